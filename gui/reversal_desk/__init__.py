@@ -1,0 +1,1 @@
+"""Reversal Desk: correct partner commissions on impact.com from a spreadsheet."""

@@ -1,0 +1,1 @@
+"""The service: its client, its words on the wire, its hourly budget, and a practice stand-in."""

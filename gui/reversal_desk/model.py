@@ -1,0 +1,609 @@
+"""What the rooms hand each other: frozen facts about sheets, actions, changes and outcomes.
+
+Money is Decimal, ids are text, instants are aware (UTC unless said). No input or output here,
+no behaviour beyond arithmetic on a value's own fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+# --------------------------------------------------------------------------- words shared by all rooms
+
+
+class Operation(StrEnum):
+    """What is asked of one action."""
+
+    REVERSE = "reverse"
+    MODIFY = "modify"
+    ITEMS = "items"
+    RESET = "reset"
+    LEAVE = "leave"
+
+
+class RowState(StrEnum):
+    """Where a row stands (product.md 3)."""
+
+    READY = "ready"
+    LOOK = "look"
+    BLOCKED = "blocked"
+    LEFT_OUT = "left_out"
+    WAITING = "waiting"
+    SENDING = "sending"
+    QUEUED = "queued"
+    CONFIRMED = "confirmed"
+    ALREADY_SO = "already_so"
+    REFUSED = "refused"
+    CHECKING = "checking"
+    ACCEPTED_NOT_VISIBLE = "accepted_not_visible"
+    UNDONE = "undone"
+    UNDO_REFUSED = "undo_refused"
+
+
+#: States in which an outcome is still being waited for.
+OPEN_STATES = frozenset(
+    {RowState.WAITING, RowState.SENDING, RowState.QUEUED, RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE}
+)
+#: States in which something was sent and its end is not known yet.
+UNKNOWN_STATES = OPEN_STATES - {RowState.WAITING}
+
+
+class Code(StrEnum):
+    """Guard codes of product.md 4, and what can be said of a row after sending."""
+
+    NOT_AFFILIATE = "NOT_AFFILIATE"
+    NOT_FOUND = "NOT_FOUND"
+    OPERATION_UNCLEAR = "OPERATION_UNCLEAR"
+    REFUND_NOT_FINAL = "REFUND_NOT_FINAL"
+    NOTHING_ASKED = "NOTHING_ASKED"  # the sheet says paid, fulfilled, no refund: left out, calm
+    LEFT_BY_PERSON = "LEFT_BY_PERSON"
+    HIDDEN_ROW = "HIDDEN_ROW"
+    DAMAGED_ID = "DAMAGED_ID"
+    TOLERANT_MATCH = "TOLERANT_MATCH"
+    SEVERAL_ACTIONS = "SEVERAL_ACTIONS"
+    DUPLICATE_ROW = "DUPLICATE_ROW"
+    HANDLED_BEFORE = "HANDLED_BEFORE"
+    NOTHING_TO_CHANGE = "NOTHING_TO_CHANGE"
+    ALREADY_REVERSED = "ALREADY_REVERSED"
+    LOCKED = "LOCKED"
+    LOCKS_SOON = "LOCKS_SOON"
+    LOCKS_BEFORE_ITS_TURN = "LOCKS_BEFORE_ITS_TURN"
+    REVERSED_NEEDS_RESET = "REVERSED_NEEDS_RESET"
+    AMOUNT_ZERO = "AMOUNT_ZERO"
+    AMOUNT_HIGHER = "AMOUNT_HIGHER"
+    AMOUNT_NEGATIVE = "AMOUNT_NEGATIVE"
+    AMOUNT_UNREADABLE = "AMOUNT_UNREADABLE"
+    AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
+    REFUND_OVER_TOTAL = "REFUND_OVER_TOTAL"
+    REFUND_AGAIN = "REFUND_AGAIN"
+    CURRENCY_DIFFERS = "CURRENCY_DIFFERS"
+    ITEMS_NEEDED = "ITEMS_NEEDED"
+    SKU_UNKNOWN = "SKU_UNKNOWN"
+    SKU_TWICE = "SKU_TWICE"
+    QUANTITY_HIGHER = "QUANTITY_HIGHER"
+    REASON_UNKNOWN = "REASON_UNKNOWN"
+    CHANGED_SINCE = "CHANGED_SINCE"
+    OPEN_ENDED_LOCK = "OPEN_ENDED_LOCK"
+    OTHER_SENDER = "OTHER_SENDER"
+    MANY = "MANY"
+    # after sending
+    STOPPED = "STOPPED"  # not sent and never will be
+    REFUSED = "REFUSED"  # the service said no; its words are in the facts
+    LOST_ANSWER = "LOST_ANSWER"
+    SENT_TWICE_UNKNOWN = "SENT_TWICE_UNKNOWN"  # a second unknown goes to the person
+    NOT_VISIBLE = "NOT_VISIBLE"
+    COMMISSION_REPRICED = "COMMISSION_REPRICED"
+    LOCK_MOVED = "LOCK_MOVED"
+    NOT_OURS = "NOT_OURS"
+
+
+class Field(StrEnum):
+    """What a column of a sheet can mean."""
+
+    ORDER = "order"
+    ACTION_ID = "action_id"
+    OPERATION = "operation"
+    STATUS = "status"
+    REFUND_KIND = "refund_kind"  # e.g. 部分退款/全部退款, beside a status column
+    REASON = "reason"
+    REFUND = "refund"
+    NEW_AMOUNT = "new_amount"
+    TOTAL = "total"
+    CURRENCY = "currency"
+    DATE = "date"  # the order's own date
+    REFUND_DATE = "refund_date"
+    SKU = "sku"
+    QUANTITY = "quantity"
+    CANCELLED_AT = "cancelled_at"  # a date that, when filled, says the order was cancelled
+
+
+# --------------------------------------------------------------------------- sheets
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An Excel error value such as #N/A."""
+
+    text: str
+
+
+#: Text stays text; numbers are Decimal; dates are naive, as sheets have no zone.
+Cell = str | Decimal | bool | datetime | time | CellError | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """One tab: rows counts non-empty rows (header included), cols is the used width."""
+
+    name: str
+    visible: bool
+    rows: int
+    cols: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row as it stands in the file; `number` is what Excel shows (1-based)."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell the person: a code of `words.py` and its facts."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One file, read: its tabs, and the non-empty rows of the tab in use."""
+
+    path: str
+    kind: str  # xlsx, xlsm, xlsb, xls, ods, csv, tsv, paste
+    sheets: tuple[SheetInfo, ...]
+    sheet: str
+    rows: tuple[SheetRow, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid with its table found: header row, headers, data rows without totals."""
+
+    grid: Grid
+    header_row: int | None
+    headers: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+    totals: tuple[int, ...] = ()  # row numbers recognised as totals and left out
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column and what it was taken for; `confidence` 0..1."""
+
+    index: int
+    header: str
+    field: Field | None
+    confidence: float
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What each column means. `order_columns` are the candidates for the order number, best first."""
+
+    columns: tuple[Column, ...]
+    order_columns: tuple[int, ...] = ()
+    preset: str = ""
+    cumulative: bool | None = None  # is the refund column the sum so far (True), one event (False), unknown
+    compensation: bool = False  # JD 赔付单 and the like: money columns are no refunds (product.md 5.9)
+    notices: tuple[Notice, ...] = ()
+
+    def index_of(self, wanted: Field) -> int | None:
+        """The column index mapped to `wanted`, or None."""
+        return next((column.index for column in self.columns if column.field is wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet, its cells read as what they mean.
+
+    `orders` holds the candidate order numbers, aligned with `ColumnMapping.order_columns`.
+    `rows` are all sheet rows that speak for this one (line items under an order's first line).
+    """
+
+    number: int
+    orders: tuple[str, ...] = ()
+    action_id: str = ""
+    operation: Operation | None = None
+    status: str = ""
+    refund_kind: str = ""
+    reason: str = ""
+    refund: Decimal | None = None
+    new_amount: Decimal | None = None
+    total: Decimal | None = None
+    currency: str = ""
+    date: datetime | None = None
+    cancelled: bool = False
+    sku: str = ""
+    quantity: int | None = None
+    hidden: bool = False
+    damaged: bool = False  # the order number was mangled by Excel
+    unreadable: tuple[Field, ...] = ()
+    continues: int | None = None  # this row is a further line of the order that began on that row
+
+    @property
+    def order(self) -> str:
+        """The first order number, for showing."""
+        return self.orders[0] if self.orders else ""
+
+
+# --------------------------------------------------------------------------- the service's things
+
+
+class ActionState(StrEnum):
+    """Action.State (contract 1). REJECTED of older pages is read as REVERSED (contract 10.3)."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REVERSED = "REVERSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A Campaign (contract 3, call 2)."""
+
+    id: str
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """CompanyInformation (contract 3, call 1)."""
+
+    name: str
+    timezone: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One conversion credited to a partner (contract 4). Customer fields are left behind on purpose."""
+
+    id: str
+    program_id: str
+    program: str
+    tracker_id: str
+    tracker: str
+    partner_id: str
+    partner: str
+    state: ActionState
+    amount: Decimal
+    payout: Decimal
+    delta_amount: Decimal | None
+    delta_payout: Decimal | None
+    intended_amount: Decimal | None
+    intended_payout: Decimal | None
+    currency: str
+    event_date: datetime | None
+    creation_date: datetime | None
+    locking_date: datetime | None
+    cleared_date: datetime | None
+    oid: str
+
+    @property
+    def changed_before(self) -> bool:
+        """True when its present values are not those first tracked (contract 4, Delta* and Intended*)."""
+        if self.intended_amount is not None and self.intended_amount != self.amount:
+            return True
+        return self.state is not ActionState.REVERSED and (
+            self.delta_amount is not None and self.delta_amount != self.amount
+        )
+
+    @property
+    def original_amount(self) -> Decimal:
+        """The amount first tracked, as far as the service says it."""
+        return self.amount if self.intended_amount is None else self.intended_amount
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of an action; `amount` is the line total, not the unit price (contract 4)."""
+
+    sku: str
+    name: str
+    category: str
+    quantity: int
+    amount: Decimal
+    currency: str
+    payout: Decimal | None
+    adjusted: datetime | None
+    adjustment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionUpdate:
+    """One entry of the service's change log (contract 4)."""
+
+    id: str
+    action_id: str
+    state: ActionState | None
+    state_detail: str
+    disposition: str
+    delta_amount: Decimal | None
+    delta_payout: Decimal | None
+    currency: str
+    sku: str
+    quantity: int | None
+    date: datetime | None
+
+
+class SubmissionStatus(StrEnum):
+    """ApiSubmission.Status, upper-cased with underscores (contract 4)."""
+
+    QUEUED = "QUEUED"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETE = "COMPLETE"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The receipt of one write (contract 4). Complete is success only with an empty `error_type`."""
+
+    id: str
+    status: SubmissionStatus
+    type: str
+    payload: str
+    error_type: str
+    error_reason: str
+    submitted: datetime | None
+    completed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write as it goes out: PUT or DELETE on R/Actions with these form fields, in this order."""
+
+    method: str
+    form: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The answer to an accepted write: received, not yet in effect (contract 5)."""
+
+    submission_id: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A closed span of instants; the service takes at most 45 days (contract 3)."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in: origin plus SID. `brand_id` is set for agency passthrough (contract 2).
+
+    `programs` are the ids the person ticked; empty means every active one.
+    """
+
+    name: str
+    sid: str
+    origin: str = "https://api.impact.com"
+    brand_id: str = ""
+    programs: tuple[str, ...] = ()
+    practice: bool = False
+
+    @property
+    def base_path(self) -> str:
+        """The API root's path as a function of the account: brand, or agency passthrough."""
+        if self.brand_id:
+            return f"/Agencies/{self.sid}/Advertisers/{self.brand_id}"
+        return f"/Advertisers/{self.sid}"
+
+    @property
+    def key(self) -> str:
+        """What journal and keyring know it by: the same SID at another address is another account."""
+        origin = "practice:" if self.practice else self.origin.rstrip("/").lower()
+        return f"{origin}{self.base_path}"
+
+
+# --------------------------------------------------------------------------- what will happen
+
+
+class MatchHow(StrEnum):
+    """How a row found its action."""
+
+    ACTION_ID = "action_id"
+    ORDER = "order"
+    TOLERANT = "tolerant"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row and the actions it means. `why` names the rule used (for TOLERANT) or the doubt (for NONE)."""
+
+    row: Row
+    order: str
+    actions: tuple[Action, ...]
+    how: MatchHow
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One line of an item-level change; absolute values only."""
+
+    sku: str
+    quantity_before: int
+    quantity_after: int
+    amount_before: Decimal
+    amount_after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RowEdit:
+    """What the person decided about one line. None means: as the sheet says."""
+
+    operation: Operation | None = None
+    reason: str | None = None
+    amount_after: Decimal | None = None
+    leave: bool = False
+    accepted: frozenset[Code] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What was said once for the whole sheet or the account. `operation` None means auto (product.md 5.8)."""
+
+    operation: Operation | None = None
+    reason: str | None = None
+    all_rows_cancelled: bool = False
+    cumulative: bool | None = None
+    reverse_reason: str = "REJECTED"
+    modify_reason: str = "ORDER_UPDATE"
+    custom_reasons: frozenset[str] = frozenset()
+    include_hidden: bool = False
+    accept: frozenset[Code] = frozenset()
+    many_rows: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the review table: what will happen to one action because of one sheet row.
+
+    `amount_after` is None where nothing changes; `payout_after` is an estimate, None where unknown.
+    `facts` are named values for the sentences of `codes`.
+    """
+
+    row: Row
+    order: str
+    action: Action | None
+    operation: Operation
+    reason: str
+    amount_after: Decimal | None
+    payout_after: Decimal | None
+    items: tuple[ItemChange, ...]
+    state: RowState
+    codes: tuple[Code, ...]
+    facts: Mapping[str, str]
+    how: MatchHow
+    accepted: frozenset[Code] = frozenset()
+    money: Decimal | None = None  # the row's money in the reconciliation line, in `money_currency`
+    money_currency: str = ""
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Row number and action id: unique within a plan."""
+        return (self.row.number, self.action.id if self.action else "")
+
+
+#: Parts of the reconciliation line, in the order they are shown; `in_sheet` is their sum.
+RECONCILIATION_PARTS = (
+    "to_be_sent", "proved", "not_affiliate", "already_done", "locked", "needs_you", "refused", "being_checked", "left_out",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write of a change: the form as sent and the end state that proves it.
+
+    `amount` None means any amount is right (never the case for MODIFY); `items` empty: items are not compared.
+    """
+
+    write: Write
+    reason: str
+    state: ActionState
+    amount: Decimal | None
+    items: tuple[tuple[str, int, Decimal], ...] = ()  # sku, quantity, amount
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """How one change goes back: steps in order (none: nothing to do), or why not."""
+
+    steps: tuple[Step, ...]
+    refused: Code | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+# --------------------------------------------------------------------------- what happened
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInfo:
+    """One batch as History shows it. `undo_until` is the earliest lock of its undoable rows (aware, UTC)."""
+
+    id: int
+    account_key: str
+    kind: str  # submit | undo
+    undo_of: int | None
+    file: str
+    sheet: str
+    created_at: datetime
+    counts: Mapping[RowState, int]
+    undo_until: datetime | None
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One change of a batch and where it stands now; what commands print and the window shows."""
+
+    change_id: int
+    batch_id: int
+    row: int
+    order: str
+    action_id: str
+    partner: str
+    operation: Operation
+    reason: str
+    amount_before: Decimal
+    amount_after: Decimal | None
+    payout_before: Decimal
+    payout_after: Decimal | None  # as read back; None until proved
+    currency: str
+    locking_date: datetime | None
+    state: RowState
+    codes: tuple[Code, ...]
+    facts: Mapping[str, str]
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A run's progress, sent at most every 100 ms. `finish_at` is an honest guess or None."""
+
+    phase: str  # reading | preparing | canary | sending | proving | waiting | paused | done
+    done: int
+    total: int
+    counts: Mapping[RowState, int] = field(default_factory=dict)
+    finish_at: datetime | None = None
+    requests: int = 0
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended. `stopped_by` is an error that ended it early (401, full disk ...), kept as a notice."""
+
+    batch_id: int
+    outcomes: tuple[Outcome, ...]
+    requests: Mapping[str, int]
+    trouble: Notice | None = None
+    trouble_exit: int = 0

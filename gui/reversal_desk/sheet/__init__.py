@@ -1,0 +1,1 @@
+"""Any file a person calls a spreadsheet -> cells and a table."""

@@ -1,0 +1,1 @@
+"""What is kept: the journal, the action cache, accounts. The only room that knows sqlite3."""
