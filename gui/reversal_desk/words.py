@@ -1,0 +1,545 @@
+"""code -> English sentences with named facts. Commands print them; the window translates the same templates.
+
+Every message says what happened (title), what it means (meaning), and what to do (todo). Facts are text
+put into `{named}` places. No template may ever need a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reversal_desk.model import Operation, RowState
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing said to a person."""
+
+    title: str
+    meaning: str
+    todo: str
+
+    @property
+    def text(self) -> str:
+        """The three parts as one paragraph; empty parts are skipped."""
+        return " ".join(part for part in (self.title, self.meaning, self.todo) if part)
+
+
+#: code -> (what happened, what it means, what to do)
+TEMPLATES: dict[str, tuple[str, str, str]] = {
+    # ---------------------------------------------------------------- rows before sending
+    "NOT_AFFILIATE": (
+        "Not an affiliate order.",
+        "No partner was credited for order {order}, so there is no commission to correct.",
+        "Nothing needs to be done.",
+    ),
+    "NOT_FOUND": (
+        "No action was found for order {order}.",
+        "It is not certain that there is none: {why}.",
+        "Look the order up on impact.com, or widen the dates and match again.",
+    ),
+    "OPERATION_UNCLEAR": (
+        "It is not clear what should happen with this row.",
+        "Nothing in the sheet says that this order was cancelled, returned or changed.",
+        "Say once for the whole sheet what its rows are, or leave the row out.",
+    ),
+    "REFUND_NOT_FINAL": (
+        "The refund is not final yet.",
+        "The sheet says “{status}”, so the money has not gone back to the customer.",
+        "Nothing is sent. Open the sheet again when the refund has ended.",
+    ),
+    "NOTHING_ASKED": (
+        "Nothing is asked for this order.",
+        "The sheet shows it as kept or paid, without a refund.",
+        "Nothing needs to be done.",
+    ),
+    "LEFT_BY_PERSON": (
+        "You left this row out.",
+        "Nothing is sent for it.",
+        "Choose what should happen to bring it back.",
+    ),
+    "HIDDEN_ROW": (
+        "This row is hidden or filtered out in the spreadsheet.",
+        "What cannot be seen in Excel is not sent.",
+        "Show the row in Excel, or say that hidden rows count too.",
+    ),
+    "DAMAGED_ID": (
+        "The order number was damaged by Excel.",
+        "“{order}” lost digits because Excel took it for a number.",
+        "Export the file again and open it here directly, without saving it in Excel first.",
+    ),
+    "TOLERANT_MATCH": (
+        "Matched after tidying the order number.",
+        "The sheet says “{order}”, impact.com knows it as “{oid}”: {why}.",
+        "Look at one or two of them, then send them all the same.",
+    ),
+    "SEVERAL_ACTIONS": (
+        "One order, several actions.",
+        "Order {order} has {count} actions at impact.com; each carries a commission of its own.",
+        "Check that all of them are meant.",
+    ),
+    "DUPLICATE_ROW": (
+        "The same order stands in the sheet more than once.",
+        "Row {other} speaks of the same action.",
+        "Where both say the same, it is sent once; where they differ, choose one.",
+    ),
+    "HANDLED_BEFORE": (
+        "This action was handled before.",
+        "Batch {batch} of {date} already changed it.",
+        "Send it only if it must change again.",
+    ),
+    "NOTHING_TO_CHANGE": (
+        "The action is as wanted already.",
+        "Its amount at impact.com is already {amount} {currency}.",
+        "Nothing needs to be done.",
+    ),
+    "ALREADY_REVERSED": (
+        "The action was reversed already.",
+        "It pays no commission.",
+        "Nothing needs to be done.",
+    ),
+    "LOCKED": (
+        "The action is locked.",
+        "It locked, or locks within the hour ({when}); impact.com accepts no change any more.",
+        "Settle the difference with the partner directly; the row is on the make-good list.",
+    ),
+    "LOCKS_SOON": (
+        "It locks in less than 24 hours.",
+        "After {when} nobody can change it or take it back.",
+        "It will be sent first. Check it now.",
+    ),
+    "LOCKS_BEFORE_ITS_TURN": (
+        "It may lock before its turn.",
+        "It locks at {when}, and its turn is expected later.",
+        "Send a smaller batch first.",
+    ),
+    "REVERSED_NEEDS_RESET": (
+        "The action is reversed and cannot be changed as it is.",
+        "A change is wanted, but a reversed action must first be reset.",
+        "Reset it first, then change it.",
+    ),
+    "AMOUNT_ZERO": (
+        "The new amount is 0.",
+        "At impact.com that is a reversal, so it is sent as one.",
+        "Check that the whole order is meant.",
+    ),
+    "AMOUNT_HIGHER": (
+        "The new amount is higher than the present one.",
+        "{before} would become {after} {currency}, and the commission would rise.",
+        "Check that this is meant.",
+    ),
+    "AMOUNT_NEGATIVE": (
+        "The new amount would be negative.",
+        "{after} {currency} cannot be an order amount.",
+        "Correct the amount, or reverse the order.",
+    ),
+    "AMOUNT_UNREADABLE": (
+        "The amount cannot be read.",
+        "The cell in column “{column}” holds no amount that can be understood without guessing.",
+        "Type the new amount, or correct the sheet.",
+    ),
+    "AMOUNT_TOO_LARGE": (
+        "The amount is unusually large.",
+        "{after} {currency} is more than impact.com documents for an amount.",
+        "Check the amount.",
+    ),
+    "REFUND_OVER_TOTAL": (
+        "The refund is larger than the order amount.",
+        "{refund} was refunded, but the action only carried {original} {currency}.",
+        "It is proposed as a reversal. Check that the whole order is meant.",
+    ),
+    "REFUND_AGAIN": (
+        "This action was reduced before.",
+        "First {original}, now {before}, and the sheet leads to {after} {currency}.",
+        "Check that the refund is not taken off twice.",
+    ),
+    "CURRENCY_DIFFERS": (
+        "The currencies differ.",
+        "The sheet says {sheet_currency}, the action is kept in {currency}; the amounts cannot be subtracted.",
+        "Type the new amount in {currency}, or leave the row out.",
+    ),
+    "ITEMS_NEEDED": (
+        "The action has several items.",
+        "An amount for the whole order would be spread over {count} items.",
+        "Check how it is spread.",
+    ),
+    "SKU_UNKNOWN": (
+        "The SKU is not part of this action.",
+        "“{sku}” is not among its items.",
+        "Correct the SKU, or change the whole order.",
+    ),
+    "SKU_TWICE": (
+        "The SKU stands in the action twice.",
+        "impact.com cannot tell which of the two lines is meant.",
+        "Change the whole order instead.",
+    ),
+    "QUANTITY_HIGHER": (
+        "More pieces are returned than were sold.",
+        "{returned} returned, {sold} sold.",
+        "Correct the quantity.",
+    ),
+    "REASON_UNKNOWN": (
+        "The reason is not known.",
+        "“{reason}” is no reason impact.com accepts here; the nearest is {nearest}.",
+        "Choose a reason.",
+    ),
+    "CHANGED_SINCE": (
+        "The action changed at impact.com since it was read.",
+        "It was {before}, now it is {after}.",
+        "Look at it again before sending.",
+    ),
+    "OPEN_ENDED_LOCK": (
+        "The action has no locking date.",
+        "For such event types a change can approve, and so lock, the action at once.",
+        "Check that the change is final.",
+    ),
+    "OTHER_SENDER": (
+        "Another batch is still changing this action.",
+        "Batch {batch} has not ended yet for it.",
+        "Wait until that batch has ended.",
+    ),
+    "MANY": (
+        "This is a large batch.",
+        "{count} rows are more than the account's limit of {limit}.",
+        "Confirm the number to go on.",
+    ),
+    # ---------------------------------------------------------------- rows after sending
+    "STOPPED": (
+        "Not sent.",
+        "The run was stopped before its turn; it will not be sent.",
+        "Open the sheet again to send it.",
+    ),
+    "REFUSED": (
+        "impact.com refused the change.",
+        "It said: {said}.",
+        "Nothing was changed. Check the action on impact.com.",
+    ),
+    "LOST_ANSWER": (
+        "The answer was lost on the way.",
+        "Whether the change arrived is being looked up; it is not sent again blindly.",
+        "Please don't change this order on impact.com meanwhile.",
+    ),
+    "SENT_TWICE_UNKNOWN": (
+        "Two answers were lost for this row.",
+        "It was sent twice at most, and nobody can say yet whether it took effect.",
+        "Look at the action on impact.com.",
+    ),
+    "NOT_VISIBLE": (
+        "Accepted, but not visible yet.",
+        "impact.com accepted the change without an error, and the action does not show it yet.",
+        "The partner may have to agree first. It is looked at again by itself.",
+    ),
+    "NOT_OURS": (
+        "It is as wanted, but not by this batch.",
+        "Somebody else made the same change.",
+        "Undo leaves it alone.",
+    ),
+    "COMMISSION_REPRICED": (
+        "The commission was worked out anew.",
+        "impact.com used the contract in force now: {before} became {after} {currency}.",
+        "Check the partner's contract if this is not what you expected.",
+    ),
+    "LOCK_MOVED": (
+        "The locking date moved.",
+        "It was {before} and is now {after}.",
+        "Nothing needs to be done.",
+    ),
+    # ---------------------------------------------------------------- sheets
+    "SHEET_MISSING": ("The file is not there.", "“{file}” could not be found.", "Check the name and the folder."),
+    "SHEET_NO_ACCESS": (
+        "The file cannot be opened.",
+        "This computer does not allow reading “{file}”.",
+        "Close it in other programs, or copy it to another folder.",
+    ),
+    "SHEET_EMPTY": ("The file is empty.", "“{file}” holds no rows.", "Export it again."),
+    "SHEET_PASSWORD": (
+        "The file is protected by a password.",
+        "“{file}” cannot be read without it.",
+        "Enter the password, or save a copy without one.",
+    ),
+    "SHEET_WRONG_PASSWORD": (
+        "That password does not open the file.",
+        "“{file}” stays closed.",
+        "Try the password again.",
+    ),
+    "SHEET_CORRUPT": (
+        "The file is damaged.",
+        "“{file}” cannot be read as a spreadsheet.",
+        "Export it again, or open and save it once in Excel.",
+    ),
+    "SHEET_UNSUPPORTED": (
+        "This kind of file cannot be opened.",
+        "“{file}” is no spreadsheet this program reads ({detail}).",
+        "Save it as .xlsx or .csv.",
+    ),
+    "SHEET_TOO_BIG": (
+        "The file is too big, or claims to be.",
+        "Opening “{file}” would take more memory than is safe.",
+        "Save only the rows you need as a new file.",
+    ),
+    "SHEET_NO_TABLE": ("There is no table in this file.", "“{file}” holds no cells.", "Choose another file."),
+    "SHEET_NAME_UNKNOWN": (
+        "There is no such sheet.",
+        "“{sheet}” is not in the file; it has: {sheets}.",
+        "Choose one of these.",
+    ),
+    "COLUMN_UNKNOWN": (
+        "There is no such column.",
+        "“{column}” is not in the sheet.",
+        "Use a header of the sheet or a column letter.",
+    ),
+    "NO_ORDER_COLUMN": (
+        "No column holds order numbers.",
+        "Without an order number or an action id nothing can be matched.",
+        "Say which column holds it.",
+    ),
+    "HIDDEN_ROWS": ("{count} rows are hidden in the sheet.", "They were left out.", ""),
+    "HIDDEN_ROWS_UNKNOWN": (
+        "Hidden rows cannot be told in this kind of file.",
+        "Rows hidden or filtered in Excel would be taken for visible ones.",
+        "Save it as .xlsx to be sure.",
+    ),
+    "COMPENSATION": (
+        "This looks like a list of compensation payments.",
+        "Compensation is not a refund: the order keeps its amount.",
+        "Say what the rows are before anything is proposed.",
+    ),
+    # ---------------------------------------------------------------- the service and the way to it
+    "UNAUTHORIZED": (
+        "impact.com did not accept the sign-in.",
+        "The Account SID or the Auth Token is wrong, or the token was withdrawn.",
+        "Copy both again from impact.com (Settings, API) and test the account.",
+    ),
+    "FORBIDDEN": (
+        "The token lacks a permission.",
+        "impact.com knows the token, but it may not use “{permission}”.",
+        "Ask an administrator to tick it for this token on impact.com.",
+    ),
+    "NETWORK_NAME": (
+        "The service cannot be found.",
+        "The address {host} is not known to the network.",
+        "Check the internet connection.",
+    ),
+    "NETWORK_REFUSED": (
+        "The service cannot be reached.",
+        "{host} refused the connection.",
+        "Check the internet connection and try again.",
+    ),
+    "NETWORK_TIMEOUT": (
+        "The service does not answer.",
+        "{host} did not answer in time.",
+        "Check the internet connection and try again.",
+    ),
+    "NETWORK_TLS": (
+        "No secure connection could be made.",
+        "The certificate of {host} was not accepted.",
+        "Ask your IT whether a company certificate is missing.",
+    ),
+    "NETWORK_PROXY": (
+        "The company proxy refused the connection.",
+        "The way to {host} is closed.",
+        "Ask your IT to allow it.",
+    ),
+    "NETWORK_LOST": (
+        "The connection broke off.",
+        "No answer came from {host}.",
+        "Nothing is sent twice; try again.",
+    ),
+    "THROTTLED": (
+        "The hourly limit of requests is used up.",
+        "impact.com accepts no more for now.",
+        "It goes on by itself after the reset.",
+    ),
+    "REJECTED": (
+        "impact.com refused the request.",
+        "It said: {said}.",
+        "Check what was asked for.",
+    ),
+    "UNCLEAR_ANSWER": (
+        "No clear answer came from impact.com.",
+        "What was asked may or may not have happened.",
+        "It is looked up; nothing is sent again blindly.",
+    ),
+    "BAD_ANSWER": (
+        "The answer was not impact.com's.",
+        "Something else answered instead ({kind}): a sign-in page of a network, or a broken gateway.",
+        "Sign in to the network in a browser, then try again. Nothing was counted as done.",
+    ),
+    "SERVICE_DOWN": (
+        "impact.com is not working at the moment.",
+        "It answered with an error of its own ({status}).",
+        "Try again later; nothing is lost.",
+    ),
+    "ORIGIN_NOT_SECURE": (
+        "The address is not secure.",
+        "Only https addresses are used, so that the token cannot be read on the way.",
+        "Use an address that begins with https://.",
+    ),
+    "NO_PROGRAMS": (
+        "The account has no active program.",
+        "There is nothing to search.",
+        "Check the programs on impact.com.",
+    ),
+    "PROGRAM_UNKNOWN": (
+        "There is no such program.",
+        "The account has no active program {program}.",
+        "Choose one of: {programs}.",
+    ),
+    # ---------------------------------------------------------------- accounts and keyring
+    "ACCOUNT_UNKNOWN": (
+        "There is no such account.",
+        "“{account}” is not known here; known: {accounts}.",
+        "Add it with “reversal-desk account add”.",
+    ),
+    "ACCOUNT_NEEDED": (
+        "Which account?",
+        "No account is set up yet, or there are several.",
+        "Add one, or name it with --account.",
+    ),
+    "ACCOUNT_EXISTS": (
+        "There is an account of that name.",
+        "“{account}” is in use already.",
+        "Choose another name, or remove it first.",
+    ),
+    "SID_INVALID": (
+        "That is no Account SID.",
+        "An Account SID holds letters and digits only.",
+        "Copy it again from impact.com (Settings, API).",
+    ),
+    "TOKEN_EMPTY": ("No token was given.", "The account cannot sign in without one.", "Paste the Auth Token."),
+    "TOKEN_NOT_KEPT": (
+        "The token was not kept.",
+        "This computer has no keyring to keep it safely, so it stays in memory for this run only.",
+        "Set REVERSAL_DESK_TOKEN for commands, or enter it again next time.",
+    ),
+    "TOKEN_MISSING": (
+        "The account's token is not here.",
+        "No keyring holds a token for “{account}”.",
+        "Enter it again, or set REVERSAL_DESK_TOKEN.",
+    ),
+    "KEYRING_LOCKED": (
+        "The keyring is locked.",
+        "The token cannot be read until the computer's keyring is unlocked.",
+        "Unlock it (sign in to the desktop), then try again.",
+    ),
+    "KEYRING_MISSING": (
+        "There is no keyring on this computer.",
+        "Tokens are never written to a file.",
+        "Set REVERSAL_DESK_TOKEN, or install a keyring.",
+    ),
+    "KEYRING_FAILED": (
+        "The keyring did not answer.",
+        "The token could not be read or kept.",
+        "Try again, or set REVERSAL_DESK_TOKEN.",
+    ),
+    # ---------------------------------------------------------------- disk and journal
+    "DISK_FULL": (
+        "The disk is full.",
+        "The record of what is sent cannot be written, so nothing more is sent.",
+        "Make room, then resume.",
+    ),
+    "HOME_READ_ONLY": (
+        "The data folder cannot be written.",
+        "{folder} does not accept changes, and nothing is sent without a record.",
+        "Correct its permissions, or set REVERSAL_DESK_HOME to another folder.",
+    ),
+    "HOME_NETWORK": (
+        "The data folder lies on a network or sync folder.",
+        "{folder} could be changed by another computer; the record would not be safe there.",
+        "Set REVERSAL_DESK_HOME to a folder on this computer.",
+    ),
+    "OTHER_COPY_SENDING": (
+        "Another copy is sending.",
+        "Only one copy of the program sends at a time, so that nothing goes out twice.",
+        "Wait until it has ended, or close it.",
+    ),
+    "JOURNAL_DAMAGED": (
+        "The record of earlier batches is damaged.",
+        "It was set aside as {file} and not overwritten; a new one was begun.",
+        "Keep that file and ask for help before undoing older batches.",
+    ),
+    "JOURNAL_NEWER": (
+        "The data folder belongs to a newer version.",
+        "This version cannot read its records.",
+        "Install the newest version.",
+    ),
+    "BATCH_UNKNOWN": ("There is no such batch.", "Batch {batch} is not in the history.", "See “history”."),
+    "NOTHING_TO_SEND": ("Nothing is to be sent.", "No row is ready.", "Look at the rows that need you."),
+    "PATIENCE_TOO_SHORT": (
+        "That patience is too short.",
+        "A change queued at impact.com can take more than 20 minutes; planning it anew sooner could do it twice.",
+        "Use at least 3600 seconds; less only in practice mode or against this computer.",
+    ),
+    "BATCH_BEING_UNDONE": (
+        "This batch is being undone already.",
+        "Batch {batch} takes it back.",
+        "Resume that batch.",
+    ),
+    "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
+    "CLOCK_WRONG": (
+        "This computer's clock is wrong.",
+        "It differs from impact.com's by {minutes} minutes; locking times follow impact.com's.",
+        "Correct the clock.",
+    ),
+    "RATE_PAUSED": (
+        "Waiting for the hourly limit.",
+        "impact.com accepts more requests at {when}.",
+        "It goes on by itself.",
+    ),
+    "USAGE": ("The command is not complete.", "{detail}", "See “reversal-desk --help”."),
+    "BUG": (
+        "Something went wrong inside the program.",
+        "It is our mistake, not yours: {detail}.",
+        "Start it again; what was sent is on record. Please report it.",
+    ),
+}
+
+#: Screen words of the row states (glossary 32-42).
+STATE_WORDS: dict[RowState, str] = {
+    RowState.READY: "Ready",
+    RowState.LOOK: "Look",
+    RowState.BLOCKED: "Blocked",
+    RowState.LEFT_OUT: "Left out",
+    RowState.WAITING: "Waiting",
+    RowState.SENDING: "Sending",
+    RowState.QUEUED: "Received, not yet in effect",
+    RowState.CONFIRMED: "Confirmed",
+    RowState.ALREADY_SO: "Already so, not by us",
+    RowState.REFUSED: "Refused",
+    RowState.CHECKING: "Being checked",
+    RowState.ACCEPTED_NOT_VISIBLE: "Accepted, not visible yet",
+    RowState.UNDONE: "Undone",
+    RowState.UNDO_REFUSED: "Undo refused",
+}
+
+#: Screen words of what will happen (glossary 18-23).
+OPERATION_WORDS: dict[Operation, str] = {
+    Operation.REVERSE: "Reverse",
+    Operation.MODIFY: "Change amount",
+    Operation.ITEMS: "Change items",
+    Operation.RESET: "Reset",
+    Operation.LEAVE: "Leave",
+}
+
+#: Why a row is NOT_FOUND; the fact `why` carries one of these keys' sentences.
+DOUBTS: dict[str, str] = {
+    "no_date": "the sheet gives no date for it",
+    "not_downloaded": "its date lies outside what was downloaded",
+    "no_number": "the row holds no order number",
+    "several_columns": "another number in the row may be the right one",
+}
+
+
+class _Facts(dict[str, str]):
+    """Facts for a template; a fact nobody knew shows as a question mark instead of failing a message."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def say(code: str, facts: Mapping[str, str] | None = None) -> Message:
+    """The English message of a code. Unknown codes (the service's own words) are shown as they are."""
+    title, meaning, todo = TEMPLATES.get(code, (code, "", ""))
+    known = _Facts(facts or {})
+    return Message(title.format_map(known), meaning.format_map(known), todo.format_map(known))
