@@ -1,0 +1,652 @@
+"""The commands of a fresh clone: `practice` shows the program at work, `test` runs every check.
+
+Needs nothing but Python 3.11 and git; the rest is set up here: a virtual environment `.venv`, the pinned and
+hashed packages of the lock files, and, where this runs as root on a Debian machine, Qt's system libraries.
+A second run finds all of that in place. What cannot be installed is named, and what needs it is said to be
+not run; nothing else stops for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "dev-stamp.json"
+SAMPLE = ROOT / "resources" / "samples" / "returns.xlsx"
+OLDEST_PYTHON = (3, 11)
+#: Branch coverage, in per cent, that the rooms without Qt must reach.
+COVERAGE_FLOOR = 95
+LOCKS = {"practice": "requirements.lock", "test": "requirements-dev.lock"}
+ON_LINUX = sys.platform.startswith("linux")
+
+#: Qt's system libraries on Debian: what the loader asks for -> the package that brings it.
+QT_LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    # The rest are for a window on X11. Qt names only xcb-cursor when one of them is missing.
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+}
+#: What the window tests drive the window with: a program or file -> its Debian package.
+WINDOW_TOOLS = {
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "dbus-run-session": "dbus-daemon",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
+}
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the text is what the person can do about it."""
+
+
+def say(text: str) -> None:
+    """One plain sentence, at once, so that it stands before what a child process prints."""
+    print(text, flush=True)
+
+
+# --------------------------------------------------------------------------- set-up: Python and its packages
+
+
+def run_quietly(argv: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> None:
+    """Run a step of the set-up; on a terminal its own output shows, elsewhere only when it fails."""
+    shown = sys.stdout.isatty()
+    done = subprocess.run(
+        [str(part) for part in argv],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=None if shown else subprocess.PIPE,
+        stderr=None if shown else subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise SetupError(f"{done.stdout or ''}\nThis failed: {shlex.join(str(part) for part in argv)}")
+
+
+def venv_python() -> Path:
+    """The interpreter inside `.venv`."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def version_of(python: str | Path) -> tuple[int, int] | None:
+    """The version an interpreter reports, or None where it does not run."""
+    try:
+        done = subprocess.run(
+            [str(python), "-c", "import sys; print(*sys.version_info[:2])"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    parts = done.stdout.split()
+    return (int(parts[0]), int(parts[1])) if done.returncode == 0 and len(parts) == 2 else None
+
+
+def choose_python() -> str:
+    """An interpreter outside `.venv` that is new enough: the running one first, then those on PATH."""
+    running = sys.executable
+    if sys.prefix != sys.base_prefix:  # started by some environment's Python: build on the one below it
+        running = getattr(sys, "_base_executable", sys.executable)
+    names = ["python3.11", "python3.12", "python3.13", "python3.14", "python3", "python"]
+    for candidate in [running, *(found for name in names if (found := shutil.which(name)))]:
+        version = version_of(candidate)
+        if version and version >= OLDEST_PYTHON and VENV not in Path(candidate).parents:
+            return candidate
+    raise SetupError(
+        f"No Python {OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} or newer was found on PATH. "
+        "Install one (Debian 12 or newer: apt-get install python3) and run this again."
+    )
+
+
+def ensure_venv() -> None:
+    """Create `.venv`, or keep the one that is there when its interpreter still runs."""
+    version = version_of(venv_python()) if venv_python().exists() else None
+    if version and version >= OLDEST_PYTHON:
+        return
+    base = choose_python()
+    if VENV.exists():
+        say(f"The environment in {VENV} no longer runs; it is made again.")
+        shutil.rmtree(VENV)
+    ensure_ensurepip(base)
+    say(f"Creating the environment .venv with {base}.")
+    run_quietly([base, "-m", "venv", VENV])
+
+
+def ensure_ensurepip(base: str | Path) -> None:
+    """Debian ships Python without the part that makes environments; fetch it, or say the line that does."""
+    probe = [str(base), "-c", "import ensurepip, venv"]
+    if subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0:
+        return
+    version = version_of(base) or OLDEST_PYTHON
+    package = f"python{version[0]}.{version[1]}-venv"
+    if not apt_install([package], why="Python's venv module is missing"):
+        raise SetupError(
+            f"{base} cannot create environments: its venv module is missing. "
+            f"This line installs it: {apt_line([package])}"
+        )
+
+
+def digest(kind: str) -> str:
+    """Names one exact set-up: lock, project file, interpreter, place. A change of any makes it stale."""
+    parts = [
+        (ROOT / LOCKS[kind]).read_bytes(),
+        (ROOT / "pyproject.toml").read_bytes(),
+        str(version_of(venv_python())).encode(),
+        str(ROOT).encode(),
+    ]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def read_stamp() -> dict[str, str]:
+    """What an earlier run finished setting up; empty when nothing or nothing readable is there."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def ensure_packages(kind: str) -> None:
+    """Install exactly what the lock names, each file checked against its hash, then the project itself."""
+    wanted = digest(kind)
+    stamp = read_stamp()
+    if stamp.get(kind) == wanted:
+        return
+    python = venv_python()
+    has_pip = [str(python), "-c", "import pip"]
+    if subprocess.run(has_pip, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode:
+        ensure_ensurepip(python)
+        run_quietly([python, "-m", "ensurepip"])
+    say(f"Installing the packages of {LOCKS[kind]} into .venv. The first time this takes a minute or two.")
+    pip: list[str | Path] = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    if not sys.stdout.isatty():
+        pip.append("--quiet")
+    run_quietly([*pip, "--require-hashes", "-r", ROOT / LOCKS[kind]])
+    # The build backend is one of the pinned packages, so nothing is fetched for this step.
+    run_quietly([*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT])
+    stamp[kind] = wanted
+    if kind == "test":  # its lock holds all of the other one
+        stamp["practice"] = digest("practice")
+    STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+
+
+def set_up(kind: str) -> None:
+    """Everything a command needs of Python; quick when an earlier run did it."""
+    started = time.monotonic()
+    ensure_venv()
+    ensure_packages(kind)
+    say(f"The environment is ready ({time.monotonic() - started:.1f} s).")
+
+
+# --------------------------------------------------------------------------- set-up: system packages
+
+
+def can_apt() -> bool:
+    """Whether system packages can be installed from here: root, on a machine with apt-get."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_line(packages: Sequence[str]) -> str:
+    """The one line a person with rights can type."""
+    return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+
+
+_apt_updated = False
+
+
+def apt_install(packages: Sequence[str], *, why: str) -> bool:
+    """Install Debian packages where that is possible; whether it was done."""
+    global _apt_updated  # noqa: PLW0603 - one run asks for the package lists at most once
+    if not can_apt():
+        return False
+    say(f"{why}: installing {' '.join(packages)} with apt-get.")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        if not _apt_updated:
+            run_quietly(["apt-get", "update", "-q"], env=env)
+            _apt_updated = True
+        run_quietly(["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], env=env)
+    except SetupError as error:
+        say(f"apt-get did not succeed: {error}")
+        return False
+    return True
+
+
+def missing_libraries() -> list[str]:
+    """Debian packages of Qt's libraries that the loader does not find; asked in a fresh process."""
+    if not ON_LINUX:
+        return []
+    probe = (
+        "import ctypes, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    try:\n"
+        "        ctypes.CDLL(name)\n"
+        "    except OSError:\n"
+        "        print(name)\n"
+    )
+    done = subprocess.run(
+        [str(venv_python()), "-c", probe, *QT_LIBRARIES],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [QT_LIBRARIES[name] for name in done.stdout.split()]
+
+
+def missing_tools() -> list[str]:
+    """Debian packages of the programs that the window tests need and that are not here."""
+    return [
+        package
+        for tool, package in WINDOW_TOOLS.items()
+        if not (Path(tool).exists() if tool.startswith("/") else shutil.which(tool))
+    ]
+
+
+def ensure_system(missing: Callable[[], list[str]], *, why: str) -> list[str]:
+    """Install what `missing` names where possible; what is still missing afterwards, already said aloud."""
+    packages = missing()
+    if packages and apt_install(packages, why=why):
+        packages = missing()
+    if packages:
+        say(f"{why}: {' '.join(packages)}. On Debian this line installs them:\n    {apt_line(packages)}")
+    return packages
+
+
+def qt_trouble() -> str:
+    """Why Qt's widgets cannot be used even without a screen; empty when they can."""
+    done = subprocess.run(
+        [str(venv_python()), "-c", "from PySide6.QtWidgets import QApplication; QApplication([])"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["it ended at once"])[-1]
+
+
+# --------------------------------------------------------------------------- practice
+
+
+def has_display() -> bool:
+    """Whether a window could be seen here."""
+    if not ON_LINUX:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def practice(_: argparse.Namespace) -> int:
+    """Show the program on a sample sheet in practice mode: its window, or the same job as commands."""
+    set_up("practice")
+    if has_display():
+        ensure_system(missing_libraries, why="The window needs system libraries that are missing")
+        trouble = qt_trouble()
+        if not trouble:
+            say("Opening the window in practice mode: no network, no real money. Close it to end.")
+            argv = [str(venv_python()), "-m", "reversal_desk", "--practice", str(SAMPLE)]
+            return subprocess.run(argv, cwd=ROOT, check=False).returncode
+        say(f"The window cannot open ({trouble}), so the same job runs as commands.")
+    else:
+        say("There is no display here, so the same job runs as commands: check, submit, take back.")
+    return practice_by_commands()
+
+
+def practice_by_commands() -> int:
+    """Check, submit and take back the sample sheet in a home of its own, so that each run shows the same."""
+    with tempfile.TemporaryDirectory(prefix="reversal-desk-practice-") as home:
+        say(f"Practice data goes to {home} and is removed at the end; your own data is not touched.")
+        env = {**os.environ, "REVERSAL_DESK_HOME": home}
+        checked = desk_json(env, "check", str(SAMPLE))
+        show("What would happen", checked)
+        sent = desk_json(env, "submit", str(SAMPLE), "--yes")
+        show("Sent, and read back as proof", sent)
+        if sent.get("batch") is None:
+            raise SetupError("Nothing was sent: the sample sheet had no row that was ready.")
+        undone = desk_json(env, "reset", str(sent["batch"]), "--yes")
+        show("Taken back, and read back as proof", undone)
+    proved, back = count(sent, "confirmed"), count(undone, "confirmed", "undone")
+    say(f"\n{proved} rows were changed and proved, {back} were taken back.")
+    return 0 if proved and back else 1
+
+
+def desk_json(env: Mapping[str, str], *arguments: str) -> dict[str, object]:
+    """Run one command of the program in practice mode and read its answer.
+
+    Exit codes 1 and 6 are answers too: some rows refused, some rows wait for a person (product.md 6).
+    """
+    argv = [str(venv_python()), "-m", "reversal_desk", *arguments, "--practice", "--json", "--quiet"]
+    say(f"\n$ reversal-desk {shlex.join(arguments)} --practice")
+    done = subprocess.run(
+        argv,
+        cwd=ROOT,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode not in (0, 1, 6):
+        raise SetupError(f"The command ended with exit code {done.returncode}.\n{done.stdout}")
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer
+
+
+def rows_of(answer: Mapping[str, object]) -> list[dict[str, object]]:
+    """The rows of a command's answer."""
+    rows = answer.get("rows")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def count(answer: Mapping[str, object], *states: str) -> int:
+    """How many rows are in one of the states."""
+    return sum(row.get("state") in states for row in rows_of(answer))
+
+
+def show(title: str, answer: Mapping[str, object]) -> None:
+    """A plain table of a command's answer."""
+    say(f"{title}:")
+    for row in rows_of(answer):
+        money = ""
+        if row.get("amount_before") is not None and row.get("amount_after") is not None:
+            money = f"{row['amount_before']} -> {row['amount_after']}"
+        codes = row.get("codes")
+        told = ", ".join(str(code) for code in codes) if isinstance(codes, list) else ""
+        cells = (row.get("row"), row.get("order"), row.get("operation"), row.get("state"), money, told)
+        line = "  {:>4}  {:<22} {:<8} {:<14} {:<22} {}".format(*("" if c is None else str(c) for c in cells))
+        say(line.rstrip())
+
+
+# --------------------------------------------------------------------------- test
+
+
+class Status(NamedTuple):
+    """How a step ended: passed, FAILED, or not run and why."""
+
+    word: str
+    why: str = ""
+
+
+PASSED, FAILED = Status("passed"), Status("FAILED")
+
+
+@dataclass
+class Bench:
+    """What the steps of one `test` share."""
+
+    reports: Path
+    env: dict[str, str]
+    qt_trouble: str = ""
+    counts: dict[str, int] = field(default_factory=lambda: {"passed": 0, "failed": 0, "skipped": 0})
+
+    def call(self, argv: Sequence[str | Path], **extra: str) -> int:
+        """Run a tool with its output in the open; its exit code."""
+        return subprocess.run(
+            [str(part) for part in argv],
+            cwd=ROOT,
+            env={**self.env, **extra},
+            stdin=subprocess.DEVNULL,
+            check=False,
+        ).returncode
+
+    def tool(self, *arguments: str, **extra: str) -> Status:
+        """Run a module of the environment; exit code 0 passes."""
+        return FAILED if self.call([venv_python(), *arguments], **extra) else PASSED
+
+    def count(self, report: Path) -> None:
+        """Add one pytest run's own figures to the total."""
+        if not report.exists():
+            return
+        for suite in ET.parse(report).getroot().iter("testsuite"):
+            total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+            bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            self.counts["failed"] += bad
+            self.counts["skipped"] += skipped
+            self.counts["passed"] += max(0, total - bad - skipped)
+
+
+NO_TESTS_COLLECTED = 5  # pytest's exit code
+
+
+def ruff(bench: Bench) -> Status:
+    """Style and likely mistakes."""
+    return bench.tool("-m", "ruff", "check", ".")
+
+
+def mypy(bench: Bench) -> Status:
+    """Types."""
+    return bench.tool("-m", "mypy")
+
+
+def imports(bench: Bench) -> Status:
+    """Who may import whom. The call by name works where the script's first line points to a moved clone."""
+    return bench.tool("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+
+
+def lock_troubles(root: Path = ROOT) -> list[str]:
+    """What is wrong with the lock files: unpinned, unhashed, or naming an address or a host."""
+    troubles = []
+    for name in LOCKS.values():
+        text = (root / name).read_text(encoding="utf-8")
+        if re.search(r"://|\b[\w-]+\.(org|com|net|io|dev|cn|eu)\b", text):
+            troubles.append(f"{name} names an address or a host.")
+        for block in re.split(r"\n(?=[A-Za-z0-9])", text.strip()):
+            first = block.splitlines()[0]
+            if "==" not in first or "--hash=sha256:" not in block:
+                troubles.append(f"{name}: not pinned with a hash: {first}")
+    tracked = subprocess.run(
+        ["git", "ls-files", "*uv.lock", "*package-lock.json"],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    troubles += [f"{name} is committed; it names a host." for name in tracked.stdout.split()]
+    return troubles
+
+
+def locks(_: Bench) -> Status:
+    """The lock files are whole and name no host."""
+    troubles = lock_troubles()
+    for trouble in troubles:
+        say(trouble)
+    return FAILED if troubles else PASSED
+
+
+def pytest(bench: Bench, name: str, mark: str, *runner: str | Path, **extra: str) -> Status:
+    """One pytest run over the tests of a mark; its figures join the total."""
+    report = bench.reports / f"{name}.xml"
+    prefix = runner or (venv_python(), "-m", "pytest")
+    code = bench.call([*prefix, "-m", mark, "--durations=5", f"--junitxml={report}"], **extra)
+    bench.count(report)
+    if code == NO_TESTS_COLLECTED and name != "tests":
+        return Status("not run", "no test carries this mark")
+    return FAILED if code else PASSED
+
+
+def tests(bench: Bench) -> Status:
+    """All tests that need no screen and kill nothing, with their coverage measured."""
+    runner: list[str | Path] = [venv_python(), "-m", "coverage", "run", "--parallel-mode", "-m", "pytest"]
+    if not bench.qt_trouble:
+        return pytest(bench, "tests", "not window and not kills", *runner)
+    # pytest-qt imports Qt at start and would end every test; without it its settings are unknown words.
+    runner += ["-p", "no:pytest-qt", "-o", "addopts=-ra --strict-markers -p no:xvfb", "--ignore=tests/ui"]
+    runner += ["-W", "ignore::pytest.PytestConfigWarning"]
+    status = pytest(bench, "tests", "not window and not kills", *runner)
+    if status is FAILED:
+        return status
+    return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
+
+
+def coverage(bench: Bench) -> Status:
+    """Branch coverage of the rooms without Qt."""
+    if bench.call([venv_python(), "-m", "coverage", "combine", "--quiet"]):
+        return FAILED
+    return bench.tool("-m", "coverage", "report", f"--fail-under={COVERAGE_FLOOR}")
+
+
+def kills(bench: Bench) -> Status:
+    """The program killed at random moments."""
+    if bench.qt_trouble:
+        return Status("not run", f"Qt cannot start: {bench.qt_trouble}")
+    return pytest(bench, "kills", "kills")
+
+
+#: Within a private session bus: a window manager for focus, the accessibility bus, then the tests.
+IN_SESSION = 'openbox & /usr/libexec/at-spi-bus-launcher --launch-immediately & exec "$@"'
+
+
+def window(bench: Bench) -> Status:
+    """The real window in a real X server, driven from outside."""
+    if not ON_LINUX:
+        return Status("not run", f"it needs an X server and D-Bus; this is {platform.system()}")
+    if bench.qt_trouble:
+        return Status("not run", f"Qt cannot start: {bench.qt_trouble}")
+    lacking = ensure_system(missing_libraries, why="Qt's window needs system libraries that are missing")
+    lacking += ensure_system(missing_tools, why="The window tests need programs that are missing")
+    if lacking:
+        return Status("not run", f"missing: {' '.join(lacking)}")
+    return pytest(
+        bench,
+        "window",
+        "window",
+        *("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "dbus-run-session", "--"),
+        *("sh", "-c", IN_SESSION, "sh", venv_python(), "-m", "pytest"),
+        QT_QPA_PLATFORM="xcb",
+        QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1",
+    )
+
+
+#: The checks in the order they run, cheap ones first. A new one is a function and a line here.
+STEPS: Mapping[str, Callable[[Bench], Status]] = {
+    "ruff": ruff,
+    "mypy": mypy,
+    "imports": imports,
+    "locks": locks,
+    "tests": tests,
+    "coverage": coverage,
+    "kills": kills,
+    "window": window,
+}
+
+
+def test(arguments: argparse.Namespace) -> int:
+    """Run every check, or those named, and end with a table; 1 if any failed."""
+    set_up("test")
+    ensure_system(missing_libraries, why="Qt needs system libraries that are missing")
+    results: list[tuple[str, Status, float]] = []
+    with tempfile.TemporaryDirectory(prefix="reversal-desk-test-") as reports:
+        env = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONUTF8": "1",
+            "COVERAGE_FILE": str(Path(reports) / "coverage"),
+        }
+        bench = Bench(Path(reports), env, qt_trouble())
+        if bench.qt_trouble:
+            say(f"Qt cannot start here ({bench.qt_trouble}); tests of the window are not run.")
+        for name, step in STEPS.items():
+            if arguments.only and name not in arguments.only:
+                continue
+            say(f"\n=== {name}: {step.__doc__}")
+            started = time.monotonic()
+            status = step(bench)
+            results.append((name, status, time.monotonic() - started))
+            say(f"--- {name} {status.word} after {results[-1][2]:.1f} s{': ' * bool(status.why)}{status.why}")
+    say("\nIn short")
+    for name, status, seconds in results:
+        say(f"  {name:<10}{status.word:<9}{seconds:7.1f} s  {status.why}".rstrip())
+    say(f"  {'together':<19}{sum(seconds for *_, seconds in results):7.1f} s")
+    say("\n{passed} passed, {failed} failed, {skipped} skipped".format(**bench.counts))
+    return 1 if any(status is FAILED for _, status, _ in results) else 0
+
+
+# --------------------------------------------------------------------------- lock
+
+
+def lock(_: argparse.Namespace) -> int:
+    """Write both lock files anew from pyproject.toml, for every platform; needs uv on PATH."""
+    uv = shutil.which("uv")
+    if uv is None:
+        raise SetupError("Writing the lock files needs uv on PATH (python3 -m pip install uv).")
+    compile_ = [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
+    compile_ += ["--upgrade", "--generate-hashes", "--no-header", "--no-emit-index-url"]
+    compile_ += ["pyproject.toml", "--group", "build"]
+    run_quietly([*compile_, "-o", LOCKS["practice"]])
+    # One version of each package in both: what is tested is what is shipped.
+    run_quietly([*compile_, "--group", "dev", "-c", LOCKS["practice"], "-o", LOCKS["test"]])
+    troubles = lock_troubles()
+    for trouble in troubles:
+        say(trouble)
+    if not troubles:
+        say(f"{LOCKS['practice']} and {LOCKS['test']} are written; both name no host.")
+    return 1 if troubles else 0
+
+
+# --------------------------------------------------------------------------- the commands
+
+#: A new command is a function and an entry here; its docstring is its help.
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "practice": practice,
+    "test": test,
+    "lock": lock,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse and run one command."""
+    parser = argparse.ArgumentParser(prog="dev.py", description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
+        if command is test:
+            sub.add_argument("--only", action="append", choices=list(STEPS), help="this check; repeatable")
+    chosen = parser.parse_args(arguments)
+    try:
+        return COMMANDS[chosen.command](chosen)
+    except SetupError as error:
+        say(f"\n{error}")
+        return 1
+
+
+if __name__ == "__main__":
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        sys.exit("This needs Python 3.11 or newer.")
+    sys.exit(main())
