@@ -2,7 +2,7 @@
 
 DeskError                      code + facts; `words.say(error.code, error.facts)` makes the sentence
 ├── UsageError                 the command or the choice makes no sense (exit 2)
-├── SheetError                 the file cannot be used (exit 2): kind password|corrupt|unsupported|too-big|empty|missing|other
+├── SheetError                 the file cannot be used (exit 2); `kind` says how
 ├── ServiceError               the service or the way to it (subclasses say what may have happened to a write)
 │   ├── Unauthorized           401: SID or token wrong (exit 4)
 │   ├── Forbidden              403: the token lacks this endpoint (exit 4)
@@ -10,7 +10,7 @@ DeskError                      code + facts; `words.say(error.code, error.facts)
 │   ├── Throttled              429: nothing happened; not before `reset_at_seconds`
 │   ├── Rejected               400, 402, 404, 405, 409, 422, or Status ERROR in a 200: understood and refused
 │   ├── Unclear                anything else without a clear answer: a write may have happened
-│   └── BadAnswer              an answer came for a read, but it is not what the contract says (HTML, XML, half a body)
+│   └── BadAnswer              a read was answered, but not by the contract (HTML, XML, half a body)
 ├── StoreError                 disk, home folder, journal
 │   ├── OtherCopySending       another process holds the sending lock (exit 5)
 │   └── JournalDamaged         the journal cannot be trusted; it was set aside, never overwritten
@@ -42,7 +42,10 @@ class UsageError(DeskError):
 
 
 class SheetError(DeskError):
-    """The file cannot be used; `kind` is one of password, corrupt, unsupported, too-big, empty, missing, other."""
+    """The file cannot be used.
+
+    `kind` is one of password, corrupt, unsupported, too-big, empty, missing, other.
+    """
 
     def __init__(self, code: str, *, kind: str, **facts: object) -> None:
         self.kind = kind
@@ -110,7 +113,7 @@ class VaultError(DeskError):
         super().__init__(code, **facts)
 
 
-class Stopped(Exception):  # noqa: N818 - a person's wish, not an error
+class Stopped(Exception):
     """A long read was stopped by the person."""
 
 

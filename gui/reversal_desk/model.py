@@ -515,7 +515,15 @@ class Change:
 
 #: Parts of the reconciliation line, in the order they are shown; `in_sheet` is their sum.
 RECONCILIATION_PARTS = (
-    "to_be_sent", "proved", "not_affiliate", "already_done", "locked", "needs_you", "refused", "being_checked", "left_out",
+    "to_be_sent",
+    "proved",
+    "not_affiliate",
+    "already_done",
+    "locked",
+    "needs_you",
+    "refused",
+    "being_checked",
+    "left_out",
 )
 
 

@@ -1,0 +1,344 @@
+"""One function per guard code of product.md 4 that depends on state, time, other rows or other batches. Pure.
+
+`judge` adds to what `plan.py` found while working out the wish, looks up each code's effect and gives the state.
+The same functions are asked again in the transaction that sends (`ask_again`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from reversal_desk.model import (
+    Action,
+    ActionState,
+    Change,
+    Code,
+    MatchHow,
+    Operation,
+    Policy,
+    RowState,
+)
+
+#: Writes queue for up to 21 documented minutes, so the last hour counts as locked (contract 5.6).
+LOCK_MARGIN = timedelta(hours=1)
+SOON = timedelta(hours=24)
+HANDLED_DAYS = timedelta(days=180)
+
+#: What a code does to its row unless a person accepts it.
+EFFECTS: dict[Code, RowState] = {
+    Code.NOT_AFFILIATE: RowState.LEFT_OUT,
+    Code.NOT_FOUND: RowState.BLOCKED,
+    Code.OPERATION_UNCLEAR: RowState.LOOK,
+    Code.REFUND_NOT_FINAL: RowState.LEFT_OUT,
+    Code.NOTHING_ASKED: RowState.LEFT_OUT,
+    Code.LEFT_BY_PERSON: RowState.LEFT_OUT,
+    Code.HIDDEN_ROW: RowState.LEFT_OUT,
+    Code.DAMAGED_ID: RowState.BLOCKED,
+    Code.TOLERANT_MATCH: RowState.LOOK,
+    Code.SEVERAL_ACTIONS: RowState.LOOK,
+    Code.DUPLICATE_ROW: RowState.LOOK,
+    Code.HANDLED_BEFORE: RowState.LOOK,
+    Code.NOTHING_TO_CHANGE: RowState.LEFT_OUT,
+    Code.ALREADY_REVERSED: RowState.LEFT_OUT,
+    Code.LOCKED: RowState.BLOCKED,
+    Code.LOCKS_SOON: RowState.LOOK,
+    Code.LOCKS_BEFORE_ITS_TURN: RowState.LOOK,
+    Code.REVERSED_NEEDS_RESET: RowState.BLOCKED,
+    Code.AMOUNT_ZERO: RowState.LOOK,
+    Code.AMOUNT_HIGHER: RowState.LOOK,
+    Code.AMOUNT_NEGATIVE: RowState.BLOCKED,
+    Code.AMOUNT_UNREADABLE: RowState.BLOCKED,
+    Code.AMOUNT_TOO_LARGE: RowState.LOOK,
+    Code.REFUND_OVER_TOTAL: RowState.LOOK,
+    Code.REFUND_AGAIN: RowState.LOOK,
+    Code.CURRENCY_DIFFERS: RowState.LOOK,
+    Code.ITEMS_NEEDED: RowState.LOOK,
+    Code.SKU_UNKNOWN: RowState.BLOCKED,
+    Code.SKU_TWICE: RowState.BLOCKED,
+    Code.QUANTITY_HIGHER: RowState.BLOCKED,
+    Code.REASON_UNKNOWN: RowState.BLOCKED,
+    Code.CHANGED_SINCE: RowState.LOOK,
+    Code.OPEN_ENDED_LOCK: RowState.LOOK,
+    Code.OTHER_SENDER: RowState.BLOCKED,
+    Code.MANY: RowState.LOOK,
+}
+
+#: Codes a person can answer for; the others need another sheet, another amount or another day.
+ACCEPTABLE = frozenset(code for code, effect in EFFECTS.items() if effect is RowState.LOOK) - {Code.OPERATION_UNCLEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """An earlier or running batch of this program that touched the action."""
+
+    batch: int
+    at: datetime
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An earlier row of this batch that speaks of the same action."""
+
+    row: int
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the guards may know: server time, what was downloaded, other rows and batches, fresh reads."""
+
+    now: datetime
+    covered: Callable[[datetime | None], bool]
+    handled: Mapping[str, Handled] = field(default_factory=dict)
+    duplicates: Mapping[tuple[int, str], Duplicate] = field(default_factory=dict)
+    fresh: Mapping[str, Action] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A guard that spoke. `effect` overrides the usual effect of its code."""
+
+    code: Code
+    facts: Mapping[str, str] = field(default_factory=dict)
+    effect: RowState | None = None
+
+
+Guard = Callable[[Change, Situation], Finding | None]
+
+
+def _when(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+# --------------------------------------------------------------------------- the row and its match
+
+
+def hidden_row(change: Change, _: Situation) -> Finding | None:
+    """Hidden or filtered out in the workbook."""
+    return Finding(Code.HIDDEN_ROW) if change.row.hidden else None
+
+
+def continued_row(change: Change, _: Situation) -> Finding | None:
+    """A further line of an order whose first line speaks for it."""
+    first = change.row.continues
+    return Finding(Code.DUPLICATE_ROW, {"other": str(first)}, RowState.LEFT_OUT) if first is not None else None
+
+
+def damaged_id(change: Change, _: Situation) -> Finding | None:
+    """Mangled by Excel: blocked (product.md 4)."""
+    damaged = change.row.damaged and change.how is not MatchHow.ACTION_ID
+    return Finding(Code.DAMAGED_ID, {"order": change.order}) if damaged else None
+
+
+def no_action(change: Change, situation: Situation) -> Finding | None:
+    """No action: calm where everything around the order's own date was read, else a doubt."""
+    if change.action is not None or change.row.damaged:
+        return None
+    if not change.order:
+        return Finding(Code.NOT_FOUND, {"why": "no_number"})
+    if change.row.date is None:
+        return Finding(Code.NOT_FOUND, {"why": "no_date"})
+    if change.row.action_id or not situation.covered(change.row.date):
+        return Finding(Code.NOT_FOUND, {"why": "not_downloaded"})
+    return Finding(Code.NOT_AFFILIATE)
+
+
+def duplicate_row(change: Change, situation: Situation) -> Finding | None:
+    """The same action twice in this batch: identical wishes merge, different ones need a person."""
+    found = situation.duplicates.get(change.key)
+    if found is None:
+        return None
+    return Finding(Code.DUPLICATE_ROW, {"other": str(found.row)}, RowState.LEFT_OUT if found.same else None)
+
+
+# --------------------------------------------------------------------------- the action's state
+
+
+def already_as_wanted(change: Change, _: Situation) -> Finding | None:
+    """The action already has the wanted state or amount, or is reversed and cannot be changed."""
+    action = change.action
+    if action is None:
+        return None
+    reversed_now = action.state is ActionState.REVERSED
+    match change.operation:
+        case Operation.REVERSE:
+            return Finding(Code.ALREADY_REVERSED) if reversed_now else None
+        case Operation.MODIFY | Operation.ITEMS:
+            if reversed_now:
+                return Finding(Code.REVERSED_NEEDS_RESET)
+            same = change.amount_after is not None and change.amount_after == action.amount
+            return Finding(Code.NOTHING_TO_CHANGE, {"amount": str(action.amount)}) if same else None
+        case Operation.RESET:
+            untouched = not reversed_now and not action.changed_before
+            return Finding(Code.NOTHING_TO_CHANGE, {"amount": str(action.amount)}) if untouched else None
+        case Operation.LEAVE:
+            return None
+
+
+def locked(change: Change, situation: Situation) -> Finding | None:
+    """Approved, cleared, past its lock, or within the hour before it, on server time."""
+    action = change.action
+    if action is None:
+        return None
+    when = _when(action.locking_date) if action.locking_date else "—"
+    past = action.locking_date is not None and action.locking_date - LOCK_MARGIN <= situation.now
+    if action.state is ActionState.APPROVED or action.cleared_date is not None or past:
+        return Finding(Code.LOCKED, {"when": when})
+    return None
+
+
+def locks_soon(change: Change, situation: Situation) -> Finding | None:
+    """Locks within 24 hours, and is not locked already."""
+    action = change.action
+    if action is None or action.locking_date is None or locked(change, situation):
+        return None
+    if action.locking_date - SOON <= situation.now:
+        return Finding(Code.LOCKS_SOON, {"when": _when(action.locking_date)})
+    return None
+
+
+def open_ended(change: Change, situation: Situation) -> Finding | None:
+    """No locking date: an amount change may approve the action (contract 5.1, 5.6)."""
+    action = change.action
+    if action is None or action.locking_date is not None or locked(change, situation):
+        return None
+    changes_amount = change.operation in {Operation.MODIFY, Operation.ITEMS, Operation.RESET}
+    return Finding(Code.OPEN_ENDED_LOCK) if changes_amount else None
+
+
+def amounts_blocked(change: Change, _: Situation) -> Finding | None:
+    """The amounts that can never be sent, and a currency that leaves nothing to propose."""
+    if Code.CURRENCY_DIFFERS in change.codes and change.amount_after is None:
+        return Finding(Code.CURRENCY_DIFFERS, effect=RowState.BLOCKED)
+    if change.amount_after is not None and change.amount_after > 99_999_999:
+        return Finding(Code.AMOUNT_TOO_LARGE, effect=RowState.BLOCKED)
+    return None
+
+
+# --------------------------------------------------------------------------- other batches, other people
+
+
+def handled_before(change: Change, situation: Situation) -> Finding | None:
+    """Changed by a batch of this program lately, or in one that has not ended."""
+    found = situation.handled.get(change.action.id) if change.action else None
+    if found is None:
+        return None
+    facts = {"batch": str(found.batch), "date": found.at.date().isoformat()}
+    if found.open:
+        return Finding(Code.OTHER_SENDER, facts)
+    return Finding(Code.HANDLED_BEFORE, facts) if situation.now - found.at <= HANDLED_DAYS else None
+
+
+def changed_since(change: Change, situation: Situation) -> Finding | None:
+    """The action reads differently now than when the row was planned."""
+    action = change.action
+    now = situation.fresh.get(action.id) if action else None
+    if action is None or now is None:
+        return None
+    if (now.state, now.amount, now.currency) == (action.state, action.amount, action.currency):
+        return None
+    return Finding(
+        Code.CHANGED_SINCE,
+        {
+            "before": f"{action.state} {action.amount} {action.currency}",
+            "after": f"{now.state} {now.amount} {now.currency}",
+        },
+    )
+
+
+#: Asked for every row while it is reviewed.
+REVIEW: tuple[Guard, ...] = (
+    hidden_row,
+    continued_row,
+    damaged_id,
+    no_action,
+    duplicate_row,
+    already_as_wanted,
+    locked,
+    locks_soon,
+    open_ended,
+    amounts_blocked,
+    handled_before,
+    changed_since,
+)
+
+_SAYS_NOTHING_IS_ASKED = frozenset(
+    {Code.NOTHING_ASKED, Code.REFUND_NOT_FINAL, Code.LEFT_BY_PERSON, Code.NOT_AFFILIATE, Code.HIDDEN_ROW}
+)
+_CALM = _SAYS_NOTHING_IS_ASKED | {Code.ALREADY_REVERSED, Code.NOTHING_TO_CHANGE}
+
+
+def judge(change: Change, situation: Situation, policy: Policy) -> Change:
+    """The change with every guard asked, its codes in order of weight, and its state."""
+    findings = [Finding(code) for code in change.codes]
+    for guard in REVIEW:
+        if guard is hidden_row and policy.include_hidden:
+            continue
+        found = guard(change, situation)
+        if found is not None:
+            findings.append(found)
+    effects: dict[Code, RowState] = {}
+    facts = dict(change.facts)
+    for finding in findings:
+        effect = finding.effect or EFFECTS[finding.code]
+        if effects.get(finding.code) is not RowState.BLOCKED:
+            effects[finding.code] = effect
+        facts.update(finding.facts)
+    left = {code for code, effect in effects.items() if effect is RowState.LEFT_OUT}
+    if left:  # where nothing is asked, what else could be said of the row is noise
+        kept = left & _CALM or left
+        shown = tuple(code for code in effects if code in kept)
+        return replace(change, codes=shown, facts=facts, state=RowState.LEFT_OUT, operation=Operation.LEAVE)
+    accepted = (change.accepted | policy.accept) & ACCEPTABLE
+    blocked = [code for code, effect in effects.items() if effect is RowState.BLOCKED]
+    look = [code for code, effect in effects.items() if effect is RowState.LOOK]
+    if blocked:
+        state = RowState.BLOCKED
+    elif [code for code in look if code not in accepted]:
+        state = RowState.LOOK
+    else:
+        state = RowState.READY if change.operation is not Operation.LEAVE else RowState.LEFT_OUT
+    return replace(change, codes=(*blocked, *look), facts=facts, state=state)
+
+
+def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplicate]:
+    """Later rows that speak of an action an earlier row speaks of already; rows that ask nothing don't count."""
+    first: dict[str, Change] = {}
+    found: dict[tuple[int, str], Duplicate] = {}
+    for change in changes:
+        if change.action is None or change.row.hidden or change.row.continues is not None:
+            continue
+        if change.operation is Operation.LEAVE:
+            continue
+        earlier = first.setdefault(change.action.id, change)
+        if earlier is not change:
+            same = (earlier.operation, earlier.amount_after, earlier.items) == (
+                change.operation,
+                change.amount_after,
+                change.items,
+            )
+            found[change.key] = Duplicate(earlier.row.number, same)
+            if not same:
+                found[earlier.key] = Duplicate(change.row.number, same=False)
+    return found
+
+
+def may_still_go(before: Action, now: Action | None, *, server_now: datetime) -> Finding | None:
+    """Asked in the transaction that sends: locked by now, or changed since the before-image."""
+    newest = now if now is not None else before
+    past = newest.locking_date is not None and newest.locking_date - LOCK_MARGIN <= server_now
+    if newest.state is ActionState.APPROVED or newest.cleared_date is not None or past:
+        when = _when(newest.locking_date) if newest.locking_date else "—"
+        return Finding(Code.LOCKED, {"when": when})
+    if (newest.state, newest.amount, newest.currency) != (before.state, before.amount, before.currency):
+        return Finding(
+            Code.CHANGED_SINCE,
+            {
+                "before": f"{before.state} {before.amount} {before.currency}",
+                "after": f"{newest.state} {newest.amount} {newest.currency}",
+            },
+        )
+    return None
