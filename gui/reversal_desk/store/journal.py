@@ -1,0 +1,823 @@
+"""The journal: every batch, change, attempt, answer, read-back and before-image, written before it matters.
+
+`record` is an append-only chain (canonical JSON, SHA-256 over the previous hash); the other tables are the
+present state, written in the same transaction as their record. What "exactly once" means: docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from reversal_desk.errors import JournalDamaged
+from reversal_desk.model import (
+    OPEN_STATES,
+    Action,
+    BatchInfo,
+    Change,
+    Code,
+    Item,
+    Operation,
+    Outcome,
+    Policy,
+    RowState,
+    Step,
+    Submission,
+)
+from reversal_desk.store.database import Damaged, Database, Row, UniqueViolation, set_aside
+
+GENESIS = "0" * 64
+#: An attempt without a known end may still take effect until then (design.md, journal 6).
+GHOST_LIFE = timedelta(hours=24)
+
+
+def _schema_1(db: Database) -> None:
+    db.script(
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE record (
+            seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL,
+            batch INTEGER, change INTEGER, attempt INTEGER,
+            body TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL UNIQUE)""",
+        """CREATE TRIGGER record_never_updated BEFORE UPDATE ON record
+            BEGIN SELECT RAISE(ABORT, 'records are never changed'); END""",
+        """CREATE TRIGGER record_never_deleted BEFORE DELETE ON record
+            BEGIN SELECT RAISE(ABORT, 'records are never deleted'); END""",
+        """CREATE TABLE account (
+            name TEXT PRIMARY KEY, sid TEXT NOT NULL, origin TEXT NOT NULL, brand_id TEXT NOT NULL,
+            programs TEXT NOT NULL, custom_reasons TEXT NOT NULL DEFAULT '[]', added_at TEXT NOT NULL)""",
+        """CREATE TABLE learned (
+            account_key TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (account_key, key)) WITHOUT ROWID""",
+        """CREATE TABLE batch (
+            id INTEGER PRIMARY KEY, account_key TEXT NOT NULL, account_name TEXT NOT NULL, kind TEXT NOT NULL,
+            undo_of INTEGER REFERENCES batch(id), file TEXT NOT NULL, sheet TEXT NOT NULL,
+            policy TEXT NOT NULL, created_at TEXT NOT NULL, read_at TEXT NOT NULL)""",
+        """CREATE TABLE image (
+            id INTEGER PRIMARY KEY, account_key TEXT NOT NULL, action_id TEXT NOT NULL, taken_at TEXT NOT NULL,
+            action TEXT NOT NULL, items TEXT)""",
+        """CREATE TABLE change (
+            id INTEGER PRIMARY KEY, batch INTEGER NOT NULL REFERENCES batch(id), row INTEGER NOT NULL,
+            order_no TEXT NOT NULL, action_id TEXT NOT NULL, program_id TEXT NOT NULL, partner TEXT NOT NULL,
+            operation TEXT NOT NULL, reason TEXT NOT NULL, state TEXT NOT NULL, codes TEXT NOT NULL,
+            facts TEXT NOT NULL, amount_before TEXT NOT NULL, amount_after TEXT,
+            payout_before TEXT NOT NULL, payout_expected TEXT, payout_after TEXT, currency TEXT NOT NULL,
+            locking_date TEXT, event_date TEXT, money TEXT NOT NULL, money_currency TEXT NOT NULL,
+            before_image INTEGER REFERENCES image(id), after_image INTEGER REFERENCES image(id),
+            undo_of INTEGER REFERENCES change(id), step TEXT, steps_done INTEGER NOT NULL DEFAULT 0,
+            settled INTEGER NOT NULL, updated_at TEXT NOT NULL)""",
+        "CREATE INDEX change_batch ON change(batch, state)",
+        "CREATE INDEX change_action ON change(action_id)",
+        "CREATE INDEX change_order ON change(order_no)",
+        "CREATE INDEX change_undo ON change(undo_of) WHERE undo_of IS NOT NULL",
+        """CREATE TABLE attempt (
+            id INTEGER PRIMARY KEY, change INTEGER NOT NULL REFERENCES change(id), account_key TEXT NOT NULL,
+            action_id TEXT NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, step TEXT NOT NULL,
+            method TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL, open INTEGER, ghost INTEGER NOT NULL,
+            sent_at TEXT NOT NULL, answered_at TEXT, submission_id TEXT NOT NULL DEFAULT '',
+            uri TEXT NOT NULL DEFAULT '', complete INTEGER NOT NULL DEFAULT 0, evidence TEXT NOT NULL DEFAULT '')""",
+        # one action has at most one open attempt, over all batches, undo, repair and file route
+        "CREATE UNIQUE INDEX one_open_attempt ON attempt(account_key, action_id) WHERE open = 1",
+        "CREATE INDEX attempt_change ON attempt(change)",
+    )
+
+
+MIGRATIONS = (_schema_1,)
+
+
+def canonical(body: object) -> str:
+    """Canonical JSON: sorted keys, no blanks, text as it is; money and times as text."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def _pack(value: object) -> str:
+    """A model value as JSON text; Decimal and times become text and come back exact."""
+    return msgspec.json.encode(value).decode()
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An action, and its items where they matter, as read at one moment."""
+
+    action: Action
+    items: tuple[Item, ...] | None
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChange:
+    """A change the engine still has work with, with what it needs to send and to judge."""
+
+    id: int
+    row: int
+    action_id: str
+    program_id: str
+    operation: Operation
+    reason: str
+    state: RowState
+    codes: tuple[Code, ...]
+    facts: Mapping[str, str]
+    before: Image
+    undo_of: int | None
+    step: Step | None
+    steps_done: int
+    attempts: int
+    payout_expected: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """An attempt whose end is not known yet."""
+
+    id: int
+    change_id: int
+    action_id: str
+    step: Step
+    body: str
+    number: int
+    state: str  # sending | queued | unknown
+    sent_at: datetime
+    submission_id: str
+    uri: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """The newest batch that touched an action."""
+
+    action_id: str
+    batch: int
+    at: datetime
+    open: bool
+
+
+class Journal:
+    """One connection to the journal. Each thread that works with it opens its own."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    @classmethod
+    def open(cls, path: Path) -> Journal:
+        """Open or make the journal; a damaged one raises JournalDamaged after it was set aside."""
+        try:
+            return cls(Database(path, migrations=MIGRATIONS, durable=True))
+        except Damaged as error:
+            aside = set_aside(path)
+            raise JournalDamaged("JOURNAL_DAMAGED", file=aside.name) from error
+
+    @property
+    def database(self) -> Database:
+        """For the other rooms of the store that keep tables here (accounts)."""
+        return self._db
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    # ------------------------------------------------------------------ the chain
+
+    @contextmanager
+    def writing(self, *, at: datetime) -> Iterator[Writer]:
+        """One transaction; everything written in it lands together or not at all."""
+        with self._db.transaction():
+            yield Writer(self._db, at)
+
+    def head(self) -> tuple[int, str]:
+        """Sequence number and hash of the last record."""
+        row = self._db.one("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
+        return (row["seq"], row["hash"]) if row else (0, GENESIS)
+
+    def verify(self) -> int | None:
+        """Walk the chain; gives the first sequence number that doesn't fit, or None when all fit."""
+        previous, expected = GENESIS, 1
+        for row in self._db.all("SELECT * FROM record ORDER BY seq"):
+            good = row["seq"] == expected and row["prev"] == previous and row["hash"] == _hash(row)
+            if not good:
+                return int(expected)
+            previous, expected = row["hash"], expected + 1
+        return None
+
+    def quick_check(self) -> bool:
+        """SQLite's own look at the file."""
+        row = self._db.one("PRAGMA quick_check(1)")
+        return row is not None and row[0] == "ok"
+
+    # ------------------------------------------------------------------ small keeps
+
+    def epoch(self) -> int:
+        """The number of the sender that owns the lane now."""
+        row = self._db.one("SELECT value FROM meta WHERE key='epoch'")
+        return int(row["value"]) if row else 0
+
+    def raise_epoch(self, *, at: datetime) -> int:
+        """Taken with the OS lock held: every `sending` of an older epoch is unknown from now on."""
+        with self.writing(at=at) as writer:
+            epoch = self.epoch() + 1
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('epoch', ?)", (str(epoch),))
+            writer.record("epoch", {"epoch": epoch})
+            rows = self._db.all("SELECT id, change FROM attempt WHERE state='sending' AND epoch < ?", (epoch,))
+            for row in rows:
+                writer.lost(row["id"], row["change"], why="crash")
+        return epoch
+
+    def learned(self, account_key: str, key: str) -> str | None:
+        """What was learned of an account: proved kinds of change, queue time, budget."""
+        row = self._db.one("SELECT value FROM learned WHERE account_key=? AND key=?", (account_key, key))
+        return row["value"] if row else None
+
+    def learn(self, account_key: str, key: str, value: str) -> None:
+        """Keep what was learned; not part of the evidence, so no record."""
+        with self._db.transaction():
+            self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
+
+    # ------------------------------------------------------------------ reading
+
+    def batch(self, batch_id: int) -> BatchInfo | None:
+        """One batch, or None."""
+        row = self._db.one("SELECT * FROM batch WHERE id=?", (batch_id,))
+        return self._batch_info(row) if row else None
+
+    def account_of(self, batch_id: int) -> tuple[str, str]:
+        """(account_key, account name) of a batch; KeyError where there is none."""
+        row = self._db.one("SELECT account_key, account_name FROM batch WHERE id=?", (batch_id,))
+        if row is None:
+            raise KeyError(batch_id)
+        return row["account_key"], row["account_name"]
+
+    def read_at(self, batch_id: int) -> datetime:
+        """Server time at which the batch's actions were read before planning."""
+        row = self._db.one("SELECT read_at FROM batch WHERE id=?", (batch_id,))
+        if row is None:
+            raise KeyError(batch_id)
+        return _moment(row["read_at"])
+
+    def batches(self) -> tuple[BatchInfo, ...]:
+        """All batches, newest first."""
+        return tuple(self._batch_info(row) for row in self._db.all("SELECT * FROM batch ORDER BY id DESC"))
+
+    def _batch_info(self, row: Row) -> BatchInfo:
+        counted = self._db.all("SELECT state, count(*) AS n FROM change WHERE batch=? GROUP BY state", (row["id"],))
+        counts = {RowState(item["state"]): int(item["n"]) for item in counted}
+        lock = self._db.one(
+            "SELECT min(locking_date) AS at FROM change WHERE batch=? AND state='confirmed' AND locking_date IS NOT NULL",
+            (row["id"],),
+        )
+        return BatchInfo(
+            id=row["id"],
+            account_key=row["account_key"],
+            kind=row["kind"],
+            undo_of=row["undo_of"],
+            file=row["file"],
+            sheet=row["sheet"],
+            created_at=_moment(row["created_at"]),
+            counts=counts,
+            undo_until=_time(lock["at"]) if lock else None,
+            finished=not any(state in OPEN_STATES for state in counts),
+        )
+
+    def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
+        """Every row of a batch, sheet order."""
+        rows = self._db.all("SELECT * FROM change WHERE batch=? ORDER BY row, id", (batch_id,))
+        return tuple(_outcome(row) for row in rows)
+
+    def find_order(self, text: str) -> tuple[Outcome, ...]:
+        """Every row ever sent for an order number or action id, newest first."""
+        rows = self._db.all(
+            "SELECT * FROM change WHERE (order_no=?1 COLLATE NOCASE OR action_id=?1) AND action_id != ''"
+            " ORDER BY batch DESC, row LIMIT 500",
+            (text.strip(),),
+        )
+        return tuple(_outcome(row) for row in rows)
+
+    def money_lines(self, batch_id: int) -> list[tuple[int, RowState, tuple[Code, ...], Decimal, str]]:
+        """(row, state, codes, money, currency) of every row, for the line that adds up."""
+        rows = self._db.all("SELECT row, state, codes, money, money_currency FROM change WHERE batch=?", (batch_id,))
+        return [
+            (row["row"], RowState(row["state"]), _codes(row["codes"]), Decimal(row["money"]), row["money_currency"])
+            for row in rows
+        ]
+
+    def open_changes(self, batch_id: int) -> tuple[OpenChange, ...]:
+        """Changes not settled yet, earliest lock first."""
+        rows = self._db.all(
+            """SELECT change.*, image.action AS image_action, image.items AS image_items, image.taken_at AS taken_at,
+                 (SELECT count(*) FROM attempt WHERE attempt.change = change.id
+                   AND attempt.state != 'not_sent') AS attempts
+               FROM change JOIN image ON image.id = change.before_image
+               WHERE batch=? AND settled=0
+               ORDER BY locking_date IS NULL, locking_date, change.id""",
+            (batch_id,),
+        )
+        return tuple(_open_change(row) for row in rows)
+
+    def open_attempts(self, batch_id: int) -> tuple[OpenAttempt, ...]:
+        """Attempts of a batch whose end is not known."""
+        rows = self._db.all(
+            "SELECT attempt.* FROM attempt JOIN change ON change.id = attempt.change"
+            " WHERE change.batch=? AND attempt.open=1 ORDER BY attempt.id",
+            (batch_id,),
+        )
+        return tuple(_open_attempt(row) for row in rows)
+
+    def image(self, change_id: int, *, after: bool = False) -> Image | None:
+        """The before-image (or the image read back) of a change."""
+        column = "after_image" if after else "before_image"
+        row = self._db.one(
+            f"SELECT image.* FROM image JOIN change ON change.{column} = image.id WHERE change.id=?",  # noqa: S608
+            (change_id,),
+        )
+        return _image(row["action"], row["items"], row["taken_at"]) if row else None
+
+    def handled(self, account_key: str) -> tuple[Handling, ...]:
+        """For each action ever sent to by this program: the newest batch that changed it, and whether it is open.
+
+        A change that was undone no longer counts as handled.
+        """
+        rows = self._db.all(
+            """SELECT change.action_id, max(change.batch) AS batch, max(change.updated_at) AS at,
+                      max(CASE WHEN settled=0 THEN 1 ELSE 0 END) AS open
+               FROM change JOIN batch ON batch.id = change.batch
+               WHERE batch.account_key=? AND change.action_id != '' AND batch.kind = 'submit'
+                 AND change.state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')
+               GROUP BY change.action_id""",
+            (account_key,),
+        )
+        return tuple(Handling(r["action_id"], r["batch"], _moment(r["at"]), bool(r["open"])) for r in rows)
+
+    def undoable(self, batch_id: int) -> tuple[tuple[Outcome, Image, Image | None], ...]:
+        """Changes of a batch that were proved ours and are not undone (or being undone): with both images."""
+        rows = self._db.all(
+            """SELECT change.* FROM change WHERE batch=? AND state='confirmed'
+                 AND NOT EXISTS (SELECT 1 FROM change AS back WHERE back.undo_of = change.id AND back.settled=0)
+               ORDER BY locking_date IS NULL, locking_date, id""",
+            (batch_id,),
+        )
+        found = []
+        for row in rows:
+            before = self.image(row["id"])
+            if before is not None:
+                found.append((_outcome(row), before, self.image(row["id"], after=True)))
+        return tuple(found)
+
+    def newest_confirmed(self, account_key: str, action_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """action id -> (batch, change) of the newest proved, not undone change of ours."""
+        wanted = set(action_ids)
+        rows = self._db.all(
+            """SELECT change.id, change.batch, change.action_id FROM change JOIN batch ON batch.id = change.batch
+               WHERE batch.account_key=? AND change.state='confirmed' AND batch.kind='submit'
+                 AND NOT EXISTS (SELECT 1 FROM change AS back WHERE back.undo_of = change.id AND back.settled=0)
+               ORDER BY change.id""",
+            (account_key,),
+        )
+        return {r["action_id"]: (r["batch"], r["id"]) for r in rows if r["action_id"] in wanted}
+
+    def lock_rows(self) -> tuple[tuple[int, str, str, str], ...]:
+        """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
+        rows = self._db.all(
+            """SELECT batch, locking_date, money, money_currency FROM change
+               WHERE locking_date IS NOT NULL AND action_id != ''
+                 AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
+        )
+        return tuple((r["batch"], r["locking_date"], r["money"], r["money_currency"]) for r in rows)
+
+    # ------------------------------------------------------------------ beginning a batch
+
+    def begin_batch(
+        self,
+        *,
+        account_key: str,
+        account_name: str,
+        file: str,
+        sheet: str,
+        policy: Policy,
+        changes: Sequence[Change],
+        steps: Mapping[tuple[int, str], Step],
+        items: Mapping[str, tuple[Item, ...]],
+        read_at: datetime,
+        at: datetime,
+    ) -> int:
+        """Write a whole batch, before-images included, in one transaction. `steps` holds the rows to be sent."""
+        with self.writing(at=at) as writer:
+            batch = writer.batch(
+                account_key, account_name, kind="submit", undo_of=None, file=file, sheet=sheet,
+                policy=policy, read_at=read_at,
+            )  # fmt: skip
+            for change in changes:
+                writer.planned(batch, account_key, change, step=steps.get(change.key), items=items)
+        return batch
+
+    def begin_undo(
+        self,
+        *,
+        undo_of: int,
+        account_key: str,
+        account_name: str,
+        file: str,
+        sheet: str,
+        rows: Sequence[tuple[Outcome, Image]],
+        refused: Sequence[tuple[Outcome, Image, Code, Mapping[str, str]]],
+        read_at: datetime,
+        at: datetime,
+    ) -> int:
+        """Write an undo batch: each row's target is the before-image of the change it takes back."""
+        with self.writing(at=at) as writer:
+            batch = writer.batch(
+                account_key, account_name, kind="undo", undo_of=undo_of, file=file, sheet=sheet,
+                policy=Policy(), read_at=read_at,
+            )  # fmt: skip
+            for outcome, image in rows:
+                writer.undo_row(batch, account_key, outcome, image, state=RowState.WAITING)
+            for outcome, image, code, facts in refused:
+                writer.undo_row(
+                    batch, account_key, outcome, image, state=RowState.UNDO_REFUSED, codes=(code,), facts=facts
+                )
+        return batch
+
+
+class Writer:
+    """The open transaction: records and state together."""
+
+    def __init__(self, db: Database, at: datetime) -> None:
+        self._db = db
+        self._at = at.astimezone(UTC).isoformat()
+        row = db.one("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
+        self._seq: int = row["seq"] if row else 0
+        self._head: str = row["hash"] if row else GENESIS
+
+    def record(
+        self, kind: str, body: object, *, batch: int | None = None, change: int | None = None,
+        attempt: int | None = None,
+    ) -> None:  # fmt: skip
+        """Append one link to the chain."""
+        self._seq += 1
+        text = canonical(body)
+        link = {
+            "seq": self._seq, "at": self._at, "kind": kind, "batch": batch, "change": change,
+            "attempt": attempt, "body": text, "prev": self._head,
+        }  # fmt: skip
+        self._head = _hash(link)
+        self._db.execute(
+            "INSERT INTO record (seq, at, kind, batch, change, attempt, body, prev, hash) VALUES (?,?,?,?,?,?,?,?,?)",
+            (self._seq, self._at, kind, batch, change, attempt, text, link["prev"], self._head),
+        )
+
+    # ------------------------------------------------------------------ batches and rows
+
+    def batch(
+        self, account_key: str, account_name: str, *, kind: str, undo_of: int | None, file: str, sheet: str,
+        policy: Policy, read_at: datetime,
+    ) -> int:  # fmt: skip
+        """Begin a batch."""
+        packed = _pack(policy)
+        batch = self._db.execute(
+            "INSERT INTO batch (account_key, account_name, kind, undo_of, file, sheet, policy, created_at, read_at)"
+            " VALUES (?,?,?,?,?,?,?,?,?)",
+            (account_key, account_name, kind, undo_of, file, sheet, packed, self._at, _iso(read_at)),
+        )
+        body = {"account": account_key, "kind": kind, "undo_of": undo_of, "file": file, "sheet": sheet,
+                "policy": json.loads(packed), "read_at": _iso(read_at)}  # fmt: skip
+        self.record("batch", body, batch=batch)
+        return batch
+
+    def planned(
+        self, batch: int, account_key: str, change: Change, *, step: Step | None,
+        items: Mapping[str, tuple[Item, ...]],
+    ) -> None:  # fmt: skip
+        """One row of a submitted plan; rows without a step are kept as they stood, and settled."""
+        action = change.action
+        image = None
+        if action is not None and step is not None:
+            image = self.image(account_key, action, items.get(action.id))
+        state = RowState.WAITING if step is not None else change.state
+        if step is not None:
+            codes: tuple[Code, ...] = tuple(code for code in change.codes if code in change.accepted)
+        else:
+            codes = change.codes
+        number = self._db.execute(
+            """INSERT INTO change (batch, row, order_no, action_id, program_id, partner, operation, reason, state,
+                 codes, facts, amount_before, amount_after, payout_before, payout_expected, currency, locking_date,
+                 event_date, money, money_currency, before_image, step, settled, updated_at)
+               VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+            (
+                batch, change.row.number, change.order, action.id if action else "",
+                action.program_id if action else "", action.partner if action else "", change.operation,
+                change.reason, state, canonical(list(codes)), canonical(dict(change.facts)),
+                str(action.amount if action else 0), _text(change.amount_after),
+                str(action.payout if action else 0), _text(change.payout_after),
+                action.currency if action else change.money_currency, _iso(action.locking_date) if action else None,
+                _iso(action.event_date) if action else None, str(change.money or 0), change.money_currency, image,
+                _pack(step) if step else None, 0 if step else 1, self._at,
+            ),
+        )  # fmt: skip
+        if step is not None and action is not None:
+            body = {"row": change.row.number, "order": change.order, "action": action.id,
+                    "operation": change.operation, "reason": change.reason, "step": json.loads(_pack(step)),
+                    "image": image, "accepted": sorted(change.accepted)}  # fmt: skip
+            self.record("planned", body, batch=batch, change=number)
+
+    def undo_row(
+        self, batch: int, account_key: str, outcome: Outcome, target: Image, *, state: RowState,
+        codes: tuple[Code, ...] = (), facts: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """One row of an undo batch; its before-image is the target it goes back to."""
+        image = self.image(account_key, target.action, target.items)
+        action = target.action
+        number = self._db.execute(
+            """INSERT INTO change (batch, row, order_no, action_id, program_id, partner, operation, reason, state,
+                 codes, facts, amount_before, amount_after, payout_before, payout_expected, currency, locking_date,
+                 event_date, money, money_currency, before_image, undo_of, settled, updated_at)
+               VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+            (
+                batch, outcome.row, outcome.order, action.id, action.program_id, action.partner, Operation.RESET,
+                outcome.reason, state, canonical(list(codes)), canonical(dict(facts or {})),
+                str(outcome.amount_after if outcome.amount_after is not None else action.amount),
+                str(action.amount), str(outcome.payout_after if outcome.payout_after is not None else 0),
+                str(action.payout), action.currency, _iso(action.locking_date), _iso(action.event_date),
+                str(abs(action.amount - (outcome.amount_after or Decimal(0)))), action.currency, image,
+                outcome.change_id, 0 if state is RowState.WAITING else 1, self._at,
+            ),
+        )  # fmt: skip
+        body = {"row": outcome.row, "order": outcome.order, "action": action.id, "undo_of": outcome.change_id,
+                "image": image, "state": state, "codes": list(codes)}  # fmt: skip
+        self.record("undo_planned", body, batch=batch, change=number)
+
+    def image(self, account_key: str, action: Action, items: tuple[Item, ...] | None) -> int:
+        """Keep an action, and its items, as read."""
+        packed, packed_items = _pack(action), None if items is None else _pack(items)
+        image = self._db.execute(
+            "INSERT INTO image (account_key, action_id, taken_at, action, items) VALUES (?,?,?,?,?)",
+            (account_key, action.id, self._at, packed, packed_items),
+        )
+        body = {"image": image, "action": json.loads(packed)}
+        if packed_items is not None:
+            body["items"] = json.loads(packed_items)
+        self.record("image", body)
+        return image
+
+    def new_before_image(self, change: int, account_key: str, image: Image) -> None:
+        """A newer or fuller before-image (items read), written before the first byte."""
+        number = self.image(account_key, image.action, image.items)
+        self._db.execute("UPDATE change SET before_image=? WHERE id=?", (number, change))
+        self.record("before_image", {"image": number}, change=change)
+
+    def plan_step(self, change: int, step: Step) -> None:
+        """The next write of a change (undo plans each from a fresh read)."""
+        self._db.execute("UPDATE change SET step=?, updated_at=? WHERE id=?", (_pack(step), self._at, change))
+        self.record("step", {"step": json.loads(_pack(step))}, change=change)
+
+    # ------------------------------------------------------------------ attempts
+
+    def sending(self, change: OpenChange, *, account_key: str, epoch: int, step: Step, body: str) -> int | None:
+        """Write the attempt before its first byte; None when another attempt on the action is open.
+
+        Raises PermissionError-like `EpochLost` when another process took the lane.
+        """
+        row = self._db.one("SELECT value FROM meta WHERE key='epoch'")
+        if row is None or int(row["value"]) != epoch:
+            raise EpochLost
+        try:
+            attempt = self._db.execute(
+                """INSERT INTO attempt (change, account_key, action_id, epoch, number, step, method, body, state,
+                     open, ghost, sent_at) VALUES (?,?,?,?,?,?,?,?,'sending',1,1,?)""",
+                (change.id, account_key, change.action_id, epoch, change.attempts + 1, _pack(step),
+                 step.write.method, body, self._at),
+            )  # fmt: skip
+        except UniqueViolation:
+            return None
+        self._state(change.id, RowState.SENDING)
+        sent = {"epoch": epoch, "method": step.write.method, "body": body, "number": change.attempts + 1}
+        self.record("sending", sent, change=change.id, attempt=attempt)
+        return attempt
+
+    def queued(self, attempt: int, change: int, *, submission_id: str, uri: str) -> None:
+        """The answer came: received, not yet in effect."""
+        self._db.execute(
+            "UPDATE attempt SET state='queued', answered_at=?, submission_id=?, uri=? WHERE id=?",
+            (self._at, submission_id, uri, attempt),
+        )
+        self._state(change, RowState.QUEUED, codes=())
+        self.record("queued", {"submission": submission_id, "uri": uri}, change=change, attempt=attempt)
+
+    def found_submission(self, attempt: int, change: int, submission: Submission, *, uri: str) -> None:
+        """A lost answer was found again among the account's submissions (design.md, journal 4)."""
+        self.queued(attempt, change, submission_id=submission.id, uri=uri)
+
+    def not_sent(self, attempt: int, change: int, *, why: str) -> None:
+        """Surely nothing left, or it was refused for now (429, 401, 403): planned again."""
+        self._db.execute(
+            "UPDATE attempt SET state='not_sent', open=NULL, ghost=0, answered_at=? WHERE id=?", (self._at, attempt)
+        )
+        self._state(change, RowState.WAITING, codes=())
+        self.record("not_sent", {"why": why}, change=change, attempt=attempt)
+
+    def lost(self, attempt: int, change: int, *, why: str) -> None:
+        """No clear answer: it may have happened."""
+        self._db.execute("UPDATE attempt SET state='unknown', answered_at=? WHERE id=?", (self._at, attempt))
+        self._state(change, RowState.CHECKING, codes=(Code.LOST_ANSWER,))
+        self.record("lost", {"why": why}, change=change, attempt=attempt)
+
+    def completed(self, attempt: int, change: int) -> None:
+        """Its submission is Complete without an error; the action may not show it yet."""
+        self._db.execute("UPDATE attempt SET complete=1, ghost=0 WHERE id=?", (attempt,))
+        self.record("complete", {}, change=change, attempt=attempt)
+
+    def refused(self, attempt: int, change: int, *, said: str, state: RowState = RowState.REFUSED) -> None:
+        """The service said no, at once or by its submission."""
+        self._close(attempt, "refused")
+        self._state(change, state, codes=(Code.REFUSED,), facts={"said": said}, settled=True)
+        self.record("refused", {"said": said}, change=change, attempt=attempt)
+
+    def not_visible(self, attempt: int, change: int) -> None:
+        """Complete without an error, and the action does not show it."""
+        self._state(change, RowState.ACCEPTED_NOT_VISIBLE, codes=(Code.NOT_VISIBLE,))
+        self.record("not_visible", {}, change=change, attempt=attempt)
+
+    def proved(
+        self, attempt: int, change: int, *, account_key: str, evidence: str, after: Image, state: RowState | None,
+        codes: tuple[Code, ...] = (), facts: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """The end state was read back, with evidence that it was ours (or ALREADY_SO without).
+
+        `state` None: a step of an undo was proved and more is to come; the change waits again.
+        """
+        ours = state is not RowState.ALREADY_SO
+        self._close(attempt, "proved" if ours else "not_ours", evidence=evidence, ghost=not ours)
+        image = self.image(account_key, after.action, after.items)
+        self._db.execute(
+            "UPDATE change SET after_image=?, payout_after=?, amount_after=CASE WHEN undo_of IS NULL AND ? != 'REVERSED'"
+            " THEN ? ELSE amount_after END, steps_done=steps_done+1, step=NULL WHERE id=?",
+            (image, str(after.action.payout), after.action.state, str(after.action.amount), change),
+        )
+        if state is None:
+            self._state(change, RowState.WAITING, codes=())
+        else:
+            self._state(change, state, codes=codes, facts=facts, settled=True)
+        if state is RowState.UNDONE:
+            self.taken_back(change)
+        self.record(
+            "proved", {"evidence": evidence, "image": image, "state": state or "next step"},
+            change=change, attempt=attempt,
+        )  # fmt: skip
+
+    def taken_back(self, change: int) -> None:
+        """The change that an undo row took back is undone from now on."""
+        row = self._db.one("SELECT undo_of FROM change WHERE id=?", (change,))
+        if row is not None and row["undo_of"] is not None:
+            self._state(row["undo_of"], RowState.UNDONE, codes=(), settled=True)
+            self.record("taken_back", {"by": change}, change=row["undo_of"])
+
+    def not_happened(self, attempt: int, change: int) -> None:
+        """After the patience the action still equals the before-image and no update shows: planned anew, once."""
+        self._close(attempt, "not_seen", ghost=True)
+        self._state(change, RowState.WAITING, codes=())
+        self.record("not_seen", {}, change=change, attempt=attempt)
+
+    def for_the_person(self, attempt: int, change: int) -> None:
+        """A second lost answer past its patience goes to the person; it stays open on record."""
+        self._state(change, RowState.CHECKING, codes=(Code.SENT_TWICE_UNKNOWN,))
+        self.record("for_the_person", {}, change=change, attempt=attempt)
+
+    # ------------------------------------------------------------------ rows without an attempt
+
+    def settle(
+        self, change: int, state: RowState, *, codes: tuple[Code, ...] = (),
+        facts: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """A row that ends without (another) attempt: stopped, locked by now, already as it was."""
+        self._state(change, state, codes=codes, facts=facts, settled=True)
+        self.record("settled", {"state": state, "codes": list(codes), "facts": dict(facts or {})}, change=change)
+
+    def _close(self, attempt: int, state: str, *, evidence: str = "", ghost: bool = False) -> None:
+        self._db.execute(
+            "UPDATE attempt SET state=?, open=NULL, ghost=?, evidence=? WHERE id=?",
+            (state, int(ghost), evidence, attempt),
+        )
+
+    def _state(
+        self, change: int, state: RowState, *, codes: tuple[Code, ...] | None = None,
+        facts: Mapping[str, str] | None = None, settled: bool = False,
+    ) -> None:  # fmt: skip
+        row = self._db.one("SELECT codes, facts FROM change WHERE id=?", (change,))
+        if row is None:
+            raise KeyError(change)
+        new_codes = row["codes"] if codes is None else canonical(list(codes))
+        new_facts = canonical({**json.loads(row["facts"]), **(facts or {})})
+        self._db.execute(
+            "UPDATE change SET state=?, codes=?, facts=?, settled=?, updated_at=? WHERE id=?",
+            (state, new_codes, new_facts, int(settled), self._at, change),
+        )
+
+
+class EpochLost(Exception):
+    """Another process took the lane; nothing may be sent from here."""
+
+
+def _hash(link: Any) -> str:
+    fields = ("seq", "at", "kind", "batch", "change", "attempt", "body", "prev")
+    return hashlib.sha256(canonical([link[name] for name in fields]).encode()).hexdigest()
+
+
+def _codes(text: str) -> tuple[Code, ...]:
+    return tuple(Code(code) for code in json.loads(text))
+
+
+def _image(action: str, items: str | None, taken_at: str) -> Image:
+    return Image(
+        msgspec.json.decode(action, type=Action),
+        None if items is None else msgspec.json.decode(items, type=tuple[Item, ...]),
+        _moment(taken_at),
+    )
+
+
+def _outcome(row: Row) -> Outcome:
+    return Outcome(
+        change_id=row["id"],
+        batch_id=row["batch"],
+        row=row["row"],
+        order=row["order_no"],
+        action_id=row["action_id"],
+        partner=row["partner"],
+        operation=Operation(row["operation"]),
+        reason=row["reason"],
+        amount_before=Decimal(row["amount_before"]),
+        amount_after=_decimal(row["amount_after"]),
+        payout_before=Decimal(row["payout_before"]),
+        payout_after=_decimal(row["payout_after"]),
+        currency=row["currency"],
+        locking_date=_time(row["locking_date"]),
+        state=RowState(row["state"]),
+        codes=_codes(row["codes"]),
+        facts=json.loads(row["facts"]),
+        updated_at=_moment(row["updated_at"]),
+    )
+
+
+def _open_change(row: Row) -> OpenChange:
+    return OpenChange(
+        id=row["id"],
+        row=row["row"],
+        action_id=row["action_id"],
+        program_id=row["program_id"],
+        operation=Operation(row["operation"]),
+        reason=row["reason"],
+        state=RowState(row["state"]),
+        codes=_codes(row["codes"]),
+        facts=json.loads(row["facts"]),
+        before=_image(row["image_action"], row["image_items"], row["taken_at"]),
+        undo_of=row["undo_of"],
+        step=msgspec.json.decode(row["step"], type=Step) if row["step"] else None,
+        steps_done=row["steps_done"],
+        attempts=row["attempts"],
+        payout_expected=_decimal(row["payout_expected"]),
+    )
+
+
+def _open_attempt(row: Row) -> OpenAttempt:
+    return OpenAttempt(
+        id=row["id"],
+        change_id=row["change"],
+        action_id=row["action_id"],
+        step=msgspec.json.decode(row["step"], type=Step),
+        body=row["body"],
+        number=row["number"],
+        state=row["state"],
+        sent_at=_moment(row["sent_at"]),
+        submission_id=row["submission_id"],
+        uri=row["uri"],
+        complete=bool(row["complete"]),
+    )
+
+
+def with_items(image: Image, items: tuple[Item, ...]) -> Image:
+    """The same image with its items."""
+    return replace(image, items=items)
