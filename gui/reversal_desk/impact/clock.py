@@ -1,0 +1,137 @@
+"""Server time: what o'clock it is for the service, learned from its `Date` headers.
+
+The person's clock may be hours wrong, may jump, and stops meaning anything over a laptop's sleep; locks,
+windows and budgets must not follow it. The offset is carried by the monotonic clock between headers.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from statistics import median
+
+#: Monotonic and wall clock disagreeing by more than this many seconds mean a sleep or a jump.
+JUMP_SECONDS = 30.0
+#: The median of this many `Date` headers is believed.
+SAMPLES = 5
+#: An answer slower than this tells little about the moment its `Date` was written.
+SLOW_SECONDS = 10.0
+#: `Date` has whole seconds: on average the true time is half a second later.
+HALF_SECOND = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment in the near future, on both clocks: neither a sleep nor a jump back lengthens it."""
+
+    monotonic: float
+    wall: float
+
+
+def parse_http_date(text: str) -> datetime | None:
+    """An HTTP date as aware UTC; None where it cannot be read."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+class ServerClock:
+    """Thread-safe. `wall` gives Unix seconds, `monotonic` seconds from anywhere, both injected."""
+
+    def __init__(
+        self, *, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._wall = wall
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._samples: deque[float] = deque(maxlen=SAMPLES)  # server epoch minus monotonic
+        self._baseline = wall() - monotonic()
+        self._jumped = False
+
+    @property
+    def known(self) -> bool:
+        """Whether a `Date` header was heard since the start or the last jump."""
+        with self._lock:
+            self._look()
+            return bool(self._samples)
+
+    @property
+    def offset(self) -> float:
+        """Seconds the service is ahead of the person's clock; 0.0 before any header."""
+        with self._lock:
+            self._look()
+            if not self._samples:
+                return 0.0
+            return median(self._samples) + self._monotonic() - self._wall()
+
+    def now(self) -> datetime:
+        """Server time, aware UTC; the wall clock before any header was heard."""
+        with self._lock:
+            self._look()
+            seconds = median(self._samples) + self._monotonic() if self._samples else self._wall()
+        return datetime.fromtimestamp(seconds, UTC)
+
+    def monotonic(self) -> float:
+        """The injected monotonic clock, for those that measure spans."""
+        return self._monotonic()
+
+    def learn(self, date_header: str | None, sent_monotonic: float, received_monotonic: float) -> None:
+        """Take an answer's `Date` header; unreadable, missing or late ones are ignored.
+
+        The two monotonic readings are from just before sending and just after the head of the answer came.
+        """
+        moment = parse_http_date(date_header) if date_header else None
+        span = received_monotonic - sent_monotonic
+        if moment is None or span < 0:
+            return
+        with self._lock:
+            self._look()
+            if span > SLOW_SECONDS and self._samples:
+                return
+            middle = sent_monotonic + span / 2
+            self._samples.append(moment.timestamp() + HALF_SECOND - middle)
+
+    def forget(self) -> None:
+        """Drop what was learned; until the next header the wall clock is all there is."""
+        with self._lock:
+            self._forget()
+
+    def jumped(self) -> bool:
+        """True once after each sleep or jump of over 30 s. For one listener: asking clears it."""
+        with self._lock:
+            self._look()
+            jumped, self._jumped = self._jumped, False
+            return jumped
+
+    def deadline(self, seconds: float) -> Deadline:
+        """The moment `seconds` from now."""
+        return Deadline(monotonic=self._monotonic() + seconds, wall=self._wall() + seconds)
+
+    def left(self, deadline: Deadline) -> float:
+        """Seconds until `deadline`, 0.0 once either clock has passed it.
+
+        Trying too early costs one refused request, too late could cost an hour: the nearer clock wins.
+        """
+        return max(0.0, min(deadline.monotonic - self._monotonic(), deadline.wall - self._wall()))
+
+    def _look(self) -> None:
+        """Notice a sleep or a jump. Called with the lock held."""
+        if abs(self._wall() - self._monotonic() - self._baseline) > JUMP_SECONDS:
+            self._jumped = True
+            self._forget()
+
+    def _forget(self) -> None:
+        self._samples.clear()
+        self._baseline = self._wall() - self._monotonic()
