@@ -490,11 +490,22 @@ def locks(_: Bench) -> Status:
     return FAILED if troubles else PASSED
 
 
-def pytest(bench: Bench, name: str, mark: str, *runner: str | Path, **extra: str) -> Status:
-    """One pytest run over the tests of a mark; its figures join the total."""
+#: pytest-qt imports Qt at its start, which would end every test; without it, its settings are unknown words.
+WITHOUT_QT = (
+    *("-p", "no:pytest-qt", "--ignore=tests/ui", "-W", "ignore::pytest.PytestConfigWarning"),
+    *("-o", "addopts=-ra --strict-markers -p no:xvfb"),
+)
+MEASURED = ("coverage", "run", "--parallel-mode", "-m")
+
+
+def pytest(bench: Bench, name: str, mark: str, *before: str, within: Sequence[str] = (), **env: str) -> Status:
+    """One pytest run over the tests of a mark; its figures join the total.
+
+    `before` goes between the interpreter's -m and pytest, `within` is the command the whole run stands in.
+    """
     report = bench.reports / f"{name}.xml"
-    prefix = runner or (venv_python(), "-m", "pytest")
-    code = bench.call([*prefix, "-m", mark, "--durations=5", f"--junitxml={report}"], **extra)
+    argv = [*within, venv_python(), "-m", *before, "pytest", *(WITHOUT_QT if bench.qt_trouble else ())]
+    code = bench.call([*argv, "-m", mark, "--durations=5", f"--junitxml={report}"], **env)
     bench.count(report)
     if code == NO_TESTS_COLLECTED and name != "tests":
         return Status("not run", "no test carries this mark")
@@ -503,16 +514,10 @@ def pytest(bench: Bench, name: str, mark: str, *runner: str | Path, **extra: str
 
 def tests(bench: Bench) -> Status:
     """All tests that need no screen and kill nothing, with their coverage measured."""
-    runner: list[str | Path] = [venv_python(), "-m", "coverage", "run", "--parallel-mode", "-m", "pytest"]
-    if not bench.qt_trouble:
-        return pytest(bench, "tests", "not window and not kills", *runner)
-    # pytest-qt imports Qt at start and would end every test; without it its settings are unknown words.
-    runner += ["-p", "no:pytest-qt", "-o", "addopts=-ra --strict-markers -p no:xvfb", "--ignore=tests/ui"]
-    runner += ["-W", "ignore::pytest.PytestConfigWarning"]
-    status = pytest(bench, "tests", "not window and not kills", *runner)
-    if status is FAILED:
-        return status
-    return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
+    status = pytest(bench, "tests", "not window and not kills", *MEASURED)
+    if bench.qt_trouble and status is PASSED:
+        return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
+    return status
 
 
 def coverage(bench: Bench) -> Status:
@@ -524,11 +529,10 @@ def coverage(bench: Bench) -> Status:
 
 def kills(bench: Bench) -> Status:
     """The program killed at random moments."""
-    if bench.qt_trouble:
-        return Status("not run", f"Qt cannot start: {bench.qt_trouble}")
     return pytest(bench, "kills", "kills")
 
 
+XVFB = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
 #: Within a private session bus: a window manager for focus, the accessibility bus, then the tests.
 IN_SESSION = 'openbox & /usr/libexec/at-spi-bus-launcher --launch-immediately & exec "$@"'
 
@@ -547,8 +551,7 @@ def window(bench: Bench) -> Status:
         bench,
         "window",
         "window",
-        *("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "dbus-run-session", "--"),
-        *("sh", "-c", IN_SESSION, "sh", venv_python(), "-m", "pytest"),
+        within=[*XVFB, "dbus-run-session", "--", "sh", "-c", IN_SESSION, "sh"],
         QT_QPA_PLATFORM="xcb",
         QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1",
     )

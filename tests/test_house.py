@@ -213,7 +213,7 @@ def test_a_leaked_thread_is_named(pytester: pytest.Pytester) -> None:
             release.set()
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:xvfb")
+    result = pytester.runpytest_subprocess("-p", "no:xvfb", "-p", "no:pytest-qt")
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["*threads still running after the test: left-behind*"])
     assert "left-behind" not in {thread.name for thread in threading.enumerate()}
