@@ -498,13 +498,13 @@ WITHOUT_QT = (
 MEASURED = ("coverage", "run", "--parallel-mode", "-m")
 
 
-def pytest(bench: Bench, name: str, mark: str, *before: str, within: Sequence[str] = (), **env: str) -> Status:
+def pytest(bench: Bench, name: str, mark: str, *via: str, within: Sequence[str] = (), **env: str) -> Status:
     """One pytest run over the tests of a mark; its figures join the total.
 
-    `before` goes between the interpreter's -m and pytest, `within` is the command the whole run stands in.
+    `via` goes between the interpreter's -m and pytest, `within` is the command the whole run stands in.
     """
     report = bench.reports / f"{name}.xml"
-    argv = [*within, venv_python(), "-m", *before, "pytest", *(WITHOUT_QT if bench.qt_trouble else ())]
+    argv = [*within, venv_python(), "-m", *via, "pytest", *(WITHOUT_QT if bench.qt_trouble else ())]
     code = bench.call([*argv, "-m", mark, "--durations=5", f"--junitxml={report}"], **env)
     bench.count(report)
     if code == NO_TESTS_COLLECTED and name != "tests":
