@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import platform
@@ -331,7 +332,7 @@ def practice_by_commands() -> int:
     """Check, submit and take back the sample sheet in a home of its own, so that each run shows the same."""
     with tempfile.TemporaryDirectory(prefix="reversal-desk-practice-") as home:
         say(f"Practice data goes to {home} and is removed at the end; your own data is not touched.")
-        env = {**os.environ, "REVERSAL_DESK_HOME": home}
+        env = {**os.environ, "REVERSAL_DESK_HOME": home, "PYTHONUTF8": "1"}
         checked = desk_json(env, "check", str(SAMPLE))
         show("What would happen", checked)
         sent = desk_json(env, "submit", str(SAMPLE), "--yes")
@@ -642,6 +643,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command is test:
             sub.add_argument("--only", action="append", choices=list(STEPS), help="this check; repeatable")
     chosen = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # an order number a console cannot show is no reason to stop
+        sys.stdout.reconfigure(errors="replace")
     try:
         return COMMANDS[chosen.command](chosen)
     except SetupError as error:
