@@ -1,0 +1,183 @@
+"""Where the table of a sheet starts and ends: its header row, its data rows, its totals rows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, time
+from decimal import Decimal
+
+from reversal_desk.mapping import IDENTIFYING, cell_text, column_letter, header_field, plain_header
+from reversal_desk.model import Cell, CellError, Grid, SheetRow, Table
+
+_SEARCHED = 40  # rows in which a header may stand; above it are titles, notes, filters
+_TOTAL = re.compile(
+    r"(?:grand\s*totals?|sub\s*-?\s*totals?|totals?|sum|overall|合计|总计|小计|共计|汇总|合計|總計|小計|総計|summe"
+    "|gesamt(?:summe|betrag)?|zwischensumme|somme|suma)"
+    r"(?:\s*[:：=]\s*.*|\s*\(.*\)|\s+[\d.,]+.*)?",
+    re.IGNORECASE,
+)
+
+
+def find_table(grid: Grid) -> Table:
+    """The grid's table. Without a header row `header_row` is None and the headers are A, B, C...
+
+    Rows of totals and repeated headers are left out; the numbers of the totals rows are kept.
+    """
+    rows = [row for row in grid.rows if any(_shown(cell) for cell in row.cells)]
+    width = max((len(row.cells) for row in rows), default=0)
+    at = _header_at(rows)
+    if at is None:
+        used = {i for row in rows for i, cell in enumerate(row.cells) if _shown(cell)}
+        letters = tuple(column_letter(i) if i in used else "" for i in range(width))
+        data, totals = _without_totals(rows, ())
+        return Table(grid, None, letters, data, totals)
+    headers = _headers(rows, at, width)
+    data, totals = _without_totals(rows[at + 1 :], tuple(cell_text(cell) for cell in rows[at].cells))
+    filled = {i for row in data for i, cell in enumerate(row.cells) if _shown(cell)}
+    named = tuple(header or (column_letter(i) if i in filled else "") for i, header in enumerate(headers))
+    return Table(grid, rows[at].number, named, data, totals)
+
+
+def _shown(cell: Cell) -> bool:
+    return cell is not None and not (isinstance(cell, str) and not cell.strip())
+
+
+def _texts(row: SheetRow) -> list[str]:
+    return [cell_text(cell) for cell in row.cells if _shown(cell)]
+
+
+def _known(texts: Sequence[str]) -> int:
+    """How many header names a row has; one that names the order counts more."""
+    fields = [header_field(text) for text in texts]
+    return sum(field is not None for field in fields) + sum(field in IDENTIFYING for field in fields[:1])
+
+
+def _label(cell: Cell) -> bool:
+    """Could this cell be a header? Text that is no number, no date, no order number."""
+    if isinstance(cell, (Decimal, datetime, time, bool, CellError)) or cell is None:
+        return False
+    text = cell.strip()
+    if header_field(text) is not None:
+        return True
+    digits = sum(character.isdigit() for character in text)
+    return bool(text) and len(text) <= 80 and digits <= len(text) / 3 and any(c.isalpha() for c in text)
+
+
+def _header_at(rows: Sequence[SheetRow]) -> int | None:
+    """The header's place in the rows: the one with the most known names, else the first that reads like one."""
+    best, best_known = None, 0
+    for at, row in enumerate(rows[:_SEARCHED]):
+        cells = [cell for cell in row.cells if _shown(cell)]
+        labels = sum(map(_label, cells))
+        known = _known(_texts(row))
+        # prose above a table may name one thing, and data may hold a word such as "Refund"
+        if (
+            known > best_known
+            and labels >= 0.6 * len(cells)
+            and (known > 1 or len(cells) == known or labels == len(cells))
+        ):
+            if known == 1 and not _alone_is_enough(rows, at):
+                continue
+            best, best_known = at, known
+    if best is not None:
+        return best
+    return _unnamed_header_at(rows)
+
+
+def _alone_is_enough(rows: Sequence[SheetRow], at: int) -> bool:
+    """One known name makes a header when the row is as wide as the data below, or is all there is."""
+    below = [sum(map(_shown, row.cells)) for row in rows[at + 1 : at + 21]]
+    here = sum(map(_shown, rows[at].cells))
+    return not below or here >= 0.6 * max(set(below), key=below.count)
+
+
+def _unnamed_header_at(rows: Sequence[SheetRow]) -> int | None:
+    """A row of distinct labels, as wide as the table, over rows that look different."""
+    if len(rows) < 2:
+        return None
+    widths = [sum(map(_shown, row.cells)) for row in rows[: 4 * _SEARCHED]]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    for at, row in enumerate(rows[:_SEARCHED]):
+        cells = [cell for cell in row.cells if _shown(cell)]
+        if len(cells) < max(1, 0.6 * usual):
+            continue
+        texts = [text.casefold() for text in _texts(row)]
+        if (
+            at + 1 < len(rows)
+            and all(map(_label, cells))
+            and len(set(texts)) == len(texts)
+            and _differs(rows, at)
+        ):
+            return at
+        return None  # the first full row is data
+    return None
+
+
+def _differs(rows: Sequence[SheetRow], at: int) -> bool:
+    """Is some column of another shape below than in this row? Else the row is data like the rest."""
+    below = rows[at + 1 : at + 21]
+    for column, cell in enumerate(rows[at].cells):
+        if not isinstance(cell, str):
+            continue
+        shapes = [
+            _shape(row.cells[column])
+            for row in below
+            if column < len(row.cells) and _shown(row.cells[column])
+        ]
+        if shapes and sum(shape != _shape(cell) for shape in shapes) > 0.8 * len(shapes):
+            return True
+    return False
+
+
+def _shape(cell: Cell) -> str:
+    """A cell's pattern: 9 for digits, a for letters, runs drawn together; other types by their name."""
+    if not isinstance(cell, str):
+        return type(cell).__name__
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", cell.strip()))
+
+
+def _headers(rows: Sequence[SheetRow], at: int, width: int) -> list[str]:
+    """The header texts; joined with the line above where that makes more of them known (merged groups)."""
+    low = [cell_text(cell) for cell in rows[at].cells] + [""] * (width - len(rows[at].cells))
+    if at == 0 or rows[at].number - rows[at - 1].number != 1:
+        return low
+    above = rows[at - 1].cells
+    if sum(map(_shown, above)) < 2 or not all(isinstance(cell, str) for cell in above if _shown(cell)):
+        return low
+    joined: list[str] = []
+    group = ""
+    for column in range(width):
+        if column < len(above) and _shown(above[column]):
+            group = cell_text(above[column])
+        joined.append(
+            f"{group} {low[column]}".strip()
+            if low[column]
+            else group
+            if column < len(above) and _shown(above[column])
+            else ""
+        )
+    return (
+        joined if _known([text for text in joined if text]) > _known([text for text in low if text]) else low
+    )
+
+
+def is_total(row: SheetRow) -> bool:
+    """A row of sums: its first filled cell is a word for a total."""
+    first = next((cell for cell in row.cells if _shown(cell)), None)
+    return isinstance(first, str) and bool(_TOTAL.fullmatch(unicodedata.normalize("NFKC", first).strip()))
+
+
+def _without_totals(
+    rows: Sequence[SheetRow], header: tuple[str, ...]
+) -> tuple[tuple[SheetRow, ...], tuple[int, ...]]:
+    repeated = [plain_header(text) for text in header]
+    data: list[SheetRow] = []
+    totals: list[int] = []
+    for row in rows:
+        if is_total(row):
+            totals.append(row.number)
+        elif not repeated or [plain_header(cell_text(cell)) for cell in row.cells] != repeated:
+            data.append(row)
+    return tuple(data), tuple(totals)
