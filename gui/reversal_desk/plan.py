@@ -486,7 +486,8 @@ def step_of(change: Change) -> Step:
     if change.operation is Operation.REVERSE:
         return reverse_step(action.id, change.reason)
     if change.operation is Operation.RESET:
-        return reset_step(action.id, None)
+        # from REVERSED the state alone proves it; else only the amount can show that it happened
+        return reset_step(action.id, None if action.state is ActionState.REVERSED else action.original_amount)
     if change.items:
         return items_step(action.id, [(item.sku, item.quantity_after, item.amount_after) for item in change.items])
     if change.amount_after is None:

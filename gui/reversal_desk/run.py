@@ -1,0 +1,1087 @@
+"""submit -> verify: one engine for sending, proving and undoing. Events out; client, journal, clock, senders come in.
+
+The lane runs on one thread, which owns the journal connection; sender threads do HTTP only. What is promised:
+one intended end state per action; at most one effective change per attempt; one attempt where its answer came,
+at most two where it was lost, both on record (docs/architecture.md, "exactly once").
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlencode
+
+from reversal_desk import guards, plan
+from reversal_desk.errors import (
+    BadAnswer,
+    DeskError,
+    Forbidden,
+    NotSent,
+    OtherCopySending,
+    Rejected,
+    ServiceError,
+    StoreError,
+    Throttled,
+    Unauthorized,
+)
+from reversal_desk.model import (
+    Action,
+    ActionState,
+    ActionUpdate,
+    Code,
+    Item,
+    Notice,
+    Progress,
+    Queued,
+    RowState,
+    RunResult,
+    Step,
+    Submission,
+    SubmissionStatus,
+    Window,
+    Write,
+)
+from reversal_desk.store.journal import EpochLost, Image, Journal, OpenAttempt, OpenChange, Writer
+
+SENDERS = 4
+#: Marked `sending` at a time: a crash leaves at most this many unknowns (design.md, journal 1).
+IN_FLIGHT = SENDERS + 4
+#: Answers are committed in groups no older than this (seconds).
+GROUP = 0.05
+#: The first look after the first queued write, then times three (design.md, journal 9).
+FIRST_LOOK, LOOK_FACTOR, SLOWEST_LOOK = 2.0, 3.0, 3600.0
+#: Own submissions asked for in one look.
+SINGLES = 20
+#: Up to so many rows a look may cost two requests and more; a larger batch keeps to its budget and waits longer.
+SMALL_BATCH = 40
+#: In a large batch a row asks for itself only when it did not appear for so long.
+SINGLE_AFTER = timedelta(seconds=40)
+#: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
+EVIDENCE_SLACK = timedelta(seconds=3)
+#: A read this fresh needs no second one before sending.
+FRESH = timedelta(seconds=60)
+SYNC_SLACK = timedelta(minutes=15)
+SUBMISSION_LISTS_AN_HOUR = 3
+#: Network failures in a row before the run stops and keeps its place.
+PATIENT_TRIES = 5
+
+
+class Control:
+    """What the person says to a running lane; every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._pause = threading.Event()
+        self._stop = threading.Event()
+        self._leave = threading.Event()
+        self._news = threading.Event()
+
+    def pause(self) -> None:
+        """Send nothing more until `resume`."""
+        self._pause.set()
+        self._news.set()
+
+    def resume(self) -> None:
+        """Go on sending."""
+        self._pause.clear()
+        self._news.set()
+
+    def stop(self) -> None:
+        """What is not sent yet never will be; what is out is still proved."""
+        self._stop.set()
+        self._pause.clear()
+        self._news.set()
+
+    def leave(self) -> None:
+        """End soon; everything keeps its place for `resume`."""
+        self._leave.set()
+        self._news.set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the person paused."""
+        return self._pause.is_set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the person stopped."""
+        return self._stop.is_set()
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the lane should end soon."""
+        return self._leave.is_set()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but wake at once when the person says something."""
+        if self._news.wait(seconds):
+            self._news.clear()
+
+
+Answer = Queued | ServiceError
+
+
+class Senders(Protocol):
+    """Whatever carries writes: threads here, a simulator in tests."""
+
+    def start(self, attempt: int, write: Write) -> None:
+        """Begin one write."""
+        ...
+
+    def finished(self, timeout: float) -> list[tuple[int, Answer]]:
+        """Answers that came, waiting at most `timeout` seconds for the first."""
+        ...
+
+    def close(self) -> None:
+        """End; waits for what is out."""
+        ...
+
+
+class OneSender(Protocol):
+    """What a sender thread needs: `Sender` of impact/client.py."""
+
+    def write(self, write: Write) -> Queued:
+        """Send one write, never retried."""
+        ...
+
+    def close(self) -> None:
+        """Close its connection."""
+        ...
+
+
+class ThreadSenders:
+    """Up to four threads, one session each."""
+
+    def __init__(self, make: Callable[[], OneSender], *, count: int = SENDERS) -> None:
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="sender")
+        self._make = make
+        self._own = threading.local()
+        self._made: list[OneSender] = []
+        self._lock = threading.Lock()
+        self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
+
+    def start(self, attempt: int, write: Write) -> None:
+        """Hand one write to a free thread."""
+        self._pool.submit(self._work, attempt, write)
+
+    def _work(self, attempt: int, write: Write) -> None:
+        answer: Answer
+        try:
+            sender = getattr(self._own, "sender", None)
+            if sender is None:
+                sender = self._own.sender = self._make()
+                with self._lock:
+                    self._made.append(sender)
+            answer = sender.write(write)
+        except ServiceError as error:
+            answer = error
+        except Exception as error:  # noqa: BLE001 - a bug in here must not lose an answer: the write may be out
+            answer = BadAnswer("UNCLEAR_ANSWER", kind=type(error).__name__)
+        self._answers.put((attempt, answer))
+
+    def finished(self, timeout: float) -> list[tuple[int, Answer]]:
+        """All answers there are; waits up to `timeout` for the first."""
+        found: list[tuple[int, Answer]] = []
+        try:
+            found.append(self._answers.get(timeout=timeout) if timeout > 0 else self._answers.get_nowait())
+            while True:
+                found.append(self._answers.get_nowait())
+        except queue.Empty:
+            return found
+
+    def close(self) -> None:
+        """Wait for the threads and close their connections."""
+        self._pool.shutdown(wait=True)
+        for sender in self._made:
+            sender.close()
+
+
+class Reads(Protocol):
+    """The reads of the service the lane needs: `Client` of impact/client.py."""
+
+    def actions(
+        self, program_id: str, *, updated: Window | None = None, event: Window | None = None,
+        locking: Window | None = None, state: ActionState | None = None,
+    ) -> tuple[Action, ...]:  # fmt: skip
+        """List actions by one or more windows."""
+        ...
+
+    def action(self, action_id: str) -> Action:
+        """Read one action."""
+        ...
+
+    def items(self, action_id: str) -> tuple[Item, ...]:
+        """Read an action's items."""
+        ...
+
+    def updates(self, program_id: str, *, updated: Window) -> tuple[ActionUpdate, ...]:
+        """List the change log."""
+        ...
+
+    def submission(self, queued: Queued) -> Submission:
+        """Read one receipt."""
+        ...
+
+    def recent_submissions(self) -> tuple[Submission, ...]:
+        """Read the first page of receipts."""
+        ...
+
+
+class Clock(Protocol):
+    """Server time."""
+
+    def now(self) -> datetime:
+        """Aware UTC, as the service's clock shows."""
+        ...
+
+    def jumped(self) -> bool:
+        """True once after a sleep or a jump of the computer's clock."""
+        ...
+
+
+class BudgetView(Protocol):
+    """What the lane asks of the hourly budget."""
+
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """Requests by kind."""
+        ...
+
+    def wait_seconds(self, kind: str = "write") -> float:
+        """Seconds until a request may start."""
+        ...
+
+    def finish_time(self, count: int) -> datetime:
+        """When so many more requests will have been sent."""
+        ...
+
+
+@dataclass(slots=True)
+class _Out:
+    """An attempt that is out: sent and not settled."""
+
+    attempt: OpenAttempt
+    change: OpenChange
+    evidence: str = ""
+    asked: int = 0  # how often its own submission was asked for
+    told: bool = False  # handed to the person after a second lost answer
+
+
+@dataclass(slots=True)
+class _State:
+    """What one execution of the lane keeps in its head; the journal has everything that must last."""
+
+    waiting: list[OpenChange] = field(default_factory=list)
+    flying: dict[int, _Out] = field(default_factory=dict)  # attempt -> its answer is still to come
+    out: dict[int, _Out] = field(default_factory=dict)  # attempt -> queued or unknown
+    fresh: dict[str, Action] = field(default_factory=dict)
+    started: int = 0  # attempts this lane knows of
+    shown: int = 0  # rows with evidence at the last look
+    next_look: float | None = None
+    look_gap: float = FIRST_LOOK
+    last_actions_read: float = 0.0
+    failures: int = 0
+    hold_until: float = 0.0
+    submission_lists: int = 0
+    next_submission_list: float = 0.0
+    last_conflict_read: float = 0.0
+    trouble: DeskError | None = None
+    trouble_exit: int = 0
+
+
+class Lane:
+    """One execution of one batch. Everything that touches the world comes in as an argument."""
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        client: Reads,
+        senders: Senders,
+        clock: Clock,
+        budget: BudgetView,
+        control: Control,
+        emit: Callable[[Progress], None],
+        batch_id: int,
+        account_key: str,
+        epoch: int,
+        wait: float,
+        patience: float,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] | None = None,
+    ) -> None:
+        self._journal = journal
+        self._client = client
+        self._senders = senders
+        self._clock = clock
+        self._budget = budget
+        self._control = control
+        self._emit = emit
+        self._batch = batch_id
+        self._account = account_key
+        self._epoch = epoch
+        self._wait = wait
+        self._patience = timedelta(seconds=patience)
+        self._monotonic = monotonic
+        self._sleep = sleep or control.sleep
+        self._s = _State()
+        self._proved_kinds = set((journal.learned(account_key, "proved_kinds") or "").split())
+        self._queue_time = float(journal.learned(account_key, "queue_time") or 0.0)
+        self._last_emit = -1e9
+
+    # ------------------------------------------------------------------ the loop
+
+    def execute(self) -> RunResult:
+        """Send what waits, prove what is out, until all is settled, the wait is over, or something stops the run."""
+        try:
+            self._load()
+            self._prepare()
+            self._loop()
+        except EpochLost:
+            self._trouble(OtherCopySending("OTHER_COPY_SENDING"), 5)
+        except StoreError as error:
+            self._trouble(error, 3)
+        except ServiceError as error:
+            self._trouble(error, 4 if isinstance(error, Unauthorized | Forbidden) else 3)
+        finally:
+            self._senders.close()
+        self._drain_quietly()
+        self._tell("done", force=True)
+        trouble = self._s.trouble
+        return RunResult(
+            batch_id=self._batch,
+            outcomes=self._journal.outcomes(self._batch),
+            requests=dict(self._budget.requests),
+            trouble=Notice(trouble.code, trouble.facts) if trouble else None,
+            trouble_exit=self._s.trouble_exit,
+        )
+
+    def _load(self) -> None:
+        changes = self._journal.open_changes(self._batch)
+        by_id = {change.id: change for change in changes}
+        for attempt in self._journal.open_attempts(self._batch):
+            self._s.out[attempt.id] = _Out(attempt, by_id[attempt.change_id])
+        busy = {out.change.id for out in self._s.out.values()}
+        self._s.waiting = [change for change in changes if change.id not in busy]
+        self._s.started = len(self._s.out)
+        self._s.last_actions_read = self._monotonic()
+        if self._s.out:
+            self._s.next_look = self._monotonic()
+
+    def _loop(self) -> None:
+        end: float | None = None
+        while True:
+            if self._control.stopped:
+                self._stop_waiting()
+            sending = bool(self._s.waiting) and not self._control.leaving and self._s.trouble is None
+            if sending and not self._control.paused:
+                self._top_up()
+            if not self._s.flying:
+                if not self._s.out and (not self._s.waiting or not sending):
+                    return
+                if self._control.leaving or (self._s.trouble is not None and not self._s.out):
+                    return
+                if not sending or self._only_canary_waits():
+                    end = self._monotonic() + self._wait if end is None else end
+                    if self._monotonic() >= end:
+                        return
+                else:
+                    end = None
+            self._collect(self._next_wait(end))
+            self._look_if_due()
+            self._tell(self._phase())
+
+    def _only_canary_waits(self) -> bool:
+        """Nothing can be sent before a proof comes: the waiting counts against `wait`."""
+        return bool(self._s.out) and all(self._held_back(change) for change in self._s.waiting)
+
+    def _next_wait(self, end: float | None) -> float:
+        now = self._monotonic()
+        if self._s.flying:
+            return GROUP
+        times = [now + 1.0]
+        if self._s.next_look is not None and self._s.out:
+            times.append(self._s.next_look)
+        if self._s.hold_until > now:
+            times.append(self._s.hold_until)
+        if end is not None:
+            times.append(end)
+        return max(0.01, min(times) - now)
+
+    def _phase(self) -> str:
+        if self._control.paused:
+            return "paused"
+        if self._s.waiting and self._s.trouble is None:
+            return "canary" if self._only_canary_waits() else "sending"
+        return "proving"
+
+    # ------------------------------------------------------------------ before sending
+
+    def _prepare(self) -> None:
+        """Read anew what might have changed, and fill before-images with items where they matter."""
+        if not self._s.waiting:
+            return
+        self._tell("preparing", force=True)
+        self._conflict_read()
+        for change in list(self._s.waiting):
+            if self._control.leaving or self._control.stopped:
+                return
+            self._plan_next(change)
+
+    def _conflict_read(self) -> None:
+        """Updated since the batch was read, and approved by now; skipped where the read is fresh (design.md)."""
+        now = self._clock.now()
+        read_at = self._journal.read_at(self._batch)
+        self._s.last_conflict_read = self._monotonic()
+        undo = any(change.undo_of is not None for change in self._s.waiting)
+        if now - read_at <= FRESH and not undo:
+            return
+        by_program: dict[str, list[OpenChange]] = defaultdict(list)
+        for change in self._s.waiting:
+            by_program[change.program_id].append(change)
+        for program_id, changes in by_program.items():
+            since = min(read_at, *(c.before.taken_at for c in changes)) if undo else read_at
+            for window in _windows(since - SYNC_SLACK, now + timedelta(days=1)):
+                self._learn_fresh(self._client.actions(program_id, updated=window))
+            locks = [c.before.action.locking_date for c in changes if c.before.action.locking_date is not None]
+            if locks:
+                for window in _windows(min(locks) - timedelta(seconds=1), max(locks) + timedelta(seconds=1)):
+                    approved = self._client.actions(program_id, locking=window, state=ActionState.APPROVED)
+                    self._learn_fresh(approved)
+
+    def _learn_fresh(self, actions: Iterable[Action]) -> None:
+        self._s.fresh.update((action.id, action) for action in actions)
+
+    def _plan_next(self, change: OpenChange) -> OpenChange | None:
+        """Fill in the before-image's items where needed; for an undo, plan the next step from a fresh read.
+
+        Gives the change ready to send, or None when it was settled here.
+        """
+        if change.undo_of is not None:
+            return self._plan_undo(change)
+        modifies = change.step is not None and self._kind(change.step) == "modify"
+        if change.before.items is not None or not (modifies or change.before.action.changed_before):
+            return change
+        image = Image(change.before.action, self._client.items(change.action_id), change.before.taken_at)
+        with self._journal.writing(at=self._clock.now()) as writer:
+            writer.new_before_image(change.id, self._account, image)
+            if modifies and image.items and len(image.items) > 1:
+                # how an order amount is spread over several items is undocumented (contract 5.1)
+                facts = {"count": str(len(image.items))}
+                writer.settle(change.id, RowState.LOOK, codes=(Code.ITEMS_NEEDED,), facts=facts)
+                self._drop_waiting(change.id)
+                return None
+        return self._replace_waiting(change.id)
+
+    def _plan_undo(self, change: OpenChange) -> OpenChange | None:
+        target = change.before
+        now = self._s.fresh.get(change.action_id)
+        if now is None:
+            now = self._client.action(change.action_id)
+            self._s.fresh[change.action_id] = now
+        refusal = self._undo_refusal(change, now)
+        now_items: tuple[Item, ...] | None = None
+        if refusal is None and target.items is not None and now.state is not ActionState.REVERSED:
+            now_items = self._client.items(change.action_id)
+        step = plan.next_undo_step(
+            target.action, target.items, now, now_items=now_items, reason=change.reason or "REJECTED"
+        )
+        with self._journal.writing(at=self._clock.now()) as writer:
+            if step is None:
+                done = change.steps_done > 0
+                state = RowState.UNDONE if done else RowState.ALREADY_SO
+                writer.settle(change.id, state, codes=() if done else (Code.NOT_OURS,))
+                if done:
+                    writer.taken_back(change.id)
+            elif refusal is not None:
+                writer.settle(change.id, RowState.UNDO_REFUSED, codes=(refusal.code,), facts=refusal.facts)
+            else:
+                writer.plan_step(change.id, step)
+                return self._replace_waiting(change.id)
+        self._drop_waiting(change.id)
+        return None
+
+    def _undo_refusal(self, change: OpenChange, now: Action) -> guards.Finding | None:
+        """Locked by now, or changed by somebody else since our change was proved."""
+        if change.steps_done:  # half way back: only a lock can stop it
+            return guards.may_still_go(now, now, server_now=self._clock.now())
+        ours = self._journal.image(change.undo_of, after=True) if change.undo_of is not None else None
+        return guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
+
+    def _replace_waiting(self, change_id: int) -> OpenChange:
+        """Take the change anew from the journal."""
+        newer = next(c for c in self._journal.open_changes(self._batch) if c.id == change_id)
+        self._s.waiting = [newer if c.id == change_id else c for c in self._s.waiting]
+        return newer
+
+    def _drop_waiting(self, change_id: int) -> None:
+        self._s.waiting = [c for c in self._s.waiting if c.id != change_id]
+
+    def _stop_waiting(self) -> None:
+        """What was not sent never will be; an undo that is half way back is finished, not left there."""
+        unsent = [change for change in self._s.waiting if not change.steps_done]
+        if not unsent:
+            return
+        with self._journal.writing(at=self._clock.now()) as writer:
+            for change in unsent:
+                state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.LEFT_OUT
+                writer.settle(change.id, state, codes=(Code.STOPPED,))
+        self._s.waiting = [change for change in self._s.waiting if change.steps_done]
+
+    # ------------------------------------------------------------------ sending
+
+    def _kind(self, step: Step) -> str:
+        """The kinds of change that each need a first proof on an account (J7)."""
+        if step.write.method == "DELETE":
+            return "reverse"
+        if step.reason == "RESET":
+            return "reset"
+        return "items" if step.items else "modify"
+
+    def _held_back(self, change: OpenChange) -> bool:
+        """A kind not proved yet on this account sends one row and waits for its proof."""
+        if change.step is None:
+            return False
+        kind = self._kind(change.step)
+        if kind in self._proved_kinds:
+            return False
+        running = (*self._s.flying.values(), *self._s.out.values())
+        return any(self._kind(out.attempt.step) == kind for out in running)
+
+    def _top_up(self) -> None:
+        """Mark up to IN_FLIGHT changes `sending` in one transaction, guards asked again, then start them."""
+        if self._monotonic() < self._s.hold_until:
+            return
+        if self._clock.jumped():
+            self._s.fresh.clear()
+            self._conflict_read()
+        elif self._monotonic() - self._s.last_conflict_read > 3600:
+            self._conflict_read()
+        room = IN_FLIGHT - len(self._s.flying)
+        if room < SENDERS or not self._s.waiting:
+            return
+        pause = self._budget.wait_seconds("write")
+        if pause > 0:
+            self._s.hold_until = self._monotonic() + pause
+            return
+        chosen = self._choose(room)
+        if not chosen:
+            return
+        marked: list[_Out] = []
+        now = self._clock.now()
+        with self._journal.writing(at=now) as writer:
+            for change, step in chosen:
+                out = self._mark(writer, change, step, now)
+                if out is not None:
+                    marked.append(out)
+        gone = {change.id for change, _ in chosen}
+        self._s.waiting = [change for change in self._s.waiting if change.id not in gone]
+        self._s.started += len(marked)
+        for out in marked:  # committed: now, and only now, bytes may leave
+            self._s.flying[out.attempt.id] = out
+            self._senders.start(out.attempt.id, out.attempt.step.write)
+
+    def _choose(self, room: int) -> list[tuple[OpenChange, Step]]:
+        """The next changes, earliest lock first; of an unproved kind only one."""
+        chosen: list[tuple[OpenChange, Step]] = []
+        canaries: set[str] = set()
+        for listed in list(self._s.waiting):
+            if len(chosen) >= room:
+                break
+            change: OpenChange | None = listed
+            if listed.step is None:
+                change = self._plan_next(listed)
+            if change is None or change.step is None:
+                continue
+            kind = self._kind(change.step)
+            if kind not in self._proved_kinds and (kind in canaries or self._held_back(change)):
+                continue
+            canaries.add(kind)
+            chosen.append((change, change.step))
+        return chosen
+
+    def _mark(self, writer: Writer, change: OpenChange, step: Step, now: datetime) -> _Out | None:
+        """Ask the guards again and write the attempt; None: the row was left out, at no request."""
+        fresh = self._s.fresh.get(change.action_id)
+        if change.undo_of is None:
+            finding = guards.may_still_go(change.before.action, fresh, server_now=now)
+        else:
+            newest = fresh if fresh is not None else change.before.action
+            finding = guards.may_still_go(newest, newest, server_now=now)
+        if finding is not None:
+            state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.BLOCKED
+            if finding.code is Code.CHANGED_SINCE and change.undo_of is None:
+                state = RowState.LOOK
+            writer.settle(change.id, state, codes=(finding.code,), facts=finding.facts)
+            return None
+        body = urlencode(step.write.form)
+        attempt = writer.sending(change, account_key=self._account, epoch=self._epoch, step=step, body=body)
+        if attempt is None:
+            state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.BLOCKED
+            writer.settle(change.id, state, codes=(Code.OTHER_SENDER,))
+            return None
+        return _Out(
+            OpenAttempt(
+                id=attempt,
+                change_id=change.id,
+                action_id=change.action_id,
+                step=step,
+                body=body,
+                number=change.attempts + 1,
+                state="sending",
+                sent_at=now,
+                submission_id="",
+                uri="",
+                complete=False,
+            ),
+            change,
+        )
+
+    # ------------------------------------------------------------------ answers
+
+    def _collect(self, timeout: float) -> None:
+        if not self._s.flying:
+            self._sleep(timeout)
+            return
+        answers = self._senders.finished(timeout)
+        if not answers:
+            return
+        deadline = self._monotonic() + GROUP
+        while len(answers) < len(self._s.flying) and (left := deadline - self._monotonic()) > 0:
+            more = self._senders.finished(min(left, GROUP / 5))
+            if not more:
+                break
+            answers.extend(more)
+        self._commit(answers)
+
+    def _drain_quietly(self) -> None:
+        """After the end: answers that still came are written; where that fails they stay `sending`, and so unknown."""
+        answers = self._senders.finished(0)
+        if answers:
+            try:
+                self._commit(answers)
+            except StoreError as error:
+                self._trouble(error, 3)
+
+    def _commit(self, answers: Sequence[tuple[int, Answer]]) -> None:
+        any_out = False
+        with self._journal.writing(at=self._clock.now()) as writer:
+            for attempt, answer in answers:
+                any_out |= self._write_answer(writer, self._s.flying[attempt], answer)
+        for attempt, answer in answers:
+            self._after_answer(self._s.flying.pop(attempt), answer)
+        if any_out and (self._s.next_look is None or not self._s.waiting):
+            self._schedule_look()
+
+    def _write_answer(self, writer: Writer, out: _Out, answer: Answer) -> bool:
+        """Write one answer; True when the attempt is out from now on."""
+        attempt, change = out.attempt.id, out.change
+        match answer:
+            case Queued():
+                writer.queued(attempt, change.id, submission_id=answer.submission_id, uri=answer.uri)
+                return True
+            case NotSent() | Throttled() | Unauthorized() | Forbidden():
+                writer.not_sent(attempt, change.id, why=answer.code)
+                return False
+            case Rejected():
+                state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.REFUSED
+                writer.refused(attempt, change.id, said=answer.said, state=state)
+                return False
+            case _:
+                writer.lost(attempt, change.id, why=answer.code)
+                return True
+
+    def _after_answer(self, out: _Out, answer: Answer) -> None:
+        match answer:
+            case Queued():
+                self._s.failures = 0
+                sub, uri = answer.submission_id, answer.uri
+                out.attempt = replace(out.attempt, state="queued", submission_id=sub, uri=uri)
+                self._s.out[out.attempt.id] = out
+            case Throttled():
+                self._s.waiting.insert(0, out.change)
+                self._s.hold_until = max(self._s.hold_until, self._monotonic() + answer.wait_seconds)
+            case Unauthorized() | Forbidden():
+                self._s.waiting.insert(0, out.change)
+                self._trouble(answer, 4)
+            case NotSent():
+                self._s.waiting.insert(0, out.change)
+                self._s.failures += 1
+                self._s.hold_until = self._monotonic() + min(2.0 ** (self._s.failures / SENDERS), 30.0)
+                if self._s.failures >= PATIENT_TRIES * SENDERS:
+                    self._trouble(answer, 3)
+            case Rejected():
+                self._s.failures = 0
+            case _:
+                out.attempt = replace(out.attempt, state="unknown")
+                self._s.out[out.attempt.id] = out
+
+    def _trouble(self, error: DeskError, code: int) -> None:
+        if self._s.trouble is None:
+            self._s.trouble, self._s.trouble_exit = error, code
+
+    # ------------------------------------------------------------------ proof
+
+    def _schedule_look(self) -> None:
+        """First look after the account's usual queue time; a running send is not interrupted for many rows."""
+        gap = max(FIRST_LOOK, self._queue_time * 1.1 + 0.5 if self._queue_time else 0.0)
+        if len(self._s.waiting) > 2 * SMALL_BATCH and not self._only_canary_waits():
+            gap = max(gap, 54.0)
+        self._s.look_gap = gap
+        self._s.next_look = self._monotonic() + gap
+
+    def _look_if_due(self) -> None:
+        if self._s.next_look is None or self._monotonic() < self._s.next_look or not self._s.out:
+            return
+        if self._budget.wait_seconds("actions") > 0:
+            return
+        try:
+            self._look()
+            self._s.failures = 0
+        except Throttled as error:
+            self._s.next_look = self._monotonic() + error.wait_seconds
+            return
+        except (Unauthorized, Forbidden):
+            raise
+        except ServiceError as error:
+            self._s.failures += 1
+            if self._s.failures >= PATIENT_TRIES or self._s.trouble is not None:
+                raise
+            self._tell("proving", notice=Notice(error.code, error.facts), force=True)
+        self._s.look_gap = min(self._s.look_gap * LOOK_FACTOR, SLOWEST_LOOK)
+        self._s.next_look = self._monotonic() + self._s.look_gap if self._s.out else None
+
+    def _look(self) -> None:
+        """Is it there yet? Few rows ask for themselves; many are looked for in bulk, per program."""
+        self._look_for_lost()
+        outs = list(self._s.out.values())
+        if len(outs) <= 2:
+            for out in outs:
+                self._look_alone(out)
+        else:
+            by_program: dict[str, list[_Out]] = defaultdict(list)
+            for out in outs:
+                by_program[out.change.program_id].append(out)
+            for program_id, group in by_program.items():
+                self._look_together(program_id, group)
+        self._give_up_on_lost()
+
+    def _look_together(self, program_id: str, group: list[_Out]) -> None:
+        """One page of the change log as evidence; the actions themselves once it shows something."""
+        now = self._clock.now()
+        start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
+        windows = _windows(start, now + timedelta(days=1))
+        updates: dict[str, list[ActionUpdate]] = defaultdict(list)
+        for window in windows:
+            for update in self._client.updates(program_id, updated=window):
+                updates[update.action_id].append(update)
+        for out in group:
+            out.evidence = out.evidence or _evidence(out, updates.get(out.attempt.action_id, ()))
+        shown = sum(bool(out.evidence) for out in group)
+        if not self._worth_reading(shown, len(group)):
+            self._ask_singles([out for out in group if not out.evidence])
+            return
+        self._s.last_actions_read = self._monotonic()
+        seen: dict[str, Action] = {}
+        for window in windows:
+            seen.update((action.id, action) for action in self._client.actions(program_id, updated=window))
+        unproved: list[_Out] = []
+        proofs: list[tuple[_Out, Action]] = []
+        for out in group:
+            action = seen.get(out.attempt.action_id)
+            if action is not None and out.evidence and plan.shows(out.attempt.step, action):
+                proofs.append((out, action))
+            else:
+                unproved.append(out)
+        self._prove_all(proofs)
+        self._ask_singles(unproved, seen=seen)
+
+    def _worth_reading(self, shown: int, size: int) -> bool:
+        """Whether the actions themselves are read now: for a small batch at each news, else when all are there."""
+        news = shown > self._s.shown
+        self._s.shown = shown
+        if shown == size and not self._s.waiting and not self._s.flying:
+            return True
+        if self._s.started <= SMALL_BATCH:
+            return news
+        quiet = self._monotonic() - self._s.last_actions_read
+        return quiet >= (50.0 if shown else 170.0)
+
+    def _ask_singles(self, outs: list[_Out], *, seen: Mapping[str, Action] | None = None) -> None:
+        """What does not appear asks for its own submission, a few at a time, the least asked first."""
+        now = self._clock.now()
+        small = self._s.started <= SMALL_BATCH
+        known = [
+            out for out in outs if out.attempt.submission_id and (small or now - out.attempt.sent_at >= SINGLE_AFTER)
+        ]
+        for out in sorted(known, key=lambda o: (o.asked, o.attempt.id))[:SINGLES]:
+            self._look_alone(out, action=(seen or {}).get(out.attempt.action_id))
+
+    def _look_alone(self, out: _Out, *, action: Action | None = None) -> None:
+        """Ask a row's own submission, then read its action."""
+        attempt, change = out.attempt, out.change
+        complete = attempt.complete
+        if attempt.submission_id and not complete:
+            out.asked += 1
+            receipt = self._client.submission(Queued(attempt.submission_id, attempt.uri))
+            if receipt.status is not SubmissionStatus.COMPLETE:
+                return
+            self._learn_queue_time(receipt)
+            if receipt.error_type or receipt.error_reason:
+                said = " ".join(part for part in (receipt.error_type, receipt.error_reason) if part)
+                with self._journal.writing(at=self._clock.now()) as writer:
+                    state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.REFUSED
+                    writer.refused(attempt.id, change.id, said=said, state=state)
+                self._s.out.pop(out.attempt.id, None)
+                return
+            with self._journal.writing(at=self._clock.now()) as writer:
+                writer.completed(attempt.id, change.id)
+            out.evidence = out.evidence or f"submission {receipt.id} complete"
+            out.attempt = replace(attempt, complete=True)
+            complete = True
+            action = None  # the list may be older than the receipt
+        if complete:
+            out.evidence = out.evidence or f"submission {attempt.submission_id} complete"
+        if action is None:
+            action = self._client.action(attempt.action_id)
+        if not plan.shows(attempt.step, action):
+            if complete:
+                with self._journal.writing(at=self._clock.now()) as writer:
+                    writer.not_visible(attempt.id, change.id)
+            return
+        if not out.evidence:
+            window = Window(attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
+            log = self._client.updates(change.program_id, updated=window)
+            out.evidence = _evidence(out, [update for update in log if update.action_id == attempt.action_id])
+        if out.evidence:
+            self._prove_all([(out, action)])
+
+    def _prove_all(self, proofs: Sequence[tuple[_Out, Action]]) -> None:
+        """Write proofs in one transaction; an undo whose image is not reached yet waits for its next step."""
+        if not proofs:
+            return
+        with_items: list[tuple[_Out, Action, tuple[Item, ...] | None]] = []
+        for out, action in proofs:
+            items = None
+            if out.attempt.step.items and action.state is not ActionState.REVERSED:
+                items = self._client.items(action.id)
+                if not _items_as_intended(out.attempt.step, items):
+                    continue
+            with_items.append((out, action, items))
+        now = self._clock.now()
+        with self._journal.writing(at=now) as writer:
+            for out, action, items in with_items:
+                state = self._end_state(out, action)
+                codes, facts = self._alarms(out, action)
+                writer.proved(
+                    out.attempt.id, out.change.id, account_key=self._account, evidence=out.evidence,
+                    after=Image(action, items, now), state=state, codes=codes, facts=facts,
+                )  # fmt: skip
+        again: list[int] = []
+        for out, action, _ in with_items:
+            self._s.fresh[action.id] = action
+            self._learn_kind(out.attempt.step)
+            more = out.change.undo_of is not None and self._end_state(out, action) is None
+            self._s.out.pop(out.attempt.id, None)
+            if more:
+                again.append(out.change.id)
+        if again:
+            newer = {change.id: change for change in self._journal.open_changes(self._batch)}
+            for change_id in again:
+                self._s.waiting.append(newer[change_id])
+            for change_id in again:
+                self._plan_next(newer[change_id])
+
+    def _end_state(self, out: _Out, action: Action) -> RowState | None:
+        """CONFIRMED; for an undo UNDONE once the before-image is reached, None while a step is missing."""
+        change = out.change
+        if change.undo_of is None:
+            return RowState.CONFIRMED
+        target = change.before
+        reached = plan.same_image(target.action, action)
+        if reached and target.items is not None and len(target.items) > 1 and not out.attempt.step.items:
+            return None  # the items are read and compared before it counts
+        return RowState.UNDONE if reached else None
+
+    def _alarms(self, out: _Out, action: Action) -> tuple[tuple[Code, ...], dict[str, str]]:
+        """Reported, not required: commission worked out anew, lock moved (design.md, journal 9)."""
+        before = out.change.before.action
+        codes: list[Code] = []
+        facts: dict[str, str] = {}
+        expected = out.change.payout_expected
+        if out.change.undo_of is not None and action.state is not ActionState.REVERSED and action.amount == before.amount:
+            expected = before.payout
+        if expected is not None and action.state is not ActionState.REVERSED and action.payout != expected:
+            codes.append(Code.COMMISSION_REPRICED)
+            facts |= {"before": str(expected), "after": str(action.payout), "currency": action.currency}
+        if before.locking_date and action.locking_date and before.locking_date != action.locking_date:
+            codes.append(Code.LOCK_MOVED)
+            if not facts:
+                facts = {"before": before.locking_date.isoformat(), "after": action.locking_date.isoformat()}
+        return tuple(codes), facts
+
+    # ------------------------------------------------------------------ lost answers
+
+    def _look_for_lost(self) -> None:
+        """The first page of submissions may name a lost one (design.md, journal 4); not found means nothing."""
+        lost = [out for out in self._s.out.values() if not out.attempt.submission_id]
+        if not lost or self._s.submission_lists >= SUBMISSION_LISTS_AN_HOUR:
+            return
+        if self._monotonic() < self._s.next_submission_list:
+            return
+        self._s.submission_lists += 1
+        self._s.next_submission_list = self._monotonic() + (30.0 if self._s.submission_lists == 1 else 900.0)
+        try:
+            receipts = self._client.recent_submissions()
+        except (Rejected, BadAnswer, Forbidden):
+            return  # a help that some accounts don't have; the looks go on without it
+        taken = {out.attempt.submission_id for out in self._s.out.values() if out.attempt.submission_id}
+        for out in lost:
+            found = _receipt_for(out.attempt, receipts, taken)
+            if found is None:
+                continue
+            taken.add(found.id)
+            with self._journal.writing(at=self._clock.now()) as writer:
+                writer.found_submission(out.attempt.id, out.change.id, found, uri="")
+            out.attempt = replace(out.attempt, state="queued", submission_id=found.id)
+
+    def _give_up_on_lost(self) -> None:
+        """After the patience: as it was before -> planned anew, once; as wanted -> already so; else the person."""
+        now = self._clock.now()
+        for out in list(self._s.out.values()):
+            attempt, change = out.attempt, out.change
+            if attempt.submission_id or now - attempt.sent_at < self._patience:
+                continue
+            action = self._client.action(attempt.action_id)
+            window = Window(attempt.sent_at - EVIDENCE_SLACK, now + timedelta(days=1))
+            log = [u for u in self._client.updates(change.program_id, updated=window) if u.action_id == action.id]
+            out.evidence = _evidence(out, log)
+            if plan.shows(attempt.step, action):
+                if out.evidence:
+                    self._prove_all([(out, action)])
+                    continue
+                with self._journal.writing(at=now) as writer:
+                    writer.proved(
+                        attempt.id, change.id, account_key=self._account, evidence="", codes=(Code.NOT_OURS,),
+                        after=Image(action, None, now), state=RowState.ALREADY_SO,
+                    )  # fmt: skip
+                self._s.out.pop(out.attempt.id, None)
+                continue
+            untouched = not log and plan.same_image(change.before.action, action)
+            if change.undo_of is not None:
+                known = self._s.fresh.get(action.id)
+                untouched = not log and known is not None and plan.same_image(known, action)
+            if untouched and attempt.number < 2 and self._s.trouble is None:
+                with self._journal.writing(at=now) as writer:
+                    writer.not_happened(attempt.id, change.id)
+                self._s.fresh[action.id] = action
+                self._s.out.pop(attempt.id, None)
+                newer = next(c for c in self._journal.open_changes(self._batch) if c.id == change.id)
+                self._s.waiting.append(newer)
+            elif not out.told:
+                out.told = True
+                with self._journal.writing(at=now) as writer:
+                    writer.for_the_person(attempt.id, change.id)
+
+    # ------------------------------------------------------------------ learning and telling
+
+    def _learn_kind(self, step: Step) -> None:
+        kind = self._kind(step)
+        if kind not in self._proved_kinds:
+            self._proved_kinds.add(kind)
+            self._journal.learn(self._account, "proved_kinds", " ".join(sorted(self._proved_kinds)))
+
+    def _learn_queue_time(self, receipt: Submission) -> None:
+        if receipt.submitted is None or receipt.completed is None:
+            return
+        took = min(max((receipt.completed - receipt.submitted).total_seconds(), 0.0), 1800.0)
+        self._queue_time = took if not self._queue_time else max(took, (self._queue_time + took) / 2)
+        self._journal.learn(self._account, "queue_time", f"{self._queue_time:.1f}")
+
+    def _tell(self, phase: str, *, notice: Notice | None = None, force: bool = False) -> None:
+        now = self._monotonic()
+        if not force and now - self._last_emit < 0.1:
+            return
+        self._last_emit = now
+        info = self._journal.batch(self._batch)
+        counts = dict(info.counts) if info else {}
+        left = len(self._s.waiting) + len(self._s.flying)
+        open_now = left + len(self._s.out)
+        total = sum(number for state, number in counts.items() if state in _RUNNING)
+        self._emit(
+            Progress(
+                phase=phase,
+                done=max(0, total - open_now),
+                total=total,
+                counts=counts,
+                finish_at=self._budget.finish_time(left) if left else None,
+                requests=sum(self._budget.requests.values()),
+                notice=notice,
+            )
+        )
+
+
+_RUNNING = frozenset(RowState) - {RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT}
+
+
+def _windows(start: datetime, end: datetime) -> list[Window]:
+    """Pieces of at most 45 days (contract 3)."""
+    pieces: list[Window] = []
+    while start < end:
+        stop = min(start + timedelta(days=45), end)
+        pieces.append(Window(start, stop))
+        start = stop
+    return pieces
+
+
+def _evidence(out: _Out, updates: Iterable[ActionUpdate]) -> str:
+    """An update dated from the send on, with our reason and our delta (product.md 3); "" where there is none.
+
+    One record per item is possible (contract 4): records of one moment are added up before the delta is compared.
+    """
+    step, before = out.attempt.step, out.change.before.action
+    earliest = out.attempt.sent_at - EVIDENCE_SLACK
+    groups: dict[datetime, list[ActionUpdate]] = defaultdict(list)
+    for update in updates:
+        same_reason = update.disposition.casefold() == step.reason.casefold()
+        if update.date is not None and update.date >= earliest and same_reason:
+            groups[update.date].append(update)
+    for moment in sorted(groups):
+        group = groups[moment]
+        if step.state is ActionState.REVERSED:
+            if any(update.state is ActionState.REVERSED for update in group):
+                return f"update {group[0].id}"
+            continue
+        if any(update.state is ActionState.REVERSED for update in group):
+            continue
+        deltas = [update.delta_amount for update in group if update.delta_amount is not None]
+        expected = None if step.amount is None or out.change.undo_of is not None else step.amount - before.amount
+        if expected is None or not deltas or sum(deltas) == expected:
+            return f"update {group[0].id}"
+    return ""
+
+
+def _items_as_intended(step: Step, items: Sequence[Item]) -> bool:
+    """Every item the step named stands as it should."""
+    now = {item.sku: (item.quantity, item.amount) for item in items}
+    return all(now.get(sku) == (quantity, amount) for sku, quantity, amount in step.items)
+
+
+def _receipt_for(attempt: OpenAttempt, receipts: Iterable[Submission], taken: set[str]) -> Submission | None:
+    """The receipt whose type and payload equal the journal's body, dated from the send on."""
+    wanted = "Reversal" if attempt.step.write.method == "DELETE" else "Modification"
+    for receipt in receipts:
+        fits = receipt.payload == attempt.body and receipt.type.casefold() == wanted.casefold()
+        dated = receipt.submitted is not None and receipt.submitted >= attempt.sent_at - EVIDENCE_SLACK
+        if fits and dated and receipt.id not in taken:
+            return receipt
+    return None
+
+
+__all__ = ["Control", "EpochLost", "Lane", "Senders", "ThreadSenders"]

@@ -1,0 +1,27 @@
+"""One process sends at a time: an OS file lock beside the journal, freed by the kernel however the process ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from reversal_desk.errors import OtherCopySending, StoreError
+
+
+@contextmanager
+def sending_lock(folder: Path) -> Iterator[None]:
+    """Hold the lane of this data folder; OtherCopySending when another process has it."""
+    lock = FileLock(folder / "sending.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise OtherCopySending("OTHER_COPY_SENDING") from error
+    except OSError as error:
+        raise StoreError("HOME_READ_ONLY", folder=folder) from error
+    try:
+        yield
+    finally:
+        lock.release()
