@@ -70,9 +70,7 @@ def marks_of(stream: bytes) -> dict[str, Marks]:
                 marks.hidden.add(int.from_bytes(body[:2], "little") + 1)
             elif kind == 0x0205 and len(body) >= 8 and body[7]:  # BOOLERR holding an error
                 marks.errors[_place(body)] = error_name(body[6])
-            elif (
-                kind == 0x0006 and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2
-            ):  # FORMULA -> error
+            elif kind == 0x0006 and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:  # FORMULA -> error
                 marks.errors[_place(body)] = error_name(body[8])
     return found
 
@@ -155,11 +153,7 @@ def _old_value(kind: int, body: bytes, head: int, version: int) -> RawCell:
         return ("e", error_name(rest[0])) if rest[1] else bool(rest[0])
     if kind == 0x027E and len(rest) >= 4:  # RK
         bits = int.from_bytes(rest[:4], "little", signed=True)
-        value = (
-            float(bits >> 2)
-            if bits & 2
-            else _number(b"\0\0\0\0" + (bits & ~3 & 0xFFFFFFFF).to_bytes(4, "little"))
-        )
+        value = float(bits >> 2) if bits & 2 else _number(b"\0\0\0\0" + (bits & ~3 & 0xFFFFFFFF).to_bytes(4, "little"))
         return value / 100 if bits & 1 else value
     if kind in {0x0006, 0x0206, 0x0406} and len(rest) >= 8:  # FORMULA
         if rest[6:8] != b"\xff\xff":

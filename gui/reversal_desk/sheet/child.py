@@ -181,10 +181,10 @@ def _by_calamine(data: bytes, kind: str, marks: dict[str, prescan.Marks]) -> Raw
         try:
             cells = book.get_sheet_by_name(info.name)
             _fill(sheet, cells, known or prescan.Marks())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - a Rust panic; _refusal raises again what is not the parser's
             failed = _refusal(error)
         sheets.append(sheet)
-    if failed and not any(sheet.rows for sheet in sheets):
+    if failed is not None and not any(sheet.rows for sheet in sheets):
         raise failed
     if not listed:
         raise Refused("SHEET_CORRUPT", "corrupt", "no sheets")
@@ -223,9 +223,7 @@ def _fill(sheet: RawSheet, cells: Any, marks: prescan.Marks) -> None:
     sheet.rows.sort(key=lambda row: row[0])
 
 
-def _add(
-    sheet: RawSheet, number: int, raw: list[RawCell], errors: dict[int, str] | None, *, hidden: bool
-) -> None:
+def _add(sheet: RawSheet, number: int, raw: list[RawCell], errors: dict[int, str] | None, *, hidden: bool) -> None:
     for column, text in (errors or {}).items():
         raw.extend([None] * (column + 1 - len(raw)))
         raw[column] = ("e", text)
@@ -243,7 +241,7 @@ def choose(book: RawBook, wanted: str | None) -> RawSheet:
             if sheet.name == wanted or sheet.name.strip().casefold() == wanted.strip().casefold():
                 return sheet
         raise Refused(
-            "SHEET_NO_SUCH_TAB", "other", sheet=wanted, sheets=", ".join(sheet.name for sheet in book.sheets)
+            "SHEET_NAME_UNKNOWN", "other", sheet=wanted, sheets=", ".join(sheet.name for sheet in book.sheets)
         )
     visible = [sheet for sheet in book.sheets if sheet.visible and sheet.rows]
     for test in (lambda sheet: _names_orders(sheet) and len(sheet.rows) > 1, _names_orders, _is_table, bool):
@@ -281,9 +279,7 @@ def answer(request: Request) -> Answer:
     except PermissionError as error:
         return Answer(refused="SHEET_NO_ACCESS", refused_kind="other", facts={"detail": error.strerror or ""})
     except OSError as error:
-        return Answer(
-            refused="SHEET_NO_ACCESS", refused_kind="other", facts={"detail": error.strerror or str(error)}
-        )
+        return Answer(refused="SHEET_NO_ACCESS", refused_kind="other", facts={"detail": error.strerror or str(error)})
     notices = list(book.notices)
     if not chosen.hidden_known:
         notices.append(("HIDDEN_ROWS_UNKNOWN", {"sheet": chosen.name}))

@@ -30,12 +30,8 @@ def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
     return {
         "status": "empty" if empty else "open",
         "kind": None,
-        "message": say("SHEET_HEADER_ONLY", {"file": Path(table.grid.path).name, "sheet": table.grid.sheet})
-        if empty
-        else "",
-        "sheets": [
-            {"name": s.name, "visible": s.visible, "rows": s.rows, "cols": s.cols} for s in table.grid.sheets
-        ],
+        "message": say("SHEET_EMPTY", {"file": Path(table.grid.path).name, "sheet": table.grid.sheet}) if empty else "",
+        "sheets": [{"name": s.name, "visible": s.visible, "rows": s.rows, "cols": s.cols} for s in table.grid.sheets],
         "sheet": table.grid.sheet,
         "header_row": table.header_row,
         "columns": [

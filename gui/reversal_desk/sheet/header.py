@@ -104,12 +104,7 @@ def _unnamed_header_at(rows: Sequence[SheetRow]) -> int | None:
         if len(cells) < max(1, 0.6 * usual):
             continue
         texts = [text.casefold() for text in _texts(row)]
-        if (
-            at + 1 < len(rows)
-            and all(map(_label, cells))
-            and len(set(texts)) == len(texts)
-            and _differs(rows, at)
-        ):
+        if at + 1 < len(rows) and all(map(_label, cells)) and len(set(texts)) == len(texts) and _differs(rows, at):
             return at
         return None  # the first full row is data
     return None
@@ -121,11 +116,7 @@ def _differs(rows: Sequence[SheetRow], at: int) -> bool:
     for column, cell in enumerate(rows[at].cells):
         if not isinstance(cell, str):
             continue
-        shapes = [
-            _shape(row.cells[column])
-            for row in below
-            if column < len(row.cells) and _shown(row.cells[column])
-        ]
+        shapes = [_shape(row.cells[column]) for row in below if column < len(row.cells) and _shown(row.cells[column])]
         if shapes and sum(shape != _shape(cell) for shape in shapes) > 0.8 * len(shapes):
             return True
     return False
@@ -158,9 +149,7 @@ def _headers(rows: Sequence[SheetRow], at: int, width: int) -> list[str]:
             if column < len(above) and _shown(above[column])
             else ""
         )
-    return (
-        joined if _known([text for text in joined if text]) > _known([text for text in low if text]) else low
-    )
+    return joined if _known([text for text in joined if text]) > _known([text for text in low if text]) else low
 
 
 def is_total(row: SheetRow) -> bool:
@@ -169,9 +158,7 @@ def is_total(row: SheetRow) -> bool:
     return isinstance(first, str) and bool(_TOTAL.fullmatch(unicodedata.normalize("NFKC", first).strip()))
 
 
-def _without_totals(
-    rows: Sequence[SheetRow], header: tuple[str, ...]
-) -> tuple[tuple[SheetRow, ...], tuple[int, ...]]:
+def _without_totals(rows: Sequence[SheetRow], header: tuple[str, ...]) -> tuple[tuple[SheetRow, ...], tuple[int, ...]]:
     repeated = [plain_header(text) for text in header]
     data: list[SheetRow] = []
     totals: list[int] = []

@@ -143,9 +143,7 @@ def package_kind(archive: zipfile.ZipFile, budget: Budget) -> str:
     if "mimetype" in names or "meta-inf/manifest.xml" in names:
         mime = b"".join(_chunks(archive, "mimetype", budget)) if "mimetype" in archive.namelist() else b""
         manifest = (
-            _whole(archive, "META-INF/manifest.xml", budget)
-            if "META-INF/manifest.xml" in archive.namelist()
-            else b""
+            _whole(archive, "META-INF/manifest.xml", budget) if "META-INF/manifest.xml" in archive.namelist() else b""
         )
         if b"encryption-data" in manifest or b"encrypted-package" in manifest:
             raise Refused("SHEET_PASSWORD", "password", "ods")
@@ -166,9 +164,7 @@ def package_kind(archive: zipfile.ZipFile, budget: Budget) -> str:
 def _find(archive: zipfile.ZipFile, wanted: str) -> str | None:
     """The entry's real name: some writers use backslashes, a leading slash or other case."""
     flat = wanted.replace("\\", "/").lstrip("/").lower()
-    return next(
-        (name for name in archive.namelist() if name.replace("\\", "/").lstrip("/").lower() == flat), None
-    )
+    return next((name for name in archive.namelist() if name.replace("\\", "/").lstrip("/").lower() == flat), None)
 
 
 def _relations(archive: zipfile.ZipFile, part: str, budget: Budget) -> dict[str, tuple[str, str]]:
@@ -180,11 +176,7 @@ def _relations(archive: zipfile.ZipFile, part: str, budget: Budget) -> dict[str,
     found: dict[str, tuple[str, str]] = {}
     for element in parse_xml(_whole(archive, name, budget), name):
         target = attribute(element, "Target").replace("\\", "/")
-        path = (
-            target.lstrip("/")
-            if target.startswith("/")
-            else posixpath.normpath(posixpath.join(folder, target))
-        )
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         found[attribute(element, "Id")] = (attribute(element, "Type").rpartition("/")[2], path)
     return found
 

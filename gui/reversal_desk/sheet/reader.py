@@ -47,9 +47,7 @@ class Limits:
         return self.memory or min(3 << 30, 512 * _MB + max(0, size - 2 * _MB) * (40 if packed else 14))
 
 
-def read(
-    path: Path, *, sheet_name: str | None = None, password: str | None = None, limits: Limits = Limits()
-) -> Grid:
+def read(path: Path, *, sheet_name: str | None = None, password: str | None = None, limits: Limits = Limits()) -> Grid:
     """The file's tabs and the non-empty rows of the tab in use. Raises SheetError, always and only."""
     path = Path(path)
     size, packed = _look_at(path)
@@ -139,9 +137,7 @@ def _ask_child(request: child.Request, path: Path, *, seconds: float) -> child.A
                 process.kill()
                 raise
     except OSError as error:
-        raise SheetError(
-            "SHEET_NO_ACCESS", kind="other", file=path.name, detail=f"reader: {error.strerror}"
-        ) from error
+        raise SheetError("SHEET_NO_ACCESS", kind="other", file=path.name, detail=f"reader: {error.strerror}") from error
     if process.returncode == 0:
         try:
             return msgspec.msgpack.decode(out, type=child.Answer)
@@ -152,9 +148,7 @@ def _ask_child(request: child.Request, path: Path, *, seconds: float) -> child.A
     said = err.decode("utf-8", "replace")
     if "memory allocation" in said or "MemoryError" in said or process.returncode in {-9, -24}:
         raise SheetError("SHEET_TOO_BIG", kind="too-big", file=path.name, detail="memory or time")
-    raise SheetError(
-        "SHEET_CORRUPT", kind="corrupt", file=path.name, detail=f"reader ended with {process.returncode}"
-    )
+    raise SheetError("SHEET_CORRUPT", kind="corrupt", file=path.name, detail=f"reader ended with {process.returncode}")
 
 
 # --------------------------------------------------------------------------- cells

@@ -52,9 +52,7 @@ def write_results(
     except OSError as error:
         with suppress(OSError):  # what could not be written may not be there to remove
             unfinished.unlink()
-        raise StoreError(
-            "RESULTS_NOT_WRITTEN", file=path_out.name, detail=error.strerror or str(error)
-        ) from error
+        raise StoreError("RESULTS_NOT_WRITTEN", file=path_out.name, detail=error.strerror or str(error)) from error
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -53,11 +53,7 @@ def read_xml(data: bytes, *, max_cells: int) -> RawBook:
         sheet = RawSheet(attribute(sheet_element, "Name"), visible=shown in {None, "SheetVisible"})
         number = 0
         for row in (
-            e
-            for table in sheet_element
-            if local(table.tag) == "Table"
-            for e in table
-            if local(e.tag) == "Row"
+            e for table in sheet_element if local(table.tag) == "Table" for e in table if local(e.tag) == "Row"
         ):
             number = _place(row, number + 1, 1 << 20)
             hidden = attribute(row, "Hidden") == "1"
@@ -67,9 +63,7 @@ def read_xml(data: bytes, *, max_cells: int) -> RawBook:
                 values.extend([None] * (place - 1 - len(values)))
                 values.append(_cell(element))
                 across = attribute(element, "MergeAcross")
-                values.extend(
-                    [None] * (min(int(across), _MAX_COLS) if across.isdecimal() and len(across) < 6 else 0)
-                )
+                values.extend([None] * (min(int(across), _MAX_COLS) if across.isdecimal() and len(across) < 6 else 0))
             kept = trimmed(values)
             cells += len(kept)
             if cells > max_cells:

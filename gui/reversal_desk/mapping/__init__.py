@@ -1,0 +1,63 @@
+"""Headers and samples -> column mapping; cells -> typed fields. Pure.
+
+Where a header set belongs to a known system, its preset decides; else a dictionary of header names; else the cells.
+A bare amount is never taken for a refund, and compensation is never taken for a return.
+"""
+
+from reversal_desk.mapping.cells import cell_text, currency_code, decimal_mark, parse_amount
+from reversal_desk.mapping.columns import column_letter, map_columns
+from reversal_desk.mapping.dates import day_comes_first, parse_date
+from reversal_desk.mapping.headers import (
+    IDENTIFYING,
+    ITEM_KIND,
+    MONEY_KIND,
+    PRESETS,
+    RETURN_KIND,
+    Preset,
+    header_field,
+    plain_header,
+)
+from reversal_desk.mapping.meanings import (
+    MODIFY_CODES,
+    REASON_WORDS,
+    RETURN_MEANING,
+    REVERSE_CODES,
+    STATUS_MEANING,
+    Meaning,
+    nearest_code,
+    operation_of,
+    reason_code,
+    status_meaning,
+)
+from reversal_desk.mapping.rows import order_text, read_rows
+
+__all__ = [
+    "IDENTIFYING",
+    "ITEM_KIND",
+    "MODIFY_CODES",
+    "MONEY_KIND",
+    "PRESETS",
+    "REASON_WORDS",
+    "RETURN_KIND",
+    "RETURN_MEANING",
+    "REVERSE_CODES",
+    "STATUS_MEANING",
+    "Meaning",
+    "Preset",
+    "cell_text",
+    "column_letter",
+    "currency_code",
+    "day_comes_first",
+    "decimal_mark",
+    "header_field",
+    "map_columns",
+    "nearest_code",
+    "operation_of",
+    "order_text",
+    "parse_amount",
+    "parse_date",
+    "plain_header",
+    "read_rows",
+    "reason_code",
+    "status_meaning",
+]

@@ -1,0 +1,374 @@
+"""What the shop's own words for a status, an operation and a reason mean. The tables may be edited by the person.
+
+Reason codes: contract section 6.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from reversal_desk.mapping.cells import unquoted
+from reversal_desk.mapping.headers import ITEM_KIND, MONEY_KIND, RETURN_KIND
+from reversal_desk.model import Operation
+
+
+class Meaning(StrEnum):
+    """What a status asks for (product.md 5.8)."""
+
+    REVERSE = "reverse"
+    MODIFY = "modify"
+    LEAVE = "leave"
+    NOT_FINAL = "not_final"
+    REFUNDED = "refunded"  # money went back, how much the status doesn't say: the amount or the items decide
+
+
+def _plain(text: str) -> str:
+    """A status or reason without case, width and the difference between space, _ and -."""
+    return re.sub(r"[\s_\-]+", " ", unicodedata.normalize("NFKC", unquoted(text)).casefold()).strip(" .。!！")
+
+
+def _words(text: str) -> list[str]:
+    """Words parted by | or line ends, plain."""
+    return [_plain(word) for word in re.split(r"[|\n]", text) if word.strip()]
+
+
+def _meanings(**texts: str) -> dict[str, Meaning]:
+    return {word: Meaning(meaning) for meaning, text in texts.items() for word in _words(text)}
+
+
+#: An order's status -> what it asks for. The person may edit it; keys are compared without case, spaces, _ and -.
+STATUS_MEANING: dict[str, Meaning] = _meanings(
+    reverse="""
+        refunded|fully refunded|full refund|voided|void|cancelled|canceled|order cancelled|cancelled by customer
+        cancelled by seller|cancelled by buyer|chargeback|charged back|退款成功全部退款|已取消|已取消订单|取消|交易关闭
+        交易取消|全额退款|全部退款|整单退款|已全额退款|已全部退款|订单取消|已作废|作废|已關閉|不成立|已取消訂單|訂單取消|全額退款
+        キャンセル|キャンセル済み|返金済み|storniert|vollständig erstattet|erstattet|annuliert|annulliert|취소|annulé|cancelado
+    """,
+    modify="""
+        partially_refunded|partial refund|partly refunded|partial refunded|部分退款|已部分退款|部份退款
+        teilweise erstattet|teilerstattet|partially returned|一部返金
+    """,
+    leave="""
+        paid|fulfilled|unfulfilled|partially fulfilled|pending|authorized|partially paid|unpaid|complete
+        completed|processing|shipped|partially shipped|delivered|on hold|pending payment|open|new
+        awaiting payment|awaiting fulfillment|awaiting shipment|awaiting pickup|to ship|to receive
+        ready to ship|invoiced|in transit|confirmed|交易成功|交易完成|已完成|完成|待发货|已发货|待付款
+        等待买家付款|买家已付款|卖家已发货|等待卖家发货|已签收|已付款|待收货|待出貨|已出貨|運送中|已送達
+        已收货|bezahlt|abgeschlossen|versendet|offen|in bearbeitung|geliefert|発送済み|支払い済み
+        配送完了|payé|pagado
+    """,
+    not_final="""
+        refund requested|requested|return requested|cancel requested|cancellation requested
+        pending cancellation|in cancel|refund pending|pending refund|refund processing
+        refund in progress|processing refund|refund failed|failed refund|refund closed|refund declined
+        refund rejected|declined|rejected|denied|return in progress|awaiting return|return initiated
+        in return|退款关闭|退款失败|退款中|处理中|待退款|退款处理中|申请退款|退款申请中|买家申请退款
+        买家撤销退款|撤销退款|等待商家处理|待商家处理|等待卖家同意|待买家退货|待商家收货|售后关闭|售后中
+        售后处理中|退款待处理|退货中|拒绝退款|商家拒绝|處理中|退款失敗|退款關閉|申請退款|退貨處理中
+        erstattung beantragt|in prüfung
+    """,
+    refunded="""
+        退款成功|已退款|退款完成|退货退款成功|售后成功|退款已完成|已退货|returned|refund completed
+        refund complete|refund issued|refund successful|refund processed|已退貨|退款已完成|返品済み
+        retourniert|退貨退款完成|return completed|售后完成|仅退款成功
+    """,
+)
+
+#: A return's status -> what it asks for, in exports whose rows are returns and not orders.
+RETURN_MEANING: dict[str, Meaning] = _meanings(
+    refunded="""
+        refunded|completed|complete|processed|done|closed|refund completed|return completed
+        refund issued|unit returned to inventory|approved and refunded|return refund complete
+        return/refund complete|已完成|完成|退款成功|退款完成|已退款|returned|received|reimbursed
+        repackaged successfully
+    """,
+    not_final="""
+        requested|request|pending|processing|in progress|open|approved|accepted|declined|rejected
+        cancelled|canceled|failed|expired|submitted|new|under review|in transit|awaiting|shipped
+        return in progress|request cancelled|request rejected|in process|退款失败|退款关闭|处理中|已取消
+        pending inspection
+    """,
+)
+
+
+_FULL = frozenset(
+    {
+        "全部退款",
+        "全额退款",
+        "整单退款",
+        "full",
+        "full refund",
+        "fully",
+        "全額退款",
+        "complete",
+        "total",
+        "all",
+    }
+)
+_PARTIAL = frozenset({"部分退款", "partial", "partial refund", "partly", "部份退款", "部分"})
+
+
+def status_meaning(status: str, refund_kind: str = "") -> Meaning | None:
+    """What a status and the refund's kind beside it ask for, None where they say nothing certain.
+
+    `退款成功` alone is REFUNDED, with 全部退款 REVERSE, with 部分退款 MODIFY. A whole refund told together with a
+    partial kind is MODIFY; a partial status with a whole kind contradicts itself and is None.
+    """
+    word, kind = _plain(status).removeprefix("wc "), _plain(refund_kind)
+    if not word:
+        return None
+    meaning = STATUS_MEANING.get(word)
+    if kind == RETURN_KIND:
+        meaning = RETURN_MEANING.get(word, meaning)
+        return None if meaning is Meaning.LEAVE else _less_than_all(meaning)
+    if kind == ITEM_KIND:
+        return _less_than_all(meaning)
+    if kind == MONEY_KIND and meaning is Meaning.LEAVE:
+        return None
+    full, partial = kind in _FULL, kind in _PARTIAL
+    if meaning is Meaning.REFUNDED and (full or partial):
+        return Meaning.REVERSE if full else Meaning.MODIFY
+    if meaning is Meaning.REVERSE and partial:
+        return Meaning.MODIFY
+    if meaning is Meaning.MODIFY and full:
+        return None
+    return meaning
+
+
+def _less_than_all(meaning: Meaning | None) -> Meaning | None:
+    """A word that would take back the whole order, said of a part of it: how much is for amounts or items to say."""
+    return Meaning.REFUNDED if meaning in {Meaning.REVERSE, Meaning.MODIFY} else meaning
+
+
+_OPERATIONS = {
+    word: operation
+    for operation, words in (
+        (
+            Operation.REVERSE,
+            """
+                    reverse|reversal|reversed|cancel|cancelled|canceled|cancellation|delete|void|reject
+                    full refund|冲正|取消|整单退|整单退款|整单取消|全额退款|全退|全部退款|整单冲正
+                    取消订单|沖正|整單退|整單取消|全額退款|stornieren|storno|キャンセル|取消佣金
+                """,
+        ),
+        (
+            Operation.MODIFY,
+            """
+                    modify|modified|change|change amount|partial|partial refund|adjust|adjustment|update
+                    correct|改金额|改订单金额|部分退款|部分退|修改|修改金额|调整|修改订单金额|改金額
+                    部分退貨|修改金額|ändern|teilerstattung|anpassen|reduce
+                """,
+        ),
+        (Operation.ITEMS, "items|change items|item|item return|改商品行|退商品|按商品退|商品退货|部分商品"),
+        (Operation.RESET, "reset|restore|undo reversal|重置|重置为初始值|恢复|zurücksetzen|重設|リセット"),
+        (
+            Operation.LEAVE,
+            """
+                    leave|skip|ignore|none|nothing|keep|no change|no action|do nothing|leave as it is
+                    不处理|略过|忽略|跳过|保留|不處理|略過|nichts|überspringen|なし|不用处理|无需处理
+                """,
+        ),
+    )
+    for word in _words(words)
+}
+
+
+def operation_of(text: str) -> Operation | None:
+    """The operation a word names, or None."""
+    return _OPERATIONS.get(_plain(text))
+
+
+# --------------------------------------------------------------------------- reasons
+
+#: Reason codes of PUT (contract section 6, column M) without RESET, which is no reason.
+MODIFY_CODES = frozenset(
+    {
+        "ORDER_UPDATE",
+        "ITEM_RETURNED",
+        "CONS_FRAUD",
+        "CONS_ERROR",
+        "ORDER_ERROR",
+        "PUB_ACT_DISPUTE",
+        "ADV_ACT_DISPUTE",
+        "NOT_COMPLIANCE_TERMS",
+        "ITEM_OUT_OF_STOCK",
+        "TEST_ACTION",
+        "CREDITED_DIFFERENT_MP",
+        "PARTNER_NOT_ACTIVE",
+        "OTHER",
+    }
+)
+#: Disposition codes of DELETE (contract section 6, column R).
+REVERSE_CODES = frozenset(
+    {
+        "ITEM_RETURNED",
+        "CONS_FRAUD",
+        "CONS_ERROR",
+        "CONS_INFO_INVALID",
+        "ORDER_ERROR",
+        "PUB_ACT_DISPUTE",
+        "ADV_ACT_DISPUTE",
+        "NOT_COMPLIANCE_TERMS",
+        "ITEM_OUT_OF_STOCK",
+        "TEST_ACTION",
+        "CREDITED_DIFFERENT_MP",
+        "OTHER",
+        "REJECTED",
+        "MP_RETURNED",
+    }
+)
+_ALL_CODES = MODIFY_CODES | REVERSE_CODES
+
+#: The shop's own words -> code. The person may edit it; keys are compared without case, spaces, _ and -.
+REASON_WORDS: dict[str, str] = {
+    word: code
+    for code, words in (
+        (
+            "ITEM_RETURNED",
+            """
+                    七天无理由退货|7天无理由退货|七天无理由|7天无理由|七天无理由退换货|7天无理由退换货
+                    无理由退货|不喜欢|不想要了|不喜欢/不想要|我不想要了|尺寸不合适|尺码不合适|退货退款
+                    退货|质量问题|商品破损|商品损坏|描述不符|与描述不符|发错货|收到商品破损|尺寸不符
+                    不合適|不喜歡|不想要|退貨|商品瑕疵|瑕疵品|尺寸不合|七天鑑賞期|customer return
+                    customer returned|return|returned|item returned|items returned|returned by customer
+                    product return|damaged|defective|faulty|broken|arrived damaged|wrong item
+                    wrong item received|wrong size|size|too small|too large|too big|did not fit
+                    does not fit|not as described|style|color|colour|quality|poor quality|changed mind
+                    change of mind|changed my mind|customer changed mind|no longer wanted
+                    no longer needed|unwanted|unwanted item|did not like|did not like it|dislike
+                    didn't like|apparel too small|apparel too large|apparel style|not compatible
+                    missing parts|switcheroo|missed estimated delivery|undeliverable unknown
+                    undeliverable refused|undeliverable failed delivery attempts
+                    undeliverable carrier mis sorted|undeliverable insufficient address|never arrived
+                    damaged by fc|damaged by carrier|quality unacceptable|found better price
+                    better price|excessive installation|unauthorized purchase return|part not compatible
+                    extra item|retoure|rückgabe|rücksendung|widerruf|gefällt nicht|passt nicht|defekt
+                    beschädigt|返品|customer damaged|sellable|customer request return|refund|客户退货
+                    买家退货
+                """,
+        ),
+        (
+            "ITEM_OUT_OF_STOCK",
+            """
+                    缺货|无货|超卖|库存不足|断货|缺貨|無貨|庫存不足|卖家缺货|商家缺货|缺货取消
+                    out of stock|no stock|stock out|inventory|oversold|item unavailable|unavailable
+                    sold out|insufficient inventory|not in stock|nicht auf lager|nicht lieferbar
+                    ausverkauft|在庫切れ|欠品|item out of stock
+                """,
+        ),
+        (
+            "CONS_ERROR",
+            """
+                    拍错|多拍|拍错/多拍|多拍/错拍/不想要|重复下单|重复订单|信息填错|地址填错
+                    拍错/多拍/不想要|填错地址|信息填写错误|地址错误|重複下單|下錯訂單|duplicate
+                    duplicate order|duplicated|ordered twice|double order|doppelt|doppelbestellung
+                    customer error|ordered by mistake|ordered wrong item|mistake|wrong address
+                    incorrect address|change of delivery address|need to change delivery address
+                    accidental order|order by mistake|consumer error|customer mistake
+                    modify existing order|need to modify order|二重注文|bestellfehler
+                """,
+        ),
+        (
+            "REJECTED",
+            """
+                    未付款关闭|超时关闭|取消订单|仅退款(未发货)|仅退款|未付款|超时未付款|订单取消
+                    买家取消|卖家取消|取消|取消訂單|逾期未付款|未付款取消|customer|cancelled|canceled
+                    cancel|cancellation|order cancelled|cancelled order|customer cancelled
+                    customer canceled|cancelled by customer|customer cancellation|buyer cancelled
+                    payment expired|unpaid|payment failed|declined|payment declined|card declined
+                    expired|timeout|storniert|stornierung|storno|キャンセル|seller cancelled
+                    buyer canceled|buyer requested cancellation|customer request|failed delivery
+                """,
+        ),
+        (
+            "CONS_FRAUD",
+            (
+                "刷单|恶意订单|盗卡|拒付|欺诈|盗刷|恶意下单|盜刷|詐騙|惡意訂單|fraud|fraudulent|fraudulent order"
+                "|suspected fraud|chargeback|stolen card|scam|betrug|betrugsverdacht|不正注文|high risk"
+                "|consumer fraud"
+                "|unauthorized purchase"
+            ),
+        ),
+        (
+            "CONS_INFO_INVALID",
+            """
+                    收件信息无效|无法联系买家|联系不上买家|收件人信息无效|地址无效|無法聯絡買家
+                    invalid customer information|invalid address|could not reach customer|unreachable
+                    customer unreachable|invalid email|fake data|consumer info invalid|undeliverable
+                    adresse ungültig
+                """,
+        ),
+        (
+            "ORDER_ERROR",
+            (
+                "改价|系统错单|ERP错单|错单|系统错误|系統錯誤|order error|pricing error|price error|system error"
+                "|erp error|wrong price|general adjustment|pricing mistake|systemfehler|preisfehler"
+            ),
+        ),
+        (
+            "TEST_ACTION",
+            """
+                    测试单|内部单|测试|测试订单|測試單|內部單|測試訂單|test|test order|internal order
+                    testbestellung|テスト注文|テスト
+                """,
+        ),
+        (
+            "NOT_COMPLIANCE_TERMS",
+            """
+                    违反条款|品牌词竞价|违规|違反條款|violates terms|terms violation|brand bidding
+                    not compliant|non compliant|not in compliance with terms|policy violation
+                    coupon abuse
+                """,
+        ),
+        ("OTHER", "other|其他|其它|其他原因|其它原因|sonstiges|その他|others|misc"),
+    )
+    for word in _words(words)
+}
+
+#: Parts of longer Chinese reasons that settle the matter, in order: the first that is contained decides.
+_REASON_PARTS: tuple[tuple[str, str], ...] = (
+    ("刷单", "CONS_FRAUD"),
+    ("盗", "CONS_FRAUD"),
+    ("欺诈", "CONS_FRAUD"),
+    ("拒付", "CONS_FRAUD"),
+    ("缺货", "ITEM_OUT_OF_STOCK"),
+    ("无货", "ITEM_OUT_OF_STOCK"),
+    ("库存", "ITEM_OUT_OF_STOCK"),
+    ("测试", "TEST_ACTION"),
+    ("拍错", "CONS_ERROR"),
+    ("多拍", "CONS_ERROR"),
+    ("重复下单", "CONS_ERROR"),
+    ("地址填", "CONS_ERROR"),
+    ("无理由", "ITEM_RETURNED"),
+    ("不合适", "ITEM_RETURNED"),
+    ("不喜欢", "ITEM_RETURNED"),
+    ("质量", "ITEM_RETURNED"),
+    ("破损", "ITEM_RETURNED"),
+    ("描述不符", "ITEM_RETURNED"),
+    ("退货", "ITEM_RETURNED"),
+    ("退貨", "ITEM_RETURNED"),
+    ("不想要", "ITEM_RETURNED"),
+)
+
+
+def reason_code(text: str) -> str | None:
+    """impact.com's code for a reason: the code itself in any case, else by the table of words."""
+    bare = unquoted(text)
+    code = re.sub(r"[\s\-]+", "_", bare.upper())
+    if code in _ALL_CODES:
+        return code
+    word = _plain(bare)
+    if found := REASON_WORDS.get(word):
+        return found
+    return next((found for part, found in _REASON_PARTS if part in word), None)
+
+
+def nearest_code(text: str) -> str:
+    """The predefined code whose name or words look most like the text; for a proposal only."""
+    from rapidfuzz import fuzz, process  # late: only an unknown reason pays for it
+
+    words = {**{_plain(code): code for code in sorted(_ALL_CODES)}, **REASON_WORDS}
+    found = process.extractOne(_plain(text), list(words), scorer=fuzz.WRatio)
+    return words[found[0]] if found else "OTHER"

@@ -1,0 +1,197 @@
+"""Cells -> typed rows, by the mapped columns and what each column proves about its own cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reversal_desk.mapping.cells import (
+    blank,
+    cell_text,
+    currency_code,
+    decimal_mark,
+    money_parts,
+    parse_amount,
+    unquoted,
+)
+from reversal_desk.mapping.dates import day_comes_first, parse_date
+from reversal_desk.mapping.headers import BY_NAME, MONEY, RETURN_KIND, names, plain_header
+from reversal_desk.mapping.meanings import operation_of
+from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
+
+
+def order_text(cell: Cell) -> tuple[str, bool]:
+    """An order number as text, and whether Excel has damaged it (over 15 digits as a number, or E-notation)."""
+    text = cell_text(cell)
+    if isinstance(cell, Decimal):
+        whole = cell == cell.to_integral_value()
+        return text, whole and len(text.lstrip("-")) > 15
+    if isinstance(cell, CellError):
+        return "", True
+    return text, bool(re.fullmatch(r"\d(?:[.,]\d+)?E\+\d{1,3}", text, re.IGNORECASE))
+
+
+def _rounded_texts(cells: Iterable[Cell]) -> bool:
+    """Long numbers all of which end in zeros from the 16th digit on: saved as text after Excel had rounded them."""
+    long = [text for cell in cells if isinstance(cell, str) and len(text := unquoted(cell)) > 15 and text.isdecimal()]
+    zeros = sum(not text[15:].strip("0") for text in long)
+    return bool(long) and zeros == len(long) and sum(len(text) - 15 for text in long) >= 3
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The mapped columns of one table and what each proves about its own cells."""
+
+    table: Table
+    mapping: ColumnMapping
+    at: dict[Field, int]
+    marks: dict[Field, str | None]
+    day_first: dict[Field, bool | None]
+    rounded: frozenset[int]
+    negative_refunds: bool = False
+    kind: str = ""  # goes beside a status where the sheet has no such column
+
+    def cell(self, row: SheetRow, wanted: Field) -> Cell:
+        index = self.at.get(wanted)
+        return row.cells[index] if index is not None and index < len(row.cells) else None
+
+    def text(self, row: SheetRow, wanted: Field) -> str:
+        cell = self.cell(row, wanted)
+        return "" if blank(cell) else cell_text(cell)
+
+
+def _columns(table: Table, mapping: ColumnMapping) -> _Columns:
+    at = {column.field: column.index for column in mapping.columns if column.field is not None}
+
+    def cells(index: int) -> list[Cell]:
+        return [row.cells[index] if index < len(row.cells) else None for row in table.rows]
+
+    found = _Columns(
+        table=table,
+        mapping=mapping,
+        at=at,
+        marks={meaning: decimal_mark(cells(at[meaning])) for meaning in MONEY if meaning in at},
+        day_first={meaning: day_comes_first(cells(at[meaning])) for meaning in (Field.DATE,) if meaning in at},
+        rounded=frozenset(index for index in mapping.order_columns if _rounded_texts(cells(index))),
+        kind=BY_NAME[mapping.preset].kind if mapping.preset in BY_NAME else "",
+    )
+    if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
+        found.kind = found.kind or RETURN_KIND
+    if Field.REFUND in at:
+        refunds = [parse_amount(cell, hint=found.marks[Field.REFUND]) for cell in cells(at[Field.REFUND])]
+        signs = Counter(amount > 0 for amount in refunds if amount)
+        found.negative_refunds = signs[False] > 0 and signs[True] == 0
+    return found
+
+
+#: Headers whose status tells of a return, whatever the rest of the sheet is.
+_RETURN_STATUS_HEADERS = frozenset(
+    names("Return Status|Refund Status|Return / Refund Status|退貨 / 退款狀態|退货状态|退貨狀態|return_status")
+)
+
+
+def _quantity(cell: Cell) -> int | None:
+    value = parse_amount(cell, hint=".")
+    return int(value) if value is not None and value == value.to_integral_value() and abs(value) < 10**9 else None
+
+
+def _row(columns: _Columns, row: SheetRow) -> Row:
+    unreadable: list[Field] = []
+
+    def amount(wanted: Field) -> Decimal | None:
+        cell = columns.cell(row, wanted)
+        value = parse_amount(cell, hint=columns.marks.get(wanted))
+        if value is None and not blank(cell):
+            unreadable.append(wanted)
+        return value
+
+    orders: list[str] = []
+    damaged: bool | None = None
+    for index in columns.mapping.order_columns:
+        cell = row.cells[index] if index < len(row.cells) else None
+        text, bad = ("", False) if blank(cell) else order_text(cell)
+        if index in columns.rounded and text.isdecimal() and len(text) > 15:
+            bad = True
+        orders.append(text)
+        if damaged is None and (text or bad):
+            damaged = bad
+    refund, new_amount, total = amount(Field.REFUND), amount(Field.NEW_AMOUNT), amount(Field.TOTAL)
+    if refund is not None and columns.negative_refunds:
+        refund = abs(refund)
+    operation_word = columns.text(row, Field.OPERATION)
+    operation = operation_of(operation_word)
+    if operation_word and operation is None:
+        unreadable.append(Field.OPERATION)
+    quantity_cell = columns.cell(row, Field.QUANTITY)
+    quantity = _quantity(quantity_cell)
+    if quantity is None and not blank(quantity_cell):
+        unreadable.append(Field.QUANTITY)
+    cancelled = columns.cell(row, Field.CANCELLED_AT)
+    kind = columns.text(row, Field.REFUND_KIND)
+    status = columns.text(row, Field.STATUS)
+    return Row(
+        number=row.number,
+        orders=tuple(orders),
+        action_id=columns.text(row, Field.ACTION_ID),
+        operation=operation,
+        status=status,
+        refund_kind=kind or (columns.kind if status and Field.REFUND_KIND not in columns.at else ""),
+        reason=columns.text(row, Field.REASON),
+        refund=refund,
+        new_amount=new_amount,
+        total=total,
+        currency=_currency(columns, row),
+        date=parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE)),
+        cancelled=not blank(cancelled) and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"},
+        sku=columns.text(row, Field.SKU),
+        quantity=quantity,
+        hidden=row.hidden,
+        damaged=bool(damaged),
+        unreadable=tuple(unreadable),
+    )
+
+
+def _currency(columns: _Columns, row: SheetRow) -> str:
+    """The row's currency: its own column, else what its amounts carry ("USD 12.30")."""
+    text = columns.text(row, Field.CURRENCY)
+    if text:
+        return currency_code(text) or text.upper()
+    for meaning in (Field.REFUND, Field.NEW_AMOUNT, Field.TOTAL):
+        cell = columns.cell(row, meaning)
+        if isinstance(cell, str) and (parts := money_parts(cell)) and (code := currency_code(parts[2])):
+            return code
+    return ""
+
+
+#: Fields an export writes on the first line of an order only. Not the date: Shopify repeats it on every line.
+_ORDER_LEVEL = (
+    Field.STATUS,
+    Field.TOTAL,
+    Field.REFUND,
+    Field.NEW_AMOUNT,
+    Field.CURRENCY,
+    Field.CANCELLED_AT,
+)
+#: Fields by which a line speaks for itself.
+_OWN_WISH = (Field.OPERATION, Field.REASON, Field.SKU, Field.QUANTITY, Field.ACTION_ID)
+
+
+def read_rows(table: Table, mapping: ColumnMapping) -> tuple[Row, ...]:
+    """The table's rows, typed. Further lines of an order whose order-level cells are all empty `continue` its first."""
+    columns = _columns(table, mapping)
+    level = [meaning for meaning in _ORDER_LEVEL if meaning in columns.at]
+    rows: list[Row] = []
+    first: Row | None = None
+    for sheet_row in table.rows:
+        row = _row(columns, sheet_row)
+        bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
+        own = any(not blank(columns.cell(sheet_row, meaning)) for meaning in _OWN_WISH if meaning in columns.at)
+        if first is not None and bare and not own and row.order and row.order == first.order:
+            row = replace(row, continues=first.number)
+        else:
+            first = None if bare or not row.order else row
+        rows.append(row)
+    return tuple(rows)
