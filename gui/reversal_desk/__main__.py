@@ -1,0 +1,22 @@
+"""Arguments -> window or command."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Entry point of `reversal-desk`: a known command word goes to the commands, anything else to the window."""
+    from reversal_desk import cli  # late: `--version` and errors in arguments should not wait for the rest
+
+    return cli.main(sys.argv[1:], open_window=_open_window)
+
+
+def _open_window(*, file: str | None, practice: bool, smoke: bool, language: str | None, theme: str | None) -> int:
+    from reversal_desk.ui import app  # late: commands must work where Qt's libraries are missing
+
+    return app.run_window(file=file, practice=practice, smoke=smoke, language=language, theme=theme)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,744 @@
+"""The commands of product.md section 6: parse, call desk, print. The result goes to stdout, progress to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+from tqdm import tqdm
+
+from reversal_desk import __version__, words
+from reversal_desk.desk import Control, Desk, Found, OpenedSheet, Plan
+from reversal_desk.errors import (
+    DeskError,
+    Forbidden,
+    OtherCopySending,
+    ServiceError,
+    SheetError,
+    StoreError,
+    Unauthorized,
+    UsageError,
+    VaultError,
+)
+from reversal_desk.model import (
+    OPEN_STATES,
+    Account,
+    Change,
+    Code,
+    Field,
+    Notice,
+    Operation,
+    Outcome,
+    Policy,
+    Progress,
+    RowState,
+    RunResult,
+)
+from reversal_desk.sheet.facts import inspect_file
+
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6
+COMMANDS = frozenset({"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "verify-history"})
+
+
+class OpenWindow(Protocol):
+    """How `__main__` opens the window; commands never import it."""
+
+    def __call__(
+        self, *, file: str | None, practice: bool, smoke: bool, language: str | None, theme: str | None
+    ) -> int:
+        """Run the window until it is closed."""
+        ...
+
+
+def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
+    """Run one command line; gives the exit code. Every expected failure is one clear sentence on stderr."""
+    words_given = [word for word in argv if not word.startswith("-")]
+    is_command = bool(words_given) and words_given[0] in COMMANDS
+    parser = _parser() if is_command or "--help" in argv or "-h" in argv else _window_parser()
+    try:
+        options = parser.parse_args(list(argv))
+    except SystemExit as ended:  # argparse ends the process itself: 0 for --help, 2 for a wrong usage
+        return int(ended.code or 0)
+    if not is_command:
+        return open_window(
+            file=options.file,
+            practice=options.practice,
+            smoke=options.smoke,
+            language=options.language,
+            theme=options.theme,
+        )
+    try:
+        code: int = options.run(options)
+    except DeskError as error:
+        _say_error(error, options)
+        return exit_code_of(error)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return EXIT_UNKNOWN
+    return code
+
+
+def exit_code_of(error: DeskError) -> int:
+    """The exit code of an expected failure (product.md section 6)."""
+    if isinstance(error, Unauthorized | Forbidden | VaultError):
+        return EXIT_SIGN_IN
+    if isinstance(error, OtherCopySending):
+        return EXIT_OTHER_COPY
+    if isinstance(error, UsageError | SheetError | StoreError):
+        return EXIT_USAGE
+    if isinstance(error, ServiceError):
+        return EXIT_UNKNOWN
+    return EXIT_USAGE
+
+
+def _say_error(error: DeskError, options: argparse.Namespace) -> None:
+    message = words.say(error.code, error.facts)
+    print(message.text, file=sys.stderr)
+    if getattr(options, "json", False) and getattr(options, "command", "") != "inspect":
+        print(_dump({"error": {"code": error.code, "message": message.text}}))
+
+
+# --------------------------------------------------------------------------- arguments
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="reversal-desk", description="Correct partner commissions on impact.com.")
+    parser.add_argument("file", nargs="?", help="a spreadsheet to open")
+    parser.add_argument("--practice", action="store_true", help="practice mode: no network, no real money")
+    parser.add_argument("--smoke", action="store_true", help="open the window, do one practice run, and end")
+    parser.add_argument("--language", choices=["en", "zh_CN"], help="language of the window")
+    parser.add_argument("--theme", choices=["auto", "light", "dark"], help="colours of the window")
+    parser.add_argument("--version", action="version", version=f"reversal-desk {__version__}")
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--practice", action="store_true", help="practice mode: no network, no real money")
+    shared.add_argument("--json", action="store_true", help="print the result as JSON")
+    shared.add_argument("--quiet", action="store_true", help="no progress")
+    account = argparse.ArgumentParser(add_help=False)
+    account.add_argument("--account", metavar="NAME", help="which account; needed when there are several")
+    account.add_argument("--program", metavar="ID", action="append", help="only this program (may be repeated)")
+    sheet = argparse.ArgumentParser(add_help=False)
+    sheet.add_argument("--operation", choices=["auto", "reverse", "modify", "items", "reset"], default="auto")
+    sheet.add_argument("--reason", metavar="CODE", help="the reason of every row")
+    sheet.add_argument("--since", type=_date, metavar="DATE", help="read actions from this day on")
+    sheet.add_argument("--until", type=_date, metavar="DATE", help="read actions up to this day")
+    sheet.add_argument("--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[])
+    sheet.add_argument("--sheet-name", metavar="NAME")
+    sheet.add_argument("--include-hidden", action="store_true", help="rows hidden in Excel count too")
+    sheet.add_argument("--accept", type=_codes, default=frozenset(), metavar="CODE[,CODE]")
+    sheet.add_argument("--only-ready", action="store_true", help="rows that wait for a person don't change the exit code")
+    running = argparse.ArgumentParser(add_help=False)
+    running.add_argument("--yes", action="store_true", help="really send; nothing is sent without it")
+    running.add_argument("--wait", type=_seconds, default=900.0, metavar="SECONDS", help="how long to stay for proof")
+    running.add_argument("--patience", type=_seconds, default=3600.0, metavar="SECONDS",
+                         help="how long a lost answer is looked up before the change may be planned anew")  # fmt: skip
+
+    parser = argparse.ArgumentParser(prog="reversal-desk", description="Correct partner commissions on impact.com.")
+    parser.add_argument("--practice", action="store_true", dest="practice_first", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"reversal-desk {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    add = commands.add_parser("account", parents=[shared], help="add, list, test or remove an account")
+    verbs = add.add_subparsers(dest="verb", required=True)
+    adding = verbs.add_parser("add", parents=[shared])
+    adding.add_argument("name")
+    adding.add_argument("--sid", required=True)
+    adding.add_argument("--root", default="https://api.impact.com", metavar="URL")
+    adding.add_argument("--program", metavar="ID", action="append")
+    adding.add_argument("--agency-brand", default="", metavar="ID", help="agency sign-in: the brand's numeric id")
+    adding.add_argument("--token-stdin", action="store_true", required=True, help="the token is read from stdin")
+    verbs.add_parser("list", parents=[shared])
+    for verb in ("test", "remove"):
+        verbs.add_parser(verb, parents=[shared]).add_argument("name")
+    add.set_defaults(run=_account)
+
+    inspect = commands.add_parser("inspect", parents=[shared], help="say what a file holds")
+    inspect.add_argument("file")
+    inspect.add_argument("--sheet-name", metavar="NAME")
+    inspect.add_argument("--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[])
+    inspect.set_defaults(run=_inspect)
+
+    check = commands.add_parser("check", parents=[shared, account, sheet], help="show what would happen; send nothing")
+    check.add_argument("file")
+    check.set_defaults(run=_check)
+    submit = commands.add_parser("submit", parents=[shared, account, sheet, running], help="send the ready rows")
+    submit.add_argument("file")
+    submit.set_defaults(run=_submit)
+    reset = commands.add_parser("reset", parents=[shared, account, running], help="take a batch back")
+    reset.add_argument("batch", nargs="?", type=int)
+    reset.add_argument("--sheet", metavar="FILE", help="take back the orders of this sheet, whoever changed them")
+    which = reset.add_mutually_exclusive_group()
+    which.add_argument("--only", metavar="FILE", help="only the orders in this list")
+    which.add_argument("--all-but", metavar="FILE", help="all but the orders in this list")
+    reset.set_defaults(run=_reset)
+    resume = commands.add_parser("resume", parents=[shared, account, running], help="go on where a run ended")
+    resume.add_argument("batch", nargs="?", type=int)
+    resume.set_defaults(run=_resume)
+    history = commands.add_parser("history", parents=[shared], help="what was sent")
+    history.add_argument("--order", metavar="X", help="every row of this order or action")
+    history.set_defaults(run=_history)
+    verify = commands.add_parser("verify-history", parents=[shared], help="check the chain of records")
+    verify.set_defaults(run=_verify_history)
+    return parser
+
+
+def _date(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no date; write 2026-11-23") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds") from error
+    if not 0 <= seconds < 10_000_000:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+    return seconds
+
+
+def _column(text: str) -> tuple[Field, str]:
+    name, sign, column = text.partition("=")
+    try:
+        return Field(name.strip().lower()), column.strip() if sign else _bad_column(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{name} is no field; one of {', '.join(Field)}") from error
+
+
+def _bad_column(text: str) -> str:
+    raise argparse.ArgumentTypeError(f"{text}: write FIELD=COLUMN")
+
+
+def _codes(text: str) -> frozenset[Code]:
+    try:
+        return frozenset(Code(code.strip().upper()) for code in text.split(",") if code.strip())
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text}: unknown code") from error
+
+
+# --------------------------------------------------------------------------- printing
+
+
+def _dump(value: object) -> str:
+    def plain(item: object) -> object:
+        if isinstance(item, Decimal):
+            return _money(item)
+        if isinstance(item, datetime):
+            return item.isoformat()
+        raise TypeError(type(item).__name__)
+
+    return json.dumps(value, ensure_ascii=False, indent=1, default=plain)
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount.quantize(Decimal('0.01')) if amount == amount.to_integral() or amount.as_tuple().exponent > -2 else amount:f}"  # type: ignore[operator]  # noqa: E501
+
+
+def _message(codes: Iterable[Code], facts: Mapping[str, str]) -> str:
+    known = dict(facts)
+    known["why"] = words.DOUBTS.get(known.get("why", ""), known.get("why", ""))
+    return " ".join(words.say(code, known).text for code in codes)
+
+
+def _notices(notices: Iterable[Notice]) -> list[str]:
+    return [words.say(notice.code, notice.facts).text for notice in notices]
+
+
+class _Bar:
+    """A bar on a terminal, a line now and then elsewhere, nothing with --quiet."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._quiet = bool(options.quiet)
+        self._bar: tqdm[Any] | None = None
+        self._phase = ""
+
+    def __call__(self, progress: Progress) -> None:
+        if self._quiet:
+            return
+        if not sys.stderr.isatty():
+            if progress.phase != self._phase:
+                print(f"{progress.phase} ...", file=sys.stderr)
+                self._phase = progress.phase
+            return
+        if self._bar is None or self._phase != progress.phase:
+            self.close()
+            self._bar = tqdm(total=progress.total, desc=progress.phase, leave=False, file=sys.stderr)
+            self._phase = progress.phase
+        self._bar.total = progress.total
+        self._bar.n = progress.done
+        self._bar.refresh()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+# --------------------------------------------------------------------------- account, inspect, history
+
+
+def _account(options: argparse.Namespace) -> int:
+    with Desk.open(practice=options.practice) as desk:
+        _print_notices(desk.notices)
+        if options.verb == "add":
+            token = sys.stdin.readline().strip()
+            account, notice = desk.add_account(
+                name=options.name, sid=options.sid, token=token, origin=options.root, brand_id=options.agency_brand
+            )
+            said = words.say(notice.code, notice.facts).text if notice else "The token is kept in the keyring."
+            if options.json:
+                print(_dump({"account": _account_facts(account), "token_kept": notice is None, "message": said}))
+            else:
+                print(f"Account {account.name} was added. {said}")
+            return EXIT_OK
+        if options.verb == "list":
+            accounts = [_account_facts(account) for account in desk.accounts()]
+            if options.json:
+                print(_dump({"accounts": accounts}))
+            else:
+                for facts in accounts:
+                    print(f"{facts['name']}\t{facts['sid']}\t{facts['root']}")
+            return EXIT_OK
+        if options.verb == "remove":
+            desk.remove_account(options.name)
+            print(_dump({"removed": options.name}) if options.json else f"Account {options.name} was removed.")
+            return EXIT_OK
+        return _account_test(desk, options)
+
+
+def _account_test(desk: Desk, options: argparse.Namespace) -> int:
+    test = desk.test_account(options.name)
+    company = test.company.name if test.company else None
+    programs = [{"id": p.id, "name": p.name} for p in test.programs]
+    if options.json:
+        error = {"code": test.error.code, "message": _message_of(test.error)} if test.error else None
+        print(_dump({"account": test.account.name, "company": company, "programs": programs, "error": error,
+                     "notices": _notices(test.notices)}))  # fmt: skip
+    elif test.error is None:
+        print(f"{company or test.account.name}: connected; programs {', '.join(p['name'] for p in programs) or '—'}")
+    if test.error is not None:
+        print(_message_of(test.error), file=sys.stderr)
+        return exit_code_of(test.error)
+    _print_notices(test.notices)
+    return EXIT_OK
+
+
+def _message_of(error: DeskError) -> str:
+    return words.say(error.code, error.facts).text
+
+
+def _account_facts(account: Account) -> dict[str, str]:
+    return {"name": account.name, "sid": account.sid, "root": account.origin}
+
+
+def _print_notices(notices: Iterable[Notice]) -> None:
+    for text in _notices(notices):
+        print(text, file=sys.stderr)
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    facts = inspect_file(
+        Path(options.file),
+        lambda code, known: words.say(code, known).text,
+        sheet_name=options.sheet_name,
+        chosen=dict(options.columns) or None,
+    )
+    if options.json:
+        print(_dump(facts))
+    elif facts["status"] == "error":
+        print(facts["message"], file=sys.stderr)
+    else:
+        for sheet in facts["sheets"]:
+            mark = "" if sheet["visible"] else " (hidden)"
+            print(f"{sheet['name']}{mark}: {sheet['rows']} rows, {sheet['cols']} columns")
+        print(f"used: {facts['sheet']}, header in row {facts['header_row']}")
+        for column in facts["columns"]:
+            print(f"  {column['header']}: {column['field'] or '—'}  {', '.join(column['samples'][:3])}")
+        for warning in facts["warnings"]:
+            print(warning, file=sys.stderr)
+    return EXIT_USAGE if facts["status"] == "error" else EXIT_OK
+
+
+def _history(options: argparse.Namespace) -> int:
+    with Desk.open(practice=options.practice) as desk:
+        _print_notices(desk.notices)
+        if options.order:
+            rows = [{"batch": o.batch_id, **_outcome_facts(o)} for o in desk.find_order(options.order)]
+            if options.json:
+                print(_dump({"order": options.order, "rows": rows}))
+            else:
+                for row in rows:
+                    print(f"batch {row['batch']} row {row['row']} {row['order']} {row['action_id']} "
+                          f"{row['operation']} {row['state']} {row['message']}")  # fmt: skip
+            return EXIT_OK
+        batches = [
+            {
+                "batch": info.id,
+                "kind": info.kind,
+                "undo_of": info.undo_of,
+                "file": info.file,
+                "sheet": info.sheet,
+                "created_at": info.created_at,
+                "undo_until": info.undo_until,
+                "finished": info.finished,
+                "totals": {state.value: number for state, number in info.counts.items()},
+            }
+            for info in desk.batches()
+        ]
+        if options.json:
+            print(_dump({"batches": batches}))
+        else:
+            for batch in batches:
+                totals = ", ".join(f"{state} {number}" for state, number in batch["totals"].items())  # type: ignore[attr-defined]
+                print(f"{batch['batch']}\t{batch['kind']}\t{batch['file']}\t{totals}")
+    return EXIT_OK
+
+
+def _verify_history(options: argparse.Namespace) -> int:
+    with Desk.open(practice=options.practice) as desk:
+        bad = desk.verify_history()
+    if options.json:
+        print(_dump({"intact": bad is None, "first_bad_record": bad}))
+    else:
+        print("Every record fits." if bad is None else f"Record {bad} does not fit the chain: it was altered.")
+    return EXIT_OK if bad is None else EXIT_REFUSED
+
+
+# --------------------------------------------------------------------------- check and submit
+
+
+def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], None], policy: Policy) -> Plan:
+    opened = desk.open_sheet(
+        Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None
+    )
+    if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
+        raise UsageError("NO_ORDER_COLUMN")
+    account = desk.account(options.account)
+    desk_found = desk.find_actions(
+        opened, account, programs=options.program, since=options.since,
+        until=options.until + timedelta(days=1) if options.until else None, policy=policy, progress=tell,
+    )  # fmt: skip
+    return desk.plan(opened, desk_found, policy)
+
+
+def _policy(options: argparse.Namespace) -> Policy:
+    return Policy(
+        operation=None if options.operation == "auto" else Operation(options.operation),
+        reason=options.reason,
+        include_hidden=options.include_hidden,
+        accept=options.accept,
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    with Desk.open(practice=options.practice) as desk:
+        bar = _Bar(options)
+        try:
+            made = _read(desk, options, bar, _policy(options))
+        finally:
+            bar.close()
+        notices = (*desk.notices, *made.opened.notices)
+        if options.json:
+            print(_dump(_check_facts(options, made, made.found, made.opened, notices)))
+        else:
+            _print_notices(notices)
+            _print_plan(made)
+        return EXIT_LOOK if _waits_for_person(made.changes, options) else EXIT_OK
+
+
+def _waits_for_person(changes: Iterable[Change], options: argparse.Namespace) -> bool:
+    return not options.only_ready and any(change.state is RowState.LOOK for change in changes)
+
+
+def _check_facts(
+    options: argparse.Namespace, made: Plan, found: Found, opened: OpenedSheet, notices: Iterable[Notice]
+) -> dict[str, Any]:
+    counts = made.counts
+    return {
+        "file": options.file,
+        "sheet": opened.table.grid.sheet,
+        "account": found.account.name,
+        "programs": [{"id": program.id, "name": program.name} for program in found.programs],
+        "operation": options.operation,
+        "requests": sum(found.requests.values()),
+        "requests_by_kind": dict(found.requests),
+        "rows": [_change_facts(change) for change in made.changes],
+        "totals": {
+            state.value: counts.get(state, 0)
+            for state in (RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT)
+        },
+        "reconciliation": made.reconciliation,
+        "warnings": _notices(notices),
+    }
+
+
+def _change_facts(change: Change) -> dict[str, Any]:
+    action = change.action
+    return {
+        "row": change.row.number,
+        "order": change.order,
+        "action_id": action.id if action else "",
+        "operation": change.operation.value,
+        "reason": change.reason,
+        "state": change.state.value,
+        "codes": [code.value for code in change.codes],
+        "amount_before": _money(action.amount) if action else None,
+        "amount_after": _money(change.amount_after),
+        "payout_before": _money(action.payout) if action else None,
+        "payout_after": _money(change.payout_after),
+        "currency": action.currency if action else change.money_currency,
+        "items": [
+            {
+                "sku": item.sku,
+                "quantity_before": item.quantity_before,
+                "quantity_after": item.quantity_after,
+                "amount_before": _money(item.amount_before),
+                "amount_after": _money(item.amount_after),
+            }
+            for item in change.items
+        ],
+        "message": _message(change.codes, change.facts),
+    }
+
+
+def _print_plan(made: Plan) -> None:
+    for change in made.changes:
+        if change.state is RowState.LEFT_OUT:
+            continue
+        action = change.action
+        amounts = ""
+        if action is not None and change.amount_after is not None:
+            amounts = f"{_money(action.amount)} -> {_money(change.amount_after)} {action.currency}"
+        print(f"row {change.row.number}\t{change.order}\t{words.STATE_WORDS[change.state]}\t"
+              f"{words.OPERATION_WORDS[change.operation]}\t{amounts}\t{_message(change.codes, change.facts)}".rstrip())  # fmt: skip
+    counts = made.counts
+    order = (RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT)
+    print(", ".join(f"{words.STATE_WORDS[state]} {counts.get(state, 0)}" for state in order))
+    _print_line(made.reconciliation)
+
+
+def _print_line(lines: Mapping[str, Mapping[str, Decimal]]) -> None:
+    for currency, line in lines.items():
+        parts = " + ".join(f"{part.replace('_', ' ')} {_money(v)}" for part, v in line.items() if part != "in_sheet" and v)
+        print(f"in the sheet {_money(line['in_sheet'])} {currency} = {parts or '0.00'}")
+
+
+def _submit(options: argparse.Namespace) -> int:
+    with Desk.open(practice=options.practice) as desk:
+        bar = _Bar(options)
+        try:
+            made = _read(desk, options, bar, _policy(options))
+            desk.check_patience(made.found.account, options.patience)
+            waits = _waits_for_person(made.changes, options)
+            ready = [change for change in made.changes if change.state is RowState.READY]
+            if not options.yes:
+                bar.close()
+                _print_plan(made)
+                print("Nothing was sent. Add --yes to send the ready rows.", file=sys.stderr)
+                return EXIT_USAGE
+            if not ready:
+                bar.close()
+                facts = {"batch": None, "requests": sum(made.found.requests.values()),
+                         "rows": [_short(_change_facts(change)) for change in made.changes],
+                         "totals": {s.value: n for s, n in made.counts.items()}}  # fmt: skip
+                print(_dump(facts) if options.json else words.say("NOTHING_TO_SEND").text)
+                return EXIT_LOOK if waits else EXIT_OK
+            batch = desk.submit(made)
+            result = _run(desk, batch, options, bar)
+        finally:
+            bar.close()
+        return _finish(desk, [result], options, waits=waits)
+
+
+def _short(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: facts[name] for name in ("row", "order", "action_id", "operation", "state", "codes", "message")}
+
+
+def _run(desk: Desk, batch: int, options: argparse.Namespace, bar: _Bar, control: Control | None = None) -> RunResult:
+    """One run; Ctrl+C stops it: what is unsent stays unsent, what is out is proved, a second one leaves."""
+    control = control or Control()
+    presses = 0
+
+    def interrupted(*_: object) -> None:
+        nonlocal presses
+        presses += 1
+        control.stop() if presses == 1 else control.leave()
+        print("Stopping: nothing more is sent; what is out is still proved.", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        return desk.run(batch, control=control, emit=bar, wait=options.wait, patience=options.patience)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _outcome_facts(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "row": outcome.row,
+        "order": outcome.order,
+        "action_id": outcome.action_id,
+        "operation": outcome.operation.value,
+        "state": outcome.state.value,
+        "codes": [code.value for code in outcome.codes],
+        "message": _message(outcome.codes, outcome.facts),
+    }
+
+
+def _finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespace, *, waits: bool) -> int:
+    """Print results and give the exit code, first that applies."""
+    outcomes = [outcome for result in results for outcome in result.outcomes]
+    totals: dict[str, int] = {}
+    for outcome in outcomes:
+        totals[outcome.state.value] = totals.get(outcome.state.value, 0) + 1
+    by_kind: dict[str, int] = {}
+    for kinds in {id(result.requests): result.requests for result in results[-1:]}.values():
+        by_kind.update(kinds)
+    if options.json:
+        facts: dict[str, Any] = {
+            "batch": results[0].batch_id,
+            "requests": sum(by_kind.values()),
+            "requests_by_kind": by_kind,
+            "rows": [_outcome_facts(outcome) for outcome in outcomes],
+            "totals": totals,
+            "reconciliation": desk.batch_reconciliation(results[0].batch_id),
+        }
+        if len(results) > 1:
+            facts["batches"] = [result.batch_id for result in results]
+        trouble = next((result.trouble for result in results if result.trouble), None)
+        if trouble is not None:
+            facts["error"] = {"code": trouble.code, "message": words.say(trouble.code, trouble.facts).text}
+        print(_dump(facts))
+    else:
+        for result in results:
+            print(f"Batch {result.batch_id}: " + ", ".join(f"{words.STATE_WORDS[RowState(s)]} {n}" for s, n in totals.items()))
+            for outcome in result.outcomes:
+                if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
+                    print(f"row {outcome.row}\t{outcome.order}\t{_message(outcome.codes, outcome.facts)}")
+        _print_line(desk.batch_reconciliation(results[0].batch_id))
+        print("requests: " + ", ".join(f"{kind} {number}" for kind, number in by_kind.items()), file=sys.stderr)
+    for result in results:
+        if result.trouble is not None:
+            print(words.say(result.trouble.code, result.trouble.facts).text, file=sys.stderr)
+    return _exit_of(results, outcomes, waits=waits)
+
+
+def _exit_of(results: Sequence[RunResult], outcomes: Collection[Outcome], *, waits: bool) -> int:
+    codes = {result.trouble_exit for result in results}
+    for code in (EXIT_SIGN_IN, EXIT_OTHER_COPY):
+        if code in codes:
+            return code
+    states = {outcome.state for outcome in outcomes}
+    if states & OPEN_STATES or EXIT_UNKNOWN in codes:
+        return EXIT_UNKNOWN
+    if states & {RowState.REFUSED, RowState.UNDO_REFUSED}:
+        return EXIT_REFUSED
+    return EXIT_LOOK if waits else EXIT_OK
+
+
+# --------------------------------------------------------------------------- reset and resume
+
+
+def _orders_of(desk: Desk, file: str) -> set[str]:
+    """Every order number and action id of a list."""
+    opened = desk.open_sheet(Path(file))
+    found = {row.action_id for row in opened.rows} | {order for row in opened.rows for order in row.orders}
+    return found - {""}
+
+
+def _reset(options: argparse.Namespace) -> int:
+    if (options.batch is None) == (options.sheet is None):
+        raise UsageError("USAGE", detail="reset takes a batch number, or --sheet FILE")
+    if not options.yes:
+        raise UsageError("USAGE", detail="add --yes to take back what was sent")
+    with Desk.open(practice=options.practice) as desk:
+        _print_notices(desk.notices)
+        bar = _Bar(options)
+        try:
+            results = _reset_sheet(desk, options, bar) if options.sheet else _reset_batch(desk, options, bar)
+        finally:
+            bar.close()
+        if not results:
+            nothing = {"batch": None, "requests": 0, "rows": [], "totals": {}}
+            print(_dump(nothing) if options.json else words.say("NOTHING_TO_UNDO").text)
+            return EXIT_OK
+        return _finish(desk, results, options, waits=False)
+
+
+def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
+    info = desk.batch(options.batch)
+    desk.check_patience(desk.account_of(info.id), options.patience)
+    unfinished = [b for b in desk.unfinished() if b.undo_of == info.id]
+    if unfinished:  # an undo that was interrupted goes on
+        return [_run(desk, unfinished[0].id, options, bar)]
+    if not info.finished:  # what is unsent never goes out, what is out settles first
+        control = Control()
+        control.stop()
+        settled = _run(desk, info.id, options, bar, control)
+        if settled.trouble is not None:
+            return [settled]
+    preview = desk.undo_preview(
+        info.id,
+        only_orders=_orders_of(desk, options.only) if options.only else None,
+        all_but_orders=_orders_of(desk, options.all_but) if options.all_but else None,
+    )
+    if preview.nothing and not preview.changed_since and not preview.locked:
+        return []
+    return [_run(desk, desk.undo(preview), options, bar)]
+
+
+def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
+    """Orders changed by us go back by their before-image; orders changed elsewhere by RESET."""
+    policy = Policy(operation=Operation.RESET)
+    account = desk.account(options.account)
+    desk.check_patience(account, options.patience)
+    opened = desk.open_sheet(Path(options.sheet))
+    found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
+    made = desk.plan(opened, found, policy)
+    ids = {change.action.id for change in made.changes if change.action is not None}
+    results: list[RunResult] = []
+    ours: set[str] = set()
+    for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
+        preview = desk.undo_preview(batch, only_orders=action_ids)
+        if not preview.nothing:
+            results.append(_run(desk, desk.undo(preview), options, bar))
+            ours |= action_ids
+    elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
+    if elsewhere:
+        results.append(_run(desk, desk.submit(made.only(ids - ours)), options, bar))
+    return results
+
+
+def _resume(options: argparse.Namespace) -> int:
+    with Desk.open(practice=options.practice) as desk:
+        _print_notices(desk.notices)
+        if options.batch is not None:
+            chosen = [desk.batch(options.batch)]
+        else:
+            chosen = list(reversed(desk.unfinished()))
+        bar = _Bar(options)
+        results: list[RunResult] = []
+        try:
+            for info in chosen:
+                desk.check_patience(desk.account_of(info.id), options.patience)
+                results.append(_run(desk, info.id, options, bar))
+        finally:
+            bar.close()
+        if not results:
+            nothing = {"batch": None, "requests": 0, "rows": [], "totals": {}}
+            print(_dump(nothing) if options.json else "Nothing is unfinished.")
+            return EXIT_OK
+        return _finish(desk, results, options, waits=False)

@@ -1,0 +1,998 @@
+"""The use cases that window and commands share. It composes the rooms below; it decides nothing about money itself.
+
+Calls that read the service or a file are slow: the window makes them on a background thread. One Desk per
+process and data folder; its methods may be called from several threads.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import platformdirs
+
+from reversal_desk import guards, mapping, matching, plan
+from reversal_desk.errors import (
+    DeskError,
+    Forbidden,
+    JournalDamaged,
+    Rejected,
+    SheetError,
+    Stopped,
+    StoreError,
+    UsageError,
+    VaultError,
+)
+from reversal_desk.impact.client import Client, Token
+from reversal_desk.impact.clock import ServerClock
+from reversal_desk.impact.rates import Budget
+from reversal_desk.model import (
+    Account,
+    Action,
+    ActionState,
+    BatchInfo,
+    Change,
+    Code,
+    ColumnMapping,
+    Company,
+    Field,
+    Item,
+    Match,
+    MatchHow,
+    Notice,
+    Operation,
+    Outcome,
+    Policy,
+    Program,
+    Progress,
+    Row,
+    RowEdit,
+    RowState,
+    RunResult,
+    Table,
+    Window,
+)
+from reversal_desk.run import FRESH, Control, Lane, ThreadSenders
+from reversal_desk.sheet import header, reader
+from reversal_desk.store.accounts import Accounts
+from reversal_desk.store.actions import ActionCache, chunks, missing
+from reversal_desk.store.journal import Image, Journal
+from reversal_desk.store.lock import sending_lock
+from reversal_desk.vault import Vault
+
+#: Around the order's own date (product.md 4, NOT_AFFILIATE).
+DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=30)
+DEFAULT_SPAN = timedelta(days=90)
+#: The service keeps three years (contract 3).
+OLDEST = timedelta(days=3 * 365 - 2)
+SYNC_SLACK = timedelta(minutes=15)
+PROGRAMS_KEPT = timedelta(hours=24)
+#: Actions named by id and not in any downloaded window are read one by one, up to so many.
+SINGLE_READS = 50
+#: Amount changes whose items are read while matching; the rest are read before sending.
+ITEM_READS = 500
+PRACTICE_LIMIT = 5000
+#: A loopback address is a test or practice service without other tools: only what it says limits us.
+LOOPBACK_LIMIT = 1_000_000
+PATIENCE_FLOOR = 3600.0
+
+_SYNC_FOLDERS = re.compile(
+    r"[\\/](OneDrive[^\\/]*|Dropbox|iCloud Drive|Mobile Documents|Google Drive|Nextcloud)[\\/]", re.IGNORECASE
+)
+_NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afpfs", "9p"})
+_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+Tell = Callable[[Progress], None]
+
+
+def _quiet(_: Progress) -> None:
+    """For callers that don't watch."""
+
+
+def _go_on() -> bool:
+    return False
+
+
+# --------------------------------------------------------------------------- what the calls give
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSheet:
+    """A file with its table, its mapping and its typed rows."""
+
+    table: Table
+    mapping: ColumnMapping
+    rows: tuple[Row, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the step that asks about columns may be skipped (J3)."""
+        orders = self.mapping.index_of(Field.ORDER) is not None or self.mapping.index_of(Field.ACTION_ID) is not None
+        weak = [c for c in self.mapping.columns if c.field is not None and c.confidence < 0.6]
+        return orders and not weak and not self.mapping.compensation
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTest:
+    """What a live test of an account showed."""
+
+    account: Account
+    company: Company | None
+    programs: tuple[Program, ...]
+    error: DeskError | None
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows' actions, and what was read to find them."""
+
+    account: Account
+    programs: tuple[Program, ...]
+    matches: tuple[Match, ...]
+    items: Mapping[str, tuple[Item, ...]]
+    windows: Mapping[str, tuple[Window, ...]]
+    fetched_at: datetime
+    all_fresh: bool  # nothing came from the cache
+    requests: Mapping[str, int]
+
+    def covers(self, moment: datetime | None) -> bool:
+        """Whether every program was downloaded around an order's own date, as far as there is a past to download."""
+        if moment is None:
+            return False
+        instant = _aware(moment)
+        wanted = Window(instant - DAYS_BEFORE, min(instant + DAYS_AFTER, self.fetched_at))
+        if wanted.start >= self.fetched_at:
+            return False
+        return all(not missing(wanted, self.windows.get(program.id, ())) for program in self.programs)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the review shows; pure data, made anew at each edit."""
+
+    opened: OpenedSheet
+    found: Found
+    policy: Policy
+    edits: Mapping[tuple[int, str], RowEdit]
+    changes: tuple[Change, ...]
+    handled: Mapping[str, guards.Handled]
+
+    @property
+    def counts(self) -> dict[RowState, int]:
+        """Lines by state."""
+        counted: dict[RowState, int] = defaultdict(int)
+        for change in self.changes:
+            counted[change.state] += 1
+        return dict(counted)
+
+    def only(self, action_ids: Collection[str]) -> Plan:
+        """The same plan with nothing but these actions' lines."""
+        kept = tuple(c for c in self.changes if c.action is not None and c.action.id in action_ids)
+        return replace(self, changes=kept)
+
+    @property
+    def reconciliation(self) -> dict[str, dict[str, Decimal]]:
+        """The line that always adds up, per currency."""
+        return plan.reconcile(
+            (c.row.number, c.state, c.codes, c.money or Decimal(0), c.money_currency) for c in self.changes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRow:
+    """One row of an undo preview."""
+
+    outcome: Outcome
+    target: Image
+    steps: int
+    code: Code | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPreview:
+    """Three buckets: goes back, changed since by someone else, locked."""
+
+    batch: BatchInfo
+    goes_back: tuple[UndoRow, ...]
+    changed_since: tuple[UndoRow, ...]
+    locked: tuple[UndoRow, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no row can go back."""
+        return not self.goes_back
+
+
+@dataclass(frozen=True, slots=True)
+class LockReminder:
+    """Rows of mine that lock within so many days, with their money."""
+
+    within_days: int
+    rows: int
+    money: Mapping[str, Decimal]
+    batch_ids: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Link:
+    """One account's way to the service."""
+
+    account: Account
+    client: Client
+    clock: ServerClock
+    budget: Budget
+
+
+# --------------------------------------------------------------------------- the desk
+
+
+class Desk:
+    """See the module docstring. Make it with `Desk.open`, end it with `close`."""
+
+    def __init__(self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float]) -> None:
+        self.home = home
+        self.practice = practice
+        self.notices: tuple[Notice, ...] = ()
+        self._vault = vault
+        self._folder = home / ("practice" if practice else "live")
+        self._practice_delay = practice_delay
+        self._lock = threading.RLock()
+        self._links: dict[str, _Link] = {}
+        self._server: object | None = None
+        self._stop_server: Callable[[], None] = lambda: None
+        _make_folder(home)
+        _make_folder(self._folder)
+        self._journal = self._open_journal()
+        try:
+            self._cache = ActionCache(self._folder / "actions.sqlite3")
+        except BaseException:
+            self._journal.close()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        home: Path | None = None,
+        practice: bool = False,
+        vault: Vault | None = None,
+        practice_delay: tuple[float, float] = (0.4, 1.2),
+    ) -> Desk:
+        """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used."""
+        return cls(home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay)
+
+    def _open_journal(self) -> Journal:
+        path = self._folder / "journal.sqlite3"
+        try:
+            return Journal.open(path)
+        except JournalDamaged as error:  # set aside, never overwritten; the program still starts, and says so
+            self.notices = (*self.notices, Notice(error.code, error.facts))
+            return Journal.open(path)
+
+    def close(self) -> None:
+        """End connections and the practice service."""
+        with self._lock:
+            for link in self._links.values():
+                self._journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
+                link.client.close()
+            self._links.clear()
+            self._stop_server()
+            self._stop_server = lambda: None
+            self._cache.close()
+            self._journal.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------ accounts
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Known accounts; in practice mode the built-in one."""
+        if self.practice:
+            return (self._practice_account(),)
+        with self._lock:
+            return Accounts(self._journal).all()
+
+    def default_account(self) -> Account | None:
+        """The only account, or the first."""
+        known = self.accounts()
+        return known[0] if known else None
+
+    def account(self, name: str | None) -> Account:
+        """An account by name, or the only one; UsageError where it isn't clear."""
+        known = self.accounts()
+        if name is None:
+            if len(known) != 1:
+                raise UsageError("ACCOUNT_NEEDED")
+            return known[0]
+        found = next((account for account in known if account.name == name), None)
+        if found is None:
+            raise UsageError("ACCOUNT_UNKNOWN", account=name, accounts=", ".join(a.name for a in known) or "—")
+        return found
+
+    def add_account(
+        self, *, name: str, sid: str, token: str, origin: str = "https://api.impact.com", brand_id: str = ""
+    ) -> tuple[Account, Notice | None]:
+        """Keep an account and its token; the notice says when no keyring took the token."""
+        account = self.checked_account(name=name, sid=sid, origin=origin, brand_id=brand_id)
+        if not token.strip():
+            raise UsageError("TOKEN_EMPTY")
+        with self._lock:
+            Accounts(self._journal).add(account)
+        kept = self._vault.keep(account, token.strip())
+        return account, None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
+
+    @staticmethod
+    def checked_account(*, name: str, sid: str, origin: str, brand_id: str = "") -> Account:
+        """An account whose values can be used: a SID of letters and digits, an https (or loopback) address."""
+        if not name.strip():
+            raise UsageError("USAGE", detail="the account needs a name")
+        if not _SID.fullmatch(sid.strip()):
+            raise UsageError("SID_INVALID", sid=sid)
+        account = Account(name=name.strip(), sid=sid.strip(), origin=origin.strip().rstrip("/"), brand_id=brand_id)
+        clock = ServerClock()
+        Client(account, Token("-"), budget=Budget(clock), clock=clock).close()  # refuses an address that isn't secure
+        return account
+
+    def remove_account(self, name: str) -> None:
+        """Forget an account and its token; its history stays."""
+        account = self.account(name)
+        with self._lock:
+            Accounts(self._journal).remove(name)
+            link = self._links.pop(account.key, None)
+        if link is not None:
+            link.client.close()
+        self._vault.forget(account)
+
+    def test_account(self, name: str) -> AccountTest:
+        """Ask the service who we are; a token without that permission is tried by its programs (contract 2)."""
+        account = self.account(name)
+        company: Company | None = None
+        notices: list[Notice] = []
+        try:
+            link = self._link(account)
+            try:
+                company = link.client.company()
+            except Forbidden as error:
+                notices.append(Notice(error.code, error.facts))
+            programs = link.client.programs()
+        except DeskError as error:
+            return AccountTest(account, company, (), error, tuple(notices))
+        minutes = int(abs(link.clock.offset) // 60)
+        if minutes >= 5:
+            notices.append(Notice("CLOCK_WRONG", {"minutes": str(minutes)}))
+        return AccountTest(account, company, programs, None, tuple(notices))
+
+    def _practice_account(self) -> Account:
+        from reversal_desk.impact.practice import PRACTICE_SID  # late: only practice mode pays for werkzeug
+
+        origin = getattr(self._server, "origin", "http://127.0.0.1")
+        return Account(name="Practice", sid=PRACTICE_SID, origin=origin, practice=True)
+
+    def _start_practice(self) -> Account:
+        from reversal_desk.impact.practice import PracticeServer
+
+        with self._lock:
+            if self._server is None:
+                server = PracticeServer(self._folder / "world", delay=self._practice_delay, limit=PRACTICE_LIMIT)
+                server.start()
+                self._server, self._stop_server = server, server.stop
+            return self._practice_account()
+
+    def _link(self, account: Account) -> _Link:
+        if account.practice:
+            account = self._start_practice()
+        with self._lock:
+            link = self._links.get(account.key)
+            if link is not None:
+                return link
+            clock = ServerClock()
+            local = account.practice or _is_loopback(account.origin)
+            budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT) if local else Budget(clock)
+            kept = self._journal.learned(account.key, "budget")
+            if kept and not local:
+                budget.restore(json.loads(kept))
+        if account.practice:
+            from reversal_desk.impact.practice import PRACTICE_TOKEN
+
+            token = Token(PRACTICE_TOKEN)
+        else:
+            token = Token(self._vault.token(account))
+        link = _Link(account, Client(account, token, budget=budget, clock=clock), clock, budget)
+        with self._lock:
+            return self._links.setdefault(account.key, link)
+
+    # ------------------------------------------------------------------ the sheet
+
+    def open_sheet(
+        self,
+        path: Path,
+        *,
+        sheet_name: str | None = None,
+        password: str | None = None,
+        columns: Mapping[Field, str] | None = None,
+    ) -> OpenedSheet:
+        """Any spreadsheet file -> table, mapping, rows. SheetError says what is wrong with it."""
+        grid = reader.read(path, sheet_name=sheet_name, password=password)
+        return self._opened(header.find_table(grid), columns)
+
+    def open_pasted(self, text: str) -> OpenedSheet:
+        """Cells pasted from Excel."""
+        return self._opened(header.find_table(reader.read_pasted(text)), None)
+
+    def remap(self, opened: OpenedSheet, columns: Mapping[Field, str]) -> OpenedSheet:
+        """The same table with columns chosen by the person."""
+        return self._opened(opened.table, columns)
+
+    @staticmethod
+    def _opened(table: Table, columns: Mapping[Field, str] | None) -> OpenedSheet:
+        mapped = mapping.map_columns(table, columns)
+        rows = mapping.read_rows(table, mapped)
+        notices = [*table.grid.notices, *mapped.notices]
+        hidden = sum(row.hidden for row in rows)
+        if hidden:
+            notices.append(Notice("HIDDEN_ROWS", {"count": str(hidden)}))
+        if not rows:
+            raise SheetError("SHEET_EMPTY", kind="empty", file=Path(table.grid.path).name)
+        if not mapped.order_columns and mapped.index_of(Field.ACTION_ID) is None:
+            notices.append(Notice("NO_ORDER_COLUMN"))
+        return OpenedSheet(table, mapped, rows, tuple(notices))
+
+    # ------------------------------------------------------------------ finding the actions
+
+    def programs(self, account: Account) -> tuple[Program, ...]:
+        """Active programs, read at most once a day."""
+        link = self._link(account)
+        now = link.clock.now()
+        kept = self._cache.programs(account.key, not_before=now - PROGRAMS_KEPT)
+        if kept:
+            return kept
+        read = link.client.programs()
+        self._cache.keep_programs(account.key, read, read_at=link.clock.now())
+        return read
+
+    def find_actions(
+        self,
+        opened: OpenedSheet,
+        account: Account,
+        *,
+        programs: Collection[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        policy: Policy | None = None,
+        progress: Tell = _quiet,
+        stopped: Callable[[], bool] = _go_on,
+    ) -> Found:
+        """Download what is missing, as few calls as the service allows, and match. Stopped when `stopped()`."""
+        link = self._link(account)
+        link.budget.start_counting()
+        progress(Progress("reading", 0, 1))
+        ticked = self._ticked(account, programs)
+        wanted = _wanted_windows(opened.rows, link.clock.now(), since=since, until=until)
+        all_fresh = True
+        fetched_at = link.clock.now()
+        windows: dict[str, tuple[Window, ...]] = {}
+        actions: list[Action] = []
+        for number, program in enumerate(ticked):
+            if stopped():
+                raise Stopped
+            progress(Progress("reading", number, len(ticked)))
+            all_fresh &= self._sync(link, program.id, wanted, stopped)
+            windows[program.id] = self._cache.covered(account.key, program.id)
+            actions.extend(self._cache.actions(account.key, (program.id,)))
+        actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
+        matches = matching.match(opened.rows, actions)
+        found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {})
+        needed = self._need_items(opened, found, policy or Policy())
+        items: dict[str, tuple[Item, ...]] = {}
+        for number, action_id in enumerate(needed):
+            if stopped():
+                raise Stopped
+            progress(Progress("reading", number, len(needed)))
+            items[action_id] = link.client.items(action_id)
+        progress(Progress("reading", 1, 1))
+        return replace(found, items=items, requests=link.budget.requests)
+
+    def _ticked(self, account: Account, wanted: Collection[str] | None) -> tuple[Program, ...]:
+        known = self.programs(account)
+        chosen = set(wanted or account.programs)
+        unknown = chosen - {program.id for program in known}
+        if unknown:
+            names = ", ".join(program.id for program in known)
+            raise UsageError("PROGRAM_UNKNOWN", program=", ".join(sorted(unknown)), programs=names)
+        ticked = tuple(program for program in known if not chosen or program.id in chosen)
+        if not ticked:
+            raise UsageError("NO_PROGRAMS")
+        return ticked
+
+    def _sync(self, link: _Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]) -> bool:
+        """Download gaps, then what was updated since the last sync; True when nothing old was relied on."""
+        key = link.account.key
+        began = link.clock.now()
+        have = self._cache.covered(key, program_id)
+        last = self._cache.synced(key, program_id)
+        if have and (last is None or began - last > timedelta(days=44)):
+            have = ()  # too long ago to ask for updates alone
+        for want in wanted:
+            for gap in missing(want, have):
+                for piece in chunks(gap):
+                    if stopped():
+                        raise Stopped
+                    self._cache.keep(key, self._listed(link, program_id, piece))
+                    self._cache.add_coverage(key, program_id, piece)
+        if have and last is not None:
+            updated = Window(last - SYNC_SLACK, began + timedelta(days=1))
+            self._cache.keep(key, link.client.actions(program_id, updated=updated))
+        self._cache.set_synced(key, program_id, link.clock.now() if last is None and not link.clock.known else began)
+        return not have
+
+    def _listed(self, link: _Link, program_id: str, window: Window) -> tuple[Action, ...]:
+        """One window; where the service finds it too large it is halved, down to an hour (design.md)."""
+        try:
+            return link.client.actions(program_id, event=window)
+        except Rejected as error:
+            if error.status != 400 or window.end - window.start <= timedelta(hours=1):
+                raise
+            middle = window.start + (window.end - window.start) / 2
+            first = self._listed(link, program_id, Window(window.start, middle))
+            second = self._listed(link, program_id, Window(middle, window.end))
+            return tuple({action.id: action for action in (*first, *second)}.values())
+
+    def _named_but_missing(
+        self, link: _Link, rows: Sequence[Row], actions: Sequence[Action], programs: set[str]
+    ) -> list[Action]:
+        known = {action.id for action in actions}
+        named = list(dict.fromkeys(row.action_id for row in rows if row.action_id and row.action_id not in known))
+        found: list[Action] = []
+        for action_id in named[:SINGLE_READS]:
+            try:
+                action = link.client.action(action_id)
+            except Rejected as error:
+                if error.status != 404:
+                    raise
+                continue
+            if action.program_id in programs:
+                found.append(action)
+        return found
+
+    @staticmethod
+    def _need_items(opened: OpenedSheet, found: Found, policy: Policy) -> list[str]:
+        """Action ids whose amount would change, so that its items matter; whole reversals need none."""
+        changes = plan.build(found.matches, columns=opened.mapping, policy=policy, edits={}, items={})
+        needed = [
+            change.action.id
+            for change in changes
+            if change.action is not None
+            and change.operation in {Operation.MODIFY, Operation.ITEMS}
+            and change.action.state is ActionState.PENDING
+            and not change.row.hidden
+            and change.amount_after not in {None, change.action.amount}
+        ]
+        return list(dict.fromkeys(needed))[:ITEM_READS]
+
+    # ------------------------------------------------------------------ planning
+
+    def plan(
+        self,
+        opened: OpenedSheet,
+        found: Found,
+        policy: Policy,
+        edits: Mapping[tuple[int, str], RowEdit] | None = None,
+    ) -> Plan:
+        """What would happen to every row; no network."""
+        edits = dict(edits or {})
+        built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
+        handled = self._handled(found.account)
+        changes = self._judged(built, built, found, policy, handled)
+        return Plan(opened, found, policy, edits, changes, handled)
+
+    def replan_rows(
+        self, before: Plan, rows: Collection[int], edits: Mapping[tuple[int, str], RowEdit]
+    ) -> tuple[Change, ...]:
+        """The changes of these sheet rows, worked out anew with `edits`."""
+        numbers = set(rows)
+        matches = [match for match in before.found.matches if match.row.number in numbers]
+        built = plan.build(
+            matches, columns=before.opened.mapping, policy=before.policy, edits=edits, items=before.found.items
+        )
+        others = tuple(change for change in before.changes if change.row.number not in numbers)
+        everything = tuple(sorted((*others, *built), key=lambda change: change.row.number))
+        return self._judged(built, everything, before.found, before.policy, before.handled)
+
+    @staticmethod
+    def _judged(
+        built: Sequence[Change],
+        everything: tuple[Change, ...],
+        found: Found,
+        policy: Policy,
+        handled: Mapping[str, guards.Handled],
+    ) -> tuple[Change, ...]:
+        situation = guards.Situation(
+            now=found.fetched_at,
+            covered=found.covers,
+            handled=handled,
+            duplicates=guards.find_duplicates(everything),
+        )
+        return tuple(guards.judge(change, situation, policy) for change in built)
+
+    def _handled(self, account: Account) -> dict[str, guards.Handled]:
+        with self._lock:
+            known = self._journal.handled(account.key)
+        return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}
+
+    # ------------------------------------------------------------------ sending
+
+    def submit(self, made: Plan, *, accept: frozenset[Code] = frozenset()) -> int:
+        """Write the batch, before-images included; nothing is sent yet. Gives its number.
+
+        `accept`: look codes answered for here; rows that are ready with them are sent too.
+        """
+        if accept - made.policy.accept:
+            policy = replace(made.policy, accept=made.policy.accept | accept)
+            made = self.plan(made.opened, made.found, policy, made.edits)
+        ready = [change for change in made.changes if change.state is RowState.READY]
+        if not ready:
+            raise UsageError("NOTHING_TO_SEND")
+        if len(ready) > made.policy.many_rows and Code.MANY not in made.policy.accept:
+            raise UsageError("MANY", count=len(ready), limit=made.policy.many_rows)
+        changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
+        # where the cache was used, states must be read anew before the first write: say so by the time of reading
+        found = made.found
+        read_at = found.fetched_at if found.all_fresh else found.fetched_at - FRESH - timedelta(seconds=1)
+        with self._lock:
+            return self._journal.begin_batch(
+                account_key=made.found.account.key,
+                account_name=made.found.account.name,
+                file=made.opened.table.grid.path,
+                sheet=made.opened.table.grid.sheet,
+                policy=made.policy,
+                changes=changes,
+                steps={change.key: plan.step_of(change) for change in ready},
+                items=made.found.items,
+                read_at=read_at,
+                at=self._server_now(made.found.account),
+            )
+
+    def run(
+        self,
+        batch_id: int,
+        *,
+        control: Control | None = None,
+        emit: Tell = _quiet,
+        wait: float = 900.0,
+        patience: float = PATIENCE_FLOOR,
+    ) -> RunResult:
+        """Send what waits, prove what is out; also what `resume` does. Holds the sending lock while it runs."""
+        account = self.account_of(batch_id)
+        self.check_patience(account, patience)
+        with sending_lock(self._folder):
+            link = self._link(account)
+            journal = self._open_journal()
+            try:
+                epoch = journal.raise_epoch(at=link.clock.now())
+                lane = Lane(
+                    journal=journal,
+                    client=link.client,
+                    senders=ThreadSenders(link.client.sender),
+                    clock=link.clock,
+                    budget=link.budget,
+                    control=control or Control(),
+                    emit=emit,
+                    batch_id=batch_id,
+                    account_key=link.account.key,
+                    epoch=epoch,
+                    wait=wait,
+                    patience=patience,
+                    monotonic=time.monotonic,
+                )
+                result = lane.execute()
+                journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
+                return result
+            finally:
+                journal.close()
+
+    def check_patience(self, account: Account, patience: float) -> None:
+        """Less than an hour only where nothing real can happen twice (product.md 6)."""
+        if patience < PATIENCE_FLOOR and not account.practice and not _is_loopback(account.origin):
+            raise UsageError("PATIENCE_TOO_SHORT", seconds=patience)
+
+    def account_of(self, batch_id: int) -> Account:
+        """The account a batch belongs to."""
+        with self._lock:
+            try:
+                key, name = self._journal.account_of(batch_id)
+            except KeyError as error:
+                raise UsageError("BATCH_UNKNOWN", batch=batch_id) from error
+        found = next((account for account in self.accounts() if account.key == key), None)
+        if found is None:
+            raise UsageError("ACCOUNT_UNKNOWN", account=name, accounts=", ".join(a.name for a in self.accounts()))
+        return found
+
+    def batch(self, batch_id: int) -> BatchInfo:
+        """One batch; UsageError where there is none."""
+        with self._lock:
+            info = self._journal.batch(batch_id)
+        if info is None:
+            raise UsageError("BATCH_UNKNOWN", batch=batch_id)
+        return info
+
+    def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
+        """Every row of a batch and where it stands."""
+        with self._lock:
+            return self._journal.outcomes(batch_id)
+
+    def batch_reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
+        """The line that adds up, for a batch that was sent."""
+        with self._lock:
+            return plan.reconcile(self._journal.money_lines(batch_id))
+
+    def _server_now(self, account: Account) -> datetime:
+        link = self._links.get(account.key)
+        return link.clock.now() if link else datetime.now(UTC)
+
+    # ------------------------------------------------------------------ undo
+
+    def undo_preview(
+        self,
+        batch_id: int,
+        *,
+        rows: Collection[int] | None = None,
+        only_orders: Collection[str] | None = None,
+        all_but_orders: Collection[str] | None = None,
+    ) -> UndoPreview:
+        """What would go back, from a fresh read: three buckets."""
+        info = self.batch(batch_id)
+        account = self.account_of(batch_id)
+        with self._lock:
+            undoable = self._journal.undoable(batch_id)
+        only = None if only_orders is None else {matching.exact_key(order) for order in only_orders}
+        but = {matching.exact_key(order) for order in all_but_orders or ()}
+
+        def chosen(outcome: Outcome) -> bool:
+            names = {matching.exact_key(outcome.order), matching.exact_key(outcome.action_id)}
+            if rows is not None and outcome.row not in rows:
+                return False
+            return (only is None or bool(names & only)) and not names & but
+
+        wanted = [(outcome, before, after) for outcome, before, after in undoable if chosen(outcome)]
+        if not wanted:
+            return UndoPreview(info, (), (), ())
+        link = self._link(account)
+        link.budget.start_counting()
+        fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
+        goes: list[UndoRow] = []
+        changed: list[UndoRow] = []
+        locked: list[UndoRow] = []
+        for outcome, before, after in wanted:
+            now = fresh.get(outcome.action_id)
+            if now is None:
+                now = after.action if after else before.action
+            finding = guards.may_still_go(after.action if after else now, now, server_now=link.clock.now())
+            steps = len(plan.undo_steps(before.action, before.items, now))
+            row = UndoRow(outcome, before, steps)
+            if finding is None:
+                goes.append(row)
+            elif finding.code is Code.LOCKED:
+                locked.append(replace(row, code=finding.code, facts=finding.facts))
+            else:
+                changed.append(replace(row, code=finding.code, facts=finding.facts))
+        return UndoPreview(info, tuple(goes), tuple(changed), tuple(locked))
+
+    def _fresh_states(self, link: _Link, info: BatchInfo, images: Sequence[Image]) -> dict[str, Action]:
+        """Present states of a batch's actions: what was updated since it was sent, and approved by now."""
+        fresh: dict[str, Action] = {}
+        now = link.clock.now()
+        since = info.created_at - SYNC_SLACK
+        for program_id in {image.action.program_id for image in images}:
+            for window in chunks(Window(since, now + timedelta(days=1))):
+                fresh.update((a.id, a) for a in link.client.actions(program_id, updated=window))
+            locks = [image.action.locking_date for image in images if image.action.program_id == program_id]
+            past = [lock for lock in locks if lock is not None and lock <= now + timedelta(hours=1)]
+            if past:
+                second = timedelta(seconds=1)
+                for window in chunks(Window(min(past) - second, max(past) + second)):
+                    listed = link.client.actions(program_id, locking=window, state=ActionState.APPROVED)
+                    fresh.update((a.id, a) for a in listed)
+        return fresh
+
+    def undo(self, preview: UndoPreview) -> int:
+        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
+        if preview.nothing and not preview.changed_since and not preview.locked:
+            raise UsageError("NOTHING_TO_UNDO")
+        account = self.account_of(preview.batch.id)
+        with self._lock:
+            return self._journal.begin_undo(
+                undo_of=preview.batch.id,
+                account_key=account.key,
+                account_name=account.name,
+                file=preview.batch.file,
+                sheet=preview.batch.sheet,
+                rows=[(row.outcome, row.target) for row in preview.goes_back],
+                refused=[
+                    (row.outcome, row.target, row.code or Code.CHANGED_SINCE, row.facts)
+                    for row in (*preview.changed_since, *preview.locked)
+                ],
+                read_at=preview.batch.created_at,
+                at=self._server_now(account),
+            )
+
+    def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
+        """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""
+        with self._lock:
+            newest = self._journal.newest_confirmed(account.key, action_ids)
+        by_batch: dict[int, set[str]] = defaultdict(set)
+        for action_id, (batch, _) in newest.items():
+            by_batch[batch].add(action_id)
+        return dict(by_batch)
+
+    # ------------------------------------------------------------------ history
+
+    def batches(self) -> tuple[BatchInfo, ...]:
+        """All batches, newest first."""
+        with self._lock:
+            return self._journal.batches()
+
+    def unfinished(self) -> tuple[BatchInfo, ...]:
+        """Batches with rows that still wait for something."""
+        return tuple(info for info in self.batches() if not info.finished)
+
+    def find_order(self, text: str) -> tuple[Outcome, ...]:
+        """Every row ever sent for an order number or action id."""
+        with self._lock:
+            return self._journal.find_order(text)
+
+    def lock_reminders(self) -> tuple[LockReminder, ...]:
+        """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""
+        now = datetime.now(UTC)
+        spans = ((0, timedelta(days=1)), (3, timedelta(days=3)), (7, timedelta(days=7)))
+        rows: dict[int, int] = defaultdict(int)
+        money: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        batches: dict[int, set[int]] = defaultdict(set)
+        with self._lock:
+            known = self._journal.lock_rows()
+        for batch, locks, amount, currency in known:
+            left = datetime.fromisoformat(locks) - now
+            bucket = next((days for days, span in spans if timedelta(0) < left <= span), None)
+            if bucket is None:
+                continue
+            rows[bucket] += 1
+            money[bucket][currency] += Decimal(amount)
+            batches[bucket].add(batch)
+        return tuple(
+            LockReminder(days, rows[days], dict(money[days]), tuple(sorted(batches[days])))
+            for days, _ in spans
+            if rows[days]
+        )
+
+    def verify_history(self) -> int | None:
+        """The first record that doesn't fit the chain, or None."""
+        with self._lock:
+            return self._journal.verify()
+
+    # ------------------------------------------------------------------ practice
+
+    def sample(self) -> Path:
+        """A sample sheet whose orders exist in the practice world, dated around it."""
+        if not self.practice:
+            raise UsageError("USAGE", detail="samples belong to practice mode")
+        from reversal_desk.impact.practice import read_world
+        from reversal_desk.impact.practice.samples import dated_sample_rows
+
+        self._start_practice()
+        world = read_world(self._folder / "world")
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(dated_sample_rows(world.created_at))
+        target = self._folder / "returns_sample.csv"
+        target.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
+        return target
+
+
+# --------------------------------------------------------------------------- helpers of this room
+
+
+def data_folder() -> Path:
+    """REVERSAL_DESK_HOME, or the platform's local (not roaming) data folder."""
+    named = os.environ.get("REVERSAL_DESK_HOME", "").strip()
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("Reversal Desk", appauthor=False, roaming=False)
+
+
+def _make_folder(folder: Path) -> None:
+    """A private folder on this computer's own disk, or a StoreError that says what to do."""
+    if _SYNC_FOLDERS.search(f"{folder}{os.sep}") or _network_filesystem(folder):
+        raise StoreError("HOME_NETWORK", folder=folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.name == "posix":
+            folder.chmod(0o700)
+    except OSError as error:
+        raise StoreError("DISK_FULL" if error.errno == 28 else "HOME_READ_ONLY", folder=folder) from error
+    if not os.access(folder, os.W_OK):
+        raise StoreError("HOME_READ_ONLY", folder=folder)
+
+
+def _network_filesystem(folder: Path) -> bool:
+    """Whether the folder lies on a network mount; known on Linux only."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False  # no /proc: nothing can be known, and sqlite's own locks still hold
+    place = str(folder.absolute())
+    best, kind = "", ""
+    for line in mounts:
+        _, at, filesystem, *_ = line.split(" ")
+        inside = place == at or place.startswith(at.rstrip("/") + "/")
+        if inside and len(at) >= len(best):
+            best, kind = at, filesystem
+    return kind in _NETWORK_FILESYSTEMS
+
+
+def _is_loopback(origin: str) -> bool:
+    return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)", origin))
+
+
+def _aware(moment: datetime) -> datetime:
+    """Sheets have no zone; UTC is taken, and windows are days wide around it."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _wanted_windows(
+    rows: Sequence[Row], now: datetime, *, since: datetime | None, until: datetime | None
+) -> tuple[Window, ...]:
+    """Event-date windows to read: the sheet's own dates, 2 days before to 30 after; without dates, 90 days."""
+    end = min(until, now) if until else now
+    if since is not None:
+        return (Window(max(since, now - OLDEST), end),)
+    dated = [_aware(row.date) for row in rows if row.date is not None]
+    dates = [moment for moment in dated if now - OLDEST <= moment <= now + DAYS_BEFORE]
+    wanted: list[Window] = []
+    if dates:
+        start = max(min(dates) - DAYS_BEFORE, now - OLDEST)
+        wanted.append(Window(start, min(max(dates) + DAYS_AFTER, end)))
+    if len(dates) < len([row for row in rows if row.continues is None]):
+        wanted.append(Window(now - DEFAULT_SPAN, end))
+    merged: list[Window] = []
+    for window in sorted((w for w in wanted if w.start < w.end), key=lambda w: w.start):
+        if merged and window.start <= merged[-1].end:
+            merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
+        else:
+            merged.append(window)
+    return tuple(merged) or (Window(now - DEFAULT_SPAN, now),)
+
+
+@contextmanager
+def opened_desk(*, home: Path | None = None, practice: bool = False) -> Iterator[Desk]:
+    """A desk for one command."""
+    desk = Desk.open(home=home, practice=practice)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+__all__ = [
+    "AccountTest", "Control", "Desk", "Found", "LockReminder", "MatchHow", "OpenedSheet", "Plan", "UndoPreview",
+    "UndoRow", "VaultError", "data_folder", "opened_desk",
+]  # fmt: skip
