@@ -363,9 +363,12 @@ def desk_json(env: Mapping[str, str], *arguments: str) -> dict[str, object]:
         encoding="utf-8",
         check=False,
     )
-    if done.returncode not in (0, 1, 6):
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        answer = None
+    if done.returncode not in (0, 1, 6) or not isinstance(answer, dict):
         raise SetupError(f"The command ended with exit code {done.returncode}.\n{done.stdout}")
-    answer: dict[str, object] = json.loads(done.stdout)
     return answer
 
 

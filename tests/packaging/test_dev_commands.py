@@ -212,12 +212,18 @@ def test_practice_stops_where_nothing_was_sent(dev: ModuleType, monkeypatch: pyt
         dev.practice_by_commands()
 
 
-@pytest.mark.parametrize(("code", "works"), [(0, True), (1, True), (6, True), (2, False), (3, False)])
+GOOD = '{"rows": []}'
+
+
+@pytest.mark.parametrize(
+    ("code", "stdout", "works"),
+    [(0, GOOD, True), (1, GOOD, True), (6, GOOD, True), (2, GOOD, False), (3, GOOD, False), (1, "", False)],
+)
 def test_an_exit_code_without_an_answer_ends_practice(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, code: int, works: bool
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, code: int, stdout: str, works: bool
 ) -> None:
     def run(argv: Sequence[str], **_: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(argv, code, stdout='{"rows": []}')
+        return subprocess.CompletedProcess(argv, code, stdout=stdout)
 
     monkeypatch.setattr(dev.subprocess, "run", run)
     if works:
