@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -15,7 +16,13 @@ def main() -> int:
 def _open_window(*, file: str | None, practice: bool, smoke: bool, language: str | None, theme: str | None) -> int:
     from reversal_desk.ui import app  # late: commands must work where Qt's libraries are missing
 
-    return app.run_window(file=file, practice=practice, smoke=smoke, language=language, theme=theme)
+    return app.run_window(
+        file=Path(file) if file else None,
+        practice=practice or smoke,
+        smoke=smoke,
+        language_code=language or "",
+        theme_choice=theme or "",
+    )
 
 
 if __name__ == "__main__":

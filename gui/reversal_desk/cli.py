@@ -44,7 +44,10 @@ from reversal_desk.model import (
 from reversal_desk.sheet.facts import inspect_file
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6
-COMMANDS = frozenset({"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "verify-history"})
+COMMANDS = frozenset({"account", "inspect", "check", "submit", "reset", "resume", "history", "verify-history"})
+
+
+_NOTHING: dict[str, Any] = {"batch": None, "requests": 0, "rows": [], "totals": {}}
 
 
 class OpenWindow(Protocol):
@@ -74,6 +77,7 @@ def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
             language=options.language,
             theme=options.theme,
         )
+    options.practice = options.practice or options.practice_first
     try:
         code: int = options.run(options)
     except DeskError as error:
@@ -136,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--sheet-name", metavar="NAME")
     sheet.add_argument("--include-hidden", action="store_true", help="rows hidden in Excel count too")
     sheet.add_argument("--accept", type=_codes, default=frozenset(), metavar="CODE[,CODE]")
-    sheet.add_argument("--only-ready", action="store_true", help="rows that wait for a person don't change the exit code")
+    sheet.add_argument("--only-ready", action="store_true", help="rows that need a person keep the exit code 0")
     running = argparse.ArgumentParser(add_help=False)
     running.add_argument("--yes", action="store_true", help="really send; nothing is sent without it")
     running.add_argument("--wait", type=_seconds, default=900.0, metavar="SECONDS", help="how long to stay for proof")
@@ -244,7 +248,11 @@ def _dump(value: object) -> str:
 
 
 def _money(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount.quantize(Decimal('0.01')) if amount == amount.to_integral() or amount.as_tuple().exponent > -2 else amount:f}"  # type: ignore[operator]  # noqa: E501
+    """At least two decimals, never fewer than the amount has, never an exponent."""
+    if amount is None:
+        return None
+    cents = amount.quantize(Decimal("0.01"))
+    return f"{cents if cents == amount else amount:f}"
 
 
 def _message(codes: Iterable[Code], facts: Mapping[str, str]) -> str:
@@ -385,7 +393,7 @@ def _history(options: argparse.Namespace) -> int:
                     print(f"batch {row['batch']} row {row['row']} {row['order']} {row['action_id']} "
                           f"{row['operation']} {row['state']} {row['message']}")  # fmt: skip
             return EXIT_OK
-        batches = [
+        batches: list[dict[str, Any]] = [
             {
                 "batch": info.id,
                 "kind": info.kind,
@@ -403,7 +411,7 @@ def _history(options: argparse.Namespace) -> int:
             print(_dump({"batches": batches}))
         else:
             for batch in batches:
-                totals = ", ".join(f"{state} {number}" for state, number in batch["totals"].items())  # type: ignore[attr-defined]
+                totals = ", ".join(f"{state} {number}" for state, number in batch["totals"].items())
                 print(f"{batch['batch']}\t{batch['kind']}\t{batch['file']}\t{totals}")
     return EXIT_OK
 
@@ -523,8 +531,8 @@ def _print_plan(made: Plan) -> None:
         amounts = ""
         if action is not None and change.amount_after is not None:
             amounts = f"{_money(action.amount)} -> {_money(change.amount_after)} {action.currency}"
-        print(f"row {change.row.number}\t{change.order}\t{words.STATE_WORDS[change.state]}\t"
-              f"{words.OPERATION_WORDS[change.operation]}\t{amounts}\t{_message(change.codes, change.facts)}".rstrip())  # fmt: skip
+        what = f"{words.STATE_WORDS[change.state]}\t{words.OPERATION_WORDS[change.operation]}\t{amounts}"
+        print(f"row {change.row.number}\t{change.order}\t{what}\t{_message(change.codes, change.facts)}".rstrip())
     counts = made.counts
     order = (RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT)
     print(", ".join(f"{words.STATE_WORDS[state]} {counts.get(state, 0)}" for state in order))
@@ -533,7 +541,8 @@ def _print_plan(made: Plan) -> None:
 
 def _print_line(lines: Mapping[str, Mapping[str, Decimal]]) -> None:
     for currency, line in lines.items():
-        parts = " + ".join(f"{part.replace('_', ' ')} {_money(v)}" for part, v in line.items() if part != "in_sheet" and v)
+        named = ((part.replace("_", " "), money) for part, money in line.items() if part != "in_sheet" and money)
+        parts = " + ".join(f"{part} {_money(money)}" for part, money in named)
         print(f"in the sheet {_money(line['in_sheet'])} {currency} = {parts or '0.00'}")
 
 
@@ -624,7 +633,8 @@ def _finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespac
         print(_dump(facts))
     else:
         for result in results:
-            print(f"Batch {result.batch_id}: " + ", ".join(f"{words.STATE_WORDS[RowState(s)]} {n}" for s, n in totals.items()))
+            counted = ", ".join(f"{words.STATE_WORDS[RowState(state)]} {number}" for state, number in totals.items())
+            print(f"Batch {result.batch_id}: {counted}")
             for outcome in result.outcomes:
                 if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
                     print(f"row {outcome.row}\t{outcome.order}\t{_message(outcome.codes, outcome.facts)}")
@@ -672,8 +682,7 @@ def _reset(options: argparse.Namespace) -> int:
         finally:
             bar.close()
         if not results:
-            nothing = {"batch": None, "requests": 0, "rows": [], "totals": {}}
-            print(_dump(nothing) if options.json else words.say("NOTHING_TO_UNDO").text)
+            print(_dump(_NOTHING) if options.json else words.say("NOTHING_TO_UNDO").text)
             return EXIT_OK
         return _finish(desk, results, options, waits=False)
 
@@ -725,10 +734,8 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
 def _resume(options: argparse.Namespace) -> int:
     with Desk.open(practice=options.practice) as desk:
         _print_notices(desk.notices)
-        if options.batch is not None:
-            chosen = [desk.batch(options.batch)]
-        else:
-            chosen = list(reversed(desk.unfinished()))
+        named = options.batch is not None
+        chosen = [desk.batch(options.batch)] if named else list(reversed(desk.unfinished()))
         bar = _Bar(options)
         results: list[RunResult] = []
         try:
@@ -738,7 +745,6 @@ def _resume(options: argparse.Namespace) -> int:
         finally:
             bar.close()
         if not results:
-            nothing = {"batch": None, "requests": 0, "rows": [], "totals": {}}
-            print(_dump(nothing) if options.json else "Nothing is unfinished.")
+            print(_dump(_NOTHING) if options.json else "Nothing is unfinished.")
             return EXIT_OK
         return _finish(desk, results, options, waits=False)

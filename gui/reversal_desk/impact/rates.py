@@ -54,7 +54,7 @@ class Told:
 
 
 def read_headers(headers: Mapping[str, str], *, now: datetime) -> Told:
-    """Every documented form (contract 8), names case-insensitive; `now` is server time, for dates and epochs."""
+    """Every documented form (contract 8), names case-insensitive; `now` is server time, for dates."""
     plain = {name.lower(): value for name, value in headers.items()}
     wait = _retry_after(plain.get("retry-after", ""), now=now)
     if wait is None:
@@ -113,7 +113,7 @@ class Budget:
     """Thread-safe; one per SID, shared by everything that asks the service for it.
 
     `reserve` is how many requests of each hour are left to the brand's other tools (at most a tenth of a
-    limit of 100 or less, at most half of any).
+    limit of 100 or less, at most half of any). `limit` holds until the service tells its own.
     """
 
     def __init__(
@@ -121,6 +121,7 @@ class Budget:
         clock: ServerClock,
         *,
         reserve: int = DEFAULT_RESERVE,
+        limit: int = DEFAULT_LIMIT,
         random: random_module.Random | None = None,
     ) -> None:
         self.reserve = max(0, reserve)
@@ -128,7 +129,7 @@ class Budget:
         self._random = random or random_module.Random()
         self._lock = threading.Lock()
         self._requests: dict[str, int] = {}
-        self._limit = DEFAULT_LIMIT
+        self._limit = limit
         self._remaining: int | None = None
         self._reset: Deadline | None = None
         self._reset_told = False
