@@ -88,9 +88,7 @@ class Turn:
         self._ledger.append(_Counted(self.now))
         self._ledger.counted(self.now)
 
-    def accept(
-        self, wish: Wish, *, sid: str, method: str, body: str, delay: tuple[float, float]
-    ) -> Submission:
+    def accept(self, wish: Wish, *, sid: str, method: str, body: str, delay: tuple[float, float]) -> Submission:
         """Put one valid write on record and into the queue; it counts as a request too."""
         number = len(self.world.submissions) + 1
         seed = f"{self.world.spec.seed} {self.world.created_at.isoformat()} {number}"
@@ -134,9 +132,7 @@ class Ledger:
     def append(self, line: _Created | _Written | _Counted) -> None:
         """Write one line whole or not at all. Raises OSError (a full disk) with the file as it was."""
         data = _encode(line) + b"\n"
-        handle = os.open(
-            self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600
-        )
+        handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
             try:
                 if os.write(handle, data) != len(data):
@@ -221,6 +217,4 @@ class Ledger:
 
 
 def _queue(world: World, line: _Written, wish: Wish) -> Submission:
-    return world.submit(
-        wish, submission_id=line.id, method=line.method, payload=line.body, at=line.at, due=line.due
-    )
+    return world.submit(wish, submission_id=line.id, method=line.method, payload=line.body, at=line.at, due=line.due)

@@ -69,9 +69,7 @@ def _items(chance: _Chance) -> tuple[ItemSpec, ...]:
     for _ in range(count):
         sku, name, category, price = goods.pop(chance.below(len(goods)))
         quantity = 2 + chance.below(2) if chance.happens(0.18) else 1
-        lines.append(
-            ItemSpec(sku, Decimal(price) * quantity, quantity=quantity, name=name, category=category)
-        )
+        lines.append(ItemSpec(sku, Decimal(price) * quantity, quantity=quantity, name=name, category=category))
     return tuple(lines)
 
 

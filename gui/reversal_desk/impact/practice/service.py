@@ -289,9 +289,7 @@ class Service:
             return "APISubmission", renderer.submission(submission, call.now)
         _only(call.args, _PAGING)
         newest = list(reversed(call.world.submissions.values()))
-        return _listed(
-            call, "APISubmission", newest, lambda submission: renderer.submission(submission, call.now)
-        )
+        return _listed(call, "APISubmission", newest, lambda submission: renderer.submission(submission, call.now))
 
     # ------------------------------------------------------------------ actions and their updates
 
@@ -340,13 +338,10 @@ class Service:
             for action in actions
             if _inside(action.event, spans.event) and _inside(action.locking, spans.locking)
             for update in action.updates
-            if _inside(update.date.replace(microsecond=0), spans.updated)
-            and (state is None or update.state == state)
+            if _inside(update.date.replace(microsecond=0), spans.updated) and (state is None or update.state == state)
         ]
         chosen.sort(key=lambda pair: (pair[1].date, pair[0].place, pair[1].number), reverse=True)
-        return _listed(
-            call, "ActionUpdates", chosen, lambda pair: renderer.update(*pair), default=20_000, least=2_000
-        )
+        return _listed(call, "ActionUpdates", chosen, lambda pair: renderer.update(*pair), default=20_000, least=2_000)
 
     def _action_query(self, call: _Call) -> tuple[str | None, _Spans, Sequence[Action]]:
         """The filters of calls 3 and 9, with the vendor's date rules (contract 3)."""

@@ -33,9 +33,7 @@ REVERSE_CODES = frozenset(
 _DECIMAL = re.compile(r"\d{1,8}(\.\d{1,2})?", re.ASCII)  # contract 2: 8 digits, 2 decimals
 _SIGNED = re.compile(r"-?\d{1,8}(\.\d{1,2})?", re.ASCII)
 _INTEGER = re.compile(r"\d{1,16}", re.ASCII)
-_ITEM_FIELD = re.compile(
-    r"(Sku|Quantity|Amount|Category|ItemName|Rebate|ItemSubTotalDelta)([2-9]|[1-9]\d+)?", re.ASCII
-)
+_ITEM_FIELD = re.compile(r"(Sku|Quantity|Amount|Category|ItemName|Rebate|ItemSubTotalDelta)([2-9]|[1-9]\d+)?", re.ASCII)
 _IDENTITY = frozenset({"ActionId", "ActionTrackerId", "OrderId"})
 _PUT_FIELDS = _IDENTITY | {"Reason", "DispositionCode", "Amount", "CustomerStatus"}
 _DELETE_FIELDS = _IDENTITY | {"DispositionCode"}
