@@ -206,9 +206,17 @@ class _Basic(AuthBase):
         self._sid = sid
         self._token = token
 
+    def secrets(self) -> tuple[str, ...]:
+        """Every form in which an answer could echo the token."""
+        secret = self._token.reveal()
+        forms = (self._pair(), secret, quote(secret, safe=""), quote(secret))
+        return tuple(form for form in forms if form)
+
+    def _pair(self) -> str:
+        return base64.b64encode(f"{self._sid}:{self._token.reveal()}".encode()).decode("ascii")
+
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        pair = f"{self._sid}:{self._token.reveal()}".encode()
-        request.headers["Authorization"] = "Basic " + base64.b64encode(pair).decode("ascii")
+        request.headers["Authorization"] = f"Basic {self._pair()}"
         return request
 
 
@@ -258,9 +266,7 @@ def _place(origin: str) -> _Place:
     shown = f"[{host}]" if _is_ipv6(host) else host
     standard = 443 if parts.scheme == "https" else 80
     suffix = "" if port in {None, standard} else f":{port}"
-    return _Place(
-        scheme=parts.scheme, host=host, port=port or standard, origin=f"{parts.scheme}://{shown}{suffix}"
-    )
+    return _Place(scheme=parts.scheme, host=host, port=port or standard, origin=f"{parts.scheme}://{shown}{suffix}")
 
 
 def _is_ipv6(host: str) -> bool:
@@ -306,7 +312,6 @@ class _Line:
     ) -> None:
         self.place = _place(account.origin)
         self.base_path = quote(account.base_path, safe="/")
-        self._token = token
         self._auth = _Basic(account.sid, token)
         self._budget = budget
         self._clock = clock
@@ -364,18 +369,11 @@ class _Line:
         self._session.close()
 
     def said(self, answer: _Answer) -> wire.Refusal:
-        """What a failed answer says, a token it may echo taken out."""
-        refusal = wire.read_refusal(answer.body)
-        if answer.broken and refusal.kind not in {"html", "xml"}:
-            return wire.Refusal(kind="truncated", said=self._clean(refusal.said), error=False)
-        return wire.Refusal(kind=refusal.kind, said=self._clean(refusal.said), error=refusal.error)
-
-    def _clean(self, text: str) -> str:
-        secret = self._token.reveal()
-        for form in (secret, quote(secret, safe=""), secret[:40]):
-            if len(form) >= 4:
-                text = text.replace(form, "…")
-        return text
+        """What a failed answer says, a token it may echo taken out before anything is cut."""
+        refusal = wire.read_refusal(answer.body, hide=self._auth.secrets())
+        if answer.broken:
+            return wire.Refusal(kind="truncated", said=refusal.said, error=False)
+        return refusal
 
     def _read(self, response: requests.Response, *, deadline: float) -> _Answer:
         """The body, whole or as far as it came; bounded in size and in time."""
@@ -395,14 +393,12 @@ class _Line:
             response.close()
         if broken:
             self._session.close()
-        return _Answer(
-            status=response.status_code, headers=response.headers, body=b"".join(chunks), broken=broken
-        )
+        return _Answer(status=response.status_code, headers=response.headers, body=b"".join(chunks), broken=broken)
 
     def _failure(self, error: Exception) -> ServiceError:
         """NotSent only where surely no byte of the request left; else Unclear."""
-        code = _network_code(error)
         left = _progress.left
+        code = _network_code(error, left=left)
         self._session.close()
         # With a session that is not ours nothing was watched; then only errors of connecting are proof.
         unsent = not left if left is not None else _failed_connecting(error)
@@ -427,17 +423,21 @@ def _innermost(error: BaseException) -> BaseException:
     return list(_chain(error))[-1]
 
 
-def _network_code(error: BaseException) -> str:
+def _network_code(error: BaseException, *, left: bool | None) -> str:
     chain = list(_chain(error))
 
     def has(*types: type[BaseException]) -> bool:
         return any(isinstance(one, types) for one in chain)
 
-    if has(
-        requests.exceptions.ProxyError, urllib3.exceptions.ProxyError, requests.exceptions.InvalidProxyURL
-    ):
+    # urllib3 calls a connection lost behind a proxy's tunnel a proxy's error too: measured, so not once it left.
+    proxy = (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError, requests.exceptions.InvalidProxyURL)
+    if not left and has(*proxy):
         return "NETWORK_PROXY"
-    if has(urllib3.exceptions.NameResolutionError, requests.exceptions.InvalidURL):
+    if has(
+        urllib3.exceptions.NameResolutionError,
+        urllib3.exceptions.LocationParseError,
+        requests.exceptions.InvalidURL,
+    ):
         return "NETWORK_NAME"
     if has(urllib3.exceptions.NewConnectionError):
         return "NETWORK_REFUSED"
@@ -461,9 +461,9 @@ def _failed_connecting(error: BaseException) -> bool:
 class Client:
     """Everything the program asks of the service for one account. Thread-safe.
 
-    A read waits, through `sleep`, for a reset of at most 120 s, once; else it raises Throttled. `sleep` may
-    raise Stopped to end a long read. 5xx and a broken network are tried up to 4 times; the end is then Unclear
-    SERVICE_DOWN, NotSent or Unclear NETWORK_*, or BadAnswer.
+    A read waits, through `sleep`, for a reset of at most 120 s, once; else it raises Throttled. `sleep`
+    may raise Stopped to end a long read. 5xx and a broken network are tried up to 4 times; the end is then
+    Unclear SERVICE_DOWN, NotSent or Unclear NETWORK_*, or BadAnswer.
     """
 
     def __init__(
@@ -511,8 +511,8 @@ class Client:
     ) -> tuple[Action, ...]:
         """Actions (call 3), every page, merged by id: the newer reading of an action wins.
 
-        `updated` filters on the last update, `event` on EventDate, `locking` on LockingDate. At least one, none
-        over 45 days, else BugError: without one the service silently gives seven days (contract 10.1).
+        `updated` filters on the last update, `event` on EventDate, `locking` on LockingDate. At least
+        one, none over 45 days, else BugError: without one the service gives but seven days (contract 10.1).
         """
         query = [("CampaignId", program_id)]
         query += _window("StartDate", "EndDate", updated)
@@ -581,9 +581,7 @@ class Client:
     # ------------------------------------------------------------------ inside
 
     def _line(self) -> _Line:
-        return _Line(
-            account=self.account, token=self._token, budget=self.budget, clock=self.clock, make=self._make
-        )
+        return _Line(account=self.account, token=self._token, budget=self.budget, clock=self.clock, make=self._make)
 
     def _get(self, kind: str, path: str, query: list[tuple[str, str]] | None = None) -> _Answer:
         return self._get_at(kind, self._base_path + path, urlencode(query or []))
@@ -678,15 +676,11 @@ class Client:
         if not 200 <= answer.status < 300:
             refusal = line.said(answer)
         elif answer.broken:
-            raise BadAnswer(
-                "BAD_ANSWER", kind="truncated", host=line.place.host, status=answer.status, said=""
-            )
+            raise BadAnswer("BAD_ANSWER", kind="truncated", host=line.place.host, status=answer.status, said="")
         elif (body := wire.sniff(answer.body)) != "json":
             refusal = line.said(answer)
             if not refusal.error:
-                raise BadAnswer(
-                    "BAD_ANSWER", kind=body, host=line.place.host, status=answer.status, said=refusal.said
-                )
+                raise BadAnswer("BAD_ANSWER", kind=body, host=line.place.host, status=answer.status, said=refusal.said)
         elif wire.says_error(answer.body):
             refusal = line.said(answer)
         if refusal is None:
@@ -720,9 +714,7 @@ class Client:
 def _throttled(line: _Line, budget: Budget, answer: _Answer) -> Throttled:
     wait = budget.throttled(answer.headers)
     said = line.said(answer)
-    return Throttled(
-        "THROTTLED", wait_seconds=wait, host=line.place.host, status=answer.status, said=said.said
-    )
+    return Throttled("THROTTLED", wait_seconds=wait, host=line.place.host, status=answer.status, said=said.said)
 
 
 def _window(first: str, last: str, window: Window | None) -> list[tuple[str, str]]:
@@ -732,9 +724,7 @@ def _window(first: str, last: str, window: Window | None) -> list[tuple[str, str
         raise BugError("a window needs aware instants")
     start = window.start.replace(microsecond=0)
     end = window.end
-    if (
-        end.microsecond
-    ):  # outwards, so that a closed span stays covered; inwards only where the cap forbids it
+    if end.microsecond:  # outwards, so that a closed span stays covered; inwards only where the cap forbids it
         end = end.replace(microsecond=0)
         if end + timedelta(seconds=1) - start <= LONGEST_WINDOW:
             end += timedelta(seconds=1)

@@ -291,12 +291,7 @@ class Budget:
                 self._limit = limit
             sent = state.get("sent")
             for pair in sent if isinstance(sent, list) else []:
-                if (
-                    isinstance(pair, list | tuple)
-                    and len(pair) == 2
-                    and _is_whole(pair[0])
-                    and _is_whole(pair[1])
-                ):
+                if isinstance(pair, list | tuple) and len(pair) == 2 and _is_whole(pair[0]) and _is_whole(pair[1]):
                     self._restored.append((float(pair[0]), max(0, pair[1])))
             remaining, reset_at = state.get("remaining"), state.get("reset_at")
             if _is_whole(remaining) and _is_whole(reset_at) and 0 < reset_at - now <= LONGEST_WAIT:

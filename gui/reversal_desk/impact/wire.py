@@ -31,23 +31,20 @@ from reversal_desk.model import (
 )
 
 T = TypeVar("T")
+D = TypeVar("D")
 W = TypeVar("W", bound=msgspec.Struct)
 
 #: The service's own words are shown up to this many characters.
 SAID_LENGTH = 300
 #: Only the head of a strange body is looked at for its words.
-_LOOK_AT = 65_536
+_LOOK_AT = 16_384
 #: No commission has more digits than this before or behind the point.
 _MOST_DIGITS = 20
 
-_NUMBER = re.compile(
-    r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?", re.ASCII
-)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?", re.ASCII)
-_XML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<([A-Za-z][\w.:-]*)", re.DOTALL)
-_XML_MESSAGE = re.compile(
-    r"<Message>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</Message>", re.DOTALL | re.IGNORECASE
-)
+_XML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<([A-Za-z][\w.:-]*)", re.DOTALL)
+_XML_MESSAGE = re.compile(r"<Message>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</Message>", re.DOTALL | re.IGNORECASE)
 _XML_FIELD = re.compile(r"<Field>(.*?)</Field>", re.DOTALL | re.IGNORECASE)
 _XML_ERROR = re.compile(r"<Error>(.*?)</Error>", re.DOTALL | re.IGNORECASE)
 _XML_STATUS = re.compile(r"<Status>\s*(.*?)\s*</Status>", re.DOTALL | re.IGNORECASE)
@@ -108,26 +105,26 @@ def sniff(body: bytes) -> str:
     return "other"
 
 
-def read_refusal(body: bytes) -> Refusal:
-    """The words in an error answer, whatever its form (contract 9)."""
+def read_refusal(body: bytes, *, hide: Sequence[str] = ()) -> Refusal:
+    """The words in an error answer, whatever its form (contract 9), without the texts to `hide`."""
     kind = sniff(body)
     text = _text(body[:_LOOK_AT])
     if kind == "json":
         try:
-            answer = _ANY.decode(_plain(body))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Refusal(kind="other", said=cut(text), error=False)
+            answer = _decode(_ANY, _plain(body))
+        except msgspec.DecodeError:
+            return Refusal(kind="other", said=cut(text, hide=hide), error=False)
         if not isinstance(answer, dict):
             return Refusal(kind=kind, said="", error=False)
-        return Refusal(kind=kind, said=cut(_json_said(answer)), error=_is_error(answer))
+        return Refusal(kind=kind, said=cut(_json_said(answer), hide=hide), error=_is_error(answer))
     if kind == "xml":
         status = _XML_STATUS.search(text)
         error = status is not None and status[1].upper() == "ERROR"
-        return Refusal(kind=kind, said=cut(_xml_said(text)), error=error)
+        return Refusal(kind=kind, said=cut(_xml_said(text), hide=hide), error=error)
     if kind == "html":
         title = _HTML_TITLE.search(text)
-        return Refusal(kind=kind, said=cut(html.unescape(title[1])) if title else "", error=False)
-    return Refusal(kind=kind, said=cut(text) if kind == "other" else "", error=False)
+        return Refusal(kind=kind, said=cut(html.unescape(title[1]), hide=hide) if title else "", error=False)
+    return Refusal(kind=kind, said=cut(text, hide=hide) if kind == "other" else "", error=False)
 
 
 def says_error(body: bytes) -> bool:
@@ -135,16 +132,16 @@ def says_error(body: bytes) -> bool:
     if sniff(body) != "json":
         return False
     try:
-        head = _HEAD.decode(_plain(body))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        head = _decode(_HEAD, _plain(body))
+    except msgspec.DecodeError:
         return False
-    return _is_error(
-        {name: value for name, value in msgspec.structs.asdict(head).items() if value is not None}
-    )
+    return _is_error({name: value for name, value in msgspec.structs.asdict(head).items() if value is not None})
 
 
-def cut(text: str) -> str:
-    """On one line, at most 300 characters."""
+def cut(text: str, *, hide: Sequence[str] = ()) -> str:
+    """On one line, at most 300 characters; the texts to `hide` are taken out first, so none stays by half."""
+    for secret in hide:
+        text = text.replace(secret, "…")
     line = _BLANKS.sub(" ", text).strip()
     return line if len(line) <= SAID_LENGTH else line[: SAID_LENGTH - 1] + "…"
 
@@ -165,9 +162,7 @@ def _is_error(answer: dict[str, Any]) -> bool:
 
 
 def _json_said(answer: dict[str, Any]) -> str:
-    words = [
-        _said(answer.get(name)) for name in ("Message", "message", "error", "errorMessage", "detail", "title")
-    ]
+    words = [_said(answer.get(name)) for name in ("Message", "message", "error", "errorMessage", "detail", "title")]
     parts = [next((word for word in words if word), "")]
     errors = answer.get("Errors", answer.get("errors"))
     if isinstance(errors, dict):
@@ -186,9 +181,7 @@ def _json_said(answer: dict[str, Any]) -> str:
 
 
 def _said(value: object) -> str:
-    return (
-        str(value).strip() if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
-    )
+    return str(value).strip() if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
 
 
 def _xml_said(text: str) -> str:
@@ -292,6 +285,17 @@ class _Unreadable(ValueError):
 _ANY = msgspec.json.Decoder(Any, float_hook=Decimal)
 _HEAD = msgspec.json.Decoder(_Head, float_hook=Decimal)
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def _decode(decoder: msgspec.json.Decoder[D], raw: bytes | msgspec.Raw) -> D:
+    """Decode; whatever a hostile or broken body makes the decoder raise becomes a DecodeError.
+
+    Seen: text that is not UTF-8, a hundred thousand brackets, a number with an endless exponent.
+    """
+    try:
+        return decoder.decode(raw)
+    except (UnicodeDecodeError, RecursionError, ArithmeticError) as error:
+        raise msgspec.DecodeError(type(error).__name__) from None
 
 
 def _missing(value: object) -> bool:
@@ -460,9 +464,7 @@ def _submission(wire: _WireSubmission) -> Submission:
 
 
 def _program(wire: _WireProgram) -> Program:
-    return Program(
-        id=read_id(wire.id, "Id"), name=read_text(wire.name), state=read_text(wire.state).strip().upper()
-    )
+    return Program(id=read_id(wire.id, "Id"), name=read_text(wire.name), state=read_text(wire.state).strip().upper())
 
 
 def _company(wire: _WireCompany) -> Company:
@@ -483,7 +485,10 @@ class _Reader(Generic[W, T]):
         self._keys = keys
         self._needs = needs  # a thing that lacks this field may be wrapped in one of the keys
         self._one = msgspec.json.Decoder(shape, float_hook=Decimal)
-        self._many = msgspec.json.Decoder(list[shape], float_hook=Decimal)  # type: ignore[valid-type]
+        self._many: msgspec.json.Decoder[list[W]] = msgspec.json.Decoder(
+            list[shape],  # type: ignore[valid-type]
+            float_hook=Decimal,
+        )
 
     def one(self, body: bytes) -> T:
         fields = _open(body)
@@ -491,16 +496,14 @@ class _Reader(Generic[W, T]):
         if self._needs not in fields:
             raw = next((fields[key] for key in self._keys if key in fields), raw)
         try:
-            return self._build(self._one.decode(raw))
+            return self._build(_decode(self._one, raw))
         except (msgspec.DecodeError, _Unreadable) as error:
             raise _bad(error) from None
 
     def page(self, body: bytes) -> Page[T]:
         fields = _open(body)
-        marks = {
-            name: _ANY.decode(raw) if raw else None for name, raw in fields.items() if name.startswith("@")
-        }
         try:
+            marks = {name: _decode(_ANY, raw) for name, raw in fields.items() if name.startswith("@")}
             pages, total = (
                 read_whole(marks.get("@numpages"), "@numpages"),
                 read_whole(marks.get("@total"), "@total"),
@@ -517,9 +520,9 @@ class _Reader(Generic[W, T]):
                 continue
             raw = bytes(fields[key]).strip()
             if raw.startswith(b"["):
-                return list(self._many.decode(raw))
+                return _decode(self._many, raw)
             if raw.startswith(b"{"):  # a list of one, as some converters write it
-                return [self._one.decode(raw)]
+                return [_decode(self._one, raw)]
             if raw in {b"null", b'""'}:
                 return []
         if total == 0:
@@ -533,8 +536,8 @@ def _open(body: bytes) -> dict[str, msgspec.Raw]:
     if kind != "json":
         raise BadAnswer("BAD_ANSWER", kind=kind, said=read_refusal(body).said)
     try:
-        return _OBJECT.decode(_plain(body))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return _decode(_OBJECT, _plain(body))
+    except msgspec.DecodeError as error:
         raise _bad(error) from None
 
 
@@ -547,21 +550,15 @@ def _bad(error: Exception) -> BadAnswer:
 
 
 _ACTIONS = _Reader(_WireAction, _action, keys=("Actions", "Action", "actions"), needs="Id")
-_ITEMS = _Reader(
-    _WireItem, _item, keys=("ActionItems", "Items", "ActionItem", "Item", "actionItems"), needs="Sku"
-)
-_UPDATES = _Reader(
-    _WireUpdate, _update, keys=("ActionUpdates", "ActionUpdate", "Updates", "actionUpdates"), needs="Id"
-)
+_ITEMS = _Reader(_WireItem, _item, keys=("ActionItems", "Items", "ActionItem", "Item", "actionItems"), needs="Sku")
+_UPDATES = _Reader(_WireUpdate, _update, keys=("ActionUpdates", "ActionUpdate", "Updates", "actionUpdates"), needs="Id")
 _SUBMISSIONS = _Reader(
     _WireSubmission,
     _submission,
     keys=("APISubmission", "APISubmissions", "ApiSubmissions", "ApiSubmission", "Submissions"),
     needs="BatchId",
 )
-_PROGRAMS = _Reader(
-    _WireProgram, _program, keys=("Campaigns", "Campaign", "Programs", "campaigns"), needs="Id"
-)
+_PROGRAMS = _Reader(_WireProgram, _program, keys=("Campaigns", "Campaign", "Programs", "campaigns"), needs="Id")
 _COMPANY = _Reader(_WireCompany, _company, keys=("CompanyInformation", "Company"), needs="CompanyName")
 
 
@@ -610,8 +607,8 @@ def parse_queued(body: bytes) -> Queued | None:
     if sniff(body) != "json":
         return None
     try:
-        answer = _ANY.decode(_plain(body))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        answer = _decode(_ANY, _plain(body))
+    except msgspec.DecodeError:
         return None
     uri = answer.get("QueuedUri") if isinstance(answer, dict) else None
     if not isinstance(uri, str) or not uri.strip():
