@@ -31,6 +31,7 @@ from reversal_desk.impact.practice import (
     WorldSpec,
     northwind,
     read_world,
+    start_over,
 )
 from reversal_desk.impact.practice import __main__ as program
 
@@ -177,6 +178,55 @@ def test_a_folder_that_vanishes_begins_anew(serve: Serve) -> None:
     desk.call.put(ActionId=ONE, Reason="ORDER_UPDATE", Amount="60")
     (desk.folder / LOG).unlink()
     assert desk.call.action(ONE)["Amount"] == "100.00"
+
+
+def test_starting_over_reaches_running_services(serve: Serve, clock: Clock) -> None:
+    desk = serve(world=None)
+    action_id = next(iter(desk.server.world().actions))
+    clock.move(days=40)
+    start_over(desk.folder, now=clock)  # the new file may have the old one's size and place on the disk
+    assert desk.server.world().created_at == clock.time
+    assert desk.call.get(f"Actions/{action_id}").status == 200
+    desk.call.delete(ActionId=action_id, DispositionCode="OTHER")
+    start_over(desk.folder, now=clock)
+    assert not desk.server.world().submissions
+
+
+def test_killed_while_writing_nothing_answered_is_lost(tmp_path: Path) -> None:
+    folder = tmp_path / "killed"
+    command = [sys.executable, "-m", "reversal_desk.impact.practice", "--folder", str(folder)]
+    command += ["--limit", "100000", "--delay", "0", "0"]
+    wanted = [action.id for action in read_world(folder).actions.values() if action.place > 400]
+    accepted: list[str] = []
+    for turn in range(3):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        port = int(process.stdout.readline().rsplit(":", 1)[1])
+        enough, target = threading.Event(), len(accepted) + 20 + turn * 7
+        thread = threading.Thread(target=_send_until_killed, args=(port, wanted, accepted, target, enough))
+        thread.start()
+        assert enough.wait(30)
+        process.kill()
+        process.wait(10)
+        thread.join()
+        process.stdout.close()
+    known = set(read_world(folder).submissions)
+    assert set(accepted) <= known
+    assert len(known) - len(accepted) <= 3  # at most the one write on its way at each kill
+
+
+def _send_until_killed(port: int, wanted: list[str], accepted: list[str], target: int, enough: threading.Event) -> None:
+    call = Caller(_Elsewhere(port))  # type: ignore[arg-type]
+    try:
+        while True:
+            reply = call.put(ActionId=wanted[len(accepted) % 90], Reason="ORDER_UPDATE", Amount="1.25")
+            accepted.append(reply.json["QueuedUri"].rpartition("/")[2])
+            if len(accepted) >= target:
+                enough.set()
+    except (OSError, http.client.HTTPException):
+        enough.set()
+    finally:
+        call.close()
 
 
 def test_a_full_disk_leaves_the_file_as_it_was(

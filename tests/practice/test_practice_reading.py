@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from practice_bench import START, Caller, Clock, Serve, days, small_world
 
-from reversal_desk.impact.practice import PRACTICE_SID, ActionSpec, EarlierChange, WorldSpec
+from reversal_desk.impact.practice import PRACTICE_SID, ActionSpec, EarlierChange, ItemSpec, WorldSpec
 
 
 def test_company_programmes_and_one_programme(serve: Serve) -> None:
@@ -361,3 +361,6 @@ def test_a_world_with_contradictions_is_refused(serve: Serve) -> None:
     twice = ActionSpec(id="1.1.1", order="A", amount=Decimal(1))
     with pytest.raises(ValueError, match="two actions"):
         serve(world=small_world(actions=(twice, twice)))
+    uneven = ActionSpec(order="B", amount=Decimal(3), items=(ItemSpec("S", Decimal(2)),))
+    with pytest.raises(ValueError, match="don't sum up"):
+        serve(world=small_world(actions=(uneven,)))

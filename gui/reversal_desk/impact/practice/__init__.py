@@ -2,7 +2,7 @@
 
 from reversal_desk.impact.practice.faults import Faults, Rule, Trouble
 from reversal_desk.impact.practice.northwind import northwind
-from reversal_desk.impact.practice.server import PracticeServer, read_world
+from reversal_desk.impact.practice.server import PracticeServer, read_world, start_over
 from reversal_desk.impact.practice.spec import (
     PRACTICE_SID,
     PRACTICE_TOKEN,
@@ -34,4 +34,5 @@ __all__ = [
     "WorldSpec",
     "northwind",
     "read_world",
+    "start_over",
 ]

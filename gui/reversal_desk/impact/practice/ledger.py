@@ -37,9 +37,13 @@ _POLL_SECONDS = 0.002  # between two tries for the folder's lock while another p
 
 
 class _Created(msgspec.Struct, tag="created", tag_field="kind", omit_defaults=True):
-    """The first line. `spec` is None for the practice brand itself, which is built from its fixed seed."""
+    """The first line. `spec` is None for the practice brand itself, which is built from its fixed seed.
+
+    `id` tells one world's file from the next one's under the same name.
+    """
 
     created_at: datetime
+    id: str
     version: int = 1
     spec: WorldSpec | None = None
 
@@ -112,7 +116,8 @@ class Ledger:
         self._lock = FileLock(folder / LOCK_NAME, thread_local=False, poll_interval=_POLL_SECONDS)
         self._world: World | None = None
         self._offset = 0
-        self._inode = -1
+        self._head = b""  # the first line as read
+        self._seen = (-1, -1)  # size and time of the last change as last looked at
         self._latest: datetime | None = None
         self.hour_start: datetime | None = None
         self.used = 0
@@ -140,15 +145,23 @@ class Ledger:
             except OSError:
                 os.ftruncate(handle, self._offset)
                 raise
+            facts = os.fstat(handle)
         finally:
             os.close(handle)
         self._offset += len(data)
+        self._seen = (facts.st_size, facts.st_mtime_ns)
 
     def counted(self, at: datetime) -> None:
         """One more request in the hour that `at` lies in."""
         if self.hour_start is None or at >= self.hour_start + _HOUR:
             self.hour_start, self.used = at, 0
         self.used += 1
+
+    def start_over(self) -> None:
+        """Drop the world and begin a new one. Raises OSError."""
+        with self._mutex, self._lock:
+            self._path.unlink(missing_ok=True)
+            self._begin()
 
     # ------------------------------------------------------------------ replay
 
@@ -157,14 +170,14 @@ class Ledger:
             facts = self._path.stat()
         except FileNotFoundError:
             return self._begin()
-        if facts.st_ino != self._inode or facts.st_size < self._offset:
-            self._forget()
-            self._inode = facts.st_ino
-        if facts.st_size == self._offset:
-            return self._world or self._begin()
+        if self._world is not None and (facts.st_size, facts.st_mtime_ns) == self._seen:
+            return self._world
         with self._path.open("rb") as file:
+            if not self._head or file.read(len(self._head)) != self._head:
+                self._forget()  # first sight, or another world's file lies here now
             file.seek(self._offset)
             tail = file.read()
+        self._seen = (facts.st_size, facts.st_mtime_ns)
         whole = tail.rfind(b"\n") + 1
         if whole < len(tail):
             # Nobody else is writing while we hold the lock: the writer of these bytes is dead.
@@ -181,6 +194,7 @@ class Ledger:
     def _replay(self, data: bytes) -> None:
         line = _decode(data)
         if isinstance(line, _Created):
+            self._head = data + b"\n"
             self._world = World(line.spec or northwind(), created_at=line.created_at)
             self._latest = line.created_at
             return
@@ -203,16 +217,16 @@ class Ledger:
 
     def _begin(self) -> World:
         self._forget()
-        created = _Created(created_at=self._now(), spec=self._spec)
+        created = _Created(created_at=self._now(), id=uuid.uuid4().hex, spec=self._spec)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self.append(created)
-        self._inode = self._path.stat().st_ino
+        self._head = _encode(created) + b"\n"
         self._world = World(created.spec or northwind(), created_at=created.created_at)
         self._latest = created.created_at
         return self._world
 
     def _forget(self) -> None:
-        self._world, self._offset, self._inode, self._latest = None, 0, -1, None
+        self._world, self._offset, self._head, self._latest = None, 0, b"", None
         self.hour_start, self.used = None, 0
 
 
