@@ -177,6 +177,7 @@ def answer(batch: int | None, *states: str) -> dict[str, object]:
         (("confirmed", "refused"), ("confirmed",), 0),
         (("checking",), ("confirmed",), 1),
         (("confirmed",), ("undo_refused",), 1),
+        (("confirmed", "confirmed"), ("undone", "undo_refused"), 1),
     ],
 )
 def test_practice_without_a_display_works_only_with_proof(
