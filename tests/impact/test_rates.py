@@ -195,6 +195,13 @@ def test_no_reserve_and_a_changed_one() -> None:
     assert budget.available == 600
 
 
+def test_a_place_with_another_limit_until_it_says_its_own() -> None:
+    budget = Budget(Times().clock, reserve=0, limit=1_000_000)
+    assert budget.available == 1_000_000
+    budget.learn({"X-RateLimit-Limit": "60"})
+    assert budget.available == 60
+
+
 def test_learning_nothing_changes_nothing() -> None:
     budget = Times().budget()
     budget.learn({"Content-Type": "application/json"})

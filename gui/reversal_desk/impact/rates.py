@@ -349,12 +349,12 @@ class Budget:
             return 0.0
         if self._reset is not None:
             return max(self._clock.left(self._reset), SHORTEST_WAIT)
-        needed = 1 - available
-        for left, count in self._expiries():
+        needed, left = 1 - available, SHORTEST_WAIT
+        for left, count in self._expiries():  # noqa: B007 - the last one looked at is the one waited for
             needed -= count
             if needed <= 0:
-                return max(left, SHORTEST_WAIT)
-        return UNTOLD_WAIT  # a limit that leaves nothing at all: look again in a minute
+                break
+        return max(left, SHORTEST_WAIT)
 
     def _mark(self) -> None:
         here = self._clock.monotonic()
