@@ -1,0 +1,142 @@
+"""Composition root of the window: builds each part once, in one place, and ends what it began."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from reversal_desk.errors import DeskError
+from reversal_desk.ui import background, explain, language, settings, theme
+from reversal_desk.ui import resources_rc as _resources  # noqa: F401 - its import registers icons and catalogues
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.dialogs import message
+from reversal_desk.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Desk
+
+log = logging.getLogger(__name__)
+
+
+class _Hook(QObject):
+    """Shows what no slot caught; a slot's exception does not end the program, so it must not pass unseen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.window: MainWindow | None = None
+        self.seen: list[BaseException] = []
+
+    def __call__(self, kind: type[BaseException], error: BaseException, way: TracebackType | None) -> None:
+        log.critical("uncaught", exc_info=(kind, error, way))
+        self.seen.append(error)
+        if self.window is not None and self.window.isVisible():
+            message.show(explain.of_error(error), self.window)
+
+
+def make_application() -> QApplication:
+    """The QApplication: Fusion, our font, our icon."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["reversal-desk"])
+    app.setApplicationName("reversal-desk")
+    app.setDesktopFileName("reversal-desk")
+    app.setStyle("Fusion")
+    app.setFont(theme.base_font())
+    app.setWindowIcon(QIcon(":/icons/app.svg"))
+    return app
+
+
+def make_window(*, app: QApplication, desk: Desk, language_code: str = "", theme_choice: str = "") -> MainWindow:
+    """The window over a desk; chosen language and theme go before remembered ones, without being remembered."""
+    remembered = settings.Settings(desk.home)
+    code = language.best(language_code or remembered.get(settings.LANGUAGE))
+    language.use(app, code)
+    theme.apply(app, theme_choice or remembered.get(settings.THEME))
+    context = Context(desk=desk, settings=remembered)
+    window = MainWindow(context)
+    context.setParent(window)
+    window.mark_choices(language_code=code, theme_choice=theme_choice or remembered.get(settings.THEME))
+    return window
+
+
+def open_desk(*, home: Path | None, practice: bool) -> Desk:
+    """The only place that builds a Desk for the window."""
+    from reversal_desk.desk import Desk  # late: it brings the network and spreadsheet libraries with it
+
+    return Desk.open(home=home, practice=practice)
+
+
+def run_window(
+    *,
+    file: Path | None,
+    practice: bool,
+    smoke: bool,
+    home: Path | None = None,
+    language_code: str = "",
+    theme_choice: str = "",
+    desk_opener: Callable[..., Desk] = open_desk,
+) -> int:
+    """Open the window and stay until it closes; returns the exit code."""
+    app = make_application()
+    language.use(app, language.best(language_code))
+    theme.apply(app, theme_choice or "auto")
+    hook = _Hook()
+    before, sys.excepthook = sys.excepthook, hook
+    try:
+        try:
+            desk = desk_opener(home=home, practice=practice or smoke)
+        except DeskError as error:
+            return _cannot_start(app, error, smoke=smoke)
+        try:
+            window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)
+            hook.window = window
+            app.styleHints().colorSchemeChanged.connect(window.follow_system)
+            window.show()
+            if smoke:
+                from reversal_desk.ui.smoke import Smoke  # late: only this option needs it
+
+                return Smoke(app, window, hook.seen).run()
+            if file is not None:
+                QTimer.singleShot(0, window, lambda: window.open_file(file))
+            return app.exec()
+        finally:
+            background.shut_down()
+            desk.close()
+    finally:
+        sys.excepthook = before
+
+
+def _cannot_start(app: QApplication, error: DeskError, *, smoke: bool) -> int:
+    said = explain.of_error(error)
+    print(said.text, file=sys.stderr)  # also for whoever started it from a terminal
+    if not smoke:
+        message.MessageDialog(said).exec()
+    return 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`reversal-desk-window [FILE] [--practice] [--smoke] [--language CODE] [--theme CHOICE]`."""
+    parser = argparse.ArgumentParser(prog="reversal-desk", description="Open the window.")
+    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--practice", action="store_true", help="practice mode: nothing leaves this computer")
+    parser.add_argument("--smoke", action="store_true", help="do one practice run and end")
+    parser.add_argument("--language", choices=tuple(language.LANGUAGES), default="")
+    parser.add_argument("--theme", choices=("light", "dark", "auto"), default="")
+    parser.add_argument("--home", type=Path, default=None)
+    given = parser.parse_args(argv)
+    return run_window(
+        file=given.file,
+        practice=given.practice,
+        smoke=given.smoke,
+        home=given.home,
+        language_code=given.language,
+        theme_choice=given.theme,
+    )

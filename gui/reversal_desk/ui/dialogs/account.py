@@ -1,0 +1,113 @@
+"""Adding an account: what impact.com calls it, where to find it, and where the token goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from reversal_desk.model import Account, Notice
+from reversal_desk.ui import background, explain
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.widgets.pieces import button, card, label
+
+
+class AccountDialog(QDialog):
+    """Name, Account SID and Auth Token; emits `added(Account, Notice or None)`."""
+
+    added = Signal(object, object)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setObjectName("accountDialog")
+        self.setWindowTitle(self.tr("Add an account"))
+        self.setMinimumWidth(520)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(24, 22, 24, 18)
+        lines.setSpacing(6)
+        lines.addWidget(label("title", self.tr("Connect an impact.com account")))
+        frame, where = card("inner", margins=(12, 10, 12, 10), spacing=4)
+        where.addWidget(label("strong", self.tr("Where to find them")))
+        where.addWidget(
+            label("second", self.tr("On impact.com, open the menu at the top right, then Settings → API → Access Tokens. The Account SID stands there; the Auth Token is shown when a token is made."), wrap=True)
+        )
+        lines.addWidget(frame)
+        lines.addSpacing(6)
+        self._name = self._line("accountNameLine", self.tr("Name"), self.tr("Northwind Outdoors"), lines)
+        self._sid = self._line("accountSid", self.tr("Account SID"), "IR…", lines)
+        self._token = self._line("accountToken", self.tr("Auth Token"), "", lines)
+        self._token.setEchoMode(QLineEdit.EchoMode.Password)
+        self._reveal = QCheckBox(self.tr("Show the token"))
+        self._reveal.setObjectName("accountReveal")
+        self._reveal.toggled.connect(self._show_token)
+        lines.addWidget(self._reveal)
+        self._brand = self._line("accountBrand", self.tr("Brand ID (only for agencies)"), "", lines)
+        self._origin = self._line("accountOrigin", self.tr("Address"), "", lines)
+        self._origin.setText("https://api.impact.com")
+        lines.addWidget(label("small", self.tr("The token is kept in this computer's keyring only, never in a file."), wrap=True))
+        self._trouble = label("bad", wrap=True)
+        self._trouble.setObjectName("accountTrouble")
+        self._trouble.hide()
+        lines.addWidget(self._trouble)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        cancel = button(name="accountCancel")
+        cancel.setText(self.tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        self._save = button("primary", name="accountSave")
+        self._save.setText(self.tr("Add and test"))
+        self._save.setDefault(True)
+        self._save.clicked.connect(self._add)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self._save)
+        lines.addSpacing(8)
+        lines.addLayout(buttons)
+        for edit in (self._name, self._sid, self._token):
+            edit.textChanged.connect(self._look)
+        self._look()
+
+    def _line(self, name: str, words: str, example: str, lines: QVBoxLayout) -> QLineEdit:
+        caption = label("second", words)
+        edit = QLineEdit()
+        edit.setObjectName(name)
+        edit.setAccessibleName(words)
+        edit.setPlaceholderText(example)
+        caption.setBuddy(edit)
+        lines.addWidget(caption)
+        lines.addWidget(edit)
+        return edit
+
+    @Slot()
+    def _look(self) -> None:
+        self._save.setEnabled(all(edit.text().strip() for edit in (self._name, self._sid, self._token)))
+
+    @Slot(bool)
+    def _show_token(self, shown: bool) -> None:
+        self._token.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    @Slot()
+    def _add(self) -> None:
+        self._save.setEnabled(False)
+        self._trouble.hide()
+        background.in_pool(
+            self._context.desk.add_account,
+            name=self._name.text().strip(),
+            sid=self._sid.text().strip(),
+            token=self._token.text().strip(),
+            origin=self._origin.text().strip() or "https://api.impact.com",
+            brand_id=self._brand.text().strip(),
+            done=self._added,
+            failed=self._failed,
+        )
+
+    @Slot(object)
+    def _added(self, made: tuple[Account, Notice | None]) -> None:
+        self._token.clear()
+        self.accept()
+        self.added.emit(*made)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self._look()
+        self._trouble.setText(explain.of_error(error).text)
+        self._trouble.show()

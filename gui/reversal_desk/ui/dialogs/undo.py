@@ -1,0 +1,170 @@
+"""Undo of a batch: what goes back, what changed since, what is locked; one confirmation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+
+from reversal_desk.ui import background, explain, formats
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.widgets.pieces import button, card, clear, label
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import UndoPreview, UndoRow
+
+_EXAMPLES = 4
+
+
+class UndoDialog(QDialog):
+    """Previews an undo; emits `started(new batch id)` once it is written to the journal."""
+
+    started = Signal(int)
+
+    def __init__(self, context: Context, batch_id: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._batch_id = batch_id
+        self._preview: UndoPreview | None = None
+        self._ticket: background.Ticket | None = None
+        self.setObjectName("undoDialog")
+        self.setWindowTitle(self.tr("Undo batch {number}").format(number=batch_id))
+        self.setMinimumWidth(560)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(24, 22, 24, 18)
+        lines.setSpacing(10)
+        self._title = label("title", wrap=True)
+        self._title.setObjectName("undoTitle")
+        self._text = label("second", wrap=True)
+        lines.addWidget(self._title)
+        lines.addWidget(self._text)
+        self._choices = QButtonGroup(self)
+        self._all = QRadioButton(self.tr("The whole batch"))
+        self._only = QRadioButton(self.tr("Only the orders in this list"))
+        self._but = QRadioButton(self.tr("All but the orders in this list"))
+        for place, made in enumerate((self._all, self._only, self._but)):
+            made.setObjectName(("undoAll", "undoOnly", "undoBut")[place])
+            self._choices.addButton(made, place)
+            lines.addWidget(made)
+        self._all.setChecked(True)
+        self._choices.idToggled.connect(self._scope_changed)
+        self._list = QPlainTextEdit()
+        self._list.setObjectName("undoList")
+        self._list.setAccessibleName(self.tr("Order numbers, one a line"))
+        self._list.setPlaceholderText(self.tr("Order numbers, one a line"))
+        self._list.setTabChangesFocus(True)
+        self._list.setMaximumHeight(96)
+        self._list.hide()
+        self._look_again = button(name="undoLook")
+        self._look_again.setText(self.tr("Look again"))
+        self._look_again.clicked.connect(self.look)
+        self._look_again.hide()
+        lines.addWidget(self._list)
+        lines.addWidget(self._look_again, 0, Qt.AlignmentFlag.AlignLeft)
+        self._buckets = QVBoxLayout()
+        self._buckets.setSpacing(8)
+        lines.addLayout(self._buckets)
+        lines.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        self._cancel = button(name="undoCancel")
+        self._cancel.setText(self.tr("Cancel"))
+        self._cancel.clicked.connect(self.reject)
+        self._go = button("primary", name="undoGo")
+        self._go.clicked.connect(self._start)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._go)
+        lines.addLayout(buttons)
+        self.look()
+
+    def _orders(self) -> frozenset[str]:
+        texts = self._list.toPlainText().replace(",", "\n").replace(";", "\n").replace("\t", "\n").splitlines()
+        return frozenset(text.strip() for text in texts if text.strip())
+
+    @Slot()
+    def _scope_changed(self) -> None:
+        listed = not self._all.isChecked()
+        self._list.setVisible(listed)
+        self._look_again.setVisible(listed)
+        self.look()
+
+    @Slot()
+    def look(self) -> None:
+        """Read the actions afresh and sort the rows into the three buckets."""
+        if self._ticket is not None:
+            self._ticket.drop()
+        clear(self._buckets)
+        self._preview = None
+        self._go.setEnabled(False)
+        self._go.setText(self.tr("Undo"))
+        self._title.setText(self.tr("Looking at what can go back…"))
+        self._text.setText(self.tr("The actions are read afresh from impact.com. Nothing is changed yet."))
+        scope: dict[str, frozenset[str]] = {}
+        if self._only.isChecked():
+            scope["only_orders"] = self._orders()
+        elif self._but.isChecked():
+            scope["all_but_orders"] = self._orders()
+        self._ticket = background.in_pool(
+            self._context.desk.undo_preview, self._batch_id, done=self._show, failed=self._failed, **scope
+        )
+
+    @Slot(object)
+    def _show(self, preview: UndoPreview) -> None:
+        self._preview = preview
+        back = preview.goes_back
+        self._title.setText(
+            self.tr("%Ln row(s) go(es) back", "", len(back)) if back else self.tr("Nothing can go back")
+        )
+        two = sum(1 for found in back if found.steps > 1)
+        said = self.tr("Each row gets the values back it had before, and is proved by reading it.")
+        if two:
+            said += " " + self.tr("%Ln of them need(s) two steps: reset, then the amount it had.", "", two)
+        self._text.setText(said if back else self.tr("What is locked or was changed since stays as it is."))
+        self._bucket("good", self.tr("Goes back"), back)
+        self._bucket("look", self.tr("Changed since by someone else"), preview.changed_since)
+        self._bucket("bad", self.tr("Locked"), preview.locked)
+        self._go.setText(self.tr("Undo %Ln row(s)", "", len(back)))
+        self._go.setEnabled(bool(back))
+        self._go.setDefault(True)
+        if back:
+            self._go.setFocus()
+        self.adjustSize()
+
+    def _bucket(self, kind: str, word: str, rows: tuple[UndoRow, ...]) -> None:
+        frame, lines = card(kind if rows else "neutral", margins=(12, 9, 12, 9), spacing=2)
+        head = QHBoxLayout()
+        title = label("strong", word)
+        title.setProperty("tone", "true")
+        number = label("strong", formats.count(len(rows)))
+        number.setProperty("tone", "true")
+        head.addWidget(title, 1)
+        head.addWidget(number)
+        lines.addLayout(head)
+        names = [found.outcome.order or found.outcome.action_id for found in rows[:_EXAMPLES]]
+        if names:
+            more = len(rows) - len(names)
+            text = ", ".join(names)
+            if more > 0:
+                text = self.tr("{orders} and {more} more").format(orders=text, more=formats.count(more))
+            lines.addWidget(label("second", text, wrap=True))
+        self._buckets.addWidget(frame)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        said = explain.of_error(error)
+        self._title.setText(said.title)
+        self._text.setText(" ".join(part for part in (said.meaning, said.todo) if part))
+        self._cancel.setText(self.tr("Close"))
+
+    @Slot()
+    def _start(self) -> None:
+        if self._preview is None:
+            return
+        self._go.setEnabled(False)
+        background.in_pool(self._context.desk.undo, self._preview, done=self._started, failed=self._failed)
+
+    @Slot(object)
+    def _started(self, batch_id: int) -> None:
+        self.accept()
+        self.started.emit(batch_id)

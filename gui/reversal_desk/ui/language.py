@@ -1,0 +1,35 @@
+"""The language of the window, switchable while it runs: our two catalogues and Qt's own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+#: code -> its own name; names of languages are never translated.
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+
+_installed: list[QTranslator] = []
+
+
+def best(wanted: str) -> str:
+    """A language we speak: the wanted one, else the system's, else English."""
+    if wanted in LANGUAGES:
+        return wanted
+    return "zh_CN" if QLocale.system().language() is QLocale.Language.Chinese else "en"
+
+
+def use(app: QApplication, code: str) -> None:
+    """Speak this language from now on; every widget hears of it by a LanguageChange event."""
+    for translator in _installed:
+        app.removeTranslator(translator)
+    _installed.clear()
+    QLocale.setDefault(QLocale("zh_CN" if code == "zh_CN" else "en_US"))
+    app.setApplicationDisplayName("")
+    sources = [(f"reversal_desk_{code}", ":/i18n")]
+    if code == "zh_CN":
+        sources += [("words_zh_CN", ":/i18n"), ("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))]
+    for name, folder in sources:
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
+            _installed.append(translator)

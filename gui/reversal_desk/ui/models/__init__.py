@@ -1,0 +1,1 @@
+"""Item models and the edits behind them."""

@@ -1,0 +1,108 @@
+"""Batches, newest first, as Home and History show them."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QObject
+
+from reversal_desk.model import BatchInfo, RowState
+from reversal_desk.ui import formats
+from reversal_desk.ui.models.records import Column, RecordModel
+
+_CHECKED = (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
+
+
+def name(batch: BatchInfo) -> str:
+    """The file's own name."""
+    return PurePath(batch.file.replace("\\", "/")).name or formats.NONE
+
+
+def size(batch: BatchInfo) -> int:
+    """How many rows."""
+    return sum(batch.counts.values())
+
+
+def proved(batch: BatchInfo) -> int:
+    """How many rows have what was wanted."""
+    return batch.counts.get(RowState.CONFIRMED, 0) + batch.counts.get(RowState.ALREADY_SO, 0)
+
+
+def being_checked(batch: BatchInfo) -> int:
+    """How many are sent and not proved yet."""
+    return sum(batch.counts.get(state, 0) for state in _CHECKED)
+
+
+def can_undo(batch: BatchInfo) -> bool:
+    """True while something of it can go back."""
+    return batch.kind == "submit" and batch.undo_until is not None and batch.counts.get(RowState.CONFIRMED, 0) > 0
+
+
+class BatchModel(RecordModel):
+    """One line a batch."""
+
+    def __init__(self, parent: QObject | None = None, *, short: bool = False) -> None:
+        columns = [
+            Column("NUMBER", lambda b: str(b.id), lambda b: b.id, right=True),
+            Column("FILE", self._file, name, tip=lambda b: b.file),
+            Column("WHEN", lambda b: formats.day_time(b.created_at), lambda b: b.created_at, tip=lambda b: formats.with_zone(b.created_at)),
+            Column("ROWS", lambda b: formats.count(size(b)), size, right=True),
+            Column("RESULT", self._result, self._result, state=_state),
+            Column("UNTIL", self._until, lambda b: b.undo_until, tip=lambda b: formats.with_zone(b.undo_until), ink=lambda b: "text" if b.undo_until else "third"),
+        ]
+        if short:
+            columns = [column for column in columns if column.name not in {"WHEN", "ROWS"}]
+        super().__init__(columns, parent)
+
+    def title(self, name: str) -> str:
+        """A column's header."""
+        return {
+            "NUMBER": self.tr("No."),
+            "FILE": self.tr("Sheet"),
+            "WHEN": self.tr("Sent"),
+            "ROWS": self.tr("Rows"),
+            "RESULT": self.tr("Result"),
+            "UNTIL": self.tr("Undo until"),
+        }[name]
+
+    def key(self, record: BatchInfo) -> int:
+        """The batch's number."""
+        return record.id
+
+    def _file(self, batch: BatchInfo) -> str:
+        if batch.kind == "undo":
+            return self.tr("Undo of batch {number}").format(number=batch.undo_of)
+        return name(batch)
+
+    def _until(self, batch: BatchInfo) -> str:
+        return formats.day_time(batch.undo_until)
+
+    def _result(self, batch: BatchInfo) -> str:
+        return self.result(batch)
+
+    def result(self, batch: BatchInfo) -> str:
+        """The one figure that matters most about a batch now."""
+        refused = batch.counts.get(RowState.REFUSED, 0) + batch.counts.get(RowState.UNDO_REFUSED, 0)
+        undone = batch.counts.get(RowState.UNDONE, 0)
+        waiting = batch.counts.get(RowState.WAITING, 0)
+        if being_checked(batch):
+            return self.tr("%Ln being checked", "", being_checked(batch))
+        if waiting and not batch.finished:
+            return self.tr("%Ln waiting", "", waiting)
+        if refused:
+            return self.tr("%Ln refused", "", refused)
+        if undone and not proved(batch):
+            return self.tr("%Ln undone", "", undone)
+        return self.tr("%Ln confirmed", "", proved(batch))
+
+
+def _state(batch: BatchInfo) -> RowState:
+    if being_checked(batch):
+        return RowState.CHECKING
+    if batch.counts.get(RowState.WAITING, 0) and not batch.finished:
+        return RowState.WAITING
+    if batch.counts.get(RowState.REFUSED, 0) or batch.counts.get(RowState.UNDO_REFUSED, 0):
+        return RowState.REFUSED
+    if batch.counts.get(RowState.UNDONE, 0) and not proved(batch):
+        return RowState.UNDONE
+    return RowState.CONFIRMED

@@ -1,0 +1,105 @@
+"""What the person decided about rows and sheet, as commands that know their reversal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from reversal_desk.model import Policy, RowEdit
+
+Key = tuple[int, str]
+
+
+class Edits(QObject):
+    """The edits of one batch and their undo stack.
+
+    `rows_changed(frozenset of keys)` follows each change of rows, `policy_changed()` each change of the
+    sheet's policy, whether done, undone or redone.
+    """
+
+    rows_changed = Signal(object)
+    policy_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self._rows: dict[Key, RowEdit] = {}
+        self._policy = Policy()
+
+    @property
+    def rows(self) -> Mapping[Key, RowEdit]:
+        """A copy of the edits now: safe to hand to another thread."""
+        return MappingProxyType(dict(self._rows))
+
+    @property
+    def policy(self) -> Policy:
+        """The sheet's policy now."""
+        return self._policy
+
+    def of(self, key: Key) -> RowEdit:
+        """What was decided about one row."""
+        return self._rows.get(key, RowEdit())
+
+    def start(self, policy: Policy, rows: Mapping[Key, RowEdit] | None = None) -> None:
+        """Begin a new batch; nothing to take back."""
+        self.stack.clear()
+        self._policy = policy
+        self._rows = dict(rows or {})
+
+    def change(self, wanted: Mapping[Key, RowEdit], text: str) -> None:
+        """Decide about rows, as one step to undo."""
+        after = {key: edit for key, edit in wanted.items() if self.of(key) != edit}
+        if after:
+            self.stack.push(_ChangeRows(self, after, text))
+
+    def decide(self, policy: Policy, text: str) -> None:
+        """Decide something for the whole sheet, as one step to undo."""
+        if policy != self._policy:
+            self.stack.push(_ChangePolicy(self, policy, text))
+
+    def _put_rows(self, rows: Mapping[Key, RowEdit | None]) -> None:
+        for key, edit in rows.items():
+            if edit is None or edit == RowEdit():
+                self._rows.pop(key, None)
+            else:
+                self._rows[key] = edit
+        self.rows_changed.emit(frozenset(rows))
+
+    def _put_policy(self, policy: Policy) -> None:
+        self._policy = policy
+        self.policy_changed.emit()
+
+
+class _ChangeRows(QUndoCommand):
+    def __init__(self, edits: Edits, after: Mapping[Key, RowEdit], text: str) -> None:
+        super().__init__(text)
+        self._edits = edits
+        self._after = dict(after)
+        self._before = {key: edits._rows.get(key) for key in after}
+
+    def redo(self) -> None:
+        """Do it."""
+        self._edits._put_rows(self._after)
+
+    def undo(self) -> None:
+        """Put back what was there."""
+        self._edits._put_rows(self._before)
+
+
+class _ChangePolicy(QUndoCommand):
+    def __init__(self, edits: Edits, after: Policy, text: str) -> None:
+        super().__init__(text)
+        self._edits = edits
+        self._after = after
+        self._before = edits.policy
+
+    def redo(self) -> None:
+        """Do it."""
+        self._edits._put_policy(self._after)
+
+    def undo(self) -> None:
+        """Put back what was there."""
+        self._edits._put_policy(self._before)

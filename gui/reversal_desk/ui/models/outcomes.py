@@ -1,0 +1,106 @@
+"""Outcomes of a batch, or of a search over all batches: one line a change."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QObject
+
+from reversal_desk.model import OPEN_STATES, Outcome, RowState
+from reversal_desk.ui import explain, formats
+from reversal_desk.ui.models import reasons
+from reversal_desk.ui.models.records import Column, Pair, RecordModel
+
+
+def group(outcome: Outcome) -> str:
+    """The filter chip an outcome belongs to."""
+    if outcome.state in {RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING}:
+        return "checking"
+    return outcome.state.value
+
+
+class OutcomeModel(RecordModel):
+    """What became of each row."""
+
+    def __init__(self, parent: QObject | None = None, *, with_batch: bool = False) -> None:
+        columns = [
+            Column("STATE", lambda o: explain.state_word(o.state), lambda o: o.state.value, state=lambda o: o.state, tip=self._next),
+            Column("ROW", lambda o: formats.count(o.row), lambda o: o.row, right=True),
+            Column("ORDER", lambda o: o.order or formats.NONE, lambda o: o.order),
+            Column("ACTION", lambda o: o.action_id, lambda o: o.action_id),
+            Column("PARTNER", lambda o: o.partner, lambda o: o.partner.casefold(), tip=lambda o: o.partner),
+            Column("OPERATION", lambda o: explain.operation_word(o.operation), lambda o: o.operation.value),
+            Column("REASON", lambda o: reasons.word(o.reason), lambda o: o.reason, tip=lambda o: o.reason),
+            Column("SALES", str, _delta, right=True, pair=self._sales),
+            Column("COMMISSION", str, lambda o: o.payout_before, right=True, pair=self._commission),
+            Column("LOCK", lambda o: formats.day_time(o.locking_date), lambda o: o.locking_date, tip=lambda o: formats.with_zone(o.locking_date)),
+            Column("NEXT", self._next, self._next, tip=self._next, ink=lambda _o: "second"),
+        ]
+        if with_batch:
+            columns.insert(1, Column("BATCH", lambda o: formats.count(o.batch_id), lambda o: o.batch_id, right=True))
+            columns.insert(2, Column("WHEN", lambda o: formats.day_time(o.updated_at), lambda o: o.updated_at, tip=lambda o: formats.with_zone(o.updated_at)))
+        self.currency = ""
+        super().__init__(columns, parent)
+
+    def title(self, name: str) -> str:
+        """A column's header."""
+        unit = f" ({self.currency})" if self.currency else ""
+        return {
+            "STATE": self.tr("State"),
+            "BATCH": self.tr("Batch"),
+            "WHEN": self.tr("Last news"),
+            "ROW": self.tr("Row"),
+            "ORDER": self.tr("Order number"),
+            "ACTION": self.tr("Action ID"),
+            "PARTNER": self.tr("Partner"),
+            "OPERATION": self.tr("What was asked"),
+            "REASON": self.tr("Reason"),
+            "SALES": self.tr("Sales") + unit,
+            "COMMISSION": self.tr("Commission") + unit,
+            "LOCK": self.tr("Locks"),
+            "NEXT": self.tr("What it means"),
+        }[name]
+
+    def key(self, record: Outcome) -> int:
+        """The change's number in the journal."""
+        return record.change_id
+
+    def set_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Show outcomes; the same ones are refreshed in place."""
+        currencies = {outcome.currency for outcome in outcomes}
+        self.currency = currencies.pop() if len(currencies) == 1 else ""
+        self._titles = []
+        self.refresh(outcomes)
+
+    def _unit(self, outcome: Outcome) -> str:
+        return "" if self.currency else f" {outcome.currency}"
+
+    def _sales(self, outcome: Outcome) -> Pair:
+        before = formats.amount(outcome.amount_before, outcome.currency)
+        if outcome.amount_after is None:
+            return Pair(before + self._unit(outcome), "")
+        return Pair(before, formats.amount(outcome.amount_after, outcome.currency) + self._unit(outcome))
+
+    def _commission(self, outcome: Outcome) -> Pair:
+        before = formats.amount(outcome.payout_before, outcome.currency)
+        if outcome.payout_after is None:
+            return Pair(before + self._unit(outcome), "")
+        return Pair(before, formats.amount(outcome.payout_after, outcome.currency) + self._unit(outcome))
+
+    def _next(self, outcome: Outcome) -> str:
+        if outcome.codes:
+            said = explain.say(outcome.codes[0].value, outcome.facts)
+            return " ".join(part for part in (said.title, said.meaning, said.todo) if part)
+        if outcome.state is RowState.CONFIRMED:
+            return self.tr("Read back: it is as intended.")
+        if outcome.state is RowState.UNDONE:
+            return self.tr("Taken back, and read back as it was before.")
+        if outcome.state is RowState.WAITING:
+            return self.tr("Not sent yet.")
+        if outcome.state in OPEN_STATES:
+            return self.tr("On its way. It is looked up until it is proved.")
+        return ""
+
+
+def _delta(outcome: Outcome) -> Decimal:
+    return outcome.amount_before if outcome.amount_after is None else outcome.amount_after - outcome.amount_before

@@ -1,0 +1,308 @@
+"""The review table: one line a change, editable in what will happen, reason and amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
+from reversal_desk.plan import part_of
+from reversal_desk.ui import explain, formats
+from reversal_desk.ui.models import reasons
+from reversal_desk.ui.models.edits import Edits, Key
+from reversal_desk.ui.models.records import DISPLAY, EDIT, Column, Pair, RecordModel
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: What a person may choose in "Will happen".
+CHOICES = (Operation.REVERSE, Operation.MODIFY, Operation.RESET, Operation.LEAVE)
+
+#: Attention first, then by urgency.
+_STATE_ORDER = {RowState.LOOK: 0, RowState.BLOCKED: 1, RowState.READY: 2, RowState.LEFT_OUT: 3}
+
+
+def group(change: Change) -> str:
+    """The filter chip a line belongs to: ready, look, blocked, left_out or not_affiliate."""
+    if change.state is RowState.LEFT_OUT and Code.NOT_AFFILIATE in change.codes:
+        return "not_affiliate"
+    return change.state.value
+
+
+def part(change: Change) -> str:
+    """The part of the line that adds up a change belongs to, before sending."""
+    return part_of(change.state, change.codes)
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """An amount as typed or pasted: 1,234.50 or 1234.50 or 1.234,50; None when it is no amount."""
+    kept = "".join(sign for sign in text.strip() if sign.isdigit() or sign in ".,-−+")
+    kept = kept.replace("−", "-")
+    if not any(sign.isdigit() for sign in kept):
+        return None
+    comma, dot = kept.rfind(","), kept.rfind(".")
+    if comma > dot and (dot >= 0 or (kept.count(",") == 1 and len(kept) - comma - 1 != 3)):
+        kept = kept.replace(".", "").replace(",", ".")
+    else:
+        kept = kept.replace(",", "")
+    try:
+        value = Decimal(kept)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+class ReviewModel(RecordModel):
+    """Changes of a plan; what is typed goes to `Edits`, never straight into a record."""
+
+    def __init__(self, edits: Edits, parent: QObject | None = None) -> None:
+        self.edits = edits
+        self.currency = ""  # the one currency of the table; empty when there are several
+        self.now = datetime.now(UTC)
+        super().__init__(
+            (
+                Column("STATE", self._state, lambda c: _STATE_ORDER.get(c.state, 9), state=lambda c: c.state, tip=self._note),
+                Column("ROW", lambda c: formats.count(c.row.number), lambda c: c.row.number, right=True),
+                Column("ORDER", lambda c: c.order or formats.NONE, lambda c: c.order or None),
+                Column("ACTION", lambda c: c.action.id if c.action else formats.NONE, lambda c: c.action.id if c.action else None),
+                Column("PARTNER", self._partner, lambda c: c.action.partner.casefold() if c.action else None, tip=self._partner),
+                Column(
+                    "DATE", lambda c: formats.day(_event(c)), _event, tip=lambda c: formats.with_zone(_event(c))
+                ),
+                Column("LOCKS", self._locks, _lock, tip=self._lock_tip, ink=self._lock_ink),
+                Column("OPERATION", self._operation, lambda c: c.operation.value, ink=_quiet),
+                Column("REASON", self._reason, lambda c: reasons.word(c.reason), tip=lambda c: c.reason, ink=_quiet),
+                Column("SALES", str, _sales_delta, right=True, pair=self._sales, tip=self._sales_tip),
+                Column("COMMISSION", str, _payout_delta, right=True, pair=self._commission, tip=self._commission_tip),
+                Column("NOTE", self._note, self._note, tip=self._note_tip, ink=lambda _c: "second"),
+            ),
+            parent,
+        )
+
+    # ------------------------------------------------------------------ words
+
+    def title(self, name: str) -> str:
+        """A column's header; the currency stands there when it is one for all."""
+        unit = f" ({self.currency})" if self.currency else ""
+        return {
+            "STATE": self.tr("State"),
+            "ROW": self.tr("Row"),
+            "ORDER": self.tr("Order number"),
+            "ACTION": self.tr("Action ID"),
+            "PARTNER": self.tr("Partner"),
+            "DATE": self.tr("Event date"),
+            "LOCKS": self.tr("Locks in"),
+            "OPERATION": self.tr("Will happen"),
+            "REASON": self.tr("Reason"),
+            "SALES": self.tr("Sales") + unit,
+            "COMMISSION": self.tr("Commission") + unit,
+            "NOTE": self.tr("Note"),
+        }[name]
+
+    def title_tip(self, name: str) -> str:
+        """One sentence on a word of the service, with impact.com's own word."""
+        return {
+            "ACTION": self.tr("One order or lead credited to a partner; impact.com calls it Action."),
+            "LOCKS": self.tr("After its locking date nobody can change an action; impact.com calls it Locking Date."),
+            "REASON": self.tr("The partner sees the reason; impact.com calls it Disposition Code."),
+            "SALES": self.tr("The amount the commission is worked out from; impact.com calls it Sale Amount."),
+            "COMMISSION": self.tr("What the partner is paid; impact.com calls it Payout. The new value is an estimate."),
+        }.get(name, "")
+
+    def key(self, record: Change) -> Key:
+        """Row number and action id."""
+        return record.key
+
+    def _state(self, change: Change) -> str:
+        return explain.state_word(change.state)
+
+    def _partner(self, change: Change) -> str:
+        return change.action.partner if change.action else formats.NONE
+
+    def _operation(self, change: Change) -> str:
+        return explain.operation_word(change.operation)
+
+    def _reason(self, change: Change) -> str:
+        return reasons.word("" if change.operation is Operation.LEAVE else change.reason)
+
+    def _locks(self, change: Change) -> str:
+        if change.action is None:
+            return formats.NONE
+        return formats.locks_in(
+            change.action.locking_date, self.now, locked=change.action.state is ActionState.APPROVED
+        )
+
+    def _lock_tip(self, change: Change) -> str:
+        return formats.with_zone(_lock(change))
+
+    def _lock_ink(self, change: Change) -> str:
+        if Code.LOCKS_SOON in change.codes or Code.LOCKS_BEFORE_ITS_TURN in change.codes:
+            return "look"
+        return "third" if Code.LOCKED in change.codes else "text"
+
+    def _unit(self, change: Change) -> str:
+        """The currency beside an amount, where the header can't say it."""
+        return "" if self.currency or change.action is None else f" {change.action.currency}"
+
+    def _sales(self, change: Change) -> Pair:
+        if change.action is None:
+            if change.money is not None:
+                return Pair(formats.amount(change.money, change.money_currency), "")
+            return Pair(formats.NONE, "")
+        currency = change.action.currency
+        before = formats.amount(change.action.amount, currency)
+        if change.amount_after is None or change.operation is Operation.LEAVE:
+            return Pair(before + self._unit(change), "")
+        return Pair(before, formats.amount(change.amount_after, currency) + self._unit(change))
+
+    def _commission(self, change: Change) -> Pair:
+        if change.action is None:
+            return Pair(formats.NONE, "")
+        currency = change.action.currency
+        before = formats.amount(change.action.payout, currency)
+        if change.payout_after is None or change.operation is Operation.LEAVE:
+            return Pair(before + self._unit(change), "")
+        # A whole reversal leaves no commission; everything else impact.com works out anew.
+        about = change.operation is not Operation.REVERSE
+        return Pair(before, formats.amount(change.payout_after, currency) + self._unit(change), about=about)
+
+    def _sales_tip(self, change: Change) -> str:
+        return "" if change.action is None else f"{self._sales(change).text} {change.action.currency}"
+
+    def _commission_tip(self, change: Change) -> str:
+        return "" if change.action is None else f"{self._commission(change).text} {change.action.currency}"
+
+    def _note(self, change: Change) -> str:
+        open_codes = [code for code in change.codes if code not in change.accepted]
+        return explain.title(open_codes[0], change.facts) if open_codes else ""
+
+    def _note_tip(self, change: Change) -> str:
+        return "\n\n".join(explain.say(code.value, change.facts).text for code in change.codes)
+
+    # ------------------------------------------------------------------ contents
+
+    def set_changes(self, changes: Iterable[Change], now: datetime) -> None:
+        """Show a plan's changes."""
+        self.now = now
+        changes = list(changes)
+        currencies = {change.action.currency for change in changes if change.action is not None}
+        self.currency = currencies.pop() if len(currencies) == 1 else ""
+        self._titles = []
+        if len(changes) == len(self._records):
+            self.refresh(changes)
+        else:
+            self.set_records(changes)
+
+    # ------------------------------------------------------------------ editing
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """What will happen, reason and amount can be edited where there is an action."""
+        flags = super().flags(index)
+        if index.isValid() and self.editable(self.record(index.row()), self.columns[index.column()].name):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def editable(self, change: Change, name: str) -> bool:
+        """True when a person may type there."""
+        if change.action is None or Code.LOCKED in change.codes:
+            return False
+        if name == "SALES":
+            return change.operation in {Operation.MODIFY, Operation.REVERSE, Operation.LEAVE}
+        if name == "REASON":
+            return change.operation not in {Operation.LEAVE, Operation.RESET, Operation.ITEMS}
+        return name == "OPERATION"
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """Editors get bare values: an operation, a code, an amount without grouping."""
+        if role == EDIT and index.isValid():
+            change = self.record(index.row())
+            name = self.columns[index.column()].name
+            if name == "OPERATION":
+                return change.operation.value
+            if name == "REASON":
+                return change.reason
+            if name == "SALES":
+                after = change.amount_after
+                return formats.plain(after if after is not None else change.action.amount if change.action else None)
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
+        """Take what was typed, as one edit."""
+        if role != EDIT or not index.isValid():
+            return False
+        change = self.record(index.row())
+        name = self.columns[index.column()].name
+        edit = self.edit_for(change, name, str(value))
+        if edit is None:
+            return False
+        self.edits.change({change.key: edit}, self.edit_text(1))
+        return True
+
+    def edit_text(self, rows: int) -> str:
+        """What the undo stack calls an edit."""
+        return self.tr("edit of %Ln row(s)", "", rows)
+
+    def edit_for(self, change: Change, name: str, text: str) -> RowEdit | None:
+        """The edit that `text` in a column means; None when it means nothing there."""
+        if not self.editable(change, name):
+            return None
+        edit = self.edits.of(change.key)
+        if name == "OPERATION":
+            operation = self.operation_of(text)
+            if operation is None:
+                return None
+            if operation is Operation.LEAVE:
+                return replace(edit, leave=True, operation=None)
+            amount = edit.amount_after if operation is Operation.MODIFY else None
+            return replace(edit, leave=False, operation=operation, amount_after=amount)
+        if name == "REASON":
+            code = reasons.code_of(text)
+            return replace(edit, reason=code) if code and code != "—" else None
+        amount = parse_amount(text.split("→")[-1])
+        if amount is None:
+            return None
+        return replace(edit, leave=False, operation=Operation.MODIFY, amount_after=amount)
+
+    def operation_of(self, text: str) -> Operation | None:
+        """The operation meant by its code or its word in either language."""
+        folded = text.strip().casefold()
+        for operation in Operation:
+            if folded in {operation.value, operation.name.casefold(), explain.operation_word(operation).casefold()}:
+                return operation
+        return None
+
+    def leave_out(self, changes: Iterable[Change]) -> Mapping[Key, RowEdit]:
+        """Edits that leave rows out."""
+        return {
+            change.key: replace(self.edits.of(change.key), leave=True, operation=None)
+            for change in changes
+            if change.state in {RowState.READY, RowState.LOOK, RowState.BLOCKED}
+        }
+
+
+def _event(change: Change) -> datetime | None:
+    return change.action.event_date if change.action else None
+
+
+def _lock(change: Change) -> datetime | None:
+    return change.action.locking_date if change.action else None
+
+
+def _sales_delta(change: Change) -> Decimal | None:
+    if change.action is None:
+        return None
+    return change.action.amount if change.amount_after is None else change.amount_after - change.action.amount
+
+
+def _payout_delta(change: Change) -> Decimal | None:
+    if change.action is None:
+        return None
+    return change.action.payout if change.payout_after is None else change.payout_after - change.action.payout
+
+
+def _quiet(change: Change) -> str:
+    return "third" if change.operation is Operation.LEAVE else "text"

@@ -1,0 +1,445 @@
+"""New batch: the five steps over one table, and the run behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from reversal_desk.errors import SheetError, Stopped
+from reversal_desk.model import Field, Policy, Progress, RunResult
+from reversal_desk.run import Control
+from reversal_desk.ui import background, explain
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.dialogs.password import PasswordDialog
+from reversal_desk.ui.models.edits import Edits
+from reversal_desk.ui.pages.done_step import DoneStep
+from reversal_desk.ui.pages.match_step import MatchStep
+from reversal_desk.ui.pages.review_step import ReviewStep
+from reversal_desk.ui.pages.sheet_step import SheetStep, is_sure
+from reversal_desk.ui.pages.submit_step import SubmitStep
+from reversal_desk.ui.widgets.pieces import Speaking
+from reversal_desk.ui.widgets.stepper import Stepper
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+
+#: While the window is open the run stays for proof; closing leaves it on the check list.
+WAIT_SECONDS = 24 * 3600.0
+
+
+class _Reading(QObject):
+    """Carries the download's progress out of its worker, at most every 80 ms."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.latest: Progress | None = None
+        self.stop = False
+
+    def take(self, progress: Progress) -> None:
+        """Called by the worker; one assignment, so no lock."""
+        self.latest = progress
+
+    def stopped(self) -> bool:
+        """Asked by the worker."""
+        return self.stop
+
+
+def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading: _Reading) -> Found:
+    return desk.find_actions(opened, account, policy=policy, progress=reading.take, stopped=reading.stopped)
+
+
+class BatchPage(Speaking):
+    """Leads from a file to its proved outcome; going back loses nothing."""
+
+    open_wanted = Signal()
+    paste_wanted = Signal()
+    sample_wanted = Signal()
+    step_changed = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.edits = Edits(self)
+        self._opened: OpenedSheet | None = None
+        self._found: Found | None = None
+        self._path: Path | None = None
+        self._text = ""
+        self._password: str | None = None
+        self._take_back_batch = 0
+        self._step = "sheet"
+        self._tickets: list[background.Ticket] = []
+        self._reading: _Reading | None = None
+        self._look_reading = QTimer(self)
+        self._look_reading.setInterval(background.PROGRESS_MS)
+        self._look_reading.timeout.connect(self._show_reading)
+        self.stepper = Stepper()
+        self.sheet = SheetStep(practice=context.desk.practice)
+        self.match = MatchStep()
+        self.review = ReviewStep(context, self.edits)
+        self.submit = SubmitStep(context)
+        self.done = DoneStep(context)
+        self._pages: dict[str, QWidget] = {
+            "sheet": self.sheet,
+            "match": self.match,
+            "review": self.review,
+            "submit": self.submit,
+            "done": self.done,
+        }
+        self._stack = QStackedWidget()
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(24, 14, 20, 14)
+        lines.setSpacing(6)
+        lines.addWidget(self.stepper)
+        lines.addWidget(self._stack, 1)
+        self._connect()
+        self.go("sheet")
+
+    def _connect(self) -> None:
+        self.stepper.wanted.connect(self.go_back)
+        self.sheet.drop.open_pressed.connect(self.open_wanted)
+        self.sheet.drop.paste_pressed.connect(self.paste_wanted)
+        self.sheet.drop.sample_pressed.connect(self.sample_wanted)
+        self.sheet.drop.file_given.connect(self._context.file_wanted)
+        self.sheet.continue_wanted.connect(self._columns_chosen)
+        self.sheet.tab_wanted.connect(self._tab_chosen)
+        self.sheet.cumulative_chosen.connect(self._cumulative_chosen)
+        self.match.again_wanted.connect(self.find_actions)
+        self.match.accounts_wanted.connect(self._accounts)
+        self.match.stop_wanted.connect(self._stop_reading)
+        self.review.continue_wanted.connect(self._check)
+        self.review.back_wanted.connect(self._back_to_sheet)
+        self.submit.back_wanted.connect(self._back_to_review)
+        self.submit.hold_changed.connect(self._hold_changed)
+        self.submit.send_wanted.connect(self._send)
+        self.submit.take_back_wanted.connect(self._take_back)
+        self.submit.done_wanted.connect(self._see)
+        self.done.new_wanted.connect(self.start_afresh)
+        lane = self._context.lane
+        lane.progressed.connect(self._progressed)
+        lane.ended.connect(self._ended)
+        lane.broke.connect(self._broke)
+
+    # ------------------------------------------------------------------ steps
+
+    @property
+    def step(self) -> str:
+        """The step shown."""
+        return self._step
+
+    def go(self, step: str) -> None:
+        """Show a step."""
+        self._step = step
+        self._stack.setCurrentWidget(self._pages[step])
+        sent = step == "done" or (step == "submit" and self._context.lane.running)
+        self.stepper.go(step, locked=sent)
+        self.step_changed.emit(step)
+
+    @Slot(str)
+    def go_back(self, step: str) -> None:
+        """To an earlier step; edits are kept."""
+        if self.submit.holding:
+            self.submit.cancel()
+        if step == "match":
+            self.find_actions()
+        elif step == "sheet":
+            self._back_to_sheet()
+        else:
+            self.go(step)
+
+    @Slot()
+    def start_afresh(self) -> None:
+        """An empty batch; a run goes on by itself."""
+        self._drop_tickets()
+        self._opened = self._found = None
+        self._path, self._text, self._password = None, "", None
+        self.edits.start(Policy())
+        self.sheet.show_empty()
+        self.go("sheet")
+
+    def find(self) -> None:
+        """Put the cursor into the step's search."""
+        if self._step == "done":
+            self.done.find()
+        elif self._step == "review":
+            self.review.find()
+
+    def _drop_tickets(self) -> None:
+        for ticket in self._tickets:
+            ticket.drop()
+        self._tickets.clear()
+        self._stop_reading()
+
+    # ------------------------------------------------------------------ the sheet
+
+    def open_file(self, path: Path, *, sheet_name: str | None = None, columns: Mapping[Field, str] | None = None) -> None:
+        """Read a file."""
+        if path != self._path:
+            self._password = None
+        self._drop_tickets()
+        self._path, self._text = path, ""
+        self.sheet.show_reading(path.name)
+        self.go("sheet")
+        self._tickets.append(
+            background.in_pool(
+                self._context.desk.open_sheet, path, sheet_name=sheet_name, password=self._password, columns=columns, done=self._sheet_read, failed=self._sheet_failed
+            )
+        )
+
+    def open_text(self, text: str) -> None:
+        """Read pasted rows."""
+        self._drop_tickets()
+        self._path, self._text = None, text
+        self.sheet.show_reading(self.tr("pasted rows"))
+        self.go("sheet")
+        self._tickets.append(
+            background.in_pool(self._context.desk.open_pasted, text, done=self._sheet_read, failed=self._sheet_failed)
+        )
+
+    @Slot(object)
+    def _sheet_read(self, opened: OpenedSheet) -> None:
+        self._opened, self._found = opened, None
+        self.edits.start(Policy(cumulative=opened.mapping.cumulative))
+        self.sheet.show_columns(opened)
+        if is_sure(opened):
+            self.find_actions()
+
+    @Slot(object)
+    def _sheet_failed(self, error: BaseException) -> None:
+        said = explain.of_error(error)
+        self.sheet.show_failed(said)
+        if isinstance(error, SheetError) and error.kind == "password":
+            dialog = PasswordDialog(said, self)
+            dialog.given.connect(self._password_given)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    @Slot(str)
+    def _password_given(self, password: str) -> None:
+        if self._path is not None:
+            self._password = password
+            self.open_file(self._path)
+
+    @Slot(str)
+    def _tab_chosen(self, name: str) -> None:
+        if self._path is not None:
+            self.open_file(self._path, sheet_name=name)
+
+    @Slot(object)
+    def _cumulative_chosen(self, cumulative: bool) -> None:
+        self.edits.start(replace(self.edits.policy, cumulative=cumulative), self.edits.rows)
+
+    @Slot(object)
+    def _columns_chosen(self, columns: Mapping[Field, str]) -> None:
+        if self._opened is None:
+            return
+        self._tickets.append(
+            background.in_pool(self._context.desk.remap, self._opened, columns, done=self._remapped, failed=self._sheet_failed)
+        )
+
+    @Slot(object)
+    def _remapped(self, opened: OpenedSheet) -> None:
+        self._opened = opened
+        self.find_actions()
+
+    @Slot()
+    def _back_to_sheet(self) -> None:
+        if self._opened is not None:
+            self.sheet.show_columns(self._opened)
+        self.go("sheet")
+
+    @Slot()
+    def _back_to_review(self) -> None:
+        self.go("review")
+
+    # ------------------------------------------------------------------ the actions
+
+    def account_changed(self) -> None:
+        """An account came; a batch that waited for one goes on."""
+        if self._step == "match" and self._found is None and self._context.account is not None and self._reading is None:
+            self.find_actions()
+
+    @Slot()
+    def _accounts(self) -> None:
+        self._context.place_wanted.emit("accounts")
+
+    @Slot()
+    def find_actions(self) -> None:
+        """Download and match."""
+        if self._opened is None:
+            return
+        self._stop_reading()
+        self.go("match")
+        if self._context.account is None:
+            self.match.show_no_account()
+            return
+        self.match.show_working()
+        self._reading = _Reading(self)
+        self._look_reading.start()
+        self._tickets.append(
+            background.in_pool(
+                _find, self._context.desk, self._opened, self._context.account, self.edits.policy, self._reading, done=self._actions_found, failed=self._find_failed
+            )
+        )
+
+    @Slot()
+    def _show_reading(self) -> None:
+        if self._reading is not None and self._reading.latest is not None:
+            progress, self._reading.latest = self._reading.latest, None
+            self.match.show_progress(progress)
+
+    @Slot()
+    def _stop_reading(self) -> None:
+        self._look_reading.stop()
+        if self._reading is not None:
+            self._reading.stop = True
+            self._reading = None
+
+    def _reading_over(self) -> None:
+        self._look_reading.stop()
+        if self._reading is not None:
+            self._reading.deleteLater()
+            self._reading = None
+
+    @Slot(object)
+    def _find_failed(self, error: BaseException) -> None:
+        self._reading_over()
+        if isinstance(error, Stopped):
+            self._back_to_sheet()
+            return
+        self.match.show_failed(explain.of_error(error))
+
+    @Slot(object)
+    def _actions_found(self, found: Found) -> None:
+        self._reading_over()
+        self._found = found
+        self._tickets.append(
+            background.in_pool(
+                self._context.desk.plan, self._opened, found, self.edits.policy, self.edits.rows, done=self._planned, failed=self._find_failed
+            )
+        )
+
+    @Slot(object)
+    def _planned(self, made: Plan) -> None:
+        self.review.show_plan(made)
+        if self._step == "match":
+            self.go("review")
+
+    # ------------------------------------------------------------------ sending
+
+    @Slot(object)
+    def _check(self, made: Plan) -> None:
+        self.submit.show_plan(made)
+        self.go("submit")
+
+    @Slot(bool)
+    def _hold_changed(self, _holding: bool) -> None:
+        self.stepper.go("submit")
+
+    @Slot(object)
+    def _send(self, made: Plan) -> None:
+        self._tickets.append(
+            background.in_pool(
+                self._context.desk.submit, made, accept=self.submit.accepted, done=self.run_batch, failed=self._submit_failed
+            )
+        )
+
+    @Slot(object)
+    def _submit_failed(self, error: BaseException) -> None:
+        self.submit.cancel()
+        plan = self.review.plan
+        if plan is not None:
+            self.submit.show_plan(plan)
+        self._context.trouble.emit(error)
+
+    @Slot(object)
+    def run_batch(self, batch_id: int) -> None:
+        """Send a batch or go on with it; shows the one that runs."""
+        context = self._context
+        if context.lane.running:
+            self.go("submit" if context.running_batch else self._step)
+            return
+        context.running_batch = batch_id
+        self._take_back_batch = 0
+        control = Control()
+        work = partial(context.desk.run, batch_id, control=control, wait=WAIT_SECONDS)
+
+        def carry(emit: Any) -> Any:
+            return work(emit=emit)
+
+        context.lane.start(carry, control)
+        self.submit.show_start()
+        self.go("submit")
+        background.in_pool(context.desk.batch, batch_id, done=self._batch_known, failed=context.trouble.emit)
+
+    @Slot(object)
+    def _batch_known(self, batch: Any) -> None:
+        self.submit.mark_undo(batch.kind == "undo")
+
+    @Slot(object)
+    def _progressed(self, progress: Progress) -> None:
+        self.submit.show_progress(progress)
+
+    @Slot(object)
+    def _ended(self, result: RunResult) -> None:
+        batch_id, self._context.running_batch = self._context.running_batch, 0
+        taking_back, self._take_back_batch = self._take_back_batch, 0
+        self._context.batches_changed.emit()
+        if taking_back:
+            background.in_pool(self._undo_all, taking_back, done=self._undo_written, failed=self._undo_failed)
+            return
+        self.done.show_batch(batch_id, trouble=result.trouble)
+        if self._step == "submit":
+            self.go("done")
+
+    @Slot(object)
+    def _broke(self, error: BaseException) -> None:
+        self._context.running_batch = 0
+        self._take_back_batch = 0
+        self.submit.show_failed(error)
+        self.stepper.go("submit")
+        self._context.batches_changed.emit()
+
+    @Slot()
+    def _take_back(self) -> None:
+        """Taken back when the run has settled, by itself."""
+        if self._context.lane.running:
+            self._take_back_batch = self._context.running_batch
+
+    def _undo_all(self, batch_id: int) -> int:
+        desk = self._context.desk
+        return desk.undo(desk.undo_preview(batch_id))
+
+    @Slot(object)
+    def _undo_written(self, batch_id: int) -> None:
+        self.run_batch(batch_id)
+
+    @Slot(object)
+    def _undo_failed(self, error: BaseException) -> None:
+        self._context.trouble.emit(error)
+        self._see()
+
+    @Slot()
+    def _see(self) -> None:
+        """What became of the batch so far."""
+        batch_id = self._context.running_batch or self.done.batch_id
+        if batch_id:
+            self.show_batch(batch_id)
+
+    def show_batch(self, batch_id: int) -> None:
+        """What became of a batch."""
+        self.done.show_batch(batch_id)
+        self.go("done")
+
+    def leave(self) -> None:
+        """The window closes: nothing is begun any more."""
+        self._drop_tickets()
+        if self.submit.holding:
+            self.submit.cancel()

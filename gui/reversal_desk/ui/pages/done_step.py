@@ -1,0 +1,336 @@
+"""Step 5: what became of every row, proved; and the way back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
+from reversal_desk.plan import part_of
+from reversal_desk.ui import background, explain, formats
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.models import batches as batch_words
+from reversal_desk.ui.models import outcomes as outcome_words
+from reversal_desk.ui.models.outcomes import OutcomeModel
+from reversal_desk.ui.widgets.adds_up import AddsUp
+from reversal_desk.ui.widgets.chips import ChipRow, Filter
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.table import DeskTable
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Desk
+
+#: Rows that were never meant to be sent are no part of what became of the batch.
+_PROVED = (RowState.CONFIRMED, RowState.ALREADY_SO)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A batch and everything known of it."""
+
+    batch: BatchInfo
+    outcomes: tuple[Outcome, ...]
+    parts: Mapping[str, Mapping[str, Decimal]]
+
+
+def read(desk: Desk, batch_id: int) -> Result:
+    """Read a batch from the journal."""
+    return Result(desk.batch(batch_id), desk.outcomes(batch_id), desk.batch_reconciliation(batch_id))
+
+
+class DoneStep(Speaking):
+    """The outcomes of one batch."""
+
+    new_wanted = Signal()
+    shown = Signal(int)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._result: Result | None = None
+        self._trouble: Notice | None = None
+        self._part = ""
+        self._ticket: background.Ticket | None = None
+        self.model = OutcomeModel(self)
+        self._empty = EmptyState("search")
+        self.table = DeskTable(self.model, name="doneTable", empty=self._empty)
+        self.table.stretch = "NEXT"
+        self.table.widest["NEXT"] = 260
+        self._build()
+        self.retranslate()
+
+    def _build(self) -> None:
+        self._sentence = label("sentence", wrap=True)
+        self._sentence.setObjectName("doneSentence")
+        self._line = label("second", wrap=True)
+        self._news, news_lines = card("look", margins=(14, 10, 14, 10))
+        self._news_text = label("", wrap=True)
+        self._news_text.setProperty("tone", "true")
+        news_lines.addWidget(self._news_text)
+        self._cards = QHBoxLayout()
+        self._cards.setSpacing(14)
+        self.chips = ChipRow()
+        self.chips.chosen.connect(self._chip_chosen)
+        self.search = QLineEdit()
+        self.search.setObjectName("doneSearch")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(220)
+        self.search.textChanged.connect(self._filter)
+        self.adds_up = AddsUp()
+        self.adds_up.part_chosen.connect(self._part_chosen)
+        bar, bar_lines = card(margins=(16, 9, 12, 9))
+        self._bar_text = label("second", wrap=True)
+        self._copy = button(name="doneCopy")
+        self._copy.clicked.connect(self._copy_all)
+        self._again = button(name="doneResume")
+        self._again.clicked.connect(self._resume)
+        self._new = button("primary", name="doneNew")
+        self._new.clicked.connect(self.new_wanted)
+        line = row(spacing=8)
+        line.addWidget(self._bar_text, 1)
+        for made in (self._copy, self._again, self._new):
+            line.addWidget(made)
+        bar_lines.addLayout(line)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 4, 0, 0)
+        lines.setSpacing(9)
+        lines.addWidget(self._sentence)
+        lines.addWidget(self._line)
+        lines.addWidget(self._news)
+        lines.addLayout(self._cards)
+        tools = row(spacing=8)
+        tools.addWidget(self.chips, 1)
+        tools.addWidget(self.search)
+        lines.addLayout(tools)
+        lines.addWidget(self.table, 1)
+        lines.addWidget(self.adds_up)
+        lines.addWidget(bar)
+
+    # ------------------------------------------------------------------ contents
+
+    @property
+    def batch_id(self) -> int:
+        """The batch shown; 0 before one is."""
+        return self._result.batch.id if self._result is not None else 0
+
+    def show_batch(self, batch_id: int, *, trouble: Notice | None = None) -> None:
+        """Read a batch and show it."""
+        self._trouble = trouble
+        if self._result is not None and self._result.batch.id != batch_id:
+            self._part = ""
+            self.search.clear()
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._ticket = background.in_pool(read, self._context.desk, batch_id, done=self._show, failed=self._context.trouble.emit)
+
+    @Slot(object)
+    def _show(self, result: Result) -> None:
+        fresh = self._result is None or self._result.batch.id != result.batch.id
+        self._result = result
+        self.model.set_outcomes(result.outcomes)
+        self.retranslate()
+        if fresh:
+            self.chips.choose("all")
+        self._filter()
+        self.table.fit()
+        self.shown.emit(result.batch.id)
+
+    def _groups(self) -> Counter[str]:
+        return Counter(outcome_words.group(outcome) for outcome in self.model.records)
+
+    def retranslate(self) -> None:
+        """Its words."""
+        self.table.setAccessibleName(self.tr("What became of each row"))
+        self.search.setPlaceholderText(self.tr("Search order, partner…"))
+        self.search.setAccessibleName(self.tr("Search the outcomes"))
+        self._copy.setText(self.tr("Copy table"))
+        self._copy.setToolTip(self.tr("Copies all rows shown, to paste into Excel"))
+        self._new.setText(self.tr("New batch"))
+        self._again.setText(self.tr("Check again now"))
+        self._empty.title.setText(self.tr("No row here"))
+        self._empty.text.setText("")
+        if self._result is not None:
+            self._show_words(self._result)
+
+    def _show_words(self, result: Result) -> None:
+        groups = self._groups()
+        batch = result.batch
+        undo = batch.kind == "undo"
+        self._sentence.setText(self._headline(groups, undo=undo))
+        name = self.tr("Undo of batch {number}").format(number=batch.undo_of) if undo else PurePath(batch.file.replace("\\", "/")).name or self.tr("pasted rows")
+        self._line.setText(
+            " · ".join(
+                (
+                    name,
+                    self.tr("batch {number}").format(number=batch.id),
+                    formats.day_time(batch.created_at),
+                    self.tr("each row is read back; only what agrees counts"),
+                )
+            )
+        )
+        self._news.setVisible(self._trouble is not None)
+        if self._trouble is not None:
+            self._news_text.setText(explain.say(self._trouble.code, self._trouble.facts).text)
+        self._show_cards(result)
+        word = explain.state_word
+        chips = [Filter("all", self.tr("All"), sum(groups.values()))]
+        for key, state, tone, shape in (
+            ("confirmed", RowState.CONFIRMED, "good", "check"),
+            ("undone", RowState.UNDONE, "good", "back"),
+            ("already_so", RowState.ALREADY_SO, "neutral", "equal"),
+            ("refused", RowState.REFUSED, "bad", "square"),
+            ("undo_refused", RowState.UNDO_REFUSED, "bad", "square"),
+            ("checking", RowState.CHECKING, "look", "diamond"),
+            ("waiting", RowState.WAITING, "neutral", "ring"),
+            ("left_out", RowState.LEFT_OUT, "neutral", "dash"),
+            ("look", RowState.LOOK, "look", "diamond"),
+            ("blocked", RowState.BLOCKED, "bad", "square"),
+        ):
+            if groups[key]:
+                chips.append(Filter(key, word(state), groups[key], tone, shape))
+        self.chips.show_filters(chips)
+        self.adds_up.show_parts(result.parts)
+        checking = groups["checking"]
+        waiting = groups["waiting"]
+        if checking:
+            self._bar_text.setText(
+                self.tr("%Ln row(s) is|are being checked. Please don't change these orders on impact.com meanwhile.", "", checking)
+            )
+        elif waiting:
+            self._bar_text.setText(self.tr("%Ln row(s) wait(s) to be sent.", "", waiting))
+        else:
+            self._bar_text.setText(self.tr("Everything here stays in the history."))
+        self._again.setText(self.tr("Resume") if waiting else self.tr("Check again now"))
+        self._again.setVisible(bool(checking or waiting) and not self._context.lane.running)
+
+    def _headline(self, groups: Counter[str], *, undo: bool) -> str:
+        parts = []
+        good = groups["undone"] if undo else groups["confirmed"]
+        if undo:
+            parts.append(self.tr("%Ln row(s) taken back", "", good + groups["confirmed"]))
+        else:
+            parts.append(self.tr("%Ln row(s) confirmed", "", good))
+            if groups["undone"]:
+                parts.append(self.tr("%Ln taken back", "", groups["undone"]))
+        if groups["already_so"]:
+            parts.append(self.tr("%Ln already so", "", groups["already_so"]))
+        refused = groups["refused"] + groups["undo_refused"]
+        if refused:
+            parts.append(self.tr("%Ln refused", "", refused))
+        if groups["checking"]:
+            parts.append(self.tr("%Ln being checked", "", groups["checking"]))
+        if groups["waiting"]:
+            parts.append(self.tr("%Ln waiting", "", groups["waiting"]))
+        return self.tr(", ").join(parts)
+
+    # ------------------------------------------------------------------ cards
+
+    def _show_cards(self, result: Result) -> None:
+        clear(self._cards)
+        sales: dict[str, Decimal] = defaultdict(Decimal)
+        commission: dict[str, Decimal] = defaultdict(Decimal)
+        partners = set()
+        for outcome in result.outcomes:
+            proved = outcome.state in _PROVED or (result.batch.kind == "undo" and outcome.state is RowState.UNDONE)
+            if not proved:
+                continue
+            partners.add(outcome.partner)
+            if outcome.amount_after is not None:
+                sales[outcome.currency] += outcome.amount_after - outcome.amount_before
+            if outcome.payout_after is not None:
+                commission[outcome.currency] += outcome.payout_after - outcome.payout_before
+        self._figure(self.tr("Commission"), commission, self.tr("as read back from impact.com"))
+        self._figure(self.tr("Sales"), sales, self.tr("%Ln partner(s)", "", len(partners)))
+        if result.batch.kind == "submit":
+            self._undo_card(result.batch)
+
+    def _figure(self, title: str, values: Mapping[str, Decimal], more: str) -> None:
+        frame, lines = card(margins=(18, 13, 18, 13), spacing=2)
+        lines.addWidget(label("second", title))
+        for currency, value in sorted(values.items())[:3]:
+            line = row(spacing=6)
+            line.addWidget(label("figure" if len(values) < 3 else "value", formats.amount(value, currency)))
+            unit = label("second", currency)
+            unit.setContentsMargins(0, 0, 0, 3 if len(values) < 3 else 0)
+            line.addWidget(unit)
+            line.addStretch(1)
+            lines.addLayout(line)
+        if not values:
+            lines.addWidget(label("figure", formats.NONE))
+        lines.addWidget(label("small", more, wrap=True))
+        lines.addStretch(1)
+        self._cards.addWidget(frame, 3)
+
+    def _undo_card(self, batch: BatchInfo) -> None:
+        can = batch_words.can_undo(batch)
+        frame, lines = card("accent" if can else "true", margins=(18, 13, 18, 13), spacing=6)
+        if can:
+            lines.addWidget(label("title", self.tr("Made a mistake? It can go back")))
+            until = self.tr("The whole batch until {time}; later only the rows that are not locked yet.").format(time=formats.day_time(batch.undo_until))
+            said = label("second", until, wrap=True)
+            said.setToolTip(formats.with_zone(batch.undo_until))
+            lines.addWidget(said)
+            undo = button("primary", name="doneUndo")
+            undo.setText(self.tr("Undo this batch…"))
+            undo.clicked.connect(self._undo)
+            undo.setEnabled(not self._context.lane.running)
+            lines.addLayout(row(undo, None))
+        else:
+            lines.addWidget(label("title", self.tr("Nothing to undo")))
+            lines.addWidget(label("second", self.tr("No row of this batch can go back: none is confirmed, or they are locked or were taken back already."), wrap=True))
+        lines.addStretch(1)
+        self._cards.addWidget(frame, 4)
+
+    # ------------------------------------------------------------------ filter and buttons
+
+    def find(self) -> None:
+        """Put the cursor into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    @Slot(str)
+    def _chip_chosen(self, _key: str) -> None:
+        self._part = ""
+        self._filter()
+
+    @Slot(str)
+    def _part_chosen(self, part: str) -> None:
+        self._part = part
+        self.chips.choose("")
+        self._filter()
+
+    @Slot()
+    def _filter(self) -> None:
+        key, part = self.chips.key, self._part
+        text = self.search.text().strip().casefold()
+
+        def wanted(outcome: Outcome) -> bool:
+            if part:
+                if part_of(outcome.state, outcome.codes) != part:
+                    return False
+            elif key not in {"", "all"} and outcome_words.group(outcome) != key:
+                return False
+            return not text or any(text in word.casefold() for word in (outcome.order, outcome.action_id, outcome.partner, str(outcome.row)))
+
+        self.model.keep(wanted)
+
+    @Slot()
+    def _undo(self) -> None:
+        self._context.undo_wanted.emit(self.batch_id)
+
+    @Slot()
+    def _resume(self) -> None:
+        self._context.run_wanted.emit(self.batch_id)
+
+    @Slot()
+    def _copy_all(self) -> None:
+        self.table.selectAll()
+        self.table.copy()
+        self.table.clearSelection()

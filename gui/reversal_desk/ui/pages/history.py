@@ -1,0 +1,188 @@
+"""History: every batch, and every order ever touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from reversal_desk.model import BatchInfo, Outcome
+from reversal_desk.ui import background
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.models import batches as batch_words
+from reversal_desk.ui.models.batches import BatchModel
+from reversal_desk.ui.models.outcomes import OutcomeModel
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, label, row
+from reversal_desk.ui.widgets.table import DeskTable
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Desk
+
+
+def _batches(desk: Desk) -> tuple[BatchInfo, ...]:
+    return desk.batches()
+
+
+class HistoryPage(Speaking):
+    """Batches, or what a search over orders found."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._ticket: background.Ticket | None = None
+        self._title = label("sentence")
+        self._line = label("second")
+        self._search = QLineEdit()
+        self._search.setObjectName("historySearch")
+        self._search.setClearButtonEnabled(True)
+        self._search.setFixedWidth(300)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(250)
+        self._later.timeout.connect(self._look_up)
+        self._search.textChanged.connect(self._typed)
+        self._batches = BatchModel(self)
+        self._no_batches = EmptyState("history")
+        self.batch_table = DeskTable(self._batches, name="historyBatches", empty=self._no_batches)
+        self.batch_table.setSelectionBehavior(DeskTable.SelectionBehavior.SelectRows)
+        self.batch_table.setSelectionMode(DeskTable.SelectionMode.SingleSelection)
+        self.batch_table.stretch = "FILE"
+        self.batch_table.opened.connect(self._open_batch)
+        self.batch_table.selectionModel().selectionChanged.connect(self._look_buttons)
+        self._orders = OutcomeModel(self, with_batch=True)
+        self._no_orders = EmptyState("search")
+        self.order_table = DeskTable(self._orders, name="historyOrders", empty=self._no_orders)
+        self.order_table.stretch = "NEXT"
+        self.order_table.opened.connect(self._open_outcome)
+        self.order_table.selectionModel().selectionChanged.connect(self._look_buttons)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.batch_table)
+        self._stack.addWidget(self.order_table)
+        self._open = button(name="historyOpen")
+        self._open.clicked.connect(self._open_chosen)
+        self._undo = button("primary", name="historyUndo")
+        self._undo.clicked.connect(self._undo_chosen)
+        self._copy = button(name="historyCopy")
+        self._copy.clicked.connect(self._copy_line)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(28, 22, 28, 20)
+        lines.setSpacing(12)
+        head = row(spacing=12)
+        texts = QVBoxLayout()
+        texts.setSpacing(3)
+        texts.addWidget(self._title)
+        texts.addWidget(self._line)
+        head.addLayout(texts, 1)
+        head.addWidget(self._search)
+        lines.addLayout(head)
+        lines.addWidget(self._stack, 1)
+        lines.addLayout(row(None, self._copy, self._open, self._undo))
+        context.batches_changed.connect(self.reload)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its words."""
+        self._title.setText(self.tr("History"))
+        self._search.setPlaceholderText(self.tr("Search an order, partner or action…"))
+        self._search.setAccessibleName(self.tr("Search every order ever touched"))
+        self.batch_table.setAccessibleName(self.tr("Batches"))
+        self.order_table.setAccessibleName(self.tr("Orders found"))
+        self._open.setText(self.tr("Open"))
+        self._undo.setText(self.tr("Undo…"))
+        self._copy.setText(self.tr("Copy as one line"))
+        self._no_batches.title.setText(self.tr("No batches yet"))
+        self._no_batches.text.setText(self.tr("Everything you send is kept here for ever."))
+        self._no_orders.title.setText(self.tr("Nothing found"))
+        self._no_orders.text.setText(self.tr("No batch of this program touched such an order."))
+        self._look_buttons()
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the journal again."""
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._ticket = background.in_pool(_batches, self._context.desk, done=self._show, failed=self._context.trouble.emit)
+
+    @Slot(object)
+    def _show(self, found: tuple[BatchInfo, ...]) -> None:
+        chosen = self._chosen_batch()
+        self._batches.set_records(found)
+        self.batch_table.fit()
+        if chosen is not None and (line := self._batches.row_of(chosen.id)) >= 0:
+            self.batch_table.selectRow(line)
+        self._look_buttons()
+
+    def find(self) -> None:
+        """Put the cursor into the search."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._later.start()
+
+    @Slot()
+    def _look_up(self) -> None:
+        text = self._search.text().strip()
+        if not text:
+            self._stack.setCurrentWidget(self.batch_table)
+            self._look_buttons()
+            return
+        background.in_pool(self._context.desk.find_order, text, done=self._found, failed=self._context.trouble.emit)
+
+    @Slot(object)
+    def _found(self, outcomes: tuple[Outcome, ...]) -> None:
+        if not self._search.text().strip():
+            return
+        self._stack.setCurrentWidget(self.order_table)
+        self._orders.set_outcomes(outcomes)
+        self.order_table.fit()
+        self._look_buttons()
+
+    # ------------------------------------------------------------------ the chosen line
+
+    def _chosen_batch(self) -> BatchInfo | None:
+        chosen = self.batch_table.chosen_records()
+        return chosen[0] if chosen else None
+
+    def _batch_id(self) -> int:
+        if self._stack.currentWidget() is self.order_table:
+            found = self.order_table.chosen_records()
+            return found[0].batch_id if found else 0
+        batch = self._chosen_batch()
+        return batch.id if batch else 0
+
+    @Slot()
+    def _look_buttons(self) -> None:
+        searching = self._stack.currentWidget() is self.order_table
+        number = self._batch_id()
+        batch = next((batch for batch in self._batches.records if batch.id == number), None)
+        self._open.setEnabled(bool(number))
+        self._undo.setEnabled(batch is not None and batch_words.can_undo(batch))
+        self._copy.setVisible(searching)
+        self._copy.setEnabled(searching and bool(self.order_table.chosen_records()))
+        if searching:
+            self._line.setText(self.tr("%Ln change(s) found", "", len(self._orders.records)))
+        else:
+            self._line.setText(self.tr("%Ln batch(es)", "", len(self._batches.records)))
+
+    @Slot()
+    def _open_chosen(self) -> None:
+        self._context.batch_wanted.emit(self._batch_id())
+
+    @Slot()
+    def _undo_chosen(self) -> None:
+        self._context.undo_wanted.emit(self._batch_id())
+
+    @Slot()
+    def _copy_line(self) -> None:
+        self.order_table.copy()
+
+    @Slot(object)
+    def _open_batch(self, batch: BatchInfo) -> None:
+        self._context.batch_wanted.emit(batch.id)
+
+    @Slot(object)
+    def _open_outcome(self, outcome: Outcome) -> None:
+        self._context.batch_wanted.emit(outcome.batch_id)

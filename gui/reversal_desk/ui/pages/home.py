@@ -1,0 +1,322 @@
+"""Home: where a sheet comes in, what locks soon, what is unfinished, and the last batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from reversal_desk.model import BatchInfo, RowState
+from reversal_desk.ui import background, formats, theme
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.models import batches as batch_words
+from reversal_desk.ui.models.batches import BatchModel
+from reversal_desk.ui.widgets import shapes
+from reversal_desk.ui.widgets.drop import DropTarget
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, label, row
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Desk, LockReminder
+
+_LAST = 8
+
+
+class StatePill(QWidget):
+    """A state as shape, word and tone, outside a table."""
+
+    def __init__(self, state: RowState, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._text = state, text
+        self._face = QFont(self.font())
+        self._face.setPixelSize(11)
+        self._face.setWeight(QFont.Weight.DemiBold)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """Room for shape and word."""
+        return QSize(QFontMetrics(self._face).horizontalAdvance(self._text) + 34, 20)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The pill."""
+        tone, shape = shapes.LOOKS[self._state]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(f"{tone}_soft"))
+        painter.drawRoundedRect(QRectF(self.rect()), 10, 10)
+        ink = theme.colour("second" if tone == "neutral" else tone)
+        shapes.draw(painter, shape, QRectF(9, self.height() / 2 - 4.5, 9, 9), ink)
+        painter.setPen(ink)
+        painter.setFont(self._face)
+        painter.drawText(QRectF(24, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    batches: tuple[BatchInfo, ...]
+    unfinished: tuple[BatchInfo, ...]
+    reminders: tuple[LockReminder, ...]
+
+
+def _read(desk: Desk) -> _News:
+    return _News(desk.batches(), desk.unfinished(), desk.lock_reminders())
+
+
+class HomePage(Speaking):
+    """Says what waits for the person; passes wishes on through the context and its own signals."""
+
+    open_wanted = Signal()
+    paste_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._news = _News((), (), ())
+        self._known = False
+        self._ticket: background.Ticket | None = None
+        self._words = BatchModel(self)
+        self.drop = DropTarget(sample=context.desk.practice, prefix="home")
+        self.drop.setMinimumHeight(190)
+        self.drop.open_pressed.connect(self.open_wanted)
+        self.drop.paste_pressed.connect(self.paste_wanted)
+        self.drop.sample_pressed.connect(self.sample_wanted)
+        self.drop.file_given.connect(context.file_wanted)
+        left, self._left = card()
+        right, self._right = card()
+        lower = QHBoxLayout()
+        lower.setSpacing(18)
+        lower.addWidget(left, 10)
+        lower.addWidget(right, 13)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(28, 24, 28, 24)
+        lines.setSpacing(18)
+        lines.addWidget(self.drop, 0)
+        lines.addLayout(lower, 1)
+        context.batches_changed.connect(self.reload)
+        self.retranslate()
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the journal again."""
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._ticket = background.in_pool(_read, self._context.desk, done=self._show, failed=self._context.trouble.emit)
+
+    @Slot(object)
+    def _show(self, news: _News) -> None:
+        self._news, self._known = news, True
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Build both cards again."""
+        self._build_left()
+        self._build_right()
+
+    # ------------------------------------------------------------------ left
+
+    def _build_left(self) -> None:
+        clear(self._left)
+        self._left.addWidget(label("title", self.tr("Before they lock")))
+        if self._news.reminders:
+            self._left.addWidget(self._reminders())
+        else:
+            self._left.addWidget(label("second", self.tr("None of your rows locks in the next 7 days."), wrap=True))
+        self._left.addSpacing(14)
+        self._left.addWidget(label("title", self.tr("Unfinished")))
+        running = self._context.running_batch
+        shown = [batch for batch in self._news.unfinished if batch.id != running][:3]
+        if running:
+            self._left.addWidget(self._running(running))
+        for batch in shown:
+            self._left.addWidget(self._unfinished(batch))
+        if not shown and not running:
+            self._left.addWidget(label("second", self.tr("Nothing is unfinished."), wrap=True))
+        self._left.addStretch(1)
+
+    def _reminders(self) -> QWidget:
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 2, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        when = {0: self.tr("Today"), 3: self.tr("In 3 days"), 7: self.tr("In 7 days")}
+        for place, reminder in enumerate(self._news.reminders):
+            word = when.get(reminder.within_days, self.tr("In %Ln day(s)", "", reminder.within_days))
+            cells = (
+                label("strong" if reminder.within_days == 0 else "", word),
+                label("second", self.tr("%Ln row(s) of yours", "", _number(reminder.rows))),
+                label("", formats.monies(reminder.money)),
+            )
+            cells[2].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for number, cell in enumerate(cells):
+                cell.setMinimumHeight(30)
+                grid.addWidget(cell, place * 2, number)
+            show = button("link", name=f"reminder_{reminder.within_days}")
+            show.setText(self.tr("Show"))
+            show.setAccessibleName(f"{self.tr('Show')}: {word}")
+            show.setProperty("batch", next(iter(reminder.batch_ids), 0))
+            show.clicked.connect(self._open)
+            grid.addWidget(show, place * 2, 3)
+            grid.addWidget(hairline(), place * 2 + 1, 0, 1, 4)
+        return box
+
+    def _running(self, batch_id: int) -> QWidget:
+        frame, lines = card("inner", margins=(12, 10, 12, 10))
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(label("strong", self.tr("Batch {number} is running").format(number=batch_id)))
+        texts.addWidget(label("second", self.tr("It goes on while you do other things here."), wrap=True))
+        go = button("primary", name="showRun")
+        go.setText(self.tr("Show"))
+        go.setAccessibleName(self.tr("Show the running batch"))
+        go.setProperty("batch", batch_id)
+        go.clicked.connect(self._resume)
+        line = row(spacing=12)
+        line.addLayout(texts, 1)
+        line.addWidget(go)
+        lines.addLayout(line)
+        return frame
+
+    def _unfinished(self, batch: BatchInfo) -> QWidget:
+        frame, lines = card("inner", margins=(12, 10, 12, 10))
+        waiting = batch.counts.get(RowState.WAITING, 0)
+        whole = batch_words.size(batch)
+        name = batch_words.name(batch) if batch.kind == "submit" else self.tr("Undo of batch {number}").format(number=batch.undo_of)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        title = label("strong", name)
+        title.setToolTip(batch.file)
+        texts.addWidget(title)
+        if waiting:
+            said = self.tr("{sent} of {all} sent · nothing is lost").format(sent=formats.count(whole - waiting), all=formats.count(whole))
+        else:
+            said = self.tr("%Ln row(s) still being checked", "", batch_words.being_checked(batch))
+        texts.addWidget(label("second", said, wrap=True))
+        go = button("primary", name=f"resume_{batch.id}")
+        go.setText(self.tr("Resume"))
+        go.setAccessibleName(self.tr("Resume batch {number}").format(number=batch.id))
+        go.setEnabled(not self._context.lane.running)
+        go.setProperty("batch", batch.id)
+        go.clicked.connect(self._resume)
+        line = row(spacing=12)
+        line.addLayout(texts, 1)
+        line.addWidget(go)
+        lines.addLayout(line)
+        return frame
+
+    # ------------------------------------------------------------------ right
+
+    def _build_right(self) -> None:
+        clear(self._right)
+        self._right.addWidget(label("title", self.tr("Last batches")))
+        if not self._news.batches:
+            empty = EmptyState("inbox")
+            empty.title.setText(self.tr("No batches yet") if self._known else self.tr("Reading…"))
+            empty.text.setText(self.tr("What you send appears here, with the time until which it can go back.") if self._known else "")
+            self._right.addWidget(empty, 1)
+            return
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 2, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        heads = (self.tr("No."), self.tr("Sheet"), self.tr("Result"), self.tr("Undo until"))
+        for number, text in enumerate(heads):
+            head = label("caption", text)
+            head.setMinimumHeight(26)
+            grid.addWidget(head, 0, number)
+        grid.addWidget(hairline(), 1, 0, 1, 6)
+        for place, batch in enumerate(self._news.batches[:_LAST]):
+            line = 2 + place * 2
+            self._batch_line(grid, line, batch)
+            grid.addWidget(hairline(), line + 1, 0, 1, 6)
+        self._right.addWidget(box)
+        self._right.addStretch(1)
+        if len(self._news.batches) > _LAST:
+            more = button("link", name="allBatches")
+            more.setText(self.tr("All batches"))
+            more.clicked.connect(self._all)
+            self._right.addLayout(row(more, None))
+
+    def _batch_line(self, grid: QGridLayout, line: int, batch: BatchInfo) -> None:
+        grid.setRowMinimumHeight(line, 32)
+        grid.addWidget(label("second", str(batch.id)), line, 0)
+        link = _ElidedLink(self._words._file(batch))
+        link.setObjectName(f"open_{batch.id}")
+        link.setAccessibleName(self.tr("Open batch {number}").format(number=batch.id))
+        link.setToolTip(batch.file)
+        link.setProperty("batch", batch.id)
+        link.clicked.connect(self._open)
+        grid.addWidget(link, line, 1)
+        grid.addWidget(StatePill(batch_words._state(batch), self._words.result(batch)), line, 2)
+        until = label("" if batch.undo_until else "second", formats.day_time(batch.undo_until))
+        until.setToolTip(formats.with_zone(batch.undo_until))
+        grid.addWidget(until, line, 3)
+        if batch_words.can_undo(batch):
+            undo = button("link", name=f"undo_{batch.id}")
+            undo.setText(self.tr("Undo…"))
+            undo.setAccessibleName(self.tr("Undo batch {number}…").format(number=batch.id))
+            undo.setProperty("batch", batch.id)
+            undo.clicked.connect(self._undo)
+            grid.addWidget(undo, line, 4)
+
+    # ------------------------------------------------------------------ wishes
+
+    def _batch_of_sender(self) -> int:
+        sender = self.sender()
+        value: Any = sender.property("batch") if sender is not None else 0
+        return int(value or 0)
+
+    @Slot()
+    def _open(self) -> None:
+        self._context.batch_wanted.emit(self._batch_of_sender())
+
+    @Slot()
+    def _undo(self) -> None:
+        self._context.undo_wanted.emit(self._batch_of_sender())
+
+    @Slot()
+    def _resume(self) -> None:
+        self._context.run_wanted.emit(self._batch_of_sender())
+
+    @Slot()
+    def _all(self) -> None:
+        self._context.place_wanted.emit("history")
+
+
+class _ElidedLink(QPushButton):
+    """A file's name as a link; elided where the window is narrow, whole in the tooltip."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setProperty("kind", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+        self.setMinimumWidth(90)
+
+    def resizeEvent(self, event: Any) -> None:
+        """Elide to the room there is."""
+        super().resizeEvent(event)
+        metrics = QFontMetrics(self.font())
+        self.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width() - 14))
+        self.setStyleSheet("text-align: left;")
+
+
+def _number(rows: object) -> int:
+    """Reminders give a count, or the rows themselves."""
+    return rows if isinstance(rows, int) else len(rows)  # type: ignore[arg-type]
+
+
+def sample_of(desk: Desk) -> Path:
+    """The sample sheet's path; asked in the pool because it may have to be written first."""
+    return desk.sample()

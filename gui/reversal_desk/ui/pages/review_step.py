@@ -1,0 +1,614 @@
+"""Step 3: one editable table of everything that would happen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QTimer, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from reversal_desk.guards import ACCEPTABLE
+from reversal_desk.model import Change, Code, Operation, RowEdit, RowState
+from reversal_desk.ui import background, explain, formats, icons, settings
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.models import reasons, review
+from reversal_desk.ui.models.edits import Edits, Key
+from reversal_desk.ui.models.review import ReviewModel
+from reversal_desk.ui.widgets.adds_up import AddsUp
+from reversal_desk.ui.widgets.chips import ChipRow, Filter
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.row_panel import RowPanel
+from reversal_desk.ui.widgets.table import DeskTable
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Plan
+
+#: Edits within so many milliseconds are worked out together.
+_REPLAN_MS = 60
+#: Up to so many edited rows are shown at once, before the whole plan is made anew.
+_QUICK_ROWS = 200
+
+
+class ReviewTable(DeskTable):
+    """The review table: knows which cells are chosen from a list."""
+
+    def choices(self, row: int, name: str) -> Mapping[str, str] | None:
+        """Operations, or the reasons that fit."""
+        change = self.records.record(row)
+        if name == "OPERATION":
+            return {choice.value: explain.operation_word(choice) for choice in review.CHOICES}
+        if name == "REASON":
+            codes = list(reasons.choices(change.operation))
+            if change.reason and change.reason not in codes:
+                codes.append(change.reason)
+            return {code: reasons.word(code) for code in codes}
+        return None
+
+    def offers_choice(self, row: int, name: str) -> bool:
+        """A chevron where a list opens."""
+        if name not in {"OPERATION", "REASON"}:
+            return False
+        records = self.records
+        return isinstance(records, ReviewModel) and records.editable(records.record(row), name)
+
+    def offers_choice_column(self, name: str) -> bool:
+        """These two columns have lists."""
+        return name in {"OPERATION", "REASON"}
+
+
+class ReviewStep(Speaking):
+    """Table, filters, side panel, the line that adds up, and one primary button."""
+
+    continue_wanted = Signal(object)
+    back_wanted = Signal()
+
+    def __init__(self, context: Context, edits: Edits, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._edits = edits
+        self._plan: Plan | None = None
+        self._part = ""
+        self._quick: background.Ticket | None = None
+        self._whole: background.Ticket | None = None
+        self._dirty: set[Key] = set()
+        self._rows_of: dict[Key, int] = {}
+        self._latest: dict[Key, Change] = {}
+        self.model = ReviewModel(edits, self)
+        self._empty = EmptyState("search")
+        self.table = ReviewTable(self.model, name="reviewTable", empty=self._empty)
+        self.table.stretch = "NOTE"
+        self.table.widest["NOTE"] = 220
+        self.table.setEditTriggers(
+            ReviewTable.EditTrigger.DoubleClicked | ReviewTable.EditTrigger.EditKeyPressed | ReviewTable.EditTrigger.AnyKeyPressed
+        )
+        self.table.pasted.connect(self._paste)
+        self.table.fill_pressed.connect(self._fill_down)
+        self.table.delete_pressed.connect(self._delete)
+        self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.horizontalHeader().customContextMenuRequested.connect(self._ask_columns)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_REPLAN_MS)
+        self._later.timeout.connect(self._replan)
+        self._search_later = QTimer(self)
+        self._search_later.setSingleShot(True)
+        self._search_later.setInterval(150)
+        self._search_later.timeout.connect(self._filter)
+        self._build()
+        edits.rows_changed.connect(self._rows_edited)
+        edits.policy_changed.connect(self._policy_edited)
+        edits.stack.canUndoChanged.connect(self._look_undo)
+        edits.stack.canRedoChanged.connect(self._look_undo)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.retranslate()
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self._sentence = label("sentence", wrap=True)
+        self._sentence.setObjectName("reviewSentence")
+        self._line = label("second", wrap=True)
+        self._question = QWidget()
+        self._question_lines = QVBoxLayout(self._question)
+        self._question_lines.setContentsMargins(0, 0, 0, 0)
+        self._question_lines.setSpacing(6)
+        self.chips = ChipRow()
+        self.chips.chosen.connect(self._chip_chosen)
+        self._undo = self._tool("undo", "reviewUndo", self._edits.stack.undo)
+        self._redo = self._tool("redo", "reviewRedo", self._edits.stack.redo)
+        self._columns = self._tool("columns", "reviewColumns", self._ask_columns_button)
+        self._fold = self._tool("panel", "reviewPanel", self._fold_panel)
+        self._fold.setCheckable(True)
+        self._fold.setChecked(self._context.settings.get(settings.PANEL_SHOWN))
+        self.search = QLineEdit()
+        self.search.setObjectName("reviewSearch")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(210)
+        self.search.textChanged.connect(self._typed)
+        for keys, slot in ((QKeySequence.StandardKey.Undo, self._edits.stack.undo), (QKeySequence.StandardKey.Redo, self._edits.stack.redo), (QKeySequence("Ctrl+Y"), self._edits.stack.redo)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        self.panel = RowPanel()
+        self.panel.setFixedWidth(296)
+        self.panel.setVisible(self._fold.isChecked())
+        self.panel.accepted.connect(self._accept)
+        self.panel.left_out.connect(self._leave_out)
+        self.panel.taken_back.connect(self._take_back)
+        self.panel.reverse_wanted.connect(self._reverse)
+        self.adds_up = AddsUp()
+        self.adds_up.part_chosen.connect(self._part_chosen)
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(28)
+        self._back = button(name="reviewBack")
+        self._back.clicked.connect(self.back_wanted)
+        self._go = button("primary", name="reviewContinue")
+        self._go.clicked.connect(self._continue)
+        bar, bar_lines = card(margins=(16, 9, 12, 9))
+        inside = QHBoxLayout()
+        inside.setSpacing(8)
+        inside.addLayout(self._figures)
+        inside.addStretch(1)
+        inside.addWidget(self._back)
+        inside.addWidget(self._go)
+        bar_lines.addLayout(inside)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 4, 0, 0)
+        lines.setSpacing(8)
+        lines.addWidget(self._sentence)
+        lines.addWidget(self._line)
+        lines.addWidget(self._question)
+        tools = row(spacing=6)
+        tools.addWidget(self.chips, 1)
+        for widget in (self._undo, self._redo, self._columns, self.search, self._fold):
+            tools.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        lines.addLayout(tools)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.table, 1)
+        middle.addWidget(self.panel)
+        lines.addLayout(middle, 1)
+        lines.addWidget(self.adds_up)
+        lines.addWidget(bar)
+        hidden = self._context.settings.get(settings.HIDDEN_COLUMNS).split(",")
+        for number, column in enumerate(self.model.columns):
+            self.table.setColumnHidden(number, column.name in hidden)
+        self._look_undo()
+
+    def _tool(self, icon: str, name: str, slot: object) -> QPushButton:
+        made = button("tool", name=name)
+        made.setProperty("icon_name", icon)
+        made.setFixedWidth(34)
+        made.clicked.connect(slot)
+        return made
+
+    def reink(self) -> None:
+        """Icons in the theme's colour."""
+        for made in (self._undo, self._redo, self._columns, self._fold):
+            made.setIcon(icons.icon(str(made.property("icon_name"))))
+
+    def retranslate(self) -> None:
+        """Its words."""
+        self.table.setAccessibleName(self.tr("Rows to review"))
+        self.search.setPlaceholderText(self.tr("Search order, partner, action…"))
+        self.search.setAccessibleName(self.tr("Search the table"))
+        for made, text in (
+            (self._undo, self.tr("Undo the last edit (Ctrl+Z)")),
+            (self._redo, self.tr("Redo the edit (Ctrl+Y)")),
+            (self._columns, self.tr("Choose columns")),
+            (self._fold, self.tr("Show or hide the side panel")),
+        ):
+            made.setToolTip(text)
+            made.setAccessibleName(text)
+        self._back.setText(self.tr("Back"))
+        self._empty.title.setText(self.tr("No row here"))
+        self._empty.text.setText(self.tr("No row of the sheet fits this filter and search."))
+        self.reink()
+        self._show_numbers()
+        self._show_question()
+
+    # ------------------------------------------------------------------ the plan
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan shown."""
+        return self._plan
+
+    def show_plan(self, made: Plan) -> None:
+        """Show a new plan; the filter begins at what needs a person, if anything does."""
+        fresh = self._plan is None or self._plan.opened is not made.opened
+        self._take(made)
+        if fresh:
+            self._part = ""
+            self.search.clear()
+            self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.chips.choose("all")
+            self._filter()
+            self.table.fit()
+            if self.model.rowCount():
+                self.table.setCurrentIndex(self.model.index(0, self.model.place("ORDER")))
+            self.table.setFocus()
+
+    def _take(self, made: Plan) -> None:
+        self._plan = made
+        self._dirty.clear()
+        chosen = [change.key for change in self.table.chosen_records()]
+        count = len(self.model.records)
+        self.model.set_changes(made.changes, made.found.fetched_at)
+        if count != len(made.changes):
+            self._select_again(chosen)
+        self._show_numbers()
+        self._show_question()
+        self._show_panel()
+
+    def _select_again(self, keys: Sequence[Key]) -> None:
+        for key in keys[:1]:
+            line = self.model.row_of(key)
+            if line >= 0:
+                self.table.setCurrentIndex(self.model.index(line, self.model.place("ORDER")))
+
+    @Slot(object)
+    def _rows_edited(self, keys: frozenset[Key]) -> None:
+        if self._plan is None:
+            return
+        self._dirty |= keys
+        if self._quick is not None:
+            self._quick.drop()
+        if len(self._dirty) <= _QUICK_ROWS:
+            rows = {number for number, _ in self._dirty}
+            self._quick = background.in_pool(
+                self._context.desk.replan_rows, self._plan, rows, self._edits.rows, done=self._replanned, failed=self._context.trouble.emit
+            )
+        self._later.start()
+
+    @Slot(object)
+    def _replanned(self, changes: tuple[Change, ...]) -> None:
+        self.model.replace({change.key: change for change in changes})
+        self._show_panel()
+
+    @Slot()
+    def _policy_edited(self) -> None:
+        if self._plan is not None:
+            self._later.start()
+
+    @Slot()
+    def _replan(self) -> None:
+        if self._plan is None:
+            return
+        if self._whole is not None:
+            self._whole.drop()
+        before = self._plan
+        self._whole = background.in_pool(
+            self._context.desk.plan, before.opened, before.found, self._edits.policy, self._edits.rows, done=self._planned, failed=self._context.trouble.emit
+        )
+
+    @Slot(object)
+    def _planned(self, made: Plan) -> None:
+        if self._quick is not None:
+            self._quick.drop()
+        self._take(made)
+
+    @property
+    def settled(self) -> bool:
+        """True when the plan shown holds every edit."""
+        return self._plan is not None and not self._later.isActive() and dict(self._plan.edits) == dict(self._edits.rows) and self._plan.policy == self._edits.policy
+
+    # ------------------------------------------------------------------ numbers
+
+    def _groups(self) -> Counter[str]:
+        return Counter(review.group(change) for change in self.model.records)
+
+    def _show_numbers(self) -> None:
+        made = self._plan
+        if made is None:
+            return
+        groups = self._groups()
+        away = groups["not_affiliate"]
+        total = sum(groups.values())
+        matched = sum(1 for match in made.found.matches if match.actions)
+        self._sentence.setText(
+            self.tr("{matched} of {all} orders came through partners. {ready} are ready.").format(
+                matched=formats.count(matched), all=formats.count(len(made.found.matches)), ready=formats.count(groups["ready"])
+            )
+        )
+        grid = made.opened.table.grid
+        name = PurePath(grid.path.replace("\\", "/")).name or self.tr("pasted rows")
+        parts = [name]
+        if len(grid.sheets) > 1:
+            parts.append(self.tr("sheet “{name}”").format(name=grid.sheet))
+        hidden = sum(change.row.hidden for change in made.changes)
+        if hidden and not self._edits.policy.include_hidden:
+            parts.append(self.tr("%Ln row(s) hidden in Excel, left out", "", hidden))
+        parts.append(self.tr("read from impact.com at {time}").format(time=formats.clock(made.found.fetched_at)))
+        self._line.setText(" · ".join(parts))
+        chips = [
+            Filter("all", self.tr("All"), total - away),
+            Filter("ready", explain.state_word(RowState.READY), groups["ready"], "good", "check"),
+            Filter("look", explain.state_word(RowState.LOOK), groups["look"], "look", "diamond"),
+            Filter("blocked", explain.state_word(RowState.BLOCKED), groups["blocked"], "bad", "square"),
+            Filter("left_out", explain.state_word(RowState.LEFT_OUT), groups["left_out"], "neutral", "dash"),
+        ]
+        if away:
+            chips.append(Filter("not_affiliate", self.tr("Not affiliate"), away))
+        self.chips.show_filters(chips)
+        self.adds_up.show_parts(made.reconciliation)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        ready = [change for change in self.model.records if change.state is RowState.READY and change.action is not None]
+        sales: dict[str, Decimal] = {}
+        commission: dict[str, Decimal] = {}
+        for change in ready:
+            action = change.action
+            if change.amount_after is not None:
+                sales[action.currency] = sales.get(action.currency, Decimal(0)) + change.amount_after - action.amount
+            if change.payout_after is not None:
+                commission[action.currency] = commission.get(action.currency, Decimal(0)) + change.payout_after - action.payout
+        partners = {change.action.partner_id for change in ready}
+        clear(self._figures)
+        for name, value in (
+            (self.tr("Rows"), formats.count(len(ready))),
+            (self.tr("Sales"), formats.monies(sales)),
+            (self.tr("Commission (estimate)"), formats.monies(commission)),
+            (self.tr("Partners"), formats.count(len(partners))),
+        ):
+            cell = QVBoxLayout()
+            cell.setSpacing(1)
+            cell.addWidget(label("small", name))
+            cell.addWidget(label("value", value))
+            self._figures.addLayout(cell)
+        self._go.setText(self.tr("Continue with %Ln row(s)", "", len(ready)))
+        self._go.setEnabled(bool(ready))
+
+    # ------------------------------------------------------------------ questions asked once a sheet
+
+    def _show_question(self) -> None:
+        clear(self._question_lines)
+        made = self._plan
+        if made is not None:
+            policy = self._edits.policy
+            unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in self.model.records)
+            if unclear and not policy.all_rows_cancelled:
+                self._question_lines.addWidget(
+                    self._ask(
+                        self.tr("Nothing in the sheet says what should happen with %Ln row(s).", "", unclear),
+                        ("answerAllCancelled", self.tr("Every row of this sheet is a cancelled order"), self._say_cancelled),
+                        ("answerUnclearOut", self.tr("Leave these rows out"), self._say_unclear_out),
+                    )
+                )
+            hidden = sum(change.row.hidden for change in made.changes)
+            if hidden and not policy.include_hidden:
+                self._question_lines.addWidget(
+                    self._ask(
+                        self.tr("%Ln row(s) is|are hidden in Excel and left out.", "", hidden),
+                        ("answerHidden", self.tr("Use hidden rows too"), self._say_hidden),
+                    )
+                )
+        self._question.setVisible(self._question_lines.count() > 0)
+
+    def _ask(self, text: str, *answers: tuple[str, str, object]) -> QWidget:
+        frame, lines = card("question", margins=(14, 7, 8, 7))
+        line = row(spacing=8)
+        line.addWidget(label("strong", text, wrap=True), 1)
+        for name, word, slot in answers:
+            made = button(name=name)
+            made.setText(word)
+            made.clicked.connect(slot)
+            line.addWidget(made)
+        lines.addLayout(line)
+        return frame
+
+    @Slot()
+    def _say_cancelled(self) -> None:
+        self._edits.decide(replace(self._edits.policy, all_rows_cancelled=True), self.tr("every row is cancelled"))
+
+    @Slot()
+    def _say_unclear_out(self) -> None:
+        unclear = [change for change in self.model.records if Code.OPERATION_UNCLEAR in change.codes]
+        self._edits.change(self.model.leave_out(unclear), self.model.edit_text(len(unclear)))
+
+    @Slot()
+    def _say_hidden(self) -> None:
+        self._edits.decide(replace(self._edits.policy, include_hidden=True), self.tr("hidden rows too"))
+
+    # ------------------------------------------------------------------ filter and search
+
+    def find(self) -> None:
+        """Put the cursor into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._search_later.start()
+
+    @Slot(str)
+    def _chip_chosen(self, _key: str) -> None:
+        self._part = ""
+        self._filter()
+
+    @Slot(str)
+    def _part_chosen(self, part: str) -> None:
+        self._part = part
+        self.chips.choose("")
+        self._filter()
+
+    @Slot()
+    def _filter(self) -> None:
+        key, part = self.chips.key, self._part
+        text = self.search.text().strip().casefold()
+
+        def wanted(change: Change) -> bool:
+            if part:
+                if review.part(change) != part:
+                    return False
+            elif key == "all":
+                if review.group(change) == "not_affiliate":
+                    return False
+            elif key and review.group(change) != key:
+                return False
+            if not text:
+                return True
+            action = change.action
+            words = (change.order, *((action.id, action.partner, action.oid) if action else ()), str(change.row.number))
+            return any(text in word.casefold() for word in words)
+
+        current = self.table.chosen_records()[:1]
+        self.model.keep(wanted)
+        if current:
+            self._select_again([current[0].key])
+        self._show_panel()
+
+    # ------------------------------------------------------------------ side panel
+
+    @Slot()
+    def _selected(self) -> None:
+        self._show_panel()
+
+    def _show_panel(self) -> None:
+        if not self.panel.isVisibleTo(self):
+            return
+        chosen = self.table.chosen_records()
+        if not chosen and self.table.currentIndex().isValid():
+            chosen = [self.model.record(self.table.currentIndex().row())]
+        alike = len(self._alike(chosen[0])) if len(chosen) == 1 else 0
+        edited = len(chosen) == 1 and self._edits.of(chosen[0].key) != RowEdit()
+        self.panel.show_changes(
+            chosen, alike=alike, edited=edited, table=self._plan.opened.table if self._plan else None
+        )
+
+    def _alike(self, change: Change) -> list[Change]:
+        codes = set(change.codes)
+        return [other for other in self.model.records if other.state is RowState.LOOK and set(other.codes) == codes]
+
+    @Slot()
+    def _fold_panel(self) -> None:
+        shown = self._fold.isChecked()
+        self._context.settings.put(settings.PANEL_SHOWN, shown)
+        self.panel.setVisible(shown)
+        self._show_panel()
+
+    @Slot(object, bool)
+    def _accept(self, changes: Sequence[Change], like: bool) -> None:
+        wanted = self._alike(changes[0]) if like else [change for change in changes if change.state is RowState.LOOK]
+        self._edits.change(
+            {
+                change.key: replace(self._edits.of(change.key), leave=False, accepted=self._edits.of(change.key).accepted | (set(change.codes) & ACCEPTABLE))
+                for change in wanted
+            },
+            self.model.edit_text(len(wanted)),
+        )
+
+    @Slot(object)
+    def _leave_out(self, changes: Sequence[Change]) -> None:
+        self._edits.change(self.model.leave_out(changes), self.model.edit_text(len(changes)))
+
+    @Slot(object)
+    def _take_back(self, changes: Sequence[Change]) -> None:
+        self._edits.change({change.key: RowEdit() for change in changes}, self.model.edit_text(len(changes)))
+
+    @Slot(object)
+    def _reverse(self, changes: Sequence[Change]) -> None:
+        self._edits.change(
+            {change.key: replace(self._edits.of(change.key), leave=False, operation=Operation.REVERSE) for change in changes},
+            self.model.edit_text(len(changes)),
+        )
+
+    # ------------------------------------------------------------------ spreadsheet keys
+
+    @Slot()
+    def _delete(self) -> None:
+        self._leave_out(self.table.chosen_records())
+
+    @Slot()
+    def _fill_down(self) -> None:
+        cells = self.table.selectionModel().selectedIndexes()
+        by_column: dict[int, list[int]] = {}
+        for cell in cells:
+            by_column.setdefault(cell.column(), []).append(cell.row())
+        self._write({(line, number): self._cell_text(min(lines), number) for number, lines in by_column.items() for line in lines if line != min(lines)})
+
+    def _cell_text(self, line: int, number: int) -> str:
+        return str(self.model.data(self.model.index(line, number), Qt.ItemDataRole.EditRole.value))
+
+    @Slot(str)
+    def _paste(self, text: str) -> None:
+        start = self.table.currentIndex()
+        if not start.isValid() or not text:
+            return
+        cells = [line.split("\t") for line in text.rstrip("\r\n").replace("\r\n", "\n").split("\n")]
+        visible = [number for number in range(start.column(), self.model.columnCount()) if not self.table.isColumnHidden(number)]
+        wanted: dict[tuple[int, int], str] = {}
+        chosen = self.table.selectionModel().selectedIndexes()
+        if len(cells) == 1 and len(cells[0]) == 1 and len(chosen) > 1:
+            wanted = {(cell.row(), cell.column()): cells[0][0] for cell in chosen}
+        else:
+            for down, line in enumerate(cells):
+                for across, value in enumerate(line[: len(visible)]):
+                    if start.row() + down < self.model.rowCount():
+                        wanted[(start.row() + down, visible[across])] = value
+        self._write(wanted)
+
+    def _write(self, cells: Mapping[tuple[int, int], str]) -> None:
+        """Several cells as one step to undo; cells that can't take the text stay."""
+        edits: dict[Key, RowEdit] = {}
+        for (line, number), text in cells.items():
+            change = self.model.record(line)
+            name = self.model.columns[number].name
+            edit = self.model.edit_for(change, name, text)
+            if edit is None:
+                continue
+            if change.key in edits:
+                fresh = edits[change.key]
+                if name == "REASON":
+                    edit = replace(fresh, reason=edit.reason)
+                else:
+                    edit = replace(fresh, operation=edit.operation, leave=edit.leave, amount_after=edit.amount_after)
+            edits[change.key] = edit
+        self._edits.change(edits, self.model.edit_text(len(edits)))
+
+    # ------------------------------------------------------------------ columns, undo, going on
+
+    @Slot()
+    def _ask_columns_button(self) -> None:
+        self._ask_columns(self._columns.mapTo(self.table.horizontalHeader(), QPoint(0, self._columns.height())))
+
+    @Slot(QPoint)
+    def _ask_columns(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, column in enumerate(self.model.columns):
+            if column.name in {"STATE", "ORDER"}:
+                continue
+            action = QAction(self.model.title(column.name), menu)
+            action.setCheckable(True)
+            action.setChecked(not self.table.isColumnHidden(number))
+            action.setData(number)
+            menu.addAction(action)
+        menu.triggered.connect(self._column_chosen)
+        menu.popup(self.table.horizontalHeader().mapToGlobal(point))
+
+    @Slot(QAction)
+    def _column_chosen(self, action: QAction) -> None:
+        self.table.setColumnHidden(int(action.data()), not action.isChecked())
+        hidden = [column.name for number, column in enumerate(self.model.columns) if self.table.isColumnHidden(number)]
+        self._context.settings.put(settings.HIDDEN_COLUMNS, ",".join(hidden))
+        self.table.fit()
+
+    @Slot()
+    def _look_undo(self) -> None:
+        self._undo.setEnabled(self._edits.stack.canUndo())
+        self._redo.setEnabled(self._edits.stack.canRedo())
+
+    @Slot()
+    def _continue(self) -> None:
+        if self.settled:
+            self.continue_wanted.emit(self._plan)
+        else:  # an edit is still being worked out; the button is pressed again by it
+            QTimer.singleShot(40, self, self._continue)

@@ -1,0 +1,291 @@
+"""Step 1: which file, which tab, which column is what. Skipped when everything is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from reversal_desk.model import Field
+from reversal_desk.ui import explain, formats
+from reversal_desk.ui.widgets.drop import DropTarget
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, label, row
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import OpenedSheet
+    from reversal_desk.words import Message
+
+#: In the order a person looks for them.
+_ORDER = (
+    Field.ORDER, Field.ACTION_ID, Field.STATUS, Field.OPERATION, Field.REFUND_KIND, Field.CANCELLED_AT, Field.REFUND,
+    Field.NEW_AMOUNT, Field.TOTAL, Field.CURRENCY, Field.REASON, Field.DATE, Field.REFUND_DATE, Field.SKU,
+    Field.QUANTITY,
+)  # fmt: skip
+
+
+class SheetStep(Speaking):
+    """A drop target until there is a file; then its columns. Emits `wanted(columns)` and `tab_wanted(name)`."""
+
+    continue_wanted = Signal(object)
+    tab_wanted = Signal(str)
+    cumulative_chosen = Signal(object)
+
+    def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._opened: OpenedSheet | None = None
+        self._cumulative: bool | None = None
+        self._combos: list[QComboBox] = []
+        self._state = "empty"  # empty | reading | failed | columns
+        self._said: Message | None = None
+        self.drop = DropTarget(sample=practice, prefix="new")
+        self._wait = EmptyState("sheet")
+        self._trouble = QWidget()
+        self._trouble_lines = QVBoxLayout(self._trouble)
+        self._trouble_lines.setContentsMargins(0, 0, 0, 0)
+        self._trouble_lines.setSpacing(14)
+        self._columns = QWidget()
+        self._stack = QStackedWidget()
+        for page in (self.drop, self._wait, self._trouble, self._columns):
+            self._stack.addWidget(page)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 8, 0, 0)
+        lines.addWidget(self._stack)
+        self._build_columns()
+        self.retranslate()
+
+    def _build_columns(self) -> None:
+        lines = QVBoxLayout(self._columns)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(12)
+        self._title = label("sentence", wrap=True)
+        self._line = label("second", wrap=True)
+        self._tab_word = label("second")
+        self._tab = QComboBox()
+        self._tab.setObjectName("sheetTab")
+        self._tab.activated.connect(self._tab_chosen)
+        self._sum_word = label("second")
+        self._sum = QComboBox()
+        self._sum.setObjectName("sheetCumulative")
+        self._sum.activated.connect(self._sum_chosen)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(8)
+        frame, inner = card(margins=(6, 6, 6, 6))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body = QWidget()
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(14, 8, 14, 8)
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._scroll.setWidget(self._body)
+        inner.addWidget(self._scroll)
+        self._go = button("primary", name="sheetContinue")
+        self._go.clicked.connect(self._continue)
+        self._hint = label("second", wrap=True)
+        lines.addWidget(self._title)
+        lines.addWidget(self._line)
+        lines.addLayout(row(self._tab_word, self._tab, 16, self._sum_word, self._sum, None))
+        lines.addLayout(self._notices)
+        lines.addWidget(frame, 1)
+        foot = row(spacing=12)
+        foot.addWidget(self._hint, 1)
+        foot.addWidget(self._go)
+        lines.addLayout(foot)
+
+    # ------------------------------------------------------------------ states
+
+    def show_empty(self) -> None:
+        """No file yet."""
+        self._state, self._opened = "empty", None
+        self._stack.setCurrentWidget(self.drop)
+
+    def show_reading(self, name: str) -> None:
+        """A file is being read."""
+        self._state = "reading"
+        self._wait.title.setText(self.tr("Reading {file}…").format(file=name))
+        self._wait.text.setText("")
+        self._stack.setCurrentWidget(self._wait)
+
+    def show_failed(self, said: Message) -> None:
+        """The file can't be used: say so, and offer another."""
+        self._state, self._said = "failed", said
+        clear(self._trouble_lines)
+        frame, inner = card("bad", margins=(18, 14, 18, 14), spacing=4)
+        for role, text in (("title", said.title), ("", said.meaning), ("", said.todo)):
+            if text:
+                made = label(role, text, wrap=True)
+                made.setProperty("tone", "true")
+                inner.addWidget(made)
+        again = DropTarget(sample=not self.drop.sample_button.isHidden(), prefix="again")
+        again.open_pressed.connect(self.drop.open_pressed)
+        again.paste_pressed.connect(self.drop.paste_pressed)
+        again.sample_pressed.connect(self.drop.sample_pressed)
+        again.file_given.connect(self.drop.file_given)
+        self._trouble_lines.addWidget(frame)
+        self._trouble_lines.addWidget(again, 1)
+        self._stack.setCurrentWidget(self._trouble)
+
+    def show_columns(self, opened: OpenedSheet) -> None:
+        """The file's columns and what each was taken for."""
+        self._state, self._opened = "columns", opened
+        self._cumulative = opened.mapping.cumulative
+        self.retranslate()
+        self._stack.setCurrentWidget(self._columns)
+
+    # ------------------------------------------------------------------ words
+
+    def field_words(self) -> dict[Field, str]:
+        """What a column can mean."""
+        return {
+            Field.ORDER: self.tr("Order number"),
+            Field.ACTION_ID: self.tr("Action ID of impact.com"),
+            Field.OPERATION: self.tr("What should happen"),
+            Field.STATUS: self.tr("Order status"),
+            Field.REFUND_KIND: self.tr("Full or partial refund"),
+            Field.REASON: self.tr("Reason"),
+            Field.REFUND: self.tr("Refunded amount"),
+            Field.NEW_AMOUNT: self.tr("New order amount"),
+            Field.TOTAL: self.tr("Order total"),
+            Field.CURRENCY: self.tr("Currency"),
+            Field.DATE: self.tr("Order date"),
+            Field.REFUND_DATE: self.tr("Refund date"),
+            Field.SKU: self.tr("SKU"),
+            Field.QUANTITY: self.tr("Quantity"),
+            Field.CANCELLED_AT: self.tr("Cancelled at"),
+        }
+
+    def retranslate(self) -> None:
+        """Its words, and the grid."""
+        self._title.setText(self.tr("Check what the columns mean"))
+        self._tab_word.setText(self.tr("Tab"))
+        self._tab.setAccessibleName(self.tr("Tab of the workbook"))
+        self._sum_word.setText(self.tr("The refund column holds"))
+        self._sum.setAccessibleName(self.tr("The refund column holds"))
+        self._go.setText(self.tr("Find the orders"))
+        if self._opened is not None:
+            self._fill(self._opened)
+
+    def _fill(self, opened: OpenedSheet) -> None:
+        table = opened.table
+        name = PurePath(table.grid.path.replace("\\", "/")).name or self.tr("pasted rows")
+        head = self.tr("header in row {number}").format(number=table.header_row) if table.header_row else self.tr("no header row")
+        rows = self.tr("%Ln row(s)", "", len(opened.rows))
+        self._line.setText(f"{name} · {head} · {rows}")
+        tabs = [sheet.name for sheet in table.grid.sheets if sheet.visible]
+        self._tab.clear()
+        self._tab.addItems(tabs)
+        self._tab.setCurrentText(table.grid.sheet)
+        for widget in (self._tab, self._tab_word):
+            widget.setVisible(len(tabs) > 1)
+        self._sum.clear()
+        self._sum.addItem(self.tr("everything refunded so far for the order"), True)
+        self._sum.addItem(self.tr("one refund a row; rows of an order are added"), False)
+        self._sum.setCurrentIndex(1 if self._cumulative is False else 0)
+        refund = opened.mapping.index_of(Field.REFUND) is not None
+        for widget in (self._sum, self._sum_word):
+            widget.setVisible(refund)
+        clear(self._notices)
+        for notice in opened.notices:
+            if notice.code in {"HIDDEN_ROWS"}:
+                continue
+            frame, inner = card("look", margins=(12, 8, 12, 8), spacing=2)
+            said = label("", explain.say(notice.code, notice.facts).text, wrap=True)
+            said.setProperty("tone", "true")
+            inner.addWidget(said)
+            self._notices.addWidget(frame)
+        self._fill_grid(opened)
+        self._look()
+
+    def _fill_grid(self, opened: OpenedSheet) -> None:
+        clear(self._grid)
+        self._combos = []
+        words = self.field_words()
+        for number, text in enumerate((self.tr("Column"), self.tr("Examples"), self.tr("What it is"))):
+            self._grid.addWidget(label("caption", text), 0, number)
+        self._grid.addWidget(hairline(), 1, 0, 1, 3)
+        for place, column in enumerate(opened.mapping.columns):
+            line = 2 + place
+            title = label("strong", column.header or self.tr("Column {number}").format(number=column.index + 1))
+            title.setToolTip(column.header)
+            samples = label("second", "  ·  ".join(column.samples[:3]) or formats.NONE)
+            samples.setToolTip("\n".join(column.samples))
+            samples.setMinimumWidth(120)
+            combo = QComboBox()
+            combo.setObjectName(f"column_{column.index}")
+            combo.setAccessibleName(self.tr("What column {header} is").format(header=column.header or column.index + 1))
+            combo.setMinimumWidth(210)
+            combo.addItem(self.tr("Not needed"), None)
+            for field in _ORDER:
+                combo.addItem(words[field], field)
+            combo.setCurrentIndex(0 if column.field is None else 1 + _ORDER.index(column.field))
+            combo.activated.connect(self._chosen)
+            self._combos.append(combo)
+            self._grid.addWidget(title, line, 0)
+            self._grid.addWidget(samples, line, 1)
+            self._grid.addWidget(combo, line, 2)
+        self._grid.setRowStretch(3 + len(opened.mapping.columns), 1)
+
+    @Slot()
+    def _chosen(self) -> None:
+        """A meaning belongs to one column: the newest choice has it."""
+        changed = self.sender()
+        if isinstance(changed, QComboBox) and changed.currentData() is not None:
+            for combo in self._combos:
+                if combo is not changed and combo.currentData() == changed.currentData():
+                    combo.setCurrentIndex(0)
+        self._look()
+
+    def _fields(self) -> set[Field]:
+        return {Field(combo.currentData()) for combo in self._combos if combo.currentData() is not None}
+
+    def _look(self) -> None:
+        can = bool({Field.ORDER, Field.ACTION_ID} & self._fields())
+        self._go.setEnabled(can)
+        self._hint.setText("" if can else self.tr("Say which column holds the order number."))
+
+    def columns(self) -> dict[Field, str]:
+        """The chosen meanings, as field -> header (or column letter where there is no header)."""
+        if self._opened is None:
+            return {}
+        chosen: dict[Field, str] = {}
+        for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True):
+            if combo.currentData() is not None:
+                chosen[Field(combo.currentData())] = column.header or _letter(column.index)
+        return chosen
+
+    @Slot()
+    def _continue(self) -> None:
+        self.continue_wanted.emit(self.columns())
+
+    @Slot()
+    def _tab_chosen(self) -> None:
+        self.tab_wanted.emit(self._tab.currentText())
+
+    @Slot()
+    def _sum_chosen(self) -> None:
+        self._cumulative = bool(self._sum.currentData())
+        self.cumulative_chosen.emit(self._cumulative)
+
+
+def _letter(index: int) -> str:
+    """0 -> A, 26 -> AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def is_sure(opened: OpenedSheet) -> bool:
+    """Whether this step can be skipped: the order column is known, and what to do can be read or will be asked."""
+    money: Sequence[Field] = (Field.REFUND,)
+    unclear_sum = any(opened.mapping.index_of(field) is not None for field in money) and opened.mapping.cumulative is None
+    several = unclear_sum and len({row.order for row in opened.rows}) < len(opened.rows)
+    return opened.sure and not several

@@ -1,0 +1,97 @@
+"""Where a sheet comes in: dropped, opened, pasted, or the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reversal_desk.ui import theme
+from reversal_desk.ui.widgets.pieces import Speaking, button, label
+
+
+class DropTarget(Speaking):
+    """A dashed field; emits `file_given(Path)` and what its buttons ask for."""
+
+    file_given = Signal(object)
+    open_pressed = Signal()
+    paste_pressed = Signal()
+    sample_pressed = Signal()
+
+    def __init__(self, *, sample: bool, prefix: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setObjectName(f"{prefix}Drop")
+        self._over = False
+        self._title = label("sentence")
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text = label("second", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.open_button = button("primary", name=f"{prefix}Open")
+        self.paste_button = button(name=f"{prefix}Paste")
+        self.sample_button = button(name=f"{prefix}Sample")
+        self.sample_button.setVisible(sample)
+        self.open_button.clicked.connect(self.open_pressed)
+        self.paste_button.clicked.connect(self.paste_pressed)
+        self.sample_button.clicked.connect(self.sample_pressed)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for made in (self.open_button, self.paste_button, self.sample_button):
+            buttons.addWidget(made)
+        buttons.addStretch(1)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(24, 28, 24, 30)
+        lines.setSpacing(8)
+        lines.addStretch(1)
+        lines.addWidget(self._title)
+        lines.addWidget(self._text)
+        lines.addSpacing(8)
+        lines.addLayout(buttons)
+        lines.addStretch(1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its words."""
+        self._title.setText(self.tr("Drop a spreadsheet here"))
+        self._text.setText(
+            self.tr("cancelled, returned or changed orders, as your shop exported them · .xlsx .xls .csv and more")
+        )
+        self.open_button.setText(self.tr("Open a file…"))
+        self.paste_button.setText(self.tr("Paste from Excel"))
+        self.sample_button.setText(self.tr("Try a sample"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, and cells dragged as text."""
+        data = event.mimeData()
+        if data.hasUrls() and any(url.isLocalFile() for url in data.urls()):
+            event.acceptProposedAction()
+            self._over = True
+            self.update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Not here after all."""
+        super().dragLeaveEvent(event)
+        self._over = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the first file."""
+        self._over = False
+        self.update()
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.file_given.emit(files[0])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A dashed edge; accent while something hovers over it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.colour("accent_soft" if self._over else "panel"))
+        pen = QPen(theme.colour("accent" if self._over else "control"), 1.6, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)

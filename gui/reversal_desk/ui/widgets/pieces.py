@@ -1,0 +1,225 @@
+"""The small parts every page is made of: labels by role, cards, buttons, rows that wrap, and what an empty list says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reversal_desk.ui import icons, theme
+
+
+class Speaking(QWidget):
+    """A widget with words: says them again when the language changes, and re-inks itself when the theme does."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Pass language and theme changes on."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self.reink()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+
+    def reink(self) -> None:
+        """Take the theme's colours again, where the stylesheet doesn't reach."""
+
+
+def label(role: str = "", text: str = "", *, wrap: bool = False, select: bool = False) -> QLabel:
+    """A text in a role of the stylesheet; status labels keep no accessible name, their text is it."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if wrap:
+        made.setWordWrap(True)
+    if select:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def button(kind: str = "", *, name: str = "") -> QPushButton:
+    """A button of a kind (primary, link, danger, or plain); `name` is its object name."""
+    made = QPushButton()
+    if kind:
+        made.setProperty("kind", kind)
+    if name:
+        made.setObjectName(name)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def card(kind: str = "true", *, margins: tuple[int, int, int, int] = (18, 16, 18, 16), spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:
+    """A panel with a hairline, and its column."""
+    frame = QFrame()
+    frame.setProperty("card", kind)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(*margins)
+    column.setSpacing(spacing)
+    return frame, column
+
+
+def hairline() -> QFrame:
+    """One horizontal line."""
+    line = QFrame()
+    line.setProperty("line", "true")
+    line.setFixedHeight(1)
+    return line
+
+
+def row(*widgets: QWidget | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Widgets side by side; None stretches, a number is space."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    _fill(made, widgets)
+    return made
+
+
+def column(*widgets: QWidget | int | None, spacing: int = 8) -> QVBoxLayout:
+    """Widgets one below the other; None stretches, a number is space."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    _fill(made, widgets)
+    return made
+
+
+def _fill(layout: QBoxLayout, widgets: tuple[QWidget | int | None, ...]) -> None:
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        elif isinstance(widget, int):
+            layout.addSpacing(widget)
+        else:
+            layout.addWidget(widget)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            clear(inner)
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+
+
+class Flow(QLayout):
+    """Lays widgets in a line and begins a new one where they don't fit, so that no text is ever clipped."""
+
+    def __init__(self, parent: QWidget | None = None, *, across: int = 8, down: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._across = across
+        self._down = down
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Qt's way of adding."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """One of them."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """One of them, taken out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Takes no more than it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """The height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height needed at a width."""
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Lay out."""
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """All in one line."""
+        width = sum(item.sizeHint().width() for item in self._shown())
+        width += self._across * max(0, len(self._shown()) - 1)
+        height = max((item.sizeHint().height() for item in self._shown()), default=0)
+        return QSize(width, height)
+
+    def minimumSize(self) -> QSize:
+        """The widest one alone."""
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        x, y, line_height = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, int, QSize]] = []
+
+        def place() -> None:
+            if move:
+                for item, left, size in line:
+                    item.setGeometry(QRect(QPoint(left, y + (line_height - size.height()) // 2), size))
+
+        for item in self._shown():
+            size = item.sizeHint()
+            if line and x + size.width() > rect.right() + 1:
+                place()
+                x, y = rect.x(), y + line_height + self._down
+                line, line_height = [], 0
+            line.append((item, x, size))
+            x += size.width() + self._across
+            line_height = max(line_height, size.height())
+        place()
+        return y + line_height - rect.y()
+
+
+class EmptyState(Speaking):
+    """What a list says when there is nothing in it: an icon, what it would hold, and what to do."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.title = label("strong")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text = label("second", wrap=True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        lines = column(None, self._picture, self.title, self.text, None, spacing=6)
+        lines.setContentsMargins(16, 16, 16, 16)
+        self.setLayout(lines)
+        self.reink()
+
+    def reink(self) -> None:
+        """The icon in the theme's quiet colour."""
+        self._picture.setPixmap(icons.pixmap(self._icon, theme.colours().third, size=28, ratio=2.0))

@@ -1,0 +1,282 @@
+"""The side panel: everything about one line, what is asked of the person, and how its amount was worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from reversal_desk.guards import ACCEPTABLE
+from reversal_desk.model import ActionState, Cell, CellError, Change, Code, Operation, RowState
+from reversal_desk.ui import explain, formats
+from reversal_desk.ui.models import reasons
+from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, hairline, label, row
+
+if TYPE_CHECKING:
+    from reversal_desk.model import Table
+
+_CALM = {RowState.LEFT_OUT}
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return cell.text if isinstance(cell, CellError) else str(cell)
+
+
+class RowPanel(Speaking):
+    """Shows one change, or says something of several. Emits what the person decides.
+
+    `accepted(changes, like)`: send all the same (`like` True: every line with the same question);
+    `left_out(changes)`; `taken_back(changes)`: forget what was decided.
+    """
+
+    accepted = Signal(object, bool)
+    left_out = Signal(object)
+    taken_back = Signal(object)
+    reverse_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._changes: Sequence[Change] = ()
+        self._alike = 0
+        self._table: Table | None = None
+        self._edited = False
+        self.setObjectName("rowPanel")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        frame = QFrame()
+        frame.setProperty("card", "true")
+        outer.addWidget(frame)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 8, 1, 8)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.addWidget(self._scroll)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(15, 6, 15, 6)
+        self._column.setSpacing(8)
+        self._scroll.setWidget(self._body)
+
+    def show_changes(self, changes: Sequence[Change], *, alike: int = 0, edited: bool = False, table: Table | None = None) -> None:
+        """Show these lines; `alike` counts the lines that ask the same, `edited` when there is something to take back."""
+        self._changes, self._alike, self._edited, self._table = tuple(changes), alike, edited, table
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Build the panel again."""
+        clear(self._column)
+        if not self._changes:
+            self._column.addWidget(label("strong", self.tr("No row selected")))
+            self._column.addWidget(label("second", self.tr("Choose a row to see everything about it."), wrap=True))
+        elif len(self._changes) > 1:
+            self._several()
+        else:
+            self._one(self._changes[0])
+        self._column.addStretch(1)
+
+    # ------------------------------------------------------------------ several
+
+    def _several(self) -> None:
+        self._column.addWidget(label("title", self.tr("%Ln row(s) selected", "", len(self._changes))))
+        looks = [change for change in self._changes if change.state is RowState.LOOK]
+        if looks:
+            self._column.addWidget(label("second", self.tr("%Ln of them wait(s) for your look.", "", len(looks)), wrap=True))
+            accept = button("primary", name="acceptSelected")
+            accept.setText(self.tr("Send them all the same"))
+            accept.clicked.connect(self._accept)
+            self._column.addWidget(accept)
+        leave = button(name="leaveSelected")
+        leave.setText(self.tr("Leave them out"))
+        leave.clicked.connect(self._leave)
+        self._column.addWidget(leave)
+        self._column.addWidget(
+            label("small", self.tr("Ctrl+C copies, Ctrl+V pastes, Ctrl+D fills down, Del leaves out."), wrap=True)
+        )
+
+    # ------------------------------------------------------------------ one
+
+    def _one(self, change: Change) -> None:
+        title = label("title", self.tr("Order {order}").format(order=change.order or formats.NONE), wrap=True, select=True)
+        self._column.addWidget(title)
+        if change.action is not None:
+            line = " · ".join(part for part in (change.action.tracker, change.action.partner) if part)
+            self._column.addWidget(label("second", line, wrap=True))
+            self._column.addWidget(label("small", change.action.id, select=True))
+        for code in change.codes:
+            self._guard(change, code)
+        self._answers(change)
+        self._arithmetic(change)
+        self._items(change)
+        self._facts(change)
+        self._sheet_row(change)
+
+    def _guard(self, change: Change, code: Code) -> None:
+        done = code in change.accepted
+        kind = "neutral" if done or change.state in _CALM else "bad" if change.state is RowState.BLOCKED else "look"
+        frame, lines = card(kind, margins=(11, 9, 11, 9), spacing=3)
+        said = explain.say(code.value, change.facts)
+        for role, text in (("strong", said.title), ("", said.meaning), ("", said.todo)):
+            if text:
+                made = label(role, text, wrap=True)
+                made.setProperty("tone", "true")
+                lines.addWidget(made)
+        if done:
+            lines.addWidget(label("small", self.tr("You said: send it all the same."), wrap=True))
+        self._column.addWidget(frame)
+
+    def _answers(self, change: Change) -> None:
+        if change.state is RowState.LOOK and Code.OPERATION_UNCLEAR in change.codes:
+            reverse = button("primary", name="reverseRow")
+            reverse.setText(self.tr("Reverse it"))
+            reverse.clicked.connect(self._reverse)
+            self._column.addWidget(reverse)
+        elif change.state is RowState.LOOK and set(change.codes) & ACCEPTABLE:
+            accept = button("primary", name="acceptRow")
+            accept.setText(self.tr("Send it all the same"))
+            accept.clicked.connect(self._accept)
+            self._column.addWidget(accept)
+            if self._alike > 1:
+                alike = button(name="acceptAlike")
+                alike.setText(self.tr("Send all %Ln like it", "", self._alike))
+                alike.clicked.connect(self._accept_alike)
+                self._column.addWidget(alike)
+        if change.action is not None and change.state in {RowState.LOOK, RowState.READY}:
+            leave = button(name="leaveRow")
+            leave.setText(self.tr("Leave it out"))
+            leave.clicked.connect(self._leave)
+            self._column.addWidget(leave)
+        if self._edited:
+            back = button("link", name="takeBackEdits")
+            back.setText(self.tr("As the sheet says"))
+            back.setToolTip(self.tr("Forget what you changed in this row"))
+            back.clicked.connect(self._take_back)
+            self._column.addLayout(row(back, None))
+
+    def _arithmetic(self, change: Change) -> None:
+        action = change.action
+        if action is None or change.amount_after is None or change.operation is Operation.LEAVE:
+            return
+        self._column.addWidget(label("caption", self.tr("HOW THE AMOUNT WAS WORKED OUT")))
+        frame, lines = card("inner", margins=(11, 9, 11, 9), spacing=3)
+        currency = action.currency
+        after = formats.amount(change.amount_after, currency)
+        given = change.facts.get("arithmetic", "")
+        if given:
+            text = given
+        elif change.operation is Operation.REVERSE:
+            text = self.tr("The whole order is reversed: {before} → {after} {currency}").format(
+                before=formats.amount(action.amount, currency), after=after, currency=currency
+            )
+        elif change.row.refund:
+            text = self.tr("{original} − {refund} refunded = {after} {currency}").format(
+                original=formats.amount(action.original_amount, currency),
+                refund=formats.amount(abs(change.row.refund), currency),
+                after=after,
+                currency=currency,
+            )
+        else:
+            text = f"{formats.amount(action.amount, currency)} → {after} {currency}"
+        lines.addWidget(label("strong", text, wrap=True))
+        if change.payout_after is not None:
+            before, later = formats.amount(action.payout, currency), formats.amount(change.payout_after, currency)
+            if change.operation is Operation.REVERSE:
+                said = self.tr("Commission {before} → {after} {currency}")
+            else:
+                said = self.tr("Commission {before} → about {after} {currency} (estimate)")
+            lines.addWidget(label("second", said.format(before=before, after=later, currency=currency), wrap=True))
+        self._column.addWidget(frame)
+
+    def _items(self, change: Change) -> None:
+        if not change.items:
+            return
+        self._column.addWidget(label("caption", self.tr("ITEMS")))
+        currency = change.action.currency if change.action else ""
+        for item in change.items:
+            pieces = f"{item.quantity_before} → {item.quantity_after}"
+            money = f"{formats.amount(item.amount_before, currency)} → {formats.amount(item.amount_after, currency)}"
+            self._pairs([(f"{item.sku} × {pieces}", money)])
+
+    def _facts(self, change: Change) -> None:
+        action = change.action
+        if action is None:
+            return
+        state = {
+            ActionState.PENDING: self.tr("Pending"),
+            ActionState.APPROVED: self.tr("Locked"),
+            ActionState.REVERSED: self.tr("Reversed"),
+        }[action.state]
+        self._column.addWidget(label("caption", self.tr("ACTION")))
+        facts = [
+            (self.tr("Sold"), formats.day_time(action.event_date)),
+            (self.tr("State at impact.com"), state),
+            (self.tr("Locks"), formats.day_time(action.locking_date)),
+            (self.tr("Original sale"), formats.money(action.original_amount, action.currency)),
+            (self.tr("Sale now"), formats.money(action.amount, action.currency)),
+            (self.tr("Commission now"), formats.money(action.payout, action.currency)),
+            (self.tr("Program"), action.program),
+        ]
+        if change.reason and change.operation is not Operation.LEAVE:
+            facts.append((self.tr("Reason"), reasons.word(change.reason)))
+        self._pairs(facts)
+
+    def _sheet_row(self, change: Change) -> None:
+        table = self._table
+        found = next((line for line in table.rows if line.number == change.row.number), None) if table else None
+        if table is None or found is None:
+            return
+        self._column.addWidget(label("caption", self.tr("SHEET ROW {number}").format(number=formats.count(change.row.number))))
+        pairs = [
+            (header or formats.NONE, _shown(cell))
+            for header, cell in zip(table.headers, found.cells, strict=False)
+            if _shown(cell)
+        ]
+        self._pairs(pairs)
+
+    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        for line, (name, value) in enumerate(pairs):
+            left = label("second", name)
+            left.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            left.setAlignment(Qt.AlignmentFlag.AlignTop)
+            if left.sizeHint().width() > 120:
+                left.setWordWrap(True)
+                left.setFixedWidth(120)
+            right = label("", value, wrap=True, select=True)
+            right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(left, line, 0)
+            grid.addWidget(right, line, 1)
+        self._column.addLayout(grid)
+        self._column.addWidget(hairline())
+
+    # ------------------------------------------------------------------ answers
+
+    @Slot()
+    def _accept(self) -> None:
+        self.accepted.emit(self._changes, False)
+
+    @Slot()
+    def _accept_alike(self) -> None:
+        self.accepted.emit(self._changes, True)
+
+    @Slot()
+    def _leave(self) -> None:
+        self.left_out.emit(self._changes)
+
+    @Slot()
+    def _take_back(self) -> None:
+        self.taken_back.emit(self._changes)
+
+    @Slot()
+    def _reverse(self) -> None:
+        self.reverse_wanted.emit(self._changes)

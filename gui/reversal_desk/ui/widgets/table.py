@@ -1,0 +1,367 @@
+"""The table view all lists share: quiet rows, states as pills, before and after in line, spreadsheet keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from reversal_desk.ui import formats, icons, theme
+from reversal_desk.ui.models.records import EDIT, Column, Pair, RecordModel
+from reversal_desk.ui.widgets import shapes
+from reversal_desk.ui.widgets.pieces import EmptyState
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW_HEIGHT = 30
+_PAD = 8
+
+
+def _clip(text: str, metrics: QFontMetrics, width: int) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints every cell; asks the model's columns directly, which is several times cheaper than roles."""
+
+    def __init__(self, table: DeskTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self.after_width: dict[int, int] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Rows of one height."""
+        return QSize(60, _ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Background, hairline, then the cell's own kind."""
+        model = self._table.records
+        column = model.columns[index.column()]
+        record = model.record(index.row())
+        box: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        look = theme.colours()
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, QColor(look.accent_soft))
+        elif index.row() == self._table.currentIndex().row():
+            painter.fillRect(box, QColor(look.row))
+        painter.setPen(QColor(look.hairline))
+        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        if column.state is not None:
+            self._pill(painter, box, column, record, str(index.data()))
+        elif column.pair is not None:
+            self._pair(painter, box, column.pair(record), index.column())
+        else:
+            ink = "text" if column.ink is None else column.ink(record)
+            painter.setPen(QColor(str(getattr(look, ink))))
+            inner = box.adjusted(_PAD, 0, -_PAD, 0)
+            if self._table.offers_choice(index.row(), column.name):
+                picture = icons.pixmap("chevron-dark" if look.dark else "chevron-light", look.third, size=10, ratio=painter.device().devicePixelRatio())
+                painter.setOpacity(0.75)
+                painter.drawPixmap(box.right() - _PAD - 9, box.center().y() - 4, picture)
+                painter.setOpacity(1)
+                inner.adjust(0, 0, -14, 0)
+            align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            metrics = painter.fontMetrics()
+            text = str(index.data())
+            painter.drawText(inner, align | Qt.AlignmentFlag.AlignVCenter, _clip(text, metrics, inner.width()))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(look.accent), 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -2))
+        painter.restore()
+
+    def _pill(self, painter: QPainter, box: QRect, column: Column, record: Any, text: str) -> None:
+        state = column.state(record) if column.state is not None else None
+        tone, shape = shapes.LOOKS[state] if state is not None else ("neutral", "dash")
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setPixelSize(11)
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        room = box.width() - 2 * 6
+        text = _clip(text, metrics, room - 30)
+        width = min(room, metrics.horizontalAdvance(text) + 30)
+        pill = QRectF(box.left() + 6, box.center().y() - 9.5, width, 20)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(f"{tone}_soft"))
+        painter.drawRoundedRect(pill, 10, 10)
+        ink = theme.colour("second" if tone == "neutral" else tone)
+        shapes.draw(painter, shape, QRectF(pill.left() + 8, pill.center().y() - 4.5, 9, 9), ink)
+        painter.setPen(ink)
+        painter.drawText(pill.adjusted(22, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _pair(self, painter: QPainter, box: QRect, pair: Pair, number: int) -> None:
+        look = theme.colours()
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        inner = box.adjusted(_PAD, 0, -_PAD, 0)
+        metrics = painter.fontMetrics()
+        if not pair.after:
+            painter.setPen(QColor(look.third))
+            painter.drawText(inner, right, pair.before)
+            return
+        after = f"{formats.ABOUT} {pair.after}" if pair.about else pair.after
+        painter.setPen(QColor(look.text))
+        painter.drawText(inner, right, after)
+        # The arrows stand below each other: the new values' widest text sets their place.
+        width = max(self.after_width.get(number, 0), metrics.horizontalAdvance(after))
+        arrow = inner.adjusted(0, 0, -width - 5, 0)
+        painter.setPen(QColor(look.third))
+        painter.drawText(arrow, right, formats.ARROW)
+        painter.drawText(arrow.adjusted(0, 0, -metrics.horizontalAdvance(formats.ARROW) - 5, 0), right, pair.before)
+
+    # ------------------------------------------------------------------ editors
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A list of choices, or a line."""
+        column = self._table.records.columns[index.column()]
+        options = self._table.choices(index.row(), column.name)
+        if options is None:
+            line = QLineEdit(parent)
+            line.setAlignment(Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft)
+            line.setAccessibleName(self._table.records.title(column.name))
+            return line
+        box = QComboBox(parent)
+        box.setAccessibleName(self._table.records.title(column.name))
+        for value, word in options.items():
+            box.addItem(word, value)
+        if column.name == "REASON":
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.activated.connect(self._picked)
+        return box
+
+    @Slot()
+    def _picked(self) -> None:
+        box = self.sender()
+        if isinstance(box, QComboBox):
+            self.commitData.emit(box)
+            self.closeEditor.emit(box)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show what is there."""
+        value = index.data(EDIT)
+        if isinstance(editor, QComboBox):
+            place = editor.findData(value)
+            if place >= 0:
+                editor.setCurrentIndex(place)
+            elif editor.isEditable():
+                editor.setEditText(str(value))
+        elif isinstance(editor, QLineEdit):
+            editor.setText(str(value))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        """Take what was chosen or typed."""
+        if isinstance(editor, QComboBox):
+            place = editor.findText(editor.currentText())
+            model.setData(index, editor.itemData(place) if place >= 0 else editor.currentText(), EDIT)
+        elif isinstance(editor, QLineEdit):
+            model.setData(index, editor.text(), EDIT)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """The cell's own place, wide enough for the words."""
+        box: QRect = QRect(option.rect)  # type: ignore[attr-defined]
+        if isinstance(editor, QComboBox):
+            box.setWidth(max(box.width(), editor.sizeHint().width() + 12))
+        editor.setGeometry(box)
+
+
+class DeskTable(QTableView):
+    """A table of one RecordModel; spreadsheet keys become signals, so that a page says what they mean."""
+
+    pasted = Signal(str)
+    delete_pressed = Signal()
+    fill_pressed = Signal()
+    opened = Signal(object)
+
+    def __init__(self, model: RecordModel, *, name: str, empty: EmptyState | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.records = model
+        self.setObjectName(name)
+        self.setModel(model)
+        self._delegate = CellDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSortingEnabled(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        head.setSortIndicatorClearable(True)
+        head.setHighlightSections(False)
+        head.setFixedHeight(32)
+        head.setMinimumSectionSize(40)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Each column's widest cell decides, within these bounds; what has no bound is never elided.
+        self.widest: dict[str, int] = {"PARTNER": 170, "REASON": 160, "FILE": 320}
+        self.stretch = ""
+        self._empty = empty
+        if empty is not None:
+            empty.setParent(self.viewport())
+            empty.hide()
+            model.modelReset.connect(self._look_empty)
+        self.doubleClicked.connect(self._double_clicked)
+
+    # ------------------------------------------------------------------ for the delegate
+
+    def choices(self, row: int, name: str) -> Mapping[str, str] | None:
+        """value -> word where a cell is chosen from a list; None where it is typed."""
+        return None
+
+    def offers_choice(self, row: int, name: str) -> bool:
+        """True where a chevron says that there is a list."""
+        return False
+
+    # ------------------------------------------------------------------ widths
+
+    def fit(self) -> None:
+        """Give each column the room its header and its widest cell need."""
+        model = self.records
+        face = QFont(self.font())
+        face.setPixelSize(12)
+        metrics = QFontMetrics(face)
+        bold = QFont(self.font())
+        bold.setPixelSize(11)
+        bold.setWeight(QFont.Weight.Bold)
+        head = QFontMetrics(bold)
+        rows = model.rowCount()
+        sample = range(rows) if rows <= 400 else [*range(200), *range(rows - 200, rows)]
+        used = 0
+        for number, column in enumerate(model.columns):
+            width = head.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal))) + 2 * _PAD + 16
+            if column.pair is not None:
+                before = after = 0
+                for row in range(rows):
+                    pair = column.pair(model.record(row))
+                    before = max(before, len(pair.before) + (0 if pair.after else -99))
+                    after = max(after, len(pair.after) + 2 * pair.about)
+                digit = metrics.horizontalAdvance("0")
+                # Grouping marks and dots are narrower than digits, so this is room enough, never less.
+                self._delegate.after_width[number] = max(0, after) * digit - (digit // 2 if after > 3 else 0)
+                arrow = metrics.horizontalAdvance(formats.ARROW) + 10
+                cells = (before * digit if before > 0 else 0) + self._delegate.after_width[number] + arrow + 2 * _PAD
+            else:
+                # Order numbers and amounts are never elided: the longest text anywhere sets the width.
+                longest = max((str(model.index(row, number).data()) for row in sample), key=len, default="")
+                cells = max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance("0") * len(longest) if column.right or longest.isascii() and any(sign.isdigit() for sign in longest) else 0) + 2 * _PAD
+                if column.state is not None:
+                    words = {str(model.index(row, number).data()) for row in sample}
+                    cells = max((head.horizontalAdvance(word) for word in words), default=0) + 30 + 16
+                elif self.offers_choice_column(column.name):
+                    cells += 16
+            bound = self.widest.get(column.name)
+            width = max(width, min(cells, bound) if bound else cells)
+            if column.name != self.stretch:
+                self.setColumnWidth(number, width)
+                used += 0 if self.isColumnHidden(number) else width
+        self._stretch()
+
+    def offers_choice_column(self, name: str) -> bool:
+        """True where a column's cells may carry a chevron."""
+        return False
+
+    def _stretch(self) -> None:
+        if not self.stretch or self.stretch not in self.records._place:
+            return
+        number = self.records.place(self.stretch)
+        others = sum(
+            self.columnWidth(place) for place in range(self.records.columnCount()) if place != number and not self.isColumnHidden(place)
+        )
+        self.setColumnWidth(number, max(self.widest.get(self.stretch, 140), self.viewport().width() - others))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The stretching column takes what is left; the empty list's words stay in the middle."""
+        super().resizeEvent(event)
+        self._stretch()
+        if self._empty is not None:
+            self._empty.setGeometry(self.viewport().rect())
+
+    @Slot()
+    def _look_empty(self) -> None:
+        if self._empty is not None:
+            self._empty.setGeometry(self.viewport().rect())
+            self._empty.setVisible(self.records.rowCount() == 0)
+
+    # ------------------------------------------------------------------ spreadsheet keys
+
+    def chosen_records(self) -> list[Any]:
+        """The records of all selected cells, in the order shown."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        return [self.records.record(row) for row in rows]
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, as a spreadsheet takes them."""
+        cells = self.selectionModel().selectedIndexes()
+        if not cells:
+            return
+        rows = sorted({cell.row() for cell in cells})
+        numbers = sorted({cell.column() for cell in cells if not self.isColumnHidden(cell.column())})
+        chosen = {(cell.row(), cell.column()) for cell in cells}
+        lines = []
+        for row in rows:
+            texts = []
+            for number in numbers:
+                text = str(self.records.index(row, number).data()) if (row, number) in chosen else ""
+                texts.append(text.replace(formats.MINUS, "-").replace("\t", " ").replace("\n", " "))
+            lines.append("\t".join(texts))
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, paste, fill down, leave out; the rest is the view's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QApplication.clipboard().text())
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.fill_pressed.emit()
+        elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and not event.modifiers():
+            self.delete_pressed.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+                self.edit(self.currentIndex())
+            else:
+                self.opened.emit(self.records.record(self.currentIndex().row()))
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.opened.emit(self.records.record(index.row()))
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """The present row is tinted as a whole, so both rows are painted again."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                y = self.rowViewportPosition(index.row())
+                self.viewport().update(QRect(QPoint(0, y), QSize(self.viewport().width(), _ROW_HEIGHT)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """New words need new widths."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.records.retranslate()
+            self.fit()

@@ -1,0 +1,350 @@
+"""The one window: rail, practice band, pages; and the way between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from reversal_desk.model import Account
+from reversal_desk.ui import background, explain, language, settings, theme
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.dialogs import message
+from reversal_desk.ui.dialogs.paste import PasteDialog
+from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.pages.accounts import AccountsPage
+from reversal_desk.ui.pages.batch import BatchPage
+from reversal_desk.ui.pages.history import HistoryPage
+from reversal_desk.ui.pages.home import HomePage, sample_of
+from reversal_desk.ui.widgets.rail import Rail
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Desk
+
+#: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
+CLOSE_SECONDS = 5.0
+_KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
+
+
+def _accounts(desk: Desk) -> tuple[tuple[Account, ...], Account | None]:
+    return desk.accounts(), desk.default_account()
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages; what one page wants of another goes through the context's signals."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.context = context
+        self._app_title = ""
+        self.rail = Rail()
+        self.band = QLabel()
+        self.band.setObjectName("practiceBand")
+        self.band.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.band.setVisible(context.desk.practice)
+        self.home = HomePage(context)
+        self.batch = BatchPage(context)
+        self.history = HistoryPage(context)
+        self.accounts = AccountsPage(context)
+        self._pages: dict[str, QWidget] = {
+            "home": self.home,
+            "new": self.batch,
+            "history": self.history,
+            "accounts": self.accounts,
+        }
+        self.stack = QStackedWidget()
+        for page in self._pages.values():
+            self.stack.addWidget(page)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        outer = QVBoxLayout(ground)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.band)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addWidget(self.stack, 1)
+        outer.addLayout(line, 1)
+        self.setCentralWidget(ground)
+        self.setMinimumSize(960, 600)
+        self.resize(1280, 800)
+        saved = context.settings.get(settings.GEOMETRY)
+        if not saved.isEmpty():
+            self.restoreGeometry(saved)
+        self._make_menu()
+        self._connect()
+        self.retranslate()
+        self.go("home")
+        self.load_accounts()
+        self.home.reload()
+
+    # ------------------------------------------------------------------ set-up
+
+    def _make_menu(self) -> None:
+        self._menu = QMenu(self)
+        self._menu.setObjectName("settingsMenu")
+        self._language_title = QAction(self)
+        self._language_title.setEnabled(False)
+        self._menu.addAction(self._language_title)
+        self._languages = QActionGroup(self)
+        for code, name in language.LANGUAGES.items():
+            action = QAction(name, self._languages)
+            action.setCheckable(True)
+            action.setData(code)
+            action.setChecked(code == self.context.settings.get(settings.LANGUAGE))
+            self._menu.addAction(action)
+        self._menu.addSeparator()
+        self._theme_title = QAction(self)
+        self._theme_title.setEnabled(False)
+        self._menu.addAction(self._theme_title)
+        self._themes = QActionGroup(self)
+        self._theme_actions: dict[str, QAction] = {}
+        for choice in ("auto", "light", "dark"):
+            action = QAction(self._themes)
+            action.setCheckable(True)
+            action.setData(choice)
+            action.setChecked(choice == self.context.settings.get(settings.THEME))
+            self._theme_actions[choice] = action
+            self._menu.addAction(action)
+        self._languages.triggered.connect(self._language_chosen)
+        self._themes.triggered.connect(self._theme_chosen)
+        self.rail.settings.setMenu(self._menu)
+
+    def _connect(self) -> None:
+        context = self.context
+        self.rail.wanted.connect(self.go)
+        self.home.open_wanted.connect(self.ask_file)
+        self.home.paste_wanted.connect(self.ask_paste)
+        self.home.sample_wanted.connect(self.open_sample)
+        self.batch.open_wanted.connect(self.ask_file)
+        self.batch.paste_wanted.connect(self.ask_paste)
+        self.batch.sample_wanted.connect(self.open_sample)
+        context.place_wanted.connect(self.go)
+        context.file_wanted.connect(self.open_file)
+        context.paste_wanted.connect(self.open_text)
+        context.batch_wanted.connect(self.open_batch)
+        context.undo_wanted.connect(self.ask_undo)
+        context.run_wanted.connect(self.run_batch)
+        context.trouble.connect(self.show_trouble)
+        context.accounts_changed.connect(self.load_accounts)
+        for keys, slot in (
+            (QKeySequence.StandardKey.Open, self.ask_file),
+            (QKeySequence.StandardKey.New, self.new_batch),
+            (QKeySequence.StandardKey.Find, self.find),
+            (QKeySequence.StandardKey.Quit, self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        for number, place in enumerate(self._pages):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
+            shortcut.setProperty("place", place)
+            shortcut.activated.connect(self._place_key)
+        for first, second in (
+            (self.rail.buttons["home"], self.rail.buttons["new"]),
+            (self.rail.buttons["new"], self.rail.buttons["history"]),
+            (self.rail.buttons["history"], self.rail.buttons["accounts"]),
+            (self.rail.buttons["accounts"], self.rail.settings),
+        ):
+            self.setTabOrder(first, second)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything again in another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """The window's own words."""
+        self._app_title = self.tr("Reversal Desk")
+        self.rail.say(
+            {
+                "home": self.tr("Home"),
+                "new": self.tr("New batch"),
+                "history": self.tr("History"),
+                "accounts": self.tr("Accounts"),
+                "settings": self.tr("Settings"),
+            }
+        )
+        self.band.setText(self.tr("Practice mode: nothing leaves this computer, no real money moves"))
+        self._language_title.setText(self.tr("Language"))
+        self._theme_title.setText(self.tr("Appearance"))
+        names = {"auto": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
+        for choice, action in self._theme_actions.items():
+            action.setText(names[choice])
+        self._show_account()
+
+    def _show_account(self) -> None:
+        account = self.context.account
+        self.setWindowTitle(f"{account.name} — {self._app_title}" if account else self._app_title)
+        if account is None:
+            self.rail.account.setText(self.tr("No account yet"))
+            self.rail.account_line.setText(self.tr("Add one under Accounts"))
+            return
+        self.rail.account.setText(account.name)
+        self.rail.account_line.setText(
+            self.tr("Practice account") if account.practice else self.tr("SID {sid}").format(sid=_short(account.sid))
+        )
+
+    # ------------------------------------------------------------------ places
+
+    @Slot(str)
+    def go(self, place: str) -> None:
+        """Show a page."""
+        self.rail.go(place)
+        self.stack.setCurrentWidget(self._pages[place])
+        if place == "home":
+            self.home.reload()
+        elif place == "history":
+            self.history.reload()
+
+    @Slot()
+    def _place_key(self) -> None:
+        shortcut = self.sender()
+        if isinstance(shortcut, QShortcut):
+            self.go(str(shortcut.property("place")))
+
+    @Slot()
+    def new_batch(self) -> None:
+        """A fresh batch."""
+        self.go("new")
+        self.batch.start_afresh()
+
+    @Slot()
+    def find(self) -> None:
+        """Put the cursor into the page's search."""
+        page = self.stack.currentWidget()
+        if isinstance(page, BatchPage | HistoryPage):
+            page.find()
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Ask for a file, beginning where the last one was."""
+        folder = self.context.settings.get(settings.FOLDER)
+        if not folder or not Path(folder).is_dir():
+            folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open a spreadsheet"), folder, f"{self.tr('Spreadsheets')} ({_KINDS});;{self.tr('All files')} (*)"
+        )
+        if name:
+            self.open_file(Path(name))
+
+    @Slot()
+    def ask_paste(self) -> None:
+        """Ask for pasted rows."""
+        dialog = PasteDialog(self)
+        dialog.given.connect(self.open_text)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Open the practice sample."""
+        background.in_pool(sample_of, self.context.desk, done=self.open_file, failed=self.show_trouble)
+
+    @Slot(object)
+    def open_file(self, path: Path) -> None:
+        """Begin a batch with this file."""
+        self.context.settings.put(settings.FOLDER, str(path.parent))
+        self.go("new")
+        self.batch.open_file(path)
+
+    @Slot(str)
+    def open_text(self, text: str) -> None:
+        """Begin a batch with pasted rows."""
+        self.go("new")
+        self.batch.open_text(text)
+
+    @Slot(int)
+    def open_batch(self, batch_id: int) -> None:
+        """Show what became of a batch."""
+        self.go("new")
+        self.batch.show_batch(batch_id)
+
+    @Slot(int)
+    def run_batch(self, batch_id: int) -> None:
+        """Send or go on sending a batch, or show the one that runs."""
+        self.go("new")
+        self.batch.run_batch(batch_id)
+
+    @Slot(int)
+    def ask_undo(self, batch_id: int) -> None:
+        """Preview the undo of a batch."""
+        if self.context.lane.running:
+            self.show_message(
+                self.tr("A batch is running."), self.tr("One run at a time changes commissions."), self.tr("Wait until it has ended, or stop it.")
+            )
+            return
+        dialog = UndoDialog(self.context, batch_id, self)
+        dialog.started.connect(self.run_batch)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # ------------------------------------------------------------------ accounts, trouble, settings
+
+    @Slot()
+    def load_accounts(self) -> None:
+        """Read the accounts again."""
+        background.in_pool(_accounts, self.context.desk, done=self._take_accounts, failed=self.show_trouble)
+
+    @Slot(object)
+    def _take_accounts(self, found: tuple[tuple[Account, ...], Account | None]) -> None:
+        context = self.context
+        context.accounts, default = found
+        chosen = context.settings.get(settings.ACCOUNT)
+        context.account = next((account for account in context.accounts if account.name == chosen), None) or default
+        self._show_account()
+        self.accounts.show_accounts()
+        self.batch.account_changed()
+
+    @Slot(object)
+    def show_trouble(self, error: BaseException) -> None:
+        """Say what went wrong."""
+        message.show(explain.of_error(error), self)
+
+    def show_message(self, title: str, meaning: str, todo: str) -> None:
+        """Say something in three parts."""
+        message.show(explain.words.Message(title, meaning, todo), self)
+
+    @Slot(QAction)
+    def _language_chosen(self, action: QAction) -> None:
+        app = QApplication.instance()
+        self.context.settings.put(settings.LANGUAGE, str(action.data()))
+        if isinstance(app, QApplication):
+            language.use(app, str(action.data()))
+
+    @Slot(QAction)
+    def _theme_chosen(self, action: QAction) -> None:
+        app = QApplication.instance()
+        self.context.settings.put(settings.THEME, str(action.data()))
+        if isinstance(app, QApplication):
+            theme.apply(app, str(action.data()))
+
+    def mark_choices(self, *, language_code: str, theme_choice: str) -> None:
+        """Tick the language and theme in use."""
+        for group, value in ((self._languages, language_code), (self._themes, theme_choice)):
+            for action in group.actions():
+                action.setChecked(action.data() == value)
+
+    @Slot()
+    def follow_system(self) -> None:
+        """The desktop changed between light and dark."""
+        app = QApplication.instance()
+        checked = self._themes.checkedAction()
+        if isinstance(app, QApplication) and checked is not None and checked.data() == "auto":
+            theme.apply(app, "auto")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the place, let the run go within a bounded time, and close."""
+        self.context.settings.put(settings.GEOMETRY, self.saveGeometry())
+        self.context.settings.save()
+        self.batch.leave()
+        self.context.lane.leave(CLOSE_SECONDS)
+        super().closeEvent(event)
+
+
+def _short(sid: str) -> str:
+    return sid if len(sid) <= 12 else f"{sid[:4]}…{sid[-4:]}"
