@@ -48,10 +48,10 @@ def _texts(row: SheetRow) -> list[str]:
     return [cell_text(cell) for cell in row.cells if _shown(cell)]
 
 
-def _known(texts: Sequence[str]) -> int:
-    """How many header names a row has; one that names the order counts more."""
-    fields = [header_field(text) for text in texts]
-    return sum(field is not None for field in fields) + sum(field in IDENTIFYING for field in fields[:1])
+def _known(texts: Sequence[str]) -> tuple[int, int]:
+    """How much a row says by header names (one that names the order counts twice), and how many it has."""
+    fields = [field for text in texts if (field := header_field(text)) is not None]
+    return len(fields) + bool(IDENTIFYING.intersection(fields)), len(fields)
 
 
 def _label(cell: Cell) -> bool:
@@ -67,27 +67,24 @@ def _label(cell: Cell) -> bool:
 
 def _header_at(rows: Sequence[SheetRow]) -> int | None:
     """The header's place in the rows: the one with the most known names, else the first that reads like one."""
-    best, best_known = None, 0
+    best, best_weight = None, 0
     for at, row in enumerate(rows[:_SEARCHED]):
         cells = [cell for cell in row.cells if _shown(cell)]
         labels = sum(map(_label, cells))
-        known = _known(_texts(row))
+        weight, known = _known(_texts(row))
         # prose above a table may name one thing, and data may hold a word such as "Refund"
-        if (
-            known > best_known
-            and labels >= 0.6 * len(cells)
-            and (known > 1 or len(cells) == known or labels == len(cells))
-        ):
-            if known == 1 and not _alone_is_enough(rows, at):
-                continue
-            best, best_known = at, known
+        if weight <= best_weight or labels < 0.6 * len(cells):
+            continue
+        if known == 1 and (labels < len(cells) or not _as_wide_as_below(rows, at)):
+            continue
+        best, best_weight = at, weight
     if best is not None:
-        return best
+        return best + 1 if _is_group_line(rows, best) else best
     return _unnamed_header_at(rows)
 
 
-def _alone_is_enough(rows: Sequence[SheetRow], at: int) -> bool:
-    """One known name makes a header when the row is as wide as the data below, or is all there is."""
+def _as_wide_as_below(rows: Sequence[SheetRow], at: int) -> bool:
+    """Is the row as wide as the data below, or all there is? Else one known name doesn't make it a header."""
     below = [sum(map(_shown, row.cells)) for row in rows[at + 1 : at + 21]]
     here = sum(map(_shown, rows[at].cells))
     return not below or here >= 0.6 * max(set(below), key=below.count)
@@ -129,27 +126,41 @@ def _shape(cell: Cell) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", cell.strip()))
 
 
+def _is_group_line(rows: Sequence[SheetRow], at: int) -> bool:
+    """Does the row hold groups (merged cells) whose columns are named in the row below?"""
+    if at + 1 >= len(rows) or rows[at + 1].number - rows[at].number != 1:
+        return False
+    low = rows[at + 1].cells
+    if not all(map(_label, filter(_shown, low))) or sum(map(_shown, low)) < sum(map(_shown, rows[at].cells)):
+        return False
+    joined = _known(_joined(rows[at].cells, [cell_text(cell) for cell in low]))
+    return joined > max(_known(_texts(rows[at])), _known(_texts(rows[at + 1])))
+
+
+def _joined(above: Sequence[Cell], low: Sequence[str]) -> list[str]:
+    """Each column's group, carried to the right as merged cells are, before its name."""
+    width = max(len(above), len(low))
+    names: list[str] = []
+    group = ""
+    for column in range(width):
+        if own := column < len(above) and _shown(above[column]):
+            group = cell_text(above[column])
+        name = low[column] if column < len(low) else ""
+        names.append(f"{group} {name}".strip() if name else group if own else "")
+    return names
+
+
 def _headers(rows: Sequence[SheetRow], at: int, width: int) -> list[str]:
-    """The header texts; joined with the line above where that makes more of them known (merged groups)."""
-    low = [cell_text(cell) for cell in rows[at].cells] + [""] * (width - len(rows[at].cells))
+    """The header texts; joined with the line above where that makes more of them known."""
+    low = [cell_text(cell) for cell in rows[at].cells]
+    low += [""] * (width - len(low))
     if at == 0 or rows[at].number - rows[at - 1].number != 1:
         return low
     above = rows[at - 1].cells
-    if sum(map(_shown, above)) < 2 or not all(isinstance(cell, str) for cell in above if _shown(cell)):
+    if sum(map(_shown, above)) < 2 or not all(isinstance(cell, str) for cell in filter(_shown, above)):
         return low
-    joined: list[str] = []
-    group = ""
-    for column in range(width):
-        if column < len(above) and _shown(above[column]):
-            group = cell_text(above[column])
-        joined.append(
-            f"{group} {low[column]}".strip()
-            if low[column]
-            else group
-            if column < len(above) and _shown(above[column])
-            else ""
-        )
-    return joined if _known([text for text in joined if text]) > _known([text for text in low if text]) else low
+    joined = _joined(above, low)
+    return joined if _known(joined) > _known(low) else low
 
 
 def is_total(row: SheetRow) -> bool:

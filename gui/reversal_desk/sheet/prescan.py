@@ -336,7 +336,7 @@ def _xlsb_marks(archive: zipfile.ZipFile, part: str, budget: Budget) -> tuple[Ma
 # --------------------------------------------------------------------------- ods
 
 
-_ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)\b([^>]*?)(/?)>")
+_ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*?)(/?)>")
 _ODS_NAME = re.compile(rb"""table:name=["']([^"']*)["']""")
 _ODS_ROWS = re.compile(rb"""table:number-rows-repeated=["'](\d+)["']""")
 _ODS_COLS = re.compile(rb"""table:number-columns-repeated=["'](\d+)["']""")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Sequence
@@ -45,9 +46,11 @@ def write_results(
     sheet.append([_cell(sheet, text, bold=True) for text in headers])
     for row in rows:
         sheet.append([_cell(sheet, text) for text in row])
+    whole = io.BytesIO()
+    book.save(whole)
     unfinished = path_out.with_name(f".{path_out.name}.{os.getpid()}.part")
     try:
-        book.save(unfinished)
+        unfinished.write_bytes(whole.getbuffer())
         unfinished.replace(path_out)
     except OSError as error:
         with suppress(OSError):  # what could not be written may not be there to remove

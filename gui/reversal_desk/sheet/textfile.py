@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -32,10 +33,8 @@ def decode(data: bytes) -> tuple[str, str, bool]:
             except UnicodeDecodeError as error:
                 raise Refused("SHEET_CORRUPT", "corrupt", f"{name}: {error.reason}") from error
     if wide := _wide_without_mark(data[:4096]):
-        try:
+        with contextlib.suppress(UnicodeDecodeError):  # else the NUL test below says what it is
             return data.decode(wide), wide, False
-        except UnicodeDecodeError:
-            pass  # a damaged end: fall through, the NUL test below says what it is
     if b"\0" in data[:_SAMPLE]:
         raise Refused("SHEET_UNSUPPORTED", "unsupported", "not a text file")
     try:
@@ -51,9 +50,10 @@ def _wide_without_mark(head: bytes) -> str:
     if pairs < 2:
         return ""
     low, high = head[0 : pairs * 2 : 2].count(0), head[1 : pairs * 2 : 2].count(0)
-    if high > pairs * 0.3 and low == 0:
+    few = max(1, pairs // 50)  # Chinese text has them at its commas and line ends only
+    if high >= few and low <= high // 4:
         return "utf-16-le"
-    return "utf-16-be" if low > pairs * 0.3 and high == 0 else ""
+    return "utf-16-be" if low >= few and high <= low // 4 else ""
 
 
 def _by_evidence(data: bytes) -> str:

@@ -1,0 +1,591 @@
+"""Any file a person calls a spreadsheet opens, or says clearly why not, within its limits."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import subprocess
+import sys
+import time as clock
+from datetime import datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from openpyxl import Workbook
+from workbooks import corpus, corpus_file, ods, raw_xlsx, sheet_xml, xlsx
+
+from reversal_desk.errors import SheetError
+from reversal_desk.model import CellError, Grid
+from reversal_desk.sheet import biff, child, prescan, reader, textfile
+from reversal_desk.sheet.reader import Limits, number, read, read_pasted
+
+
+def refusal(path: Path, **options: object) -> SheetError:
+    with pytest.raises(SheetError) as caught:
+        read(path, **options)  # type: ignore[arg-type]
+    return caught.value
+
+
+def request(path: Path, *, sheet: str | None = None, password: str | None = None) -> child.Request:
+    return child.Request(str(path), sheet, password, 512 << 20, 12_000_000, 20, 0)
+
+
+def values(grid: Grid) -> list[tuple[object, ...]]:
+    return [row.cells for row in grid.rows]
+
+
+# --------------------------------------------------------------------------- the public corpus
+
+#: Files that may kill their reader are read through the child only.
+_ROUGH = {"bomb", "corrupt", "fuzz", "huge_dimension", "xxe"}
+
+
+@pytest.mark.parametrize("line", corpus() or [pytest.param({}, marks=pytest.mark.skip("no public test files here"))])
+def test_public_files_open_or_refuse_as_expected(line: dict[str, str]) -> None:
+    path = corpus_file(line["file"])
+    began = clock.monotonic()
+    if line["category"] in _ROUGH:
+        try:
+            grid = read(path)
+            tabs = [(tab.rows, tab.cols) for tab in grid.sheets]
+            got = "open"
+        except SheetError as error:
+            got, tabs = f"error:{error.kind}", []
+            assert error.facts["file"] == path.name
+    else:
+        found = child.answer(request(path))
+        tabs = [(tab.rows, tab.cols) for tab in found.sheets]
+        got = f"error:{found.refused_kind}" if found.refused else "open"
+    assert clock.monotonic() - began < 5
+    expect = line["expect"]
+    if expect == "open":
+        assert got == "open"
+        assert tabs[0] == (int(line["sheet_rows"]), int(line["sheet_cols"]))
+    elif expect == "empty":
+        # a header row alone opens; that it has no rows is said by the table
+        assert got == "error:empty" or tabs[0] == (1, 2)
+    elif expect.startswith("error:"):
+        assert got == expect
+    else:
+        assert got == "open" or got.startswith("error:")
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("exceldatareader__Test_git_issue_242_std_rc4_pwd_password.xls", "password"),
+        ("exceldatareader__agile_AES256_SHA512_CBC_pwd_password.xlsx", "password"),
+        ("poi__password.xls", "password"),
+        ("poi__protected_passtika.xlsb", "tika"),
+        ("poi__60320-protected.xlsx", "Test001!!"),
+    ],
+)
+def test_a_protected_workbook_opens_with_its_password_only(name: str, password: str) -> None:
+    path = corpus_file(f"encrypted/{name}")
+    opened = child.answer(request(path, password=password))
+    assert opened.refused == ""
+    assert opened.rows
+    wrong = child.answer(request(path, password="not it"))
+    assert (wrong.refused, wrong.refused_kind) == ("SHEET_WRONG_PASSWORD", "password")
+    assert refusal(path).code == "SHEET_PASSWORD"
+
+
+def test_a_password_is_not_on_the_command_line_and_not_in_the_error() -> None:
+    path = corpus_file("encrypted/python-calamine__password.xlsx")
+    error = refusal(path, password="hunter2-hunter2")
+    assert error.code == "SHEET_WRONG_PASSWORD"
+    assert "hunter2" not in str(error) + repr(error.facts)
+    assert all("hunter2" not in part for part in reader._command())
+
+
+# --------------------------------------------------------------------------- workbooks
+
+
+def test_cells_keep_their_kinds_and_rows_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "orders.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Orders"
+    sheet["C4"], sheet["D4"] = "Order ID", "Total"
+    sheet["C6"], sheet["D6"] = "0012", 19.99
+    sheet["C7"], sheet["D7"] = 100000001, 5
+    sheet["E6"], sheet["E7"], sheet["F6"] = datetime(2026, 10, 31), datetime(2026, 10, 31, 8, 15), time(8, 15)
+    sheet["F7"], sheet["G6"] = True, "=1/0"
+    book.save(path)
+    grid = read(path)
+    assert (grid.kind, grid.sheet, [row.number for row in grid.rows]) == ("xlsx", "Orders", [4, 6, 7])
+    assert grid.rows[0].cells == (None, None, "Order ID", "Total")
+    assert grid.rows[1].cells[2:6] == ("0012", Decimal("19.99"), datetime(2026, 10, 31), time(8, 15))
+    assert grid.rows[2].cells[2:] == (Decimal(100000001), Decimal(5), datetime(2026, 10, 31, 8, 15), True)
+    assert str(grid.rows[2].cells[2]) == "100000001"
+    assert (grid.sheets[0].rows, grid.sheets[0].cols) == (3, 4)
+
+
+def test_hidden_and_filtered_rows_are_marked_and_counted(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "f.xlsx", [["Order ID", "Status"], *[[f"A{n}", "paid"] for n in range(6)]], hidden=(3, 5, 6))
+    grid = read(path)
+    assert [row.number for row in grid.rows if row.hidden] == [3, 5, 6]
+    assert [(n.code, n.facts["count"]) for n in grid.notices] == [("HIDDEN_ROWS", "3")]
+
+
+def test_hidden_rows_without_numbers_and_in_prefixed_xml_are_found(tmp_path: Path) -> None:
+    rows = (
+        '<x:row><x:c t="inlineStr"><x:is><x:t>Order ID</x:t></x:is></x:c></x:row>'
+        "<x:row hidden='true'><x:c t=\"inlineStr\"><x:is><x:t>A1</x:t></x:is></x:c></x:row>"
+    )
+    xml = (
+        '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+        f"{rows}</x:sheetData></x:worksheet>"
+    ).encode()
+    grid = read(raw_xlsx(tmp_path / "p.xlsx", xml))
+    assert [(row.number, row.hidden) for row in grid.rows] == [(1, False), (2, True)]
+
+
+def test_error_cells_are_errors_not_blanks(tmp_path: Path) -> None:
+    rows = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Order ID</t></is></c></row>'
+        '<row r="2"><c r="A2" t="e"><v>#N/A</v></c></row><row r="9"><c r="C9" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    )
+    grid = read(raw_xlsx(tmp_path / "e.xlsx", sheet_xml(rows)))
+    assert values(grid)[1:] == [(CellError("#N/A"),), (None, None, CellError("#DIV/0!"))]
+    assert [row.number for row in grid.rows] == [1, 2, 9]
+
+
+def test_an_opendocument_sheet_tells_its_hidden_rows(tmp_path: Path) -> None:
+    def row(text: str, extra: str = "") -> str:
+        cell = f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        return f"<table:table-row {extra}>{cell}</table:table-row>"
+
+    table = (
+        '<table:table table:name="A &amp; B">'
+        + row("Order ID")
+        + row("A1", 'table:visibility="filter"')
+        + row("A2", 'table:number-rows-repeated="2" table:visibility="collapse"')
+        + row("A3")
+        + "</table:table>"
+    )
+    grid = read(ods(tmp_path / "o.ods", table))
+    assert (grid.kind, grid.sheet) == ("ods", "A & B")
+    assert [(row.number, row.hidden) for row in grid.rows] == [(1, False), (2, True), (3, True), (4, True), (5, False)]
+
+
+def test_an_encrypted_opendocument_sheet_asks_for_a_password(tmp_path: Path) -> None:
+    path = ods(tmp_path / "locked.ods", "", manifest="<manifest:encryption-data/>")
+    assert (refusal(path).code, refusal(path).kind) == ("SHEET_PASSWORD", "password")
+
+
+def test_the_tab_is_the_named_one_else_the_one_with_orders(tmp_path: Path) -> None:
+    book = Workbook()
+    notes = book.active
+    assert notes is not None
+    notes.title = "Notes"
+    for line in (["Please read", "this"], ["before you", "start"]):
+        notes.append(line)
+    orders = book.create_sheet("Orders")
+    for cells in (["Order ID", "Refund amount"], ["A1", 5]):
+        orders.append(cells)
+    secret = book.create_sheet("Old")
+    for cells in (["Order ID", "Refund amount"], ["B1", 6]):
+        secret.append(cells)
+    secret.sheet_state = "hidden"
+    path = tmp_path / "three.xlsx"
+    book.save(path)
+    grid = read(path)
+    assert grid.sheet == "Orders"
+    assert [(tab.name, tab.visible) for tab in grid.sheets] == [("Notes", True), ("Orders", True), ("Old", False)]
+    assert read(path, sheet_name="old ").sheet == "Old"
+    error = refusal(path, sheet_name="None")
+    assert (error.code, error.facts["sheet"], error.facts["sheets"]) == (
+        "SHEET_NAME_UNKNOWN",
+        "None",
+        "Notes, Orders, Old",
+    )
+
+
+def test_a_workbook_with_only_a_hidden_table_opens_and_says_so(tmp_path: Path) -> None:
+    book = Workbook()
+    hidden = book.create_sheet("Secret")
+    hidden.append(["Order ID"])
+    hidden.sheet_state = "veryHidden"
+    book.save(tmp_path / "h.xlsx")
+    grid = read(tmp_path / "h.xlsx")
+    assert (grid.sheet, [n.code for n in grid.notices]) == ("Secret", ["SHEET_TAB_HIDDEN"])
+
+
+def test_a_chart_only_workbook_is_said_to_have_no_table(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_chartsheet("Chart")
+    del book["Sheet"]
+    book.save(tmp_path / "chart.xlsx")
+    error = refusal(tmp_path / "chart.xlsx")
+    assert (error.code, error.kind) == ("SHEET_NO_TABLE", "empty")
+
+
+def test_long_numbers_show_what_excel_kept(tmp_path: Path) -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1.23456789012345E+17</v></c><c r="B1"><v>0.1</v></c><c r="C1"><v>1E+30</v></c></row>'
+    )
+    grid = read(raw_xlsx(tmp_path / "n.xlsx", sheet_xml(rows)))
+    assert [str(cell) for cell in grid.rows[0].cells] == ["123456789012345000", "0.1", "1E+30"]
+    assert str(number(1e15)) == "1000000000000000"
+
+
+# --------------------------------------------------------------------------- hostile
+
+
+def test_no_memory_no_time_for_bombs(tmp_path: Path) -> None:
+    far = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    began = clock.monotonic()
+    assert refusal(raw_xlsx(tmp_path / "far.xlsx", far)).kind == "too-big"
+    packed = raw_xlsx(tmp_path / "big.xlsx", sheet_xml("<row>" + "<c><v>1</v></c>" * 8_000_000 + "</row>"))
+    assert packed.stat().st_size < 2 << 20
+    assert refusal(packed).kind == "too-big"
+    assert clock.monotonic() - began < 8
+
+
+def test_declared_size_cells_and_entries_are_budgeted(tmp_path: Path) -> None:
+    path = raw_xlsx(
+        tmp_path / "s.xlsx", sheet_xml("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 99)))
+    )
+    assert refusal(path, limits=Limits(declared=1000)).code == "SHEET_TOO_BIG"
+    assert refusal(path, limits=Limits(cells=50)).code == "SHEET_TOO_BIG"
+    assert len(read(path).rows) == 98
+    text = tmp_path / "s.csv"
+    text.write_text("a,b\n" * 100)
+    assert refusal(text, limits=Limits(cells=50)).code == "SHEET_TOO_BIG"
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_a_document_type_is_refused(tmp_path: Path, part: str) -> None:
+    evil = b'<?xml version="1.0"?><!-- x --><!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
+    sheet = evil if part.endswith("sheet1.xml") else sheet_xml("")
+    path = raw_xlsx(tmp_path / "x.xlsx", sheet, extra={} if sheet is evil else {part: evil})
+    assert refusal(path).kind == "corrupt"
+
+
+def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
+    monkeypatch.setattr(
+        reader, "_command", lambda: [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    )
+    began = clock.monotonic()
+    error = refusal(path, limits=Limits(seconds=0.3))
+    assert (error.code, error.kind) == ("SHEET_TOO_BIG", "too-big")
+    assert clock.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "too-big"),
+        ("import os; os.abort()", "corrupt"),
+        ("raise MemoryError", "too-big"),
+        ("print('nonsense')", "corrupt"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_child_that_dies_is_a_clean_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, kind: str
+) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
+    monkeypatch.setattr(reader, "_command", lambda: [sys.executable, "-c", code])
+    assert refusal(path).kind == kind
+
+
+def test_a_child_that_cannot_start_is_a_clean_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
+    monkeypatch.setattr(reader, "_command", lambda: [str(tmp_path / "no such program")])
+    assert refusal(path).code == "SHEET_NO_ACCESS"
+
+
+def test_the_child_has_no_token_and_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REVERSAL_DESK_TOKEN", "secret-token")
+    assert "secret-token" not in reader._environment().values()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert reader._command() == [sys.executable, reader.CHILD_ARGUMENT]
+
+
+def test_the_child_starts_light() -> None:
+    code = "import sys, reversal_desk.sheet.child; print([m for m in ('PySide6', 'requests', 'openpyxl', 'rapidfuzz') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=reader._environment(), capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_childs_main_answers_on_stdout(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
+    asked = msgspec.msgpack.encode(request(path))
+    done = subprocess.run(
+        [sys.executable, "-m", child.__name__], input=asked, env=reader._environment(), capture_output=True, check=True
+    )
+    assert msgspec.msgpack.decode(done.stdout, type=child.Answer).rows == [(1, False, ["Order ID"]), (2, False, ["1"])]
+
+
+def test_a_hundred_thousand_rows_open(tmp_path: Path) -> None:
+    row = "".join(f'<c r="{letter}{{n}}" t="inlineStr"><is><t>text {letter} {{n}}</t></is></c>' for letter in "BCDEFG")
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c>{row.format(n=n)}</row>' for n in range(1, 100_001))
+    grid = read(raw_xlsx(tmp_path / "many.xlsx", sheet_xml(rows)))
+    assert len(grid.rows) == 100_000
+    assert grid.rows[-1].cells[:2] == (Decimal(100_000), "text B 100000")
+
+
+# --------------------------------------------------------------------------- files that are no workbooks
+
+
+def test_missing_empty_folder_and_forbidden(tmp_path: Path) -> None:
+    assert (refusal(tmp_path / "no.xlsx").code, refusal(tmp_path / "no.xlsx").kind) == ("SHEET_MISSING", "missing")
+    (tmp_path / "e.xlsx").touch()
+    assert (refusal(tmp_path / "e.xlsx").code, refusal(tmp_path / "e.xlsx").kind) == ("SHEET_EMPTY", "empty")
+    (tmp_path / "z.xls").write_bytes(b"\0" * 4096)
+    assert refusal(tmp_path / "z.xls").kind == "empty"
+    assert refusal(tmp_path).code == "SHEET_UNSUPPORTED"
+    assert refusal(Path("bad\0name.xlsx")).code in {"SHEET_NO_ACCESS", "SHEET_MISSING"}
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
+
+    def refused(self: Path, *args: object, **options: object) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    assert (refusal(path).code, refusal(path).facts["detail"]) == ("SHEET_NO_ACCESS", "Permission denied")
+    monkeypatch.undo()
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert child.answer(request(path)).refused == "SHEET_NO_ACCESS"
+    monkeypatch.setattr(Path, "read_bytes", lambda self: (_ for _ in ()).throw(OSError("disk")))
+    assert child.answer(request(path)).facts["detail"] == "disk"
+    monkeypatch.setattr(Path, "read_bytes", lambda self: (_ for _ in ()).throw(MemoryError))
+    assert child.answer(request(path)).refused == "SHEET_TOO_BIG"
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(300 << 20)
+    assert refusal(path).code == "SHEET_TOO_BIG"
+
+
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        (b"<html><body><table><tr><td>Order</td></tr></table></body></html>", "HTML"),
+        (b"\xef\xbb\xbf<!DOCTYPE html><html></html>", "HTML"),
+        (b"<?xml version='1.0'?><Orders><Order/></Orders>", "XML"),
+        (b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\nE\r\n", "SYLK"),
+        (b"{\\rtf1 hello}", "RTF"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "image"),
+        (b"TABLE\r\n0,1\r\n", "DIF"),
+        (b'[{"order": 1}]', "JSON"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "gzip"),
+        (bytes(range(256)) * 8, "not a text file"),
+        (b"\x01\x02\x03\x04 binary \x05\x06 without zeros", "not a text file"),
+    ],
+)
+def test_foreign_files_are_named_for_what_they_are(tmp_path: Path, data: bytes, detail: str) -> None:
+    path = tmp_path / "orders.xls"
+    path.write_bytes(data)
+    found = child.answer(request(path))
+    assert (found.refused, found.refused_kind, found.facts["detail"]) == ("SHEET_UNSUPPORTED", "unsupported", detail)
+
+
+def test_zip_archives_that_are_no_workbook(tmp_path: Path) -> None:
+    import zipfile
+
+    def packed(**entries: str) -> Path:
+        path = tmp_path / "x.xlsx"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in entries.items():
+                archive.writestr(name.replace("__", "/").replace("_dot_", "."), text)
+        return path
+
+    def detail(path: Path) -> tuple[str, str]:
+        found = child.answer(request(path))
+        return found.refused, found.facts["detail"]
+
+    assert detail(packed(readme="x")) == ("SHEET_UNSUPPORTED", "zip archive")
+    assert detail(packed(Index__Document_dot_iwa="x")) == ("SHEET_UNSUPPORTED", "Numbers")
+    assert detail(packed(mimetype="application/vnd.oasis.opendocument.text"))[1] == "OpenDocument, but no spreadsheet"
+    path = tmp_path / "w.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<a/>")
+        archive.writestr("word/document.xml", "<a/>")
+    assert detail(path) == ("SHEET_UNSUPPORTED", "Word")
+    path.write_bytes(path.read_bytes()[:60])
+    assert detail(path)[0] == "SHEET_CORRUPT"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<a/>")
+    assert detail(path) == ("SHEET_CORRUPT", "no workbook part")
+
+
+def test_xml_2003_opens(tmp_path: Path) -> None:
+    names = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+    cells = (
+        '<Row><Cell><Data ss:Type="String">Order ID</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">Total</Data></Cell></Row>'
+        '<Row ss:Index="4" ss:Hidden="1"><Cell><Data ss:Type="String">0012</Data></Cell><Cell/><Cell><Data ss:Type="Number">9.5</Data></Cell>'
+        '<Cell><Data ss:Type="DateTime">2026-10-31T00:00:00.000</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell>'
+        '<Cell><Data ss:Type="Error">#N/A</Data></Cell><Cell><Data ss:Type="Number">x</Data></Cell></Row>'
+    )
+    path = tmp_path / "erp.xls"
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook {names}><Worksheet ss:Name="One"><Table>{cells}</Table></Worksheet></Workbook>'
+    )
+    grid = read(path)
+    assert (grid.kind, grid.sheet) == ("xml", "One")
+    assert grid.rows[0].cells == ("Order ID", None, "Total")
+    assert (grid.rows[1].number, grid.rows[1].hidden) == (4, True)
+    assert grid.rows[1].cells == ("0012", None, Decimal("9.5"), datetime(2026, 10, 31), True, CellError("#N/A"), "x")
+    far = cells.replace('ss:Index="3"', 'ss:Index="99999"')
+    path.write_text(
+        f"<?xml version='1.0'?><Workbook {names}><Worksheet ss:Name='One'><Table>{far}</Table></Worksheet></Workbook>"
+    )
+    assert child.answer(request(path)).refused == "SHEET_TOO_BIG"
+    path.write_text(f"<?xml version='1.0'?><Workbook {names}><Worksheet>")
+    assert child.answer(request(path)).refused == "SHEET_CORRUPT"
+    path.write_text(f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><Workbook {names}/>")
+    assert child.answer(request(path)).refused == "SHEET_CORRUPT"
+
+
+# --------------------------------------------------------------------------- text
+
+HEADERS = "订单编号,退款金额,买家退款原因\r\n"
+BODY = "001234567890123456,12.50,七天无理由退货\r\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk", "utf-32"]
+)
+def test_chinese_csv_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes((HEADERS + BODY).encode(encoding))
+    found = child.answer(request(path))
+    assert found.rows == [
+        (1, False, ["订单编号", "退款金额", "买家退款原因"]),
+        (2, False, ["001234567890123456", "12.50", "七天无理由退货"]),
+    ]
+    assert bool(found.notices) == (encoding in {"gb18030", "gbk"})
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("big5", "訂單編號,訂單狀態,備註\r\nA1,已取消,顧客要求取消訂單\r\n"),
+        ("cp932", "注文番号,注文金額,備考\r\nA1,1200,お客様都合によるキャンセル\r\n"),
+        ("cp1252", "Bestellnummer;Gesamtbetrag;Währung;Rückgabegrund\r\nA1;12,50;EUR;Größe passt nicht\r\n"),
+        ("cp1252", "Name;Größe\r\nMüller – „groß“;12 €\r\n"),
+        ("gb18030", "编码,说明文字\r\nA1,这是一个没有已知表头的文件，里面有很多中文内容，用来判断编码\r\n"),
+    ],
+)
+def test_old_encodings_are_told_by_what_they_say(encoding: str, text: str) -> None:
+    decoded, name, guessed = textfile.decode(text.encode(encoding))
+    assert (decoded, guessed) == (text, True)
+    assert codecs.lookup(name).name in {codecs.lookup(encoding).name, "gb18030"}
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_delimiters_are_told_by_the_lines(tmp_path: Path, mark: str) -> None:
+    rows = [["Order ID", "Note", "Total"], ["A1", "a, b; c", "1,50"], ["A2", "x", "2,50"]]
+    text = "\n".join(mark.join(f'"{cell}"' for cell in row) for row in rows)
+    path = tmp_path / "d.txt"
+    path.write_text(text, encoding="utf-8")
+    found = child.answer(request(path))
+    assert [cells for _, _, cells in found.rows] == rows
+    assert found.kind == ("tsv" if mark == "\t" else "csv")
+
+
+def test_a_sep_line_is_obeyed_and_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text('sep=;\r\nOrder ID;Note\r\n\r\n0012;"two\r\nlines"\r\n0013;x\r\n', newline="")
+    grid = read(path)
+    assert [(row.number, row.cells) for row in grid.rows] == [
+        (1, ("Order ID", "Note")),
+        (3, ("0012", "two\r\nlines")),
+        (4, ("0013", "x")),
+    ]
+
+
+def test_pasted_cells() -> None:
+    grid = read_pasted('Order ID\tTotal\r\n001\t"a\nb"\r\n\r\n="002"\t5\r\n')
+    assert (grid.kind, grid.path) == ("paste", "")
+    assert [(row.number, row.cells) for row in grid.rows] == [
+        (1, ("Order ID", "Total")),
+        (2, ("001", "a\nb")),
+        (4, ('="002"', "5")),
+    ]
+    with pytest.raises(SheetError) as caught:
+        read_pasted(" \r\n\t")
+    assert caught.value.kind == "empty"
+    with pytest.raises(SheetError) as caught:
+        read_pasted("\t".join("x" * 20_000))
+    assert caught.value.kind == "too-big"
+
+
+# --------------------------------------------------------------------------- old binary records
+
+
+def record(kind: int, body: bytes) -> bytes:
+    return kind.to_bytes(2, "little") + len(body).to_bytes(2, "little") + body
+
+
+def test_xls_records_tell_hidden_rows_and_error_cells() -> None:
+    name = "Ä".encode("utf-16-le")
+    sheet = (
+        record(0x0809, b"\x00\x06\x10\x00")
+        + record(0x0208, (4).to_bytes(2, "little") + bytes(10) + b"\x20\x01" + bytes(2))
+        + record(0x0208, (5).to_bytes(2, "little") + bytes(14))
+        + record(0x0205, b"\x04\0\x02\0\0\0\x2a\x01")
+        + record(0x0205, b"\x04\0\x03\0\0\0\x01\x00")
+        + record(0x0006, b"\x05\0\x01\0\0\0\x02\0\x07\0\0\0\xff\xff" + bytes(8))
+        + record(0x0809, b"\x00\x06\x20\x00")
+        + record(0x0205, b"\x06\0\x02\0\0\0\x2a\x01")
+        + record(0x000A, b"")
+        + record(0x000A, b"")
+        + record(0x0205, b"\x07\0\x02\0\0\0\x2a\x01")
+    )
+    bound = bytes(2) + b"\x01\x01" + name
+    start = len(record(0x0809, b"\x00\x06\x05\x00")) + 4 + 4 + len(bound) + 4
+    head = (
+        record(0x0809, b"\x00\x06\x05\x00") + record(0x0085, start.to_bytes(4, "little") + bound) + record(0x000A, b"")
+    )
+    marks = biff.marks_of(head + sheet)["Ä"]
+    assert marks.hidden == {5}
+    assert marks.errors == {(5, 2): "#N/A", (6, 1): "#DIV/0!"}
+
+
+def test_an_old_excel_stream_tells_its_cells() -> None:
+    def cell(kind: int, row: int, column: int, rest: bytes) -> bytes:
+        return record(kind, row.to_bytes(2, "little") + column.to_bytes(2, "little") + b"\0\0" + rest)
+
+    stream = (
+        record(0x0409, b"\0\x04\x10\x00\0\0")
+        + record(0x0208, (1).to_bytes(2, "little") + bytes(10) + b"\x20\0\0\0")
+        + cell(0x0204, 0, 0, b"\x02\0ID")
+        + cell(0x0204, 1, 0, b"\x02\0A1")
+        + cell(0x027E, 1, 1, ((1250 << 2) | 3).to_bytes(4, "little"))
+        + cell(0x0205, 1, 2, b"\x2a\x01")
+        + cell(0x0205, 1, 3, b"\x01\x00")
+        + cell(0x0406, 2, 0, b"\0\0\0\0\0\0\xff\xff" + bytes(4))
+        + record(0x0207, b"\x02\0OK")
+        + cell(0x0406, 2, 1, b"\x01\0\x01\0\0\0\xff\xff")
+        + cell(0x0406, 2, 2, b"\x02\0\x07\0\0\0\xff\xff")
+        + cell(0x0406, 2, 3, b"\x03\0\0\0\0\0\xff\xff")
+        + record(0x000A, b"")
+    )
+    assert biff.is_old_stream(stream)
+    book = biff.read_old(stream, "old")
+    assert book.sheets[0].rows == [
+        (1, False, ["ID"]),
+        (2, True, ["A1", 12.5, ("e", "#N/A"), True]),
+        (3, False, ["OK", True, ("e", "#DIV/0!")]),
+    ]
+
+
+def test_column_letters() -> None:
+    assert [prescan.column_index(letters) for letters in ("A", "z", "AA", "XFD")] == [0, 25, 26, 16383]
