@@ -44,7 +44,8 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         refunded|fully refunded|full refund|voided|void|cancelled|canceled|order cancelled|cancelled by customer
         cancelled by seller|cancelled by buyer|chargeback|charged back|退款成功全部退款|已取消|已取消订单|取消|交易关闭
         交易取消|全额退款|全部退款|整单退款|已全额退款|已全部退款|订单取消|已作废|作废|已關閉|不成立|已取消訂單|訂單取消|全額退款
-        キャンセル|キャンセル済み|返金済み|storniert|vollständig erstattet|erstattet|annuliert|annulliert|취소|annulé|cancelado
+        キャンセル|キャンセル済み|返金済み|storniert|vollständig erstattet|erstattet
+        annuliert|annulliert|취소|annulé|cancelado
     """,
     modify="""
         partially_refunded|partial refund|partly refunded|partial refunded|部分退款|已部分退款|部份退款

@@ -206,6 +206,10 @@ def _refusal(error: BaseException) -> Refused:
     return Refused("SHEET_CORRUPT", "corrupt", f"{name}: {error}"[:300])
 
 
+#: Cells that travel unchanged; asked for each of millions of cells, so by type and not by isinstance.
+_AS_IT_IS = frozenset({str, float, int, bool})
+
+
 def _fill(sheet: RawSheet, cells: Any, marks: prescan.Marks) -> None:
     errors: dict[int, dict[int, str]] = {}
     for (row, column), text in marks.errors.items():
@@ -216,7 +220,9 @@ def _fill(sheet: RawSheet, cells: Any, marks: prescan.Marks) -> None:
             row_errors = errors.pop(number, None)
             if row_errors is None and not any(value != "" for value in values):
                 continue
-            raw: list[RawCell] = left + [plain(value) for value in values]
+            raw: list[RawCell] = left + [
+                None if value == "" else value if type(value) in _AS_IT_IS else plain(value) for value in values
+            ]
             _add(sheet, number, raw, row_errors, hidden=number in marks.hidden)
     for number, row_errors in sorted(errors.items()):
         _add(sheet, number, [], row_errors, hidden=number in marks.hidden)

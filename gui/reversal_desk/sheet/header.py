@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 
@@ -29,19 +29,24 @@ def find_table(grid: Grid) -> Table:
     width = max((len(row.cells) for row in rows), default=0)
     at = _header_at(rows)
     if at is None:
-        used = {i for row in rows for i, cell in enumerate(row.cells) if _shown(cell)}
+        used = _filled(rows, range(width))
         letters = tuple(column_letter(i) if i in used else "" for i in range(width))
         data, totals = _without_totals(rows, ())
         return Table(grid, None, letters, data, totals)
     headers = _headers(rows, at, width)
     data, totals = _without_totals(rows[at + 1 :], tuple(cell_text(cell) for cell in rows[at].cells))
-    filled = {i for row in data for i, cell in enumerate(row.cells) if _shown(cell)}
+    filled = _filled(data, [i for i, header in enumerate(headers) if not header])
     named = tuple(header or (column_letter(i) if i in filled else "") for i, header in enumerate(headers))
     return Table(grid, rows[at].number, named, data, totals)
 
 
 def _shown(cell: Cell) -> bool:
     return cell is not None and not (isinstance(cell, str) and not cell.strip())
+
+
+def _filled(rows: Sequence[SheetRow], columns: Iterable[int]) -> set[int]:
+    """Those of the columns that have a cell; each is looked at until its first one only."""
+    return {i for i in columns if any(i < len(row.cells) and _shown(row.cells[i]) for row in rows)}
 
 
 def _texts(row: SheetRow) -> list[str]:
@@ -170,12 +175,20 @@ def is_total(row: SheetRow) -> bool:
 
 
 def _without_totals(rows: Sequence[SheetRow], header: tuple[str, ...]) -> tuple[tuple[SheetRow, ...], tuple[int, ...]]:
-    repeated = [plain_header(text) for text in header]
+    repeated = [text for text in map(plain_header, header) if text]
     data: list[SheetRow] = []
     totals: list[int] = []
     for row in rows:
         if is_total(row):
             totals.append(row.number)
-        elif not repeated or [plain_header(cell_text(cell)) for cell in row.cells] != repeated:
+        elif not _repeats(row, repeated):
             data.append(row)
     return tuple(data), tuple(totals)
+
+
+def _repeats(row: SheetRow, header: Sequence[str]) -> bool:
+    """Is the row the header once more, as page breaks and joined files have it?"""
+    first = next((cell for cell in row.cells if _shown(cell)), None)
+    if not header or not isinstance(first, str) or plain_header(first) != header[0]:
+        return False
+    return [text for text in map(plain_header, _texts(row)) if text] == list(header)

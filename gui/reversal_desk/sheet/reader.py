@@ -183,7 +183,10 @@ def _cell(raw: Any) -> Cell:
 
 
 def _grid(answer: child.Answer, path: str) -> Grid:
-    rows = tuple(SheetRow(row, tuple(map(_cell, cells)), hidden) for row, hidden, cells in answer.rows)
+    rows = tuple(
+        SheetRow(row, tuple([cell if type(cell) is str or cell is None else _cell(cell) for cell in cells]), hidden)
+        for row, hidden, cells in answer.rows
+    )
     notices = [Notice(code, facts) for code, facts in answer.notices]
     if count := sum(row.hidden for row in rows):
         notices.append(Notice("HIDDEN_ROWS", {"count": str(count), "sheet": answer.sheet}))
