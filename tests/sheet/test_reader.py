@@ -5,22 +5,24 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import subprocess
 import sys
 import time as clock
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 import pytest
 from openpyxl import Workbook
-from workbooks import corpus, corpus_file, ods, raw_xlsx, sheet_xml, xlsx
+from workbooks import corpus, corpus_file, ods, raw_xlsx, sheet_xml, xlsx, zipped
 
 from reversal_desk.errors import SheetError
 from reversal_desk.model import CellError, Grid
-from reversal_desk.sheet import biff, child, prescan, reader, textfile
+from reversal_desk.sheet import biff, child, prescan, raw, reader, textfile
+from reversal_desk.sheet.raw import Refused
 from reversal_desk.sheet.reader import Limits, number, read, read_pasted
 
 
@@ -590,3 +592,154 @@ def test_an_old_excel_stream_tells_its_cells() -> None:
 
 def test_column_letters() -> None:
     assert [prescan.column_index(letters) for letters in ("A", "z", "AA", "XFD")] == [0, 25, 26, 16383]
+
+
+# --------------------------------------------------------------------------- odd corners
+
+
+def test_claimed_rows_cost_nothing_and_empty_rows_neither(tmp_path: Path) -> None:
+    head = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Order ID</t></is></c></row><row r="2"><c r="A2"><v>5</v></c></row>'
+    )
+    claimed = sheet_xml(head).replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
+    assert len(read(raw_xlsx(tmp_path / "a.xlsx", claimed)).rows) == 2
+    styled = sheet_xml(head + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')
+    assert len(read(raw_xlsx(tmp_path / "b.xlsx", styled)).rows) == 2
+    empty = "".join(f'<row r="{n}" spans="1:20" hidden="{n % 2}"/>' for n in range(3, 200_000))
+    grid = read(raw_xlsx(tmp_path / "c.xlsx", sheet_xml(head + empty)))
+    assert [row.hidden for row in grid.rows] == [False, False]
+
+
+def test_one_endless_cell_is_refused(tmp_path: Path) -> None:
+    path = raw_xlsx(tmp_path / "s.xlsx", sheet_xml("<row><c><v>" + "1" * (30 << 20)))
+    assert refusal(path).kind in {"too-big", "corrupt"}
+    with (
+        pytest.raises(Refused) as caught,
+        prescan.open_zip(zipped({"x": b"1" * (9 << 20)}), prescan.Budget(1 << 30, 10)) as archive,
+    ):
+        prescan._xlsx_marks(archive, "x", prescan.Budget(1 << 30, 10))
+    assert caught.value.kind == "too-big"
+
+
+def test_part_names_may_use_backslashes_and_absolute_targets() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    entries = {
+        "[Content_Types].xml": b"<a/>",
+        "_rels/.rels": f'<R><r Id="1" Type="{office}/officeDocument" Target="/xl/workbook.xml"/></R>'.encode(),
+        "xl\\workbook.xml": f'<w xmlns:r="{office}"><sheet name="S" r:id="2"/><sheet name="T" r:id="9"/></w>'.encode(),
+        "xl/_rels/workbook.xml.rels": f'<R><r Id="2" Type="{office}/worksheet" Target="worksheets\\sheet1.xml"/></R>'.encode(),
+        "xl/worksheets/sheet1.xml": b"<x/>",
+    }
+    budget = prescan.Budget(1 << 20, 10)
+    with prescan.open_zip(zipped(entries), budget) as archive:
+        assert prescan.package_kind(archive, budget) == "xlsx"
+        assert prescan._xlsx_parts(archive, budget) == {"S": "xl/worksheets/sheet1.xml"}
+
+
+def test_too_many_entries_and_too_great_a_ratio_are_refused() -> None:
+    with pytest.raises(Refused):
+        prescan.open_zip(zipped({str(n): b"" for n in range(20_001)}), prescan.Budget(1 << 30, 10))
+    with pytest.raises(Refused) as caught:
+        prescan.open_zip(zipped({"a": b"0" * (101 << 20)}), prescan.Budget(1 << 30, 10))
+    assert "times" in caught.value.facts["detail"]
+    with (
+        prescan.open_zip(zipped({"a.xml": b"<a>" + b"0" * (17 << 20)}), prescan.Budget(1 << 30, 10)) as archive,
+        pytest.raises(Refused),
+    ):
+        prescan._whole(archive, "a.xml", prescan.Budget(1 << 30, 10))
+
+
+def test_xlsb_records_tell_hidden_rows_and_error_cells() -> None:
+    def part(kind: int, body: bytes) -> bytes:
+        return bytes([kind, len(body)]) + body
+
+    row = (6).to_bytes(4, "little") + bytes(7) + b"\x10" + bytes(4)
+    error = (2).to_bytes(4, "little") + bytes(4) + b"\x2a"
+    data = part(0, row) + part(3, error) + part(2, bytes(12)) + b"\x05\xff"
+    budget = prescan.Budget(1 << 20, 100)
+    with prescan.open_zip(zipped({"s.bin": data}), budget) as archive:
+        marks, cells = prescan._xlsb_marks(archive, "s.bin", budget)
+        assert (marks.hidden, marks.errors, cells) == ({7}, {(7, 2): "#N/A"}, 2)
+        with pytest.raises(Refused):
+            prescan._xlsb_marks(archive, "s.bin", prescan.Budget(1 << 20, 1))
+    assert prescan.error_name(0x99) == "#ERROR!"
+
+
+def test_repeated_cells_of_an_opendocument_sheet_count() -> None:
+    cell = '<table:table-cell office:value-type="float" table:number-columns-repeated="16384"/>'
+    content = f'<table:table table:name="x"><table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row></table:table>'
+    budget = prescan.Budget(1 << 20, 1_000_000)
+    with (
+        prescan.open_zip(zipped({"content.xml": content.encode()}), budget) as archive,
+        pytest.raises(Refused) as caught,
+    ):
+        prescan.marks_of(archive, "ods", budget)
+    assert caught.value.kind == "too-big"
+
+
+def test_a_parsers_panic_is_a_verdict_but_an_interrupt_is_not() -> None:
+    assert child._refusal(ValueError("x")).code == "SHEET_CORRUPT"
+    assert child._refusal(RuntimeError("capacity overflow")).code == "SHEET_TOO_BIG"
+    assert child._refusal(type("PasswordError", (Exception,), {})()).code == "SHEET_PASSWORD"
+    with pytest.raises(KeyboardInterrupt):
+        child._refusal(KeyboardInterrupt())
+
+
+def test_text_with_a_mark_that_lies_or_is_cut() -> None:
+    with pytest.raises(Refused) as caught:
+        textfile.decode(codecs.BOM_UTF8 + b"\xff\xfe\xfa,")
+    assert caught.value.code == "SHEET_CORRUPT"
+    assert textfile.decode(b"caf\xe9,\x81 x")[1] == "iso-8859-1"
+    assert textfile.decode(b"a") == ("a", "utf-8", False)
+    with pytest.raises(Refused):
+        textfile.decode(b"a\0b\0\0\0c\0\0x\0y" * 4 + b"\0\xd8")
+
+
+def test_cells_nobody_expects_travel_as_text() -> None:
+    assert raw.plain(timedelta(hours=30)) == "1 day, 6:00:00"
+    assert raw.plain(date(2026, 10, 31)) == ("d", "2026-10-31T00:00:00")
+    assert raw.plain(Path("x")) == "x"
+    assert reader._cell(["d", "no date"]) == "no date"
+    assert reader._cell(float("inf")) == CellError("#NUM!")
+    assert reader._cell(7) == Decimal(7)
+
+
+class _Locked:
+    """Stands in for an encrypted file whose decryption gives what it is told to give."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def load_key(self, *, password: str) -> None:
+        assert password
+
+    def decrypt(self, out: io.BytesIO) -> None:
+        out.write(self.data)
+
+
+def test_what_decryption_gives_must_be_a_workbook() -> None:
+    assert child._decrypted(_Locked(b"PK\x03\x04"), None) == b"PK\x03\x04"
+    for password, code in ((None, "SHEET_PASSWORD"), ("x", "SHEET_WRONG_PASSWORD")):
+        with pytest.raises(Refused) as caught:
+            child._decrypted(_Locked(b"noise"), password)
+        assert caught.value.code == code
+
+
+def test_an_encrypted_file_within_an_encrypted_file_is_refused() -> None:
+    path = corpus_file("encrypted/poi__60320-protected.xlsx")
+    with pytest.raises(Refused) as caught:
+        child._read_bytes(path.read_bytes(), path, request(path), decrypted=True)
+    assert caught.value.code == "SHEET_CORRUPT"
+
+
+@pytest.mark.parametrize("stream", ["Notebook", "__propsx"])
+def test_ole_files_that_are_no_workbook(tmp_path: Path, stream: str) -> None:
+    path = corpus_file("macro/poi__SimpleMacro.xls")
+    data = path.read_bytes()
+    name, other = "Workbook".encode("utf-16-le"), stream.encode("utf-16-le")
+    assert name in data
+    fake = tmp_path / "mail.xls"
+    fake.write_bytes(data.replace(name, other))
+    found = child.answer(request(fake))
+    assert found.refused in {"SHEET_UNSUPPORTED", "SHEET_CORRUPT"}
+    assert found.facts["detail"]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 
 from reversal_desk.model import Cell
 
@@ -366,8 +366,5 @@ def parse_amount(cell: Cell, *, hint: str | None = None) -> Decimal | None:
     plain = _grouped(spaced, "'" if "'" in spaced else other)
     if plain is None or not (plain or fraction):
         return None
-    try:
-        value = Decimal(f"{plain or 0}.{fraction or 0}" if fraction else plain)
-    except InvalidOperation:
-        return None
+    value = Decimal(f"{plain or 0}.{fraction}" if fraction else plain)
     return -value if negative and value else value

@@ -68,9 +68,9 @@ def read_book(request: Request) -> RawBook:
     return _read_bytes(data, path, request)
 
 
-def _read_bytes(data: bytes, path: Path, request: Request) -> RawBook:
+def _read_bytes(data: bytes, path: Path, request: Request, *, decrypted: bool = False) -> RawBook:
     if data.startswith(OLE):
-        return _read_ole(data, path, request)
+        return _read_ole(data, path, request, decrypted=decrypted)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_zip(data, request)
     if biff.is_old_stream(data):
@@ -100,7 +100,7 @@ _FOREIGN = (
 )
 
 
-def _read_ole(data: bytes, path: Path, request: Request) -> RawBook:
+def _read_ole(data: bytes, path: Path, request: Request, *, decrypted: bool) -> RawBook:
     """An OLE file: an encrypted workbook of any kind, or .xls."""
     import olefile  # type: ignore[import-untyped]  # late, as most files need neither
     from msoffcrypto import OfficeFile
@@ -113,8 +113,10 @@ def _read_ole(data: bytes, path: Path, request: Request) -> RawBook:
         encrypted = False  # an OLE file it doesn't know; what it is shows below
     except Exception as error:
         raise Refused("SHEET_CORRUPT", "corrupt", f"OLE: {error}") from error
+    if encrypted and decrypted:
+        raise Refused("SHEET_CORRUPT", "corrupt", "encrypted within an encrypted file")
     if encrypted:
-        return _read_bytes(_decrypted(office, request.password), path, request)
+        return _read_bytes(_decrypted(office, request.password), path, request, decrypted=True)
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             stream = next((name for name in ("Workbook", "Book") if ole.exists(name)), None)
@@ -136,20 +138,16 @@ def _read_ole(data: bytes, path: Path, request: Request) -> RawBook:
 
 def _decrypted(office: Any, password: str | None) -> bytes:
     """The plain bytes. Without a password Excel's own default one is tried, as Excel does."""
-    for attempt in [password] if password else ["VelvetSweatshop"]:
-        out = io.BytesIO()
-        try:
-            office.load_key(password=attempt)
-            office.decrypt(out)
-        except Exception as error:
-            if password:
-                raise Refused("SHEET_WRONG_PASSWORD", "password") from error
-            raise Refused("SHEET_PASSWORD", "password") from error
-        plain_bytes = out.getvalue()
-        if not plain_bytes.startswith((b"PK", OLE)):
-            raise Refused("SHEET_WRONG_PASSWORD" if password else "SHEET_PASSWORD", "password")
-        return plain_bytes
-    raise Refused("SHEET_PASSWORD", "password")
+    out = io.BytesIO()
+    refused = Refused("SHEET_WRONG_PASSWORD" if password else "SHEET_PASSWORD", "password")
+    try:
+        office.load_key(password=password or "VelvetSweatshop")
+        office.decrypt(out)
+    except Exception as error:
+        raise refused from error
+    if not out.getvalue().startswith((b"PK", OLE)):
+        raise refused
+    return out.getvalue()
 
 
 def _read_zip(data: bytes, request: Request) -> RawBook:
