@@ -15,7 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from reversal_desk.errors import DeskError
-from reversal_desk.ui import background, explain, language, settings, theme
+from reversal_desk.ui import background, explain, language, none_guard, settings, theme
 from reversal_desk.ui import resources_rc as _resources  # noqa: F401 - its import registers icons and catalogues
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import message
@@ -44,6 +44,7 @@ class _Hook(QObject):
 
 def make_application() -> QApplication:
     """The QApplication: Fusion, our font, our icon."""
+    none_guard.protect()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["reversal-desk"])
     app.setApplicationName("reversal-desk")

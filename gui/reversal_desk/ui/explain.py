@@ -30,7 +30,7 @@ def say(code: str, facts: Mapping[str, str] | None = None) -> words.Message:
     title, meaning, todo = words.TEMPLATES.get(code, (code, "", ""))
     known = _Facts(facts or {})
     if "why" in known:
-        known["why"] = _translated(known["why"])
+        known["why"] = _translated(words.DOUBTS.get(known["why"], known["why"]))
     return words.Message(
         _translated(title).format_map(known),
         _translated(meaning).format_map(known),

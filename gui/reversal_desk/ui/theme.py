@@ -133,10 +133,11 @@ QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $ac
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $neutral_soft; color: $third; border-color: $hairline; }
 QPushButton[kind="danger"] { color: $bad; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 4px;
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 1px;
   min-height: 22px; border-radius: 5px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 3px; min-height: 20px; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0; min-height: 20px; }
+QPushButton[kind="danger"]:disabled { color: $third; }
 QPushButton[kind="link"]:disabled { color: $third; background: transparent; border-color: transparent; }
 QPushButton[kind="tool"] { padding: 0; }
 QPushButton[kind="tool"]:checked { background: $accent_soft; border-color: $accent; }
@@ -165,7 +166,7 @@ QTableView:focus { border: 1px solid $accent; }
 QTableView[plain="true"] { border: none; border-radius: 0; background: transparent; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $raised; color: $second; border: none; border-bottom: 1px solid $hairline;
-  padding: 0 8px; font-size: 11px; font-weight: 600; }
+  padding: 0 7px; font-size: 11px; font-weight: 600; }
 QHeaderView::section:first { border-top-left-radius: 9px; }
 QHeaderView::section:last { border-top-right-radius: 9px; }
 QHeaderView::up-arrow { image: url(:/icons/sort-up-$shade.svg); width: 9px; height: 9px; subcontrol-position: center right;
@@ -174,6 +175,7 @@ QHeaderView::down-arrow { image: url(:/icons/sort-down-$shade.svg); width: 9px; 
   subcontrol-origin: padding; right: 2px; }
 QTableCornerButton::section { background: $raised; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 2px; }
 QScrollBar::handle { background: $control; border-radius: 3px; min-height: 28px; min-width: 28px; }

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.retranslate()
         self.go("home")
+        self.home.setFocus()
         self.load_accounts()
         self.home.reload()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from reversal_desk.model import BatchInfo, RowState
 from reversal_desk.ui import formats
+from reversal_desk.ui.models.outcomes import UNSENT
 from reversal_desk.ui.models.records import Column, RecordModel
 
 _CHECKED = (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
@@ -19,8 +20,8 @@ def name(batch: BatchInfo) -> str:
 
 
 def size(batch: BatchInfo) -> int:
-    """How many rows."""
-    return sum(batch.counts.values())
+    """How many rows were sent or wait to be."""
+    return sum(number for state, number in batch.counts.items() if state not in UNSENT)
 
 
 def proved(batch: BatchInfo) -> int:

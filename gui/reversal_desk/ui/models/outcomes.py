@@ -12,6 +12,10 @@ from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
 
 
+#: States of rows that were never sent.
+UNSENT = frozenset({RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT})
+
+
 def group(outcome: Outcome) -> str:
     """The filter chip an outcome belongs to."""
     if outcome.state in {RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING}:
@@ -26,9 +30,9 @@ class OutcomeModel(RecordModel):
         columns = [
             Column("STATE", lambda o: explain.state_word(o.state), lambda o: o.state.value, state=lambda o: o.state, tip=self._next),
             Column("ROW", lambda o: formats.count(o.row), lambda o: o.row, right=True),
-            Column("ORDER", lambda o: o.order or formats.NONE, lambda o: o.order),
-            Column("ACTION", lambda o: o.action_id, lambda o: o.action_id),
-            Column("PARTNER", lambda o: o.partner, lambda o: o.partner.casefold(), tip=lambda o: o.partner),
+            Column("ORDER", lambda o: o.order or formats.NONE, lambda o: o.order, tip=lambda o: o.action_id),
+            Column("ACTION", lambda o: o.action_id or formats.NONE, lambda o: o.action_id),
+            Column("PARTNER", lambda o: o.partner or formats.NONE, lambda o: o.partner.casefold(), tip=lambda o: o.partner),
             Column("OPERATION", lambda o: explain.operation_word(o.operation), lambda o: o.operation.value),
             Column("REASON", lambda o: reasons.word(o.reason), lambda o: o.reason, tip=lambda o: o.reason),
             Column("SALES", str, _delta, right=True, pair=self._sales),
@@ -73,19 +77,23 @@ class OutcomeModel(RecordModel):
         self.refresh(outcomes)
 
     def _unit(self, outcome: Outcome) -> str:
-        return "" if self.currency else f" {outcome.currency}"
+        return "" if self.currency else outcome.currency
 
     def _sales(self, outcome: Outcome) -> Pair:
+        if not outcome.action_id:
+            return Pair(formats.NONE, "")
         before = formats.amount(outcome.amount_before, outcome.currency)
         if outcome.amount_after is None:
-            return Pair(before + self._unit(outcome), "")
-        return Pair(before, formats.amount(outcome.amount_after, outcome.currency) + self._unit(outcome))
+            return Pair(before, "", unit=self._unit(outcome))
+        return Pair(before, formats.amount(outcome.amount_after, outcome.currency), unit=self._unit(outcome))
 
     def _commission(self, outcome: Outcome) -> Pair:
+        if not outcome.action_id:
+            return Pair(formats.NONE, "")
         before = formats.amount(outcome.payout_before, outcome.currency)
         if outcome.payout_after is None:
-            return Pair(before + self._unit(outcome), "")
-        return Pair(before, formats.amount(outcome.payout_after, outcome.currency) + self._unit(outcome))
+            return Pair(before, "")
+        return Pair(before, formats.amount(outcome.payout_after, outcome.currency))
 
     def _next(self, outcome: Outcome) -> str:
         if outcome.codes:

@@ -40,13 +40,15 @@ class Pair:
     before: str
     after: str
     about: bool = False
+    unit: str = ""  # the currency, where the header can't say it
 
     @property
     def text(self) -> str:
         """As one line, for copying and for screen readers."""
+        unit = f" {self.unit}" if self.unit else ""
         if not self.after:
-            return self.before
-        return f"{self.before} → {'≈ ' if self.about else ''}{self.after}"
+            return self.before + unit
+        return f"{self.before} → {'≈ ' if self.about else ''}{self.after}{unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,18 +146,19 @@ class ReviewModel(RecordModel):
 
     def _unit(self, change: Change) -> str:
         """The currency beside an amount, where the header can't say it."""
-        return "" if self.currency or change.action is None else f" {change.action.currency}"
+        return "" if self.currency or change.action is None else change.action.currency
 
     def _sales(self, change: Change) -> Pair:
         if change.action is None:
             if change.money is not None:
-                return Pair(formats.amount(change.money, change.money_currency), "")
+                unit = "" if self.currency == change.money_currency else change.money_currency
+                return Pair(formats.amount(change.money, change.money_currency), "", unit=unit)
             return Pair(formats.NONE, "")
         currency = change.action.currency
         before = formats.amount(change.action.amount, currency)
         if change.amount_after is None or change.operation is Operation.LEAVE:
-            return Pair(before + self._unit(change), "")
-        return Pair(before, formats.amount(change.amount_after, currency) + self._unit(change))
+            return Pair(before, "", unit=self._unit(change))
+        return Pair(before, formats.amount(change.amount_after, currency), unit=self._unit(change))
 
     def _commission(self, change: Change) -> Pair:
         if change.action is None:
@@ -165,13 +166,15 @@ class ReviewModel(RecordModel):
         currency = change.action.currency
         before = formats.amount(change.action.payout, currency)
         if change.payout_after is None or change.operation is Operation.LEAVE:
-            return Pair(before + self._unit(change), "")
+            return Pair(before, "")
         # A whole reversal leaves no commission; everything else impact.com works out anew.
         about = change.operation is not Operation.REVERSE
-        return Pair(before, formats.amount(change.payout_after, currency) + self._unit(change), about=about)
+        return Pair(before, formats.amount(change.payout_after, currency), about=about)
 
     def _sales_tip(self, change: Change) -> str:
-        return "" if change.action is None else f"{self._sales(change).text} {change.action.currency}"
+        if change.action is None:
+            return ""
+        return f"{replace(self._sales(change), unit='').text} {change.action.currency}"
 
     def _commission_tip(self, change: Change) -> str:
         return "" if change.action is None else f"{self._commission(change).text} {change.action.currency}"

@@ -95,7 +95,7 @@ class BatchPage(Speaking):
         for page in self._pages.values():
             self._stack.addWidget(page)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(24, 14, 20, 14)
+        lines.setContentsMargins(20, 14, 18, 14)
         lines.setSpacing(6)
         lines.addWidget(self.stepper)
         lines.addWidget(self._stack, 1)
@@ -137,7 +137,11 @@ class BatchPage(Speaking):
     def go(self, step: str) -> None:
         """Show a step."""
         self._step = step
-        self._stack.setCurrentWidget(self._pages[step])
+        if self._stack.currentWidget() is not self._pages[step]:
+            # A hidden widget hands its focus to whatever comes next; the new step takes it instead.
+            self._pages[step].setFocus()
+            self._stack.setCurrentWidget(self._pages[step])
+            self._pages[step].setFocus()
         sent = step == "done" or (step == "submit" and self._context.lane.running)
         self.stepper.go(step, locked=sent)
         self.step_changed.emit(step)

@@ -18,7 +18,7 @@ from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models import outcomes as outcome_words
-from reversal_desk.ui.models.outcomes import OutcomeModel
+from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
 from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
@@ -62,6 +62,8 @@ class DoneStep(Speaking):
         self._empty = EmptyState("search")
         self.table = DeskTable(self.model, name="doneTable", empty=self._empty)
         self.table.stretch = "NEXT"
+        for name in ("ACTION", "LOCK"):
+            self.table.setColumnHidden(self.model.place(name), True)
         self.table.widest["NEXT"] = 260
         self._build()
         self.retranslate()
@@ -180,7 +182,8 @@ class DoneStep(Speaking):
             self._news_text.setText(explain.say(self._trouble.code, self._trouble.facts).text)
         self._show_cards(result)
         word = explain.state_word
-        chips = [Filter("all", self.tr("All"), sum(groups.values()))]
+        unsent = sum(groups[state.value] for state in UNSENT)
+        chips = [Filter("all", self.tr("Sent"), sum(groups.values()) - unsent)]
         for key, state, tone, shape in (
             ("confirmed", RowState.CONFIRMED, "good", "check"),
             ("undone", RowState.UNDONE, "good", "back"),
@@ -256,7 +259,8 @@ class DoneStep(Speaking):
         lines.addWidget(label("second", title))
         for currency, value in sorted(values.items())[:3]:
             line = row(spacing=6)
-            line.addWidget(label("figure" if len(values) < 3 else "value", formats.amount(value, currency)))
+            shown = ("+" if value > 0 else "") + formats.amount(value, currency)
+            line.addWidget(label("figure" if len(values) < 3 else "value", shown))
             unit = label("second", currency)
             unit.setContentsMargins(0, 0, 0, 3 if len(values) < 3 else 0)
             line.addWidget(unit)
@@ -315,7 +319,10 @@ class DoneStep(Speaking):
             if part:
                 if part_of(outcome.state, outcome.codes) != part:
                     return False
-            elif key not in {"", "all"} and outcome_words.group(outcome) != key:
+            elif key == "all":
+                if outcome.state in UNSENT:
+                    return False
+            elif key and outcome_words.group(outcome) != key:
                 return False
             return not text or any(text in word.casefold() for word in (outcome.order, outcome.action_id, outcome.partner, str(outcome.row)))
 

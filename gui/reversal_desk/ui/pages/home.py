@@ -163,7 +163,7 @@ class HomePage(Speaking):
             show.setAccessibleName(f"{self.tr('Show')}: {word}")
             show.setProperty("batch", next(iter(reminder.batch_ids), 0))
             show.clicked.connect(self._open)
-            grid.addWidget(show, place * 2, 3)
+            grid.addWidget(show, place * 2, 3, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(hairline(), place * 2 + 1, 0, 1, 4)
         return box
 
@@ -266,7 +266,7 @@ class HomePage(Speaking):
             undo.setAccessibleName(self.tr("Undo batch {number}…").format(number=batch.id))
             undo.setProperty("batch", batch.id)
             undo.clicked.connect(self._undo)
-            grid.addWidget(undo, line, 4)
+            grid.addWidget(undo, line, 4, Qt.AlignmentFlag.AlignRight)
 
     # ------------------------------------------------------------------ wishes
 

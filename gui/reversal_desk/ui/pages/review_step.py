@@ -57,10 +57,6 @@ class ReviewTable(DeskTable):
         records = self.records
         return isinstance(records, ReviewModel) and records.editable(records.record(row), name)
 
-    def offers_choice_column(self, name: str) -> bool:
-        """These two columns have lists."""
-        return name in {"OPERATION", "REASON"}
-
 
 class ReviewStep(Speaking):
     """Table, filters, side panel, the line that adds up, and one primary button."""
@@ -103,8 +99,8 @@ class ReviewStep(Speaking):
         self._build()
         edits.rows_changed.connect(self._rows_edited)
         edits.policy_changed.connect(self._policy_edited)
-        edits.stack.canUndoChanged.connect(self._look_undo)
-        edits.stack.canRedoChanged.connect(self._look_undo)
+        edits.stack.canUndoChanged.connect(self._undo.setEnabled)
+        edits.stack.canRedoChanged.connect(self._redo.setEnabled)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.retranslate()
 
@@ -136,7 +132,7 @@ class ReviewStep(Speaking):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self.panel = RowPanel()
-        self.panel.setFixedWidth(296)
+        self.panel.setFixedWidth(258)
         self.panel.setVisible(self._fold.isChecked())
         self.panel.accepted.connect(self._accept)
         self.panel.left_out.connect(self._leave_out)
@@ -179,6 +175,7 @@ class ReviewStep(Speaking):
         hidden = self._context.settings.get(settings.HIDDEN_COLUMNS).split(",")
         for number, column in enumerate(self.model.columns):
             self.table.setColumnHidden(number, column.name in hidden)
+        self._show_note_column()
         self._look_undo()
 
     def _tool(self, icon: str, name: str, slot: object) -> QPushButton:
@@ -492,7 +489,13 @@ class ReviewStep(Speaking):
         shown = self._fold.isChecked()
         self._context.settings.put(settings.PANEL_SHOWN, shown)
         self.panel.setVisible(shown)
+        self._show_note_column()
         self._show_panel()
+
+    def _show_note_column(self) -> None:
+        """The panel says what the note says, and more: only one of them is shown."""
+        self.table.setColumnHidden(self.model.place("NOTE"), self._fold.isChecked())
+        self.table.fit()
 
     @Slot(object, bool)
     def _accept(self, changes: Sequence[Change], like: bool) -> None:
@@ -584,7 +587,7 @@ class ReviewStep(Speaking):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, column in enumerate(self.model.columns):
-            if column.name in {"STATE", "ORDER"}:
+            if column.name in {"STATE", "ORDER", "NOTE"}:
                 continue
             action = QAction(self.model.title(column.name), menu)
             action.setCheckable(True)
@@ -597,7 +600,11 @@ class ReviewStep(Speaking):
     @Slot(QAction)
     def _column_chosen(self, action: QAction) -> None:
         self.table.setColumnHidden(int(action.data()), not action.isChecked())
-        hidden = [column.name for number, column in enumerate(self.model.columns) if self.table.isColumnHidden(number)]
+        hidden = [
+            column.name
+            for number, column in enumerate(self.model.columns)
+            if self.table.isColumnHidden(number) and column.name != "NOTE"
+        ]
         self._context.settings.put(settings.HIDDEN_COLUMNS, ",".join(hidden))
         self.table.fit()
 

@@ -27,7 +27,7 @@ _HOLD_LONG, _HOLD_SHORT = 30.0, 10.0
 #: Shown while a run is on, in this order.
 _COUNTED = (
     RowState.WAITING, RowState.SENDING, RowState.QUEUED, RowState.CONFIRMED, RowState.UNDONE, RowState.ALREADY_SO,
-    RowState.ACCEPTED_NOT_VISIBLE, RowState.CHECKING, RowState.REFUSED, RowState.UNDO_REFUSED, RowState.LEFT_OUT,
+    RowState.ACCEPTED_NOT_VISIBLE, RowState.CHECKING, RowState.REFUSED, RowState.UNDO_REFUSED,
 )  # fmt: skip
 _IN_EFFECT = (RowState.CONFIRMED, RowState.ALREADY_SO, RowState.UNDONE)
 _OUT = (RowState.SENDING, RowState.QUEUED, RowState.ACCEPTED_NOT_VISIBLE, RowState.CHECKING)
@@ -76,6 +76,7 @@ class SubmitStep(Speaking):
         self._context = context
         self._plan: Plan | None = None
         self._rows = 0
+        self._left_before = 0
         self._ends = 0.0
         self._progress: Progress | None = None
         self._undo = False
@@ -345,6 +346,7 @@ class SubmitStep(Speaking):
         self._progress = None
         self._paused = self._stopped = self._taking_back = False
         self._failed = None
+        self.setFocus()
         self._stack.setCurrentIndex(1)
         self._show_run()
         self._pause.setFocus()
@@ -357,6 +359,8 @@ class SubmitStep(Speaking):
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
         """How far the run is."""
+        if self._progress is None:
+            self._left_before = progress.counts.get(RowState.LEFT_OUT, 0)
         self._progress = progress
         self._show_run()
 
@@ -395,10 +399,9 @@ class SubmitStep(Speaking):
         if notice is not None:
             self._news_text.setText(explain.say(notice.code, notice.facts).text)
         self._pause.setText(self.tr("Resume") if self._paused else self.tr("Pause"))
-        self._pause.setVisible(not over and not self._stopped)
-        self._pause.setEnabled(waiting > 0 or progress is None)
-        self._stop.setVisible(not over and not self._stopped)
-        self._stop.setEnabled(waiting > 0 or progress is None)
+        sending = not over and not self._stopped and (waiting > 0 or progress is None)
+        self._pause.setVisible(sending)
+        self._stop.setVisible(sending)
         self._see.setVisible(over or self._stopped or (progress is not None and waiting == 0))
         self._show_stopped()
 
@@ -475,7 +478,8 @@ class SubmitStep(Speaking):
             return
         effect = self._number(_IN_EFFECT)
         sent = effect + self._number(_OUT) + self._number(_REFUSED)
-        never = self._number((RowState.WAITING, RowState.LEFT_OUT))
+        # Rows left out in the review count as left out too; only those the stop added never go.
+        never = self._number((RowState.WAITING, RowState.LEFT_OUT)) - self._left_before
         self._stop_text.setText(
             self.tr("{sent} sent, {effect} of them already in effect, {never} not sent and never will be").format(
                 sent=formats.count(sent), effect=formats.count(effect), never=formats.count(never)

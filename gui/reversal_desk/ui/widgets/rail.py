@@ -60,7 +60,7 @@ class Rail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(172)
+        self.setFixedWidth(158)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 12, 10, 12)
         self._column.setSpacing(4)

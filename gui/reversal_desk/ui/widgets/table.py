@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,11 +28,17 @@ from reversal_desk.ui.widgets.pieces import EmptyState
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
-_PAD = 8
+_PAD = 7
 
 
 def _clip(text: str, metrics: QFontMetrics, width: int) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def _widest(texts: set[str], metrics: QFontMetrics) -> int:
+    """The width of the widest text; of very many only the longest few are measured."""
+    candidates = texts if len(texts) <= 60 else heapq.nlargest(60, texts, key=len)
+    return max((metrics.horizontalAdvance(text) for text in candidates), default=0)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -41,6 +48,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
         self.after_width: dict[int, int] = {}
+        self.unit_width: dict[int, int] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows of one height."""
@@ -69,7 +77,8 @@ class CellDelegate(QStyledItemDelegate):
             ink = "text" if column.ink is None else column.ink(record)
             painter.setPen(QColor(str(getattr(look, ink))))
             inner = box.adjusted(_PAD, 0, -_PAD, 0)
-            if self._table.offers_choice(index.row(), column.name):
+            # The present row says where a list opens; on every row it would be noise.
+            if index.row() == self._table.currentIndex().row() and self._table.offers_choice(index.row(), column.name):
                 picture = icons.pixmap("chevron-dark" if look.dark else "chevron-light", look.third, size=10, ratio=painter.device().devicePixelRatio())
                 painter.setOpacity(0.75)
                 painter.drawPixmap(box.right() - _PAD - 9, box.center().y() - 4, picture)
@@ -92,10 +101,10 @@ class CellDelegate(QStyledItemDelegate):
         font.setPixelSize(11)
         painter.setFont(font)
         metrics = QFontMetrics(font)
-        room = box.width() - 2 * 6
+        room = box.width() - 2 * 5
         text = _clip(text, metrics, room - 30)
         width = min(room, metrics.horizontalAdvance(text) + 30)
-        pill = QRectF(box.left() + 6, box.center().y() - 9.5, width, 20)
+        pill = QRectF(box.left() + 5, box.center().y() - 9.5, width, 20)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(f"{tone}_soft"))
@@ -110,6 +119,12 @@ class CellDelegate(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         inner = box.adjusted(_PAD, 0, -_PAD, 0)
         metrics = painter.fontMetrics()
+        room = self.unit_width.get(number, 0)
+        if room:
+            painter.setPen(QColor(look.third))
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRect(inner.right() - room + 6, inner.top(), room, inner.height()), left, pair.unit)
+            inner.adjust(0, 0, -room, 0)
         if not pair.after:
             painter.setPen(QColor(look.third))
             painter.drawText(inner, right, pair.before)
@@ -216,7 +231,9 @@ class DeskTable(QTableView):
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Each column's widest cell decides, within these bounds; what has no bound is never elided.
         self.widest: dict[str, int] = {"PARTNER": 170, "REASON": 160, "FILE": 320}
+        self.elastic: dict[str, int] = {"PARTNER": 84, "REASON": 78, "FILE": 120}
         self.stretch = ""
+        self._natural: dict[int, int] = {}
         self._empty = empty
         if empty is not None:
             empty.setParent(self.viewport())
@@ -247,49 +264,56 @@ class DeskTable(QTableView):
         bold.setWeight(QFont.Weight.Bold)
         head = QFontMetrics(bold)
         rows = model.rowCount()
-        sample = range(rows) if rows <= 400 else [*range(200), *range(rows - 200, rows)]
-        used = 0
         for number, column in enumerate(model.columns):
-            width = head.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal))) + 2 * _PAD + 16
+            width = head.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal))) + 2 * _PAD + 8
             if column.pair is not None:
-                before = after = 0
+                befores, afters, unit = {""}, {""}, 0
                 for row in range(rows):
                     pair = column.pair(model.record(row))
-                    before = max(before, len(pair.before) + (0 if pair.after else -99))
-                    after = max(after, len(pair.after) + 2 * pair.about)
-                digit = metrics.horizontalAdvance("0")
-                # Grouping marks and dots are narrower than digits, so this is room enough, never less.
-                self._delegate.after_width[number] = max(0, after) * digit - (digit // 2 if after > 3 else 0)
-                arrow = metrics.horizontalAdvance(formats.ARROW) + 10
-                cells = (before * digit if before > 0 else 0) + self._delegate.after_width[number] + arrow + 2 * _PAD
+                    unit = max(unit, metrics.horizontalAdvance(pair.unit) + 5 if pair.unit else 0)
+                    # What stays stands at the right edge, where new values stand.
+                    if pair.after:
+                        befores.add(pair.before)
+                        afters.add(f"{formats.ABOUT} {pair.after}" if pair.about else pair.after)
+                    else:
+                        afters.add(pair.before)
+                before = _widest(befores, metrics)
+                self._delegate.unit_width[number] = unit
+                self._delegate.after_width[number] = _widest(afters, metrics)
+                arrow = metrics.horizontalAdvance(formats.ARROW) + 10 if before else 0
+                cells = before + self._delegate.after_width[number] + arrow + unit + 2 * _PAD + 4
             else:
                 # Order numbers and amounts are never elided: the longest text anywhere sets the width.
-                longest = max((str(model.index(row, number).data()) for row in sample), key=len, default="")
-                cells = max(metrics.horizontalAdvance(longest), metrics.horizontalAdvance("0") * len(longest) if column.right or longest.isascii() and any(sign.isdigit() for sign in longest) else 0) + 2 * _PAD
+                cells = _widest({str(model.index(row, number).data()) for row in range(rows)}, metrics) + 2 * _PAD + 2
                 if column.state is not None:
-                    words = {str(model.index(row, number).data()) for row in sample}
-                    cells = max((head.horizontalAdvance(word) for word in words), default=0) + 30 + 16
-                elif self.offers_choice_column(column.name):
-                    cells += 16
+                    words = {str(model.index(row, number).data()) for row in range(rows)}
+                    cells = max((head.horizontalAdvance(word) for word in words), default=0) + 30 + 12
             bound = self.widest.get(column.name)
             width = max(width, min(cells, bound) if bound else cells)
-            if column.name != self.stretch:
-                self.setColumnWidth(number, width)
-                used += 0 if self.isColumnHidden(number) else width
+            self._natural[number] = width
         self._stretch()
 
-    def offers_choice_column(self, name: str) -> bool:
-        """True where a column's cells may carry a chevron."""
-        return False
-
     def _stretch(self) -> None:
-        if not self.stretch or self.stretch not in self.records._place:
+        """Give every column its natural width; where that is too much, the elastic ones give way."""
+        shown = [number for number in range(self.records.columnCount()) if not self.isColumnHidden(number)]
+        if not self._natural or not shown:
             return
-        number = self.records.place(self.stretch)
-        others = sum(
-            self.columnWidth(place) for place in range(self.records.columnCount()) if place != number and not self.isColumnHidden(place)
-        )
-        self.setColumnWidth(number, max(self.widest.get(self.stretch, 140), self.viewport().width() - others))
+        names = {self.records.columns[number].name: number for number in shown}
+        widths = {number: self._natural.get(number, 80) for number in shown}
+        grow = names.get(self.stretch, -1)
+        if grow >= 0:
+            widths[grow] = self.widest.get(self.stretch, 140)
+        over = sum(widths.values()) - self.viewport().width()
+        if over > 0:
+            slack = {names[name]: max(0, widths[names[name]] - least) for name, least in self.elastic.items() if name in names}
+            whole = sum(slack.values())
+            for number, room in slack.items():
+                widths[number] -= min(room, -(-over * room // whole)) if whole else 0
+        elif over < 0:
+            grow = grow if grow >= 0 else next((names[name] for name in self.elastic if name in names), shown[-1])
+            widths[grow] -= over
+        for number, width in widths.items():
+            self.setColumnWidth(number, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The stretching column takes what is left; the empty list's words stay in the middle."""
