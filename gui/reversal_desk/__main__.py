@@ -8,6 +8,10 @@ from pathlib import Path
 
 def main() -> int:
     """Entry point of `reversal-desk`: a known command word goes to the commands, anything else to the window."""
+    if sys.argv[1:] == ["--read-sheet"]:  # a frozen program starts itself to read a sheet apart
+        from reversal_desk.sheet import child
+
+        return child.main()
     from reversal_desk import cli  # late: `--version` and errors in arguments should not wait for the rest
 
     return cli.main(sys.argv[1:], open_window=_open_window)

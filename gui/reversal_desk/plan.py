@@ -187,7 +187,9 @@ def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
         how=match.how,
         accepted=edit.accepted,
     )
-    return _with_money(replace(change, codes=_unique((*codes, Code.LEFT_BY_PERSON))) if edit.leave else change, first=True)
+    if edit.leave:
+        change = replace(change, codes=_unique((*codes, Code.LEFT_BY_PERSON)))
+    return _with_money(change, first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +401,17 @@ def _with_money(change: Change, *, first: bool) -> Change:
 
 _ALREADY = {Code.ALREADY_REVERSED, Code.NOTHING_TO_CHANGE}
 #: Rows with several actions count once, in the part that most needs attention.
-_WORST = ("needs_you", "refused", "being_checked", "locked", "to_be_sent", "proved", "already_done", "left_out", "not_affiliate")
+_WORST = (
+    "needs_you",
+    "refused",
+    "being_checked",
+    "locked",
+    "to_be_sent",
+    "proved",
+    "already_done",
+    "left_out",
+    "not_affiliate",
+)
 
 
 def part_of(state: RowState, codes: Iterable[Code]) -> str:

@@ -273,6 +273,21 @@ class _Out:
     told: bool = False  # handed to the person after a second lost answer
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What comes next for a waiting change, worked out from fresh reads and not written yet.
+
+    Either a step to send, perhaps after a fuller before-image, or the state in which the row ends here.
+    """
+
+    change: OpenChange
+    step: Step | None = None
+    image: Image | None = None
+    ends: RowState | None = None
+    codes: tuple[Code, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _State:
     """What one execution of the lane keeps in its head; the journal has everything that must last."""
@@ -281,6 +296,8 @@ class _State:
     flying: dict[int, _Out] = field(default_factory=dict)  # attempt -> its answer is still to come
     out: dict[int, _Out] = field(default_factory=dict)  # attempt -> queued or unknown
     fresh: dict[str, Action] = field(default_factory=dict)
+    next: dict[int, _Next] = field(default_factory=dict)  # change -> what comes next, as worked out
+    held: bool = False  # all that waits is held back until a first proof comes
     started: int = 0  # attempts this lane knows of
     shown: int = 0  # rows with evidence at the last look
     next_look: float | None = None
@@ -341,7 +358,9 @@ class Lane:
         """Send what waits, prove what is out, until all is settled, the wait is over, or something stops the run."""
         try:
             self._load()
-            self._prepare()
+            if self._s.waiting:
+                self._tell("preparing", force=True)
+                self._conflict_read()
             self._loop()
         except EpochLost:
             self._trouble(OtherCopySending("OTHER_COPY_SENDING"), 5)
@@ -399,7 +418,7 @@ class Lane:
 
     def _only_canary_waits(self) -> bool:
         """Nothing can be sent before a proof comes: the waiting counts against `wait`."""
-        return bool(self._s.out) and all(self._held_back(change) for change in self._s.waiting)
+        return bool(self._s.out) and self._s.held
 
     def _next_wait(self, end: float | None) -> float:
         now = self._monotonic()
@@ -423,22 +442,12 @@ class Lane:
 
     # ------------------------------------------------------------------ before sending
 
-    def _prepare(self) -> None:
-        """Read anew what might have changed, and fill before-images with items where they matter."""
-        if not self._s.waiting:
-            return
-        self._tell("preparing", force=True)
-        self._conflict_read()
-        for change in list(self._s.waiting):
-            if self._control.leaving or self._control.stopped:
-                return
-            self._plan_next(change)
-
     def _conflict_read(self) -> None:
         """Updated since the batch was read, and approved by now; skipped where the read is fresh (design.md)."""
         now = self._clock.now()
         read_at = self._journal.read_at(self._batch)
         self._s.last_conflict_read = self._monotonic()
+        self._s.next.clear()
         undo = any(change.undo_of is not None for change in self._s.waiting)
         if now - read_at <= FRESH and not undo:
             return
@@ -458,54 +467,45 @@ class Lane:
     def _learn_fresh(self, actions: Iterable[Action]) -> None:
         self._s.fresh.update((action.id, action) for action in actions)
 
-    def _plan_next(self, change: OpenChange) -> OpenChange | None:
-        """Fill in the before-image's items where needed; for an undo, plan the next step from a fresh read.
+    def _next_of(self, change: OpenChange) -> _Next:
+        """What comes next for a waiting change; reads what is missing, writes nothing."""
+        known = self._s.next.get(change.id)
+        if known is None:
+            known = self._undo_next(change) if change.undo_of is not None else self._submit_next(change)
+            self._s.next[change.id] = known
+        return known
 
-        Gives the change ready to send, or None when it was settled here.
-        """
-        if change.undo_of is not None:
-            return self._plan_undo(change)
+    def _submit_next(self, change: OpenChange) -> _Next:
+        """The planned step; items complete the before-image where an amount changes or was changed before."""
         modifies = change.step is not None and self._kind(change.step) == "modify"
         if change.before.items is not None or not (modifies or change.before.action.changed_before):
-            return change
-        image = Image(change.before.action, self._client.items(change.action_id), change.before.taken_at)
-        with self._journal.writing(at=self._clock.now()) as writer:
-            writer.new_before_image(change.id, self._account, image)
-            if modifies and image.items and len(image.items) > 1:
-                # how an order amount is spread over several items is undocumented (contract 5.1)
-                facts = {"count": str(len(image.items))}
-                writer.settle(change.id, RowState.LOOK, codes=(Code.ITEMS_NEEDED,), facts=facts)
-                self._drop_waiting(change.id)
-                return None
-        return self._replace_waiting(change.id)
+            return _Next(change, change.step)
+        items = self._client.items(change.action_id)
+        if modifies and len(items) > 1:  # how an order amount is spread over items is undocumented (contract 5.1)
+            facts = {"count": str(len(items))}
+            return _Next(change, ends=RowState.LOOK, codes=(Code.ITEMS_NEEDED,), facts=facts)
+        return _Next(change, change.step, image=replace(change.before, items=items))
 
-    def _plan_undo(self, change: OpenChange) -> OpenChange | None:
+    def _undo_next(self, change: OpenChange) -> _Next:
+        """The next step on the way back, from a fresh read; or there already; or it can't go back."""
         target = change.before
         now = self._s.fresh.get(change.action_id)
         if now is None:
             now = self._client.action(change.action_id)
             self._s.fresh[change.action_id] = now
-        refusal = self._undo_refusal(change, now)
         now_items: tuple[Item, ...] | None = None
-        if refusal is None and target.items is not None and now.state is not ActionState.REVERSED:
+        if target.items is not None and now.state is not ActionState.REVERSED:
             now_items = self._client.items(change.action_id)
-        step = plan.next_undo_step(
-            target.action, target.items, now, now_items=now_items, reason=change.reason or "REJECTED"
-        )
-        with self._journal.writing(at=self._clock.now()) as writer:
-            if step is None:
-                done = change.steps_done > 0
-                state = RowState.UNDONE if done else RowState.ALREADY_SO
-                writer.settle(change.id, state, codes=() if done else (Code.NOT_OURS,))
-                if done:
-                    writer.taken_back(change.id)
-            elif refusal is not None:
-                writer.settle(change.id, RowState.UNDO_REFUSED, codes=(refusal.code,), facts=refusal.facts)
-            else:
-                writer.plan_step(change.id, step)
-                return self._replace_waiting(change.id)
-        self._drop_waiting(change.id)
-        return None
+        reason = change.reason or "REJECTED"
+        step = plan.next_undo_step(target.action, target.items, now, now_items=now_items, reason=reason)
+        if step is None:
+            if change.steps_done:
+                return _Next(change, ends=RowState.UNDONE)
+            return _Next(change, ends=RowState.ALREADY_SO, codes=(Code.NOT_OURS,))
+        refusal = self._undo_refusal(change, now)
+        if refusal is not None:
+            return _Next(change, ends=RowState.UNDO_REFUSED, codes=(refusal.code,), facts=refusal.facts)
+        return _Next(change, step)
 
     def _undo_refusal(self, change: OpenChange, now: Action) -> guards.Finding | None:
         """Locked by now, or changed by somebody else since our change was proved."""
@@ -513,15 +513,6 @@ class Lane:
             return guards.may_still_go(now, now, server_now=self._clock.now())
         ours = self._journal.image(change.undo_of, after=True) if change.undo_of is not None else None
         return guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
-
-    def _replace_waiting(self, change_id: int) -> OpenChange:
-        """Take the change anew from the journal."""
-        newer = next(c for c in self._journal.open_changes(self._batch) if c.id == change_id)
-        self._s.waiting = [newer if c.id == change_id else c for c in self._s.waiting]
-        return newer
-
-    def _drop_waiting(self, change_id: int) -> None:
-        self._s.waiting = [c for c in self._s.waiting if c.id != change_id]
 
     def _stop_waiting(self) -> None:
         """What was not sent never will be; an undo that is half way back is finished, not left there."""
@@ -544,11 +535,9 @@ class Lane:
             return "reset"
         return "items" if step.items else "modify"
 
-    def _held_back(self, change: OpenChange) -> bool:
+    def _held_back(self, step: Step) -> bool:
         """A kind not proved yet on this account sends one row and waits for its proof."""
-        if change.step is None:
-            return False
-        kind = self._kind(change.step)
+        kind = self._kind(step)
         if kind in self._proved_kinds:
             return False
         running = (*self._s.flying.values(), *self._s.out.values())
@@ -571,55 +560,64 @@ class Lane:
             self._s.hold_until = self._monotonic() + pause
             return
         chosen = self._choose(room)
+        self._s.held = not chosen
         if not chosen:
             return
         marked: list[_Out] = []
         now = self._clock.now()
         with self._journal.writing(at=now) as writer:
-            for change, step in chosen:
-                out = self._mark(writer, change, step, now)
+            for found in chosen:
+                out = self._mark(writer, found, now)
                 if out is not None:
                     marked.append(out)
-        gone = {change.id for change, _ in chosen}
+        gone = {found.change.id for found in chosen}
         self._s.waiting = [change for change in self._s.waiting if change.id not in gone]
+        for change_id in gone:
+            self._s.next.pop(change_id, None)
         self._s.started += len(marked)
         for out in marked:  # committed: now, and only now, bytes may leave
             self._s.flying[out.attempt.id] = out
             self._senders.start(out.attempt.id, out.attempt.step.write)
 
-    def _choose(self, room: int) -> list[tuple[OpenChange, Step]]:
-        """The next changes, earliest lock first; of an unproved kind only one."""
-        chosen: list[tuple[OpenChange, Step]] = []
+    def _choose(self, room: int) -> list[_Next]:
+        """The next changes, earliest lock first; of a kind not proved yet only one."""
+        chosen: list[_Next] = []
         canaries: set[str] = set()
-        for listed in list(self._s.waiting):
-            if len(chosen) >= room:
+        for looked_at, change in enumerate(self._s.waiting):
+            if len(chosen) >= room or looked_at >= 4 * IN_FLIGHT:
                 break
-            change: OpenChange | None = listed
-            if listed.step is None:
-                change = self._plan_next(listed)
-            if change is None or change.step is None:
-                continue
-            kind = self._kind(change.step)
-            if kind not in self._proved_kinds and (kind in canaries or self._held_back(change)):
-                continue
-            canaries.add(kind)
-            chosen.append((change, change.step))
+            found = self._next_of(change)
+            if found.step is not None:
+                kind = self._kind(found.step)
+                if kind not in self._proved_kinds and (kind in canaries or self._held_back(found.step)):
+                    continue
+                canaries.add(kind)
+            chosen.append(found)
         return chosen
 
-    def _mark(self, writer: Writer, change: OpenChange, step: Step, now: datetime) -> _Out | None:
-        """Ask the guards again and write the attempt; None: the row was left out, at no request."""
+    def _mark(self, writer: Writer, found: _Next, now: datetime) -> _Out | None:
+        """Ask the guards again and write the attempt; None: the row ends here, at no request."""
+        change, step = found.change, found.step
+        if found.ends is not None or step is None:
+            writer.settle(change.id, found.ends or RowState.BLOCKED, codes=found.codes, facts=found.facts)
+            if found.ends is RowState.UNDONE:
+                writer.taken_back(change.id)
+            return None
         fresh = self._s.fresh.get(change.action_id)
-        if change.undo_of is None:
-            finding = guards.may_still_go(change.before.action, fresh, server_now=now)
-        else:
-            newest = fresh if fresh is not None else change.before.action
-            finding = guards.may_still_go(newest, newest, server_now=now)
+        newest = fresh if fresh is not None else change.before.action
+        planned = change.before.action if change.undo_of is None else newest
+        finding = guards.may_still_go(planned, newest, server_now=now)
         if finding is not None:
-            state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.BLOCKED
-            if finding.code is Code.CHANGED_SINCE and change.undo_of is None:
-                state = RowState.LOOK
+            state = RowState.LOOK if finding.code is Code.CHANGED_SINCE else RowState.BLOCKED
+            if change.undo_of is not None:
+                state = RowState.UNDO_REFUSED
             writer.settle(change.id, state, codes=(finding.code,), facts=finding.facts)
             return None
+        if found.image is not None:
+            writer.new_before_image(change.id, self._account, found.image)
+            change = replace(change, before=found.image)
+        if change.undo_of is not None:
+            writer.plan_step(change.id, step)
         body = urlencode(step.write.form)
         attempt = writer.sending(change, account_key=self._account, epoch=self._epoch, step=step, body=body)
         if attempt is None:
@@ -731,7 +729,8 @@ class Lane:
     def _schedule_look(self) -> None:
         """First look after the account's usual queue time; a running send is not interrupted for many rows."""
         gap = max(FIRST_LOOK, self._queue_time * 1.1 + 0.5 if self._queue_time else 0.0)
-        if len(self._s.waiting) > 2 * SMALL_BATCH and not self._only_canary_waits():
+        first = any(self._kind(out.attempt.step) not in self._proved_kinds for out in self._s.out.values())
+        if len(self._s.waiting) > 2 * SMALL_BATCH and not first:
             gap = max(gap, 54.0)
         self._s.look_gap = gap
         self._s.next_look = self._monotonic() + gap
@@ -893,10 +892,7 @@ class Lane:
                 again.append(out.change.id)
         if again:
             newer = {change.id: change for change in self._journal.open_changes(self._batch)}
-            for change_id in again:
-                self._s.waiting.append(newer[change_id])
-            for change_id in again:
-                self._plan_next(newer[change_id])
+            self._s.waiting.extend(newer[change_id] for change_id in again)
 
     def _end_state(self, out: _Out, action: Action) -> RowState | None:
         """CONFIRMED; for an undo UNDONE once the before-image is reached, None while a step is missing."""
@@ -915,7 +911,8 @@ class Lane:
         codes: list[Code] = []
         facts: dict[str, str] = {}
         expected = out.change.payout_expected
-        if out.change.undo_of is not None and action.state is not ActionState.REVERSED and action.amount == before.amount:
+        undone = out.change.undo_of is not None and plan.same_image(before, action)
+        if undone and action.state is not ActionState.REVERSED:
             expected = before.payout
         if expected is not None and action.state is not ActionState.REVERSED and action.payout != expected:
             codes.append(Code.COMMISSION_REPRICED)

@@ -305,6 +305,42 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Compensation is not a refund: the order keeps its amount.",
         "Say what the rows are before anything is proposed.",
     ),
+    "ENCODING_GUESSED": (
+        "The file's character set was guessed.",
+        "It was read as {encoding}.",
+        "If names look garbled, save the sheet as .xlsx and open that.",
+    ),
+    "SHEET_PARTLY_READ": (
+        "Part of the file could not be read.",
+        "{detail}.",
+        "Open and save it once in Excel to be sure that nothing is missing.",
+    ),
+    "SHEET_TAB_HIDDEN": (
+        "A hidden sheet was opened.",
+        "“{sheet}” is hidden in Excel.",
+        "Check that it is the one you mean.",
+    ),
+    "TOTALS_LEFT_OUT": ("{count} totals rows were left out.", "They add up other rows (row {rows}).", ""),
+    "SHEET_HEADER_ONLY": (
+        "The sheet holds only a header.",
+        "“{sheet}” in “{file}” has no rows below it.",
+        "Export it again, or choose another sheet.",
+    ),
+    "RESULTS_OVER_SOURCE": (
+        "The results cannot go into the sheet they came from.",
+        "“{file}” stays as it is.",
+        "Choose another name.",
+    ),
+    "RESULTS_TOO_LONG": (
+        "There are too many rows for one sheet.",
+        "{rows} rows do not fit into “{file}”.",
+        "Save the results of a part of the batch.",
+    ),
+    "RESULTS_NOT_WRITTEN": (
+        "The results could not be saved.",
+        "“{file}” cannot be written ({detail}).",
+        "Choose another folder, or close the file in Excel.",
+    ),
     # ---------------------------------------------------------------- the service and the way to it
     "UNAUTHORIZED": (
         "impact.com did not accept the sign-in.",
@@ -457,6 +493,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "JOURNAL_DAMAGED": (
         "The record of earlier batches is damaged.",
         "It was set aside as {file} and not overwritten; a new one was begun.",
+        "Keep that file and ask for help before undoing older batches.",
+    ),
+    "JOURNAL_UNREADABLE": (
+        "A part of the record cannot be read.",
+        "{file} is damaged; it was not changed, and nothing is sent from it.",
         "Keep that file and ask for help before undoing older batches.",
     ),
     "JOURNAL_NEWER": (

@@ -1,18 +1,24 @@
 """The cache of downloaded actions and of the windows they cover. May be deleted at any time; a damaged one is rebuilt.
 
+Each action is kept with a checksum, so that a damaged byte leads to another download and never to a wrong amount.
 Never a source for what is sent: before a run states are read anew (design.md, getting the actions).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from reversal_desk.errors import StoreError
 from reversal_desk.model import Action, Program, Window
-from reversal_desk.store.database import Damaged, Database
+from reversal_desk.store.database import Damaged, Database, throw_away
+
+T = TypeVar("T")
 
 
 def _schema_1(db: Database) -> None:
@@ -40,17 +46,47 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
+_SUM = 4  # bytes of checksum before each kept action
+
+
+def _pack(action: Action) -> bytes:
+    body = _PLAIN.encode(action)
+    return zlib.crc32(body).to_bytes(_SUM, "big") + body
+
+
+def _fits(body: bytes) -> bool:
+    return body[:_SUM] == zlib.crc32(body[_SUM:]).to_bytes(_SUM, "big")
+
+
 class ActionCache:
     """Actions of all accounts, by id."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._db = Database(path, migrations=(_schema_1,), durable=False)
+            self._db = self._open()
+        except StoreError as error:
+            if error.code not in {"JOURNAL_UNREADABLE", "JOURNAL_NEWER"}:
+                raise
+            throw_away(path)
+            self._db = self._open()
+
+    def _open(self) -> Database:
+        return Database(self.path, migrations=(_schema_1,), durable=False)
+
+    def _rebuild(self) -> None:
+        """Begin anew; whoever asks next is told that nothing is covered, and downloads."""
+        self._db.close()
+        throw_away(self.path)
+        self._db = self._open()
+
+    def _sound(self, work: Callable[[], T]) -> T:
+        """Do it; where the file turns out damaged, once more with an empty one."""
+        try:
+            return work()
         except Damaged:
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._db = Database(path, migrations=(_schema_1,), durable=False)
+            self._rebuild()
+            return work()
 
     def close(self) -> None:
         """Close the connection."""
@@ -58,39 +94,56 @@ class ActionCache:
 
     def keep(self, account_key: str, actions: Iterable[Action]) -> None:
         """Insert or replace actions as just read."""
-        with self._db.transaction():
-            self._db.execute_many(
-                "INSERT OR REPLACE INTO action VALUES (?,?,?,?,?)",
-                (
-                    (account_key, a.id, a.program_id, _iso(a.event_date) if a.event_date else None, _PLAIN.encode(a))
-                    for a in actions
-                ),
-            )
+        rows = [
+            (account_key, a.id, a.program_id, _iso(a.event_date) if a.event_date else None, _pack(a)) for a in actions
+        ]
+
+        def work() -> None:
+            with self._db.transaction():
+                self._db.execute_many("INSERT OR REPLACE INTO action VALUES (?,?,?,?,?)", rows)
+
+        self._sound(work)
 
     def actions(self, account_key: str, program_ids: Iterable[str]) -> tuple[Action, ...]:
-        """Everything known of these programs."""
+        """Everything known of these programs. Ask `covered` first: it finds out what is damaged."""
         found: list[Action] = []
         for program_id in program_ids:
             rows = self._db.all(
-                "SELECT body FROM action WHERE account_key=? AND program_id=? ORDER BY event_date", (account_key, program_id)
+                "SELECT body FROM action WHERE account_key=? AND program_id=? ORDER BY event_date",
+                (account_key, program_id),
             )
-            found.extend(_ACTION.decode(row["body"]) for row in rows)
+            found.extend(_ACTION.decode(row["body"][_SUM:]) for row in rows)
         return tuple(found)
 
     # ------------------------------------------------------------------ what is covered
 
     def covered(self, account_key: str, program_id: str) -> tuple[Window, ...]:
-        """Merged event-date windows downloaded so far."""
+        """Merged event-date windows downloaded so far; none where a kept action was damaged, which is then forgotten."""
+
+        def work() -> tuple[Window, ...]:
+            rows = self._db.all(
+                "SELECT body FROM action WHERE account_key=? AND program_id=?", (account_key, program_id)
+            )
+            if not all(_fits(row["body"]) for row in rows):
+                raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
+            return self._windows(account_key, program_id)
+
+        return self._sound(work)
+
+    def _windows(self, account_key: str, program_id: str) -> tuple[Window, ...]:
         rows = self._db.all(
             "SELECT start, until FROM coverage WHERE account_key=? AND program_id=? ORDER BY start",
             (account_key, program_id),
         )
-        return merge(Window(datetime.fromisoformat(r["start"]), datetime.fromisoformat(r["until"])) for r in rows)
+        try:
+            return merge(Window(datetime.fromisoformat(r["start"]), datetime.fromisoformat(r["until"])) for r in rows)
+        except ValueError as error:
+            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name) from error
 
     def add_coverage(self, account_key: str, program_id: str, window: Window) -> None:
         """A window was downloaded whole."""
-        merged = merge([*self.covered(account_key, program_id), window])
         with self._db.transaction():
+            merged = merge([*self._windows(account_key, program_id), window])
             self._db.execute("DELETE FROM coverage WHERE account_key=? AND program_id=?", (account_key, program_id))
             self._db.execute_many(
                 "INSERT INTO coverage VALUES (?,?,?,?)",

@@ -2,44 +2,73 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reversal_desk.errors import StoreError
+from reversal_desk.errors import OtherCopySending, StoreError
 
 APPLICATION_ID = 0x52444553  # "RDES"
 Row = sqlite3.Row
 Migration = Callable[["Database"], None]
 
 
-class Damaged(Exception):
-    """The file is no database, or sqlite found it malformed; the caller decides what that means for it."""
+class Damaged(StoreError):
+    """The file is no database of ours, or sqlite found it malformed; the caller decides what that means for it."""
 
 
 class UniqueViolation(Exception):
     """A unique index refused the row."""
 
 
+#: How long a connection waits for another one's transaction, seconds.
+BUSY_SECONDS = 30.0
+#: Less room than this and a failed write is put down to it, bytes.
+_NO_ROOM = 64 * 1024
+#: What the file system says where no byte can be added: no room, no quota, a file at its largest allowed size.
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
+_DAMAGE = ("malformed", "not a database", "could not decode to utf-8", "no such table", "no such column")
+#: The log goes first: left beside a new file of the same name it would be written into that.
+_SIDES = ("-wal", "-shm", "")
+_UNWRITABLE = ("readonly", "read-only", "unable to open", "permission", "not authorized")
+
+
 def _translate(error: sqlite3.Error, path: Path) -> Exception:
+    """What an error of sqlite means for the person; an error that can only be our own mistake stays as it is."""
     text = str(error).lower()
-    if isinstance(error, sqlite3.IntegrityError) and "unique" in text:
-        return UniqueViolation(text)
-    if "full" in text:
+    if isinstance(error, sqlite3.IntegrityError):
+        return UniqueViolation(text) if "unique" in text else error
+    if any(sign in text for sign in _DAMAGE):
+        return Damaged("JOURNAL_UNREADABLE", file=path.name)
+    if "locked" in text or "busy" in text:
+        return OtherCopySending("OTHER_COPY_SENDING")
+    if "is full" in text:
         return StoreError("DISK_FULL", folder=path.parent)
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return StoreError("HOME_READ_ONLY", folder=path.parent)
-    if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
-        return Damaged(text)
+    if any(sign in text for sign in _UNWRITABLE):
+        return StoreError("DISK_FULL" if _no_room(path.parent) else "HOME_READ_ONLY", folder=path.parent)
     if "disk i/o error" in text:
-        return StoreError("DISK_FULL", folder=path.parent)
+        name = getattr(error, "sqlite_errorname", None) or ""
+        return StoreError("HOME_READ_ONLY" if "READ" in name else "DISK_FULL", folder=path.parent)
     return error
+
+
+def _no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _NO_ROOM
+    except OSError:
+        return False  # the folder is gone: not a matter of room
+
+
+def of_file_system(error: OSError, folder: Path) -> StoreError:
+    """What an error of the file system means for the person."""
+    return StoreError("DISK_FULL" if error.errno in _FULL else "HOME_READ_ONLY", folder=folder)
 
 
 class Database:
@@ -51,7 +80,12 @@ class Database:
     def __init__(self, path: Path, *, migrations: Sequence[Migration], durable: bool) -> None:
         self.path = path
         try:
-            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            if os.name == "posix":  # before sqlite writes to it; -wal and -shm take the mode of the file they serve
+                path.touch(mode=0o600)
+                path.chmod(0o600)
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        except OSError as error:
+            raise of_file_system(error, path.parent) from error
         except sqlite3.Error as error:
             raise _translate(error, path) from error
         try:
@@ -64,40 +98,54 @@ class Database:
         except BaseException:
             self._connection.close()
             raise
-        if os.name == "posix":
-            for suffix in ("", "-wal", "-shm"):
-                side = path.with_name(path.name + suffix)
-                if side.exists():
-                    side.chmod(0o600)
 
     def _prepare(self, durable: bool) -> None:
         run = self._connection.execute
         run("PRAGMA journal_mode=WAL")
         run(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         run("PRAGMA foreign_keys=ON")
-        run("PRAGMA busy_timeout=30000")
         if sys.platform == "darwin" and durable:
             run("PRAGMA fullfsync=ON")
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
-        version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        version = self._version()
+        if 0 < version < len(migrations):
+            self._back_up(version)
+        if version < len(migrations):
+            with self.transaction():
+                # another process may have migrated while this one waited for the write lock
+                version = self._version()
+                if version == 0 and self.one("SELECT 1 FROM sqlite_master") is not None:
+                    raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)  # somebody else's tables
+                for migration in migrations[version:]:
+                    migration(self)
+                if version < len(migrations):
+                    self.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                    self.execute(f"PRAGMA user_version={len(migrations)}")
+        if self._pragma("application_id") != APPLICATION_ID:
+            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
         if version > len(migrations):
             raise StoreError("JOURNAL_NEWER", file=self.path.name)
-        if version == len(migrations):
-            return
-        if version:
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-            backup = self.path.with_name(f"{self.path.name}.v{version}.{stamp}.bak")
-            with sqlite3.connect(backup) as copy:
+
+    def _version(self) -> int:
+        return self._pragma("user_version")
+
+    def _pragma(self, name: str) -> int:
+        return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+    def _back_up(self, version: int) -> None:
+        """A copy beside the file, never over another one; half a copy is taken away again."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        backup = self.path.with_name(f"{self.path.name}.v{version}.{stamp}.bak")
+        try:
+            backup.touch(mode=0o600, exist_ok=False)
+            with closing(sqlite3.connect(backup)) as copy:
                 self._connection.backup(copy)
-            copy.close()
-        with self.transaction():
-            # another process may have migrated while this one waited for the write lock
-            version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-            for migration in migrations[version:]:
-                migration(self)
-            self._connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            self._connection.execute(f"PRAGMA user_version={len(migrations)}")
+        except OSError as error:
+            raise of_file_system(error, self.path.parent) from error
+        except sqlite3.Error:
+            backup.unlink()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -170,13 +218,22 @@ def set_aside(path: Path) -> Path:
     """Move a damaged database and its side files out of the way, never over anything; gives the new name."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     target = path.with_name(f"{path.name}.damaged.{stamp}")
-    for suffix in ("", "-wal", "-shm"):
-        side = path.with_name(path.name + suffix)
-        if side.exists():
-            shutil.move(side, target.with_name(target.name + suffix))
+    try:
+        for suffix in _SIDES:
+            side = path.with_name(path.name + suffix)
+            if side.exists():
+                aside = target.with_name(target.name + suffix)
+                aside.touch(mode=0o600, exist_ok=False)  # the name is ours before anything moves to it
+                side.replace(aside)
+    except OSError as error:
+        raise of_file_system(error, path.parent) from error
     return target
 
 
-def sqlite_available() -> bool:
-    """True; asked by the smoke check of a frozen program, where the module may have been left behind."""
-    return sqlite3.sqlite_version_info >= (3, 35)
+def throw_away(path: Path) -> None:
+    """Delete a database that can be made again, with its side files."""
+    try:
+        for suffix in _SIDES:
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise of_file_system(error, path.parent) from error

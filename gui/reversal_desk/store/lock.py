@@ -8,19 +8,20 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from reversal_desk.errors import OtherCopySending, StoreError
+from reversal_desk.errors import OtherCopySending
+from reversal_desk.store.database import of_file_system
 
 
 @contextmanager
 def sending_lock(folder: Path) -> Iterator[None]:
     """Hold the lane of this data folder; OtherCopySending when another process has it."""
-    lock = FileLock(folder / "sending.lock")
+    lock = FileLock(folder / "sending.lock", mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise OtherCopySending("OTHER_COPY_SENDING") from error
     except OSError as error:
-        raise StoreError("HOME_READ_ONLY", folder=folder) from error
+        raise of_file_system(error, folder) from error
     try:
         yield
     finally:
