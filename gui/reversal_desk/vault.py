@@ -6,23 +6,28 @@ desktop a locked keyring may ask the person and block: call from a background th
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 
 import keyring
-from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError
+from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
+from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError
 
 from reversal_desk.errors import VaultError
 from reversal_desk.model import Account
 
 SERVICE = "reversal-desk"
-#: Backends that would write a token where anybody can read it (keyrings.alt), by module name.
-_UNSAFE = ("keyrings.alt",)
+#: Backends that write a token where anybody can read it, or throw it away and say nothing; by module name.
+_UNSAFE = ("keyrings.alt", "keyring.backends.null")
 
 
 class Vault:
-    """Tokens by account. What the keyring can't keep stays in this process's memory."""
+    """Tokens by account. What the keyring can't keep stays in this process's memory.
+
+    A keyring is a foreign program behind a plug-in: beside keyring's own errors it raises those of D-Bus, COM or
+    the platform, which share no parent. So whatever comes from it is caught here, and told as one of three kinds.
+    """
 
     def __init__(self) -> None:
         self._memory: dict[str, str] = {}
@@ -33,10 +38,8 @@ class Vault:
         with self._lock:
             self._memory[account.key] = token
         try:
-            _refuse_plain_text()
-            keyring.set_password(SERVICE, account.key, token)
-        except (KeyringError, RuntimeError, OSError):
-            # every failure means the same to the caller, who says it: kept for this run only
+            _backend().set_password(SERVICE, account.key, token)
+        except Exception:  # noqa: BLE001 - see the class; the caller says it: kept for this run only
             return False
         return True
 
@@ -50,14 +53,9 @@ class Vault:
         if from_environment:
             return from_environment
         try:
-            _refuse_plain_text()
-            kept = keyring.get_password(SERVICE, account.key)
-        except NoKeyringError as error:
-            raise VaultError("TOKEN_MISSING", kind="missing", account=account.name) from error
-        except (KeyringLocked, InitError) as error:
-            raise VaultError("KEYRING_LOCKED", kind="locked", account=account.name) from error
-        except (KeyringError, RuntimeError, OSError) as error:
-            raise VaultError("KEYRING_FAILED", kind="other", account=account.name) from error
+            kept = _backend().get_password(SERVICE, account.key)
+        except Exception as error:
+            raise _failure(error, account) from error
         if not kept:
             raise VaultError("TOKEN_MISSING", kind="missing", account=account.name)
         with self._lock:
@@ -68,14 +66,29 @@ class Vault:
         """Remove an account's token everywhere; one that isn't there is fine."""
         with self._lock:
             self._memory.pop(account.key, None)
-        with contextlib.suppress(PasswordDeleteError, NoKeyringError):
-            try:
-                keyring.delete_password(SERVICE, account.key)
-            except (KeyringLocked, InitError) as error:
-                raise VaultError("KEYRING_LOCKED", kind="locked", account=account.name) from error
+        try:
+            _backend().delete_password(SERVICE, account.key)
+        except (PasswordDeleteError, NoKeyringError):
+            return
+        except Exception as error:
+            raise _failure(error, account) from error
 
 
-def _refuse_plain_text() -> None:
-    backend = type(keyring.get_keyring()).__module__
-    if backend.startswith(_UNSAFE):
-        raise NoKeyringError(f"{backend} keeps tokens in a file")
+def _failure(error: Exception, account: Account) -> VaultError:
+    match error:
+        case NoKeyringError():
+            return VaultError("TOKEN_MISSING", kind="missing", account=account.name)
+        case KeyringLocked() | InitError():
+            return VaultError("KEYRING_LOCKED", kind="locked", account=account.name)
+        case _:
+            return VaultError("KEYRING_FAILED", kind="other", account=account.name)
+
+
+def _backend() -> KeyringBackend:
+    """The keyring in use, never one that writes tokens to a file or nowhere; NoKeyringError where there is no other."""
+    chosen = keyring.get_keyring()
+    backends = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
+    for backend in backends:
+        if not type(backend).__module__.startswith(_UNSAFE):
+            return backend
+    raise NoKeyringError("no keyring here keeps a token safely")

@@ -65,11 +65,14 @@ class ActionCache:
         self.path = path
         try:
             self._db = self._open()
+            sound = self._db.sound()
         except StoreError as error:
             if error.code not in {"JOURNAL_UNREADABLE", "JOURNAL_NEWER"}:
                 raise
             throw_away(path)
-            self._db = self._open()
+            self._db, sound = self._open(), True
+        if not sound:
+            self._rebuild()
 
     def _open(self) -> Database:
         return Database(self.path, migrations=(_schema_1,), durable=False)
@@ -118,7 +121,7 @@ class ActionCache:
     # ------------------------------------------------------------------ what is covered
 
     def covered(self, account_key: str, program_id: str) -> tuple[Window, ...]:
-        """Merged event-date windows downloaded so far; none where a kept action was damaged, which is then forgotten."""
+        """Merged event-date windows downloaded so far; none where the file was damaged, which begins anew."""
 
         def work() -> tuple[Window, ...]:
             rows = self._db.all(
@@ -126,6 +129,7 @@ class ActionCache:
             )
             if not all(_fits(row["body"]) for row in rows):
                 raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
+            self.synced(account_key, program_id)
             return self._windows(account_key, program_id)
 
         return self._sound(work)
@@ -153,7 +157,10 @@ class ActionCache:
     def synced(self, account_key: str, program_id: str) -> datetime | None:
         """Server time at which the last read of updates began."""
         row = self._db.one("SELECT began FROM synced WHERE account_key=? AND program_id=?", (account_key, program_id))
-        return datetime.fromisoformat(row["began"]) if row else None
+        try:
+            return datetime.fromisoformat(row["began"]) if row else None
+        except ValueError as error:
+            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name) from error
 
     def set_synced(self, account_key: str, program_id: str, began: datetime) -> None:
         """Everything updated before `began` is in the cache."""
