@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
 from reversal_desk import words
 from reversal_desk.errors import DeskError
 from reversal_desk.model import Code, Operation, RowState
+from reversal_desk.ui import formats
 
 log = logging.getLogger(__name__)
 
 _CONTEXT = "words"
+
+
+#: Facts that are amounts where they look like one; what else is a number (rows, batches) stays as it is.
+_AMOUNTS = frozenset({"before", "after", "amount", "original", "refund", "now"})
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 class _Facts(dict[str, str]):
@@ -25,12 +35,24 @@ def _translated(template: str) -> str:
     return QCoreApplication.translate(_CONTEXT, template) if template else ""
 
 
+def _shown(name: str, value: str, facts: Mapping[str, str]) -> str:
+    """A fact as a person reads it: doubts in words, instants in local time, amounts grouped."""
+    if name == "why":
+        return _translated(words.DOUBTS.get(value, value))
+    if _INSTANT.match(value):
+        try:
+            return formats.day_time(datetime.fromisoformat(value))
+        except ValueError:
+            return value
+    if name in _AMOUNTS and _NUMBER.fullmatch(value):
+        return formats.amount(Decimal(value), facts.get("currency", ""))
+    return value
+
+
 def say(code: str, facts: Mapping[str, str] | None = None) -> words.Message:
     """The message of a code in the language in use; an unknown code is shown as it is."""
     title, meaning, todo = words.TEMPLATES.get(code, (code, "", ""))
-    known = _Facts(facts or {})
-    if "why" in known:
-        known["why"] = _translated(words.DOUBTS.get(known["why"], known["why"]))
+    known = _Facts({name: _shown(name, value, facts or {}) for name, value in (facts or {}).items()})
     return words.Message(
         _translated(title).format_map(known),
         _translated(meaning).format_map(known),

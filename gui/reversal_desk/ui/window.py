@@ -227,9 +227,9 @@ class MainWindow(QMainWindow):
         folder = self.context.settings.get(settings.FOLDER)
         if not folder or not Path(folder).is_dir():
             folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open a spreadsheet"), folder, f"{self.tr('Spreadsheets')} ({_KINDS});;{self.tr('All files')} (*)"
-        )
+        sheets, everything = self.tr("Spreadsheets"), self.tr("All files")
+        kinds = f"{sheets} ({_KINDS});;{everything} (*)"
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a spreadsheet"), folder, kinds)
         if name:
             self.open_file(Path(name))
 

@@ -85,6 +85,10 @@ class RecordModel(QAbstractTableModel):
         """A column's header."""
         return name
 
+    def title_tip(self, name: str) -> str:
+        """One sentence on a header's word; empty where it needs none."""
+        return ""
+
     def key(self, record: Any) -> object:
         """What a record is known by."""
         return id(record)
@@ -242,6 +246,8 @@ class RecordModel(QAbstractTableModel):
             return self._titles[section]
         if role == ALIGN:
             return _RIGHT if self.columns[section].right else _LEFT
+        if role == TOOLTIP:
+            return self.title_tip(self.columns[section].name) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -160,7 +160,7 @@ class HomePage(Speaking):
                 grid.addWidget(cell, place * 2, number)
             show = button("link", name=f"reminder_{reminder.within_days}")
             show.setText(self.tr("Show"))
-            show.setAccessibleName(f"{self.tr('Show')}: {word}")
+            show.setAccessibleName(f"{show.text()}: {word}")
             show.setProperty("batch", next(iter(reminder.batch_ids), 0))
             show.clicked.connect(self._open)
             grid.addWidget(show, place * 2, 3, Qt.AlignmentFlag.AlignRight)

@@ -80,6 +80,7 @@ class ReviewStep(Speaking):
         self.table = ReviewTable(self.model, name="reviewTable", empty=self._empty)
         self.table.stretch = "NOTE"
         self.table.widest["NOTE"] = 220
+        self.table.with_list = frozenset({"OPERATION"})
         self.table.setEditTriggers(
             ReviewTable.EditTrigger.DoubleClicked | ReviewTable.EditTrigger.EditKeyPressed | ReviewTable.EditTrigger.AnyKeyPressed
         )
@@ -132,7 +133,7 @@ class ReviewStep(Speaking):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self.panel = RowPanel()
-        self.panel.setFixedWidth(258)
+        self.panel.setFixedWidth(248)
         self.panel.setVisible(self._fold.isChecked())
         self.panel.accepted.connect(self._accept)
         self.panel.left_out.connect(self._leave_out)

@@ -51,7 +51,7 @@ class SheetStep(Speaking):
         for page in (self.drop, self._wait, self._trouble, self._columns):
             self._stack.addWidget(page)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 8, 0, 0)
+        lines.setContentsMargins(0, 4, 0, 0)
         lines.addWidget(self._stack)
         self._build_columns()
         self.retranslate()
@@ -82,7 +82,8 @@ class SheetStep(Speaking):
         self._grid.setContentsMargins(14, 8, 14, 8)
         self._grid.setHorizontalSpacing(18)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(1, 340)
+        self._grid.setColumnStretch(3, 1)
         self._scroll.setWidget(self._body)
         inner.addWidget(self._scroll)
         self._go = button("primary", name="sheetContinue")
@@ -90,7 +91,7 @@ class SheetStep(Speaking):
         self._hint = label("second", wrap=True)
         lines.addWidget(self._title)
         lines.addWidget(self._line)
-        lines.addLayout(row(self._tab_word, self._tab, 16, self._sum_word, self._sum, None))
+        lines.addLayout(row(self._tab_word, self._tab, self._sum_word, self._sum, None))
         lines.addLayout(self._notices)
         lines.addWidget(frame, 1)
         foot = row(spacing=12)
@@ -208,7 +209,7 @@ class SheetStep(Speaking):
         words = self.field_words()
         for number, text in enumerate((self.tr("Column"), self.tr("Examples"), self.tr("What it is"))):
             self._grid.addWidget(label("caption", text), 0, number)
-        self._grid.addWidget(hairline(), 1, 0, 1, 3)
+        self._grid.addWidget(hairline(), 1, 0, 1, 4)
         for place, column in enumerate(opened.mapping.columns):
             line = 2 + place
             title = label("strong", column.header or self.tr("Column {number}").format(number=column.index + 1))

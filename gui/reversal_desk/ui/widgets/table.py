@@ -102,17 +102,17 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         room = box.width() - 2 * 5
-        text = _clip(text, metrics, room - 30)
-        width = min(room, metrics.horizontalAdvance(text) + 30)
+        text = _clip(text, metrics, room - 28)
+        width = min(room, metrics.horizontalAdvance(text) + 28)
         pill = QRectF(box.left() + 5, box.center().y() - 9.5, width, 20)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(f"{tone}_soft"))
         painter.drawRoundedRect(pill, 10, 10)
         ink = theme.colour("second" if tone == "neutral" else tone)
-        shapes.draw(painter, shape, QRectF(pill.left() + 8, pill.center().y() - 4.5, 9, 9), ink)
+        shapes.draw(painter, shape, QRectF(pill.left() + 7, pill.center().y() - 4.5, 9, 9), ink)
         painter.setPen(ink)
-        painter.drawText(pill.adjusted(22, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(pill.adjusted(20, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _pair(self, painter: QPainter, box: QRect, pair: Pair, number: int) -> None:
         look = theme.colours()
@@ -231,7 +231,8 @@ class DeskTable(QTableView):
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Each column's widest cell decides, within these bounds; what has no bound is never elided.
         self.widest: dict[str, int] = {"PARTNER": 170, "REASON": 160, "FILE": 320}
-        self.elastic: dict[str, int] = {"PARTNER": 84, "REASON": 78, "FILE": 120}
+        self.elastic: dict[str, int] = {"PARTNER": 78, "REASON": 70, "FILE": 120}
+        self.with_list: frozenset[str] = frozenset()  # columns that make room for a chevron
         self.stretch = ""
         self._natural: dict[int, int] = {}
         self._empty = empty
@@ -265,7 +266,7 @@ class DeskTable(QTableView):
         head = QFontMetrics(bold)
         rows = model.rowCount()
         for number, column in enumerate(model.columns):
-            width = head.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal))) + 2 * _PAD + 8
+            width = head.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal))) + 2 * _PAD + 3
             if column.pair is not None:
                 befores, afters, unit = {""}, {""}, 0
                 for row in range(rows):
@@ -287,7 +288,9 @@ class DeskTable(QTableView):
                 cells = _widest({str(model.index(row, number).data()) for row in range(rows)}, metrics) + 2 * _PAD + 2
                 if column.state is not None:
                     words = {str(model.index(row, number).data()) for row in range(rows)}
-                    cells = max((head.horizontalAdvance(word) for word in words), default=0) + 30 + 12
+                    cells = max((head.horizontalAdvance(word) for word in words), default=0) + 28 + 10
+            if column.name in self.with_list:
+                cells += 12
             bound = self.widest.get(column.name)
             width = max(width, min(cells, bound) if bound else cells)
             self._natural[number] = width

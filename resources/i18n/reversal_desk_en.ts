@@ -1,0 +1,324 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>AccountsPage</name>
+        <message numerus="yes">
+            <source>%Ln active program(s)</source>
+            <translation>
+                <numerusform>%Ln active program</numerusform>
+                <numerusform>%Ln active programs</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchModel</name>
+        <message numerus="yes">
+            <source>%Ln being checked</source>
+            <translation>
+                <numerusform>%Ln being checked</numerusform>
+                <numerusform>%Ln being checked</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln waiting</source>
+            <translation>
+                <numerusform>%Ln waiting</numerusform>
+                <numerusform>%Ln waiting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln refused</source>
+            <translation>
+                <numerusform>%Ln refused</numerusform>
+                <numerusform>%Ln refused</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln undone</source>
+            <translation>
+                <numerusform>%Ln undone</numerusform>
+                <numerusform>%Ln undone</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln confirmed</source>
+            <translation>
+                <numerusform>%Ln confirmed</numerusform>
+                <numerusform>%Ln confirmed</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>DoneStep</name>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are being checked. Please don't change these orders on impact.com meanwhile.</source>
+            <translation>
+                <numerusform>%Ln row is being checked. Please don't change these orders on impact.com meanwhile.</numerusform>
+                <numerusform>%Ln rows are being checked. Please don't change these orders on impact.com meanwhile.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) wait(s) to be sent.</source>
+            <translation>
+                <numerusform>%Ln row waits to be sent.</numerusform>
+                <numerusform>%Ln rows wait to be sent.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) taken back</source>
+            <translation>
+                <numerusform>%Ln row taken back</numerusform>
+                <numerusform>%Ln rows taken back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) confirmed</source>
+            <translation>
+                <numerusform>%Ln row confirmed</numerusform>
+                <numerusform>%Ln rows confirmed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln taken back</source>
+            <translation>
+                <numerusform>%Ln taken back</numerusform>
+                <numerusform>%Ln taken back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln already so</source>
+            <translation>
+                <numerusform>%Ln already so</numerusform>
+                <numerusform>%Ln already so</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln refused</source>
+            <translation>
+                <numerusform>%Ln refused</numerusform>
+                <numerusform>%Ln refused</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln being checked</source>
+            <translation>
+                <numerusform>%Ln being checked</numerusform>
+                <numerusform>%Ln being checked</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln waiting</source>
+            <translation>
+                <numerusform>%Ln waiting</numerusform>
+                <numerusform>%Ln waiting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln partner(s)</source>
+            <translation>
+                <numerusform>%Ln partner</numerusform>
+                <numerusform>%Ln partners</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryPage</name>
+        <message numerus="yes">
+            <source>%Ln change(s) found</source>
+            <translation>
+                <numerusform>%Ln change found</numerusform>
+                <numerusform>%Ln changes found</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln batch(es)</source>
+            <translation>
+                <numerusform>%Ln batch</numerusform>
+                <numerusform>%Ln batches</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>HomePage</name>
+        <message numerus="yes">
+            <source>In %Ln day(s)</source>
+            <translation>
+                <numerusform>In %Ln day</numerusform>
+                <numerusform>In %Ln days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) of yours</source>
+            <translation>
+                <numerusform>%Ln row of yours</numerusform>
+                <numerusform>%Ln rows of yours</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) still being checked</source>
+            <translation>
+                <numerusform>%Ln row still being checked</numerusform>
+                <numerusform>%Ln rows still being checked</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewModel</name>
+        <message numerus="yes">
+            <source>edit of %Ln row(s)</source>
+            <translation>
+                <numerusform>edit of %Ln row</numerusform>
+                <numerusform>edit of %Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewStep</name>
+        <message numerus="yes">
+            <source>%Ln row(s) hidden in Excel, left out</source>
+            <translation>
+                <numerusform>%Ln row hidden in Excel, left out</numerusform>
+                <numerusform>%Ln rows hidden in Excel, left out</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Continue with %Ln row(s)</source>
+            <translation>
+                <numerusform>Continue with %Ln row</numerusform>
+                <numerusform>Continue with %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
+            <translation>
+                <numerusform>Nothing in the sheet says what should happen with %Ln row.</numerusform>
+                <numerusform>Nothing in the sheet says what should happen with %Ln rows.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are hidden in Excel and left out.</source>
+            <translation>
+                <numerusform>%Ln row is hidden in Excel and left out.</numerusform>
+                <numerusform>%Ln rows are hidden in Excel and left out.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RowPanel</name>
+        <message numerus="yes">
+            <source>%Ln row(s) selected</source>
+            <translation>
+                <numerusform>%Ln row selected</numerusform>
+                <numerusform>%Ln rows selected</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them wait(s) for your look.</source>
+            <translation>
+                <numerusform>%Ln of them waits for your look.</numerusform>
+                <numerusform>%Ln of them wait for your look.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send all %Ln like it</source>
+            <translation>
+                <numerusform>Send all %Ln like it</numerusform>
+                <numerusform>Send all %Ln like it</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetStep</name>
+        <message numerus="yes">
+            <source>%Ln row(s)</source>
+            <translation>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SubmitStep</name>
+        <message numerus="yes">
+            <source>%Ln row(s) will be sent</source>
+            <translation>
+                <numerusform>%Ln row will be sent</numerusform>
+                <numerusform>%Ln rows will be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln partner(s)</source>
+            <translation>
+                <numerusform>%Ln partner</numerusform>
+                <numerusform>%Ln partners</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) still wait(s) for your look and will not be sent.</source>
+            <translation>
+                <numerusform>%Ln row still waits for your look and will not be sent.</numerusform>
+                <numerusform>%Ln rows still wait for your look and will not be sent.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s)</source>
+            <translation>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
+            <translation>
+                <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+                <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Taking back %Ln row(s)</source>
+            <translation>
+                <numerusform>Taking back %Ln row</numerusform>
+                <numerusform>Taking back %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Sending %Ln row(s)</source>
+            <translation>
+                <numerusform>Sending %Ln row</numerusform>
+                <numerusform>Sending %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>All sent. %Ln row(s) still to be proved by reading back.</source>
+            <translation>
+                <numerusform>All sent. %Ln row still to be proved by reading back.</numerusform>
+                <numerusform>All sent. %Ln rows still to be proved by reading back.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>UndoDialog</name>
+        <message numerus="yes">
+            <source>%Ln row(s) go(es) back</source>
+            <translation>
+                <numerusform>%Ln row goes back</numerusform>
+                <numerusform>%Ln rows go back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them need(s) two steps: reset, then the amount it had.</source>
+            <translation>
+                <numerusform>%Ln of them needs two steps: reset, then the amount it had.</numerusform>
+                <numerusform>%Ln of them need two steps: reset, then the amount it had.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Undo %Ln row(s)</source>
+            <translation>
+                <numerusform>Undo %Ln row</numerusform>
+                <numerusform>Undo %Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,1797 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AccountDialog</name>
+    <message>
+        <source>Add an account</source>
+        <translation>添加账户</translation>
+    </message>
+    <message>
+        <source>Connect an impact.com account</source>
+        <translation>连接 impact.com 账户</translation>
+    </message>
+    <message>
+        <source>Where to find them</source>
+        <translation>在哪里找到</translation>
+    </message>
+    <message>
+        <source>On impact.com, open the menu at the top right, then Settings → API → Access Tokens. The Account SID stands there; the Auth Token is shown when a token is made.</source>
+        <translation>在 impact.com 点右上角菜单，进入 Settings → API → Access Tokens。账户 SID 就在那里；访问令牌（Auth Token）在新建令牌时显示。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Northwind Outdoors</source>
+        <translation>Northwind Outdoors</translation>
+    </message>
+    <message>
+        <source>Account SID</source>
+        <translation>账户 SID</translation>
+    </message>
+    <message>
+        <source>Auth Token</source>
+        <translation>访问令牌（Auth Token）</translation>
+    </message>
+    <message>
+        <source>Show the token</source>
+        <translation>显示令牌</translation>
+    </message>
+    <message>
+        <source>Brand ID (only for agencies)</source>
+        <translation>品牌 ID（仅代理商需要）</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>The token is kept in this computer&apos;s keyring only, never in a file.</source>
+        <translation>令牌只保存在这台电脑的密钥环里，绝不写入文件。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add and test</source>
+        <translation>添加并测试</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsPage</name>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>A token is kept in this computer&apos;s keyring only, and belongs to its account&apos;s address.</source>
+        <translation>令牌只保存在这台电脑的密钥环里，并且只用于该账户的地址。</translation>
+    </message>
+    <message>
+        <source>Add an account…</source>
+        <translation>添加账户…</translation>
+    </message>
+    <message>
+        <source>No account yet</source>
+        <translation>还没有账户</translation>
+    </message>
+    <message>
+        <source>Add the account whose commissions you correct. It needs its Account SID and an Auth Token.</source>
+        <translation>添加要更正佣金的账户。需要它的账户 SID 和访问令牌（Auth Token）。</translation>
+    </message>
+    <message>
+        <source>Account SID {sid}</source>
+        <translation>账户 SID {sid}</translation>
+    </message>
+    <message>
+        <source>inside this program (practice)</source>
+        <translation>程序内部（演练）</translation>
+    </message>
+    <message>
+        <source>Address: {address}</source>
+        <translation>地址：{address}</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Use {account}</source>
+        <translation>使用 {account}</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>测试中…</translation>
+    </message>
+    <message>
+        <source>Test connection</source>
+        <translation>测试连接</translation>
+    </message>
+    <message>
+        <source>Test the connection of {account}</source>
+        <translation>测试 {account} 的连接</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Remove {account}…</source>
+        <translation>移除 {account}…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln active program(s)</source>
+        <translation>
+            <numerusform>%Ln 个有效的联盟项目</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The connection works.</source>
+        <translation>连接正常。</translation>
+    </message>
+    <message>
+        <source>Remove {account}?</source>
+        <translation>移除 {account}？</translation>
+    </message>
+    <message>
+        <source>Its token is deleted from this computer&apos;s keyring.</source>
+        <translation>它的令牌会从这台电脑的密钥环里删除。</translation>
+    </message>
+    <message>
+        <source>Its batches stay in the history; to undo them you need the account again.</source>
+        <translation>它的批次保留在处理记录里；要还原它们需要重新添加账户。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>AddsUp</name>
+    <message>
+        <source>to be sent</source>
+        <translation>要发送</translation>
+    </message>
+    <message>
+        <source>proved</source>
+        <translation>已核实</translation>
+    </message>
+    <message>
+        <source>not affiliate</source>
+        <translation>非联盟订单</translation>
+    </message>
+    <message>
+        <source>already done</source>
+        <translation>早已处理</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>needs you</source>
+        <translation>等您过目</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>being checked</source>
+        <translation>正在查证</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>已略过</translation>
+    </message>
+    <message>
+        <source>In the sheet</source>
+        <translation>表中合计</translation>
+    </message>
+</context>
+<context>
+    <name>BatchModel</name>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送时间</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Undo until</source>
+        <translation>可还原至</translation>
+    </message>
+    <message>
+        <source>Undo of batch {number}</source>
+        <translation>还原批次 {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln being checked</source>
+        <translation>
+            <numerusform>%Ln 行正在查证</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln 行待发</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln refused</source>
+        <translation>
+            <numerusform>%Ln 行被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln undone</source>
+        <translation>
+            <numerusform>%Ln 行已还原</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln confirmed</source>
+        <translation>
+            <numerusform>%Ln 行已核实</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BatchPage</name>
+    <message>
+        <source>pasted rows</source>
+        <extracomment>While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
+        <translation>粘贴的行</translation>
+    </message>
+</context>
+<context>
+    <name>DoneStep</name>
+    <message>
+        <source>What became of each row</source>
+        <extracomment>Rows that were never meant to be sent are no part of what became of the batch.</extracomment>
+        <translation>每一行的结果</translation>
+    </message>
+    <message>
+        <source>Search order, partner…</source>
+        <translation>搜索订单号、合作伙伴…</translation>
+    </message>
+    <message>
+        <source>Search the outcomes</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Copies all rows shown, to paste into Excel</source>
+        <translation>复制显示的所有行，可粘贴到 Excel</translation>
+    </message>
+    <message>
+        <source>New batch</source>
+        <translation>新批次</translation>
+    </message>
+    <message>
+        <source>Check again now</source>
+        <translation>立即再查</translation>
+    </message>
+    <message>
+        <source>No row here</source>
+        <translation>这里没有行</translation>
+    </message>
+    <message>
+        <source>Undo of batch {number}</source>
+        <translation>还原批次 {number}</translation>
+    </message>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>batch {number}</source>
+        <translation>批次 {number}</translation>
+    </message>
+    <message>
+        <source>each row is read back; only what agrees counts</source>
+        <translation>每一行都已回读，结果一致才算“已核实”</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are being checked. Please don&apos;t change these orders on impact.com meanwhile.</source>
+        <translation>
+            <numerusform>%Ln 行正在逐一查证，请勿在 impact.com 网页上重复处理。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) wait(s) to be sent.</source>
+        <translation>
+            <numerusform>%Ln 行等待发送。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything here stays in the history.</source>
+        <translation>这里的一切都保留在处理记录里。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) taken back</source>
+        <translation>
+            <numerusform>%Ln 行已还原</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) confirmed</source>
+        <translation>
+            <numerusform>%Ln 行已核实</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln taken back</source>
+        <translation>
+            <numerusform>%Ln 行已还原</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln already so</source>
+        <translation>
+            <numerusform>%Ln 行早已是目标状态</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln refused</source>
+        <translation>
+            <numerusform>%Ln 行被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln being checked</source>
+        <translation>
+            <numerusform>%Ln 行正在查证</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln 行待发</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Commission</source>
+        <translation>佣金</translation>
+    </message>
+    <message>
+        <source>as read back from impact.com</source>
+        <translation>以 impact.com 回读为准</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln partner(s)</source>
+        <translation>
+            <numerusform>%Ln 个合作伙伴</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made a mistake? It can go back</source>
+        <translation>发现有误？可以还原</translation>
+    </message>
+    <message>
+        <source>The whole batch until {time}; later only the rows that are not locked yet.</source>
+        <translation>整批可还原至 {time}；之后只能还原尚未锁定的行。</translation>
+    </message>
+    <message>
+        <source>Undo this batch…</source>
+        <translation>还原本批…</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>没有可还原的行</translation>
+    </message>
+    <message>
+        <source>No row of this batch can go back: none is confirmed, or they are locked or were taken back already.</source>
+        <translation>本批没有可还原的行：没有已核实的行，或已锁定，或早已还原。</translation>
+    </message>
+</context>
+<context>
+    <name>DropTarget</name>
+    <message>
+        <source>Drop a spreadsheet here</source>
+        <translation>把表格拖到这里</translation>
+    </message>
+    <message>
+        <source>cancelled, returned or changed orders, as your shop exported them · .xlsx .xls .csv and more</source>
+        <translation>商城导出的取消、退货或改价订单 · .xlsx .xls .csv 等</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Paste from Excel</source>
+        <translation>从 Excel 粘贴</translation>
+    </message>
+    <message>
+        <source>Try a sample</source>
+        <translation>试用样例</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>History</source>
+        <translation>处理记录</translation>
+    </message>
+    <message>
+        <source>Search an order, partner or action…</source>
+        <translation>搜索订单号、合作伙伴或转化…</translation>
+    </message>
+    <message>
+        <source>Search every order ever touched</source>
+        <translation>搜索处理过的每个订单</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Orders found</source>
+        <translation>找到的订单</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation>还原…</translation>
+    </message>
+    <message>
+        <source>Copy as one line</source>
+        <translation>复制为一行</translation>
+    </message>
+    <message>
+        <source>No batches yet</source>
+        <translation>还没有批次</translation>
+    </message>
+    <message>
+        <source>Everything you send is kept here for ever.</source>
+        <translation>您发送的一切都永久保留在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>No batch of this program touched such an order.</source>
+        <translation>本程序没有处理过这样的订单。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) found</source>
+        <translation>
+            <numerusform>找到 %Ln 条处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln batch(es)</source>
+        <translation>
+            <numerusform>%Ln 个批次</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Before they lock</source>
+        <translation>锁定提醒</translation>
+    </message>
+    <message>
+        <source>None of your rows locks in the next 7 days.</source>
+        <translation>未来 7 天没有您的行要锁定。</translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>Nothing is unfinished.</source>
+        <translation>没有未完成的批次。</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>In 3 days</source>
+        <translation>3 天内</translation>
+    </message>
+    <message>
+        <source>In 7 days</source>
+        <translation>7 天内</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln 天内</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of yours</source>
+        <translation>
+            <numerusform>您的 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Batch {number} is running</source>
+        <translation>批次 {number} 正在进行</translation>
+    </message>
+    <message>
+        <source>It goes on while you do other things here.</source>
+        <translation>您可以在这里做别的，它会继续进行。</translation>
+    </message>
+    <message>
+        <source>Show the running batch</source>
+        <translation>查看进行中的批次</translation>
+    </message>
+    <message>
+        <source>Undo of batch {number}</source>
+        <translation>还原批次 {number}</translation>
+    </message>
+    <message>
+        <source>{sent} of {all} sent · nothing is lost</source>
+        <translation>已发送 {sent} / {all} · 没有丢失任何内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) still being checked</source>
+        <translation>
+            <numerusform>%Ln 行仍在查证</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Resume batch {number}</source>
+        <translation>继续批次 {number}</translation>
+    </message>
+    <message>
+        <source>Last batches</source>
+        <translation>最近批次</translation>
+    </message>
+    <message>
+        <source>No batches yet</source>
+        <translation>还没有批次</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>读取中…</translation>
+    </message>
+    <message>
+        <source>What you send appears here, with the time until which it can go back.</source>
+        <translation>您发送的批次会出现在这里，并标明可还原至何时。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Undo until</source>
+        <translation>可还原至</translation>
+    </message>
+    <message>
+        <source>All batches</source>
+        <translation>全部批次</translation>
+    </message>
+    <message>
+        <source>Open batch {number}</source>
+        <translation>打开批次 {number}</translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation>还原…</translation>
+    </message>
+    <message>
+        <source>Undo batch {number}…</source>
+        <translation>还原批次 {number}…</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Reversal Desk</source>
+        <extracomment>How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t.</extracomment>
+        <translation>冲正台</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>New batch</source>
+        <translation>新批次</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>处理记录</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Practice mode: nothing leaves this computer, no real money moves</source>
+        <translation>演练模式：不连网，不动真钱</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>No account yet</source>
+        <translation>还没有账户</translation>
+    </message>
+    <message>
+        <source>Add one under Accounts</source>
+        <translation>请在“账户”里添加</translation>
+    </message>
+    <message>
+        <source>Practice account</source>
+        <translation>演练账户</translation>
+    </message>
+    <message>
+        <source>SID {sid}</source>
+        <translation>SID {sid}</translation>
+    </message>
+    <message>
+        <source>Spreadsheets</source>
+        <translation>电子表格</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Open a spreadsheet</source>
+        <translation>打开表格</translation>
+    </message>
+    <message>
+        <source>A batch is running.</source>
+        <translation>有批次正在进行。</translation>
+    </message>
+    <message>
+        <source>One run at a time changes commissions.</source>
+        <translation>同一时间只进行一个批次。</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or stop it.</source>
+        <translation>请等它结束，或停止它。</translation>
+    </message>
+</context>
+<context>
+    <name>MatchStep</name>
+    <message>
+        <source>Which account?</source>
+        <translation>用哪个账户？</translation>
+    </message>
+    <message>
+        <source>To find the orders, the program needs an impact.com account. Add one; your sheet stays open.</source>
+        <translation>要查找订单，程序需要一个 impact.com 账户。请添加；您的表格会保持打开。</translation>
+    </message>
+    <message>
+        <source>Finding the orders at impact.com…</source>
+        <translation>正在 impact.com 查找订单…</translation>
+    </message>
+    <message>
+        <source>Everything is read only; nothing is changed.</source>
+        <translation>只读取，不更改任何内容。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Go to the accounts</source>
+        <translation>前往账户</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>Reversal Desk</source>
+        <translation>冲正台</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeModel</name>
+    <message>
+        <source>State</source>
+        <extracomment>States of rows that were never sent.</extracomment>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Last news</source>
+        <translation>最近更新</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Order number</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
+        <source>Action ID</source>
+        <translation>转化编号（Action ID）</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message>
+        <source>What was asked</source>
+        <translation>处理</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>Commission</source>
+        <translation>佣金</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>锁定时间</translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation>说明与下一步</translation>
+    </message>
+    <message>
+        <source>Read back: it is as intended.</source>
+        <translation>已回读，结果一致。</translation>
+    </message>
+    <message>
+        <source>Taken back, and read back as it was before.</source>
+        <translation>已还原，并回读确认与原来一致。</translation>
+    </message>
+    <message>
+        <source>Not sent yet.</source>
+        <translation>尚未发送。</translation>
+    </message>
+    <message>
+        <source>On its way. It is looked up until it is proved.</source>
+        <translation>已发出，正在查证，直到核实为止。</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordDialog</name>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>It is used to open the file now and kept nowhere.</source>
+        <translation>只用来打开这个文件，不会保存。</translation>
+    </message>
+    <message>
+        <source>Password of the workbook</source>
+        <translation>工作簿密码</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>PasteDialog</name>
+    <message>
+        <source>Paste from Excel</source>
+        <translation>从 Excel 粘贴</translation>
+    </message>
+    <message>
+        <source>Paste the rows, with their header</source>
+        <translation>粘贴数据行（连同表头）</translation>
+    </message>
+    <message>
+        <source>Copy the cells in Excel and paste them here. The first line should name the columns.</source>
+        <translation>在 Excel 里复制单元格，粘贴到这里。第一行应是列名。</translation>
+    </message>
+    <message>
+        <source>Rows from Excel</source>
+        <translation>来自 Excel 的行</translation>
+    </message>
+    <message>
+        <source>Order number	Refund	Reason</source>
+        <translation>订单号	退款	原因</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use these rows</source>
+        <translation>使用这些行</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewModel</name>
+    <message>
+        <source>State</source>
+        <extracomment>What a person may choose in &quot;Will happen&quot;. Attention first, then by urgency.</extracomment>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Order number</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
+        <source>Action ID</source>
+        <translation>转化编号（Action ID）</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message>
+        <source>Event date</source>
+        <translation>下单时间</translation>
+    </message>
+    <message>
+        <source>Locks in</source>
+        <translation>距锁定</translation>
+    </message>
+    <message>
+        <source>Will happen</source>
+        <translation>要做的处理</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>Commission</source>
+        <translation>佣金</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>One order or lead credited to a partner; impact.com calls it Action.</source>
+        <translation>记在某个合作伙伴名下的一笔订单或线索；impact.com 称为 Action。</translation>
+    </message>
+    <message>
+        <source>After its locking date nobody can change an action; impact.com calls it Locking Date.</source>
+        <translation>过了锁定时间，谁也不能更改转化；impact.com 称为 Locking Date。</translation>
+    </message>
+    <message>
+        <source>The partner sees the reason; impact.com calls it Disposition Code.</source>
+        <translation>合作伙伴看得到原因；impact.com 称为 Disposition Code（处置代码）。</translation>
+    </message>
+    <message>
+        <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>
+        <translation>计算佣金的基数；impact.com 称为 Sale Amount。</translation>
+    </message>
+    <message>
+        <source>What the partner is paid; impact.com calls it Payout. The new value is an estimate.</source>
+        <translation>付给合作伙伴的钱；impact.com 称为 Payout。新值为预估。</translation>
+    </message>
+    <message numerus="yes">
+        <source>edit of %Ln row(s)</source>
+        <translation>
+            <numerusform>编辑 %Ln 行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewStep</name>
+    <message>
+        <source>Rows to review</source>
+        <extracomment>Edits within so many milliseconds are worked out together. Up to so many edited rows are shown at once, before the whole plan is made anew.</extracomment>
+        <translation>待核对的行</translation>
+    </message>
+    <message>
+        <source>Search order, partner, action…</source>
+        <translation>搜索订单号、合作伙伴、转化…</translation>
+    </message>
+    <message>
+        <source>Search the table</source>
+        <translation>搜索表格</translation>
+    </message>
+    <message>
+        <source>Undo the last edit (Ctrl+Z)</source>
+        <translation>撤回编辑（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Redo the edit (Ctrl+Y)</source>
+        <translation>重做编辑（Ctrl+Y）</translation>
+    </message>
+    <message>
+        <source>Choose columns</source>
+        <translation>选择列</translation>
+    </message>
+    <message>
+        <source>Show or hide the side panel</source>
+        <translation>显示或隐藏侧栏</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>No row here</source>
+        <translation>这里没有行</translation>
+    </message>
+    <message>
+        <source>No row of the sheet fits this filter and search.</source>
+        <translation>表里没有符合筛选和搜索的行。</translation>
+    </message>
+    <message>
+        <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
+        <translation>{all} 个订单里有 {matched} 个来自合作伙伴，{ready} 行可发送。</translation>
+    </message>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>sheet “{name}”</source>
+        <translation>工作表“{name}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) hidden in Excel, left out</source>
+        <translation>
+            <numerusform>%Ln 行在 Excel 里隐藏，已略过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>read from impact.com at {time}</source>
+        <translation>{time} 从 impact.com 读取</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Not affiliate</source>
+        <translation>非联盟订单</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>Commission (estimate)</source>
+        <translation>佣金（预估）</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message numerus="yes">
+        <source>Continue with %Ln row(s)</source>
+        <translation>
+            <numerusform>继续处理 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
+        <translation>
+            <numerusform>表里没有说明 %Ln 行要做什么处理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every row of this sheet is a cancelled order</source>
+        <translation>这张表的每一行都是取消的订单</translation>
+    </message>
+    <message>
+        <source>Leave these rows out</source>
+        <translation>略过这些行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are hidden in Excel and left out.</source>
+        <translation>
+            <numerusform>%Ln 行在 Excel 里被隐藏，已略过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use hidden rows too</source>
+        <translation>隐藏的行也处理</translation>
+    </message>
+    <message>
+        <source>every row is cancelled</source>
+        <translation>每一行都是取消的订单</translation>
+    </message>
+    <message>
+        <source>hidden rows too</source>
+        <translation>隐藏的行也处理</translation>
+    </message>
+</context>
+<context>
+    <name>RowPanel</name>
+    <message>
+        <source>No row selected</source>
+        <translation>没有选中行</translation>
+    </message>
+    <message>
+        <source>Choose a row to see everything about it.</source>
+        <translation>选中一行，查看它的全部信息。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) selected</source>
+        <translation>
+            <numerusform>选中 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them wait(s) for your look.</source>
+        <translation>
+            <numerusform>其中 %Ln 行等您过目。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Send them all the same</source>
+        <translation>照样发送</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>略过它们</translation>
+    </message>
+    <message>
+        <source>Ctrl+C copies, Ctrl+V pastes, Ctrl+D fills down, Del leaves out.</source>
+        <translation>Ctrl+C 复制，Ctrl+V 粘贴，Ctrl+D 向下填充，Del 略过。</translation>
+    </message>
+    <message>
+        <source>Order {order}</source>
+        <translation>订单 {order}</translation>
+    </message>
+    <message>
+        <source>You said: send it all the same.</source>
+        <translation>您已选择：照样发送。</translation>
+    </message>
+    <message>
+        <source>Reverse it</source>
+        <translation>冲正</translation>
+    </message>
+    <message>
+        <source>Send it all the same</source>
+        <translation>照样发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send all %Ln like it</source>
+        <translation>
+            <numerusform>同类 %Ln 行都照样发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>略过这一行</translation>
+    </message>
+    <message>
+        <source>As the sheet says</source>
+        <translation>恢复为表格原意</translation>
+    </message>
+    <message>
+        <source>Forget what you changed in this row</source>
+        <translation>放弃您对这一行的更改</translation>
+    </message>
+    <message>
+        <source>HOW THE AMOUNT WAS WORKED OUT</source>
+        <translation>订单金额的算法</translation>
+    </message>
+    <message>
+        <source>The whole order is reversed: {before} → {after} {currency}</source>
+        <translation>整单冲正：{before} → {after} {currency}</translation>
+    </message>
+    <message>
+        <source>{original} − {refund} refunded = {after} {currency}</source>
+        <translation>{original} − 退款 {refund} = {after} {currency}</translation>
+    </message>
+    <message>
+        <source>Commission {before} → {after} {currency}</source>
+        <translation>佣金 {before} → {after} {currency}</translation>
+    </message>
+    <message>
+        <source>Commission {before} → about {after} {currency} (estimate)</source>
+        <translation>佣金 {before} → 约 {after} {currency}（预估，以 impact.com 重新计算为准）</translation>
+    </message>
+    <message>
+        <source>ITEMS</source>
+        <translation>商品行</translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation>待锁定</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定（不可更改）</translation>
+    </message>
+    <message>
+        <source>Reversed</source>
+        <translation>已冲正</translation>
+    </message>
+    <message>
+        <source>ACTION</source>
+        <translation>转化</translation>
+    </message>
+    <message>
+        <source>Sold</source>
+        <translation>下单时间</translation>
+    </message>
+    <message>
+        <source>State at impact.com</source>
+        <translation>impact.com 状态</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>锁定时间</translation>
+    </message>
+    <message>
+        <source>Original sale</source>
+        <translation>原订单金额</translation>
+    </message>
+    <message>
+        <source>Sale now</source>
+        <translation>现订单金额</translation>
+    </message>
+    <message>
+        <source>Commission now</source>
+        <translation>现佣金</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>联盟项目</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>SHEET ROW {number}</source>
+        <translation>表格第 {number} 行</translation>
+    </message>
+</context>
+<context>
+    <name>SheetStep</name>
+    <message>
+        <source>Reading {file}…</source>
+        <extracomment>In the order a person looks for them.</extracomment>
+        <translation>正在读取 {file}…</translation>
+    </message>
+    <message>
+        <source>Order number</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
+        <source>Action ID of impact.com</source>
+        <translation>转化编号（Action ID）</translation>
+    </message>
+    <message>
+        <source>What should happen</source>
+        <translation>要做的处理</translation>
+    </message>
+    <message>
+        <source>Order status</source>
+        <translation>订单状态</translation>
+    </message>
+    <message>
+        <source>Full or partial refund</source>
+        <translation>全部或部分退款</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Refunded amount</source>
+        <translation>退款额</translation>
+    </message>
+    <message>
+        <source>New order amount</source>
+        <translation>新订单金额</translation>
+    </message>
+    <message>
+        <source>Order total</source>
+        <translation>订单总额</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Order date</source>
+        <translation>下单日期</translation>
+    </message>
+    <message>
+        <source>Refund date</source>
+        <translation>退款日期</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Cancelled at</source>
+        <translation>取消时间</translation>
+    </message>
+    <message>
+        <source>Check what the columns mean</source>
+        <translation>请核对各列的含义</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Tab of the workbook</source>
+        <translation>工作簿里的工作表</translation>
+    </message>
+    <message>
+        <source>The refund column holds</source>
+        <translation>退款列的含义</translation>
+    </message>
+    <message>
+        <source>Find the orders</source>
+        <translation>查找订单</translation>
+    </message>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>header in row {number}</source>
+        <translation>表头在第 {number} 行</translation>
+    </message>
+    <message>
+        <source>no header row</source>
+        <translation>没有表头</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>everything refunded so far for the order</source>
+        <translation>该订单的累计退款额</translation>
+    </message>
+    <message>
+        <source>one refund a row; rows of an order are added</source>
+        <translation>每行一笔退款；同一订单的各行相加</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Column {number}</source>
+        <translation>第 {number} 列</translation>
+    </message>
+    <message>
+        <source>What column {header} is</source>
+        <translation>“{header}”列的含义</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>不需要</translation>
+    </message>
+    <message>
+        <source>Say which column holds the order number.</source>
+        <translation>请指明哪一列是订单号。</translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>Sheet</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>匹配</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>SubmitStep</name>
+    <message>
+        <source>Back</source>
+        <extracomment>Shown while a run is on, in this order.</extracomment>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>See what became of it</source>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>What is not sent yet is not sent any more</source>
+        <translation>未发的不再发</translation>
+    </message>
+    <message>
+        <source>Number of rows, typed to confirm</source>
+        <translation>输入行数以确认</translation>
+    </message>
+    <message>
+        <source>Totals per partner and currency</source>
+        <translation>按合作伙伴和币种合计</translation>
+    </message>
+    <message>
+        <source>Please don&apos;t change these orders in impact.com meanwhile.</source>
+        <translation>在此期间请勿在 impact.com 更改这些订单。</translation>
+    </message>
+    <message>
+        <source>You can close the window at any time; it goes on where it was.</source>
+        <translation>可以随时关闭窗口；下次会从原处继续。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) will be sent</source>
+        <translation>
+            <numerusform>将发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln partner(s)</source>
+        <translation>
+            <numerusform>%Ln 个合作伙伴</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>account {name}</source>
+        <translation>账户 {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) still wait(s) for your look and will not be sent.</source>
+        <translation>
+            <numerusform>%Ln 行仍等您过目，不会发送。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is more than {limit} rows. Type {count} to go on:</source>
+        <translation>超过 {limit} 行。请输入 {count} 以继续：</translation>
+    </message>
+    <message>
+        <source>Send {rows}, commission about {money}</source>
+        <translation>发送 {rows}，佣金约 {money}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has been sent yet. Each row is proved by reading it back.</source>
+        <translation>还没有发送任何内容。每一行都会回读核实。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
+        <translation>
+            <numerusform>%Ln 秒后开始发送。在此之前取消，不产生任何影响。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Writing the batch to the record…</source>
+        <translation>正在写入记录…</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was sent.</source>
+        <translation>已取消。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>准备中…</translation>
+    </message>
+    <message>
+        <source>The guards are asked once more before the first row goes out.</source>
+        <translation>发出第一行之前，会再检查一遍。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stopped. Waiting for what is on its way.</source>
+        <translation>已停止。正在等待已发出的行。</translation>
+    </message>
+    <message>
+        <source>Paused. Nothing new is sent.</source>
+        <translation>已暂停。不再发送新的行。</translation>
+    </message>
+    <message>
+        <source>One row goes first; the others follow when it is proved.</source>
+        <translation>先发一行；核实后再发其余的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Taking back %Ln row(s)</source>
+        <translation>
+            <numerusform>正在还原 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending %Ln row(s)</source>
+        <translation>
+            <numerusform>正在发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All sent. %Ln row(s) still to be proved by reading back.</source>
+        <translation>
+            <numerusform>全部已发出。还有 %Ln 行等待回读核实。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is proved.</source>
+        <translation>全部已核实。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} done</source>
+        <translation>已完成 {done} / {all}</translation>
+    </message>
+    <message>
+        <source>finished at about {time}</source>
+        <translation>预计 {time} 完成</translation>
+    </message>
+    <message>
+        <source>{sent} sent, {effect} of them already in effect, {never} not sent and never will be</source>
+        <translation>已发送 {sent} 行，其中 {effect} 行已生效；{never} 行未发送，也不会再发送</translation>
+    </message>
+    <message>
+        <source>Rows still on their way are taken back as soon as they have settled, by itself.</source>
+        <translation>仍在途中的行一旦有了结果，会自动还原。</translation>
+    </message>
+    <message>
+        <source>What was sent can stay, or go back now.</source>
+        <translation>已发送的可以保留，也可以现在还原。</translation>
+    </message>
+    <message>
+        <source>Take back the {count}</source>
+        <translation>还原这 {count} 行</translation>
+    </message>
+</context>
+<context>
+    <name>TotalsModel</name>
+    <message>
+        <source>Partner</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>Sales, difference</source>
+        <translation>订单金额差额</translation>
+    </message>
+    <message>
+        <source>Commission (estimate)</source>
+        <translation>佣金（预估）</translation>
+    </message>
+    <message>
+        <source>Commission, difference</source>
+        <translation>佣金差额</translation>
+    </message>
+</context>
+<context>
+    <name>UndoDialog</name>
+    <message>
+        <source>Undo batch {number}</source>
+        <translation>还原批次 {number}</translation>
+    </message>
+    <message>
+        <source>The whole batch</source>
+        <translation>整批</translation>
+    </message>
+    <message>
+        <source>Only the orders in this list</source>
+        <translation>只还原名单里的订单</translation>
+    </message>
+    <message>
+        <source>All but the orders in this list</source>
+        <translation>除名单里的订单外全部还原</translation>
+    </message>
+    <message>
+        <source>Order numbers, one a line</source>
+        <translation>订单号，每行一个</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Looking at what can go back…</source>
+        <translation>正在查看哪些可以还原…</translation>
+    </message>
+    <message>
+        <source>The actions are read afresh from impact.com. Nothing is changed yet.</source>
+        <translation>正在从 impact.com 重新读取转化。还没有更改任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) go(es) back</source>
+        <translation>
+            <numerusform>%Ln 行可以还原</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing can go back</source>
+        <translation>没有可还原的行</translation>
+    </message>
+    <message>
+        <source>Each row gets the values back it had before, and is proved by reading it.</source>
+        <translation>每一行恢复为原来的数值，并回读核实。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them need(s) two steps: reset, then the amount it had.</source>
+        <translation>
+            <numerusform>其中 %Ln 行需要两步：先重置，再改回原订单金额。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is locked or was changed since stays as it is.</source>
+        <translation>已锁定或之后被改过的保持原样。</translation>
+    </message>
+    <message>
+        <source>Goes back</source>
+        <translation>可以还原</translation>
+    </message>
+    <message>
+        <source>Changed since by someone else</source>
+        <translation>之后被他人改过</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message numerus="yes">
+        <source>Undo %Ln row(s)</source>
+        <translation>
+            <numerusform>还原 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{orders} and {more} more</source>
+        <translation>{orders} 等，另有 {more} 个</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>formats</name>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 天</translation>
+    </message>
+</context>
+<context>
+    <name>reasons</name>
+    <message>
+        <source>Item returned</source>
+        <translation>退货</translation>
+    </message>
+    <message>
+        <source>Order cancelled</source>
+        <translation>订单取消</translation>
+    </message>
+    <message>
+        <source>Order updated</source>
+        <translation>订单更新</translation>
+    </message>
+    <message>
+        <source>Out of stock</source>
+        <translation>缺货</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s mistake</source>
+        <translation>顾客下错单</translation>
+    </message>
+    <message>
+        <source>Fraud</source>
+        <translation>欺诈</translation>
+    </message>
+    <message>
+        <source>Customer data invalid</source>
+        <translation>顾客信息无效</translation>
+    </message>
+    <message>
+        <source>Error with the order</source>
+        <translation>订单出错</translation>
+    </message>
+    <message>
+        <source>Against the terms</source>
+        <translation>违反条款</translation>
+    </message>
+    <message>
+        <source>Credited to another partner</source>
+        <translation>归属其他合作伙伴</translation>
+    </message>
+    <message>
+        <source>Disputed with the partner</source>
+        <translation>与合作伙伴有争议</translation>
+    </message>
+    <message>
+        <source>Disputed by the brand</source>
+        <translation>品牌方有争议</translation>
+    </message>
+    <message>
+        <source>Test order</source>
+        <translation>测试订单</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+</TS>

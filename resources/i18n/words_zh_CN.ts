@@ -1,0 +1,1367 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>words</name>
+        <message>
+            <source>Not an affiliate order.</source>
+            <translation>非联盟订单，无需处理。</translation>
+        </message>
+        <message>
+            <source>No partner was credited for order {order}, so there is no commission to correct.</source>
+            <translation>订单 {order} 没有记在任何合作伙伴名下，没有佣金需要更正。</translation>
+        </message>
+        <message>
+            <source>Nothing needs to be done.</source>
+            <translation>无需处理。</translation>
+        </message>
+        <message>
+            <source>No action was found for order {order}.</source>
+            <translation>没找到订单 {order} 对应的转化。</translation>
+        </message>
+        <message>
+            <source>It is not certain that there is none: {why}.</source>
+            <translation>不能肯定它真的不存在：{why}。</translation>
+        </message>
+        <message>
+            <source>Look the order up on impact.com, or widen the dates and match again.</source>
+            <translation>请在 impact.com 查一下这个订单，或放宽日期后重新匹配。</translation>
+        </message>
+        <message>
+            <source>It is not clear what should happen with this row.</source>
+            <translation>看不出这行要不要处理。</translation>
+        </message>
+        <message>
+            <source>Nothing in the sheet says that this order was cancelled, returned or changed.</source>
+            <translation>表里没有说明这个订单被取消、退货或改价。</translation>
+        </message>
+        <message>
+            <source>Say once for the whole sheet what its rows are, or leave the row out.</source>
+            <translation>请对整张表说一次这些行是什么，或略过这一行。</translation>
+        </message>
+        <message>
+            <source>The refund is not final yet.</source>
+            <translation>退款还没完成。</translation>
+        </message>
+        <message>
+            <source>The sheet says “{status}”, so the money has not gone back to the customer.</source>
+            <translation>表里写着“{status}”，钱还没有退给顾客。</translation>
+        </message>
+        <message>
+            <source>Nothing is sent. Open the sheet again when the refund has ended.</source>
+            <translation>不会发送。退款结束后再打开这张表。</translation>
+        </message>
+        <message>
+            <source>Nothing is asked for this order.</source>
+            <translation>这个订单不需要处理。</translation>
+        </message>
+        <message>
+            <source>The sheet shows it as kept or paid, without a refund.</source>
+            <translation>表里显示它是正常成交，没有退款。</translation>
+        </message>
+        <message>
+            <source>You left this row out.</source>
+            <translation>您略过了这一行。</translation>
+        </message>
+        <message>
+            <source>Nothing is sent for it.</source>
+            <translation>这一行不会发送。</translation>
+        </message>
+        <message>
+            <source>Choose what should happen to bring it back.</source>
+            <translation>选择要做的处理，就能把它加回来。</translation>
+        </message>
+        <message>
+            <source>This row is hidden or filtered out in the spreadsheet.</source>
+            <translation>这行在 Excel 里被隐藏或筛掉了。</translation>
+        </message>
+        <message>
+            <source>What cannot be seen in Excel is not sent.</source>
+            <translation>在 Excel 里看不到的行不会发送。</translation>
+        </message>
+        <message>
+            <source>Show the row in Excel, or say that hidden rows count too.</source>
+            <translation>请在 Excel 里显示这一行，或选择“隐藏的行也处理”。</translation>
+        </message>
+        <message>
+            <source>The order number was damaged by Excel.</source>
+            <translation>订单号被 Excel 改坏了。</translation>
+        </message>
+        <message>
+            <source>“{order}” lost digits because Excel took it for a number.</source>
+            <translation>“{order}”被 Excel 当成数字，丢失了末尾几位。</translation>
+        </message>
+        <message>
+            <source>Export the file again and open it here directly, without saving it in Excel first.</source>
+            <translation>请重新导出文件，不要先在 Excel 里保存，直接在这里打开。</translation>
+        </message>
+        <message>
+            <source>Matched after tidying the order number.</source>
+            <translation>去掉前后缀后才匹配上，请确认规则。</translation>
+        </message>
+        <message>
+            <source>The sheet says “{order}”, impact.com knows it as “{oid}”: {why}.</source>
+            <translation>表里是“{order}”，impact.com 里是“{oid}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Look at one or two of them, then send them all the same.</source>
+            <translation>请抽看一两行，然后照样发送。</translation>
+        </message>
+        <message>
+            <source>One order, several actions.</source>
+            <translation>一个订单对应多笔转化，请选处理规则。</translation>
+        </message>
+        <message>
+            <source>Order {order} has {count} actions at impact.com; each carries a commission of its own.</source>
+            <translation>订单 {order} 在 impact.com 有 {count} 笔转化，每笔各有佣金。</translation>
+        </message>
+        <message>
+            <source>Check that all of them are meant.</source>
+            <translation>请确认是否全部都要处理。</translation>
+        </message>
+        <message>
+            <source>The same order stands in the sheet more than once.</source>
+            <translation>同一订单在表里出现多次。</translation>
+        </message>
+        <message>
+            <source>Row {other} speaks of the same action.</source>
+            <translation>第 {other} 行说的是同一笔转化。</translation>
+        </message>
+        <message>
+            <source>Where both say the same, it is sent once; where they differ, choose one.</source>
+            <translation>两行一致时只发送一次；不一致时请选一行。</translation>
+        </message>
+        <message>
+            <source>This action was handled before.</source>
+            <translation>这个订单在以前的批次里处理过。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} of {date} already changed it.</source>
+            <translation>批次 {batch}（{date}）已经改过它。</translation>
+        </message>
+        <message>
+            <source>Send it only if it must change again.</source>
+            <translation>确实需要再改时才发送。</translation>
+        </message>
+        <message>
+            <source>The action is as wanted already.</source>
+            <translation>已经是这个订单金额。</translation>
+        </message>
+        <message>
+            <source>Its amount at impact.com is already {amount} {currency}.</source>
+            <translation>它在 impact.com 的订单金额已经是 {amount} {currency}。</translation>
+        </message>
+        <message>
+            <source>The action was reversed already.</source>
+            <translation>早已冲正。</translation>
+        </message>
+        <message>
+            <source>It pays no commission.</source>
+            <translation>它不产生佣金。</translation>
+        </message>
+        <message>
+            <source>The action is locked.</source>
+            <translation>已锁定（不可更改）。</translation>
+        </message>
+        <message>
+            <source>It locked, or locks within the hour ({when}); impact.com accepts no change any more.</source>
+            <translation>它已锁定或一小时内锁定（{when}），impact.com 不再接受更改。</translation>
+        </message>
+        <message>
+            <source>Settle the difference with the partner directly; the row is on the make-good list.</source>
+            <translation>请直接与合作伙伴结清差额；这一行已列入补款 / 追回清单。</translation>
+        </message>
+        <message>
+            <source>It locks in less than 24 hours.</source>
+            <translation>24 小时内锁定。</translation>
+        </message>
+        <message>
+            <source>After {when} nobody can change it or take it back.</source>
+            <translation>{when} 之后谁也不能更改或还原。</translation>
+        </message>
+        <message>
+            <source>It will be sent first. Check it now.</source>
+            <translation>它会最先发送，请现在过目。</translation>
+        </message>
+        <message>
+            <source>It may lock before its turn.</source>
+            <translation>轮到它时可能已经锁定。</translation>
+        </message>
+        <message>
+            <source>It locks at {when}, and its turn is expected later.</source>
+            <translation>它在 {when} 锁定，预计更晚才轮到它。</translation>
+        </message>
+        <message>
+            <source>Send a smaller batch first.</source>
+            <translation>请先发送一个小一点的批次。</translation>
+        </message>
+        <message>
+            <source>The action is reversed and cannot be changed as it is.</source>
+            <translation>已冲正，要先重置才能改订单金额。</translation>
+        </message>
+        <message>
+            <source>A change is wanted, but a reversed action must first be reset.</source>
+            <translation>想改订单金额，但已冲正的转化必须先重置。</translation>
+        </message>
+        <message>
+            <source>Reset it first, then change it.</source>
+            <translation>请先重置，再更改。</translation>
+        </message>
+        <message>
+            <source>The new amount is 0.</source>
+            <translation>新订单金额是 0，将按整单冲正处理。</translation>
+        </message>
+        <message>
+            <source>At impact.com that is a reversal, so it is sent as one.</source>
+            <translation>在 impact.com 这等于冲正，因此按冲正发送。</translation>
+        </message>
+        <message>
+            <source>Check that the whole order is meant.</source>
+            <translation>请确认是整单。</translation>
+        </message>
+        <message>
+            <source>The new amount is higher than the present one.</source>
+            <translation>改后订单金额比现在高，佣金会增加。</translation>
+        </message>
+        <message>
+            <source>{before} would become {after} {currency}, and the commission would rise.</source>
+            <translation>{before} 会变成 {after} {currency}，佣金会增加。</translation>
+        </message>
+        <message>
+            <source>Check that this is meant.</source>
+            <translation>请确认这是您要的。</translation>
+        </message>
+        <message>
+            <source>The new amount would be negative.</source>
+            <translation>新订单金额会是负数。</translation>
+        </message>
+        <message>
+            <source>{after} {currency} cannot be an order amount.</source>
+            <translation>{after} {currency} 不能作为订单金额。</translation>
+        </message>
+        <message>
+            <source>Correct the amount, or reverse the order.</source>
+            <translation>请改正订单金额，或冲正整单。</translation>
+        </message>
+        <message>
+            <source>The amount cannot be read.</source>
+            <translation>读不懂订单金额。</translation>
+        </message>
+        <message>
+            <source>The cell in column “{column}” holds no amount that can be understood without guessing.</source>
+            <translation>“{column}”列的单元格里没有能确定读懂的数。</translation>
+        </message>
+        <message>
+            <source>Type the new amount, or correct the sheet.</source>
+            <translation>请输入新订单金额，或改正表格。</translation>
+        </message>
+        <message>
+            <source>The amount is unusually large.</source>
+            <translation>订单金额大得不寻常。</translation>
+        </message>
+        <message>
+            <source>{after} {currency} is more than impact.com documents for an amount.</source>
+            <translation>{after} {currency} 超过 impact.com 说明的上限。</translation>
+        </message>
+        <message>
+            <source>Check the amount.</source>
+            <translation>请核对订单金额。</translation>
+        </message>
+        <message>
+            <source>The refund is larger than the order amount.</source>
+            <translation>退款比订单金额还多。</translation>
+        </message>
+        <message>
+            <source>{refund} was refunded, but the action only carried {original} {currency}.</source>
+            <translation>退款 {refund}，但这笔转化原来只有 {original} {currency}。</translation>
+        </message>
+        <message>
+            <source>It is proposed as a reversal. Check that the whole order is meant.</source>
+            <translation>建议整单冲正。请确认是整单。</translation>
+        </message>
+        <message>
+            <source>This action was reduced before.</source>
+            <translation>这笔以前减过订单金额，可能重复扣减。</translation>
+        </message>
+        <message>
+            <source>First {original}, now {before}, and the sheet leads to {after} {currency}.</source>
+            <translation>最初 {original}，现在 {before}，按表格会变成 {after} {currency}。</translation>
+        </message>
+        <message>
+            <source>Check that the refund is not taken off twice.</source>
+            <translation>请确认同一笔退款没有扣两次。</translation>
+        </message>
+        <message>
+            <source>The currencies differ.</source>
+            <translation>币种不同，不能直接相减。</translation>
+        </message>
+        <message>
+            <source>The sheet says {sheet_currency}, the action is kept in {currency}; the amounts cannot be subtracted.</source>
+            <translation>表里是 {sheet_currency}，转化按 {currency} 记录，两者不能相减。</translation>
+        </message>
+        <message>
+            <source>Type the new amount in {currency}, or leave the row out.</source>
+            <translation>请输入以 {currency} 计的新订单金额，或略过这一行。</translation>
+        </message>
+        <message>
+            <source>The action has several items.</source>
+            <translation>多件商品，需要分摊到商品行。</translation>
+        </message>
+        <message>
+            <source>An amount for the whole order would be spread over {count} items.</source>
+            <translation>整单的订单金额会分摊到 {count} 个商品行。</translation>
+        </message>
+        <message>
+            <source>Check how it is spread.</source>
+            <translation>请核对分摊结果。</translation>
+        </message>
+        <message>
+            <source>The SKU is not part of this action.</source>
+            <translation>这笔转化里没有这个 SKU。</translation>
+        </message>
+        <message>
+            <source>“{sku}” is not among its items.</source>
+            <translation>“{sku}”不在它的商品行里。</translation>
+        </message>
+        <message>
+            <source>Correct the SKU, or change the whole order.</source>
+            <translation>请改正 SKU，或改整单。</translation>
+        </message>
+        <message>
+            <source>The SKU stands in the action twice.</source>
+            <translation>这笔转化里有两行相同的 SKU。</translation>
+        </message>
+        <message>
+            <source>impact.com cannot tell which of the two lines is meant.</source>
+            <translation>impact.com 分不清指的是哪一行。</translation>
+        </message>
+        <message>
+            <source>Change the whole order instead.</source>
+            <translation>请改整单。</translation>
+        </message>
+        <message>
+            <source>More pieces are returned than were sold.</source>
+            <translation>退货件数比售出件数多。</translation>
+        </message>
+        <message>
+            <source>{returned} returned, {sold} sold.</source>
+            <translation>退货 {returned} 件，售出 {sold} 件。</translation>
+        </message>
+        <message>
+            <source>Correct the quantity.</source>
+            <translation>请改正数量。</translation>
+        </message>
+        <message>
+            <source>The reason is not known.</source>
+            <translation>原因代码不认识。</translation>
+        </message>
+        <message>
+            <source>“{reason}” is no reason impact.com accepts here; the nearest is {nearest}.</source>
+            <translation>impact.com 在这里不接受“{reason}”；最接近的是 {nearest}。</translation>
+        </message>
+        <message>
+            <source>Choose a reason.</source>
+            <translation>请选一个原因。</translation>
+        </message>
+        <message>
+            <source>The action changed at impact.com since it was read.</source>
+            <translation>下载之后被人改过。</translation>
+        </message>
+        <message>
+            <source>It was {before}, now it is {after}.</source>
+            <translation>原来是 {before}，现在是 {after}。</translation>
+        </message>
+        <message>
+            <source>Look at it again before sending.</source>
+            <translation>发送前请再看一眼。</translation>
+        </message>
+        <message>
+            <source>The action has no locking date.</source>
+            <translation>没有锁定时间，改动可能使它立即锁定。</translation>
+        </message>
+        <message>
+            <source>For such event types a change can approve, and so lock, the action at once.</source>
+            <translation>对这类事件类型，一次改动就可能让转化立即锁定。</translation>
+        </message>
+        <message>
+            <source>Check that the change is final.</source>
+            <translation>请确认不会再改。</translation>
+        </message>
+        <message>
+            <source>Another batch is still changing this action.</source>
+            <translation>另一批次正在处理这笔转化。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} has not ended yet for it.</source>
+            <translation>批次 {batch} 对它还没有结束。</translation>
+        </message>
+        <message>
+            <source>Wait until that batch has ended.</source>
+            <translation>请等那个批次结束。</translation>
+        </message>
+        <message>
+            <source>This is a large batch.</source>
+            <translation>数量超过账户上限。</translation>
+        </message>
+        <message>
+            <source>{count} rows are more than the account's limit of {limit}.</source>
+            <translation>{count} 行超过账户上限 {limit} 行。</translation>
+        </message>
+        <message>
+            <source>Confirm the number to go on.</source>
+            <translation>请输入行数来确认。</translation>
+        </message>
+        <message>
+            <source>Not sent.</source>
+            <translation>未发送。</translation>
+        </message>
+        <message>
+            <source>The run was stopped before its turn; it will not be sent.</source>
+            <translation>轮到它之前已停止，不会再发送。</translation>
+        </message>
+        <message>
+            <source>Open the sheet again to send it.</source>
+            <translation>要发送请重新打开表格。</translation>
+        </message>
+        <message>
+            <source>impact.com refused the change.</source>
+            <translation>impact.com 拒绝了这次更改。</translation>
+        </message>
+        <message>
+            <source>It said: {said}.</source>
+            <translation>它的答复：{said}。</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Check the action on impact.com.</source>
+            <translation>没有任何改动。请在 impact.com 查看这笔转化。</translation>
+        </message>
+        <message>
+            <source>The answer was lost on the way.</source>
+            <translation>答复在途中丢失。</translation>
+        </message>
+        <message>
+            <source>Whether the change arrived is being looked up; it is not sent again blindly.</source>
+            <translation>正在查证更改是否到达；绝不会盲目重发。</translation>
+        </message>
+        <message>
+            <source>Please don't change this order on impact.com meanwhile.</source>
+            <translation>在此期间请勿在 impact.com 更改这个订单。</translation>
+        </message>
+        <message>
+            <source>Two answers were lost for this row.</source>
+            <translation>这一行有两次答复丢失。</translation>
+        </message>
+        <message>
+            <source>It was sent twice at most, and nobody can say yet whether it took effect.</source>
+            <translation>最多发送了两次，还不能断定是否生效。</translation>
+        </message>
+        <message>
+            <source>Look at the action on impact.com.</source>
+            <translation>请在 impact.com 查看这笔转化。</translation>
+        </message>
+        <message>
+            <source>Accepted, but not visible yet.</source>
+            <translation>已受理，尚未生效。</translation>
+        </message>
+        <message>
+            <source>impact.com accepted the change without an error, and the action does not show it yet.</source>
+            <translation>impact.com 已受理且没有报错，但转化上还看不到。</translation>
+        </message>
+        <message>
+            <source>The partner may have to agree first. It is looked at again by itself.</source>
+            <translation>可能要等合作伙伴确认，程序会自动再查。</translation>
+        </message>
+        <message>
+            <source>It is as wanted, but not by this batch.</source>
+            <translation>已是目标状态（非本批所改）。</translation>
+        </message>
+        <message>
+            <source>Somebody else made the same change.</source>
+            <translation>别人做了同样的更改。</translation>
+        </message>
+        <message>
+            <source>Undo leaves it alone.</source>
+            <translation>还原时不动它。</translation>
+        </message>
+        <message>
+            <source>The commission was worked out anew.</source>
+            <translation>佣金被重新计算。</translation>
+        </message>
+        <message>
+            <source>impact.com used the contract in force now: {before} became {after} {currency}.</source>
+            <translation>impact.com 按现行合同计算：{before} 变成 {after} {currency}。</translation>
+        </message>
+        <message>
+            <source>Check the partner's contract if this is not what you expected.</source>
+            <translation>如与预期不符，请查看该合作伙伴的合同。</translation>
+        </message>
+        <message>
+            <source>The locking date moved.</source>
+            <translation>锁定时间变了。</translation>
+        </message>
+        <message>
+            <source>It was {before} and is now {after}.</source>
+            <translation>原来是 {before}，现在是 {after}。</translation>
+        </message>
+        <message>
+            <source>The file is not there.</source>
+            <translation>找不到文件。</translation>
+        </message>
+        <message>
+            <source>“{file}” could not be found.</source>
+            <translation>没有找到“{file}”。</translation>
+        </message>
+        <message>
+            <source>Check the name and the folder.</source>
+            <translation>请检查文件名和文件夹。</translation>
+        </message>
+        <message>
+            <source>The file cannot be opened.</source>
+            <translation>文件打不开。</translation>
+        </message>
+        <message>
+            <source>This computer does not allow reading “{file}”.</source>
+            <translation>这台电脑不允许读取“{file}”。</translation>
+        </message>
+        <message>
+            <source>Close it in other programs, or copy it to another folder.</source>
+            <translation>请在其他程序里关闭它，或复制到别的文件夹。</translation>
+        </message>
+        <message>
+            <source>The file is empty.</source>
+            <translation>文件是空的。</translation>
+        </message>
+        <message>
+            <source>“{file}” holds no rows.</source>
+            <translation>“{file}”里没有任何行。</translation>
+        </message>
+        <message>
+            <source>Export it again.</source>
+            <translation>请重新导出。</translation>
+        </message>
+        <message>
+            <source>The file is protected by a password.</source>
+            <translation>文件有密码保护。</translation>
+        </message>
+        <message>
+            <source>“{file}” cannot be read without it.</source>
+            <translation>没有密码就读不了“{file}”。</translation>
+        </message>
+        <message>
+            <source>Enter the password, or save a copy without one.</source>
+            <translation>请输入密码，或另存一份没有密码的。</translation>
+        </message>
+        <message>
+            <source>That password does not open the file.</source>
+            <translation>密码不对。</translation>
+        </message>
+        <message>
+            <source>“{file}” stays closed.</source>
+            <translation>“{file}”没有打开。</translation>
+        </message>
+        <message>
+            <source>Try the password again.</source>
+            <translation>请再输入一次密码。</translation>
+        </message>
+        <message>
+            <source>The file is damaged.</source>
+            <translation>文件已损坏。</translation>
+        </message>
+        <message>
+            <source>“{file}” cannot be read as a spreadsheet.</source>
+            <translation>“{file}”无法作为电子表格读取。</translation>
+        </message>
+        <message>
+            <source>Export it again, or open and save it once in Excel.</source>
+            <translation>请重新导出，或在 Excel 里打开并保存一次。</translation>
+        </message>
+        <message>
+            <source>This kind of file cannot be opened.</source>
+            <translation>这种文件打不开。</translation>
+        </message>
+        <message>
+            <source>“{file}” is no spreadsheet this program reads ({detail}).</source>
+            <translation>“{file}”不是本程序能读的电子表格（{detail}）。</translation>
+        </message>
+        <message>
+            <source>Save it as .xlsx or .csv.</source>
+            <translation>请另存为 .xlsx 或 .csv。</translation>
+        </message>
+        <message>
+            <source>The file is too big, or claims to be.</source>
+            <translation>文件太大，或自称太大。</translation>
+        </message>
+        <message>
+            <source>Opening “{file}” would take more memory than is safe.</source>
+            <translation>打开“{file}”会占用过多内存。</translation>
+        </message>
+        <message>
+            <source>Save only the rows you need as a new file.</source>
+            <translation>请只把需要的行另存为新文件。</translation>
+        </message>
+        <message>
+            <source>There is no table in this file.</source>
+            <translation>文件里没有表格。</translation>
+        </message>
+        <message>
+            <source>“{file}” holds no cells.</source>
+            <translation>“{file}”里没有单元格。</translation>
+        </message>
+        <message>
+            <source>Choose another file.</source>
+            <translation>请选别的文件。</translation>
+        </message>
+        <message>
+            <source>There is no such sheet.</source>
+            <translation>没有这个工作表。</translation>
+        </message>
+        <message>
+            <source>“{sheet}” is not in the file; it has: {sheets}.</source>
+            <translation>文件里没有“{sheet}”；有：{sheets}。</translation>
+        </message>
+        <message>
+            <source>Choose one of these.</source>
+            <translation>请从中选一个。</translation>
+        </message>
+        <message>
+            <source>There is no such column.</source>
+            <translation>没有这一列。</translation>
+        </message>
+        <message>
+            <source>“{column}” is not in the sheet.</source>
+            <translation>表里没有“{column}”。</translation>
+        </message>
+        <message>
+            <source>Use a header of the sheet or a column letter.</source>
+            <translation>请用表头文字或列字母。</translation>
+        </message>
+        <message>
+            <source>No column holds order numbers.</source>
+            <translation>没有哪一列是订单号。</translation>
+        </message>
+        <message>
+            <source>Without an order number or an action id nothing can be matched.</source>
+            <translation>没有订单号或转化编号就无法匹配。</translation>
+        </message>
+        <message>
+            <source>Say which column holds it.</source>
+            <translation>请指明是哪一列。</translation>
+        </message>
+        <message>
+            <source>{count} rows are hidden in the sheet.</source>
+            <translation>表里有 {count} 行被隐藏。</translation>
+        </message>
+        <message>
+            <source>They were left out.</source>
+            <translation>它们已略过。</translation>
+        </message>
+        <message>
+            <source>Hidden rows cannot be told in this kind of file.</source>
+            <translation>这种文件看不出哪些行被隐藏。</translation>
+        </message>
+        <message>
+            <source>Rows hidden or filtered in Excel would be taken for visible ones.</source>
+            <translation>在 Excel 里隐藏或筛掉的行会被当作可见行。</translation>
+        </message>
+        <message>
+            <source>Save it as .xlsx to be sure.</source>
+            <translation>为保险起见，请另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>This looks like a list of compensation payments.</source>
+            <translation>这看起来是赔付 / 小额打款清单（不是退款）。</translation>
+        </message>
+        <message>
+            <source>Compensation is not a refund: the order keeps its amount.</source>
+            <translation>赔付不是退款，订单金额不变。</translation>
+        </message>
+        <message>
+            <source>Say what the rows are before anything is proposed.</source>
+            <translation>请先说明这些行是什么，程序才会给出建议。</translation>
+        </message>
+        <message>
+            <source>The file's character set was guessed.</source>
+            <translation>文件的字符编码是猜测的。</translation>
+        </message>
+        <message>
+            <source>It was read as {encoding}.</source>
+            <translation>已按 {encoding} 读取。</translation>
+        </message>
+        <message>
+            <source>If names look garbled, save the sheet as .xlsx and open that.</source>
+            <translation>如果文字是乱码，请另存为 .xlsx 再打开。</translation>
+        </message>
+        <message>
+            <source>Part of the file could not be read.</source>
+            <translation>文件有一部分读不了。</translation>
+        </message>
+        <message>
+            <source>{detail}.</source>
+            <translation>{detail}。</translation>
+        </message>
+        <message>
+            <source>Open and save it once in Excel to be sure that nothing is missing.</source>
+            <translation>请在 Excel 里打开并保存一次，确保没有遗漏。</translation>
+        </message>
+        <message>
+            <source>A hidden sheet was opened.</source>
+            <translation>打开的是一个隐藏的工作表。</translation>
+        </message>
+        <message>
+            <source>“{sheet}” is hidden in Excel.</source>
+            <translation>“{sheet}”在 Excel 里是隐藏的。</translation>
+        </message>
+        <message>
+            <source>Check that it is the one you mean.</source>
+            <translation>请确认是您要的那个。</translation>
+        </message>
+        <message>
+            <source>{count} totals rows were left out.</source>
+            <translation>{count} 个合计行已略过。</translation>
+        </message>
+        <message>
+            <source>They add up other rows (row {rows}).</source>
+            <translation>它们是其他行的合计（第 {rows} 行）。</translation>
+        </message>
+        <message>
+            <source>The sheet holds only a header.</source>
+            <translation>表里只有表头。</translation>
+        </message>
+        <message>
+            <source>“{sheet}” in “{file}” has no rows below it.</source>
+            <translation>“{file}”的“{sheet}”在表头下面没有数据行。</translation>
+        </message>
+        <message>
+            <source>Export it again, or choose another sheet.</source>
+            <translation>请重新导出，或选别的工作表。</translation>
+        </message>
+        <message>
+            <source>The results cannot go into the sheet they came from.</source>
+            <translation>结果不能写回原表。</translation>
+        </message>
+        <message>
+            <source>“{file}” stays as it is.</source>
+            <translation>“{file}”保持原样。</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>请换一个文件名。</translation>
+        </message>
+        <message>
+            <source>There are too many rows for one sheet.</source>
+            <translation>行数太多，一个工作表放不下。</translation>
+        </message>
+        <message>
+            <source>{rows} rows do not fit into “{file}”.</source>
+            <translation>“{file}”放不下 {rows} 行。</translation>
+        </message>
+        <message>
+            <source>Save the results of a part of the batch.</source>
+            <translation>请只保存批次的一部分结果。</translation>
+        </message>
+        <message>
+            <source>The results could not be saved.</source>
+            <translation>结果没能保存。</translation>
+        </message>
+        <message>
+            <source>“{file}” cannot be written ({detail}).</source>
+            <translation>无法写入“{file}”（{detail}）。</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or close the file in Excel.</source>
+            <translation>请选别的文件夹，或在 Excel 里关闭这个文件。</translation>
+        </message>
+        <message>
+            <source>impact.com did not accept the sign-in.</source>
+            <translation>impact.com 不接受这次登录。</translation>
+        </message>
+        <message>
+            <source>The Account SID or the Auth Token is wrong, or the token was withdrawn.</source>
+            <translation>账户 SID 或访问令牌（Auth Token）不对，或令牌已被收回。</translation>
+        </message>
+        <message>
+            <source>Copy both again from impact.com (Settings, API) and test the account.</source>
+            <translation>请在 impact.com（Settings → API）重新复制两者，再测试账户。</translation>
+        </message>
+        <message>
+            <source>The token lacks a permission.</source>
+            <translation>令牌缺少一项权限。</translation>
+        </message>
+        <message>
+            <source>impact.com knows the token, but it may not use “{permission}”.</source>
+            <translation>impact.com 认得这个令牌，但它没有“{permission}”权限。</translation>
+        </message>
+        <message>
+            <source>Ask an administrator to tick it for this token on impact.com.</source>
+            <translation>请管理员在 impact.com 为这个令牌勾选该权限。</translation>
+        </message>
+        <message>
+            <source>The service cannot be found.</source>
+            <translation>找不到服务。</translation>
+        </message>
+        <message>
+            <source>The address {host} is not known to the network.</source>
+            <translation>网络里找不到地址 {host}。</translation>
+        </message>
+        <message>
+            <source>Check the internet connection.</source>
+            <translation>请检查网络连接。</translation>
+        </message>
+        <message>
+            <source>The service cannot be reached.</source>
+            <translation>连不上服务。</translation>
+        </message>
+        <message>
+            <source>{host} refused the connection.</source>
+            <translation>{host} 拒绝了连接。</translation>
+        </message>
+        <message>
+            <source>Check the internet connection and try again.</source>
+            <translation>请检查网络连接后再试。</translation>
+        </message>
+        <message>
+            <source>The service does not answer.</source>
+            <translation>服务没有响应。</translation>
+        </message>
+        <message>
+            <source>{host} did not answer in time.</source>
+            <translation>{host} 没有及时响应。</translation>
+        </message>
+        <message>
+            <source>No secure connection could be made.</source>
+            <translation>无法建立安全连接。</translation>
+        </message>
+        <message>
+            <source>The certificate of {host} was not accepted.</source>
+            <translation>{host} 的证书不被接受。</translation>
+        </message>
+        <message>
+            <source>Ask your IT whether a company certificate is missing.</source>
+            <translation>请问 IT 是否缺少公司证书。</translation>
+        </message>
+        <message>
+            <source>The company proxy refused the connection.</source>
+            <translation>公司代理拒绝了连接。</translation>
+        </message>
+        <message>
+            <source>The way to {host} is closed.</source>
+            <translation>到 {host} 的通路被关闭。</translation>
+        </message>
+        <message>
+            <source>Ask your IT to allow it.</source>
+            <translation>请 IT 放行。</translation>
+        </message>
+        <message>
+            <source>The connection broke off.</source>
+            <translation>连接中断。</translation>
+        </message>
+        <message>
+            <source>No answer came from {host}.</source>
+            <translation>没有收到 {host} 的答复。</translation>
+        </message>
+        <message>
+            <source>Nothing is sent twice; try again.</source>
+            <translation>不会重复发送；请再试。</translation>
+        </message>
+        <message>
+            <source>The hourly limit of requests is used up.</source>
+            <translation>每小时请求上限已用完。</translation>
+        </message>
+        <message>
+            <source>impact.com accepts no more for now.</source>
+            <translation>impact.com 暂时不再接受请求。</translation>
+        </message>
+        <message>
+            <source>It goes on by itself after the reset.</source>
+            <translation>上限恢复后会自动继续。</translation>
+        </message>
+        <message>
+            <source>impact.com refused the request.</source>
+            <translation>impact.com 拒绝了这个请求。</translation>
+        </message>
+        <message>
+            <source>Check what was asked for.</source>
+            <translation>请核对所要求的内容。</translation>
+        </message>
+        <message>
+            <source>No clear answer came from impact.com.</source>
+            <translation>impact.com 没有给出明确答复。</translation>
+        </message>
+        <message>
+            <source>What was asked may or may not have happened.</source>
+            <translation>所要求的更改可能发生了，也可能没有。</translation>
+        </message>
+        <message>
+            <source>It is looked up; nothing is sent again blindly.</source>
+            <translation>正在查证；绝不会盲目重发。</translation>
+        </message>
+        <message>
+            <source>The answer was not impact.com's.</source>
+            <translation>答复不是 impact.com 的。</translation>
+        </message>
+        <message>
+            <source>Something else answered instead ({kind}): a sign-in page of a network, or a broken gateway.</source>
+            <translation>别的东西代为答复（{kind}）：可能是网络登录页，或网关故障。</translation>
+        </message>
+        <message>
+            <source>Sign in to the network in a browser, then try again. Nothing was counted as done.</source>
+            <translation>请先在浏览器里登录网络再试。没有任何一行被算作完成。</translation>
+        </message>
+        <message>
+            <source>impact.com is not working at the moment.</source>
+            <translation>impact.com 目前无法工作。</translation>
+        </message>
+        <message>
+            <source>It answered with an error of its own ({status}).</source>
+            <translation>它返回了自身的错误（{status}）。</translation>
+        </message>
+        <message>
+            <source>Try again later; nothing is lost.</source>
+            <translation>请稍后再试；没有丢失任何内容。</translation>
+        </message>
+        <message>
+            <source>The address is not secure.</source>
+            <translation>地址不安全。</translation>
+        </message>
+        <message>
+            <source>Only https addresses are used, so that the token cannot be read on the way.</source>
+            <translation>只使用 https 地址，以免令牌在途中被读取。</translation>
+        </message>
+        <message>
+            <source>Use an address that begins with https://.</source>
+            <translation>请使用以 https:// 开头的地址。</translation>
+        </message>
+        <message>
+            <source>The account has no active program.</source>
+            <translation>账户没有有效的联盟项目。</translation>
+        </message>
+        <message>
+            <source>There is nothing to search.</source>
+            <translation>没有可查找的内容。</translation>
+        </message>
+        <message>
+            <source>Check the programs on impact.com.</source>
+            <translation>请在 impact.com 查看联盟项目。</translation>
+        </message>
+        <message>
+            <source>There is no such program.</source>
+            <translation>没有这个联盟项目。</translation>
+        </message>
+        <message>
+            <source>The account has no active program {program}.</source>
+            <translation>账户没有有效的联盟项目 {program}。</translation>
+        </message>
+        <message>
+            <source>Choose one of: {programs}.</source>
+            <translation>请从中选一个：{programs}。</translation>
+        </message>
+        <message>
+            <source>There is no such account.</source>
+            <translation>没有这个账户。</translation>
+        </message>
+        <message>
+            <source>“{account}” is not known here; known: {accounts}.</source>
+            <translation>这里没有“{account}”；已有：{accounts}。</translation>
+        </message>
+        <message>
+            <source>Add it with “reversal-desk account add”.</source>
+            <translation>请用“reversal-desk account add”添加。</translation>
+        </message>
+        <message>
+            <source>Which account?</source>
+            <translation>用哪个账户？</translation>
+        </message>
+        <message>
+            <source>No account is set up yet, or there are several.</source>
+            <translation>还没有账户，或有多个账户。</translation>
+        </message>
+        <message>
+            <source>Add one, or name it with --account.</source>
+            <translation>请添加一个，或用 --account 指明。</translation>
+        </message>
+        <message>
+            <source>There is an account of that name.</source>
+            <translation>已有同名账户。</translation>
+        </message>
+        <message>
+            <source>“{account}” is in use already.</source>
+            <translation>“{account}”已被使用。</translation>
+        </message>
+        <message>
+            <source>Choose another name, or remove it first.</source>
+            <translation>请换一个名称，或先移除原有的。</translation>
+        </message>
+        <message>
+            <source>That is no Account SID.</source>
+            <translation>这不是账户 SID。</translation>
+        </message>
+        <message>
+            <source>An Account SID holds letters and digits only.</source>
+            <translation>账户 SID 只含字母和数字。</translation>
+        </message>
+        <message>
+            <source>Copy it again from impact.com (Settings, API).</source>
+            <translation>请在 impact.com（Settings → API）重新复制。</translation>
+        </message>
+        <message>
+            <source>No token was given.</source>
+            <translation>没有填访问令牌（Auth Token）。</translation>
+        </message>
+        <message>
+            <source>The account cannot sign in without one.</source>
+            <translation>没有它账户无法登录。</translation>
+        </message>
+        <message>
+            <source>Paste the Auth Token.</source>
+            <translation>请粘贴访问令牌（Auth Token）。</translation>
+        </message>
+        <message>
+            <source>The token was not kept.</source>
+            <translation>令牌没有保存。</translation>
+        </message>
+        <message>
+            <source>This computer has no keyring to keep it safely, so it stays in memory for this run only.</source>
+            <translation>这台电脑没有密钥环可以安全保存它，所以只在本次运行期间留在内存里。</translation>
+        </message>
+        <message>
+            <source>Set REVERSAL_DESK_TOKEN for commands, or enter it again next time.</source>
+            <translation>命令行请设置 REVERSAL_DESK_TOKEN，或下次重新输入。</translation>
+        </message>
+        <message>
+            <source>The account's token is not here.</source>
+            <translation>找不到账户的令牌。</translation>
+        </message>
+        <message>
+            <source>No keyring holds a token for “{account}”.</source>
+            <translation>密钥环里没有“{account}”的令牌。</translation>
+        </message>
+        <message>
+            <source>Enter it again, or set REVERSAL_DESK_TOKEN.</source>
+            <translation>请重新输入，或设置 REVERSAL_DESK_TOKEN。</translation>
+        </message>
+        <message>
+            <source>The keyring is locked.</source>
+            <translation>密钥环已锁。</translation>
+        </message>
+        <message>
+            <source>The token cannot be read until the computer's keyring is unlocked.</source>
+            <translation>解锁电脑的密钥环之前读不到令牌。</translation>
+        </message>
+        <message>
+            <source>Unlock it (sign in to the desktop), then try again.</source>
+            <translation>请解锁（登录桌面）后再试。</translation>
+        </message>
+        <message>
+            <source>There is no keyring on this computer.</source>
+            <translation>这台电脑没有密钥环。</translation>
+        </message>
+        <message>
+            <source>Tokens are never written to a file.</source>
+            <translation>令牌绝不写入文件。</translation>
+        </message>
+        <message>
+            <source>Set REVERSAL_DESK_TOKEN, or install a keyring.</source>
+            <translation>请设置 REVERSAL_DESK_TOKEN，或安装密钥环。</translation>
+        </message>
+        <message>
+            <source>The keyring did not answer.</source>
+            <translation>密钥环没有响应。</translation>
+        </message>
+        <message>
+            <source>The token could not be read or kept.</source>
+            <translation>令牌无法读取或保存。</translation>
+        </message>
+        <message>
+            <source>Try again, or set REVERSAL_DESK_TOKEN.</source>
+            <translation>请再试，或设置 REVERSAL_DESK_TOKEN。</translation>
+        </message>
+        <message>
+            <source>The disk is full.</source>
+            <translation>磁盘已满。</translation>
+        </message>
+        <message>
+            <source>The record of what is sent cannot be written, so nothing more is sent.</source>
+            <translation>无法写入发送记录，所以不再发送。</translation>
+        </message>
+        <message>
+            <source>Make room, then resume.</source>
+            <translation>请腾出空间，然后继续。</translation>
+        </message>
+        <message>
+            <source>The data folder cannot be written.</source>
+            <translation>数据文件夹不能写入。</translation>
+        </message>
+        <message>
+            <source>{folder} does not accept changes, and nothing is sent without a record.</source>
+            <translation>{folder} 不能更改；没有记录就不发送。</translation>
+        </message>
+        <message>
+            <source>Correct its permissions, or set REVERSAL_DESK_HOME to another folder.</source>
+            <translation>请改正它的权限，或用 REVERSAL_DESK_HOME 指定别的文件夹。</translation>
+        </message>
+        <message>
+            <source>The data folder lies on a network or sync folder.</source>
+            <translation>数据文件夹在网络盘或同步文件夹里。</translation>
+        </message>
+        <message>
+            <source>{folder} could be changed by another computer; the record would not be safe there.</source>
+            <translation>{folder} 可能被别的电脑更改，记录放在那里不安全。</translation>
+        </message>
+        <message>
+            <source>Set REVERSAL_DESK_HOME to a folder on this computer.</source>
+            <translation>请把 REVERSAL_DESK_HOME 设为本机上的文件夹。</translation>
+        </message>
+        <message>
+            <source>Another copy is sending.</source>
+            <translation>另一个程序窗口正在发送。</translation>
+        </message>
+        <message>
+            <source>Only one copy of the program sends at a time, so that nothing goes out twice.</source>
+            <translation>同一时间只有一个程序窗口发送，以免重复。</translation>
+        </message>
+        <message>
+            <source>Wait until it has ended, or close it.</source>
+            <translation>请等它结束，或关闭它。</translation>
+        </message>
+        <message>
+            <source>The record of earlier batches is damaged.</source>
+            <translation>以前批次的记录已损坏。</translation>
+        </message>
+        <message>
+            <source>It was set aside as {file} and not overwritten; a new one was begun.</source>
+            <translation>它已另存为 {file}，没有被覆盖；已开始新的记录。</translation>
+        </message>
+        <message>
+            <source>Keep that file and ask for help before undoing older batches.</source>
+            <translation>请保留该文件，还原旧批次之前先寻求帮助。</translation>
+        </message>
+        <message>
+            <source>A part of the record cannot be read.</source>
+            <translation>记录有一部分读不了。</translation>
+        </message>
+        <message>
+            <source>{file} is damaged; it was not changed, and nothing is sent from it.</source>
+            <translation>{file} 已损坏；它没有被更改，也不会据此发送任何内容。</translation>
+        </message>
+        <message>
+            <source>The data folder belongs to a newer version.</source>
+            <translation>数据文件夹属于更新的版本。</translation>
+        </message>
+        <message>
+            <source>This version cannot read its records.</source>
+            <translation>这个版本读不了其中的记录。</translation>
+        </message>
+        <message>
+            <source>Install the newest version.</source>
+            <translation>请安装最新版本。</translation>
+        </message>
+        <message>
+            <source>There is no such batch.</source>
+            <translation>没有这个批次。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} is not in the history.</source>
+            <translation>处理记录里没有批次 {batch}。</translation>
+        </message>
+        <message>
+            <source>See “history”.</source>
+            <translation>请看“history”。</translation>
+        </message>
+        <message>
+            <source>Nothing is to be sent.</source>
+            <translation>没有要发送的内容。</translation>
+        </message>
+        <message>
+            <source>No row is ready.</source>
+            <translation>没有可发送的行。</translation>
+        </message>
+        <message>
+            <source>Look at the rows that need you.</source>
+            <translation>请看等您过目的行。</translation>
+        </message>
+        <message>
+            <source>That patience is too short.</source>
+            <translation>等待时间太短。</translation>
+        </message>
+        <message>
+            <source>A change queued at impact.com can take more than 20 minutes; planning it anew sooner could do it twice.</source>
+            <translation>impact.com 排队的更改可能要 20 多分钟；过早重新安排可能做两次。</translation>
+        </message>
+        <message>
+            <source>Use at least 3600 seconds; less only in practice mode or against this computer.</source>
+            <translation>请至少用 3600 秒；只有演练模式或本机地址可以更短。</translation>
+        </message>
+        <message>
+            <source>This batch is being undone already.</source>
+            <translation>这个批次已经在还原。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} takes it back.</source>
+            <translation>由批次 {batch} 还原。</translation>
+        </message>
+        <message>
+            <source>Resume that batch.</source>
+            <translation>请继续那个批次。</translation>
+        </message>
+        <message>
+            <source>Nothing can be undone.</source>
+            <translation>没有可还原的内容。</translation>
+        </message>
+        <message>
+            <source>No row of the batch has a proved change.</source>
+            <translation>这个批次没有已核实的更改。</translation>
+        </message>
+        <message>
+            <source>This computer's clock is wrong.</source>
+            <translation>这台电脑的时钟不准。</translation>
+        </message>
+        <message>
+            <source>It differs from impact.com's by {minutes} minutes; locking times follow impact.com's.</source>
+            <translation>与 impact.com 相差 {minutes} 分钟；锁定时间以 impact.com 为准。</translation>
+        </message>
+        <message>
+            <source>Correct the clock.</source>
+            <translation>请校准时钟。</translation>
+        </message>
+        <message>
+            <source>Waiting for the hourly limit.</source>
+            <translation>正在等待每小时请求上限恢复。</translation>
+        </message>
+        <message>
+            <source>impact.com accepts more requests at {when}.</source>
+            <translation>impact.com 在 {when} 之后接受新的请求。</translation>
+        </message>
+        <message>
+            <source>It goes on by itself.</source>
+            <translation>会自动继续。</translation>
+        </message>
+        <message>
+            <source>The command is not complete.</source>
+            <translation>命令不完整。</translation>
+        </message>
+        <message>
+            <source>{detail}</source>
+            <translation>{detail}</translation>
+        </message>
+        <message>
+            <source>See “reversal-desk --help”.</source>
+            <translation>请看“reversal-desk --help”。</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside the program.</source>
+            <translation>程序内部出错。</translation>
+        </message>
+        <message>
+            <source>It is our mistake, not yours: {detail}.</source>
+            <translation>这是我们的错，不是您的：{detail}。</translation>
+        </message>
+        <message>
+            <source>Start it again; what was sent is on record. Please report it.</source>
+            <translation>请重新启动；已发送的都有记录。请把问题告诉我们。</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>可发送</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>请过目</translation>
+        </message>
+        <message>
+            <source>Blocked</source>
+            <translation>不会发送</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>已略过</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>排队待发</translation>
+        </message>
+        <message>
+            <source>Sending</source>
+            <translation>发送中</translation>
+        </message>
+        <message>
+            <source>Received, not yet in effect</source>
+            <translation>impact.com 已收到（未生效）</translation>
+        </message>
+        <message>
+            <source>Confirmed</source>
+            <translation>已核实</translation>
+        </message>
+        <message>
+            <source>Already so, not by us</source>
+            <translation>已是目标状态（非本批所改）</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>impact.com 拒绝</translation>
+        </message>
+        <message>
+            <source>Being checked</source>
+            <translation>结果未知，正在查证</translation>
+        </message>
+        <message>
+            <source>Accepted, not visible yet</source>
+            <translation>已受理，尚未生效</translation>
+        </message>
+        <message>
+            <source>Undone</source>
+            <translation>已还原</translation>
+        </message>
+        <message>
+            <source>Undo refused</source>
+            <translation>未能还原</translation>
+        </message>
+        <message>
+            <source>Reverse</source>
+            <translation>冲正</translation>
+        </message>
+        <message>
+            <source>Change amount</source>
+            <translation>改订单金额</translation>
+        </message>
+        <message>
+            <source>Change items</source>
+            <translation>改商品行</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置为初始值</translation>
+        </message>
+        <message>
+            <source>Leave</source>
+            <translation>不处理</translation>
+        </message>
+        <message>
+            <source>the sheet gives no date for it</source>
+            <translation>表里没有它的日期</translation>
+        </message>
+        <message>
+            <source>its date lies outside what was downloaded</source>
+            <translation>它的日期不在已下载的范围内</translation>
+        </message>
+        <message>
+            <source>the row holds no order number</source>
+            <translation>这一行没有订单号</translation>
+        </message>
+        <message>
+            <source>another number in the row may be the right one</source>
+            <translation>这一行里的另一个号码可能才是对的</translation>
+        </message>
+        <message>
+            <source>without #</source>
+            <translation>去掉 #</translation>
+        </message>
+        <message>
+            <source>without spaces</source>
+            <translation>去掉空格</translation>
+        </message>
+        <message>
+            <source>without leading zeros</source>
+            <translation>去掉开头的 0</translation>
+        </message>
+    </context>
+</TS>
