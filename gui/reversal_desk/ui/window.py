@@ -180,12 +180,13 @@ class MainWindow(QMainWindow):
 
     def _show_account(self) -> None:
         account = self.context.account
-        self.setWindowTitle(f"{account.name} — {self._app_title}" if account else self._app_title)
+        named = account is not None and not account.practice
+        self.setWindowTitle(f"{account.name} — {self._app_title}" if account and named else self._app_title)
         if account is None:
             self.rail.account.setText(self.tr("No account yet"))
             self.rail.account_line.setText(self.tr("Add one under Accounts"))
             return
-        self.rail.account.setText(account.name)
+        self.rail.account.setText(self.tr("Northwind Outdoors") if account.practice else account.name)
         self.rail.account_line.setText(
             self.tr("Practice account") if account.practice else self.tr("SID {sid}").format(sid=_short(account.sid))
         )

@@ -117,6 +117,10 @@ class DoneStep(Speaking):
 
     # ------------------------------------------------------------------ contents
 
+    def counts(self) -> Mapping[RowState, int]:
+        """Rows by state."""
+        return Counter(outcome.state for outcome in self.model.records)
+
     @property
     def batch_id(self) -> int:
         """The batch shown; 0 before one is."""

@@ -97,6 +97,10 @@ class ReviewStep(Speaking):
         self._search_later.setSingleShot(True)
         self._search_later.setInterval(150)
         self._search_later.timeout.connect(self._filter)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(40)
+        self._again.timeout.connect(self.press_continue)
         self._build()
         edits.rows_changed.connect(self._rows_edited)
         edits.policy_changed.connect(self._policy_edited)
@@ -146,7 +150,7 @@ class ReviewStep(Speaking):
         self._back = button(name="reviewBack")
         self._back.clicked.connect(self.back_wanted)
         self._go = button("primary", name="reviewContinue")
-        self._go.clicked.connect(self._continue)
+        self._go.clicked.connect(self.press_continue)
         bar, bar_lines = card(margins=(16, 9, 12, 9))
         inside = QHBoxLayout()
         inside.setSpacing(8)
@@ -615,8 +619,9 @@ class ReviewStep(Speaking):
         self._redo.setEnabled(self._edits.stack.canRedo())
 
     @Slot()
-    def _continue(self) -> None:
+    def press_continue(self) -> None:
+        """Go on as soon as every edit is worked out."""
         if self.settled:
             self.continue_wanted.emit(self._plan)
-        else:  # an edit is still being worked out; the button is pressed again by it
-            QTimer.singleShot(40, self, self._continue)
+        else:
+            self._again.start()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reversal_desk.desk import Plan
 
 _LONG_ABOVE = 25
+#: Practice mode only: a hold of this many seconds.
+HOLD_VARIABLE = "REVERSAL_DESK_HOLD_SECONDS"
 _HOLD_LONG, _HOLD_SHORT = 30.0, 10.0
 #: Shown while a run is on, in this order.
 _COUNTED = (
@@ -36,7 +38,7 @@ _REFUSED = (RowState.REFUSED, RowState.UNDO_REFUSED)
 
 def hold_seconds(rows: int, *, practice: bool) -> float:
     """How long Cancel costs nothing; practice mode may shorten it for rehearsals and tests."""
-    given = os.environ.get("REVERSAL_DESK_HOLD_SECONDS", "") if practice else ""
+    given = os.environ.get(HOLD_VARIABLE, "") if practice else ""
     try:
         return max(0.0, float(given))
     except ValueError:
@@ -399,11 +401,13 @@ class SubmitStep(Speaking):
         if notice is not None:
             self._news_text.setText(explain.say(notice.code, notice.facts).text)
         self._pause.setText(self.tr("Resume") if self._paused else self.tr("Pause"))
+        self._show_stopped()
         sending = not over and not self._stopped and (waiting > 0 or progress is None)
+        self._see.setVisible(over or self._stopped or (progress is not None and waiting == 0))
+        if not sending and (self._pause.hasFocus() or self._stop.hasFocus()):
+            (self._take_back if self._stopped else self._see).setFocus()
         self._pause.setVisible(sending)
         self._stop.setVisible(sending)
-        self._see.setVisible(over or self._stopped or (progress is not None and waiting == 0))
-        self._show_stopped()
 
     def _phase(self, progress: Progress, waiting: int, out: int) -> str:
         if self._stopped:

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -235,6 +235,11 @@ class DeskTable(QTableView):
         self.with_list: frozenset[str] = frozenset()  # columns that make room for a chevron
         self.stretch = ""
         self._natural: dict[int, int] = {}
+        # Scroll bars come and go after a resize; the widths follow when everything else has settled.
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._stretch)
         self._empty = empty
         if empty is not None:
             empty.setParent(self.viewport())
@@ -295,7 +300,9 @@ class DeskTable(QTableView):
             width = max(width, min(cells, bound) if bound else cells)
             self._natural[number] = width
         self._stretch()
+        self._settle.start()
 
+    @Slot()
     def _stretch(self) -> None:
         """Give every column its natural width; where that is too much, the elastic ones give way."""
         shown = [number for number in range(self.records.columnCount()) if not self.isColumnHidden(number)]
@@ -321,7 +328,7 @@ class DeskTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The stretching column takes what is left; the empty list's words stay in the middle."""
         super().resizeEvent(event)
-        self._stretch()
+        self._settle.start()
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
 
