@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from reversal_desk.model import (
     Action,
@@ -25,6 +26,9 @@ from reversal_desk.model import (
 LOCK_MARGIN = timedelta(hours=1)
 SOON = timedelta(hours=24)
 HANDLED_DAYS = timedelta(days=180)
+
+#: What the wire can carry: 8 digits and 2 decimals (contract 2).
+_LARGEST = Decimal("99999999.99")
 
 #: What a code does to its row unless a person accepts it.
 EFFECTS: dict[Code, RowState] = {
@@ -213,7 +217,7 @@ def amounts_blocked(change: Change, _: Situation) -> Finding | None:
     """The amounts that can never be sent, and a currency that leaves nothing to propose."""
     if Code.CURRENCY_DIFFERS in change.codes and change.amount_after is None:
         return Finding(Code.CURRENCY_DIFFERS, effect=RowState.BLOCKED)
-    if change.amount_after is not None and change.amount_after > 99_999_999:
+    if change.amount_after is not None and change.amount_after > _LARGEST:
         return Finding(Code.AMOUNT_TOO_LARGE, effect=RowState.BLOCKED)
     return None
 
@@ -292,7 +296,8 @@ def judge(change: Change, situation: Situation, policy: Policy) -> Change:
         kept = left & _CALM or left
         shown = tuple(code for code in effects if code in kept)
         return replace(change, codes=shown, facts=facts, state=RowState.LEFT_OUT, operation=Operation.LEAVE)
-    accepted = (change.accepted | policy.accept) & ACCEPTABLE
+    # one of two rows has to be chosen; accepting both would send both (find_duplicates knows the chosen one)
+    accepted = (change.accepted | policy.accept) & ACCEPTABLE - {Code.DUPLICATE_ROW}
     blocked = [code for code, effect in effects.items() if effect is RowState.BLOCKED]
     look = [code for code, effect in effects.items() if effect is RowState.LOOK]
     if blocked:
@@ -305,25 +310,37 @@ def judge(change: Change, situation: Situation, policy: Policy) -> Change:
 
 
 def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplicate]:
-    """Later rows that speak of an action an earlier row speaks of already; rows that ask nothing don't count."""
-    first: dict[str, Change] = {}
-    found: dict[tuple[int, str], Duplicate] = {}
+    """Rows that speak of an action another row speaks of too; rows that ask nothing don't count.
+
+    Equal wishes merge into the first. Of different ones the person chooses: by leaving out the others, or by
+    accepting DUPLICATE_ROW for exactly one.
+    """
+    by_action: dict[str, list[Change]] = {}
     for change in changes:
         if change.action is None or change.row.hidden or change.row.continues is not None:
             continue
-        if change.operation is Operation.LEAVE:
+        if change.operation is not Operation.LEAVE:
+            by_action.setdefault(change.action.id, []).append(change)
+    found: dict[tuple[int, str], Duplicate] = {}
+    for group in by_action.values():
+        first, *rest = group
+        chosen = [change for change in group if Code.DUPLICATE_ROW in change.accepted]
+        if len(chosen) == 1:
+            others = (change for change in group if change is not chosen[0])
+            found.update((change.key, Duplicate(chosen[0].row.number, same=True)) for change in others)
             continue
-        earlier = first.setdefault(change.action.id, change)
-        if earlier is not change:
-            same = (earlier.operation, earlier.amount_after, earlier.items) == (
-                change.operation,
-                change.amount_after,
-                change.items,
-            )
-            found[change.key] = Duplicate(earlier.row.number, same)
+        for later in rest:
+            same = _same_wish(first, later)
+            found[later.key] = Duplicate(first.row.number, same)
             if not same:
-                found[earlier.key] = Duplicate(change.row.number, same=False)
+                found[first.key] = Duplicate(later.row.number, same=False)
     return found
+
+
+def _same_wish(one: Change, other: Change) -> bool:
+    if Code.DUPLICATE_ROW in {*one.codes, *other.codes}:
+        return False  # equal amounts that may add up
+    return (one.operation, one.amount_after, one.items) == (other.operation, other.amount_after, other.items)
 
 
 def may_still_go(before: Action, now: Action | None, *, server_now: datetime) -> Finding | None:

@@ -41,57 +41,106 @@ _PLAIN = RowEdit()
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the sheet asks of a row before any action is looked at."""
+    """What the sheet asks of a row before any action is looked at.
+
+    `whole_by_amount`: a refund of everything means a reversal and is no surprise (rule 8, part 3). `by_status`: a
+    status asks for the reversal, so an amount in the same row must not contradict it.
+    """
 
     operation: Operation | None  # None: only the amounts decide, or nothing does
     by_amount: bool = False
     code: Code | None = None
+    whole_by_amount: bool = False
+    by_status: bool = False
+
+
+_UNCLEAR = Wish(None, code=Code.OPERATION_UNCLEAR)
+_NOTHING = Wish(Operation.LEAVE, code=Code.NOTHING_ASKED)
 
 
 def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     """Rule 8 of product.md 5, in its order: operation column, status column, amounts, one answer for all rows."""
     if policy.operation is not None:
-        return Wish(policy.operation)
+        return _said(policy.operation, row)
     if row.operation is not None:
-        return Wish(row.operation)
+        return _said(row.operation, row)
     if Field.OPERATION in row.unreadable:
-        return Wish(None, code=Code.OPERATION_UNCLEAR)
+        return _UNCLEAR
     if not columns.compensation:
-        meaning = words_of_shops.status_meaning(row.status, row.refund_kind) if _has_status(row) else None
-        if meaning is Meaning.REVERSE:
-            return Wish(Operation.REVERSE)
-        if meaning is Meaning.LEAVE:
-            return Wish(Operation.LEAVE, code=Code.NOTHING_ASKED)
-        if meaning is Meaning.NOT_FINAL:
-            return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
-        if row.cancelled:
-            return Wish(Operation.REVERSE)
-        if meaning is Meaning.MODIFY:
-            known = row.refund is not None or row.new_amount is not None or bool(row.unreadable)
-            return Wish(Operation.MODIFY, by_amount=True) if known else Wish(None, code=Code.OPERATION_UNCLEAR)
+        wish = _by_status(row, columns)
+        if wish is not None:
+            return wish
         if _has_amount_column(columns):
-            return _by_amount(row, refunded=meaning is Meaning.REFUNDED)
+            return _by_amount(row)
     if policy.all_rows_cancelled:
         return Wish(Operation.REVERSE)
-    return Wish(None, code=Code.OPERATION_UNCLEAR)
+    return _UNCLEAR
 
 
-def _has_status(row: Row) -> bool:
-    return bool(row.status or row.refund_kind)
+def _said(operation: Operation, row: Row) -> Wish:
+    """An operation named for this row or for all of them."""
+    if operation is Operation.LEAVE:
+        return _NOTHING
+    if operation in {Operation.MODIFY, Operation.ITEMS}:
+        return _NOTHING if row.refund == 0 and row.new_amount is None else Wish(operation, by_amount=True)
+    return Wish(operation)
+
+
+def _by_status(row: Row, columns: ColumnMapping) -> Wish | None:
+    """What the status asks for, by the table of status words; None where it leaves the amounts to decide."""
+    meaning = words_of_shops.status_meaning(row.status, row.refund_kind)
+    speaks_of_amount = bool(row.refund) or row.new_amount is not None or bool(_UNREADABLE_MONEY & set(row.unreadable))
+    match meaning:
+        case Meaning.LEAVE:
+            return _NOTHING
+        case Meaning.NOT_FINAL:
+            return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
+        case Meaning.REVERSE:
+            return _UNCLEAR if _may_speak_of_one_line(row, columns) else Wish(Operation.REVERSE, by_status=True)
+        case Meaning.MODIFY:
+            return Wish(Operation.MODIFY, by_amount=True) if speaks_of_amount else _UNCLEAR
+    if row.cancelled:
+        return Wish(Operation.REVERSE, by_status=True)
+    if not _has_amount_column(columns):
+        return None
+    if meaning is Meaning.REFUNDED and not speaks_of_amount:
+        return _UNCLEAR  # the status says refunded, the amount is missing: not to be guessed
+    if meaning is None and speaks_of_amount and _says_something_unknown(row):
+        return replace(_by_amount(row), code=Code.OPERATION_UNCLEAR)
+    return None
+
+
+_UNREADABLE_MONEY = frozenset({Field.REFUND, Field.NEW_AMOUNT})
+#: A header that names the order's status is surer than a bare "Status", which may be that of one line.
+_ORDER_STATUS = 0.75
+
+
+def _may_speak_of_one_line(row: Row, columns: ColumnMapping) -> bool:
+    """A bare status column beside a SKU: the one line may have come back, not the order."""
+    index = columns.index_of(Field.STATUS)
+    sure = index is None or columns.columns[index].confidence >= _ORDER_STATUS
+    return bool(row.sku) and not sure and not columns.preset
+
+
+def _says_something_unknown(row: Row) -> bool:
+    """A status that stands in no table, or that its refund kind contradicts: it may mean "refused"."""
+    if not row.status:
+        return False
+    alone = words_of_shops.status_meaning(row.status)
+    of_return = words_of_shops.status_meaning(row.status, words_of_shops.RETURN_KIND)
+    return alone is Meaning.MODIFY or (alone is None and of_return is None)
 
 
 def _has_amount_column(columns: ColumnMapping) -> bool:
     return columns.index_of(Field.REFUND) is not None or columns.index_of(Field.NEW_AMOUNT) is not None
 
 
-def _by_amount(row: Row, *, refunded: bool) -> Wish:
-    if Field.REFUND in row.unreadable or Field.NEW_AMOUNT in row.unreadable:
+def _by_amount(row: Row) -> Wish:
+    if _UNREADABLE_MONEY & set(row.unreadable):
         return Wish(Operation.MODIFY, by_amount=True, code=Code.AMOUNT_UNREADABLE)
     if row.new_amount is not None or row.refund:
-        return Wish(Operation.MODIFY, by_amount=True)
-    if refunded:  # the status says refunded, the amount is missing: not to be guessed
-        return Wish(None, code=Code.OPERATION_UNCLEAR)
-    return Wish(Operation.LEAVE, code=Code.NOTHING_ASKED)
+        return Wish(Operation.MODIFY, by_amount=True, whole_by_amount=True)
+    return _NOTHING
 
 
 # --------------------------------------------------------------------------- building
@@ -106,24 +155,44 @@ def build(
     items: Mapping[str, tuple[Item, ...]],
 ) -> tuple[Change, ...]:
     """One Change per row and action, in sheet order; rows without an action give one Change too."""
-    summed = _summed_refunds(matches, columns, policy)
+    if policy.include_hidden:  # hidden rows then count as any other, for sums and duplicates too
+        matches = [replace(match, row=replace(match.row, hidden=False)) for match in matches]
+    summed = _summed_refunds(matches, columns, policy, edits)
     changes: list[Change] = []
     for match in matches:
         match_now = replace(match, row=summed.get(match.row.number, match.row))
         changes.extend(_changes_of(match_now, columns, policy, edits, items))
-    return tuple(changes)
+    return _marked_where_it_may_be_a_sum(changes, columns, policy)
 
 
-def _summed_refunds(matches: Sequence[Match], columns: ColumnMapping, policy: Policy) -> dict[int, Row]:
+def _is_cumulative(columns: ColumnMapping, policy: Policy) -> bool | None:
+    return columns.cumulative if policy.cumulative is None else policy.cumulative
+
+
+def _left_by_person(match: Match, edits: Mapping[tuple[int, str], RowEdit]) -> bool:
+    keys = [(match.row.number, action.id) for action in match.actions] or [(match.row.number, "")]
+    return all(edits.get(key, _PLAIN).leave for key in keys)
+
+
+def _summed_refunds(
+    matches: Sequence[Match],
+    columns: ColumnMapping,
+    policy: Policy,
+    edits: Mapping[tuple[int, str], RowEdit],
+) -> dict[int, Row]:
     """Where a sheet lists one row per refund, the order's first row carries the sum (product.md 5.7)."""
-    cumulative = columns.cumulative if policy.cumulative is None else policy.cumulative
-    if cumulative is not False:
+    if _is_cumulative(columns, policy) is not False:
         return {}
-    by_order: dict[str, list[Row]] = defaultdict(list)
+    by_order: dict[tuple[object, str], list[Row]] = defaultdict(list)
     for match in matches:
-        asks = wish_of(match.row, columns, policy).by_amount and not match.row.hidden
-        if match.order and match.row.refund and asks:
-            by_order[match.order].append(match.row)
+        row = match.row
+        if row.hidden or not row.refund or row.new_amount is not None or _left_by_person(match, edits):
+            continue
+        if wish_of(row, columns, policy).by_amount:
+            # by what was found, so that two spellings of one number are one order
+            order = tuple(action.id for action in match.actions) or match.order.strip().casefold()
+            if order:
+                by_order[(order, row.currency.upper())].append(row)
     summed: dict[int, Row] = {}
     for rows in by_order.values():
         if len(rows) > 1:
@@ -132,6 +201,44 @@ def _summed_refunds(matches: Sequence[Match], columns: ColumnMapping, policy: Po
             for row in rows[1:]:
                 summed[row.number] = replace(row, continues=rows[0].number)
     return summed
+
+
+def _marked_where_it_may_be_a_sum(
+    changes: Sequence[Change], columns: ColumnMapping, policy: Policy
+) -> tuple[Change, ...]:
+    """Two rows with a refund for one action: unless the column is known to be cumulative they may add up, so that
+    even equal ones are no mere repetition (product.md 5.7)."""
+    if _is_cumulative(columns, policy) is True:
+        return tuple(changes)
+    by_action: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        asks = change.operation is not Operation.LEAVE and wish_of(change.row, columns, policy).by_amount
+        if change.action is None or not asks or change.row.hidden or change.row.continues is not None:
+            continue
+        if change.row.new_amount is None:
+            by_action[change.action.id].append(change)
+    marked: dict[tuple[int, str], Change] = {}
+    for group in by_action.values():
+        one_chosen = sum(Code.DUPLICATE_ROW in change.accepted for change in group) == 1
+        all_whole = all(change.operation is Operation.REVERSE for change in group)
+        if len(group) < 2 or one_chosen or all_whole:
+            continue
+        for change in group:
+            other = group[1] if change is group[0] else group[0]
+            facts = {**change.facts, "other": str(other.row.number)}
+            marked[change.key] = replace(change, codes=_unique((*change.codes, Code.DUPLICATE_ROW)), facts=facts)
+    return tuple(marked.get(change.key, change) for change in changes)
+
+
+def related_rows(matches: Sequence[Match], numbers: Iterable[int]) -> frozenset[int]:
+    """These sheet rows and all that speak of the same actions or orders: what must be worked out together."""
+
+    def names(match: Match) -> set[str]:
+        return {action.id for action in match.actions} or {match.order.strip().casefold()} - {""}
+
+    wanted = set(numbers)
+    shared = {name for match in matches if match.row.number in wanted for name in names(match)}
+    return frozenset(wanted | {match.row.number for match in matches if names(match) & shared})
 
 
 def _changes_of(
@@ -146,28 +253,46 @@ def _changes_of(
     if not match.actions:
         edit = edits.get((row.number, ""), _PLAIN)
         return [_without_action(match, wish, edit)]
-    chosen = _chosen_action(match, wish)
+    several = len(match.actions) > 1
+    meant = match.actions
+    if several and wish.by_amount:
+        if _is_whole(row):
+            wish = Wish(Operation.REVERSE, code=wish.code)
+        else:
+            chosen = tuple(a for a in match.actions if _is_chosen(edits.get((row.number, a.id), _PLAIN)))
+            meant = chosen or _fitting(match)
     changes = []
     for position, action in enumerate(match.actions):
         edit = edits.get((row.number, action.id), _PLAIN)
         change = _propose(match, action, wish=wish, policy=policy, edit=edit, items=items.get(action.id, ()))
-        if len(match.actions) > 1:
-            facts = {**change.facts, "order": match.order, "count": str(len(match.actions))}
-            codes = (*change.codes, Code.SEVERAL_ACTIONS)
-            if chosen is not None and action is not chosen and edit.operation is None:
+        if several:
+            if action not in meant and not edit.leave:
                 change = replace(change, operation=Operation.LEAVE, amount_after=None, payout_after=None, items=())
-                codes = (*codes, Code.NOTHING_ASKED)
-            change = replace(change, codes=_unique(codes), facts=facts)
+                change = replace(change, codes=(Code.NOTHING_ASKED if meant else Code.OPERATION_UNCLEAR,))
+            facts = {**change.facts, "order": match.order, "actions": str(len(match.actions))}
+            change = replace(change, codes=_unique((*change.codes, Code.SEVERAL_ACTIONS)), facts=facts)
         changes.append(_with_money(change, first=position == 0))
     return changes
 
 
-def _chosen_action(match: Match, wish: Wish) -> Action | None:
-    """For an amount change on an order with several actions: the one whose amount fits the sheet's total."""
-    if len(match.actions) < 2 or not wish.by_amount:
-        return None
-    fitting = [a for a in match.actions if match.row.total is not None and a.original_amount == match.row.total]
-    return fitting[0] if len(fitting) == 1 else None
+def _is_chosen(edit: RowEdit) -> bool:
+    return not edit.leave and (edit.amount_after is not None or edit.operation not in {None, Operation.LEAVE})
+
+
+def _is_whole(row: Row) -> bool:
+    """The sheet's own figures say that nothing of the order is left."""
+    if row.new_amount is not None:
+        return row.new_amount == 0
+    return row.refund is not None and row.total is not None and row.refund >= row.total > 0
+
+
+def _fitting(match: Match) -> tuple[Action, ...]:
+    """For an amount change on an order with several actions: the one whose amount fits, or none."""
+    total = match.row.total
+    fitting = [a for a in match.actions if total is not None and total in {a.original_amount, a.amount}]
+    if len(fitting) != 1:  # a bonus beside the sale carries no amount of its own
+        fitting = [a for a in match.actions if a.original_amount != 0]
+    return tuple(fitting) if len(fitting) == 1 else ()
 
 
 def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
@@ -183,7 +308,12 @@ def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
         items=(),
         state=RowState.READY,
         codes=codes,
-        facts={"order": match.order, "why": match.why, "status": match.row.status},
+        facts={
+            "order": match.order,
+            "why": match.why,
+            "status": match.row.status or match.row.refund_kind,
+            "column": ", ".join(match.row.unreadable),
+        },
         how=match.how,
         accepted=edit.accepted,
     )
@@ -223,17 +353,22 @@ def _propose(
     after: Decimal | None = None
     if edit.leave or edit.operation is Operation.LEAVE:
         operation, codes = Operation.LEAVE, [Code.LEFT_BY_PERSON]
-    elif edit.amount_after is not None and edit.operation in {None, Operation.MODIFY}:
-        found = _towards(edit.amount_after, action, by_person=True)
+    elif edit.amount_after is not None and edit.operation in {None, Operation.MODIFY, Operation.ITEMS}:
+        found = _towards(edit.amount_after, action)
         operation, after = found.operation, found.after
         codes.extend(found.codes)
         facts.update(found.facts or {})
     elif operation is Operation.REVERSE:
-        after = ZERO
+        if wish.by_status and edit.operation is None and _less_came_back(row, action):
+            operation = Operation.LEAVE
+            codes.append(Code.OPERATION_UNCLEAR)
+        else:
+            after = ZERO
     elif operation is Operation.RESET:
-        after = action.original_amount
+        known = action.intended_amount is not None or action.state is not ActionState.REVERSED
+        after = action.original_amount if known else None
     elif operation in {Operation.MODIFY, Operation.ITEMS} and Code.AMOUNT_UNREADABLE not in codes:
-        found = _amount_of(row, action)
+        found = _amount_of(row, action, wish)
         operation, after = found.operation, found.after
         codes.extend(found.codes)
         facts.update(found.facts or {})
@@ -249,6 +384,9 @@ def _propose(
         facts["count"] = str(len(items))
         if len({item.sku for item in items}) < len(items):
             codes.append(Code.SKU_TWICE)
+        if not all(item.sku for item in items):
+            codes.append(Code.SKU_UNKNOWN)
+            facts["sku"] = ""
     reason, reason_codes, reason_facts = _reason(row, operation, policy, edit)
     codes.extend(reason_codes)
     facts.update(reason_facts)
@@ -271,59 +409,98 @@ def _propose(
     )
 
 
-def _amount_of(row: Row, action: Action) -> _Amount:
+def _less_came_back(row: Row, action: Action) -> bool:
+    """A status asks for the whole order, and the row's own amounts say that less than the order came back."""
+    if row.new_amount:
+        return True
+    if not row.refund or _other_currency(row, action):
+        return False
+    kept_of_total = row.total is None or row.refund < row.total
+    return row.refund < action.original_amount and kept_of_total
+
+
+def _other_currency(row: Row, action: Action) -> bool:
+    return bool(row.currency and action.currency and row.currency.upper() != action.currency.upper())
+
+
+def _amount_of(row: Row, action: Action, wish: Wish) -> _Amount:
     """The target amount a row asks for (product.md 5.7, guards AMOUNT_*, CURRENCY_DIFFERS, REFUND_*)."""
-    if Field.REFUND in row.unreadable or Field.NEW_AMOUNT in row.unreadable:
+    if _UNREADABLE_MONEY & set(row.unreadable):
         return _Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,))
     asked = row.new_amount if row.new_amount is not None else row.refund
     if asked is None:
         return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,))
-    if row.currency and action.currency and row.currency.upper() != action.currency.upper():
+    if asked < 0:
+        return _Amount(None, Operation.MODIFY, (Code.AMOUNT_NEGATIVE,), {"after": str(asked)})
+    if row.new_amount is not None and not _agree(row, row.new_amount, action):
+        return _Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,), {"column": "refund, new_amount"})
+    if _other_currency(row, action):
+        if _is_whole(row):  # no amount of the sheet is used
+            plain = wish.whole_by_amount and row.new_amount is None
+            return _Amount(ZERO, Operation.REVERSE, () if plain else (Code.AMOUNT_ZERO,))
         return _by_share(row, action)
     if row.new_amount is not None:
-        return _towards(row.new_amount, action, by_person=False)
-    if asked < 0:
-        return _Amount(None, Operation.MODIFY, (Code.AMOUNT_NEGATIVE,), {"after": str(-asked)})
+        return _towards(row.new_amount, action)
     original = action.original_amount
+    facts = {"refund": str(asked)}
     if asked > original:
-        return _Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), {"refund": str(asked)})
+        return _Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), facts)
     target = refund.target_amount(original, asked)
     if target == 0:
-        return _Amount(ZERO, Operation.REVERSE, facts={"refund": str(asked)})
-    found = _towards(target, action, by_person=False)
-    again = action.state is not ActionState.REVERSED and action.amount not in {original, target}
-    codes = (*found.codes, Code.REFUND_AGAIN) if again else found.codes
-    return replace(found, codes=codes, facts={**(found.facts or {}), "refund": str(asked)})
+        found = _Amount(ZERO, Operation.REVERSE, () if wish.whole_by_amount else (Code.AMOUNT_ZERO,))
+    else:
+        found = _towards(target, action)
+    codes = (*found.codes, *_again(found, action))
+    return replace(found, codes=codes, facts={**(found.facts or {}), **facts})
+
+
+def _agree(row: Row, new_amount: Decimal, action: Action) -> bool:
+    """A refund and a new amount in one row must lead to the same end; else one of them is not what it seems."""
+    if not row.refund:
+        return True
+    befores = {action.original_amount, action.amount, *({row.total} if row.total is not None else ())}
+    return new_amount + row.refund in befores
+
+
+def _again(found: _Amount, action: Action) -> tuple[Code, ...]:
+    """REFUND_AGAIN where the present amount is neither the original nor the target, or the original isn't known."""
+    if action.state is ActionState.REVERSED:
+        return ()
+    unknown = action.intended_amount is None and action.changed_before
+    return (Code.REFUND_AGAIN,) if unknown or action.amount not in {action.original_amount, found.after} else ()
 
 
 def _by_share(row: Row, action: Action) -> _Amount:
     """Another currency: by share of the order total where the sheet has one, else nothing can be proposed."""
-    facts = {"sheet_currency": row.currency.upper()}
+    facts = {"sheet_currency": row.currency.upper(), "arithmetic": "—"}
     if not row.total or row.total <= 0:
         return _Amount(None, Operation.MODIFY, (Code.CURRENCY_DIFFERS,), facts)
-    keeps = row.new_amount / row.total if row.new_amount is not None else 1 - (row.refund or ZERO) / row.total
-    unit = refund.smallest_unit(action.currency)
-    target = (action.original_amount * keeps).quantize(unit)
-    facts["arithmetic"] = f"{action.original_amount} x {keeps:.4f} = {target}"
-    if target <= 0:
-        return _Amount(ZERO, Operation.REVERSE, (Code.CURRENCY_DIFFERS,), facts)
-    found = _towards(target, action, by_person=False)
-    return replace(found, codes=(*found.codes, Code.CURRENCY_DIFFERS), facts=facts)
+    kept = row.new_amount if row.new_amount is not None else row.total - (row.refund or ZERO)
+    if kept <= 0:
+        codes = (Code.CURRENCY_DIFFERS, Code.REFUND_OVER_TOTAL)
+        return _Amount(ZERO, Operation.REVERSE, codes, {**facts, "refund": str(row.refund)})
+    target = refund.rounded(action.original_amount * kept / row.total, action.currency)
+    facts["arithmetic"] = f"{action.original_amount} × {kept} / {row.total} = {target}"
+    found = _towards(target, action)
+    again = _again(found, action) if row.new_amount is None else ()
+    facts["after"] = str(target)
+    return replace(found, codes=(*found.codes, *again, Code.CURRENCY_DIFFERS), facts=facts)
 
 
-def _towards(target: Decimal, action: Action, *, by_person: bool) -> _Amount:
-    """An absolute new amount and what is odd about it; by_person: typed in the table, not found in a cell."""
-    facts = {"after": str(target)}
+def _towards(target: Decimal, action: Action) -> _Amount:
+    """An absolute new amount and what is odd about it, whether a cell or a person says it."""
     if target < 0:
-        return _Amount(None, Operation.MODIFY, (Code.AMOUNT_NEGATIVE,), facts)
-    if target == 0 and action.amount != 0:
-        codes = () if by_person else (Code.AMOUNT_ZERO,)
-        return _Amount(ZERO, Operation.REVERSE, codes, facts)
+        return _Amount(None, Operation.MODIFY, (Code.AMOUNT_NEGATIVE,), {"after": str(target)})
     found: list[Code] = []
-    if target > action.amount and action.state is not ActionState.REVERSED:
-        found.append(Code.AMOUNT_HIGHER)
     if target > Decimal("999999.99") or refund.has_broken_unit(target, action.currency):
         found.append(Code.AMOUNT_TOO_LARGE)
+    if refund.has_broken_unit(target, ""):  # the wire takes two decimals, so that is what is shown and proved
+        target = refund.rounded(target, "")
+    facts = {"after": str(target)}
+    if target == 0 and (action.amount != 0 or action.state is ActionState.REVERSED):
+        return _Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_ZERO,), facts)
+    if target > action.amount and action.state is not ActionState.REVERSED:
+        found.append(Code.AMOUNT_HIGHER)
     return _Amount(target, Operation.MODIFY, tuple(found), facts)
 
 
@@ -349,23 +526,23 @@ def _reason(
         return "", (), {}
     if operation is Operation.RESET:
         return "RESET", (), {}
-    allowed = words_of_shops.REVERSE_CODES if operation is Operation.REVERSE else words_of_shops.MODIFY_CODES
-    default = policy.reverse_reason if operation is Operation.REVERSE else policy.modify_reason
+    reverses = operation is Operation.REVERSE
+    allowed = words_of_shops.REVERSE_CODES if reverses else words_of_shops.MODIFY_CODES
+    default = policy.reverse_reason if reverses else policy.modify_reason
     explicit = edit.reason or policy.reason
     text = explicit or row.reason
-    if operation is Operation.ITEMS and (not explicit or explicit == "ORDER_UPDATE"):
-        return "ORDER_UPDATE", (), {}  # contract 5.2: always, for items
-    if not text:
-        return default, (), {}
-    if text in policy.custom_reasons:  # custom codes are case-sensitive (contract 6)
-        return text, (), {}
+    for_items = operation is Operation.ITEMS  # contract 5.2: always ORDER_UPDATE for items
+    if not text or (for_items and not explicit):
+        return "ORDER_UPDATE" if for_items else default, (), {}
     code = words_of_shops.reason_code(text)
-    if code in allowed and code is not None:
-        return ("ORDER_UPDATE" if operation is Operation.ITEMS else code), (), {}
+    if text in policy.custom_reasons or (code is not None and code in allowed):
+        # custom codes are case-sensitive (contract 6), so they are not tidied
+        known = text if text in policy.custom_reasons or code is None else code
+        return "ORDER_UPDATE" if for_items else known, (), {}
     if code is not None and not explicit and text != code:
         return default, (), {}  # a shop's word whose code exists only for the other kind of change
-    nearest = code if code in allowed and code is not None else words_of_shops.nearest_code(text)
-    return text, (Code.REASON_UNKNOWN,), {"reason": text, "nearest": nearest}
+    nearest = words_of_shops.nearest_code(text)
+    return text, (Code.REASON_UNKNOWN,), {"reason": text, "nearest": nearest if nearest in allowed else default}
 
 
 def _payout_after(action: Action, operation: Operation, after: Decimal | None) -> Decimal | None:
@@ -472,7 +649,7 @@ def reverse_step(action_id: str, reason: str) -> Step:
 def modify_step(action_id: str, reason: str, amount: Decimal) -> Step:
     """Set the order amount, absolute (contract 5.1)."""
     form = (("ActionId", action_id), ("Reason", reason), ("Amount", money_text(amount)))
-    return Step(Write("PUT", form), reason, ActionState.PENDING, amount)
+    return Step(Write("PUT", form), reason, ActionState.PENDING, Decimal(money_text(amount)))
 
 
 def items_step(action_id: str, items: Sequence[tuple[str, int, Decimal]]) -> Step:
@@ -502,8 +679,8 @@ def step_of(change: Change) -> Step:
         return reset_step(action.id, None if action.state is ActionState.REVERSED else action.original_amount)
     if change.items:
         return items_step(action.id, [(item.sku, item.quantity_after, item.amount_after) for item in change.items])
-    if change.amount_after is None:
-        raise ValueError("an amount change without an amount")
+    if change.amount_after is None or change.amount_after <= 0 < action.amount:
+        raise ValueError("an amount change needs an amount; 0 would reverse (contract 5.1)")
     return modify_step(action.id, change.reason, change.amount_after)
 
 
@@ -558,17 +735,19 @@ def next_undo_step(
     items_differ = before_items is not None and now_items is not None and not same_items(before_items, now_items)
     if same_image(before, now) and not items_differ:
         return None
+    if before.amount == 0 and now.amount != 0:
+        return reset_step(before.id, before.amount)  # Amount=0 would reverse (contract 5.1)
     if before_items and _items_make_up(before_items, before) and (items_differ or len(before_items) > 1):
         return items_step(before.id, [(item.sku, item.quantity, item.amount) for item in before_items])
-    return modify_step(before.id, "ORDER_UPDATE", before.amount)
+    if items_differ and not before.changed_before:
+        return reset_step(before.id, before.amount)  # lines that cannot be addressed, but were as first tracked
+    return None if same_image(before, now) else modify_step(before.id, "ORDER_UPDATE", before.amount)
 
 
 def _items_make_up(items: Sequence[Item], action: Action) -> bool:
     """Only items that add up to the action's amount, each with its own SKU, can restore it."""
     skus = [item.sku for item in items]
-    return (
-        all(skus) and len(set(skus)) == len(skus) and sum((item.amount for item in items), ZERO) == action.amount
-    )
+    return all(skus) and len(set(skus)) == len(skus) and sum((item.amount for item in items), ZERO) == action.amount
 
 
 def undo_steps(before: Action, before_items: tuple[Item, ...] | None, now: Action) -> tuple[Step, ...]:

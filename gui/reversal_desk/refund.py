@@ -20,6 +20,11 @@ def has_broken_unit(amount: Decimal, currency: str) -> bool:
     return amount % smallest_unit(currency) != 0
 
 
+def rounded(amount: Decimal, currency: str) -> Decimal:
+    """To the currency's smallest unit, half up as a till does it."""
+    return amount.quantize(smallest_unit(currency), rounding=ROUND_HALF_UP)
+
+
 def target_amount(original: Decimal, refund: Decimal) -> Decimal:
     """`original - cumulative refund` (product.md 5.7); the same file next month gives the same answer."""
     return original - refund
@@ -46,8 +51,9 @@ def spread(total: Decimal, weights: Sequence[Decimal], currency: str) -> tuple[D
         return ()
     unit = smallest_unit(currency)
     base = sum(weights, ZERO)
-    shares = [w / base if base else Decimal(1) / len(weights) for w in weights]
-    parts = [(total * share / unit).to_integral_value(rounding=ROUND_DOWN) * unit for share in shares]
+    shares, whole = (weights, base) if base else ([Decimal(1)] * len(weights), Decimal(len(weights)))
+    # multiplied before it is divided: a third of 60.00 is then 20.00 and not 19.99
+    parts = [(total * share / whole / unit).to_integral_value(rounding=ROUND_DOWN) * unit for share in shares]
     largest = max(range(len(weights)), key=lambda i: weights[i])
     parts[largest] += total - sum(parts, ZERO)
     return tuple(parts)
