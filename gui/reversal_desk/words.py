@@ -41,7 +41,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "OPERATION_UNCLEAR": (
         "It is not clear what should happen with this row.",
-        "Nothing in the sheet says that this order was cancelled, returned or changed.",
+        "The sheet does not say, or contradicts itself about, whether the order was cancelled, returned or changed.",
         "Say once for the whole sheet what its rows are, or leave the row out.",
     ),
     "REFUND_NOT_FINAL": (
@@ -76,7 +76,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "SEVERAL_ACTIONS": (
         "One order, several actions.",
-        "Order {order} has {count} actions at impact.com; each carries a commission of its own.",
+        "Order {order} has {actions} actions at impact.com; each carries a commission of its own.",
         "Check that all of them are meant.",
     ),
     "DUPLICATE_ROW": (
@@ -140,8 +140,8 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Type the new amount, or correct the sheet.",
     ),
     "AMOUNT_TOO_LARGE": (
-        "The amount is unusually large.",
-        "{after} {currency} is more than impact.com documents for an amount.",
+        "The amount is unusual.",
+        "{after} {currency} is more, or is finer, than impact.com documents for an amount.",
         "Check the amount.",
     ),
     "REFUND_OVER_TOTAL": (
@@ -156,8 +156,8 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "CURRENCY_DIFFERS": (
         "The currencies differ.",
-        "The sheet says {sheet_currency}, the action is kept in {currency}; the amounts cannot be subtracted.",
-        "Type the new amount in {currency}, or leave the row out.",
+        "The sheet says {sheet_currency}, the action is kept in {currency}, so only the share of the order total counts: {arithmetic}.",
+        "Check the amount, type it in {currency}, or leave the row out.",
     ),
     "ITEMS_NEEDED": (
         "The action has several items.",
@@ -583,4 +583,6 @@ def say(code: str, facts: Mapping[str, str] | None = None) -> Message:
     """The English message of a code. Unknown codes (the service's own words) are shown as they are."""
     title, meaning, todo = TEMPLATES.get(code, (code, "", ""))
     known = _Facts(facts or {})
+    if "why" in known:
+        known["why"] = DOUBTS.get(known["why"], known["why"])
     return Message(title.format_map(known), meaning.format_map(known), todo.format_map(known))

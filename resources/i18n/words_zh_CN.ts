@@ -32,8 +32,8 @@
             <translation>看不出这行要不要处理。</translation>
         </message>
         <message>
-            <source>Nothing in the sheet says that this order was cancelled, returned or changed.</source>
-            <translation>表里没有说明这个订单被取消、退货或改价。</translation>
+            <source>The sheet does not say, or contradicts itself about, whether the order was cancelled, returned or changed.</source>
+            <translation>表里没有说明这个订单是否被取消、退货或改价，或者各列的说法互相矛盾。</translation>
         </message>
         <message>
             <source>Say once for the whole sheet what its rows are, or leave the row out.</source>
@@ -112,8 +112,8 @@
             <translation>一个订单对应多笔转化，请选处理规则。</translation>
         </message>
         <message>
-            <source>Order {order} has {count} actions at impact.com; each carries a commission of its own.</source>
-            <translation>订单 {order} 在 impact.com 有 {count} 笔转化，每笔各有佣金。</translation>
+            <source>Order {order} has {actions} actions at impact.com; each carries a commission of its own.</source>
+            <translation>订单 {order} 在 impact.com 有 {actions} 笔转化，每笔各有佣金。</translation>
         </message>
         <message>
             <source>Check that all of them are meant.</source>
@@ -256,12 +256,12 @@
             <translation>请输入新订单金额，或改正表格。</translation>
         </message>
         <message>
-            <source>The amount is unusually large.</source>
-            <translation>订单金额大得不寻常。</translation>
+            <source>The amount is unusual.</source>
+            <translation>订单金额不寻常。</translation>
         </message>
         <message>
-            <source>{after} {currency} is more than impact.com documents for an amount.</source>
-            <translation>{after} {currency} 超过 impact.com 说明的上限。</translation>
+            <source>{after} {currency} is more, or is finer, than impact.com documents for an amount.</source>
+            <translation>{after} {currency} 超过 impact.com 说明的上限，或小数位过多。</translation>
         </message>
         <message>
             <source>Check the amount.</source>
@@ -296,12 +296,12 @@
             <translation>币种不同，不能直接相减。</translation>
         </message>
         <message>
-            <source>The sheet says {sheet_currency}, the action is kept in {currency}; the amounts cannot be subtracted.</source>
-            <translation>表里是 {sheet_currency}，转化按 {currency} 记录，两者不能相减。</translation>
+            <source>The sheet says {sheet_currency}, the action is kept in {currency}, so only the share of the order total counts: {arithmetic}.</source>
+            <translation>表里是 {sheet_currency}，转化按 {currency} 记录，只能按占整单的比例计算：{arithmetic}。</translation>
         </message>
         <message>
-            <source>Type the new amount in {currency}, or leave the row out.</source>
-            <translation>请输入以 {currency} 计的新订单金额，或略过这一行。</translation>
+            <source>Check the amount, type it in {currency}, or leave the row out.</source>
+            <translation>请核对或输入以 {currency} 计的新订单金额，或略过这一行。</translation>
         </message>
         <message>
             <source>The action has several items.</source>
