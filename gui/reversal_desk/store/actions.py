@@ -1,13 +1,15 @@
 """The cache of downloaded actions and of the windows they cover. May be deleted at any time; a damaged one is rebuilt.
 
-Each action is kept with a checksum, so that a damaged byte leads to another download and never to a wrong amount.
-Never a source for what is sent: before a run states are read anew (design.md, getting the actions).
+Never a source for what is sent: before a run states are read anew (design.md, getting the actions). Everything in
+it carries a checksum over itself and its place, and each programme knows how many actions it has: a damaged byte
+leads to another download, never to a wrong amount, and never to an order that looks like nobody's.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -27,35 +29,45 @@ def _schema_1(db: Database) -> None:
             account_key TEXT NOT NULL, id TEXT NOT NULL, program_id TEXT NOT NULL, event_date TEXT,
             body BLOB NOT NULL, PRIMARY KEY (account_key, id)) WITHOUT ROWID""",
         "CREATE INDEX action_when ON action(account_key, program_id, event_date)",
-        """CREATE TABLE coverage (
-            account_key TEXT NOT NULL, program_id TEXT NOT NULL, start TEXT NOT NULL, until TEXT NOT NULL)""",
-        """CREATE TABLE synced (
-            account_key TEXT NOT NULL, program_id TEXT NOT NULL, began TEXT NOT NULL,
-            PRIMARY KEY (account_key, program_id)) WITHOUT ROWID""",
-        """CREATE TABLE program (
-            account_key TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, read_at TEXT NOT NULL,
-            PRIMARY KEY (account_key, id)) WITHOUT ROWID""",
+        # "programs", or "program:ID" for what is known of one
+        """CREATE TABLE note (
+            account_key TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (account_key, name)) WITHOUT ROWID""",
     )
 
 
-_PLAIN = msgspec.json.Encoder()
-_ACTION = msgspec.json.Decoder(Action)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of one programme. `synced` is the server time at which the last read of updates began."""
+
+    windows: tuple[Window, ...] = ()
+    synced: datetime | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Programs:
+    """The account's programmes as read at one moment."""
+
+    programs: tuple[Program, ...]
+    read_at: datetime
+
+
+_SUM = 4  # bytes of checksum before each body
+
+
+def _seal(body: bytes, *place: str) -> bytes:
+    return zlib.crc32("\0".join(place).encode() + b"\0" + body).to_bytes(_SUM, "big") + body
+
+
+def _unseal(sealed: bytes, *place: str) -> bytes | None:
+    """The body, or None where it or its place is not what was kept."""
+    body = sealed[_SUM:]
+    return body if sealed == _seal(body, *place) else None
 
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
-
-
-_SUM = 4  # bytes of checksum before each kept action
-
-
-def _pack(action: Action) -> bytes:
-    body = _PLAIN.encode(action)
-    return zlib.crc32(body).to_bytes(_SUM, "big") + body
-
-
-def _fits(body: bytes) -> bool:
-    return body[:_SUM] == zlib.crc32(body[_SUM:]).to_bytes(_SUM, "big")
 
 
 class ActionCache:
@@ -91,19 +103,36 @@ class ActionCache:
             self._rebuild()
             return work()
 
+    def _damaged(self) -> Damaged:
+        return Damaged("JOURNAL_UNREADABLE", file=self.path.name)
+
     def close(self) -> None:
         """Close the connection."""
         self._db.close()
 
+    # ------------------------------------------------------------------ actions
+
     def keep(self, account_key: str, actions: Iterable[Action]) -> None:
         """Insert or replace actions as just read."""
+        kept = {action.id: action for action in actions}.values()
         rows = [
-            (account_key, a.id, a.program_id, _iso(a.event_date) if a.event_date else None, _pack(a)) for a in actions
-        ]
+            (
+                account_key, a.id, a.program_id, _iso(a.event_date) if a.event_date else None,
+                _seal(msgspec.json.encode(a), account_key, a.program_id, a.id),
+            )
+            for a in kept
+        ]  # fmt: skip
 
         def work() -> None:
             with self._db.transaction():
                 self._db.execute_many("INSERT OR REPLACE INTO action VALUES (?,?,?,?,?)", rows)
+                for program_id in {action.program_id for action in kept}:
+                    counted = self._db.one(
+                        "SELECT count(*) AS n FROM action WHERE account_key=? AND program_id=?",
+                        (account_key, program_id),
+                    )
+                    known = self._known(account_key, program_id)
+                    self._set_known(account_key, program_id, replace(known, count=counted["n"] if counted else 0))
 
         self._sound(work)
 
@@ -111,12 +140,19 @@ class ActionCache:
         """Everything known of these programs. Ask `covered` first: it finds out what is damaged."""
         found: list[Action] = []
         for program_id in program_ids:
-            rows = self._db.all(
-                "SELECT body FROM action WHERE account_key=? AND program_id=? ORDER BY event_date",
-                (account_key, program_id),
-            )
-            found.extend(_ACTION.decode(row["body"][_SUM:]) for row in rows)
+            found.extend(msgspec.json.decode(body, type=Action) for body in self._bodies(account_key, program_id))
         return tuple(found)
+
+    def _bodies(self, account_key: str, program_id: str) -> list[bytes]:
+        rows = self._db.all(
+            "SELECT id, body FROM action WHERE account_key=? AND program_id=? ORDER BY event_date",
+            (account_key, program_id),
+        )
+        bodies = [_unseal(row["body"], account_key, program_id, row["id"]) for row in rows]
+        whole = [body for body in bodies if body is not None]
+        if len(whole) < len(bodies):
+            raise self._damaged()
+        return whole
 
     # ------------------------------------------------------------------ what is covered
 
@@ -124,67 +160,67 @@ class ActionCache:
         """Merged event-date windows downloaded so far; none where the file was damaged, which begins anew."""
 
         def work() -> tuple[Window, ...]:
-            rows = self._db.all(
-                "SELECT body FROM action WHERE account_key=? AND program_id=?", (account_key, program_id)
-            )
-            if not all(_fits(row["body"]) for row in rows):
-                raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
-            self.synced(account_key, program_id)
-            return self._windows(account_key, program_id)
+            known = self._known(account_key, program_id)
+            if len(set(self._bodies(account_key, program_id))) != known.count:  # a damaged index may name one twice
+                raise self._damaged()
+            return known.windows
 
         return self._sound(work)
-
-    def _windows(self, account_key: str, program_id: str) -> tuple[Window, ...]:
-        rows = self._db.all(
-            "SELECT start, until FROM coverage WHERE account_key=? AND program_id=? ORDER BY start",
-            (account_key, program_id),
-        )
-        try:
-            return merge(Window(datetime.fromisoformat(r["start"]), datetime.fromisoformat(r["until"])) for r in rows)
-        except ValueError as error:
-            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name) from error
 
     def add_coverage(self, account_key: str, program_id: str, window: Window) -> None:
         """A window was downloaded whole."""
         with self._db.transaction():
-            merged = merge([*self._windows(account_key, program_id), window])
-            self._db.execute("DELETE FROM coverage WHERE account_key=? AND program_id=?", (account_key, program_id))
-            self._db.execute_many(
-                "INSERT INTO coverage VALUES (?,?,?,?)",
-                ((account_key, program_id, _iso(w.start), _iso(w.end)) for w in merged),
-            )
+            known = self._known(account_key, program_id)
+            merged = merge([*known.windows, window])
+            self._set_known(account_key, program_id, replace(known, windows=merged))
 
     def synced(self, account_key: str, program_id: str) -> datetime | None:
         """Server time at which the last read of updates began."""
-        row = self._db.one("SELECT began FROM synced WHERE account_key=? AND program_id=?", (account_key, program_id))
-        try:
-            return datetime.fromisoformat(row["began"]) if row else None
-        except ValueError as error:
-            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name) from error
+        return self._sound(lambda: self._known(account_key, program_id).synced)
 
     def set_synced(self, account_key: str, program_id: str, began: datetime) -> None:
         """Everything updated before `began` is in the cache."""
         with self._db.transaction():
-            self._db.execute("INSERT OR REPLACE INTO synced VALUES (?,?,?)", (account_key, program_id, _iso(began)))
+            known = self._known(account_key, program_id)
+            self._set_known(account_key, program_id, replace(known, synced=began))
+
+    def _known(self, account_key: str, program_id: str) -> _Known:
+        body = self._note(account_key, f"program:{program_id}")
+        return _Known() if body is None else msgspec.json.decode(body, type=_Known)
+
+    def _set_known(self, account_key: str, program_id: str, known: _Known) -> None:
+        self._set_note(account_key, f"program:{program_id}", msgspec.json.encode(known))
 
     # ------------------------------------------------------------------ programs
 
     def programs(self, account_key: str, *, not_before: datetime) -> tuple[Program, ...]:
         """Programs read lately, or none."""
-        rows = self._db.all(
-            "SELECT * FROM program WHERE account_key=? AND read_at >= ? ORDER BY length(id), id",
-            (account_key, _iso(not_before)),
-        )
-        return tuple(Program(row["id"], row["name"], row["state"]) for row in rows)
+        body = self._sound(lambda: self._note(account_key, "programs"))
+        if body is None:
+            return ()
+        kept = msgspec.json.decode(body, type=_Programs)
+        return kept.programs if kept.read_at >= not_before else ()
 
     def keep_programs(self, account_key: str, programs: Iterable[Program], *, read_at: datetime) -> None:
         """Replace the account's programs."""
+        kept = _Programs(tuple(sorted(programs, key=lambda p: (len(p.id), p.id))), read_at)
         with self._db.transaction():
-            self._db.execute("DELETE FROM program WHERE account_key=?", (account_key,))
-            self._db.execute_many(
-                "INSERT INTO program VALUES (?,?,?,?,?)",
-                ((account_key, p.id, p.name, p.state, _iso(read_at)) for p in programs),
-            )
+            self._set_note(account_key, "programs", msgspec.json.encode(kept))
+
+    # ------------------------------------------------------------------ sealed notes
+
+    def _note(self, account_key: str, name: str) -> bytes | None:
+        row = self._db.one("SELECT body FROM note WHERE account_key=? AND name=?", (account_key, name))
+        if row is None:
+            return None
+        body = _unseal(row["body"], account_key, name)
+        if body is None:
+            raise self._damaged()
+        return body
+
+    def _set_note(self, account_key: str, name: str, body: bytes) -> None:
+        sealed = _seal(body, account_key, name)
+        self._db.execute("INSERT OR REPLACE INTO note VALUES (?,?,?)", (account_key, name, sealed))
 
 
 def merge(windows: Iterable[Window]) -> tuple[Window, ...]:

@@ -34,14 +34,17 @@ BUSY_SECONDS = 30.0
 _NO_ROOM = 64 * 1024
 #: What the file system says where no byte can be added: no room, no quota, a file at its largest allowed size.
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
-_DAMAGE = ("malformed", "not a database", "could not decode to utf-8", "no such table", "no such column")
+_DAMAGE = ("malformed", "not a database", "could not decode", "no such", "unsupported file format", "incomplete input")
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 #: The log goes first: left beside a new file of the same name it would be written into that.
 _SIDES = ("-wal", "-shm", "")
 _UNWRITABLE = ("readonly", "read-only", "unable to open", "permission", "not authorized")
 
 
-def _translate(error: sqlite3.Error, path: Path) -> Exception:
+def _translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Exception:
     """What an error of sqlite means for the person; an error that can only be our own mistake stays as it is."""
+    if isinstance(error, UnicodeDecodeError):  # sqlite quotes the damaged name in its message
+        return Damaged("JOURNAL_UNREADABLE", file=path.name)
     text = str(error).lower()
     if isinstance(error, sqlite3.IntegrityError):
         return UniqueViolation(text) if "unique" in text else error
@@ -88,13 +91,13 @@ class Database:
             )
         except OSError as error:
             raise of_file_system(error, path.parent) from error
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _translate(error, path) from error
         try:
             self._connection.row_factory = sqlite3.Row
             self._prepare(durable)
             self._migrate(migrations)
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._connection.close()
             raise _translate(error, path) from error
         except BaseException:
@@ -145,7 +148,7 @@ class Database:
                 self._connection.backup(copy)
         except OSError as error:
             raise of_file_system(error, self.path.parent) from error
-        except sqlite3.Error:
+        except _ERRORS:
             backup.unlink()
             raise
 
@@ -154,7 +157,7 @@ class Database:
         """BEGIN IMMEDIATE ... COMMIT; any exception rolls everything back."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _translate(error, self.path) from error
         try:
             yield
@@ -163,9 +166,9 @@ class Database:
             try:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-            except sqlite3.Error as second:  # the first error is the one to tell
+            except _ERRORS as second:  # the first error is the one to tell
                 error.add_note(f"rollback: {second}")
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, _ERRORS):
                 raise _translate(error, self.path) from error
             raise
 
@@ -173,7 +176,7 @@ class Database:
         """Run one statement; gives the last row id."""
         try:
             cursor = self._connection.execute(sql, values)
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _translate(error, self.path) from error
         return cursor.lastrowid or 0
 
@@ -181,14 +184,14 @@ class Database:
         """Run one statement; gives the number of rows it changed."""
         try:
             return self._connection.execute(sql, values).rowcount
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _translate(error, self.path) from error
 
     def execute_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
         try:
             self._connection.executemany(sql, values)
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _translate(error, self.path) from error
 
     def script(self, *statements: str) -> None:
@@ -200,14 +203,14 @@ class Database:
         """All rows of a query."""
         try:
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _translate(error, self.path) from error
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row of a query."""
         try:
             row: Row | None = self._connection.execute(sql, values).fetchone()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _translate(error, self.path) from error
         return row
 

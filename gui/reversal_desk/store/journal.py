@@ -135,7 +135,7 @@ def _understood(read: Callable[P, T]) -> Callable[P, T]:
     def reading(*values: P.args, **named: P.kwargs) -> T:
         try:
             return read(*values, **named)
-        except (ValueError, ArithmeticError, msgspec.MsgspecError) as error:
+        except (ValueError, ArithmeticError, IndexError, msgspec.MsgspecError) as error:
             raise Damaged("JOURNAL_UNREADABLE", file=FILE_NAME) from error
 
     return reading
