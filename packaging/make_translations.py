@@ -69,7 +69,19 @@ def sentences() -> Iterable[str]:
 def update_window() -> None:
     """Let Qt's own tool find the window's strings; keep what is translated, forget where they stand."""
     sources = [str(path) for path in sorted(UI.rglob("*.py")) if path.name != "resources_rc.py"]
-    _tool("pyside6-lupdate", *sources, "-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", "zh_CN", "-ts", str(CHINESE))
+    _tool(
+        "pyside6-lupdate",
+        *sources,
+        "-locations",
+        "none",
+        "-no-obsolete",
+        "-source-language",
+        "en",
+        "-target-language",
+        "zh_CN",
+        "-ts",
+        str(CHINESE),
+    )
 
 
 def update_words() -> None:

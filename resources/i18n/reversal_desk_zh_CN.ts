@@ -696,6 +696,10 @@
         <translation>请在“账户”里添加</translation>
     </message>
     <message>
+        <source>Northwind Outdoors</source>
+        <translation>Northwind Outdoors</translation>
+    </message>
+    <message>
         <source>Practice account</source>
         <translation>演练账户</translation>
     </message>
@@ -1428,7 +1432,7 @@
     <name>SubmitStep</name>
     <message>
         <source>Back</source>
-        <extracomment>Shown while a run is on, in this order.</extracomment>
+        <extracomment>Practice mode only: a hold of this many seconds. Shown while a run is on, in this order.</extracomment>
         <translation>返回</translation>
     </message>
     <message>

@@ -95,7 +95,7 @@ def run_window(
         try:
             desk = desk_opener(home=home, practice=practice or smoke)
         except DeskError as error:
-            return _cannot_start(app, error, smoke=smoke)
+            return _cannot_start(error, smoke=smoke)
         try:
             window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)
             hook.window = window
@@ -115,7 +115,7 @@ def run_window(
         sys.excepthook = before
 
 
-def _cannot_start(app: QApplication, error: DeskError, *, smoke: bool) -> int:
+def _cannot_start(error: DeskError, *, smoke: bool) -> int:
     said = explain.of_error(error)
     print(said.text, file=sys.stderr)  # also for whoever started it from a terminal
     if not smoke:

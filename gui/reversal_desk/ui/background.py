@@ -99,9 +99,7 @@ class _Office:
 _office = _Office()
 
 
-def in_pool(
-    work: Callable[..., Any], *args: Any, done: Receiver, failed: Receiver, **named: Any
-) -> Ticket:
+def in_pool(work: Callable[..., Any], *args: Any, done: Receiver, failed: Receiver, **named: Any) -> Ticket:
     """Call `work(*args, **named)` in a worker; `done(answer)` or `failed(error)` follows in the main thread."""
     pool = _office.ready()
     ticket = Ticket(done, failed)

@@ -27,7 +27,10 @@ def use(app: QApplication, code: str) -> None:
     app.setApplicationDisplayName("")
     sources = [(f"reversal_desk_{code}", ":/i18n")]
     if code == "zh_CN":
-        sources += [("words_zh_CN", ":/i18n"), ("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))]
+        sources += [
+            ("words_zh_CN", ":/i18n"),
+            ("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+        ]
     for name, folder in sources:
         translator = QTranslator(app)
         if translator.load(name, folder):

@@ -169,10 +169,10 @@ QHeaderView::section { background: $raised; color: $second; border: none; border
   padding: 0 7px; font-size: 11px; font-weight: 600; }
 QHeaderView::section:first { border-top-left-radius: 9px; }
 QHeaderView::section:last { border-top-right-radius: 9px; }
-QHeaderView::up-arrow { image: url(:/icons/sort-up-$shade.svg); width: 7px; height: 7px; subcontrol-position: center right;
-  subcontrol-origin: padding; right: 0px; }
-QHeaderView::down-arrow { image: url(:/icons/sort-down-$shade.svg); width: 7px; height: 7px; subcontrol-position: center right;
-  subcontrol-origin: padding; right: 0px; }
+QHeaderView::up-arrow { image: url(:/icons/sort-up-$shade.svg); width: 7px; height: 7px;
+  subcontrol-position: center right; subcontrol-origin: padding; right: 0px; }
+QHeaderView::down-arrow { image: url(:/icons/sort-down-$shade.svg); width: 7px; height: 7px;
+  subcontrol-position: center right; subcontrol-origin: padding; right: 0px; }
 QTableCornerButton::section { background: $raised; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

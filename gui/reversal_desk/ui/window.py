@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reversal_desk.model import Account
 from reversal_desk.ui import background, explain, language, settings, theme
@@ -20,6 +30,7 @@ from reversal_desk.ui.pages.batch import BatchPage
 from reversal_desk.ui.pages.history import HistoryPage
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.widgets.rail import Rail
+from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
@@ -136,7 +147,7 @@ class MainWindow(QMainWindow):
         for keys, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
             (QKeySequence.StandardKey.New, self.new_batch),
-            (QKeySequence.StandardKey.Find, self.find),
+            (QKeySequence.StandardKey.Find, self.start_search),
             (QKeySequence.StandardKey.Quit, self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
@@ -216,11 +227,11 @@ class MainWindow(QMainWindow):
         self.batch.start_afresh()
 
     @Slot()
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Put the cursor into the page's search."""
         page = self.stack.currentWidget()
         if isinstance(page, BatchPage | HistoryPage):
-            page.find()
+            page.start_search()
 
     @Slot()
     def ask_file(self) -> None:
@@ -277,7 +288,9 @@ class MainWindow(QMainWindow):
         """Preview the undo of a batch."""
         if self.context.lane.running:
             self.show_message(
-                self.tr("A batch is running."), self.tr("One run at a time changes commissions."), self.tr("Wait until it has ended, or stop it.")
+                self.tr("A batch is running."),
+                self.tr("One run at a time changes commissions."),
+                self.tr("Wait until it has ended, or stop it."),
             )
             return
         dialog = UndoDialog(self.context, batch_id, self)
@@ -309,7 +322,7 @@ class MainWindow(QMainWindow):
 
     def show_message(self, title: str, meaning: str, todo: str) -> None:
         """Say something in three parts."""
-        message.show(explain.words.Message(title, meaning, todo), self)
+        message.show(Message(title, meaning, todo), self)
 
     @Slot(QAction)
     def _language_chosen(self, action: QAction) -> None:

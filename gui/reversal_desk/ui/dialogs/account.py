@@ -29,7 +29,14 @@ class AccountDialog(QDialog):
         frame, where = card("inner", margins=(12, 10, 12, 10), spacing=4)
         where.addWidget(label("strong", self.tr("Where to find them")))
         where.addWidget(
-            label("second", self.tr("On impact.com, open the menu at the top right, then Settings → API → Access Tokens. The Account SID stands there; the Auth Token is shown when a token is made."), wrap=True)
+            label(
+                "second",
+                self.tr(
+                    "On impact.com, open the menu at the top right, then Settings → API → Access Tokens. "
+                    "The Account SID stands there; the Auth Token is shown when a token is made."
+                ),
+                wrap=True,
+            )
         )
         lines.addWidget(frame)
         lines.addSpacing(6)
@@ -44,7 +51,9 @@ class AccountDialog(QDialog):
         self._brand = self._line("accountBrand", self.tr("Brand ID (only for agencies)"), "", lines)
         self._origin = self._line("accountOrigin", self.tr("Address"), "", lines)
         self._origin.setText("https://api.impact.com")
-        lines.addWidget(label("small", self.tr("The token is kept in this computer's keyring only, never in a file."), wrap=True))
+        lines.addWidget(
+            label("small", self.tr("The token is kept in this computer's keyring only, never in a file."), wrap=True)
+        )
         self._trouble = label("bad", wrap=True)
         self._trouble.setObjectName("accountTrouble")
         self._trouble.hide()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from reversal_desk.words import Message
 from reversal_desk.ui.widgets.pieces import button, label
+from reversal_desk.words import Message
 
 
 class MessageDialog(QDialog):
     """One message and what can be answered: `ask` gives a second button."""
 
-    def __init__(self, message: Message, *, confirm: str = "", danger: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, message: Message, *, confirm: str = "", danger: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("messageDialog")
         self._message = message

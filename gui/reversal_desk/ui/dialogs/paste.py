@@ -23,7 +23,11 @@ class PasteDialog(QDialog):
         lines.setSpacing(8)
         lines.addWidget(label("title", self.tr("Paste the rows, with their header")))
         lines.addWidget(
-            label("second", self.tr("Copy the cells in Excel and paste them here. The first line should name the columns."), wrap=True)
+            label(
+                "second",
+                self.tr("Copy the cells in Excel and paste them here. The first line should name the columns."),
+                wrap=True,
+            )
         )
         self._text = QPlainTextEdit()
         self._text.setObjectName("pasteText")

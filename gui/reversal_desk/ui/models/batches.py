@@ -46,10 +46,21 @@ class BatchModel(RecordModel):
         columns = [
             Column("NUMBER", lambda b: str(b.id), lambda b: b.id, right=True),
             Column("FILE", self._file, name, tip=lambda b: b.file),
-            Column("WHEN", lambda b: formats.day_time(b.created_at), lambda b: b.created_at, tip=lambda b: formats.with_zone(b.created_at)),
+            Column(
+                "WHEN",
+                lambda b: formats.day_time(b.created_at),
+                lambda b: b.created_at,
+                tip=lambda b: formats.with_zone(b.created_at),
+            ),
             Column("ROWS", lambda b: formats.count(size(b)), size, right=True),
             Column("RESULT", self._result, self._result, state=_state),
-            Column("UNTIL", self._until, lambda b: b.undo_until, tip=lambda b: formats.with_zone(b.undo_until), ink=lambda b: "text" if b.undo_until else "third"),
+            Column(
+                "UNTIL",
+                self._until,
+                lambda b: b.undo_until,
+                tip=lambda b: formats.with_zone(b.undo_until),
+                ink=lambda b: "text" if b.undo_until else "third",
+            ),
         ]
         if short:
             columns = [column for column in columns if column.name not in {"WHEN", "ROWS"}]

@@ -11,7 +11,6 @@ from reversal_desk.ui import explain, formats
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
 
-
 #: States of rows that were never sent.
 UNSENT = frozenset({RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT})
 
@@ -28,21 +27,42 @@ class OutcomeModel(RecordModel):
 
     def __init__(self, parent: QObject | None = None, *, with_batch: bool = False) -> None:
         columns = [
-            Column("STATE", lambda o: explain.state_word(o.state), lambda o: o.state.value, state=lambda o: o.state, tip=self._next),
+            Column(
+                "STATE",
+                lambda o: explain.state_word(o.state),
+                lambda o: o.state.value,
+                state=lambda o: o.state,
+                tip=self._next,
+            ),
             Column("ROW", lambda o: formats.count(o.row), lambda o: o.row, right=True),
             Column("ORDER", lambda o: o.order or formats.NONE, lambda o: o.order, tip=lambda o: o.action_id),
             Column("ACTION", lambda o: o.action_id or formats.NONE, lambda o: o.action_id),
-            Column("PARTNER", lambda o: o.partner or formats.NONE, lambda o: o.partner.casefold(), tip=lambda o: o.partner),
+            Column(
+                "PARTNER", lambda o: o.partner or formats.NONE, lambda o: o.partner.casefold(), tip=lambda o: o.partner
+            ),
             Column("OPERATION", lambda o: explain.operation_word(o.operation), lambda o: o.operation.value),
             Column("REASON", lambda o: reasons.word(o.reason), lambda o: o.reason, tip=lambda o: o.reason),
             Column("SALES", str, _delta, right=True, pair=self._sales),
             Column("COMMISSION", str, lambda o: o.payout_before, right=True, pair=self._commission),
-            Column("LOCK", lambda o: formats.day_time(o.locking_date), lambda o: o.locking_date, tip=lambda o: formats.with_zone(o.locking_date)),
+            Column(
+                "LOCK",
+                lambda o: formats.day_time(o.locking_date),
+                lambda o: o.locking_date,
+                tip=lambda o: formats.with_zone(o.locking_date),
+            ),
             Column("NEXT", self._next, self._next, tip=self._next, ink=lambda _o: "second"),
         ]
         if with_batch:
             columns.insert(1, Column("BATCH", lambda o: formats.count(o.batch_id), lambda o: o.batch_id, right=True))
-            columns.insert(2, Column("WHEN", lambda o: formats.day_time(o.updated_at), lambda o: o.updated_at, tip=lambda o: formats.with_zone(o.updated_at)))
+            columns.insert(
+                2,
+                Column(
+                    "WHEN",
+                    lambda o: formats.day_time(o.updated_at),
+                    lambda o: o.updated_at,
+                    tip=lambda o: formats.with_zone(o.updated_at),
+                ),
+            )
         self.currency = ""
         super().__init__(columns, parent)
 

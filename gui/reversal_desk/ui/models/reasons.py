@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from reversal_desk.model import Operation
 
 _BOTH, _CHANGE, _REVERSE = 0, 1, 2
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Marks a text for the translation tool, which knows this name only; Qt's own has no types."""
+    return text
+
 
 _REASONS: dict[str, tuple[str, int]] = {
     "ITEM_RETURNED": (QT_TRANSLATE_NOOP("reasons", "Item returned"), _BOTH),

@@ -85,7 +85,7 @@ class RecordModel(QAbstractTableModel):
         """A column's header."""
         return name
 
-    def title_tip(self, name: str) -> str:
+    def title_tip(self, name: str) -> str:  # noqa: ARG002
         """One sentence on a header's word; empty where it needs none."""
         return ""
 
@@ -128,9 +128,7 @@ class RecordModel(QAbstractTableModel):
         ):
             self.set_records(records)
             return
-        changed = [
-            place for place, (new, old) in enumerate(zip(records, self._records, strict=True)) if new != old
-        ]
+        changed = [place for place, (new, old) in enumerate(zip(records, self._records, strict=True)) if new != old]
         self._records = list(records)
         self._touch(changed)
 

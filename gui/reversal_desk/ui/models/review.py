@@ -65,14 +65,27 @@ class ReviewModel(RecordModel):
         self.now = datetime.now(UTC)
         super().__init__(
             (
-                Column("STATE", self._state, lambda c: _STATE_ORDER.get(c.state, 9), state=lambda c: c.state, tip=self._note),
+                Column(
+                    "STATE",
+                    self._state,
+                    lambda c: _STATE_ORDER.get(c.state, 9),
+                    state=lambda c: c.state,
+                    tip=self._note,
+                ),
                 Column("ROW", lambda c: formats.count(c.row.number), lambda c: c.row.number, right=True),
                 Column("ORDER", lambda c: c.order or formats.NONE, lambda c: c.order or None),
-                Column("ACTION", lambda c: c.action.id if c.action else formats.NONE, lambda c: c.action.id if c.action else None),
-                Column("PARTNER", self._partner, lambda c: c.action.partner.casefold() if c.action else None, tip=self._partner),
                 Column(
-                    "DATE", lambda c: formats.day(_event(c)), _event, tip=lambda c: formats.with_zone(_event(c))
+                    "ACTION",
+                    lambda c: c.action.id if c.action else formats.NONE,
+                    lambda c: c.action.id if c.action else None,
                 ),
+                Column(
+                    "PARTNER",
+                    self._partner,
+                    lambda c: c.action.partner.casefold() if c.action else None,
+                    tip=self._partner,
+                ),
+                Column("DATE", lambda c: formats.day(_event(c)), _event, tip=lambda c: formats.with_zone(_event(c))),
                 Column("LOCKS", self._locks, _lock, tip=self._lock_tip, ink=self._lock_ink),
                 Column("OPERATION", self._operation, lambda c: c.operation.value, ink=_quiet),
                 Column("REASON", self._reason, lambda c: reasons.word(c.reason), tip=lambda c: c.reason, ink=_quiet),
@@ -110,7 +123,9 @@ class ReviewModel(RecordModel):
             "LOCKS": self.tr("After its locking date nobody can change an action; impact.com calls it Locking Date."),
             "REASON": self.tr("The partner sees the reason; impact.com calls it Disposition Code."),
             "SALES": self.tr("The amount the commission is worked out from; impact.com calls it Sale Amount."),
-            "COMMISSION": self.tr("What the partner is paid; impact.com calls it Payout. The new value is an estimate."),
+            "COMMISSION": self.tr(
+                "What the partner is paid; impact.com calls it Payout. The new value is an estimate."
+            ),
         }.get(name, "")
 
     def key(self, record: Change) -> Key:
@@ -265,7 +280,7 @@ class ReviewModel(RecordModel):
         if name == "REASON":
             code = reasons.code_of(text)
             return replace(edit, reason=code) if code and code != "—" else None
-        amount = parse_amount(text.split("→")[-1])
+        amount = parse_amount(text.rsplit("→", maxsplit=1)[-1])
         if amount is None:
             return None
         return replace(edit, leave=False, operation=Operation.MODIFY, amount_after=amount)

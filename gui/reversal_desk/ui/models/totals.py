@@ -33,10 +33,38 @@ class TotalsModel(RecordModel):
                 Column("PARTNER", lambda t: t.partner, lambda t: t.partner.casefold(), tip=lambda t: t.partner),
                 Column("ROWS", lambda t: formats.count(t.rows), lambda t: t.rows, right=True),
                 Column("CURRENCY", lambda t: t.currency, lambda t: t.currency),
-                Column("SALES", str, lambda t: t.sales_after - t.sales_before, right=True, pair=lambda t: Pair(formats.amount(t.sales_before, t.currency), formats.amount(t.sales_after, t.currency))),
-                Column("SALES_DELTA", lambda t: formats.amount(t.sales_after - t.sales_before, t.currency), lambda t: t.sales_after - t.sales_before, right=True),
-                Column("COMMISSION", str, lambda t: t.commission_after - t.commission_before, right=True, pair=lambda t: Pair(formats.amount(t.commission_before, t.currency), formats.amount(t.commission_after, t.currency), about=t.commission_after != 0)),
-                Column("COMMISSION_DELTA", lambda t: formats.amount(t.commission_after - t.commission_before, t.currency), lambda t: t.commission_after - t.commission_before, right=True),
+                Column(
+                    "SALES",
+                    str,
+                    lambda t: t.sales_after - t.sales_before,
+                    right=True,
+                    pair=lambda t: Pair(
+                        formats.amount(t.sales_before, t.currency), formats.amount(t.sales_after, t.currency)
+                    ),
+                ),
+                Column(
+                    "SALES_DELTA",
+                    lambda t: formats.amount(t.sales_after - t.sales_before, t.currency),
+                    lambda t: t.sales_after - t.sales_before,
+                    right=True,
+                ),
+                Column(
+                    "COMMISSION",
+                    str,
+                    lambda t: t.commission_after - t.commission_before,
+                    right=True,
+                    pair=lambda t: Pair(
+                        formats.amount(t.commission_before, t.currency),
+                        formats.amount(t.commission_after, t.currency),
+                        about=t.commission_after != 0,
+                    ),
+                ),
+                Column(
+                    "COMMISSION_DELTA",
+                    lambda t: formats.amount(t.commission_after - t.commission_before, t.currency),
+                    lambda t: t.commission_after - t.commission_before,
+                    right=True,
+                ),
             ),
             parent,
         )

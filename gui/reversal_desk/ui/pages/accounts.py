@@ -69,7 +69,9 @@ class AccountsPage(Speaking):
     def retranslate(self) -> None:
         """Its words."""
         self._title.setText(self.tr("Accounts"))
-        self._text.setText(self.tr("A token is kept in this computer's keyring only, and belongs to its account's address."))
+        self._text.setText(
+            self.tr("A token is kept in this computer's keyring only, and belongs to its account's address.")
+        )
         self._add.setText(self.tr("Add an account…"))
         self._add.setVisible(not self._context.desk.practice)
         self.show_accounts()
@@ -80,7 +82,9 @@ class AccountsPage(Speaking):
         if not self._context.accounts:
             empty = EmptyState("accounts")
             empty.title.setText(self.tr("No account yet"))
-            empty.text.setText(self.tr("Add the account whose commissions you correct. It needs its Account SID and an Auth Token."))
+            empty.text.setText(
+                self.tr("Add the account whose commissions you correct. It needs its Account SID and an Auth Token.")
+            )
             self._cards.addWidget(empty, 1)
             return
         for account in self._context.accounts:
@@ -147,7 +151,12 @@ class AccountsPage(Speaking):
             programs = self.tr("%Ln active program(s)", "", len(test.programs))
             names = ", ".join(program.name for program in test.programs[:6])
             meaning = f"{test.company.name} · {test.company.currency} · {test.company.timezone}"
-            found.append((Message(self.tr("The connection works."), meaning, f"{programs}: {names}" if names else programs), "good"))
+            found.append(
+                (
+                    Message(self.tr("The connection works."), meaning, f"{programs}: {names}" if names else programs),
+                    "good",
+                )
+            )
         found.extend((explain.say(notice.code, notice.facts), "look") for notice in test.notices)
         return found
 
@@ -222,7 +231,9 @@ class AccountsPage(Speaking):
         if isinstance(dialog, QDialog):
             name = str(dialog.property("account"))
             self._known.pop(name, None)
-            background.in_pool(self._context.desk.remove_account, name, done=self._removed, failed=self._context.trouble.emit)
+            background.in_pool(
+                self._context.desk.remove_account, name, done=self._removed, failed=self._context.trouble.emit
+            )
 
     @Slot(object)
     def _removed(self, _nothing: object) -> None:

@@ -168,12 +168,12 @@ class BatchPage(Speaking):
         self.sheet.show_empty()
         self.go("sheet")
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Put the cursor into the step's search."""
         if self._step == "done":
-            self.done.find()
+            self.done.start_search()
         elif self._step == "review":
-            self.review.find()
+            self.review.start_search()
 
     def _drop_tickets(self) -> None:
         for ticket in self._tickets:
@@ -183,7 +183,9 @@ class BatchPage(Speaking):
 
     # ------------------------------------------------------------------ the sheet
 
-    def open_file(self, path: Path, *, sheet_name: str | None = None, columns: Mapping[Field, str] | None = None) -> None:
+    def open_file(
+        self, path: Path, *, sheet_name: str | None = None, columns: Mapping[Field, str] | None = None
+    ) -> None:
         """Read a file."""
         if path != self._path:
             self._password = None
@@ -193,7 +195,13 @@ class BatchPage(Speaking):
         self.go("sheet")
         self._tickets.append(
             background.in_pool(
-                self._context.desk.open_sheet, path, sheet_name=sheet_name, password=self._password, columns=columns, done=self._sheet_read, failed=self._sheet_failed
+                self._context.desk.open_sheet,
+                path,
+                sheet_name=sheet_name,
+                password=self._password,
+                columns=columns,
+                done=self._sheet_read,
+                failed=self._sheet_failed,
             )
         )
 
@@ -245,7 +253,9 @@ class BatchPage(Speaking):
         if self._opened is None:
             return
         self._tickets.append(
-            background.in_pool(self._context.desk.remap, self._opened, columns, done=self._remapped, failed=self._sheet_failed)
+            background.in_pool(
+                self._context.desk.remap, self._opened, columns, done=self._remapped, failed=self._sheet_failed
+            )
         )
 
     @Slot(object)
@@ -267,7 +277,12 @@ class BatchPage(Speaking):
 
     def account_changed(self) -> None:
         """An account came; a batch that waited for one goes on."""
-        if self._step == "match" and self._found is None and self._context.account is not None and self._reading is None:
+        if (
+            self._step == "match"
+            and self._found is None
+            and self._context.account is not None
+            and self._reading is None
+        ):
             self.find_actions()
 
     @Slot()
@@ -289,7 +304,14 @@ class BatchPage(Speaking):
         self._look_reading.start()
         self._tickets.append(
             background.in_pool(
-                _find, self._context.desk, self._opened, self._context.account, self.edits.policy, self._reading, done=self._actions_found, failed=self._find_failed
+                _find,
+                self._context.desk,
+                self._opened,
+                self._context.account,
+                self.edits.policy,
+                self._reading,
+                done=self._actions_found,
+                failed=self._find_failed,
             )
         )
 
@@ -326,7 +348,13 @@ class BatchPage(Speaking):
         self._found = found
         self._tickets.append(
             background.in_pool(
-                self._context.desk.plan, self._opened, found, self.edits.policy, self.edits.rows, done=self._planned, failed=self._find_failed
+                self._context.desk.plan,
+                self._opened,
+                found,
+                self.edits.policy,
+                self.edits.rows,
+                done=self._planned,
+                failed=self._find_failed,
             )
         )
 
@@ -351,7 +379,11 @@ class BatchPage(Speaking):
     def _send(self, made: Plan) -> None:
         self._tickets.append(
             background.in_pool(
-                self._context.desk.submit, made, accept=self.submit.accepted, done=self.run_batch, failed=self._submit_failed
+                self._context.desk.submit,
+                made,
+                accept=self.submit.accepted,
+                done=self.run_batch,
+                failed=self._submit_failed,
             )
         )
 

@@ -134,7 +134,9 @@ class DoneStep(Speaking):
             self.search.clear()
         if self._ticket is not None:
             self._ticket.drop()
-        self._ticket = background.in_pool(read, self._context.desk, batch_id, done=self._show, failed=self._context.trouble.emit)
+        self._ticket = background.in_pool(
+            read, self._context.desk, batch_id, done=self._show, failed=self._context.trouble.emit
+        )
 
     @Slot(object)
     def _show(self, result: Result) -> None:
@@ -170,7 +172,11 @@ class DoneStep(Speaking):
         batch = result.batch
         undo = batch.kind == "undo"
         self._sentence.setText(self._headline(groups, undo=undo))
-        name = self.tr("Undo of batch {number}").format(number=batch.undo_of) if undo else PurePath(batch.file.replace("\\", "/")).name or self.tr("pasted rows")
+        name = (
+            self.tr("Undo of batch {number}").format(number=batch.undo_of)
+            if undo
+            else PurePath(batch.file.replace("\\", "/")).name or self.tr("pasted rows")
+        )
         self._line.setText(
             " · ".join(
                 (
@@ -208,7 +214,11 @@ class DoneStep(Speaking):
         waiting = groups["waiting"]
         if checking:
             self._bar_text.setText(
-                self.tr("%Ln row(s) is|are being checked. Please don't change these orders on impact.com meanwhile.", "", checking)
+                self.tr(
+                    "%Ln row(s) is|are being checked. Please don't change these orders on impact.com meanwhile.",
+                    "",
+                    checking,
+                )
             )
         elif waiting:
             self._bar_text.setText(self.tr("%Ln row(s) wait(s) to be sent.", "", waiting))
@@ -281,7 +291,9 @@ class DoneStep(Speaking):
         frame, lines = card("accent" if can else "true", margins=(18, 13, 18, 13), spacing=6)
         if can:
             lines.addWidget(label("title", self.tr("Made a mistake? It can go back")))
-            until = self.tr("The whole batch until {time}; later only the rows that are not locked yet.").format(time=formats.day_time(batch.undo_until))
+            until = self.tr("The whole batch until {time}; later only the rows that are not locked yet.").format(
+                time=formats.day_time(batch.undo_until)
+            )
             said = label("second", until, wrap=True)
             said.setToolTip(formats.with_zone(batch.undo_until))
             lines.addWidget(said)
@@ -292,13 +304,22 @@ class DoneStep(Speaking):
             lines.addLayout(row(undo, None))
         else:
             lines.addWidget(label("title", self.tr("Nothing to undo")))
-            lines.addWidget(label("second", self.tr("No row of this batch can go back: none is confirmed, or they are locked or were taken back already."), wrap=True))
+            lines.addWidget(
+                label(
+                    "second",
+                    self.tr(
+                        "No row of this batch can go back: none is confirmed, "
+                        "or they are locked or were taken back already."
+                    ),
+                    wrap=True,
+                )
+            )
         lines.addStretch(1)
         self._cards.addWidget(frame, 4)
 
     # ------------------------------------------------------------------ filter and buttons
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Put the cursor into the search."""
         self.search.setFocus()
         self.search.selectAll()
@@ -328,7 +349,10 @@ class DoneStep(Speaking):
                     return False
             elif key and outcome_words.group(outcome) != key:
                 return False
-            return not text or any(text in word.casefold() for word in (outcome.order, outcome.action_id, outcome.partner, str(outcome.row)))
+            return not text or any(
+                text in word.casefold()
+                for word in (outcome.order, outcome.action_id, outcome.partner, str(outcome.row))
+            )
 
         self.model.keep(wanted)
 

@@ -102,7 +102,9 @@ class HistoryPage(Speaking):
         """Read the journal again."""
         if self._ticket is not None:
             self._ticket.drop()
-        self._ticket = background.in_pool(_batches, self._context.desk, done=self._show, failed=self._context.trouble.emit)
+        self._ticket = background.in_pool(
+            _batches, self._context.desk, done=self._show, failed=self._context.trouble.emit
+        )
 
     @Slot(object)
     def _show(self, found: tuple[BatchInfo, ...]) -> None:
@@ -113,7 +115,7 @@ class HistoryPage(Speaking):
             self.batch_table.selectRow(line)
         self._look_buttons()
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Put the cursor into the search."""
         self._search.setFocus()
         self._search.selectAll()

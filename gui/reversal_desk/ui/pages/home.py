@@ -188,14 +188,20 @@ class HomePage(Speaking):
         frame, lines = card("inner", margins=(12, 10, 12, 10))
         waiting = batch.counts.get(RowState.WAITING, 0)
         whole = batch_words.size(batch)
-        name = batch_words.name(batch) if batch.kind == "submit" else self.tr("Undo of batch {number}").format(number=batch.undo_of)
+        name = (
+            batch_words.name(batch)
+            if batch.kind == "submit"
+            else self.tr("Undo of batch {number}").format(number=batch.undo_of)
+        )
         texts = QVBoxLayout()
         texts.setSpacing(2)
         title = label("strong", name)
         title.setToolTip(batch.file)
         texts.addWidget(title)
         if waiting:
-            said = self.tr("{sent} of {all} sent · nothing is lost").format(sent=formats.count(whole - waiting), all=formats.count(whole))
+            said = self.tr("{sent} of {all} sent · nothing is lost").format(
+                sent=formats.count(whole - waiting), all=formats.count(whole)
+            )
         else:
             said = self.tr("%Ln row(s) still being checked", "", batch_words.being_checked(batch))
         texts.addWidget(label("second", said, wrap=True))
@@ -219,7 +225,9 @@ class HomePage(Speaking):
         if not self._news.batches:
             empty = EmptyState("inbox")
             empty.title.setText(self.tr("No batches yet") if self._known else self.tr("Reading…"))
-            empty.text.setText(self.tr("What you send appears here, with the time until which it can go back.") if self._known else "")
+            empty.text.setText(
+                self.tr("What you send appears here, with the time until which it can go back.") if self._known else ""
+            )
             self._right.addWidget(empty, 1)
             return
         box = QWidget()

@@ -47,7 +47,9 @@ class MatchStep(Speaking):
         clear(self._buttons)
         if self._need_account:
             self._title.setText(self.tr("Which account?"))
-            self._text.setText(self.tr("To find the orders, the program needs an impact.com account. Add one; your sheet stays open."))
+            self._text.setText(
+                self.tr("To find the orders, the program needs an impact.com account. Add one; your sheet stays open.")
+            )
         elif self._said is not None:
             self._title.setText(self._said.title)
             self._text.setText(" ".join(part for part in (self._said.meaning, self._said.todo) if part))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -82,7 +82,9 @@ class ReviewStep(Speaking):
         self.table.widest["NOTE"] = 220
         self.table.with_list = frozenset({"OPERATION"})
         self.table.setEditTriggers(
-            ReviewTable.EditTrigger.DoubleClicked | ReviewTable.EditTrigger.EditKeyPressed | ReviewTable.EditTrigger.AnyKeyPressed
+            ReviewTable.EditTrigger.DoubleClicked
+            | ReviewTable.EditTrigger.EditKeyPressed
+            | ReviewTable.EditTrigger.AnyKeyPressed
         )
         self.table.pasted.connect(self._paste)
         self.table.fill_pressed.connect(self._fill_down)
@@ -132,7 +134,11 @@ class ReviewStep(Speaking):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(210)
         self.search.textChanged.connect(self._typed)
-        for keys, slot in ((QKeySequence.StandardKey.Undo, self._edits.stack.undo), (QKeySequence.StandardKey.Redo, self._edits.stack.redo), (QKeySequence("Ctrl+Y"), self._edits.stack.redo)):
+        for keys, slot in (
+            (QKeySequence.StandardKey.Undo, self._edits.stack.undo),
+            (QKeySequence.StandardKey.Redo, self._edits.stack.redo),
+            (QKeySequence("Ctrl+Y"), self._edits.stack.redo),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
@@ -265,7 +271,12 @@ class ReviewStep(Speaking):
         if len(self._dirty) <= _QUICK_ROWS:
             rows = {number for number, _ in self._dirty}
             self._quick = background.in_pool(
-                self._context.desk.replan_rows, self._plan, rows, self._edits.rows, done=self._replanned, failed=self._context.trouble.emit
+                self._context.desk.replan_rows,
+                self._plan,
+                rows,
+                self._edits.rows,
+                done=self._replanned,
+                failed=self._context.trouble.emit,
             )
         self._later.start()
 
@@ -287,7 +298,13 @@ class ReviewStep(Speaking):
             self._whole.drop()
         before = self._plan
         self._whole = background.in_pool(
-            self._context.desk.plan, before.opened, before.found, self._edits.policy, self._edits.rows, done=self._planned, failed=self._context.trouble.emit
+            self._context.desk.plan,
+            before.opened,
+            before.found,
+            self._edits.policy,
+            self._edits.rows,
+            done=self._planned,
+            failed=self._context.trouble.emit,
         )
 
     @Slot(object)
@@ -299,7 +316,12 @@ class ReviewStep(Speaking):
     @property
     def settled(self) -> bool:
         """True when the plan shown holds every edit."""
-        return self._plan is not None and not self._later.isActive() and dict(self._plan.edits) == dict(self._edits.rows) and self._plan.policy == self._edits.policy
+        return (
+            self._plan is not None
+            and not self._later.isActive()
+            and dict(self._plan.edits) == dict(self._edits.rows)
+            and self._plan.policy == self._edits.policy
+        )
 
     # ------------------------------------------------------------------ numbers
 
@@ -316,7 +338,9 @@ class ReviewStep(Speaking):
         matched = sum(1 for match in made.found.matches if match.actions)
         self._sentence.setText(
             self.tr("{matched} of {all} orders came through partners. {ready} are ready.").format(
-                matched=formats.count(matched), all=formats.count(len(made.found.matches)), ready=formats.count(groups["ready"])
+                matched=formats.count(matched),
+                all=formats.count(len(made.found.matches)),
+                ready=formats.count(groups["ready"]),
             )
         )
         grid = made.opened.table.grid
@@ -343,7 +367,9 @@ class ReviewStep(Speaking):
         self._show_bar()
 
     def _show_bar(self) -> None:
-        ready = [change for change in self.model.records if change.state is RowState.READY and change.action is not None]
+        ready = [
+            change for change in self.model.records if change.state is RowState.READY and change.action is not None
+        ]
         sales: dict[str, Decimal] = {}
         commission: dict[str, Decimal] = {}
         for change in ready:
@@ -351,7 +377,9 @@ class ReviewStep(Speaking):
             if change.amount_after is not None:
                 sales[action.currency] = sales.get(action.currency, Decimal(0)) + change.amount_after - action.amount
             if change.payout_after is not None:
-                commission[action.currency] = commission.get(action.currency, Decimal(0)) + change.payout_after - action.payout
+                commission[action.currency] = (
+                    commission.get(action.currency, Decimal(0)) + change.payout_after - action.payout
+                )
         partners = {change.action.partner_id for change in ready}
         clear(self._figures)
         for name, value in (
@@ -375,12 +403,19 @@ class ReviewStep(Speaking):
         made = self._plan
         if made is not None:
             policy = self._edits.policy
-            unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in self.model.records)
+            unclear = sum(
+                Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK
+                for change in self.model.records
+            )
             if unclear and not policy.all_rows_cancelled:
                 self._question_lines.addWidget(
                     self._ask(
                         self.tr("Nothing in the sheet says what should happen with %Ln row(s).", "", unclear),
-                        ("answerAllCancelled", self.tr("Every row of this sheet is a cancelled order"), self._say_cancelled),
+                        (
+                            "answerAllCancelled",
+                            self.tr("Every row of this sheet is a cancelled order"),
+                            self._say_cancelled,
+                        ),
                         ("answerUnclearOut", self.tr("Leave these rows out"), self._say_unclear_out),
                     )
                 )
@@ -421,7 +456,7 @@ class ReviewStep(Speaking):
 
     # ------------------------------------------------------------------ filter and search
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Put the cursor into the search."""
         self.search.setFocus()
         self.search.selectAll()
@@ -507,7 +542,11 @@ class ReviewStep(Speaking):
         wanted = self._alike(changes[0]) if like else [change for change in changes if change.state is RowState.LOOK]
         self._edits.change(
             {
-                change.key: replace(self._edits.of(change.key), leave=False, accepted=self._edits.of(change.key).accepted | (set(change.codes) & ACCEPTABLE))
+                change.key: replace(
+                    self._edits.of(change.key),
+                    leave=False,
+                    accepted=self._edits.of(change.key).accepted | (set(change.codes) & ACCEPTABLE),
+                )
                 for change in wanted
             },
             self.model.edit_text(len(wanted)),
@@ -524,7 +563,10 @@ class ReviewStep(Speaking):
     @Slot(object)
     def _reverse(self, changes: Sequence[Change]) -> None:
         self._edits.change(
-            {change.key: replace(self._edits.of(change.key), leave=False, operation=Operation.REVERSE) for change in changes},
+            {
+                change.key: replace(self._edits.of(change.key), leave=False, operation=Operation.REVERSE)
+                for change in changes
+            },
             self.model.edit_text(len(changes)),
         )
 
@@ -540,7 +582,14 @@ class ReviewStep(Speaking):
         by_column: dict[int, list[int]] = {}
         for cell in cells:
             by_column.setdefault(cell.column(), []).append(cell.row())
-        self._write({(line, number): self._cell_text(min(lines), number) for number, lines in by_column.items() for line in lines if line != min(lines)})
+        self._write(
+            {
+                (line, number): self._cell_text(min(lines), number)
+                for number, lines in by_column.items()
+                for line in lines
+                if line != min(lines)
+            }
+        )
 
     def _cell_text(self, line: int, number: int) -> str:
         return str(self.model.data(self.model.index(line, number), Qt.ItemDataRole.EditRole.value))
@@ -551,7 +600,11 @@ class ReviewStep(Speaking):
         if not start.isValid() or not text:
             return
         cells = [line.split("\t") for line in text.rstrip("\r\n").replace("\r\n", "\n").split("\n")]
-        visible = [number for number in range(start.column(), self.model.columnCount()) if not self.table.isColumnHidden(number)]
+        visible = [
+            number
+            for number in range(start.column(), self.model.columnCount())
+            if not self.table.isColumnHidden(number)
+        ]
         wanted: dict[tuple[int, int], str] = {}
         chosen = self.table.selectionModel().selectedIndexes()
         if len(cells) == 1 and len(cells[0]) == 1 and len(chosen) > 1:

@@ -12,7 +12,17 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStac
 from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.widgets.drop import DropTarget
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, label, row
+from reversal_desk.ui.widgets.pieces import (
+    EmptyState,
+    Speaking,
+    button,
+    card,
+    clear,
+    hairline,
+    label,
+    name_choices,
+    row,
+)
 
 if TYPE_CHECKING:
     from reversal_desk.desk import OpenedSheet
@@ -165,9 +175,9 @@ class SheetStep(Speaking):
         """Its words, and the grid."""
         self._title.setText(self.tr("Check what the columns mean"))
         self._tab_word.setText(self.tr("Tab"))
-        self._tab.setAccessibleName(self.tr("Tab of the workbook"))
+        name_choices(self._tab, self.tr("Tab of the workbook"))
         self._sum_word.setText(self.tr("The refund column holds"))
-        self._sum.setAccessibleName(self.tr("The refund column holds"))
+        name_choices(self._sum, self.tr("The refund column holds"))
         self._go.setText(self.tr("Find the orders"))
         if self._opened is not None:
             self._fill(self._opened)
@@ -175,7 +185,11 @@ class SheetStep(Speaking):
     def _fill(self, opened: OpenedSheet) -> None:
         table = opened.table
         name = PurePath(table.grid.path.replace("\\", "/")).name or self.tr("pasted rows")
-        head = self.tr("header in row {number}").format(number=table.header_row) if table.header_row else self.tr("no header row")
+        head = (
+            self.tr("header in row {number}").format(number=table.header_row)
+            if table.header_row
+            else self.tr("no header row")
+        )
         rows = self.tr("%Ln row(s)", "", len(opened.rows))
         self._line.setText(f"{name} · {head} · {rows}")
         tabs = [sheet.name for sheet in table.grid.sheets if sheet.visible]
@@ -219,7 +233,7 @@ class SheetStep(Speaking):
             samples.setMinimumWidth(120)
             combo = QComboBox()
             combo.setObjectName(f"column_{column.index}")
-            combo.setAccessibleName(self.tr("What column {header} is").format(header=column.header or column.index + 1))
+            name_choices(combo, self.tr("What column {header} is").format(header=column.header or column.index + 1))
             combo.setMinimumWidth(210)
             combo.addItem(self.tr("Not needed"), None)
             for field in _ORDER:
@@ -287,6 +301,8 @@ def _letter(index: int) -> str:
 def is_sure(opened: OpenedSheet) -> bool:
     """Whether this step can be skipped: the order column is known, and what to do can be read or will be asked."""
     money: Sequence[Field] = (Field.REFUND,)
-    unclear_sum = any(opened.mapping.index_of(field) is not None for field in money) and opened.mapping.cumulative is None
+    unclear_sum = (
+        any(opened.mapping.index_of(field) is not None for field in money) and opened.mapping.cumulative is None
+    )
     several = unclear_sum and len({row.order for row in opened.rows}) < len(opened.rows)
     return opened.sure and not several

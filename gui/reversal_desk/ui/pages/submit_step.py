@@ -249,14 +249,18 @@ class SubmitStep(Speaking):
         waiting = sum(change.state is RowState.LOOK for change in made.changes)
         if waiting:
             frame, inner = card("look", margins=(14, 10, 14, 10))
-            said = label("", self.tr("%Ln row(s) still wait(s) for your look and will not be sent.", "", waiting), wrap=True)
+            said = label(
+                "", self.tr("%Ln row(s) still wait(s) for your look and will not be sent.", "", waiting), wrap=True
+            )
             said.setProperty("tone", "true")
             inner.addWidget(said)
             self._open.addWidget(frame)
         limit = made.policy.many_rows
         self._many.setVisible(self._needs_count())
         self._many_word.setText(
-            self.tr("This is more than {limit} rows. Type {count} to go on:").format(limit=formats.count(limit), count=self._rows)
+            self.tr("This is more than {limit} rows. Type {count} to go on:").format(
+                limit=formats.count(limit), count=self._rows
+            )
         )
         commission: dict[str, Decimal] = defaultdict(Decimal)
         for total in found:
@@ -419,13 +423,19 @@ class SubmitStep(Speaking):
         if progress.phase == "canary":
             return self.tr("One row goes first; the others follow when it is proved.")
         if waiting:
-            return self.tr("Taking back %Ln row(s)", "", progress.total) if self._undo else self.tr("Sending %Ln row(s)", "", progress.total)
+            return (
+                self.tr("Taking back %Ln row(s)", "", progress.total)
+                if self._undo
+                else self.tr("Sending %Ln row(s)", "", progress.total)
+            )
         if out:
             return self.tr("All sent. %Ln row(s) still to be proved by reading back.", "", out)
         return self.tr("Everything is proved.")
 
     def _finish(self, progress: Progress) -> str:
-        done = self.tr("{done} of {all} done").format(done=formats.count(progress.done), all=formats.count(progress.total))
+        done = self.tr("{done} of {all} done").format(
+            done=formats.count(progress.done), all=formats.count(progress.total)
+        )
         if progress.finish_at is not None and not self._paused and not self._stopped:
             return f"{done} · " + self.tr("finished at about {time}").format(time=formats.clock(progress.finish_at))
         return done
@@ -442,7 +452,9 @@ class SubmitStep(Speaking):
             figure = label("figure", formats.count(counts[state]))
             figure.setObjectName(f"count_{state.value}")
             cell.addWidget(figure)
-            cell.addWidget(label("bad" if tone == "bad" else "good" if tone == "good" else "second", explain.state_word(state)))
+            cell.addWidget(
+                label("bad" if tone == "bad" else "good" if tone == "good" else "second", explain.state_word(state))
+            )
             self._counts.addLayout(cell)
         self._counts.addStretch(1)
 
@@ -491,11 +503,11 @@ class SubmitStep(Speaking):
         )
         going = effect + self._number(_OUT)
         if self._taking_back:
-            self._stop_more.setText(self.tr("Rows still on their way are taken back as soon as they have settled, by itself."))
+            self._stop_more.setText(
+                self.tr("Rows still on their way are taken back as soon as they have settled, by itself.")
+            )
         else:
             self._stop_more.setText(self.tr("What was sent can stay, or go back now."))
         self._take_back.setText(self.tr("Take back the {count}").format(count=formats.count(going)))
         self._take_back.setVisible(not self._undo)
         self._take_back.setEnabled(going > 0 and not self._taking_back)
-
-

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from reversal_desk.ui import formats, theme
@@ -69,12 +69,14 @@ class Chip(QPushButton):
         chosen = self.isChecked()
         painter.setBrush(theme.colour("accent_soft" if chosen else "raised" if self.underMouse() else "panel"))
         edge = look.accent if chosen or self.hasFocus() else look.hairline
-        painter.setPen(QPen(theme.QColor(edge), 2 if self.hasFocus() else 1))
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         left = 12.0
         if self._filter.shape:
             shapes.draw(
-                painter, self._filter.shape, QRectF(left, self.height() / 2 - 4.5, 9, 9),
+                painter,
+                self._filter.shape,
+                QRectF(left, self.height() / 2 - 4.5, 9, 9),
                 theme.colour("third" if self._filter.tone == "neutral" else self._filter.tone),
             )
             left += 16
@@ -85,7 +87,9 @@ class Chip(QPushButton):
         painter.drawText(QRectF(left, 0, width + 2, self.height()), middle, self._filter.word)
         painter.setFont(self._bold())
         painter.setPen(theme.colour("accent" if chosen else "text"))
-        painter.drawText(QRectF(left + width + 8, 0, self.width(), self.height()), middle, formats.count(self._filter.count))
+        painter.drawText(
+            QRectF(left + width + 8, 0, self.width(), self.height()), middle, formats.count(self._filter.count)
+        )
 
 
 class ChipRow(QWidget):

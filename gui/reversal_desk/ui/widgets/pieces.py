@@ -1,10 +1,11 @@
-"""The small parts every page is made of: labels by role, cards, buttons, rows that wrap, and what an empty list says."""
+"""The small parts of every page: labels by role, cards, buttons, rows that wrap, what an empty list says."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -62,7 +63,9 @@ def button(kind: str = "", *, name: str = "") -> QPushButton:
     return made
 
 
-def card(kind: str = "true", *, margins: tuple[int, int, int, int] = (18, 16, 18, 16), spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:
+def card(
+    kind: str = "true", *, margins: tuple[int, int, int, int] = (18, 16, 18, 16), spacing: int = 8
+) -> tuple[QFrame, QVBoxLayout]:
     """A panel with a hairline, and its column."""
     frame = QFrame()
     frame.setProperty("card", kind)
@@ -138,11 +141,11 @@ class Flow(QLayout):
         """How many."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """One of them."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """One of them, taken out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

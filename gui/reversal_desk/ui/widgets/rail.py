@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk.ui import icons, theme
@@ -36,7 +36,7 @@ class RailButton(QPushButton):
         chosen = self.isChecked()
         if chosen or self.underMouse():
             painter.setBrush(theme.colour("panel" if chosen else "neutral_soft"))
-            painter.setPen(QPen(theme.QColor(look.hairline), 1) if chosen else Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(look.hairline), 1) if chosen else Qt.PenStyle.NoPen)
             painter.drawRoundedRect(box, 9, 9)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -96,5 +96,3 @@ class Rail(QFrame):
     def _clicked(self, pressed: QPushButton) -> None:
         if isinstance(pressed, RailButton):
             self.wanted.emit(pressed.key)
-
-

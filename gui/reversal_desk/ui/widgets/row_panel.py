@@ -64,8 +64,10 @@ class RowPanel(Speaking):
         self._column.setSpacing(8)
         self._scroll.setWidget(self._body)
 
-    def show_changes(self, changes: Sequence[Change], *, alike: int = 0, edited: bool = False, table: Table | None = None) -> None:
-        """Show these lines; `alike` counts the lines that ask the same, `edited` when there is something to take back."""
+    def show_changes(
+        self, changes: Sequence[Change], *, alike: int = 0, edited: bool = False, table: Table | None = None
+    ) -> None:
+        """Show these lines; `alike` counts lines with the same question, `edited`: something can be taken back."""
         self._changes, self._alike, self._edited, self._table = tuple(changes), alike, edited, table
         self.retranslate()
 
@@ -87,7 +89,9 @@ class RowPanel(Speaking):
         self._column.addWidget(label("title", self.tr("%Ln row(s) selected", "", len(self._changes))))
         looks = [change for change in self._changes if change.state is RowState.LOOK]
         if looks:
-            self._column.addWidget(label("second", self.tr("%Ln of them wait(s) for your look.", "", len(looks)), wrap=True))
+            self._column.addWidget(
+                label("second", self.tr("%Ln of them wait(s) for your look.", "", len(looks)), wrap=True)
+            )
             accept = button("primary", name="acceptSelected")
             accept.setText(self.tr("Send them all the same"))
             accept.clicked.connect(self._accept)
@@ -103,7 +107,9 @@ class RowPanel(Speaking):
     # ------------------------------------------------------------------ one
 
     def _one(self, change: Change) -> None:
-        title = label("title", self.tr("Order {order}").format(order=change.order or formats.NONE), wrap=True, select=True)
+        title = label(
+            "title", self.tr("Order {order}").format(order=change.order or formats.NONE), wrap=True, select=True
+        )
         self._column.addWidget(title)
         if change.action is not None:
             line = " · ".join(part for part in (change.action.tracker, change.action.partner) if part)
@@ -231,7 +237,9 @@ class RowPanel(Speaking):
         found = next((line for line in table.rows if line.number == change.row.number), None) if table else None
         if table is None or found is None:
             return
-        self._column.addWidget(label("caption", self.tr("SHEET ROW {number}").format(number=formats.count(change.row.number))))
+        self._column.addWidget(
+            label("caption", self.tr("SHEET ROW {number}").format(number=formats.count(change.row.number)))
+        )
         pairs = [
             (header or formats.NONE, _shown(cell))
             for header, cell in zip(table.headers, found.cells, strict=False)

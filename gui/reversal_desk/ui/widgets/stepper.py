@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from reversal_desk.ui import theme
@@ -41,8 +41,10 @@ class _Step(QPushButton):
         middle = self.height() / 2
         disc = QRectF(1, middle - 10, 20, 20)
         here, past = self.place == "here", self.place == "past"
-        painter.setBrush(theme.colour("accent") if here else theme.colour("good_soft") if past else Qt.BrushStyle.NoBrush)
-        painter.setPen(Qt.PenStyle.NoPen if here or past else QPen(theme.QColor(look.control), 1.2))
+        painter.setBrush(
+            theme.colour("accent") if here else theme.colour("good_soft") if past else Qt.BrushStyle.NoBrush
+        )
+        painter.setPen(Qt.PenStyle.NoPen if here or past else QPen(QColor(look.control), 1.2))
         painter.drawEllipse(disc)
         if past:
             shapes.draw(painter, "check", disc.adjusted(6, 6, -6, -6), theme.colour("good"))
@@ -58,7 +60,7 @@ class _Step(QPushButton):
         width = QFontMetrics(self._face()).horizontalAdvance(self.text())
         painter.drawText(QRectF(29, 0, width + 4, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if not self.last:
-            painter.setPen(QPen(theme.QColor(look.hairline), 1))
+            painter.setPen(QPen(QColor(look.hairline), 1))
             end = self.width() - 12
             painter.drawLine(int(max(29 + width + 12, end - 40)), int(middle), int(end), int(middle))
         if self.hasFocus():

@@ -6,7 +6,19 @@ import heapq
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,7 +36,7 @@ from PySide6.QtWidgets import (
 from reversal_desk.ui import formats, icons, theme
 from reversal_desk.ui.models.records import EDIT, Column, Pair, RecordModel
 from reversal_desk.ui.widgets import shapes
-from reversal_desk.ui.widgets.pieces import EmptyState
+from reversal_desk.ui.widgets.pieces import EmptyState, name_choices
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
@@ -50,7 +62,7 @@ class CellDelegate(QStyledItemDelegate):
         self.after_width: dict[int, int] = {}
         self.unit_width: dict[int, int] = {}
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Rows of one height."""
         return QSize(60, _ROW_HEIGHT)
 
@@ -59,8 +71,8 @@ class CellDelegate(QStyledItemDelegate):
         model = self._table.records
         column = model.columns[index.column()]
         record = model.record(index.row())
-        box: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         look = theme.colours()
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
@@ -79,7 +91,12 @@ class CellDelegate(QStyledItemDelegate):
             inner = box.adjusted(_PAD, 0, -_PAD, 0)
             # The present row says where a list opens; on every row it would be noise.
             if index.row() == self._table.currentIndex().row() and self._table.offers_choice(index.row(), column.name):
-                picture = icons.pixmap("chevron-dark" if look.dark else "chevron-light", look.third, size=10, ratio=painter.device().devicePixelRatio())
+                picture = icons.pixmap(
+                    "chevron-dark" if look.dark else "chevron-light",
+                    look.third,
+                    size=10,
+                    ratio=painter.device().devicePixelRatio(),
+                )
                 painter.setOpacity(0.75)
                 painter.drawPixmap(box.right() - _PAD - 9, box.center().y() - 4, picture)
                 painter.setOpacity(1)
@@ -141,7 +158,7 @@ class CellDelegate(QStyledItemDelegate):
 
     # ------------------------------------------------------------------ editors
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         """A list of choices, or a line."""
         column = self._table.records.columns[index.column()]
         options = self._table.choices(index.row(), column.name)
@@ -151,7 +168,7 @@ class CellDelegate(QStyledItemDelegate):
             line.setAccessibleName(self._table.records.title(column.name))
             return line
         box = QComboBox(parent)
-        box.setAccessibleName(self._table.records.title(column.name))
+        name_choices(box, self._table.records.title(column.name))
         for value, word in options.items():
             box.addItem(word, value)
         if column.name == "REASON":
@@ -188,9 +205,9 @@ class CellDelegate(QStyledItemDelegate):
         elif isinstance(editor, QLineEdit):
             model.setData(index, editor.text(), EDIT)
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
         """The cell's own place, wide enough for the words."""
-        box: QRect = QRect(option.rect)  # type: ignore[attr-defined]
+        box: QRect = QRect(option.rect)
         if isinstance(editor, QComboBox):
             box.setWidth(max(box.width(), editor.sizeHint().width() + 12))
         editor.setGeometry(box)
@@ -204,7 +221,9 @@ class DeskTable(QTableView):
     fill_pressed = Signal()
     opened = Signal(object)
 
-    def __init__(self, model: RecordModel, *, name: str, empty: EmptyState | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: RecordModel, *, name: str, empty: EmptyState | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.records = model
         self.setObjectName(name)
@@ -249,11 +268,11 @@ class DeskTable(QTableView):
 
     # ------------------------------------------------------------------ for the delegate
 
-    def choices(self, row: int, name: str) -> Mapping[str, str] | None:
+    def choices(self, row: int, name: str) -> Mapping[str, str] | None:  # noqa: ARG002
         """value -> word where a cell is chosen from a list; None where it is typed."""
         return None
 
-    def offers_choice(self, row: int, name: str) -> bool:
+    def offers_choice(self, row: int, name: str) -> bool:  # noqa: ARG002
         """True where a chevron says that there is a list."""
         return False
 
@@ -315,7 +334,11 @@ class DeskTable(QTableView):
             widths[grow] = self.widest.get(self.stretch, 140)
         over = sum(widths.values()) - self.viewport().width()
         if over > 0:
-            slack = {names[name]: max(0, widths[names[name]] - least) for name, least in self.elastic.items() if name in names}
+            slack = {
+                names[name]: max(0, widths[names[name]] - least)
+                for name, least in self.elastic.items()
+                if name in names
+            }
             whole = sum(slack.values())
             for number, room in slack.items():
                 widths[number] -= min(room, -(-over * room // whole)) if whole else 0
@@ -385,7 +408,7 @@ class DeskTable(QTableView):
         if not index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(self.records.record(index.row()))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """The present row is tinted as a whole, so both rows are painted again."""
         super().currentChanged(current, previous)
         for index in (current, previous):

@@ -1,0 +1,561 @@
+"""The window over the real desk in practice mode: every page, both languages, both themes, one whole run and back."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, done, reviewed
+
+from reversal_desk.desk import Desk
+from reversal_desk.model import Code, Operation, RowState
+from reversal_desk.ui import background, language, none_guard, settings, theme
+from reversal_desk.ui.app import main
+from reversal_desk.ui.dialogs.account import AccountDialog
+from reversal_desk.ui.dialogs.message import MessageDialog
+from reversal_desk.ui.dialogs.password import PasswordDialog
+from reversal_desk.ui.dialogs.paste import PasteDialog
+from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.smoke import Smoke
+from reversal_desk.ui.window import MainWindow
+from reversal_desk.words import Message
+
+#: Words that stay English in Chinese: names, codes, keys, units, formats.
+ALLOWED = re.compile(
+    r"impact\.com|Excel|CSV|SID|SKU|API|Auth Token|Action ID|Access Tokens|Settings|English|USD|GBP|EUR|csv|xlsx?|"
+    r"Ctrl\+[A-Z]|Del|Northwind( Outdoors| US| UK)?|returns_sample|https?://\S+|IR\w*|practice|Practice|"
+    r"Pacific Time|GMT|Tijuana|Canada|FTP|ID"
+)
+
+
+def quiet(qtbot: QtBot) -> None:
+    """Wait until no worker has anything to say."""
+    qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
+
+
+def own_words(window: QWidget) -> list[str]:
+    """Every text the window itself shows: labels, buttons, hints, names, headers."""
+    found: list[str] = []
+    for widget in window.findChildren(QWidget):
+        found += [widget.toolTip(), widget.accessibleName()]
+        if isinstance(widget, QLabel | QAbstractButton):
+            found.append(widget.text())
+        elif isinstance(widget, QLineEdit):
+            found.append(widget.placeholderText())
+    return [text for text in found if text]
+
+
+def choose(window: MainWindow, wanted: Operation | RowState) -> int:
+    """Select the first row with this operation or state; gives its row."""
+    review = window.batch.review
+    row = next(n for n, change in enumerate(review.model.shown) if wanted in {change.operation, change.state})
+    review.table.setCurrentIndex(review.model.index(row, review.model.place("ORDER")))
+    return row
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the review holds every edit."""
+    qtbot.waitUntil(lambda: window.batch.review.settled, timeout=10_000)
+
+
+# --------------------------------------------------------------------------- pages
+
+
+def test_home_greets_an_empty_desk(open_window: OpenWindow) -> None:
+    window = open_window()
+    texts = own_words(window.home)
+    assert "Drop a spreadsheet here" in texts
+    assert "No batches yet" in texts
+    assert "Nothing is unfinished." in texts
+    assert window.band.isVisible()
+
+
+def test_places_are_one_click_or_one_key_away(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    for place, page in (("history", window.history), ("accounts", window.accounts), ("new", window.batch)):
+        window.rail.buttons[place].click()
+        assert window.stack.currentWidget() is page
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentWidget() is window.home
+    quiet(qtbot)
+
+
+def test_a_dropped_file_begins_a_batch(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(desk.sample()))])
+    window.home.drop.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+    qtbot.waitUntil(lambda: window.batch.step == "review", timeout=20_000)
+    quiet(qtbot)
+
+
+def test_a_bad_file_is_said_plainly_and_the_program_goes_on(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    bad = tmp_path / "orders.xlsx"
+    bad.write_bytes(b"PK\x03\x04 not a workbook")
+    window.open_file(bad)
+    quiet(qtbot)
+    assert window.batch.step == "sheet"
+    texts = [made.text() for made in window.batch.sheet.findChildren(QLabel) if made.isVisible()]
+    assert any("orders.xlsx" in text for text in texts)
+    reviewed(qtbot, window)
+
+
+def test_pasted_rows_without_a_clear_order_column_ask_first(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.open_text("Thing\tNote\nalpha\tone\nbeta\ttwo\n")
+    quiet(qtbot)
+    assert window.batch.step == "sheet"
+    sheet = window.batch.sheet
+    assert not sheet._go.isEnabled()
+    order = sheet._combos[0].findText("Order number")
+    sheet._combos[0].setCurrentIndex(order)
+    sheet._combos[0].activated.emit(order)
+    assert sheet._go.isEnabled()
+    other = sheet._combos[1]
+    other.setCurrentIndex(order)
+    other.activated.emit(order)
+    assert sheet._combos[0].currentIndex() == 0, "a meaning belongs to one column"
+    sheet._go.click()
+    qtbot.waitUntil(lambda: window.batch.step == "review", timeout=20_000)
+    quiet(qtbot)
+
+
+# --------------------------------------------------------------------------- review
+
+
+def test_review_counts_filter_and_add_up(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    groups = review._groups()
+    assert groups["ready"] > 0
+    for key in ("ready", "look", "blocked", "left_out", "not_affiliate"):
+        if groups[key]:
+            chip = review.findChild(QPushButton, f"filter_{key}")
+            assert chip is not None
+            chip.click()
+            assert review.model.rowCount() == groups[key]
+    for part in review.findChildren(QPushButton, re.compile("^part_").pattern):
+        part.click()
+    plan = review.plan
+    assert plan is not None
+    for parts in plan.reconciliation.values():
+        assert parts["in_sheet"] == sum(value for name, value in parts.items() if name != "in_sheet")
+    review._part_chosen("to_be_sent")
+    assert review.model.rowCount() == groups["ready"]
+    review.chips.choose("all")
+    review._chip_chosen("all")
+    review.search.setText(review.model.records[0].order)
+    qtbot.waitUntil(lambda: review.model.rowCount() == 1)
+
+
+def test_an_edit_is_worked_out_and_taken_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    row = choose(window, Operation.MODIFY)
+    key, before = review.model.record(row).key, review.model.record(row).amount_after
+    text = review._go.text()
+    assert review.model.setData(review.model.index(row, review.model.place("SALES")), "1.25")
+    settle(qtbot, window)
+    changed = next(change for change in review.model.records if change.key == key)
+    assert changed.amount_after == Decimal("1.25")
+    review.findChild(QPushButton, "reviewUndo").click()
+    settle(qtbot, window)
+    assert next(change for change in review.model.records if change.key == key).amount_after == before
+    assert review._go.text() == text
+
+
+def test_keys_of_a_spreadsheet(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    table = review.table
+    review._chip_chosen("all")
+    review.chips.choose("ready")
+    review._filter()
+    table.setCurrentIndex(review.model.index(0, review.model.place("ORDER")))
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == review.model.record(0).order
+    keys = [review.model.record(row).key for row in range(3)]
+    reason = review.model.place("REASON")
+    table.setCurrentIndex(review.model.index(0, reason))
+    QApplication.clipboard().setText("OTHER\nOTHER")
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    by_key = {change.key: change for change in review.model.records}
+    assert [by_key[key].reason for key in keys[:2]] == ["OTHER", "OTHER"]
+    selection = table.selectionModel()
+    for row in range(1, 3):
+        selection.select(review.model.index(row, reason), selection.SelectionFlag.Select)
+    selection.select(review.model.index(0, reason), selection.SelectionFlag.Select)
+    qtbot.keyClick(table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    assert next(change for change in review.model.records if change.key == keys[2]).reason == "OTHER"
+    table.setCurrentIndex(review.model.index(0, review.model.place("ORDER")))
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    left = next(change for change in review.model.records if change.key == keys[0])
+    assert (left.state, Code.LEFT_BY_PERSON in left.codes) == (RowState.LEFT_OUT, True)
+    while window.batch.edits.stack.canUndo():
+        window.batch.edits.stack.undo()
+    settle(qtbot, window)
+    assert dict(window.batch.edits.rows) == {}
+
+
+def test_a_look_is_answered_in_the_panel(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    row = choose(window, RowState.LOOK)
+    key = review.model.record(row).key
+    ready = review._groups()["ready"]
+    accept = review.panel.findChild(QPushButton, "acceptRow")
+    assert accept is not None
+    accept.click()
+    settle(qtbot, window)
+    assert next(change for change in review.model.records if change.key == key).state is RowState.READY
+    assert review._groups()["ready"] == ready + 1
+    back = review.panel.findChild(QPushButton, "takeBackEdits")
+    assert back is not None
+    back.click()
+    settle(qtbot, window)
+    assert next(change for change in review.model.records if change.key == key).state is RowState.LOOK
+
+
+def test_an_unclear_sheet_asks_once(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    lines = desk.sample().read_text(encoding="utf-8-sig").splitlines()
+    orders = [line.split(",")[0] for line in lines[1:] if not line.startswith("88")][:5]
+    window.open_text("\n".join(["Order number", *orders]))
+    qtbot.waitUntil(lambda: window.batch.step in {"review", "sheet"} and background.pending() == 0, timeout=20_000)
+    if window.batch.step == "sheet":
+        window.batch.sheet._go.click()
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    review = window.batch.review
+    assert not review._go.isEnabled()
+    answer = review.findChild(QPushButton, "answerAllCancelled")
+    assert answer is not None
+    answer.click()
+    settle(qtbot, window)
+    assert review._go.isEnabled()
+    assert {change.operation for change in review.model.records if change.state is RowState.READY} == {
+        Operation.REVERSE
+    }
+    window.batch.edits.stack.undo()
+    settle(qtbot, window)
+    assert not review._go.isEnabled()
+
+
+def test_going_back_keeps_the_edits(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    row = choose(window, Operation.REVERSE)
+    review = window.batch.review
+    assert review.model.setData(review.model.index(row, review.model.place("REASON")), "CONS_FRAUD")
+    settle(qtbot, window)
+    edits = dict(window.batch.edits.rows)
+    window.batch.stepper.wanted.emit("sheet")
+    assert window.batch.step == "sheet"
+    window.batch.sheet._go.click()
+    qtbot.waitUntil(lambda: window.batch.step == "review" and review.settled, timeout=20_000)
+    assert dict(window.batch.edits.rows) == edits
+
+
+# --------------------------------------------------------------------------- a whole run, and back
+
+
+def test_cancel_in_the_hold_costs_nothing(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "60")
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    submit = window.batch.submit
+    submit._send.click()
+    assert submit.holding
+    submit._cancel.click()
+    assert not submit.holding
+    assert desk.batches() == ()
+    submit._back.click()
+    assert window.batch.step == "review"
+
+
+def test_a_run_is_proved_shown_and_taken_back(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    ready = window.batch.review._groups()["ready"]
+    batch = done(qtbot, window)
+    assert window.batch.done._sentence.text() == f"{ready} rows confirmed"
+    assert {outcome.state for outcome in desk.outcomes(batch) if outcome.action_id in _sent(desk, batch)} == {
+        RowState.CONFIRMED
+    }
+    window.go("home")
+    quiet(qtbot)
+    assert window.home.findChild(QPushButton, f"undo_{batch}") is not None
+    window.go("history")
+    quiet(qtbot)
+    window.history.batch_table.selectRow(0)
+    assert window.history._undo.isEnabled()
+    order = desk.outcomes(batch)[5].order
+    window.history._search.setText(order)
+    qtbot.waitUntil(window.history.order_table.isVisible, timeout=5_000)
+    quiet(qtbot)
+    assert {outcome.order for outcome in window.history._orders.records} == {order}
+    window.history._search.clear()
+    window.ask_undo(batch)
+    dialog = window.findChild(UndoDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog._go.isEnabled, timeout=20_000)
+    assert dialog._title.text() == f"{ready} rows go back"
+    dialog._go.click()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert window.batch.done._sentence.text() == f"{ready} rows taken back"
+    assert {batch.kind for batch in desk.batches()} == {"submit", "undo"}
+
+
+def _sent(desk: Desk, batch: int) -> set[str]:
+    unsent = {RowState.LEFT_OUT, RowState.BLOCKED, RowState.LOOK}
+    return {outcome.action_id for outcome in desk.outcomes(batch) if outcome.state not in unsent}
+
+
+def test_stop_says_what_is_true_and_takes_back_what_was_sent(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    ready = window.batch.review._groups()["ready"]
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    submit = window.batch.submit
+    submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    submit._stop.click()
+    assert submit._stop_text.isVisible()
+    assert "not sent and never will be" in submit._stop_text.text()
+    qtbot.waitUntil(lambda: submit._take_back.isEnabled() or not window.context.lane.running, timeout=20_000)
+    if window.context.lane.running:
+        submit._take_back.click()
+        qtbot.waitUntil(lambda: len(desk.batches()) == 2, timeout=60_000)
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    first = min(desk.batches(), key=lambda batch: batch.id)
+    states = [outcome.state for outcome in desk.outcomes(first.id)]
+    assert RowState.WAITING not in states
+    assert states.count(RowState.CONFIRMED) + states.count(RowState.UNDONE) <= ready
+
+
+def test_closing_during_a_run_keeps_its_place(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    window.close()
+    assert not window.context.lane.running
+    again = open_window()
+    (unfinished,) = desk.unfinished()
+    resume = again.home.findChild(QPushButton, f"resume_{unfinished.id}")
+    assert resume is not None
+    resume.click()
+    qtbot.waitUntil(lambda: again.batch.step == "done" and not again.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert desk.unfinished() == ()
+
+
+# --------------------------------------------------------------------------- for everyone
+
+
+def every_page(qtbot: QtBot, window: MainWindow) -> list[QWidget]:
+    """Walk through everything once; gives the dialogs beside the window."""
+    reviewed(qtbot, window)
+    choose(window, RowState.LOOK)
+    done(qtbot, window)
+    for place in ("home", "history", "accounts", "new"):
+        window.go(place)
+        quiet(qtbot)
+    said = Message("a", "b", "c")
+    return [
+        window,
+        UndoDialog(window.context, window.batch.done.batch_id, window),
+        AccountDialog(window.context, window),
+        PasteDialog(window),
+        PasswordDialog(said, window),
+        MessageDialog(said, confirm="Yes", parent=window),
+    ]
+
+
+def test_every_widget_that_takes_the_focus_has_a_name(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    nameless = []
+    for top in every_page(qtbot, window):
+        for widget in top.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.objectName().startswith("qt_"):
+                text = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
+                if not (widget.accessibleName() or text) and not isinstance(widget.parent(), QLineEdit):
+                    nameless.append(f"{type(widget).__name__} {widget.objectName()} in {widget.parent()}")
+    assert nameless == []
+    quiet(qtbot)
+
+
+def test_names_of_buttons_are_unique_on_each_page(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    every_page(qtbot, window)
+    for place in ("home", "history", "accounts", "new"):
+        window.go(place)
+        quiet(qtbot)
+        names = [
+            made.accessibleName() or made.text()
+            for made in window.findChildren(QPushButton)
+            if made.isVisible() and not made.objectName().startswith(("rail_", "part_"))
+        ]
+        assert sorted(names) == sorted(set(names)), place
+
+
+def test_the_language_changes_while_the_window_runs(open_window: OpenWindow, qtbot: QtBot, qapp: QApplication) -> None:
+    window = open_window()
+    tops = every_page(qtbot, window)
+    for action in window._languages.actions():
+        if action.data() == "zh_CN":
+            action.trigger()
+    qapp.processEvents()
+    quiet(qtbot)
+    assert window.context.settings.get(settings.LANGUAGE) == "zh_CN"
+    known = {outcome.partner for outcome in window.batch.done.model.records}
+    english = []
+    for text in own_words(window):
+        rest = ALLOWED.sub("", text)
+        for name in known:
+            rest = rest.replace(name, "") if name else rest
+        if re.search(r"[A-Za-z]{3,}", rest) and not _from_the_sheet(window, text):
+            english.append(text)
+    assert english == []
+    headers = [str(window.batch.review.model.headerData(n, Qt.Orientation.Horizontal)) for n in range(12)]
+    assert headers[2] == "订单号"
+    assert window.batch.review.model.index(0, 0).data() in {"可发送", "请过目", "不会发送", "已略过"}
+    del tops
+    language.use(qapp, "en")
+    qapp.processEvents()
+    assert window.rail.buttons["home"].text() == "Home"
+    quiet(qtbot)
+
+
+def _from_the_sheet(window: MainWindow, text: str) -> bool:
+    """True for the person's own cells and headers, and for what impact.com calls its things."""
+    opened = window.batch._opened
+    if opened is None:
+        return False
+    own = {str(cell) for line in opened.table.rows for cell in line.cells} | set(opened.table.headers)
+    own |= {change.action.tracker for change in window.batch.review.model.records if change.action}
+    pieces = (piece.strip() for piece in re.split(r"[·\n“”]", text))
+    return all(piece in own or not re.search(r"[A-Za-z]{3,}", ALLOWED.sub("", piece)) for piece in pieces)
+
+
+def test_both_themes_paint_every_page(open_window: OpenWindow, qtbot: QtBot, qapp: QApplication) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    pictures = {}
+    for choice in ("light", "dark"):
+        for action in window._themes.actions():
+            if action.data() == choice:
+                action.trigger()
+        for place in ("home", "new", "history", "accounts"):
+            window.go(place)
+            quiet(qtbot)
+            pictures[choice, place] = window.grab().toImage()
+    assert theme.colours().dark
+    for place in ("home", "new", "history", "accounts"):
+        light, dark = pictures["light", place], pictures["dark", place]
+        middle = light.width() // 2, light.height() - 4
+        assert light.pixelColor(*middle).lightness() > 200
+        assert dark.pixelColor(*middle).lightness() < 60
+
+
+def test_a_message_can_be_copied(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.show_trouble(ZeroDivisionError("secret"))
+    dialog = window.findChild(MessageDialog)
+    assert dialog is not None
+    dialog.findChild(QPushButton, "messageCopy").click()
+    assert "ZeroDivisionError" in QApplication.clipboard().text()
+    assert "secret" not in QApplication.clipboard().text()
+    dialog.reject()
+
+
+def test_the_account_card_tells_what_the_test_found(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.go("accounts")
+    button = window.accounts.findChild(QPushButton, "accountTest_Practice")
+    assert button is not None
+    button.click()
+    quiet(qtbot)
+    assert "The connection works." in own_words(window.accounts)
+
+
+def test_only_declared_settings_are_written(open_window: OpenWindow, desk: Desk) -> None:
+    from PySide6.QtCore import QSettings
+
+    window = open_window()
+    window.close()
+    written = QSettings(str(desk.home / "window.ini"), QSettings.Format.IniFormat).allKeys()
+    assert set(written) <= {setting.key for setting in settings.ALL}
+    assert settings.GEOMETRY.key in written
+
+
+def test_a_setting_of_a_wrong_type_reads_as_its_default(tmp_path: Path) -> None:
+    (tmp_path / "window.ini").write_text("[review]\npanel=perhaps\n", encoding="utf-8")
+    store = settings.Settings(tmp_path)
+    assert store.get(settings.PANEL_SHOWN) is False or store.get(settings.PANEL_SHOWN) is True
+    store.put(settings.PANEL_SHOWN, False)
+    store.save()
+    assert settings.Settings(tmp_path).get(settings.PANEL_SHOWN) is False
+
+
+def test_none_keeps_its_references(qapp: QApplication) -> None:
+    import sys
+
+    if sys.version_info < (3, 12):
+        assert not none_guard.is_needed() or sys.getrefcount(None) > 1 << 40
+
+
+def test_the_smoke_run_ends_well(
+    qapp: QApplication, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = open_window()
+    assert Smoke(qapp, window, []).run() == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_smoke_run_fails_with_the_reason(
+    qapp: QApplication, open_window: OpenWindow, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = open_window()
+    assert Smoke(qapp, window, [LookupError("gone")]).run() == 1
+    assert "LookupError: gone" in capsys.readouterr().err
+
+
+def test_a_home_that_cannot_be_used_is_said_on_stderr(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    assert main(["--smoke", "--home", str(file / "inside")]) == 2
+    assert "The data folder cannot be written." in capsys.readouterr().err

@@ -1,0 +1,140 @@
+"""The catalogues: complete, in step with words.py, and true to the glossary's four rules."""
+
+from __future__ import annotations
+
+import re
+import string
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from reversal_desk import words
+from reversal_desk.errors import SheetError
+from reversal_desk.model import Code, Operation, RowState
+from reversal_desk.ui import explain, formats, language
+
+ROOT = Path(__file__).resolve().parents[2]
+I18N = ROOT / "resources" / "i18n"
+CHINESE = (I18N / "reversal_desk_zh_CN.ts", I18N / "words_zh_CN.ts")
+
+
+def messages(path: Path) -> Iterator[tuple[str, str, ET.Element]]:
+    """(source, translation, element) of each message."""
+    for message in ET.parse(path).getroot().iter("message"):
+        translation = message.find("translation")
+        assert translation is not None
+        forms = [form.text or "" for form in translation.findall("numerusform")]
+        yield message.findtext("source", ""), "\n".join(forms) if forms else translation.text or "", translation
+
+
+def chinese() -> list[tuple[str, str]]:
+    return [(source, text) for path in CHINESE for source, text, _ in messages(path)]
+
+
+@pytest.mark.parametrize("path", [*CHINESE, I18N / "reversal_desk_en.ts"], ids=lambda path: path.name)
+def test_every_string_is_translated(path: Path) -> None:
+    unfinished = [source for source, text, element in messages(path) if not text or element.get("type")]
+    assert unfinished == []
+
+
+def test_the_catalogue_is_in_step_with_the_sentences() -> None:
+    sys.path.insert(0, str(ROOT / "packaging"))
+    try:
+        import make_translations
+    finally:
+        sys.path.pop(0)
+    assert {source for source, _, _ in messages(CHINESE[1])} == set(make_translations.sentences())
+    assert make_translations.english_forms("%Ln row(s) wait(s)") == ("%Ln row waits", "%Ln rows wait")
+    assert make_translations.english_forms("%Ln row(s) is|are out") == ("%Ln row is out", "%Ln rows are out")
+
+
+def test_places_for_facts_survive_the_translation() -> None:
+    def places(text: str) -> set[str]:
+        named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        return named | set(re.findall(r"%(?:Ln|\d)", text))
+
+    wrong = [(source, text) for source, text in chinese() if places(source) != places(text)]
+    assert wrong == []
+
+
+def outside_quotes(text: str) -> str:
+    return re.sub(r"“[^”]*”", "", text)
+
+
+def test_rule_1_one_word_never_has_two_money_effects() -> None:
+    assert [text for _, text in chinese() if "撤销" in outside_quotes(text)] == []
+
+
+def test_rule_2_no_state_sounds_like_approval() -> None:
+    assert [text for _, text in chinese() if "已确认" in text or "审核通过" in text] == []
+
+
+def test_rule_3_an_amount_says_of_what() -> None:
+    assert [text for _, text in chinese() if re.search(r"(?<!订单)金额", text)] == []
+
+
+def test_rule_4_an_action_is_never_called_operation() -> None:
+    assert [text for _, text in chinese() if "操作" in text.replace("操作说明", "")] == []
+    by_source = dict(chinese())
+    assert by_source["The action is locked."] == "已锁定（不可更改）。"
+    assert by_source["One order, several actions."].count("转化") == 1
+    assert [text for source, text in chinese() if "Action ID" in source and "转化编号" not in text] == []
+
+
+def test_states_and_operations_have_words_in_both_languages(qapp: QApplication) -> None:
+    english = {state: explain.state_word(state) for state in RowState}
+    assert len(set(english.values())) == len(RowState)
+    language.use(qapp, "zh_CN")
+    for state in RowState:
+        assert explain.state_word(state) != english[state]
+    assert explain.state_word(RowState.CONFIRMED) == "已核实"
+    assert explain.operation_word(Operation.REVERSE) == "冲正"
+
+
+def test_sentences_speak_the_language_in_use(qapp: QApplication) -> None:
+    facts = {"order": "9217", "why": "no_date"}
+    assert "9217" in explain.say("NOT_FOUND", facts).text
+    assert words.DOUBTS["no_date"] in explain.say("NOT_FOUND", facts).text
+    language.use(qapp, "zh_CN")
+    assert explain.say("NOT_FOUND", facts).title == "没找到订单 9217 对应的转化。"
+    assert "表里没有它的日期" in explain.say("NOT_FOUND", facts).meaning
+    assert explain.title(Code.NOT_AFFILIATE) == "非联盟订单，无需处理"
+
+
+def test_facts_are_shown_as_people_read_them(qapp: QApplication) -> None:
+    said = explain.say("AMOUNT_HIGHER", {"before": "1234.5", "after": "2000", "currency": "USD"})
+    assert said.meaning == "1,234.50 would become 2,000.00 USD, and the commission would rise."
+    soon = explain.say("LOCKS_SOON", {"when": "2026-11-24T07:00:00+00:00"})
+    assert soon.meaning.startswith("After 24 Nov, 15:00 ")  # tests live in Asia/Shanghai
+    assert explain.say("SOMETHING_NEW").title == "SOMETHING_NEW"
+    assert "?" in explain.say("NOT_FOUND", {}).title
+
+
+def test_any_error_has_a_message(qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:
+    said = explain.of_error(SheetError("SHEET_EMPTY", kind="empty", file="a.csv"))
+    assert said.title == "The file is empty."
+    assert explain.of_error(ZeroDivisionError("x")).meaning == "It is our mistake, not yours: ZeroDivisionError."
+    assert "unexpected ZeroDivisionError" in caplog.text
+
+
+def test_money_and_times(qapp: QApplication) -> None:
+    from datetime import UTC, datetime, timedelta
+    from decimal import Decimal
+
+    assert formats.amount(Decimal("-9310.5"), "USD") == "−9,310.50"
+    assert formats.amount(Decimal("9310"), "JPY") == "9,310"
+    assert formats.amount(Decimal("1.005"), "USD") == "1.005"
+    assert formats.monies({"USD": Decimal(1), "EUR": Decimal(2)}) == "2.00 EUR · 1.00 USD"
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    assert [
+        formats.locks_in(lock, now)
+        for lock in (now + timedelta(minutes=9), now + timedelta(hours=19), now + timedelta(days=6), now, None)
+    ] == ["9 min", "19 h", "6 d", "locked", "—"]
+    assert formats.locks_in(None, now, locked=True) == "locked"
+    language.use(qapp, "zh_CN")
+    assert formats.locks_in(now + timedelta(hours=6), now) == "6 小时"
+    assert formats.day_time(datetime(2020, 9, 26, 7, 0, tzinfo=UTC)) == "2020年9月26日 15:00"
