@@ -249,7 +249,8 @@ def _changes_of(
     items: Mapping[str, tuple[Item, ...]],
 ) -> list[Change]:
     row = match.row
-    wish = wish_of(row, columns, policy)
+    # a further line of an order says nothing of its own, not even that it was kept
+    wish = Wish(Operation.LEAVE) if row.continues is not None else wish_of(row, columns, policy)
     if not match.actions:
         edit = edits.get((row.number, ""), _PLAIN)
         return [_without_action(match, wish, edit)]
