@@ -57,6 +57,8 @@ IN_FLIGHT = SENDERS + 4
 GROUP = 0.05
 #: The first look after the first queued write, then times three (design.md, journal 9).
 FIRST_LOOK, LOOK_FACTOR, SLOWEST_LOOK = 2.0, 3.0, 3600.0
+#: Where the account's queue is known to be quick, a small batch looks this early.
+EARLIEST_LOOK = 0.5
 #: Own submissions asked for in one look.
 SINGLES = 20
 #: Up to so many rows a look may cost two requests and more; a larger batch keeps to its budget and waits longer.
@@ -349,7 +351,8 @@ class Lane:
         self._sleep = sleep or control.sleep
         self._s = _State()
         self._proved_kinds = set((journal.learned(account_key, "proved_kinds") or "").split())
-        self._queue_time = float(journal.learned(account_key, "queue_time") or 0.0)
+        learned = journal.learned(account_key, "queue_time")
+        self._queue_time = float(learned) if learned else None
         self._last_emit = -1e9
 
     # ------------------------------------------------------------------ the loop
@@ -401,7 +404,9 @@ class Lane:
             sending = bool(self._s.waiting) and not self._control.leaving and self._s.trouble is None
             if sending and not self._control.paused:
                 self._top_up()
-            if not self._s.flying:
+            if self._s.flying:
+                end = None  # the wait for proof counts from the last answer on
+            else:
                 if not self._s.out and (not self._s.waiting or not sending):
                     return
                 if self._control.leaving or (self._s.trouble is not None and not self._s.out):
@@ -410,8 +415,6 @@ class Lane:
                     end = self._monotonic() + self._wait if end is None else end
                     if self._monotonic() >= end:
                         return
-                else:
-                    end = None
             self._collect(self._next_wait(end))
             self._look_if_due()
             self._tell(self._phase())
@@ -728,7 +731,10 @@ class Lane:
 
     def _schedule_look(self) -> None:
         """First look after the account's usual queue time; a running send is not interrupted for many rows."""
-        gap = max(FIRST_LOOK, self._queue_time * 1.1 + 0.5 if self._queue_time else 0.0)
+        gap = FIRST_LOOK
+        if self._queue_time is not None:
+            floor = EARLIEST_LOOK if self._s.started <= SMALL_BATCH else FIRST_LOOK
+            gap = max(floor, self._queue_time * 1.1 + 0.5)
         first = any(self._kind(out.attempt.step) not in self._proved_kinds for out in self._s.out.values())
         if len(self._s.waiting) > 2 * SMALL_BATCH and not first:
             gap = max(gap, 54.0)
@@ -998,7 +1004,7 @@ class Lane:
         if receipt.submitted is None or receipt.completed is None:
             return
         took = min(max((receipt.completed - receipt.submitted).total_seconds(), 0.0), 1800.0)
-        self._queue_time = took if not self._queue_time else max(took, (self._queue_time + took) / 2)
+        self._queue_time = took if self._queue_time is None else max(took, (self._queue_time + took) / 2)
         self._journal.learn(self._account, "queue_time", f"{self._queue_time:.1f}")
 
     def _tell(self, phase: str, *, notice: Notice | None = None, force: bool = False) -> None:
