@@ -1444,6 +1444,10 @@
         <translation>查看结果</translation>
     </message>
     <message>
+        <source>Take back</source>
+        <translation>还原</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>

@@ -1352,6 +1352,18 @@
             <translation>这一行里的另一个号码可能才是对的</translation>
         </message>
         <message>
+            <source>impact.com knows a number with the same digits</source>
+            <translation>impact.com 有一个数字相同、前后缀不同的订单号</translation>
+        </message>
+        <message>
+            <source>the same digits with another prefix or suffix, on the same days</source>
+            <translation>数字相同、前后缀不同，日期相近</translation>
+        </message>
+        <message>
+            <source>the row's action id and its order number belong to different orders</source>
+            <translation>这行的转化编号与订单号不属于同一个订单</translation>
+        </message>
+        <message>
             <source>without #</source>
             <translation>去掉 #</translation>
         </message>

@@ -37,7 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     """The application as the composition root makes it."""
-    return application.make_application()
+    made = application.make_application()
+    made.setQuitOnLastWindowClosed(False)  # windows come and go; a quit left over would end the next test's wait
+    return made
 
 
 @pytest.fixture(autouse=True)

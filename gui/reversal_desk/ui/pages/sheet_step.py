@@ -49,6 +49,7 @@ class SheetStep(Speaking):
         self._cumulative: bool | None = None
         self._combos: list[QComboBox] = []
         self._state = "empty"  # empty | reading | failed | columns
+        self._reading = ""
         self._said: Message | None = None
         self.drop = DropTarget(sample=practice, prefix="new")
         self._wait = EmptyState("sheet")
@@ -118,7 +119,7 @@ class SheetStep(Speaking):
 
     def show_reading(self, name: str) -> None:
         """A file is being read."""
-        self._state = "reading"
+        self._state, self._reading = "reading", name
         self._wait.title.setText(self.tr("Reading {file}…").format(file=name))
         self._wait.text.setText("")
         self._stack.setCurrentWidget(self._wait)
@@ -179,6 +180,9 @@ class SheetStep(Speaking):
         self._sum_word.setText(self.tr("The refund column holds"))
         name_choices(self._sum, self.tr("The refund column holds"))
         self._go.setText(self.tr("Find the orders"))
+        self._wait.title.setText(self.tr("Reading {file}…").format(file=self._reading))
+        if self._state == "failed" and self._said is not None:
+            self.show_failed(self._said)
         if self._opened is not None:
             self._fill(self._opened)
 

@@ -211,6 +211,7 @@ class SubmitStep(Speaking):
         self._back.setText(self.tr("Back"))
         self._cancel.setText(self.tr("Cancel"))
         self._see.setText(self.tr("See what became of it"))
+        self._take_back.setText(self.tr("Take back"))
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("What is not sent yet is not sent any more"))
         self._many_line.setAccessibleName(self.tr("Number of rows, typed to confirm"))
@@ -347,7 +348,6 @@ class SubmitStep(Speaking):
     def show_start(self) -> None:
         """A run begins."""
         self._stop_hold()
-        self._plan = None
         self._undo = False
         self._progress = None
         self._paused = self._stopped = self._taking_back = False

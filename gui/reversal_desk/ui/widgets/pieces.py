@@ -63,6 +63,12 @@ def button(kind: str = "", *, name: str = "") -> QPushButton:
     return made
 
 
+def name_choices(box: QComboBox, text: str) -> None:
+    """Name a list of choices, shut and open."""
+    box.setAccessibleName(text)
+    box.view().setAccessibleName(text)
+
+
 def card(
     kind: str = "true", *, margins: tuple[int, int, int, int] = (18, 16, 18, 16), spacing: int = 8
 ) -> tuple[QFrame, QVBoxLayout]:
