@@ -460,12 +460,12 @@ class Desk:
     # ------------------------------------------------------------------ finding the actions
 
     def programs(self, account: Account) -> tuple[Program, ...]:
-        """Active programs, read at most once a day."""
+        """Active programs, read once a day, and whenever server time isn't known yet: windows depend on it."""
         link = self._link(account)
-        now = link.clock.now()
-        kept = self._cache.programs(account.key, not_before=now - PROGRAMS_KEPT)
-        if kept:
-            return kept
+        if link.clock.known:
+            kept = self._cache.programs(account.key, not_before=link.clock.now() - PROGRAMS_KEPT)
+            if kept:
+                return kept
         read = link.client.programs()
         self._cache.keep_programs(account.key, read, read_at=link.clock.now())
         return read

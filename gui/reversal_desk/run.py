@@ -302,6 +302,7 @@ class _State:
     held: bool = False  # all that waits is held back until a first proof comes
     started: int = 0  # attempts this lane knows of
     shown: int = 0  # rows with evidence at the last look
+    log_silent: bool = False  # this service's change log names none of our changes, or may not be read
     next_look: float | None = None
     look_gap: float = FIRST_LOOK
     last_actions_read: float = 0.0
@@ -782,10 +783,7 @@ class Lane:
         now = self._clock.now()
         start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
         windows = _windows(start, now + timedelta(days=1))
-        updates: dict[str, list[ActionUpdate]] = defaultdict(list)
-        for window in windows:
-            for update in self._client.updates(program_id, updated=window):
-                updates[update.action_id].append(update)
+        updates = self._log(program_id, windows)
         for out in group:
             out.evidence = out.evidence or _evidence(out, updates.get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)
@@ -807,6 +805,23 @@ class Lane:
         self._prove_all(proofs)
         self._ask_singles(unproved, seen=seen)
 
+    def _log(self, program_id: str, windows: Iterable[Window]) -> Mapping[str, Sequence[ActionUpdate]]:
+        """The change log by action; empty where the token or the service doesn't give it."""
+        updates: dict[str, list[ActionUpdate]] = defaultdict(list)
+        try:
+            for window in windows:
+                for update in self._client.updates(program_id, updated=window):
+                    updates[update.action_id].append(update)
+        except (Rejected, Forbidden):
+            self._s.log_silent = True  # own submissions are evidence enough, one by one
+        return updates
+
+    def _log_of(self, out: _Out) -> Sequence[ActionUpdate]:
+        """The change log's entries of one row since it was sent."""
+        window = Window(out.attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
+        windows = _windows(window.start, window.end)
+        return self._log(out.change.program_id, windows).get(out.attempt.action_id, ())
+
     def _worth_reading(self, shown: int, size: int) -> bool:
         """Whether the actions themselves are read now: for a small batch at each news, else when all are there."""
         news = shown > self._s.shown
@@ -821,12 +836,22 @@ class Lane:
     def _ask_singles(self, outs: list[_Out], *, seen: Mapping[str, Action] | None = None) -> None:
         """What does not appear asks for its own submission, a few at a time, the least asked first."""
         now = self._clock.now()
-        small = self._s.started <= SMALL_BATCH
+        soon = self._s.started <= SMALL_BATCH or self._s.log_silent
         known = [
-            out for out in outs if out.attempt.submission_id and (small or now - out.attempt.sent_at >= SINGLE_AFTER)
+            out for out in outs if out.attempt.submission_id and (soon or now - out.attempt.sent_at >= SINGLE_AFTER)
         ]
-        for out in sorted(known, key=lambda o: (o.asked, o.attempt.id))[:SINGLES]:
+        proved = 0
+        for number, out in enumerate(sorted(known, key=lambda o: (o.asked, o.attempt.id))):
+            if number >= SINGLES and not self._s.log_silent:
+                return
+            if self._control.leaving or self._budget.wait_seconds("submission") > 0:
+                return
+            silent = not out.evidence
             self._look_alone(out, action=(seen or {}).get(out.attempt.action_id))
+            proved += silent and out.attempt.id not in self._s.out
+            if proved >= SINGLES // 2:  # proved by their receipts, and the log does not know them
+                self._s.log_silent = True
+            self._tell("proving")
 
     def _look_alone(self, out: _Out, *, action: Action | None = None) -> None:
         """Ask a row's own submission, then read its action."""
@@ -834,23 +859,18 @@ class Lane:
         complete = attempt.complete
         if attempt.submission_id and not complete:
             out.asked += 1
-            receipt = self._client.submission(Queued(attempt.submission_id, attempt.uri))
-            if receipt.status is not SubmissionStatus.COMPLETE:
-                return
-            self._learn_queue_time(receipt)
-            if receipt.error_type or receipt.error_reason:
-                said = " ".join(part for part in (receipt.error_type, receipt.error_reason) if part)
-                with self._journal.writing(at=self._clock.now()) as writer:
-                    state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.REFUSED
-                    writer.refused(attempt.id, change.id, said=said, state=state)
-                self._s.out.pop(out.attempt.id, None)
-                return
-            with self._journal.writing(at=self._clock.now()) as writer:
-                writer.completed(attempt.id, change.id)
-            out.evidence = out.evidence or f"submission {receipt.id} complete"
-            out.attempt = replace(attempt, complete=True)
-            complete = True
-            action = None  # the list may be older than the receipt
+            receipt = self._receipt(attempt)
+            if receipt is None:
+                pass  # it can't be read; the action and the change log may still prove it
+            elif receipt.status is not SubmissionStatus.COMPLETE:
+                if out.asked % 4:
+                    return
+                # a receipt may stay behind what really happened: now and then the action itself is asked
+            else:
+                complete = self._completed(out, receipt)
+                if not complete:
+                    return
+                action = None  # the list may be older than the receipt
         if complete:
             out.evidence = out.evidence or f"submission {attempt.submission_id} complete"
         if action is None:
@@ -861,11 +881,33 @@ class Lane:
                     writer.not_visible(attempt.id, change.id)
             return
         if not out.evidence:
-            window = Window(attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
-            log = self._client.updates(change.program_id, updated=window)
-            out.evidence = _evidence(out, [update for update in log if update.action_id == attempt.action_id])
+            out.evidence = _evidence(out, self._log_of(out))
         if out.evidence:
             self._prove_all([(out, action)])
+
+    def _receipt(self, attempt: OpenAttempt) -> Submission | None:
+        """A row's own submission; None where the token or the service doesn't give it."""
+        try:
+            return self._client.submission(Queued(attempt.submission_id, attempt.uri))
+        except (Rejected, Forbidden):
+            return None
+
+    def _completed(self, out: _Out, receipt: Submission) -> bool:
+        """Take a Complete receipt: refused with the service's words, or evidence that it was ours."""
+        attempt, change = out.attempt, out.change
+        self._learn_queue_time(receipt)
+        if receipt.error_type or receipt.error_reason:
+            said = " ".join(part for part in (receipt.error_type, receipt.error_reason) if part)
+            with self._journal.writing(at=self._clock.now()) as writer:
+                state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.REFUSED
+                writer.refused(attempt.id, change.id, said=said, state=state)
+            self._s.out.pop(attempt.id, None)
+            return False
+        with self._journal.writing(at=self._clock.now()) as writer:
+            writer.completed(attempt.id, change.id)
+        out.evidence = out.evidence or f"submission {receipt.id} complete"
+        out.attempt = replace(attempt, complete=True)
+        return True
 
     def _prove_all(self, proofs: Sequence[tuple[_Out, Action]]) -> None:
         """Write proofs in one transaction; an undo whose image is not reached yet waits for its next step."""
@@ -962,8 +1004,7 @@ class Lane:
             if attempt.submission_id or now - attempt.sent_at < self._patience:
                 continue
             action = self._client.action(attempt.action_id)
-            window = Window(attempt.sent_at - EVIDENCE_SLACK, now + timedelta(days=1))
-            log = [u for u in self._client.updates(change.program_id, updated=window) if u.action_id == action.id]
+            log = self._log_of(out)
             out.evidence = _evidence(out, log)
             if plan.shows(attempt.step, action):
                 if out.evidence:
