@@ -8,8 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from middle_bench import ALL, DAY, NOW, action, built, changed, columns, dec, everywhere, item, judged, one, row
 
+from middle_bench import ALL, DAY, NOW, action, built, changed, columns, dec, everywhere, item, judged, one, row
 from reversal_desk import guards, words
 from reversal_desk.guards import Duplicate, Finding, Handled, Situation
 from reversal_desk.model import ActionState, Change, Code, Field, MatchHow, Operation, Policy, RowEdit, RowState

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from middle_bench import (
     ALL,
     NOW,
@@ -25,7 +26,6 @@ from middle_bench import (
     one,
     row,
 )
-
 from reversal_desk import matching, plan
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec, World, WorldSpec
 from reversal_desk.impact.practice import world as practice

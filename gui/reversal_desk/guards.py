@@ -145,6 +145,8 @@ def no_action(change: Change, situation: Situation) -> Finding | None:
         return Finding(Code.NOT_FOUND, {"why": "no_number"})
     if change.row.date is None:
         return Finding(Code.NOT_FOUND, {"why": "no_date"})
+    if change.facts.get("why") == "near":
+        return Finding(Code.NOT_FOUND, {"why": "near"})
     if change.row.action_id or not situation.covered(change.row.date):
         return Finding(Code.NOT_FOUND, {"why": "not_downloaded"})
     return Finding(Code.NOT_AFFILIATE)

@@ -156,7 +156,10 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "CURRENCY_DIFFERS": (
         "The currencies differ.",
-        "The sheet says {sheet_currency}, the action is kept in {currency}, so only the share of the order total counts: {arithmetic}.",
+        (
+            "The sheet says {sheet_currency}, the action is kept in {currency}, "
+            "so only the share of the order total counts: {arithmetic}."
+        ),
         "Check the amount, type it in {currency}, or leave the row out.",
     ),
     "ITEMS_NEEDED": (
@@ -563,12 +566,15 @@ OPERATION_WORDS: dict[Operation, str] = {
     Operation.LEAVE: "Leave",
 }
 
-#: Why a row is NOT_FOUND; the fact `why` carries one of these keys' sentences.
+#: Why a row is NOT_FOUND or TOLERANT_MATCH; the fact `why` carries one of these keys.
 DOUBTS: dict[str, str] = {
     "no_date": "the sheet gives no date for it",
     "not_downloaded": "its date lies outside what was downloaded",
     "no_number": "the row holds no order number",
     "several_columns": "another number in the row may be the right one",
+    "near": "impact.com knows a number with the same digits",
+    "same_digits": "the same digits with another prefix or suffix, on the same days",
+    "other_order": "the row's action id and its order number belong to different orders",
 }
 
 
