@@ -27,6 +27,7 @@ from reversal_desk.model import (
     SubmissionStatus,
     Write,
 )
+from reversal_desk.store import database
 from reversal_desk.store.journal import EpochLost, Image, Journal, OpenChange, with_items
 
 LATER = NOW + timedelta(minutes=1)
@@ -496,6 +497,16 @@ def test_what_was_learned_of_an_account_is_kept_apart(journal: Journal) -> None:
     journal.learn(KEY, "queue_time", "4.5")
     journal.learn("elsewhere", "queue_time", "9")
     assert journal.learned(KEY, "queue_time") == "4.5"
+
+
+def test_what_the_disk_does_not_take_is_only_forgotten(
+    journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert journal.learn(KEY, "queue_time", "3.0")
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
+    with closing(Journal.open(path)) as other, journal.database.transaction():
+        assert not other.learn(KEY, "queue_time", "9.0")
+    assert journal.learned(KEY, "queue_time") == "3.0"
 
 
 # --------------------------------------------------------------------------- undo

@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 
-from reversal_desk.errors import JournalDamaged
+from reversal_desk.errors import JournalDamaged, StoreError
 from reversal_desk.model import (
     OPEN_STATES,
     Action,
@@ -282,10 +282,18 @@ class Journal:
         row = self._db.one("SELECT value FROM learned WHERE account_key=? AND key=?", (account_key, key))
         return row["value"] if row else None
 
-    def learn(self, account_key: str, key: str, value: str) -> None:
-        """Keep what was learned; not part of the evidence, so no record."""
-        with self._db.transaction():
-            self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
+    def learn(self, account_key: str, key: str, value: str) -> bool:
+        """Keep what was learned; not part of the evidence, so no record.
+
+        False where the disk did not take it: that costs a little time in the next run, and must not take the
+        result of this one away from the person.
+        """
+        try:
+            with self._db.transaction():
+                self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
+        except StoreError:
+            return False
+        return True
 
     # ------------------------------------------------------------------ reading
 
