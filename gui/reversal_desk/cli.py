@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -80,6 +82,9 @@ def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
     options.practice = options.practice or options.practice_first
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
+    except OSError as error:  # every other one was told as a DeskError: what was printed could not be taken
+        return _not_printed(error)
     except DeskError as error:
         _say_error(error, options)
         return exit_code_of(error)
@@ -87,6 +92,15 @@ def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
         print("Stopped.", file=sys.stderr)
         return EXIT_UNKNOWN
     return code
+
+
+def _not_printed(error: OSError) -> int:
+    """The result's reader went away, or the disk it was written to is full. What was done is on record."""
+    if not isinstance(error, BrokenPipeError):
+        print(words.say("NOT_PRINTED", {"why": error.strerror or str(error)}).text, file=sys.stderr)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.suppress(OSError, ValueError):
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())  # or the interpreter complains again while it ends
+    return EXIT_UNKNOWN
 
 
 def exit_code_of(error: DeskError) -> int:

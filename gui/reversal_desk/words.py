@@ -531,6 +531,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "impact.com accepts more requests at {when}.",
         "It goes on by itself.",
     ),
+    "NOT_PRINTED": (
+        "The result could not be printed.",
+        "Its target took no more of it ({why}); what was done is on record.",
+        "Make room, then look with “history”.",
+    ),
     "USAGE": ("The command is not complete.", "{detail}", "See “reversal-desk --help”."),
     "BUG": (
         "Something went wrong inside the program.",

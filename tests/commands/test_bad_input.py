@@ -485,6 +485,33 @@ def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_result_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    program = Program(tmp_path / "home")
+    if not Path("/dev/full").exists():
+        pytest.skip("/dev/full is a device of Linux")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            program.command("history", "--json"), stdout=full, stderr=subprocess.PIPE, text=True,
+            env=program.environment, check=False,
+        )  # fmt: skip
+    ended = Ended(done.returncode, "", done.stderr)
+    assert ended.code == 3
+    assert "The result could not be printed." in ended.err
+    assert is_one_sentence(ended)
+
+
+def test_a_reader_that_went_away_is_no_failure_to_tell(tmp_path: Path) -> None:
+    program = Program(tmp_path / "home")
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        program.command("history", "--json"), stdout=write, stderr=subprocess.PIPE, text=True,
+        env=program.environment, check=False,
+    )  # fmt: skip
+    os.close(write)
+    assert (done.returncode, done.stderr) == (3, "")
+
+
 def test_two_copies_never_send_at_once(case: Callable[..., Case]) -> None:
     one = case(rows=3)
     with sending_lock(one.journal.parent):
