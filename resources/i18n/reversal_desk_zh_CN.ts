@@ -1231,24 +1231,24 @@
         <translation>下单时间</translation>
     </message>
     <message>
-        <source>State at impact.com</source>
-        <translation>impact.com 状态</translation>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原订单金额</translation>
+    </message>
+    <message>
+        <source>Sale</source>
+        <translation>现订单金额</translation>
+    </message>
+    <message>
+        <source>Commission</source>
+        <translation>佣金</translation>
     </message>
     <message>
         <source>Locks</source>
         <translation>锁定时间</translation>
-    </message>
-    <message>
-        <source>Original sale</source>
-        <translation>原订单金额</translation>
-    </message>
-    <message>
-        <source>Sale now</source>
-        <translation>现订单金额</translation>
-    </message>
-    <message>
-        <source>Commission now</source>
-        <translation>现佣金</translation>
     </message>
     <message>
         <source>Program</source>

@@ -50,7 +50,6 @@ def make_application() -> QApplication:
     app.setApplicationName("reversal-desk")
     app.setDesktopFileName("reversal-desk")
     app.setStyle("Fusion")
-    app.setFont(theme.base_font())
     app.setWindowIcon(QIcon(":/icons/app.svg"))
     return app
 

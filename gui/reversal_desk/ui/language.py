@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from reversal_desk.ui import theme
+
 #: code -> its own name; names of languages are never translated.
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
@@ -31,6 +33,7 @@ def use(app: QApplication, code: str) -> None:
             ("words_zh_CN", ":/i18n"),
             ("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
         ]
+    app.setFont(theme.base_font(code))
     for name, folder in sources:
         translator = QTranslator(app)
         if translator.load(name, folder):

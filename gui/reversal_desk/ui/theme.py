@@ -159,7 +159,14 @@ QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px soli
 QAbstractItemView QLineEdit, QAbstractItemView QComboBox { border-radius: 0; min-height: 24px; padding: 0 6px;
   border: 2px solid $accent; }
 QCheckBox { spacing: 8px; background: transparent; }
-QCheckBox:focus { color: $accent; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QRadioButton { spacing: 8px; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $third;
+  background: $panel; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(:/icons/tick-$shade.svg); }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $accent_ink; }
 QTableView { background: $panel; border: 1px solid $hairline; border-radius: 10px; gridline-color: transparent;
   selection-background-color: $accent_soft; selection-color: $text; outline: none; font-size: 12px; }
 QTableView:focus { border: 1px solid $accent; }
@@ -252,16 +259,16 @@ def _palette(look: Colours) -> QPalette:
     return palette
 
 
-def base_font() -> QFont:
+def base_font(language: str = "en") -> QFont:
     """The system's own font at 13 px with tabular figures; a better one where the system offers only DejaVu."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     known = set(QFontDatabase.families())
     if font.family() not in known or font.family() in {"Sans Serif", "Sans", "DejaVu Sans"}:
-        for family in ("Inter", "Noto Sans", "Noto Sans CJK SC", "DejaVu Sans"):
-            if family in known:
-                # The Chinese face follows, so that one sentence never mixes Japanese and Chinese forms.
-                font.setFamilies([family, "Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC"])
-                break
+        # The same Latin letters, but only the Korean cut has narrow quotation marks and dots, as English wants them.
+        cut = "Noto Sans CJK SC" if language == "zh_CN" else "Noto Sans CJK KR"
+        family = next((name for name in ("Inter", "Noto Sans", cut, "DejaVu Sans") if name in known), font.family())
+        # The Chinese face follows, so that one sentence never mixes Japanese and Chinese forms.
+        font.setFamilies([family, "Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC"])
     font.setPixelSize(13)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     font.setFeature(QFont.Tag("tnum"), 1)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from reversal_desk.model import Account, Notice
 from reversal_desk.ui import background, explain
 from reversal_desk.ui.context import Context
+from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.widgets.pieces import button, card, label
 
 
-class AccountDialog(QDialog):
+class AccountDialog(Dialog):
     """Name, Account SID and Auth Token; emits `added(Account, Notice or None)`."""
 
     added = Signal(object, object)
@@ -120,3 +121,4 @@ class AccountDialog(QDialog):
         self._look()
         self._trouble.setText(explain.of_error(error).text)
         self._trouble.show()
+        self.fit_later()

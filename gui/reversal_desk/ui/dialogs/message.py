@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.widgets.pieces import button, label
 from reversal_desk.words import Message
 
 
-class MessageDialog(QDialog):
+class MessageDialog(Dialog):
     """One message and what can be answered: `ask` gives a second button."""
 
     def __init__(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.widgets.pieces import button, label
 from reversal_desk.words import Message
 
 
-class PasswordDialog(QDialog):
+class PasswordDialog(Dialog):
     """Asks for a workbook's password; emits `given(password)`."""
 
     given = Signal(str)

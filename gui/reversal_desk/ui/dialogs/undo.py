@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
+from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.widgets.pieces import button, card, clear, label
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _EXAMPLES = 4
 
 
-class UndoDialog(QDialog):
+class UndoDialog(Dialog):
     """Previews an undo; emits `started(new batch id)` once it is written to the journal."""
 
     started = Signal(int)
@@ -87,6 +88,7 @@ class UndoDialog(QDialog):
         listed = not self._all.isChecked()
         self._list.setVisible(listed)
         self._look_again.setVisible(listed)
+        self.fit_later()
         self.look()
 
     @Slot()
@@ -129,7 +131,7 @@ class UndoDialog(QDialog):
         self._go.setDefault(True)
         if back:
             self._go.setFocus()
-        self.adjustSize()
+        self.fit_later()
 
     def _bucket(self, kind: str, word: str, rows: tuple[UndoRow, ...]) -> None:
         frame, lines = card(kind if rows else "neutral", margins=(12, 9, 12, 9), spacing=2)

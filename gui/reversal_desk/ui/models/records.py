@@ -129,6 +129,10 @@ class RecordModel(QAbstractTableModel):
             self.set_records(records)
             return
         changed = [place for place, (new, old) in enumerate(zip(records, self._records, strict=True)) if new != old]
+        self.put(records, changed)
+
+    def put(self, records: Sequence[Any], changed: Sequence[int]) -> None:
+        """Newer versions of the same records in the same order, of which only those at `changed` differ."""
         self._records = list(records)
         self._touch(changed)
 

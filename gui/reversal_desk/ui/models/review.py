@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -203,17 +203,18 @@ class ReviewModel(RecordModel):
 
     # ------------------------------------------------------------------ contents
 
-    def set_changes(self, changes: Iterable[Change], now: datetime) -> None:
-        """Show a plan's changes."""
+    def set_changes(self, changes: Sequence[Change], now: datetime, *, changed: Sequence[int] | None = None) -> None:
+        """Show a plan's changes; `changed` are the places that differ where the lines are the same ones."""
         self.now = now
-        changes = list(changes)
         currencies = {change.action.currency for change in changes if change.action is not None}
-        self.currency = currencies.pop() if len(currencies) == 1 else ""
+        currency = currencies.pop() if len(currencies) == 1 else ""
+        if currency != self.currency:
+            self.currency, changed = currency, None
         self._titles = []
-        if len(changes) == len(self._records):
-            self.refresh(changes)
-        else:
+        if changed is None or len(changes) != len(self._records):
             self.set_records(changes)
+        else:
+            self.put(changes, changed)
 
     # ------------------------------------------------------------------ editing
 

@@ -20,7 +20,7 @@ from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.pages.done_step import DoneStep
 from reversal_desk.ui.pages.match_step import MatchStep
-from reversal_desk.ui.pages.review_step import ReviewStep
+from reversal_desk.ui.pages.review_step import Digest, ReviewStep, work_out
 from reversal_desk.ui.pages.sheet_step import SheetStep, is_sure
 from reversal_desk.ui.pages.submit_step import SubmitStep
 from reversal_desk.ui.widgets.pieces import Speaking
@@ -348,19 +348,21 @@ class BatchPage(Speaking):
         self._found = found
         self._tickets.append(
             background.in_pool(
-                self._context.desk.plan,
+                work_out,
+                self._context.desk,
                 self._opened,
                 found,
                 self.edits.policy,
                 self.edits.rows,
+                before=self.review.lines(),
                 done=self._planned,
                 failed=self._find_failed,
             )
         )
 
     @Slot(object)
-    def _planned(self, made: Plan) -> None:
-        self.review.show_plan(made)
+    def _planned(self, found: Digest) -> None:
+        self.review.show_plan(found)
         if self._step == "match":
             self.go("review")
 

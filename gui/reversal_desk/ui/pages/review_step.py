@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk.guards import ACCEPTABLE
-from reversal_desk.model import Change, Code, Operation, RowEdit, RowState
+from reversal_desk.model import Change, Code, Operation, Policy, RowEdit, RowState
 from reversal_desk.ui import background, explain, formats, icons, settings
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models import reasons, review
@@ -27,12 +27,54 @@ from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import Plan
+    from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
 
 #: Edits within so many milliseconds are worked out together.
 _REPLAN_MS = 60
 #: Up to so many edited rows are shown at once, before the whole plan is made anew.
 _QUICK_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A plan and everything shown of it that takes time to count; made in a worker."""
+
+    made: Plan
+    parts: Mapping[str, Mapping[str, Decimal]]
+    changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
+    matched: int
+    hidden: int
+
+
+def digest(made: Plan, before: Sequence[Change]) -> Digest:
+    """Count a plan, and find what differs from the lines shown so far."""
+    same = len(before) == len(made.changes) and all(
+        new.key == old.key for new, old in zip(made.changes, before, strict=True)
+    )
+    changed = None
+    if same:
+        pairs = zip(made.changes, before, strict=True)
+        changed = tuple(place for place, (new, old) in enumerate(pairs) if new is not old and new != old)
+    return Digest(
+        made=made,
+        parts=made.reconciliation,
+        changed=changed,
+        matched=sum(1 for match in made.found.matches if match.actions),
+        hidden=sum(change.row.hidden for change in made.changes),
+    )
+
+
+def work_out(
+    desk: Desk,
+    opened: OpenedSheet,
+    found: Found,
+    policy: Policy,
+    edits: Mapping[Key, RowEdit],
+    *,
+    before: Sequence[Change],
+) -> Digest:
+    """Plan and count, in a worker."""
+    return digest(desk.plan(opened, found, policy, edits), before)
 
 
 class ReviewTable(DeskTable):
@@ -69,6 +111,7 @@ class ReviewStep(Speaking):
         self._context = context
         self._edits = edits
         self._plan: Plan | None = None
+        self._digest: Digest | None = None
         self._part = ""
         self._quick: background.Ticket | None = None
         self._whole: background.Ticket | None = None
@@ -228,10 +271,14 @@ class ReviewStep(Speaking):
         """The plan shown."""
         return self._plan
 
-    def show_plan(self, made: Plan) -> None:
-        """Show a new plan; the filter begins at what needs a person, if anything does."""
-        fresh = self._plan is None or self._plan.opened is not made.opened
-        self._take(made)
+    def lines(self) -> Sequence[Change]:
+        """The lines shown now, as they are."""
+        return tuple(self.model.records)
+
+    def show_plan(self, found: Digest) -> None:
+        """Show a new plan; a new sheet begins with all its rows."""
+        fresh = self._plan is None or self._plan.opened is not found.made.opened
+        self._take(found)
         if fresh:
             self._part = ""
             self.search.clear()
@@ -243,14 +290,15 @@ class ReviewStep(Speaking):
                 self.table.setCurrentIndex(self.model.index(0, self.model.place("ORDER")))
             self.table.setFocus()
 
-    def _take(self, made: Plan) -> None:
-        self._plan = made
+    def _take(self, found: Digest) -> None:
+        self._plan, self._digest = found.made, found
         self._dirty.clear()
         chosen = [change.key for change in self.table.chosen_records()]
-        count = len(self.model.records)
-        self.model.set_changes(made.changes, made.found.fetched_at)
-        if count != len(made.changes):
+        self.model.set_changes(found.made.changes, found.made.found.fetched_at, changed=found.changed)
+        if found.changed is None:
             self._select_again(chosen)
+        if found.changed is None or found.changed:
+            self.table.fit()
         self._show_numbers()
         self._show_question()
         self._show_panel()
@@ -298,20 +346,22 @@ class ReviewStep(Speaking):
             self._whole.drop()
         before = self._plan
         self._whole = background.in_pool(
-            self._context.desk.plan,
+            work_out,
+            self._context.desk,
             before.opened,
             before.found,
             self._edits.policy,
             self._edits.rows,
+            before=self.lines(),
             done=self._planned,
             failed=self._context.trouble.emit,
         )
 
     @Slot(object)
-    def _planned(self, made: Plan) -> None:
+    def _planned(self, found: Digest) -> None:
         if self._quick is not None:
             self._quick.drop()
-        self._take(made)
+        self._take(found)
 
     @property
     def settled(self) -> bool:
@@ -329,16 +379,15 @@ class ReviewStep(Speaking):
         return Counter(review.group(change) for change in self.model.records)
 
     def _show_numbers(self) -> None:
-        made = self._plan
-        if made is None:
+        made, counted = self._plan, self._digest
+        if made is None or counted is None:
             return
         groups = self._groups()
         away = groups["not_affiliate"]
         total = sum(groups.values())
-        matched = sum(1 for match in made.found.matches if match.actions)
         self._sentence.setText(
             self.tr("{matched} of {all} orders came through partners. {ready} are ready.").format(
-                matched=formats.count(matched),
+                matched=formats.count(counted.matched),
                 all=formats.count(len(made.found.matches)),
                 ready=formats.count(groups["ready"]),
             )
@@ -348,8 +397,8 @@ class ReviewStep(Speaking):
         parts = [name]
         if len(grid.sheets) > 1:
             parts.append(self.tr("sheet “{name}”").format(name=grid.sheet))
-        hidden = sum(change.row.hidden for change in made.changes)
-        if hidden and not self._edits.policy.include_hidden:
+        hidden = counted.hidden
+        if hidden and not made.policy.include_hidden:
             parts.append(self.tr("%Ln row(s) hidden in Excel, left out", "", hidden))
         parts.append(self.tr("read from impact.com at {time}").format(time=formats.clock(made.found.fetched_at)))
         self._line.setText(" · ".join(parts))
@@ -363,7 +412,7 @@ class ReviewStep(Speaking):
         if away:
             chips.append(Filter("not_affiliate", self.tr("Not affiliate"), away))
         self.chips.show_filters(chips)
-        self.adds_up.show_parts(made.reconciliation)
+        self.adds_up.show_parts(counted.parts)
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -400,8 +449,8 @@ class ReviewStep(Speaking):
 
     def _show_question(self) -> None:
         clear(self._question_lines)
-        made = self._plan
-        if made is not None:
+        counted = self._digest
+        if counted is not None:
             policy = self._edits.policy
             unclear = sum(
                 Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK
@@ -419,7 +468,7 @@ class ReviewStep(Speaking):
                         ("answerUnclearOut", self.tr("Leave these rows out"), self._say_unclear_out),
                     )
                 )
-            hidden = sum(change.row.hidden for change in made.changes)
+            hidden = counted.hidden
             if hidden and not policy.include_hidden:
                 self._question_lines.addWidget(
                     self._ask(

@@ -221,11 +221,11 @@ class RowPanel(Speaking):
         self._column.addWidget(label("caption", self.tr("ACTION")))
         facts = [
             (self.tr("Sold"), formats.day_time(action.event_date)),
-            (self.tr("State at impact.com"), state),
+            (self.tr("State"), state),
             (self.tr("Locks"), formats.day_time(action.locking_date)),
-            (self.tr("Original sale"), formats.money(action.original_amount, action.currency)),
-            (self.tr("Sale now"), formats.money(action.amount, action.currency)),
-            (self.tr("Commission now"), formats.money(action.payout, action.currency)),
+            (self.tr("Original"), formats.money(action.original_amount, action.currency)),
+            (self.tr("Sale"), formats.money(action.amount, action.currency)),
+            (self.tr("Commission"), formats.money(action.payout, action.currency)),
             (self.tr("Program"), action.program),
         ]
         if change.reason and change.operation is not Operation.LEAVE:

@@ -40,6 +40,10 @@ from reversal_desk.ui.widgets.pieces import EmptyState, name_choices
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
+#: Rows measured at once, and then in each later piece: a few milliseconds each.
+_FIRST_ROWS, _MORE_ROWS = 250, 250
+#: What a pill needs beside its word.
+_PILL = 42
 _PAD = 7
 
 
@@ -51,6 +55,31 @@ def _widest(texts: set[str], metrics: QFontMetrics) -> int:
     """The width of the widest text; of very many only the longest few are measured."""
     candidates = texts if len(texts) <= 60 else heapq.nlargest(60, texts, key=len)
     return max((metrics.horizontalAdvance(text) for text in candidates), default=0)
+
+
+class _Widths:
+    """What one column's cells need, as far as they are measured."""
+
+    def __init__(self) -> None:
+        self.text = self.before = self.after = self.unit = 0
+
+    def take(self, texts: set[str], metrics: QFontMetrics) -> None:
+        """Plain cells."""
+        self.text = max(self.text, _widest(texts, metrics))
+
+    def take_pairs(self, pairs: list[Pair], metrics: QFontMetrics) -> None:
+        """Cells with before and after; what stays stands at the right edge, where new values stand."""
+        self.before = max(self.before, _widest({pair.before for pair in pairs if pair.after}, metrics))
+        afters = {f"{formats.ABOUT} {pair.after}" if pair.about else pair.after or pair.before for pair in pairs}
+        self.after = max(self.after, _widest(afters, metrics))
+        self.unit = max(
+            self.unit, *(metrics.horizontalAdvance(unit) + 5 for unit in {pair.unit for pair in pairs} if unit), 0
+        )
+
+    def whole(self, metrics: QFontMetrics) -> int:
+        """The room they need together."""
+        arrow = metrics.horizontalAdvance(formats.ARROW) + 10 if self.before else 0
+        return max(self.text, self.before + arrow + self.after + self.unit)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -259,6 +288,13 @@ class DeskTable(QTableView):
         self._settle.setSingleShot(True)
         self._settle.setInterval(0)
         self._settle.timeout.connect(self._stretch)
+        self.verticalScrollBar().rangeChanged.connect(self._settle.start)
+        self._measured = 0
+        self._widths: dict[int, _Widths] = {}
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._measure_more)
         self._empty = empty
         if empty is not None:
             empty.setParent(self.viewport())
@@ -279,7 +315,17 @@ class DeskTable(QTableView):
     # ------------------------------------------------------------------ widths
 
     def fit(self) -> None:
-        """Give each column the room its header and its widest cell need."""
+        """Give each column the room its header and its widest cell need; long tables are measured piece by piece."""
+        self._measured = 0
+        self._widths = {}
+        self._measure(_FIRST_ROWS)
+
+    @Slot()
+    def _measure_more(self) -> None:
+        self._measure(_MORE_ROWS)
+
+    def _measure(self, rows: int) -> None:
+        """Measure some more rows, so that no table is ever measured in one long stall."""
         model = self.records
         face = QFont(self.font())
         face.setPixelSize(12)
@@ -288,38 +334,28 @@ class DeskTable(QTableView):
         bold.setPixelSize(11)
         bold.setWeight(QFont.Weight.Bold)
         head = QFontMetrics(bold)
-        rows = model.rowCount()
+        end = min(model.rowCount(), self._measured + rows)
+        span = range(self._measured, end)
         for number, column in enumerate(model.columns):
-            width = head.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal))) + 2 * _PAD + 3
+            known = self._widths.setdefault(number, _Widths())
             if column.pair is not None:
-                befores, afters, unit = {""}, {""}, 0
-                for row in range(rows):
-                    pair = column.pair(model.record(row))
-                    unit = max(unit, metrics.horizontalAdvance(pair.unit) + 5 if pair.unit else 0)
-                    # What stays stands at the right edge, where new values stand.
-                    if pair.after:
-                        befores.add(pair.before)
-                        afters.add(f"{formats.ABOUT} {pair.after}" if pair.about else pair.after)
-                    else:
-                        afters.add(pair.before)
-                before = _widest(befores, metrics)
-                self._delegate.unit_width[number] = unit
-                self._delegate.after_width[number] = _widest(afters, metrics)
-                arrow = metrics.horizontalAdvance(formats.ARROW) + 10 if before else 0
-                cells = before + self._delegate.after_width[number] + arrow + unit + 2 * _PAD + 4
+                known.take_pairs([column.pair(model.record(row)) for row in span], metrics)
             else:
-                # Order numbers and amounts are never elided: the longest text anywhere sets the width.
-                cells = _widest({str(model.index(row, number).data()) for row in range(rows)}, metrics) + 2 * _PAD + 2
-                if column.state is not None:
-                    words = {str(model.index(row, number).data()) for row in range(rows)}
-                    cells = max((head.horizontalAdvance(word) for word in words), default=0) + 28 + 10
-            if column.name in self.with_list:
-                cells += 12
+                face_used = head if column.state is not None else metrics
+                known.take({str(model.index(row, number).data()) for row in span}, face_used)
+            title = str(model.headerData(number, Qt.Orientation.Horizontal))
+            least = head.horizontalAdvance(title) + 2 * _PAD + 3
+            extra = _PILL if column.state is not None else 2 * _PAD + (12 if column.name in self.with_list else 2)
+            cells = known.whole(metrics) + extra
             bound = self.widest.get(column.name)
-            width = max(width, min(cells, bound) if bound else cells)
-            self._natural[number] = width
+            self._natural[number] = max(least, min(cells, bound) if bound else cells)
+            self._delegate.after_width[number] = known.after
+            self._delegate.unit_width[number] = known.unit
+        self._measured = end
         self._stretch()
         self._settle.start()
+        if end < model.rowCount():
+            self._more.start()
 
     @Slot()
     def _stretch(self) -> None:
