@@ -127,6 +127,30 @@ def test_an_altered_or_missing_record_is_named(path: Path, statement: str, first
         assert journal.verify() == first_bad
 
 
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE image SET action = replace(action, '100.00', '900.00') WHERE id = 1", "image"),
+        ("UPDATE image SET action = 'x' WHERE id = 1", "image"),
+        ("UPDATE image SET items = '[]' WHERE id = 1", "image"),
+        ("DELETE FROM image WHERE id = 1", "image"),
+        ("UPDATE attempt SET body = 'ActionId=2'", "sending"),
+        ("UPDATE change SET order_no = 'B7' WHERE undo_of IS NULL", "planned"),
+        ("UPDATE change SET action_id = '1000.4636.9' WHERE undo_of IS NULL", "planned"),
+        ("UPDATE change SET undo_of = id WHERE undo_of IS NOT NULL", "undo_planned"),
+    ],
+)
+def test_what_undo_relies_on_is_held_to_its_record(path: Path, statement: str, kind: str) -> None:
+    with closing(Journal.open(path)) as journal:
+        undo(journal, confirmed(journal))
+        assert journal.verify() is None
+        named = journal.database.one("SELECT min(seq) FROM record WHERE kind=?", (kind,))
+    altered(path, "PRAGMA foreign_keys=OFF", statement)
+    with closing(Journal.open(path)) as journal:
+        assert named is not None
+        assert journal.verify() == named[0]
+
+
 def test_records_in_another_order_are_noticed(path: Path) -> None:
     with closing(Journal.open(path)) as journal:
         confirmed(journal)

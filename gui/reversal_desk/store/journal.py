@@ -241,12 +241,14 @@ class Journal:
     def verify(self) -> int | None:
         """Walk the chain; gives the first sequence number that doesn't fit, or None when all fit.
 
-        Records cut off at the end leave a chain that fits; they are missed by the batches and attempts they are of.
+        The tables beside it are held to it: before-images, rows and forms must be what was recorded, for undo
+        relies on them. Records cut off at the end are missed by the batches and attempts they are of.
         """
+        present = self._present()
         previous, expected = GENESIS, 1
         for row in self._db.all("SELECT * FROM record ORDER BY seq"):
             good = row["seq"] == expected and row["prev"] == previous and row["hash"] == _hash(row)
-            if not good:
+            if not good or not _stands(row, present):
                 return int(expected)
             previous, expected = row["hash"], expected + 1
         missed = self._db.one(
@@ -258,6 +260,22 @@ class Journal:
                LIMIT 1"""
         )
         return None if missed is None else expected
+
+    def _present(self) -> dict[tuple[str, int], dict[str, object]]:
+        """(kind of record, id) -> what the tables say of it, named as in the record."""
+        found: dict[tuple[str, int], dict[str, object]] = {}
+        for row in self._db.all("SELECT id, action, items FROM image"):
+            image = {"action": _loose(row["action"])}
+            if row["items"] is not None:
+                image["items"] = _loose(row["items"])
+            found["image", row["id"]] = {"image": row["id"], **image}
+        for row in self._db.all("SELECT id, epoch, method, body, number FROM attempt"):
+            found["sending", row["id"]] = {name: row[name] for name in ("epoch", "method", "body", "number")}
+        for row in self._db.all("SELECT id, row, order_no, action_id, operation, reason, undo_of FROM change"):
+            named = {"row": row["row"], "order": row["order_no"], "action": row["action_id"]}
+            found["planned", row["id"]] = {**named, "operation": row["operation"], "reason": row["reason"]}
+            found["undo_planned", row["id"]] = {**named, "undo_of": row["undo_of"]}
+        return found
 
     # ------------------------------------------------------------------ small keeps
 
@@ -786,6 +804,24 @@ class EpochLost(Exception):
 def _hash(link: Any) -> str:
     fields = ("seq", "at", "kind", "batch", "change", "attempt", "body", "prev")
     return hashlib.sha256(canonical([link[name] for name in fields]).encode()).hexdigest()
+
+
+def _loose(text: Any) -> object:
+    """JSON, or the text itself where it is none: then it fits no record."""
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError):
+        return text
+
+
+def _stands(record: Row, present: Mapping[tuple[str, int], Mapping[str, object]]) -> bool:
+    """Whether the tables still say what a record says of an image, an attempt or a row."""
+    if record["kind"] not in {"image", "sending", "planned", "undo_planned"}:
+        return True
+    body = json.loads(record["body"])
+    number = {"image": body.get("image"), "sending": record["attempt"]}.get(record["kind"], record["change"])
+    said = present.get((record["kind"], number))
+    return said is not None and all(body.get(name) == value for name, value in said.items())
 
 
 def _codes(text: str) -> tuple[Code, ...]:
