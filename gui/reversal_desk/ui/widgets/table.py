@@ -401,7 +401,8 @@ class DeskTable(QTableView):
 
     def chosen_records(self) -> list[Any]:
         """The records of all selected cells, in the order shown."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        # By ranges: a whole table selected is one range, and 200,000 indexes.
+        rows = sorted({row for span in self.selectionModel().selection() for row in range(span.top(), span.bottom() + 1)})
         return [self.records.record(row) for row in rows]
 
     def copy(self) -> None:
@@ -432,7 +433,9 @@ class DeskTable(QTableView):
         elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and not event.modifiers():
             self.delete_pressed.emit()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+            if self.state() == self.State.EditingState:
+                event.accept()  # the cell's editor let it through after taking it; opening it anew would fail
+            elif self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
                 self.edit(self.currentIndex())
             else:
                 self.opened.emit(self.records.record(self.currentIndex().row()))
