@@ -477,9 +477,6 @@ def _by_share(row: Row, action: Action) -> _Amount:
     if not row.total or row.total <= 0:
         return _Amount(None, Operation.MODIFY, (Code.CURRENCY_DIFFERS,), facts)
     kept = row.new_amount if row.new_amount is not None else row.total - (row.refund or ZERO)
-    if kept <= 0:
-        codes = (Code.CURRENCY_DIFFERS, Code.REFUND_OVER_TOTAL)
-        return _Amount(ZERO, Operation.REVERSE, codes, {**facts, "refund": str(row.refund)})
     target = refund.rounded(action.original_amount * kept / row.total, action.currency)
     facts["arithmetic"] = f"{action.original_amount} × {kept} / {row.total} = {target}"
     found = _towards(target, action)

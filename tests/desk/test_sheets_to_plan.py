@@ -337,7 +337,7 @@ def table(path: Path) -> list[dict[str, str]]:
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
-    sheet = openpyxl.load_workbook(path, read_only=True).active
+    sheet = openpyxl.load_workbook(path).active
     assert sheet is not None
     headers, *rows = sheet.iter_rows(values_only=True)
     named = [str(header) for header in headers]
