@@ -226,6 +226,10 @@ FROM_SOMEWHERE = action(amount="80.00", intended_amount=None, delta_amount=dec("
         (row(status="refunded", refund="20"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
         (row(status="refunded", refund="20", total="90"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
         (row(status="refunded", refund="20", currency="EUR"), PLAIN, (REVERSE, "0", ())),
+        (row(status="refunded", refund="-100", total="-100"), PLAIN, (REVERSE, "0", ())),
+        (row(status="refunded", refund="-20", total="-90"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
+        (row(refund="30", total="30"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
+        (row(refund="100", total="100"), PLAIN, (REVERSE, "0", ())),
         (row(status="refunded", new_amount="80"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
         (row(status="refunded", new_amount="0"), PLAIN, (REVERSE, "0", ())),
         (row(cancelled=True, refund="20"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
@@ -269,6 +273,7 @@ SHARE = {"currency": "EUR", "total": "110.00"}
         (row(refund="110.00", **SHARE), PLAIN, (REVERSE, "0", ())),
         (row(status="partially_refunded", refund="110.00", **SHARE), PLAIN, (REVERSE, "0", (Code.AMOUNT_ZERO,))),
         (row(new_amount="0", **SHARE), PLAIN, (REVERSE, "0", (Code.AMOUNT_ZERO,))),
+        (row(refund="110.00", sku="TENT", **SHARE), PLAIN, (REVERSE, "0", (Code.AMOUNT_ZERO,))),
         (row(status="refunded", refund="22.00", **SHARE), PLAIN, (REVERSE, "0", ())),
         (row(refund="20.00", currency="usd"), PLAIN, (MODIFY, "80.00", ())),
         (row(refund="20.00", currency="EUR"), action(currency=""), (MODIFY, "80.00", ())),
@@ -357,6 +362,22 @@ def test_refunds_of_one_order_add_up_only_where_that_is_known(
     assert second.state is (RowState.LOOK if state[0] is RowState.LOOK else RowState.LEFT_OUT)
     total = sum(dec(amount) for amount in amounts)
     assert (first.money or 0) + (second.money or 0) == total
+
+
+@pytest.mark.parametrize(
+    ("skus", "sheet", "state"),
+    [
+        (("", ""), ALL, RowState.READY),
+        (("TENT", "TENT"), ALL, RowState.READY),
+        (("TENT", "SOCK"), ALL, RowState.LOOK),
+        (("TENT", "SOCK"), SUMS, RowState.LOOK),
+    ],
+)
+def test_equal_new_amounts_of_different_lines_may_add_up(
+    skus: tuple[str, str], sheet: ColumnMapping, state: RowState
+) -> None:
+    rows = [row(number=number, new_amount="80.00", sku=sku) for number, sku in enumerate(skus, 2)]
+    assert judged(rows, [PLAIN], sheet=sheet)[0].state is state
 
 
 def test_two_spellings_of_a_number_are_one_order_in_a_sum() -> None:

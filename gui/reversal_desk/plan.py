@@ -207,21 +207,22 @@ def _marked_where_it_may_be_a_sum(
     changes: Sequence[Change], columns: ColumnMapping, policy: Policy
 ) -> tuple[Change, ...]:
     """Two rows with a refund for one action: unless the column is known to be cumulative they may add up, so that
-    even equal ones are no mere repetition (product.md 5.7)."""
-    if _is_cumulative(columns, policy) is True:
-        return tuple(changes)
+    even equal ones are no mere repetition (product.md 5.7). So may new amounts of different lines."""
+    sums = _is_cumulative(columns, policy) is True
     by_action: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         asks = change.operation is not Operation.LEAVE and wish_of(change.row, columns, policy).by_amount
         if change.action is None or not asks or change.row.hidden or change.row.continues is not None:
             continue
-        if change.row.new_amount is None:
-            by_action[change.action.id].append(change)
+        by_action[change.action.id].append(change)
     marked: dict[tuple[int, str], Change] = {}
     for group in by_action.values():
         one_chosen = sum(Code.DUPLICATE_ROW in change.accepted for change in group) == 1
         all_whole = all(change.operation is Operation.REVERSE for change in group)
         if len(group) < 2 or one_chosen or all_whole:
+            continue
+        of_lines = len({change.row.sku for change in group}) > 1
+        if not of_lines and (sums or all(change.row.new_amount is not None for change in group)):
             continue
         for change in group:
             other = group[1] if change is group[0] else group[0]
@@ -416,8 +417,8 @@ def _less_came_back(row: Row, action: Action) -> bool:
         return True
     if not row.refund or _other_currency(row, action):
         return False
-    kept_of_total = row.total is None or row.refund < row.total
-    return row.refund < action.original_amount and kept_of_total
+    refunded = abs(row.refund)  # some shops write refunds, or the whole order, as negative
+    return refunded < action.original_amount and (row.total is None or refunded < abs(row.total))
 
 
 def _other_currency(row: Row, action: Action) -> bool:
@@ -437,13 +438,15 @@ def _amount_of(row: Row, action: Action, wish: Wish) -> _Amount:
         return _Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,), {"column": "refund, new_amount"})
     if _other_currency(row, action):
         if _is_whole(row):  # no amount of the sheet is used
-            plain = wish.whole_by_amount and row.new_amount is None
+            plain = wish.whole_by_amount and row.new_amount is None and not row.sku
             return _Amount(ZERO, Operation.REVERSE, () if plain else (Code.AMOUNT_ZERO,))
         return _by_share(row, action)
     if row.new_amount is not None:
         return _towards(row.new_amount, action)
     original = action.original_amount
     facts = {"refund": str(asked)}
+    if asked < original and _is_whole(row):  # all of the sheet's total, or of one line, and not all of the action
+        return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), facts)
     if asked > original:
         return _Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), facts)
     target = refund.target_amount(original, asked)
