@@ -761,7 +761,17 @@ class Lane:
                 raise
             self._tell("proving", notice=Notice(error.code, error.facts), force=True)
         self._s.look_gap = min(self._s.look_gap * LOOK_FACTOR, SLOWEST_LOOK)
-        self._s.next_look = self._monotonic() + self._s.look_gap if self._s.out else None
+        self._s.next_look = self._monotonic() + self._look_pause() if self._s.out else None
+
+    def _look_pause(self) -> float:
+        """Seconds to the next look: the growing gap, or sooner where a lost answer's patience ends before."""
+        now = self._clock.now()
+        ends = [
+            (out.attempt.sent_at + self._patience - now).total_seconds()
+            for out in self._s.out.values()
+            if not out.attempt.submission_id and not out.told
+        ]
+        return min([self._s.look_gap, *(max(end, EARLIEST_LOOK) for end in ends)])
 
     def _look(self) -> None:
         """Is it there yet? Few rows ask for themselves; many are looked for in bulk, per program."""
