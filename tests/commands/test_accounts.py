@@ -315,6 +315,9 @@ def test_a_real_keyring_keeps_the_token_and_lets_it_go(
     assert locked.code == 4
     assert "The keyring is locked." in locked.err
     assert is_one_sentence(locked)
+    second = add(program, "--sid", "IR2", name="U")
+    assert second.code == 0
+    assert "The token was not kept." in second.out
 
     secret_service.start("open sesame")
     assert test().code == 0

@@ -458,6 +458,20 @@ def test_a_damaged_journal_is_set_aside_and_the_program_goes_on(tmp_path: Path, 
     assert aside.read_bytes() == damaged
 
 
+def test_a_row_of_the_journal_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    know(home, "S1", "https://api.example.invalid")
+    with closing(Journal.open(home / "live" / "journal.sqlite3")) as journal:
+        journal.database.execute(
+            "INSERT INTO batch VALUES (1, 'k', 'T', 'submit', NULL, 'a.csv', 'S', '{}', 'a\u00a5', '')"
+        )
+    for words in (("history",), ("resume", "--json")):
+        ended = Program(home).run(*words)
+        assert ended.code == 2
+        assert "A part of the record cannot be read." in ended.err
+        assert is_one_sentence(ended)
+
+
 def test_a_damaged_cache_is_made_anew_and_nobody_hears_of_it(case: Callable[..., Case]) -> None:
     one = case(rows=3)
     assert one.program.run("check", one.sheet, "--quiet").code == 0
