@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from homes import know, no_window
 from worlds import Ended, Program, cancellations, plain_world
 
 from reversal_desk import cli
@@ -64,10 +65,6 @@ def traces_of(home: Path, token: str, *ended: Ended, sid: str = "") -> list[str]
 def is_one_sentence(ended: Ended) -> bool:
     """One paragraph on stderr, no traceback, nothing on stdout."""
     return ended.out == "" and ended.err.count("\n") == 1 and "Traceback" not in ended.err
-
-
-def no_window(**_: object) -> int:
-    pytest.fail("a command opens no window")
 
 
 # --------------------------------------------------------------------------- what is refused
@@ -178,7 +175,7 @@ def test_without_a_keyring_the_account_is_kept_and_the_token_is_not(program: Pro
 
 
 def test_a_wrong_token_is_told_apart_from_one_without_a_permission(program: Program, server: PracticeServer) -> None:
-    add(program, "--sid", server.sid, "--root", server.origin)
+    know(program.home, server.sid, server.origin, proven=True)
     wrong = with_token(program, "tok-wrong").run("account", "test", "T")
     assert wrong.code == 4
     assert "did not accept the sign-in" in wrong.err
@@ -198,7 +195,7 @@ def test_a_wrong_token_is_told_apart_from_one_without_a_permission(program: Prog
 
 
 def test_reading_actions_without_the_permission_ends_with_4(program: Program, server: PracticeServer) -> None:
-    add(program, "--sid", server.sid, "--root", server.origin)
+    know(program.home, server.sid, server.origin, proven=True)
     sheet = cancellations(program.home / "orders.csv", ["A00001"])
     for token, says in (("tok-wrong", "did not accept the sign-in"), ("tok-no-actions", "lacks a permission")):
         ended = with_token(program, token).run("submit", sheet, "--yes", "--quiet")
@@ -210,7 +207,7 @@ def test_reading_actions_without_the_permission_ends_with_4(program: Program, se
 
 
 def test_writing_without_the_permission_keeps_every_row_waiting(program: Program, server: PracticeServer) -> None:
-    add(program, "--sid", server.sid, "--root", server.origin)
+    know(program.home, server.sid, server.origin, proven=True)
     sheet = cancellations(program.home / "orders.csv", ["A00001", "A00002", "A00003"])
     weak = with_token(program, "tok-no-reverse").run("submit", sheet, "--yes", "--json", "--wait", "60")
     assert weak.code == 4
