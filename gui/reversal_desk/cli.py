@@ -319,8 +319,9 @@ def _account(options: argparse.Namespace) -> int:
         if options.verb == "add":
             token = sys.stdin.readline().strip()
             account, notice = desk.add_account(
-                name=options.name, sid=options.sid, token=token, origin=options.root, brand_id=options.agency_brand
-            )
+                name=options.name, sid=options.sid, token=token, origin=options.root, brand_id=options.agency_brand,
+                programs=options.program or (),
+            )  # fmt: skip
             said = words.say(notice.code, notice.facts).text if notice else "The token is kept in the keyring."
             if options.json:
                 print(_dump({"account": _account_facts(account), "token_kept": notice is None, "message": said}))

@@ -90,7 +90,7 @@ LOOPBACK_LIMIT = 1_000_000
 PATIENCE_FLOOR = 3600.0
 
 _SYNC_FOLDERS = re.compile(
-    r"[\\/](OneDrive[^\\/]*|Dropbox|iCloud Drive|Mobile Documents|Google Drive|Nextcloud)[\\/]", re.IGNORECASE
+    r"[\\/](OneDrive[^\\/]*|Dropbox[^\\/]*|iCloud Drive|Mobile Documents|Google Drive|Nextcloud)[\\/]", re.IGNORECASE
 )
 _NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afpfs", "9p"})
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -330,12 +330,26 @@ class Desk:
         return found
 
     def add_account(
-        self, *, name: str, sid: str, token: str, origin: str = "https://api.impact.com", brand_id: str = ""
+        self,
+        *,
+        name: str,
+        sid: str,
+        token: str,
+        origin: str = "https://api.impact.com",
+        brand_id: str = "",
+        programs: Collection[str] = (),
     ) -> tuple[Account, Notice | None]:
-        """Keep an account and its token; the notice says when no keyring took the token."""
+        """Keep an account and its token; the notice says when no keyring took the token.
+
+        `programs` are the ids to search; none means every active one.
+        """
         account = self.checked_account(name=name, sid=sid, origin=origin, brand_id=brand_id)
+        account = replace(account, programs=tuple(dict.fromkeys(programs)))
         if not token.strip():
             raise UsageError("TOKEN_EMPTY")
+        twin = next((known for known in self.accounts() if known.key == account.key), None)
+        if twin is not None:  # they would share history and token, and removing one would break the other
+            raise UsageError("ACCOUNT_EXISTS", account=twin.name)
         with self._lock:
             Accounts(self._journal).add(account)
         kept = self._vault.keep(account, token.strip())
@@ -356,12 +370,12 @@ class Desk:
     def remove_account(self, name: str) -> None:
         """Forget an account and its token; its history stays."""
         account = self.account(name)
+        self._vault.forget(account)  # first: where the keyring is locked the account stays, and can be removed later
         with self._lock:
             Accounts(self._journal).remove(name)
             link = self._links.pop(account.key, None)
         if link is not None:
             link.client.close()
-        self._vault.forget(account)
 
     def test_account(self, name: str) -> AccountTest:
         """Ask the service who we are; a token without that permission is tried by its programs (contract 2)."""
@@ -686,7 +700,7 @@ class Desk:
         self.check_patience(account, patience)
         with sending_lock(self._folder):
             link = self._link(account)
-            journal = self._open_journal()
+            journal = Journal.open(self._folder / "journal.sqlite3")
             try:
                 epoch = journal.raise_epoch(at=link.clock.now())
                 lane = Lane(
