@@ -11,10 +11,12 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -70,9 +72,16 @@ EVIDENCE_SLACK = timedelta(seconds=3)
 #: A read this fresh needs no second one before sending.
 FRESH = timedelta(seconds=60)
 SYNC_SLACK = timedelta(minutes=15)
+#: Before a run and in each hour of it what was changed or approved meanwhile is read (seconds).
+CONFLICT_EVERY = 3600.0
 SUBMISSION_LISTS_AN_HOUR = 3
-#: Network failures in a row before the run stops and keeps its place.
-PATIENT_TRIES = 5
+#: Outages in a row, waited out ever longer, before the run stops and keeps its place; a lost answer counts twice.
+PATIENT_TRIES = 10
+LONGEST_PAUSE = 30.0
+#: Looks in a row that may fail.
+PATIENT_LOOKS = 5
+#: The commission expected is worked out in proportion: a cent more or less is rounding, not another contract.
+CENT = Decimal("0.01")
 
 
 class Control:
@@ -175,17 +184,21 @@ class ThreadSenders:
     def _work(self, attempt: int, write: Write) -> None:
         answer: Answer
         try:
-            sender = getattr(self._own, "sender", None)
-            if sender is None:
-                sender = self._own.sender = self._make()
-                with self._lock:
-                    self._made.append(sender)
-            answer = sender.write(write)
+            answer = self._sender().write(write)
         except ServiceError as error:
             answer = error
         except Exception as error:  # noqa: BLE001 - a bug in here must not lose an answer: the write may be out
             answer = BadAnswer("UNCLEAR_ANSWER", kind=type(error).__name__)
         self._answers.put((attempt, answer))
+
+    def _sender(self) -> OneSender:
+        """This thread's own sender."""
+        sender: OneSender | None = getattr(self._own, "sender", None)
+        if sender is None:
+            sender = self._own.sender = self._make()
+            with self._lock:
+                self._made.append(sender)
+        return sender
 
     def finished(self, timeout: float) -> list[tuple[int, Answer]]:
         """All answers there are; waits up to `timeout` for the first."""
@@ -273,6 +286,7 @@ class _Out:
     evidence: str = ""
     asked: int = 0  # how often its own submission was asked for
     told: bool = False  # handed to the person after a second lost answer
+    unseen: bool = False  # on record as complete and not visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,22 +309,26 @@ class _State:
     """What one execution of the lane keeps in its head; the journal has everything that must last."""
 
     waiting: list[OpenChange] = field(default_factory=list)
+    rank: dict[int, int] = field(default_factory=dict)  # change -> its place, earliest lock first
     flying: dict[int, _Out] = field(default_factory=dict)  # attempt -> its answer is still to come
     out: dict[int, _Out] = field(default_factory=dict)  # attempt -> queued or unknown
     fresh: dict[str, Action] = field(default_factory=dict)
     next: dict[int, _Next] = field(default_factory=dict)  # change -> what comes next, as worked out
     held: bool = False  # all that waits is held back until a first proof comes
     started: int = 0  # attempts this lane knows of
-    shown: int = 0  # rows with evidence at the last look
+    shown: dict[str, int] = field(default_factory=dict)  # program -> rows with evidence at its last look
     log_silent: bool = False  # this service's change log names none of our changes, or may not be read
     next_look: float | None = None
     look_gap: float = FIRST_LOOK
-    last_actions_read: float = 0.0
-    failures: int = 0
+    began: float = 0.0
+    last_actions_read: dict[str, float] = field(default_factory=dict)  # program -> when
+    failures: int = 0  # outages in a row while sending
+    look_failures: int = 0
     hold_until: float = 0.0
     submission_lists: int = 0
     next_submission_list: float = 0.0
-    last_conflict_read: float = 0.0
+    conflict_read_due: float = 0.0  # when states are read anew before anything more is sent
+    woke: bool = False  # after a sleep or a jump nothing known counts as fresh, server time included
     trouble: DeskError | None = None
     trouble_exit: int = 0
 
@@ -362,9 +380,6 @@ class Lane:
         """Send what waits, prove what is out, until all is settled, the wait is over, or something stops the run."""
         try:
             self._load()
-            if self._s.waiting:
-                self._tell("preparing", force=True)
-                self._conflict_read()
             self._loop()
         except EpochLost:
             self._trouble(OtherCopySending("OTHER_COPY_SENDING"), 5)
@@ -388,14 +403,30 @@ class Lane:
     def _load(self) -> None:
         changes = self._journal.open_changes(self._batch)
         by_id = {change.id: change for change in changes}
+        self._s.rank = {change.id: place for place, change in enumerate(changes)}
         for attempt in self._journal.open_attempts(self._batch):
-            self._s.out[attempt.id] = _Out(attempt, by_id[attempt.change_id])
+            change = by_id[attempt.change_id]
+            unseen = change.state is RowState.ACCEPTED_NOT_VISIBLE
+            self._s.out[attempt.id] = _Out(attempt, change, unseen=unseen)
         busy = {out.change.id for out in self._s.out.values()}
         self._s.waiting = [change for change in changes if change.id not in busy]
         self._s.started = len(self._s.out)
-        self._s.last_actions_read = self._monotonic()
+        self._s.began = self._s.conflict_read_due = self._monotonic()
         if self._s.out:
             self._s.next_look = self._monotonic()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        """One transaction of the lane's owner; whoever lost the lane writes nothing any more."""
+        with self._journal.writing(at=self._clock.now()) as writer:
+            if self._journal.epoch() != self._epoch:
+                raise EpochLost
+            yield writer
+
+    def _wait_again(self, changes: Iterable[OpenChange]) -> None:
+        """Back among the waiting, each in its place: earliest lock first."""
+        self._s.waiting.extend(changes)
+        self._s.waiting.sort(key=lambda change: self._s.rank[change.id])
 
     def _loop(self) -> None:
         end: float | None = None
@@ -448,12 +479,16 @@ class Lane:
 
     def _conflict_read(self) -> None:
         """Updated since the batch was read, and approved by now; skipped where the read is fresh (design.md)."""
+        self._tell("preparing", force=True)
+        self._s.next.clear()
+        if self._s.woke:  # server time is not known now, and windows and guards depend on it: ask for something
+            with suppress(Rejected):
+                self._learn_fresh([self._client.action(self._s.waiting[0].action_id)])
         now = self._clock.now()
         read_at = self._journal.read_at(self._batch)
-        self._s.last_conflict_read = self._monotonic()
-        self._s.next.clear()
         undo = any(change.undo_of is not None for change in self._s.waiting)
-        if now - read_at <= FRESH and not undo:
+        if abs(now - read_at) <= FRESH and not undo and not self._s.woke:
+            self._s.conflict_read_due = self._monotonic() + CONFLICT_EVERY
             return
         by_program: dict[str, list[OpenChange]] = defaultdict(list)
         for change in self._s.waiting:
@@ -467,6 +502,8 @@ class Lane:
                 for window in _windows(min(locks) - timedelta(seconds=1), max(locks) + timedelta(seconds=1)):
                     approved = self._client.actions(program_id, locking=window, state=ActionState.APPROVED)
                     self._learn_fresh(approved)
+        self._s.woke = False
+        self._s.conflict_read_due = self._monotonic() + CONFLICT_EVERY
 
     def _learn_fresh(self, actions: Iterable[Action]) -> None:
         self._s.fresh.update((action.id, action) for action in actions)
@@ -475,7 +512,11 @@ class Lane:
         """What comes next for a waiting change; reads what is missing, writes nothing."""
         known = self._s.next.get(change.id)
         if known is None:
-            known = self._undo_next(change) if change.undo_of is not None else self._submit_next(change)
+            try:
+                known = self._undo_next(change) if change.undo_of is not None else self._submit_next(change)
+            except Rejected as error:  # an action the service doesn't know costs its row, not the run (contract 9)
+                ends = RowState.REFUSED if change.undo_of is None else RowState.UNDO_REFUSED
+                known = _Next(change, ends=ends, codes=(Code.REFUSED,), facts={"said": error.said})
             self._s.next[change.id] = known
         return known
 
@@ -523,7 +564,7 @@ class Lane:
         unsent = [change for change in self._s.waiting if not change.steps_done]
         if not unsent:
             return
-        with self._journal.writing(at=self._clock.now()) as writer:
+        with self._writing() as writer:
             for change in unsent:
                 state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.LEFT_OUT
                 writer.settle(change.id, state, codes=(Code.STOPPED,))
@@ -551,25 +592,38 @@ class Lane:
         """Mark up to IN_FLIGHT changes `sending` in one transaction, guards asked again, then start them."""
         if self._monotonic() < self._s.hold_until:
             return
-        if self._clock.jumped():
-            self._s.fresh.clear()
-            self._conflict_read()
-        elif self._monotonic() - self._s.last_conflict_read > 3600:
-            self._conflict_read()
         room = IN_FLIGHT - len(self._s.flying)
-        if room < SENDERS or not self._s.waiting:
+        if self._s.failures:  # one row finds out whether the way is open again
+            room = 0 if self._s.flying else 1
+        elif room < SENDERS:
+            return
+        if room == 0:
             return
         pause = self._budget.wait_seconds("write")
         if pause > 0:
             self._s.hold_until = self._monotonic() + pause
             return
-        chosen = self._choose(room)
+        try:
+            if self._clock.jumped():
+                self._s.woke = True
+                self._s.fresh.clear()
+            if self._s.woke or self._monotonic() >= self._s.conflict_read_due:
+                self._conflict_read()
+            chosen = self._choose(room)
+        except Throttled as error:
+            self._s.hold_until = self._monotonic() + error.wait_seconds
+            return
+        except (Unauthorized, Forbidden, Rejected):
+            raise
+        except ServiceError as error:
+            self._failed(error)
+            return
         self._s.held = not chosen
         if not chosen:
             return
         marked: list[_Out] = []
         now = self._clock.now()
-        with self._journal.writing(at=now) as writer:
+        with self._writing() as writer:
             for found in chosen:
                 out = self._mark(writer, found, now)
                 if out is not None:
@@ -581,7 +635,19 @@ class Lane:
         self._s.started += len(marked)
         for out in marked:  # committed: now, and only now, bytes may leave
             self._s.flying[out.attempt.id] = out
+        for out in marked:
             self._senders.start(out.attempt.id, out.attempt.step.write)
+
+    def _failed(self, error: ServiceError, *, weight: int = 1) -> None:
+        """Wait a while, longer each time; several senders tell of the same outage only once."""
+        now = self._monotonic()
+        if now < self._s.hold_until:
+            return
+        self._s.failures += weight
+        self._s.hold_until = now + min(2.0 ** (self._s.failures - 1), LONGEST_PAUSE)
+        self._tell(self._phase(), notice=Notice(error.code, error.facts), force=True)
+        if self._s.failures >= PATIENT_TRIES:
+            self._trouble(error, 3)
 
     def _choose(self, room: int) -> list[_Next]:
         """The next changes, earliest lock first; of a kind not proved yet only one."""
@@ -668,12 +734,14 @@ class Lane:
         if answers:
             try:
                 self._commit(answers)
+            except EpochLost:
+                self._trouble(OtherCopySending("OTHER_COPY_SENDING"), 5)
             except StoreError as error:
                 self._trouble(error, 3)
 
     def _commit(self, answers: Sequence[tuple[int, Answer]]) -> None:
         any_out = False
-        with self._journal.writing(at=self._clock.now()) as writer:
+        with self._writing() as writer:
             for attempt, answer in answers:
                 any_out |= self._write_answer(writer, self._s.flying[attempt], answer)
         for attempt, answer in answers:
@@ -707,22 +775,20 @@ class Lane:
                 out.attempt = replace(out.attempt, state="queued", submission_id=sub, uri=uri)
                 self._s.out[out.attempt.id] = out
             case Throttled():
-                self._s.waiting.insert(0, out.change)
+                self._wait_again([out.change])
                 self._s.hold_until = max(self._s.hold_until, self._monotonic() + answer.wait_seconds)
             case Unauthorized() | Forbidden():
-                self._s.waiting.insert(0, out.change)
+                self._wait_again([out.change])
                 self._trouble(answer, 4)
             case NotSent():
-                self._s.waiting.insert(0, out.change)
-                self._s.failures += 1
-                self._s.hold_until = self._monotonic() + min(2.0 ** (self._s.failures / SENDERS), 30.0)
-                if self._s.failures >= PATIENT_TRIES * SENDERS:
-                    self._trouble(answer, 3)
+                self._wait_again([out.change])
+                self._failed(answer)
             case Rejected():
                 self._s.failures = 0
-            case _:
+            case _:  # a gateway that answers nothing clear would make every row unknown: don't feed it
                 out.attempt = replace(out.attempt, state="unknown")
                 self._s.out[out.attempt.id] = out
+                self._failed(answer, weight=2)
 
     def _trouble(self, error: DeskError, code: int) -> None:
         if self._s.trouble is None:
@@ -745,19 +811,21 @@ class Lane:
     def _look_if_due(self) -> None:
         if self._s.next_look is None or self._monotonic() < self._s.next_look or not self._s.out:
             return
-        if self._budget.wait_seconds("actions") > 0:
+        pause = self._budget.wait_seconds("actions")
+        if pause > 0:
+            self._s.next_look = self._monotonic() + pause
             return
         try:
             self._look()
-            self._s.failures = 0
+            self._s.look_failures = 0
         except Throttled as error:
             self._s.next_look = self._monotonic() + error.wait_seconds
             return
         except (Unauthorized, Forbidden):
             raise
         except ServiceError as error:
-            self._s.failures += 1
-            if self._s.failures >= PATIENT_TRIES or self._s.trouble is not None:
+            self._s.look_failures += 1
+            if self._s.look_failures >= PATIENT_LOOKS or self._s.trouble is not None:
                 raise
             self._tell("proving", notice=Notice(error.code, error.facts), force=True)
         self._s.look_gap = min(self._s.look_gap * LOOK_FACTOR, SLOWEST_LOOK)
@@ -797,10 +865,10 @@ class Lane:
         for out in group:
             out.evidence = out.evidence or _evidence(out, updates.get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)
-        if not self._worth_reading(shown, len(group)):
+        if not self._worth_reading(program_id, shown, len(group)):
             self._ask_singles([out for out in group if not out.evidence])
             return
-        self._s.last_actions_read = self._monotonic()
+        self._s.last_actions_read[program_id] = self._monotonic()
         seen: dict[str, Action] = {}
         for window in windows:
             seen.update((action.id, action) for action in self._client.actions(program_id, updated=window))
@@ -832,15 +900,15 @@ class Lane:
         windows = _windows(window.start, window.end)
         return self._log(out.change.program_id, windows).get(out.attempt.action_id, ())
 
-    def _worth_reading(self, shown: int, size: int) -> bool:
+    def _worth_reading(self, program_id: str, shown: int, size: int) -> bool:
         """Whether the actions themselves are read now: for a small batch at each news, else when all are there."""
-        news = shown > self._s.shown
-        self._s.shown = shown
+        news = shown > self._s.shown.get(program_id, 0)
+        self._s.shown[program_id] = shown
         if shown == size and not self._s.waiting and not self._s.flying:
             return True
         if self._s.started <= SMALL_BATCH:
             return news
-        quiet = self._monotonic() - self._s.last_actions_read
+        quiet = self._monotonic() - self._s.last_actions_read.get(program_id, self._s.began)
         return quiet >= (50.0 if shown else 170.0)
 
     def _ask_singles(self, outs: list[_Out], *, seen: Mapping[str, Action] | None = None) -> None:
@@ -865,7 +933,7 @@ class Lane:
 
     def _look_alone(self, out: _Out, *, action: Action | None = None) -> None:
         """Ask a row's own submission, then read its action."""
-        attempt, change = out.attempt, out.change
+        attempt = out.attempt
         complete = attempt.complete
         if attempt.submission_id and not complete:
             out.asked += 1
@@ -884,16 +952,32 @@ class Lane:
         if complete:
             out.evidence = out.evidence or f"submission {attempt.submission_id} complete"
         if action is None:
-            action = self._client.action(attempt.action_id)
+            action = self._action_now(attempt.action_id)
+        if action is None:
+            return
         if not plan.shows(attempt.step, action):
             if complete:
-                with self._journal.writing(at=self._clock.now()) as writer:
-                    writer.not_visible(attempt.id, change.id)
+                self._not_visible(out)
             return
         if not out.evidence:
             out.evidence = _evidence(out, self._log_of(out))
         if out.evidence:
             self._prove_all([(out, action)])
+
+    def _action_now(self, action_id: str) -> Action | None:
+        """One action; None where the service doesn't give it (any more)."""
+        try:
+            return self._client.action(action_id)
+        except Rejected:
+            return None
+
+    def _not_visible(self, out: _Out) -> None:
+        """Complete without an error, and the action does not show it: said once."""
+        if out.unseen:
+            return
+        out.unseen = True
+        with self._writing() as writer:
+            writer.not_visible(out.attempt.id, out.change.id)
 
     def _receipt(self, attempt: OpenAttempt) -> Submission | None:
         """A row's own submission; None where the token or the service doesn't give it."""
@@ -908,12 +992,12 @@ class Lane:
         self._learn_queue_time(receipt)
         if receipt.error_type or receipt.error_reason:
             said = " ".join(part for part in (receipt.error_type, receipt.error_reason) if part)
-            with self._journal.writing(at=self._clock.now()) as writer:
+            with self._writing() as writer:
                 state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.REFUSED
                 writer.refused(attempt.id, change.id, said=said, state=state)
             self._s.out.pop(attempt.id, None)
             return False
-        with self._journal.writing(at=self._clock.now()) as writer:
+        with self._writing() as writer:
             writer.completed(attempt.id, change.id)
         out.evidence = out.evidence or f"submission {receipt.id} complete"
         out.attempt = replace(attempt, complete=True)
@@ -929,10 +1013,12 @@ class Lane:
             if out.attempt.step.items and action.state is not ActionState.REVERSED:
                 items = self._client.items(action.id)
                 if not _items_as_intended(out.attempt.step, items):
+                    if out.attempt.complete:
+                        self._not_visible(out)
                     continue
             with_items.append((out, action, items))
         now = self._clock.now()
-        with self._journal.writing(at=now) as writer:
+        with self._writing() as writer:
             for out, action, items in with_items:
                 state = self._end_state(out, action)
                 codes, facts = self._alarms(out, action)
@@ -950,7 +1036,7 @@ class Lane:
                 again.append(out.change.id)
         if again:
             newer = {change.id: change for change in self._journal.open_changes(self._batch)}
-            self._s.waiting.extend(newer[change_id] for change_id in again)
+            self._wait_again(newer[change_id] for change_id in again)
 
     def _end_state(self, out: _Out, action: Action) -> RowState | None:
         """CONFIRMED; for an undo UNDONE once the before-image is reached, None while a step is missing."""
@@ -972,7 +1058,9 @@ class Lane:
         undone = out.change.undo_of is not None and plan.same_image(before, action)
         if undone and action.state is not ActionState.REVERSED:
             expected = before.payout
-        if expected is not None and action.state is not ActionState.REVERSED and action.payout != expected:
+        slack = Decimal(0) if undone else CENT
+        moved = expected is not None and abs(action.payout - expected) > slack
+        if moved and action.state is not ActionState.REVERSED:
             codes.append(Code.COMMISSION_REPRICED)
             facts |= {"before": str(expected), "after": str(action.payout), "currency": action.currency}
         if before.locking_date and action.locking_date and before.locking_date != action.locking_date:
@@ -1002,7 +1090,7 @@ class Lane:
             if found is None:
                 continue
             taken.add(found.id)
-            with self._journal.writing(at=self._clock.now()) as writer:
+            with self._writing() as writer:
                 writer.found_submission(out.attempt.id, out.change.id, found, uri="")
             out.attempt = replace(out.attempt, state="queued", submission_id=found.id)
 
@@ -1013,14 +1101,17 @@ class Lane:
             attempt, change = out.attempt, out.change
             if attempt.submission_id or now - attempt.sent_at < self._patience:
                 continue
-            action = self._client.action(attempt.action_id)
+            action = self._action_now(attempt.action_id)
+            if action is None:
+                self._ask_the_person(out)
+                continue
             log = self._log_of(out)
             out.evidence = _evidence(out, log)
             if plan.shows(attempt.step, action):
                 if out.evidence:
                     self._prove_all([(out, action)])
                     continue
-                with self._journal.writing(at=now) as writer:
+                with self._writing() as writer:
                     writer.proved(
                         attempt.id, change.id, account_key=self._account, evidence="", codes=(Code.NOT_OURS,),
                         after=Image(action, None, now), state=RowState.ALREADY_SO,
@@ -1032,16 +1123,22 @@ class Lane:
                 known = self._s.fresh.get(action.id)
                 untouched = not log and known is not None and plan.same_image(known, action)
             if untouched and attempt.number < 2 and self._s.trouble is None:
-                with self._journal.writing(at=now) as writer:
+                with self._writing() as writer:
                     writer.not_happened(attempt.id, change.id)
                 self._s.fresh[action.id] = action
                 self._s.out.pop(attempt.id, None)
                 newer = next(c for c in self._journal.open_changes(self._batch) if c.id == change.id)
-                self._s.waiting.append(newer)
-            elif not out.told:
-                out.told = True
-                with self._journal.writing(at=now) as writer:
-                    writer.for_the_person(attempt.id, change.id)
+                self._wait_again([newer])
+            else:
+                self._ask_the_person(out)
+
+    def _ask_the_person(self, out: _Out) -> None:
+        """Nothing more can be found out here: said once."""
+        if out.told:
+            return
+        out.told = True
+        with self._writing() as writer:
+            writer.for_the_person(out.attempt.id, out.change.id)
 
     # ------------------------------------------------------------------ learning and telling
 

@@ -121,7 +121,7 @@ class Sent:
 
 
 LOST = Unclear("UNCLEAR_ANSWER", host="sim")
-DOWN = NotSent("NETWORK_DOWN", host="sim")
+DOWN = NotSent("NETWORK_NAME", host="sim")
 READ_SECONDS, WRITE_SECONDS = 0.05, 0.12
 
 
@@ -447,8 +447,10 @@ class Life:
 
     def committed(self, attempt: int) -> tuple[str, str, str] | None:
         """(state, method, body) of an attempt as another process sees it."""
-        found = self._reader.execute("SELECT state, method, body FROM attempt WHERE id=?", (attempt,)).fetchone()
-        return found
+        row: tuple[str, str, str] | None = self._reader.execute(
+            "SELECT state, method, body FROM attempt WHERE id=?", (attempt,)
+        ).fetchone()
+        return row
 
     # ------------------------------------------------------------------ batches
 
@@ -475,7 +477,9 @@ class Life:
             reason = "REJECTED" if ask.operation is Operation.REVERSE else "ORDER_UPDATE"
             if ask.operation is Operation.ITEMS:
                 one = there.items[0]
-                lines = (ItemChange(one.sku, one.quantity, 0, one.amount, Decimal("0.00")),)
+                back = ItemChange(one.sku, one.quantity, 0, one.amount, Decimal("0.00"))
+                rest = there.items[1:]
+                lines = (back, *(ItemChange(i.sku, i.quantity, i.quantity, i.amount, i.amount) for i in rest))
                 after = action.amount - one.amount
             if ask.operation is Operation.RESET:
                 reason, after = "RESET", action.original_amount

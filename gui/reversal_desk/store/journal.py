@@ -389,7 +389,7 @@ class Journal:
         rows = self._db.all(
             """SELECT change.*, image.action AS image_action, image.items AS image_items, image.taken_at AS taken_at,
                  (SELECT count(*) FROM attempt WHERE attempt.change = change.id
-                   AND attempt.state != 'not_sent') AS attempts
+                   AND attempt.state NOT IN ('not_sent', 'proved')) AS attempts
                FROM change JOIN image ON image.id = change.before_image
                WHERE batch=? AND settled=0
                ORDER BY locking_date IS NULL, locking_date, change.id""",
