@@ -1236,6 +1236,18 @@
             <translation>会自动继续。</translation>
         </message>
         <message>
+            <source>The result could not be printed.</source>
+            <translation>结果没能输出。</translation>
+        </message>
+        <message>
+            <source>Its target took no more of it ({why}); what was done is on record.</source>
+            <translation>输出目标不再接收内容（{why}）；已做的都有记录。</translation>
+        </message>
+        <message>
+            <source>Make room, then look with “history”.</source>
+            <translation>请腾出空间，再用“history”查看。</translation>
+        </message>
+        <message>
             <source>The command is not complete.</source>
             <translation>命令不完整。</translation>
         </message>

@@ -225,14 +225,14 @@ def test_a_look_is_answered_in_the_panel(open_window: OpenWindow, qtbot: QtBot) 
     row = choose(window, RowState.LOOK)
     key = review.model.record(row).key
     ready = review._groups()["ready"]
+    qtbot.waitUntil(lambda: review.panel.findChild(QPushButton, "acceptRow") is not None)
     accept = review.panel.findChild(QPushButton, "acceptRow")
-    assert accept is not None
     accept.click()
     settle(qtbot, window)
     assert next(change for change in review.model.records if change.key == key).state is RowState.READY
     assert review._groups()["ready"] == ready + 1
+    qtbot.waitUntil(lambda: review.panel.findChild(QPushButton, "takeBackEdits") is not None)
     back = review.panel.findChild(QPushButton, "takeBackEdits")
-    assert back is not None
     back.click()
     settle(qtbot, window)
     assert next(change for change in review.model.records if change.key == key).state is RowState.LOOK

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
 from reversal_desk.ui import theme
@@ -66,14 +66,19 @@ class Column:
 
 
 class RecordModel(QAbstractTableModel):
-    """Shows records of one kind; subclasses name the columns and their headers."""
+    """Shows records of one kind; subclasses name the columns and their headers.
+
+    `rows_renewed(rows)` names the shown rows whose records were replaced.
+    """
+
+    rows_renewed = Signal(object)
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self._place = {column.name: place for place, column in enumerate(self.columns)}
         self._records: list[Any] = []
-        self._cells: list[list[str | None]] = []
+        self._cells: list[list[str | None] | None] = []  # made when a row is first shown
         self._shown: list[int] = []
         self._keep: Callable[[Any], bool] | None = None
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
@@ -117,7 +122,7 @@ class RecordModel(QAbstractTableModel):
         """Show a new list."""
         self.beginResetModel()
         self._records = list(records)
-        self._cells = [[None] * len(self.columns) for _ in self._records]
+        self._cells = [None] * len(self._records)
         self._arrange()
         self.endResetModel()
 
@@ -151,11 +156,12 @@ class RecordModel(QAbstractTableModel):
             return
         wanted = set(places)
         for place in places:
-            self._cells[place] = [None] * len(self.columns)
+            self._cells[place] = None
         rows = [row for row, place in enumerate(self._shown) if place in wanted]
         if rows:
             last = len(self.columns) - 1
             self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), last))
+            self.rows_renewed.emit(rows)
 
     def keep(self, wanted: Callable[[Any], bool] | None) -> None:
         """Show only what `wanted` says yes to; None shows everything."""
@@ -181,6 +187,11 @@ class RecordModel(QAbstractTableModel):
         # What has no value goes last, whichever way one sorts.
         self._shown = known + [place for place in self._shown if keys[place] is None]
 
+    def row_with(self, record: Any) -> int:
+        """The shown row of this very record, or -1."""
+        records = self._records
+        return next((row for row, place in enumerate(self._shown) if records[place] is record), -1)
+
     def row_of(self, key: object) -> int:
         """The shown row of the record known by `key`, or -1."""
         return next((row for row, place in enumerate(self._shown) if self.key(self._records[place]) == key), -1)
@@ -188,7 +199,7 @@ class RecordModel(QAbstractTableModel):
     def retranslate(self) -> None:
         """Make headers and cells again in the language in use."""
         self._titles = []
-        self._cells = [[None] * len(self.columns) for _ in self._records]
+        self._cells = [None] * len(self._records)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.columns) - 1))
@@ -211,6 +222,8 @@ class RecordModel(QAbstractTableModel):
         place = self._shown[index.row()]
         if role == DISPLAY:
             cells = self._cells[place]
+            if cells is None:
+                cells = self._cells[place] = [None] * len(self.columns)
             text = cells[number]
             if text is None:
                 column = self.columns[number]

@@ -19,6 +19,9 @@ from reversal_desk.ui.models.records import DISPLAY, EDIT, Column, Pair, RecordM
 
 Index = QModelIndex | QPersistentModelIndex
 
+_PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
+
 #: What a person may choose in "Will happen".
 CHOICES = (Operation.REVERSE, Operation.MODIFY, Operation.RESET, Operation.LEAVE)
 
@@ -63,6 +66,7 @@ class ReviewModel(RecordModel):
         self.edits = edits
         self.currency = ""  # the one currency of the table; empty when there are several
         self.now = datetime.now(UTC)
+        self._typed: dict[int, str] = {}
         super().__init__(
             (
                 Column(
@@ -95,6 +99,7 @@ class ReviewModel(RecordModel):
             ),
             parent,
         )
+        self._typed = {self.place(name): name for name in ("OPERATION", "REASON", "SALES")}
 
     # ------------------------------------------------------------------ words
 
@@ -220,10 +225,13 @@ class ReviewModel(RecordModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """What will happen, reason and amount can be edited where there is an action."""
-        flags = super().flags(index)
-        if index.isValid() and self.editable(self.record(index.row()), self.columns[index.column()].name):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        # Asked for each cell of a selection, so a whole table costs 200,000 questions: the answers are made beforehand.
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        number = index.column()
+        if number in self._typed and self.editable(self.record(index.row()), self._typed[number]):
+            return _EDITABLE
+        return _PLAIN
 
     def editable(self, change: Change, name: str) -> bool:
         """True when a person may type there."""

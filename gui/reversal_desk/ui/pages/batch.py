@@ -219,9 +219,10 @@ class BatchPage(Speaking):
     def _sheet_read(self, opened: OpenedSheet) -> None:
         self._opened, self._found = opened, None
         self.edits.start(Policy(cumulative=opened.mapping.cumulative))
-        self.sheet.show_columns(opened)
         if is_sure(opened):
             self.find_actions()
+        else:
+            self.sheet.show_columns(opened)
 
     @Slot(object)
     def _sheet_failed(self, error: BaseException) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -44,6 +44,11 @@ class Digest:
     changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
     matched: int
     hidden: int
+    unclear: int
+    groups: Counter[str]
+    sales: Mapping[str, Decimal]
+    commission: Mapping[str, Decimal]
+    partners: int
 
 
 def digest(made: Plan, before: Sequence[Change]) -> Digest:
@@ -55,12 +60,30 @@ def digest(made: Plan, before: Sequence[Change]) -> Digest:
     if same:
         pairs = zip(made.changes, before, strict=True)
         changed = tuple(place for place, (new, old) in enumerate(pairs) if new is not old and new != old)
+    sales: dict[str, Decimal] = defaultdict(Decimal)
+    commission: dict[str, Decimal] = defaultdict(Decimal)
+    partners = set()
+    for change in made.changes:
+        action = change.action
+        if change.state is not RowState.READY or action is None:
+            continue
+        partners.add(action.partner_id)
+        if change.amount_after is not None:
+            sales[action.currency] += change.amount_after - action.amount
+        if change.payout_after is not None:
+            commission[action.currency] += change.payout_after - action.payout
+    unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in made.changes)
     return Digest(
         made=made,
         parts=made.reconciliation,
         changed=changed,
         matched=sum(1 for match in made.found.matches if match.actions),
         hidden=sum(change.row.hidden for change in made.changes),
+        unclear=unclear,
+        groups=Counter(review.group(change) for change in made.changes),
+        sales=sales,
+        commission=commission,
+        partners=len(partners),
     )
 
 
@@ -142,6 +165,10 @@ class ReviewStep(Speaking):
         self._search_later.setSingleShot(True)
         self._search_later.setInterval(150)
         self._search_later.timeout.connect(self._filter)
+        self._panel_later = QTimer(self)
+        self._panel_later.setSingleShot(True)
+        self._panel_later.setInterval(0)
+        self._panel_later.timeout.connect(self._show_panel)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(40)
@@ -151,7 +178,7 @@ class ReviewStep(Speaking):
         edits.policy_changed.connect(self._policy_edited)
         edits.stack.canUndoChanged.connect(self._undo.setEnabled)
         edits.stack.canRedoChanged.connect(self._redo.setEnabled)
-        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.table.selectionModel().selectionChanged.connect(self._panel_later.start)
         self.retranslate()
 
     # ------------------------------------------------------------------ building
@@ -278,7 +305,7 @@ class ReviewStep(Speaking):
     def show_plan(self, found: Digest) -> None:
         """Show a new plan; a new sheet begins with all its rows."""
         fresh = self._plan is None or self._plan.opened is not found.made.opened
-        self._take(found)
+        self._take(found, fit=not fresh)
         if fresh:
             self._part = ""
             self.search.clear()
@@ -290,18 +317,18 @@ class ReviewStep(Speaking):
                 self.table.setCurrentIndex(self.model.index(0, self.model.place("ORDER")))
             self.table.setFocus()
 
-    def _take(self, found: Digest) -> None:
+    def _take(self, found: Digest, *, fit: bool = True) -> None:
         self._plan, self._digest = found.made, found
         self._dirty.clear()
         chosen = [change.key for change in self.table.chosen_records()]
         self.model.set_changes(found.made.changes, found.made.found.fetched_at, changed=found.changed)
         if found.changed is None:
             self._select_again(chosen)
-        if found.changed is None or found.changed:
+        if found.changed is None and fit:
             self.table.fit()
         self._show_numbers()
         self._show_question()
-        self._show_panel()
+        self._panel_later.start()
 
     def _select_again(self, keys: Sequence[Key]) -> None:
         for key in keys[:1]:
@@ -331,7 +358,7 @@ class ReviewStep(Speaking):
     @Slot(object)
     def _replanned(self, changes: tuple[Change, ...]) -> None:
         self.model.replace({change.key: change for change in changes})
-        self._show_panel()
+        self._panel_later.start()
 
     @Slot()
     def _policy_edited(self) -> None:
@@ -376,7 +403,7 @@ class ReviewStep(Speaking):
     # ------------------------------------------------------------------ numbers
 
     def _groups(self) -> Counter[str]:
-        return Counter(review.group(change) for change in self.model.records)
+        return self._digest.groups if self._digest is not None else Counter()
 
     def _show_numbers(self) -> None:
         made, counted = self._plan, self._digest
@@ -413,37 +440,24 @@ class ReviewStep(Speaking):
             chips.append(Filter("not_affiliate", self.tr("Not affiliate"), away))
         self.chips.show_filters(chips)
         self.adds_up.show_parts(counted.parts)
-        self._show_bar()
+        self._show_bar(counted)
 
-    def _show_bar(self) -> None:
-        ready = [
-            change for change in self.model.records if change.state is RowState.READY and change.action is not None
-        ]
-        sales: dict[str, Decimal] = {}
-        commission: dict[str, Decimal] = {}
-        for change in ready:
-            action = change.action
-            if change.amount_after is not None:
-                sales[action.currency] = sales.get(action.currency, Decimal(0)) + change.amount_after - action.amount
-            if change.payout_after is not None:
-                commission[action.currency] = (
-                    commission.get(action.currency, Decimal(0)) + change.payout_after - action.payout
-                )
-        partners = {change.action.partner_id for change in ready}
+    def _show_bar(self, counted: Digest) -> None:
+        ready = counted.groups["ready"]
         clear(self._figures)
         for name, value in (
-            (self.tr("Rows"), formats.count(len(ready))),
-            (self.tr("Sales"), formats.monies(sales)),
-            (self.tr("Commission (estimate)"), formats.monies(commission)),
-            (self.tr("Partners"), formats.count(len(partners))),
+            (self.tr("Rows"), formats.count(ready)),
+            (self.tr("Sales"), formats.monies(counted.sales)),
+            (self.tr("Commission (estimate)"), formats.monies(counted.commission)),
+            (self.tr("Partners"), formats.count(counted.partners)),
         ):
             cell = QVBoxLayout()
             cell.setSpacing(1)
             cell.addWidget(label("small", name))
             cell.addWidget(label("value", value))
             self._figures.addLayout(cell)
-        self._go.setText(self.tr("Continue with %Ln row(s)", "", len(ready)))
-        self._go.setEnabled(bool(ready))
+        self._go.setText(self.tr("Continue with %Ln row(s)", "", ready))
+        self._go.setEnabled(ready > 0)
 
     # ------------------------------------------------------------------ questions asked once a sheet
 
@@ -452,10 +466,7 @@ class ReviewStep(Speaking):
         counted = self._digest
         if counted is not None:
             policy = self._edits.policy
-            unclear = sum(
-                Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK
-                for change in self.model.records
-            )
+            unclear = counted.unclear
             if unclear and not policy.all_rows_cancelled:
                 self._question_lines.addWidget(
                     self._ask(
@@ -547,16 +558,14 @@ class ReviewStep(Speaking):
 
         current = self.table.chosen_records()[:1]
         self.model.keep(wanted)
-        if current:
-            self._select_again([current[0].key])
-        self._show_panel()
+        line = self.model.row_with(current[0]) if current else -1
+        if line >= 0:
+            self.table.setCurrentIndex(self.model.index(line, self.model.place("ORDER")))
+        self._panel_later.start()
 
     # ------------------------------------------------------------------ side panel
 
     @Slot()
-    def _selected(self) -> None:
-        self._show_panel()
-
     def _show_panel(self) -> None:
         if not self.panel.isVisibleTo(self):
             return

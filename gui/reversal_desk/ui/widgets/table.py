@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -41,7 +42,7 @@ from reversal_desk.ui.widgets.pieces import EmptyState, name_choices
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
 #: Rows measured at once, and then in each later piece: a few milliseconds each.
-_FIRST_ROWS, _MORE_ROWS = 250, 250
+_FIRST_ROWS, _MORE_ROWS = 200, 120
 #: What a pill needs beside its word.
 _PILL = 42
 _PAD = 7
@@ -273,6 +274,9 @@ class DeskTable(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.setSortIndicatorClearable(True)
         head.setHighlightSections(False)
+        # Painting a header asks of every cell below whether it is selected: a second a frame at 18,000 rows.
+        # With a selection of its own, never used, it has nothing to ask.
+        head.setSelectionModel(QItemSelectionModel(model, head))
         head.setFixedHeight(32)
         head.setMinimumSectionSize(40)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -301,6 +305,7 @@ class DeskTable(QTableView):
             empty.hide()
             model.modelReset.connect(self._look_empty)
         self.doubleClicked.connect(self._double_clicked)
+        model.rows_renewed.connect(self._widen)
 
     # ------------------------------------------------------------------ for the delegate
 
@@ -320,12 +325,28 @@ class DeskTable(QTableView):
         self._widths = {}
         self._measure(_FIRST_ROWS)
 
+    @Slot(object)
+    def _widen(self, rows: Sequence[int]) -> None:
+        """New values may need more room; a few rows are measured by themselves, many anew."""
+        if len(rows) > _MORE_ROWS:
+            self.fit()
+        else:
+            self._measure_rows(rows)
+
     @Slot()
     def _measure_more(self) -> None:
         self._measure(_MORE_ROWS)
 
     def _measure(self, rows: int) -> None:
         """Measure some more rows, so that no table is ever measured in one long stall."""
+        end = min(self.records.rowCount(), self._measured + rows)
+        span = range(self._measured, end)
+        self._measured = end
+        self._measure_rows(span)
+        if end < self.records.rowCount():
+            self._more.start()
+
+    def _measure_rows(self, span: Sequence[int]) -> None:
         model = self.records
         face = QFont(self.font())
         face.setPixelSize(12)
@@ -334,8 +355,6 @@ class DeskTable(QTableView):
         bold.setPixelSize(11)
         bold.setWeight(QFont.Weight.Bold)
         head = QFontMetrics(bold)
-        end = min(model.rowCount(), self._measured + rows)
-        span = range(self._measured, end)
         for number, column in enumerate(model.columns):
             known = self._widths.setdefault(number, _Widths())
             if column.pair is not None:
@@ -351,11 +370,8 @@ class DeskTable(QTableView):
             self._natural[number] = max(least, min(cells, bound) if bound else cells)
             self._delegate.after_width[number] = known.after
             self._delegate.unit_width[number] = known.unit
-        self._measured = end
         self._stretch()
         self._settle.start()
-        if end < model.rowCount():
-            self._more.start()
 
     @Slot()
     def _stretch(self) -> None:
@@ -402,7 +418,8 @@ class DeskTable(QTableView):
     def chosen_records(self) -> list[Any]:
         """The records of all selected cells, in the order shown."""
         # By ranges: a whole table selected is one range, and 200,000 indexes.
-        rows = sorted({row for span in self.selectionModel().selection() for row in range(span.top(), span.bottom() + 1)})
+        spans = self.selectionModel().selection().toList()
+        rows = sorted({row for span in spans for row in range(span.top(), span.bottom() + 1)})
         return [self.records.record(row) for row in rows]
 
     def copy(self) -> None:
