@@ -501,9 +501,9 @@ class Desk:
         link.budget.start_counting()
         progress(Progress("reading", 0, 1))
         ticked = self._ticked(account, programs)
-        wanted = _wanted_windows(opened.rows, link.clock.now(), since=since, until=until)
+        fetched_at = link.clock.now()  # before the windows: what is covered is compared with it
+        wanted = _wanted_windows(opened.rows, fetched_at, since=since, until=until)
         all_fresh = True
-        fetched_at = link.clock.now()
         windows: dict[str, tuple[Window, ...]] = {}
         actions: list[Action] = []
         for number, program in enumerate(ticked):
@@ -622,15 +622,13 @@ class Desk:
     def replan_rows(
         self, before: Plan, rows: Collection[int], edits: Mapping[tuple[int, str], RowEdit]
     ) -> tuple[Change, ...]:
-        """The changes of these sheet rows, worked out anew with `edits`."""
-        numbers = set(rows)
+        """The changes of these sheet rows, and of those that speak of the same actions, worked out with all `edits`."""
+        numbers = plan.related_rows(before.found.matches, rows)
         matches = [match for match in before.found.matches if match.row.number in numbers]
         built = plan.build(
             matches, columns=before.opened.mapping, policy=before.policy, edits=edits, items=before.found.items
         )
-        others = tuple(change for change in before.changes if change.row.number not in numbers)
-        everything = tuple(sorted((*others, *built), key=lambda change: change.row.number))
-        return self._judged(built, everything, before.found, before.policy, before.handled)
+        return self._judged(built, built, before.found, before.policy, before.handled)
 
     @staticmethod
     def _judged(

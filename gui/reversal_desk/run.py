@@ -1045,7 +1045,7 @@ class Lane:
             return RowState.CONFIRMED
         target = change.before
         reached = plan.same_image(target.action, action)
-        if reached and target.items is not None and len(target.items) > 1 and not out.attempt.step.items:
+        if reached and target.items is not None and not out.attempt.step.items:
             return None  # the items are read and compared before it counts
         return RowState.UNDONE if reached else None
 

@@ -172,7 +172,6 @@ def test_not_affiliate_is_calm_only_where_it_was_read(live: Start) -> None:
     assert {c.facts["why"] for c in plan.changes if Code.NOT_FOUND in c.codes} == {"not_downloaded"}
 
 
-@pytest.mark.xfail(reason="Desk.find_actions chooses the windows before it takes the time they are compared with")
 def test_not_affiliate_is_calm_for_the_orders_of_the_last_days_too(live: Start) -> None:
     here = live(tracked("1001"))
     plan = here.plan_of([SHOPIFY, *(line for day in (1, 5, 29) for line in shop_order(day, "refunded", "100.00", day))])
