@@ -208,7 +208,12 @@ class MainWindow(QMainWindow):
     def go(self, place: str) -> None:
         """Show a page."""
         self.rail.go(place)
-        self.stack.setCurrentWidget(self._pages[place])
+        if self.stack.currentWidget() is not self._pages[place]:
+            # A hidden page hands its focus to whatever comes next; a place chosen by key keeps it on the page.
+            by_rail = self.rail.buttons[place].hasFocus()
+            self.stack.setCurrentWidget(self._pages[place])
+            if not by_rail:
+                self._pages[place].setFocus()
         if place == "home":
             self.home.reload()
         elif place == "history":

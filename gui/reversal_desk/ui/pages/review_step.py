@@ -146,7 +146,7 @@ class ReviewStep(Speaking):
         self.table = ReviewTable(self.model, name="reviewTable", empty=self._empty)
         self.table.stretch = "NOTE"
         self.table.widest["NOTE"] = 220
-        self.table.with_list = frozenset({"OPERATION"})
+        self.table.with_list = frozenset({"OPERATION", "REASON"})
         self.table.setEditTriggers(
             ReviewTable.EditTrigger.DoubleClicked
             | ReviewTable.EditTrigger.EditKeyPressed

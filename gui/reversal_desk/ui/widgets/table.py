@@ -278,12 +278,12 @@ class DeskTable(QTableView):
         # With a selection of its own, never used, it has nothing to ask.
         head.setSelectionModel(QItemSelectionModel(model, head))
         head.setFixedHeight(32)
-        head.setMinimumSectionSize(40)
+        head.setMinimumSectionSize(24)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Each column's widest cell decides, within these bounds; what has no bound is never elided.
         self.widest: dict[str, int] = {"PARTNER": 170, "REASON": 160, "FILE": 320}
-        self.elastic: dict[str, int] = {"PARTNER": 78, "REASON": 70, "FILE": 120}
+        self.elastic: dict[str, int] = {"PARTNER": 70, "REASON": 62, "FILE": 120}
         self.with_list: frozenset[str] = frozenset()  # columns that make room for a chevron
         self.stretch = ""
         self._natural: dict[int, int] = {}
