@@ -316,7 +316,6 @@ class _State:
     next: dict[int, _Next] = field(default_factory=dict)  # change -> what comes next, as worked out
     held: bool = False  # all that waits is held back until a first proof comes
     started: int = 0  # attempts this lane knows of
-    shown: dict[str, int] = field(default_factory=dict)  # program -> rows with evidence at its last look
     log_silent: bool = False  # this service's change log names none of our changes, or may not be read
     next_look: float | None = None
     look_gap: float = FIRST_LOOK
@@ -901,13 +900,11 @@ class Lane:
         return self._log(out.change.program_id, windows).get(out.attempt.action_id, ())
 
     def _worth_reading(self, program_id: str, shown: int, size: int) -> bool:
-        """Whether the actions themselves are read now: for a small batch at each news, else when all are there."""
-        news = shown > self._s.shown.get(program_id, 0)
-        self._s.shown[program_id] = shown
+        """Whether the actions themselves are read now: for a small batch when any shows, else when all are there."""
         if shown == size and not self._s.waiting and not self._s.flying:
             return True
         if self._s.started <= SMALL_BATCH:
-            return news
+            return shown > 0  # what is proved leaves the group: these are news, or lag behind the log
         quiet = self._monotonic() - self._s.last_actions_read.get(program_id, self._s.began)
         return quiet >= (50.0 if shown else 170.0)
 
@@ -1118,10 +1115,9 @@ class Lane:
                     )  # fmt: skip
                 self._s.out.pop(out.attempt.id, None)
                 continue
-            untouched = not log and plan.same_image(change.before.action, action)
-            if change.undo_of is not None:
-                known = self._s.fresh.get(action.id)
-                untouched = not log and known is not None and plan.same_image(known, action)
+            planned_on = self._sent_from(change)
+            same = planned_on is not None and plan.same_image(planned_on.action, action)
+            untouched = same and not _news(out, log)
             if untouched and attempt.number < 2 and self._s.trouble is None:
                 with self._writing() as writer:
                     writer.not_happened(attempt.id, change.id)
@@ -1131,6 +1127,12 @@ class Lane:
                 self._wait_again([newer])
             else:
                 self._ask_the_person(out)
+
+    def _sent_from(self, change: OpenChange) -> Image | None:
+        """How the action stood when the write left: the before-image; for an undo what the last proof read back."""
+        if change.undo_of is None:
+            return change.before
+        return self._journal.image(change.id, after=True) or self._journal.image(change.undo_of, after=True)
 
     def _ask_the_person(self, out: _Out) -> None:
         """Nothing more can be found out here: said once."""
@@ -1216,6 +1218,16 @@ def _evidence(out: _Out, updates: Iterable[ActionUpdate]) -> str:
         if expected is None or not deltas or sum(deltas) == expected:
             return f"update {group[0].id}"
     return ""
+
+
+def _news(out: _Out, updates: Iterable[ActionUpdate]) -> bool:
+    """Whether the log shows anything since the send. The step before it, a RESET of our own, is none."""
+    sent = out.attempt.sent_at.replace(microsecond=0)
+    half_way = bool(out.change.steps_done) and out.attempt.step.reason != "RESET"
+    return any(
+        (update.date is None or update.date >= sent) and not (half_way and update.disposition.upper() == "RESET")
+        for update in updates
+    )
 
 
 def _items_as_intended(step: Step, items: Sequence[Item]) -> bool:

@@ -17,10 +17,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from reversal_desk import plan
-from reversal_desk.errors import NotSent, Rejected, ServiceError, StoreError, Throttled, Unclear
+from reversal_desk.errors import NotSent, Rejected, ServiceError, Throttled, Unclear
 from reversal_desk.impact.clock import ServerClock
 from reversal_desk.impact.practice import ActionSpec, ProgramSpec, World, WorldSpec
 from reversal_desk.impact.practice import world as state_machine
@@ -31,7 +31,6 @@ from reversal_desk.model import (
     ActionState,
     ActionUpdate,
     Change,
-    Code,
     Item,
     ItemChange,
     MatchHow,
@@ -604,15 +603,3 @@ class Life:
     def image(self, orders: Sequence[str]) -> dict[str, tuple[str, Decimal]]:
         self.service.now()
         return {order: (self.action(order).state, self.action(order).amount) for order in orders}
-
-
-def fields_of(write: Write) -> dict[str, str]:
-    return dict(parse_qsl(urlencode(write.form)))
-
-
-def disk_full(where: str, *, on: str, folder: Path) -> None:
-    if where == on:
-        raise StoreError("DISK_FULL", folder=folder)
-
-
-__all__ = ["Code", "Crash", "Life", "Service", "SimSenders", "SimTime"]

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from lane_world import START, Ask, Life, specs
 
+from reversal_desk.errors import Throttled
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec
 from reversal_desk.model import Code, Operation, RowState
 
@@ -199,8 +200,6 @@ def test_a_moved_lock_alone_says_both_dates(life: MakeLife) -> None:
 
 
 def test_earliest_lock_goes_first_also_after_a_refusal_for_now(life: MakeLife) -> None:
-    from reversal_desk.errors import Throttled
-
     there = [ActionSpec(order=f"A{n}", amount=Decimal("10.00"), locks_in=timedelta(days=n)) for n in range(1, 9)]
     one = life(*reversed(there))
     one.prove_kinds("reverse")
@@ -256,7 +255,7 @@ def test_a_whole_reversal_of_several_items_goes_back_with_them(life: MakeLife) -
     earlier = (EarlierChange(timedelta(days=1), "ORDER_UPDATE", Decimal("90.00")),)
     one = life(two_items("I1", earlier=earlier))
     lines = [(i.sku, i.quantity, i.amount) for i in one.action("I1").items]
-    batch = one.reverse(0) if False else one.begin([Ask("I1")])
+    batch = one.begin([Ask("I1")])
     one.run(batch)
     back = one.begin_undo(batch)
     one.run(back)
