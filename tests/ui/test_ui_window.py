@@ -55,7 +55,7 @@ def choose(window: MainWindow, wanted: Operation | RowState) -> int:
     """Select the first row with this operation or state; gives its row."""
     review = window.batch.review
     row = next(n for n, change in enumerate(review.model.shown) if wanted in {change.operation, change.state})
-    review.table.setCurrentIndex(review.model.index(row, review.model.place("ORDER")))
+    review.table.go_to(review.model.index(row, review.model.place("ORDER")))
     return row
 
 
@@ -189,12 +189,12 @@ def test_keys_of_a_spreadsheet(open_window: OpenWindow, qtbot: QtBot) -> None:
     review._chip_chosen("all")
     review.chips.choose("ready")
     review._filter()
-    table.setCurrentIndex(review.model.index(0, review.model.place("ORDER")))
+    table.go_to(review.model.index(0, review.model.place("ORDER")))
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == review.model.record(0).order
     keys = [review.model.record(row).key for row in range(3)]
     reason = review.model.place("REASON")
-    table.setCurrentIndex(review.model.index(0, reason))
+    table.go_to(review.model.index(0, reason))
     QApplication.clipboard().setText("OTHER\nOTHER")
     qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
@@ -207,7 +207,7 @@ def test_keys_of_a_spreadsheet(open_window: OpenWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     assert next(change for change in review.model.records if change.key == keys[2]).reason == "OTHER"
-    table.setCurrentIndex(review.model.index(0, review.model.place("ORDER")))
+    table.go_to(review.model.index(0, review.model.place("ORDER")))
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     settle(qtbot, window)
     left = next(change for change in review.model.records if change.key == keys[0])

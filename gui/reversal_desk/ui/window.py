@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
 CLOSE_SECONDS = 5.0
+_TITLE_BAR = 32
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
 
 
@@ -83,7 +84,8 @@ class MainWindow(QMainWindow):
         outer.addLayout(line, 1)
         self.setCentralWidget(ground)
         self.setMinimumSize(960, 600)
-        self.resize(1280, 800)
+        room = self.screen().availableSize()
+        self.resize(min(1280, room.width()), min(800, max(600, room.height() - _TITLE_BAR)))
         saved = context.settings.get(settings.GEOMETRY)
         if not saved.isEmpty():
             self.restoreGeometry(saved)

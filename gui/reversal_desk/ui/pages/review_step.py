@@ -314,7 +314,7 @@ class ReviewStep(Speaking):
             self._filter()
             self.table.fit()
             if self.model.rowCount():
-                self.table.setCurrentIndex(self.model.index(0, self.model.place("ORDER")))
+                self.table.go_to(self.model.index(0, self.model.place("ORDER")))
             self.table.setFocus()
 
     def _take(self, found: Digest, *, fit: bool = True) -> None:
@@ -334,7 +334,7 @@ class ReviewStep(Speaking):
         for key in keys[:1]:
             line = self.model.row_of(key)
             if line >= 0:
-                self.table.setCurrentIndex(self.model.index(line, self.model.place("ORDER")))
+                self.table.go_to(self.model.index(line, self.model.place("ORDER")))
 
     @Slot(object)
     def _rows_edited(self, keys: frozenset[Key]) -> None:
@@ -546,7 +546,8 @@ class ReviewStep(Speaking):
                 if review.part(change) != part:
                     return False
             elif key == "all":
-                if review.group(change) == "not_affiliate":
+                # Whoever searches an order means it, also where no partner was credited.
+                if not text and review.group(change) == "not_affiliate":
                     return False
             elif key and review.group(change) != key:
                 return False
@@ -560,7 +561,7 @@ class ReviewStep(Speaking):
         self.model.keep(wanted)
         line = self.model.row_with(current[0]) if current else -1
         if line >= 0:
-            self.table.setCurrentIndex(self.model.index(line, self.model.place("ORDER")))
+            self.table.go_to(self.model.index(line, self.model.place("ORDER")))
         self._panel_later.start()
 
     # ------------------------------------------------------------------ side panel

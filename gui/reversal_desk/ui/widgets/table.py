@@ -415,6 +415,10 @@ class DeskTable(QTableView):
 
     # ------------------------------------------------------------------ spreadsheet keys
 
+    def go_to(self, index: QModelIndex) -> None:
+        """Choose one cell, whatever keys are held: Qt's own way lets a held Ctrl choose nothing."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def chosen_records(self) -> list[Any]:
         """The records of all selected cells, in the order shown."""
         # By ranges: a whole table selected is one range, and 200,000 indexes.
