@@ -372,6 +372,7 @@ class Lane:
         learned = journal.learned(account_key, "queue_time")
         self._queue_time = float(learned) if learned else None
         self._last_emit = -1e9
+        self._counts: dict[RowState, int] | None = None  # rows by state, until the next transaction
 
     # ------------------------------------------------------------------ the loop
 
@@ -420,6 +421,7 @@ class Lane:
         with self._journal.writing(at=self._clock.now()) as writer:
             if self._journal.epoch() != self._epoch:
                 raise EpochLost
+            self._counts = None
             yield writer
 
     def _wait_again(self, changes: Iterable[OpenChange]) -> None:
@@ -1162,8 +1164,10 @@ class Lane:
         if not force and now - self._last_emit < 0.1:
             return
         self._last_emit = now
-        info = self._journal.batch(self._batch)
-        counts = dict(info.counts) if info else {}
+        if self._counts is None:
+            info = self._journal.batch(self._batch)
+            self._counts = dict(info.counts) if info else {}
+        counts = dict(self._counts)
         left = len(self._s.waiting) + len(self._s.flying)
         open_now = left + len(self._s.out)
         total = sum(number for state, number in counts.items() if state in _RUNNING)
