@@ -25,13 +25,13 @@ T = TypeVar("T")
 WORDS = {
     "en": {
         "table": "Rows to review", "continue": "Continue with", "send": "Send 36", "confirmed": "36 rows confirmed",
-        "undo": "Undo this batch", "undo_yes": "Undo 36", "undone": "36 rows taken back", "history": "History", "home": "Home",
-        "unedit": "Undo the last edit",
+        "undo": "Undo this batch", "undo_yes": "Undo 36", "undone": "36 rows taken back",
+        "history": "History", "home": "Home", "unedit": "Undo the last edit",
     },
     "zh_CN": {
         "table": "待核对的行", "continue": "继续", "send": "发送 36", "confirmed": "36 行已核实",
-        "undo": "还原本批", "undo_yes": "还原 36", "undone": "36 行已还原", "history": "处理记录", "home": "首页",
-        "unedit": "撤回",
+        "undo": "还原本批", "undo_yes": "还原 36", "undone": "36 行已还原",
+        "history": "处理记录", "home": "首页", "unedit": "撤回",
     },
 }  # fmt: skip
 
