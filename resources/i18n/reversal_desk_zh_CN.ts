@@ -451,8 +451,8 @@
         <translation>处理记录</translation>
     </message>
     <message>
-        <source>Search an order, partner or action…</source>
-        <translation>搜索订单号、合作伙伴或转化…</translation>
+        <source>Search an order number or Action ID…</source>
+        <translation>搜索订单号或转化编号（Action ID）…</translation>
     </message>
     <message>
         <source>Search every order ever touched</source>

@@ -319,6 +319,8 @@ def test_a_run_is_proved_shown_and_taken_back(open_window: OpenWindow, desk: Des
     qtbot.waitUntil(window.history.order_table.isVisible, timeout=5_000)
     quiet(qtbot)
     assert {outcome.order for outcome in window.history._orders.records} == {order}
+    window.history._search.setText("no such order")
+    qtbot.waitUntil(window.history._no_orders.isVisible, timeout=5_000)
     window.history._search.clear()
     window.ask_undo(batch)
     dialog = window.findChild(UndoDialog)

@@ -37,9 +37,9 @@ def money(value: Decimal | None, currency: str) -> str:
     return f"{amount(value, currency)} {currency}".rstrip()
 
 
-def monies(values: Mapping[str, Decimal]) -> str:
-    """Amounts of several currencies in one line; zero of none is a dash."""
-    return " · ".join(money(value, currency) for currency, value in sorted(values.items())) or NONE
+def monies(values: Mapping[str, Decimal], *, between: str = " · ") -> str:
+    """Amounts of several currencies in one text; none is a dash."""
+    return between.join(money(value, currency) for currency, value in sorted(values.items())) or NONE
 
 
 def plain(value: Decimal | None) -> str:

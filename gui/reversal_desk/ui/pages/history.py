@@ -84,7 +84,7 @@ class HistoryPage(Speaking):
     def retranslate(self) -> None:
         """Its words."""
         self._title.setText(self.tr("History"))
-        self._search.setPlaceholderText(self.tr("Search an order, partner or action…"))
+        self._search.setPlaceholderText(self.tr("Search an order number or Action ID…"))
         self._search.setAccessibleName(self.tr("Search every order ever touched"))
         self.batch_table.setAccessibleName(self.tr("Batches"))
         self.order_table.setAccessibleName(self.tr("Orders found"))

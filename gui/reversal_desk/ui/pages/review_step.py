@@ -447,14 +447,15 @@ class ReviewStep(Speaking):
         clear(self._figures)
         for name, value in (
             (self.tr("Rows"), formats.count(ready)),
-            (self.tr("Sales"), formats.monies(counted.sales)),
-            (self.tr("Commission (estimate)"), formats.monies(counted.commission)),
+            (self.tr("Sales"), formats.monies(counted.sales, between="\n")),
+            (self.tr("Commission (estimate)"), formats.monies(counted.commission, between="\n")),
             (self.tr("Partners"), formats.count(counted.partners)),
         ):
             cell = QVBoxLayout()
             cell.setSpacing(1)
             cell.addWidget(label("small", name))
-            cell.addWidget(label("value", value))
+            cell.addWidget(label("strong" if "\n" in value else "value", value))
+            cell.addStretch(1)
             self._figures.addLayout(cell)
         self._go.setText(self.tr("Continue with %Ln row(s)", "", ready))
         self._go.setEnabled(ready > 0)

@@ -321,6 +321,7 @@ class DeskTable(QTableView):
 
     def fit(self) -> None:
         """Give each column the room its header and its widest cell need; long tables are measured piece by piece."""
+        self._look_empty()
         self._measured = 0
         self._widths = {}
         self._measure(_FIRST_ROWS)
