@@ -17,10 +17,8 @@ from ui_tools import OpenWindow
 
 from reversal_desk.desk import Desk
 from reversal_desk.ui import app as application
-from reversal_desk.ui import background, language, none_guard, theme
+from reversal_desk.ui import background, language, theme
 from reversal_desk.ui.window import MainWindow
-
-none_guard.protect()  # before the first of many thousand calls without a result
 
 #: The offscreen platform says this of every window with a least size; it concerns no real one.
 OFFSCREEN_NOISE = "does not support propagateSizeHints"

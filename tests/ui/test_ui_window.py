@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ui_tools import OpenWindow, done, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import Code, Operation, RowState
-from reversal_desk.ui import background, language, none_guard, settings, theme
+from reversal_desk.ui import background, language, settings, theme
 from reversal_desk.ui.app import main
 from reversal_desk.ui.dialogs.account import AccountDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
@@ -536,11 +537,15 @@ def test_a_setting_of_a_wrong_type_reads_as_its_default(tmp_path: Path) -> None:
     assert settings.Settings(tmp_path).get(settings.PANEL_SHOWN) is False
 
 
-def test_none_keeps_its_references(qapp: QApplication) -> None:
-    import sys
+def test_calls_without_a_result_leave_none_its_references(qapp: QApplication) -> None:
+    """PySide6 6.12.0 took one away each time on Python 3.11 and aborted; the requirement shuts it out."""
+    from PySide6.QtCore import QRect
 
-    if sys.version_info < (3, 12):
-        assert not none_guard.is_needed() or sys.getrefcount(None) > 1 << 40
+    box = QRect()
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        box.adjust(0, 0, 0, 0)
+    assert before - sys.getrefcount(None) < 500
 
 
 def test_the_smoke_run_ends_well(

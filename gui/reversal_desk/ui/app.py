@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from reversal_desk.errors import DeskError
-from reversal_desk.ui import background, explain, language, none_guard, settings, theme
+from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui import resources_rc as _resources  # noqa: F401 - its import registers icons and catalogues
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import message
@@ -48,7 +48,6 @@ class _Hook(QObject):
 
 def make_application() -> QApplication:
     """The QApplication: Fusion, our font, our icon."""
-    none_guard.protect()
     # A worker that plans 18,000 rows holds the interpreter for this long at a time; the window waits no longer.
     sys.setswitchinterval(SWITCH_SECONDS)
     # Half a million frozen records hold no cycles; looking through all of them for some would stop everything
