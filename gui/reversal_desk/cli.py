@@ -8,7 +8,9 @@ import json
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -445,9 +447,7 @@ def _verify_history(options: argparse.Namespace) -> int:
 
 
 def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], None], policy: Policy) -> Plan:
-    opened = desk.open_sheet(
-        Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None
-    )
+    opened = desk.open_sheet(Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None)
     if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
         raise UsageError("NO_ORDER_COLUMN")
     account = desk.account(options.account)
@@ -569,13 +569,16 @@ def _submit(options: argparse.Namespace) -> int:
             desk.check_patience(made.found.account, options.patience)
             waits = _waits_for_person(made.changes, options)
             ready = [change for change in made.changes if change.state is RowState.READY]
+            bar.close()
+            _print_notices((*desk.notices, *made.opened.notices))
             if not options.yes:
-                bar.close()
-                _print_plan(made)
+                if options.json:
+                    print(_dump(_check_facts(options, made, made.found, made.opened, ())))
+                else:
+                    _print_plan(made)
                 print("Nothing was sent. Add --yes to send the ready rows.", file=sys.stderr)
                 return EXIT_USAGE
             if not ready:
-                bar.close()
                 facts = {"batch": None, "requests": sum(made.found.requests.values()),
                          "rows": [_short(_change_facts(change)) for change in made.changes],
                          "totals": {s.value: n for s, n in made.counts.items()}}  # fmt: skip
@@ -585,6 +588,8 @@ def _submit(options: argparse.Namespace) -> int:
             result = _run(desk, batch, options, bar)
         finally:
             bar.close()
+        # what the guards found at the last moment waits for a person too
+        waits = not options.only_ready and any(outcome.state is RowState.LOOK for outcome in result.outcomes)
         return _finish(desk, [result], options, waits=waits)
 
 
@@ -628,9 +633,7 @@ def _finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespac
     totals: dict[str, int] = {}
     for outcome in outcomes:
         totals[outcome.state.value] = totals.get(outcome.state.value, 0) + 1
-    by_kind: dict[str, int] = {}
-    for kinds in {id(result.requests): result.requests for result in results[-1:]}.values():
-        by_kind.update(kinds)
+    by_kind = desk.requests
     if options.json:
         facts: dict[str, Any] = {
             "batch": results[0].batch_id,
@@ -648,12 +651,13 @@ def _finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespac
         print(_dump(facts))
     else:
         for result in results:
-            counted = ", ".join(f"{words.STATE_WORDS[RowState(state)]} {number}" for state, number in totals.items())
+            states = Counter(outcome.state for outcome in result.outcomes)
+            counted = ", ".join(f"{words.STATE_WORDS[state]} {number}" for state, number in states.items())
             print(f"Batch {result.batch_id}: {counted}")
             for outcome in result.outcomes:
                 if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
                     print(f"row {outcome.row}\t{outcome.order}\t{_message(outcome.codes, outcome.facts)}")
-        _print_line(desk.batch_reconciliation(results[0].batch_id))
+            _print_line(desk.batch_reconciliation(result.batch_id))
         print("requests: " + ", ".join(f"{kind} {number}" for kind, number in by_kind.items()), file=sys.stderr)
     for result in results:
         if result.trouble is not None:
@@ -663,7 +667,7 @@ def _finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespac
 
 def _exit_of(results: Sequence[RunResult], outcomes: Collection[Outcome], *, waits: bool) -> int:
     codes = {result.trouble_exit for result in results}
-    for code in (EXIT_SIGN_IN, EXIT_OTHER_COPY):
+    for code in (EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_USAGE):
         if code in codes:
             return code
     states = {outcome.state for outcome in outcomes}
@@ -681,6 +685,8 @@ def _orders_of(desk: Desk, file: str) -> set[str]:
     """Every order number and action id of a list."""
     opened = desk.open_sheet(Path(file))
     found = {row.action_id for row in opened.rows} | {order for row in opened.rows for order in row.orders}
+    if not found - {""}:  # "all but nothing" would take back everything
+        raise UsageError("NO_ORDER_COLUMN")
     return found - {""}
 
 
@@ -705,23 +711,29 @@ def _reset(options: argparse.Namespace) -> int:
 def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
     info = desk.batch(options.batch)
     desk.check_patience(desk.account_of(info.id), options.patience)
-    unfinished = [b for b in desk.unfinished() if b.undo_of == info.id]
-    if unfinished:  # an undo that was interrupted goes on
-        return [_run(desk, unfinished[0].id, options, bar)]
+    # read before anything runs: a list that can't be read must not stop half of it
+    only = _orders_of(desk, options.only) if options.only else None
+    all_but = _orders_of(desk, options.all_but) if options.all_but else None
+    results: list[RunResult] = []
+    for undo in desk.unfinished():  # an undo that was interrupted goes on
+        if undo.undo_of == info.id:
+            results.append(_run(desk, undo.id, options, bar))
+    if any(result.trouble is not None for result in results):
+        return results
     if not info.finished:  # what is unsent never goes out, what is out settles first
         control = Control()
         control.stop()
         settled = _run(desk, info.id, options, bar, control)
         if settled.trouble is not None:
-            return [settled]
-    preview = desk.undo_preview(
-        info.id,
-        only_orders=_orders_of(desk, options.only) if options.only else None,
-        all_but_orders=_orders_of(desk, options.all_but) if options.all_but else None,
-    )
-    if preview.nothing and not preview.changed_since and not preview.locked:
-        return []
-    return [_run(desk, desk.undo(preview), options, bar)]
+            return [*results, settled]
+        still_out = tuple(outcome for outcome in settled.outcomes if outcome.state in OPEN_STATES)
+        if still_out:  # they can't go back before it is known what became of them: the result says so
+            results.append(replace(settled, outcomes=still_out))
+    preview = desk.undo_preview(info.id, only_orders=only, all_but_orders=all_but)
+    refused = preview.changed_since or preview.locked
+    if preview.goes_back or (refused and not results):
+        results.insert(0, _run(desk, desk.undo(preview), options, bar))
+    return results
 
 
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
@@ -730,6 +742,8 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     account = desk.account(options.account)
     desk.check_patience(account, options.patience)
     opened = desk.open_sheet(Path(options.sheet))
+    if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
+        raise UsageError("NO_ORDER_COLUMN")
     found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
     made = desk.plan(opened, found, policy)
     ids = {change.action.id for change in made.changes if change.action is not None}
@@ -737,9 +751,11 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     ours: set[str] = set()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
         preview = desk.undo_preview(batch, only_orders=action_ids)
-        if not preview.nothing:
+        if preview.goes_back or preview.changed_since or preview.locked:
             results.append(_run(desk, desk.undo(preview), options, bar))
-            ours |= action_ids
+            ours |= action_ids  # what somebody changed since is refused here, and not reset below either
+        if any(result.trouble is not None for result in results):
+            return results
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
         results.append(_run(desk, desk.submit(made.only(ids - ours)), options, bar))
@@ -749,17 +765,37 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
 def _resume(options: argparse.Namespace) -> int:
     with Desk.open(practice=options.practice) as desk:
         _print_notices(desk.notices)
-        named = options.batch is not None
-        chosen = [desk.batch(options.batch)] if named else list(reversed(desk.unfinished()))
+        if options.batch is not None:
+            chosen = [desk.batch(options.batch)]
+            desk.check_patience(desk.account_of(options.batch), options.patience)
+        else:
+            chosen = list(reversed(desk.unfinished()))
+            if options.account is not None:
+                key = desk.account(options.account).key
+                chosen = [info for info in chosen if info.account_key == key]
         bar = _Bar(options)
         results: list[RunResult] = []
+        control = Control()
         try:
             for info in chosen:
-                desk.check_patience(desk.account_of(info.id), options.patience)
-                results.append(_run(desk, info.id, options, bar))
+                if control.stopped:  # Ctrl+C speaks of all of them; those not begun keep their place
+                    break
+                results.append(_resumed(desk, info.id, options, bar, control))
         finally:
             bar.close()
         if not results:
             print(_dump(_NOTHING) if options.json else "Nothing is unfinished.")
             return EXIT_OK
         return _finish(desk, results, options, waits=False)
+
+
+def _resumed(desk: Desk, batch: int, options: argparse.Namespace, bar: _Bar, control: Control) -> RunResult:
+    """One batch; what is wrong with its account doesn't keep the others from going on."""
+    try:
+        desk.check_patience(desk.account_of(batch), options.patience)
+        return _run(desk, batch, options, bar, control)
+    except OtherCopySending:
+        raise  # the others would meet it too
+    except DeskError as error:
+        notice = Notice(error.code, error.facts)
+        return RunResult(batch, desk.outcomes(batch), {}, trouble=notice, trouble_exit=exit_code_of(error))

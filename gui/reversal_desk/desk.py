@@ -16,7 +16,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -76,6 +76,8 @@ from reversal_desk.vault import Vault
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
 DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=30)
 DEFAULT_SPAN = timedelta(days=90)
+#: Dates of a sheet that lie further apart are read apart: one order of long ago must not cost the years between.
+NOT_WORTH_A_GAP = timedelta(days=45)
 #: The service keeps three years (contract 3).
 OLDEST = timedelta(days=3 * 365 - 2)
 SYNC_SLACK = timedelta(minutes=15)
@@ -93,6 +95,8 @@ _SYNC_FOLDERS = re.compile(
     r"[\\/](OneDrive[^\\/]*|Dropbox[^\\/]*|iCloud Drive|Mobile Documents|Google Drive|Nextcloud)[\\/]", re.IGNORECASE
 )
 _NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afpfs", "9p"})
+#: What an error says that means "too many": the number of pages, or the range (contract 3).
+_ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Tell = Callable[[Progress], None]
@@ -289,7 +293,8 @@ class Desk:
         """End connections and the practice service."""
         with self._lock:
             for link in self._links.values():
-                self._journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
+                with suppress(StoreError):  # a full disk: the count of the last hour is a help, and the end must come
+                    self._journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
                 link.client.close()
             self._links.clear()
             self._stop_server()
@@ -391,10 +396,29 @@ class Desk:
             programs = link.client.programs()
         except DeskError as error:
             return AccountTest(account, company, (), error, tuple(notices))
-        minutes = int(abs(link.clock.offset) // 60)
-        if minutes >= 5:
-            notices.append(Notice("CLOCK_WRONG", {"minutes": str(minutes)}))
+        wrong = _clock_notice(link.clock)
+        if wrong is not None:
+            notices.append(wrong)
         return AccountTest(account, company, programs, None, tuple(notices))
+
+    def _server_time(self, link: _Link) -> None:
+        """Make sure server time is known: windows and locks depend on it, the computer's own may be hours wrong."""
+        if not link.clock.known:
+            self._cache.keep_programs(link.account.key, link.client.programs(), read_at=link.clock.now())
+        wrong = _clock_notice(link.clock)
+        if wrong is not None and all(notice.code != wrong.code for notice in self.notices):
+            self.notices = (*self.notices, wrong)
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
+        with self._lock:
+            links = list(self._links.values())
+        counted: dict[str, int] = defaultdict(int)
+        for link in links:
+            for kind, number in link.budget.requests.items():
+                counted[kind] += number
+        return dict(counted)
 
     def _practice_account(self) -> Account:
         from reversal_desk.impact.practice import PRACTICE_SID  # late: only practice mode pays for werkzeug
@@ -476,10 +500,10 @@ class Desk:
     def programs(self, account: Account) -> tuple[Program, ...]:
         """Active programs, read once a day, and whenever server time isn't known yet: windows depend on it."""
         link = self._link(account)
-        if link.clock.known:
-            kept = self._cache.programs(account.key, not_before=link.clock.now() - PROGRAMS_KEPT)
-            if kept:
-                return kept
+        self._server_time(link)
+        kept = self._cache.programs(account.key, not_before=link.clock.now() - PROGRAMS_KEPT)
+        if kept:
+            return kept
         read = link.client.programs()
         self._cache.keep_programs(account.key, read, read_at=link.clock.now())
         return read
@@ -544,8 +568,8 @@ class Desk:
         began = link.clock.now()
         have = self._cache.covered(key, program_id)
         last = self._cache.synced(key, program_id)
-        if have and (last is None or began - last > timedelta(days=44)):
-            have = ()  # too long ago to ask for updates alone
+        if last is None:
+            have = ()  # a first read that was broken off: what came since is not known
         for want in wanted:
             for gap in missing(want, have):
                 for piece in chunks(gap):
@@ -553,23 +577,36 @@ class Desk:
                         raise Stopped
                     self._cache.keep(key, self._listed(link, program_id, piece))
                     self._cache.add_coverage(key, program_id, piece)
-        if have and last is not None:
-            updated = Window(last - SYNC_SLACK, began + timedelta(days=1))
-            self._cache.keep(key, link.client.actions(program_id, updated=updated))
-        self._cache.set_synced(key, program_id, link.clock.now() if last is None and not link.clock.known else began)
+        if have and last is not None:  # however long ago: what is covered stays covered
+            for piece in chunks(Window(max(last - SYNC_SLACK, began - OLDEST), began + timedelta(days=1))):
+                self._cache.keep(key, link.client.actions(program_id, updated=piece))
+        self._cache.set_synced(key, program_id, began)
         return not have
 
-    def _listed(self, link: _Link, program_id: str, window: Window) -> tuple[Action, ...]:
-        """One window; where the service finds it too large it is halved, down to an hour (design.md)."""
+    def _listed(self, link: _Link, program_id: str, window: Window, *, probe: bool = True) -> tuple[Action, ...]:
+        """One window; where the service finds it too large it is halved, down to an hour, then read state by state.
+
+        A 400 that doesn't speak of size is halved once, as a probe (design.md).
+        """
         try:
             return link.client.actions(program_id, event=window)
         except Rejected as error:
-            if error.status != 400 or window.end - window.start <= timedelta(hours=1):
+            size = bool(_ABOUT_SIZE.search(error.said))
+            if error.status != 400 or not (size or probe):
                 raise
-            middle = window.start + (window.end - window.start) / 2
-            first = self._listed(link, program_id, Window(window.start, middle))
-            second = self._listed(link, program_id, Window(middle, window.end))
-            return tuple({action.id: action for action in (*first, *second)}.values())
+            merged: dict[str, Action] = {}
+            if window.end - window.start > timedelta(hours=1):
+                middle = window.start + (window.end - window.start) / 2
+                for half in (Window(window.start, middle), Window(middle, window.end)):
+                    found = self._listed(link, program_id, half, probe=False)
+                    merged.update((action.id, action) for action in found)
+            elif size:
+                for state in ActionState:
+                    found = link.client.actions(program_id, event=window, state=state)
+                    merged.update((action.id, action) for action in found)
+            else:
+                raise
+            return tuple(merged.values())
 
     def _named_but_missing(
         self, link: _Link, rows: Sequence[Row], actions: Sequence[Action], programs: set[str]
@@ -789,7 +826,7 @@ class Desk:
         if not wanted:
             return UndoPreview(info, (), (), ())
         link = self._link(account)
-        link.budget.start_counting()
+        self._server_time(link)
         fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
         goes: list[UndoRow] = []
         changed: list[UndoRow] = []
@@ -951,7 +988,7 @@ def _network_filesystem(folder: Path) -> bool:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return False  # no /proc: nothing can be known, and sqlite's own locks still hold
-    place = str(folder.absolute())
+    place = str(folder.resolve())
     best, kind = "", ""
     for line in mounts:
         _, at, filesystem, *_ = line.split(" ")
@@ -979,19 +1016,22 @@ def _wanted_windows(
         return (Window(max(since, now - OLDEST), end),)
     dated = [_aware(row.date) for row in rows if row.date is not None]
     dates = [moment for moment in dated if now - OLDEST <= moment <= now + DAYS_BEFORE]
-    wanted: list[Window] = []
-    if dates:
-        start = max(min(dates) - DAYS_BEFORE, now - OLDEST)
-        wanted.append(Window(start, min(max(dates) + DAYS_AFTER, end)))
+    wanted = [Window(max(date - DAYS_BEFORE, now - OLDEST), min(date + DAYS_AFTER, end)) for date in set(dates)]
     if len(dates) < len([row for row in rows if row.continues is None]):
-        wanted.append(Window(now - DEFAULT_SPAN, end))
+        wanted.append(Window(end - DEFAULT_SPAN, end))
     merged: list[Window] = []
     for window in sorted((w for w in wanted if w.start < w.end), key=lambda w: w.start):
-        if merged and window.start <= merged[-1].end:
+        if merged and window.start <= merged[-1].end + NOT_WORTH_A_GAP:
             merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
         else:
             merged.append(window)
-    return tuple(merged) or (Window(now - DEFAULT_SPAN, now),)
+    return tuple(merged) or (Window(end - DEFAULT_SPAN, end),)
+
+
+def _clock_notice(clock: ServerClock) -> Notice | None:
+    """The person's clock is for display only; five minutes off is said."""
+    minutes = int(abs(clock.offset) // 60)
+    return Notice("CLOCK_WRONG", {"minutes": str(minutes)}) if minutes >= 5 else None
 
 
 @contextmanager

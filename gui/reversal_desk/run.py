@@ -13,7 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -255,6 +255,11 @@ class Clock(Protocol):
         """Aware UTC, as the service's clock shows."""
         ...
 
+    @property
+    def known(self) -> bool:
+        """Whether the service was heard since the start or the last jump; else it is the computer's clock."""
+        ...
+
     def jumped(self) -> bool:
         """True once after a sleep or a jump of the computer's clock."""
         ...
@@ -482,9 +487,7 @@ class Lane:
         """Updated since the batch was read, and approved by now; skipped where the read is fresh (design.md)."""
         self._tell("preparing", force=True)
         self._s.next.clear()
-        if self._s.woke:  # server time is not known now, and windows and guards depend on it: ask for something
-            with suppress(Rejected):
-                self._learn_fresh([self._client.action(self._s.waiting[0].action_id)])
+        self._know_the_time(self._s.waiting[0].action_id)
         now = self._clock.now()
         read_at = self._journal.read_at(self._batch)
         undo = any(change.undo_of is not None for change in self._s.waiting)
@@ -505,6 +508,11 @@ class Lane:
                     self._learn_fresh(approved)
         self._s.woke = False
         self._s.conflict_read_due = self._monotonic() + CONFLICT_EVERY
+
+    def _know_the_time(self, action_id: str) -> None:
+        """Where server time is not known, ask for something: windows, guards and the patience depend on it."""
+        if not self._clock.known:
+            self._action_now(action_id)
 
     def _learn_fresh(self, actions: Iterable[Action]) -> None:
         self._s.fresh.update((action.id, action) for action in actions)
@@ -844,8 +852,9 @@ class Lane:
 
     def _look(self) -> None:
         """Is it there yet? Few rows ask for themselves; many are looked for in bulk, per program."""
-        self._look_for_lost()
         outs = list(self._s.out.values())
+        self._know_the_time(outs[0].attempt.action_id)
+        self._look_for_lost()
         if len(outs) <= 2:
             for out in outs:
                 self._look_alone(out)

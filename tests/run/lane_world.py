@@ -537,6 +537,13 @@ class Life:
         self.journal.close()
         self.journal = self._open()
 
+    def reboot(self, *, skew: float) -> None:
+        """Another process on a computer whose clock is `skew` seconds off; nothing was heard from the service yet."""
+        self.restart()
+        self.time.skew = skew
+        self.service.clock = ServerClock(wall=self.time.wall, monotonic=self.time.monotonic)
+        self.service.budget = Budget(self.service.clock, reserve=0, limit=self.limit, random=random.Random(1))
+
     def outcomes(self, batch: int) -> dict[str, Outcome]:
         return {outcome.order: outcome for outcome in self.journal.outcomes(batch)}
 

@@ -283,6 +283,28 @@ def test_a_clock_hours_ahead_after_a_jump_does_not_shorten_the_patience(life: Ma
     one.check()
 
 
+@pytest.mark.parametrize("hours", [-50, -5, 5, 50])
+def test_a_computer_whose_clock_is_hours_wrong_resumes_by_the_services_time(life: MakeLife, hours: float) -> None:
+    """No second send within the hour, no row past its lock, and the proof is found."""
+    soon = ActionSpec(order="L1", amount=Decimal("10.00"), locks_in=timedelta(hours=2))
+    one = life(*specs(12), soon, delay=2)
+    one.prove_kinds("reverse")
+    batch = one.begin([*(Ask(f"A{n}") for n in range(1, 13)), Ask("L1")])
+    one.service.fail("write", Throttled("THROTTLED", wait_seconds=3000), nth=1, times=8)
+    lane = one.lane(batch)
+    one.time.at(1.0, one.control.leave)
+    lane.execute()
+    assert one.states(batch) == {RowState.WAITING: 13}
+    one.time.sleep(1.5 * HOUR)
+    one.reboot(skew=hours * HOUR)
+    one.service.faults.clear()
+    one.service.fail("write", LOST, nth=2)
+    one.run(batch, wait=1200)
+    assert one.states(batch) == {C: 11, RowState.CHECKING: 1, RowState.BLOCKED: 1}
+    assert one.outcomes(batch)["L1"].codes == (Code.LOCKED,)
+    one.check()
+
+
 # --------------------------------------------------------------------------- refused for now
 
 

@@ -1,0 +1,690 @@
+"""The use cases one by one: accounts, windows and the cache, batches, undo, and what they say when they can't."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from reversal_desk import desk as desk_module
+from reversal_desk.desk import Desk, Found, _wanted_windows, data_folder, opened_desk
+from reversal_desk.errors import (
+    DeskError,
+    JournalDamaged,
+    OtherCopySending,
+    Rejected,
+    SheetError,
+    Stopped,
+    StoreError,
+    UsageError,
+)
+from reversal_desk.impact.practice import ActionSpec, Faults, PracticeServer, ProgramSpec, Rule, Trouble, WorldSpec
+from reversal_desk.model import (
+    ActionState,
+    Code,
+    Field,
+    Operation,
+    Policy,
+    Program,
+    Progress,
+    Row,
+    RowState,
+    Window,
+)
+from reversal_desk.run import Control, Lane
+from reversal_desk.store.lock import sending_lock
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ONE = (ProgramSpec("1000", "US"),)
+
+
+class Bench:
+    """A service, a desk that knows it as account T, and the sheets of one test."""
+
+    def __init__(self, folder: Path, stack: ExitStack, **server: Any) -> None:
+        self.folder = folder
+        self.faults = Faults()
+        self.server = stack.enter_context(
+            PracticeServer(folder / "service", delay=(0.0, 0.0), faults=self.faults, **server)
+        )
+        self.desk = stack.enter_context(Desk.open(home=folder / "home"))
+        self.account, _ = self.desk.add_account(
+            name="T", sid=self.server.sid, token=self.server.token, origin=self.server.origin
+        )
+        # as after some earlier batches: no single row goes ahead, and looks come soon
+        self.desk._journal.learn(self.account.key, "proved_kinds", "items modify reset reverse")
+        self.desk._journal.learn(self.account.key, "queue_time", "0.0")
+
+    def sheet(self, *orders: str, name: str = "s.csv") -> Path:
+        path = self.folder / name
+        path.write_text("Order number,Status\n" + "".join(f"{order},cancelled\n" for order in orders), "utf-8")
+        return path
+
+    def plan(self, *orders: str, **found: Any) -> desk_module.Plan:
+        opened = self.desk.open_sheet(self.sheet(*orders))
+        return self.desk.plan(opened, self.desk.find_actions(opened, self.account, **found), Policy())
+
+    def sent(self, *orders: str) -> int:
+        batch = self.desk.submit(self.plan(*orders))
+        self.desk.run(batch, wait=30, patience=1)
+        return batch
+
+    def states(self, batch: int) -> dict[str, RowState]:
+        return {outcome.order: outcome.state for outcome in self.desk.outcomes(batch)}
+
+    def by_somebody_else(self, order: str, body: str, method: str = "PUT") -> None:
+        """A write from another tool, in effect at once."""
+        action_id = next(a.id for a in self.server.world().actions.values() if a.spec.order == order)
+        sign_in = base64.b64encode(f"{self.server.sid}:{self.server.token}".encode()).decode()
+        request = Request(
+            f"{self.server.origin}/Advertisers/{self.server.sid}/Actions",
+            data=f"ActionId={action_id}&{body}".encode(), method=method,
+            headers={"Authorization": f"Basic {sign_in}", "Content-Type": "application/x-www-form-urlencoded"},
+        )  # fmt: skip
+        with urlopen(request, timeout=10) as answer:
+            answer.read()
+
+
+Start = Callable[..., Bench]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Start]:
+    with ExitStack() as stack:
+
+        def start(*actions: ActionSpec, **server: Any) -> Bench:
+            there = actions or tuple(ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in range(1, 6))
+            server.setdefault("world", WorldSpec(actions=there, programs=ONE))
+            return Bench(tmp_path, stack, **server)
+
+        yield start
+
+
+# --------------------------------------------------------------------------- which windows are read
+
+
+def dated(*days_ago: float | None) -> list[Row]:
+    return [
+        Row(number=n, orders=(str(n),), date=None if days is None else NOW - timedelta(days=days))
+        for n, days in enumerate(days_ago, start=2)
+    ]
+
+
+def spans(windows: tuple[Window, ...]) -> list[tuple[float, float]]:
+    """(days ago of the start, of the end)."""
+    return [((NOW - w.start) / DAY, (NOW - w.end) / DAY) for w in windows]
+
+
+def windows_of(rows: list[Row], *, since: float | None = None, until: float | None = None) -> list[tuple[float, float]]:
+    first, last = (None if days is None else NOW - timedelta(days=days) for days in (since, until))
+    return spans(_wanted_windows(rows, NOW, since=first, until=last))
+
+
+def test_windows_follow_the_sheets_own_dates() -> None:
+    assert windows_of(dated(50, 40)) == [(52, 10)]
+    assert windows_of(dated(20, 1)) == [(22, 0)]
+    assert windows_of(dated(-1)) == [(1, 0)]  # an order of tomorrow, by its own zone
+
+
+def test_rows_without_a_date_ask_for_ninety_days() -> None:
+    assert windows_of(dated(None)) == [(90, 0)]
+    assert windows_of(dated(None, 100)) == [(102, 0)]
+    assert windows_of([]) == [(90, 0)]
+    assert windows_of([Row(number=3, continues=2), *dated(20)]) == [(22, 0)]
+
+
+def test_one_order_of_long_ago_does_not_cost_the_years_between() -> None:
+    assert windows_of(dated(800, 20)) == [(802, 770), (22, 0)]
+    assert windows_of(dated(100, 40)) == [(102, 10)]
+
+
+def test_dates_the_service_no_longer_keeps_are_not_asked_for() -> None:
+    assert windows_of(dated(5000)) == [(90, 0)]
+    assert windows_of(dated(1092)) == [(1093, 1062)]
+
+
+def test_since_and_until_are_the_persons_word() -> None:
+    assert windows_of(dated(50), since=200) == [(200, 0)]
+    assert windows_of(dated(50), since=200, until=150) == [(200, 150)]
+    assert windows_of(dated(50), since=5000) == [(1093, 0)]
+    assert windows_of(dated(None), until=300) == [(390, 300)]
+    assert windows_of(dated(50), until=40) == [(52, 40)]
+    assert windows_of(dated(50), until=60) == [(150, 60)]
+    assert windows_of(dated(50), until=-10) == [(52, 20)]
+
+
+def found_with(windows: dict[str, tuple[Window, ...]]) -> Found:
+    programs = tuple(Program(name, name, "ACTIVE") for name in windows)
+    return Found(None, programs, (), {}, windows, NOW, True, {})  # type: ignore[arg-type]
+
+
+def test_covered_means_every_programme_around_the_orders_own_date() -> None:
+    whole = Window(NOW - 100 * DAY, NOW)
+    found = found_with({"1": (whole,), "2": (Window(NOW - 50 * DAY, NOW),)})
+    assert found.covers(NOW - 40 * DAY)
+    assert found.covers(NOW)
+    assert found.covers((NOW - 40 * DAY).replace(tzinfo=None))
+    assert not found.covers(NOW - 49 * DAY)  # two days before it, programme 2 was not read
+    assert not found.covers(NOW + 3 * DAY)
+    assert not found.covers(None)
+    gap = found_with({"1": (Window(NOW - 100 * DAY, NOW - 30 * DAY), Window(NOW - 29 * DAY, NOW))})
+    assert not gap.covers(NOW - 40 * DAY)
+    assert gap.covers(NOW - 70 * DAY)
+
+
+# --------------------------------------------------------------------------- lists, halves, the cache
+
+
+class Lists:
+    """A client whose lists hold at most `most` actions a request; notes every window."""
+
+    def __init__(self, events: list[datetime], *, most: int, said: str) -> None:
+        self.events, self.most, self.said = events, most, said
+        self.asked: list[tuple[Window, ActionState | None]] = []
+
+    def actions(self, _: str, *, event: Window, state: ActionState | None = None) -> tuple[Any, ...]:
+        self.asked.append((event, state))
+        states = list(ActionState)
+        found = [
+            SimpleNamespace(id=str(n)) for n, moment in enumerate(self.events)
+            if event.start <= moment <= event.end and (state is None or states[n % 3] is state)
+        ]  # fmt: skip
+        if len(found) > self.most:
+            raise Rejected("REJECTED", status=400, said=self.said)
+        return tuple(found)
+
+
+def listed(bench: Bench, lists: Lists, window: Window) -> set[str]:
+    link: Any = SimpleNamespace(client=lists)
+    return {action.id for action in bench.desk._listed(link, "1000", window)}
+
+
+def test_a_list_that_is_too_large_is_halved_and_merged(bench: Start) -> None:
+    events = [NOW - timedelta(hours=n) for n in range(200)]
+    lists = Lists(events, most=30, said="More than 10 pages: reduce the date range")
+    found = listed(bench(), lists, Window(NOW - 10 * DAY, NOW))
+    assert found == {str(n) for n in range(200)}
+    assert all(window.end - window.start >= timedelta(hours=1) for window, _ in lists.asked)
+
+
+def test_an_hour_that_is_too_large_is_read_state_by_state(bench: Start) -> None:
+    lists = Lists([NOW] * 90, most=30, said="Too many results")
+    assert listed(bench(), lists, Window(NOW - timedelta(minutes=40), NOW)) == {str(n) for n in range(90)}
+    assert [state for _, state in lists.asked] == [None, *ActionState]
+
+
+def test_another_refusal_is_halved_once_as_a_probe(bench: Start) -> None:
+    lists = Lists([NOW] * 3, most=0, said="Campaign not found")
+    with pytest.raises(Rejected):
+        listed(bench(), lists, Window(NOW - 40 * DAY, NOW))
+    assert len(lists.asked) <= 3
+
+
+def test_the_shortest_window_is_not_halved_for_another_refusal(bench: Start) -> None:
+    lists = Lists([NOW] * 3, most=0, said="Campaign not found")
+    with pytest.raises(Rejected):
+        listed(bench(), lists, Window(NOW - timedelta(minutes=10), NOW))
+    assert len(lists.asked) == 1
+
+
+@pytest.mark.parametrize("days", [1, 43.99, 44.5, 100, 2000])
+def test_the_cache_asks_for_what_was_updated_however_long_ago(bench: Start, days: float) -> None:
+    """What is covered stays true: an action changed in the meantime is never taken from an old read."""
+    clock = [datetime.now(UTC)]
+    one = bench(
+        ActionSpec(order="A1", amount=Decimal("100.00"), locks_in=None), now=lambda: clock[0],
+    )  # fmt: skip
+    first = one.plan("A1")
+    assert first.changes[0].action is not None
+    assert first.changes[0].action.amount == Decimal("100.00")
+    clock[0] += timedelta(days=days / 2)
+    one.by_somebody_else("A1", "Reason=ORDER_UPDATE&Amount=55.00")
+    clock[0] += timedelta(days=days / 2)
+    one.desk._links.clear()  # another process, the same cache
+    opened = one.desk.open_sheet(one.sheet("A1"))
+    since = clock[0] - timedelta(days=min(days + 20, 1090))
+    found = one.desk.find_actions(opened, one.account, since=since)
+    if days < 1000:
+        assert [action.amount for match in found.matches for action in match.actions] == [Decimal("55.00")]
+    assert not found.all_fresh
+
+
+def test_a_second_look_at_the_same_sheet_costs_two_requests_a_programme(bench: Start) -> None:
+    """What was updated since, and the seconds that were not read yet."""
+    one = bench()
+    one.plan("A1", "A2")
+    again = one.plan("A1", "A2")
+    assert again.found.requests == {"actions": 2}
+    assert not again.found.all_fresh
+
+
+def test_a_first_read_that_was_broken_off_is_not_trusted(bench: Start) -> None:
+    one = bench()
+    one.desk._cache.add_coverage(one.account.key, "1000", Window(NOW - 400 * DAY, NOW + 400 * DAY))
+    assert [change.state for change in one.plan("A1").changes] == [RowState.READY]
+
+
+def test_actions_named_by_id_are_read_one_by_one_where_no_window_has_them(bench: Start) -> None:
+    old = ActionSpec(order="OLD", id="1000.1.1", amount=Decimal("10.00"), age=timedelta(days=200))
+    one = bench(old)
+    path = one.folder / "ids.csv"
+    path.write_text("Action ID,Status\n1000.1.1,cancelled\n1000.9.9,cancelled\n", "utf-8")
+    opened = one.desk.open_sheet(path)
+    found = one.desk.find_actions(opened, one.account)
+    assert [len(match.actions) for match in found.matches] == [1, 0]
+    one.faults.add(Rule(Trouble.STATUS, path="/Actions/1000", status=422, times=None))
+    with pytest.raises(Rejected):
+        one.desk.find_actions(opened, one.account)
+
+
+def test_an_action_of_another_programme_is_not_the_one_meant(bench: Start) -> None:
+    there = ActionSpec(
+        order="UK", id="2000.1.1", amount=Decimal("10.00"), program="2000", tracker="5636", age=timedelta(days=200)
+    )
+    programs = (*ONE, ProgramSpec("2000", "UK"))
+    one = bench(world=WorldSpec(actions=(there,), programs=programs))
+    path = one.folder / "ids.csv"
+    path.write_text("Action ID,Status\n2000.1.1,cancelled\n", "utf-8")
+    found = one.desk.find_actions(one.desk.open_sheet(path), one.account, programs=["1000"])
+    assert found.matches[0].actions == ()
+    with pytest.raises(UsageError, match="PROGRAM_UNKNOWN"):
+        one.desk.find_actions(one.desk.open_sheet(path), one.account, programs=["77"])
+
+
+def test_an_account_without_programmes_says_so(bench: Start) -> None:
+    closed = (ProgramSpec("1000", "US", state="DEACTIVATED"),)
+    one = bench(world=WorldSpec(actions=(ActionSpec(order="A1", amount=Decimal(1)),), programs=closed))
+    with pytest.raises(UsageError, match="NO_PROGRAMS"):
+        one.plan("A1")
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_reading_stops_when_the_person_says_so(bench: Start, after: int) -> None:
+    one = bench()
+    path = one.folder / "amounts.csv"
+    path.write_text("Order number,New amount\nA1,10.00\nA2,11.00\n", "utf-8")
+    opened = one.desk.open_sheet(path)
+    asked = [0]
+
+    def stopped() -> bool:
+        asked[0] += 1
+        return asked[0] > after
+
+    told: list[Progress] = []
+    with pytest.raises(Stopped):
+        one.desk.find_actions(opened, one.account, stopped=stopped, progress=told.append)
+    assert told[0].phase == "reading"
+
+
+def test_a_clock_that_is_hours_wrong_is_said_once_and_not_believed(bench: Start) -> None:
+    one = bench(now=lambda: datetime.now(UTC) + timedelta(hours=7))
+    made = one.plan("A1")
+    assert made.found.fetched_at > datetime.now(UTC) + timedelta(hours=6)
+    one.plan("A1")
+    codes = [notice.code for notice in one.desk.notices]
+    assert codes == ["CLOCK_WRONG"]
+    test = one.desk.test_account("T")
+    assert [notice.code for notice in test.notices] == ["CLOCK_WRONG"]
+    assert test.error is None
+
+
+# --------------------------------------------------------------------------- sheets
+
+
+def test_a_pasted_table_and_columns_chosen_by_the_person(bench: Start) -> None:
+    desk = bench().desk
+    opened = desk.open_pasted("Nummer\tStatus\nA1\tcancelled\nA2\tcancelled\n")
+    again = desk.remap(opened, {Field.ORDER: "Nummer"})
+    assert [row.order for row in again.rows] == ["A1", "A2"]
+    assert again.sure
+
+
+def test_a_sheet_without_rows_or_order_numbers_says_so(bench: Start, tmp_path: Path) -> None:
+    desk = bench().desk
+    empty = tmp_path / "empty.csv"
+    empty.write_text("Order number,Status\n", "utf-8")
+    with pytest.raises(SheetError):
+        desk.open_sheet(empty)
+    other = tmp_path / "other.csv"
+    other.write_text("Colour,Size\nred,L\nblue,M\n", "utf-8")
+    assert "NO_ORDER_COLUMN" in {notice.code for notice in desk.open_sheet(other).notices}
+
+
+# --------------------------------------------------------------------------- sending
+
+
+def test_nothing_ready_and_too_many_are_not_sent(bench: Start) -> None:
+    one = bench()
+    made = one.plan("A1", "A2")
+    with pytest.raises(UsageError, match="NOTHING_TO_SEND"):
+        one.desk.submit(made.only(set()))
+    few = replace(made, policy=replace(made.policy, many_rows=1))
+    with pytest.raises(UsageError, match="MANY"):
+        one.desk.submit(few)
+    assert one.desk.batches() == ()
+    assert one.desk.submit(few, accept=frozenset({Code.MANY})) == 1
+
+
+def test_what_a_person_accepts_at_the_end_is_sent_too(bench: Start) -> None:
+    one = bench(ActionSpec(order="A1", amount=Decimal("10.00"), locks_in=timedelta(hours=5)))
+    made = one.plan("A1")
+    assert made.counts == {RowState.LOOK: 1}
+    batch = one.desk.submit(made, accept=frozenset({Code.LOCKS_SOON}))
+    [outcome] = one.desk.outcomes(batch)
+    assert (outcome.state, outcome.codes) == (RowState.WAITING, (Code.LOCKS_SOON,))
+
+
+def test_only_one_sends_and_a_lane_that_breaks_leaves_nothing_behind(
+    bench: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = bench()
+    batch = one.desk.submit(one.plan("A1"))
+    with sending_lock(one.desk._folder), pytest.raises(OtherCopySending):
+        one.desk.run(batch)
+    threads = threading.active_count()
+    with monkeypatch.context() as broken:
+
+        def execute(_: Lane) -> None:
+            raise ZeroDivisionError
+
+        broken.setattr(Lane, "execute", execute)
+        with pytest.raises(ZeroDivisionError):
+            one.desk.run(batch)
+    assert threading.active_count() <= threads
+    one.desk.run(batch, wait=30)
+    assert one.states(batch) == {"A1": RowState.CONFIRMED}
+
+
+def test_a_short_patience_is_for_practice_and_loopback_only(bench: Start) -> None:
+    one = bench()
+    one.desk.check_patience(one.account, 1)
+    real = replace(one.account, origin="https://api.impact.com")
+    one.desk.check_patience(real, 3600)
+    with pytest.raises(UsageError, match="PATIENCE_TOO_SHORT"):
+        one.desk.check_patience(real, 3599)
+    with pytest.raises(UsageError, match="PATIENCE_TOO_SHORT"):
+        one.desk.check_patience(replace(one.account, origin="https://127.0.0.1.evil.invalid"), 1)
+
+
+def test_batches_that_are_not_there_or_whose_account_went(bench: Start) -> None:
+    one = bench()
+    batch = one.sent("A1")
+    for ask in (one.desk.batch, one.desk.account_of, one.desk.undo_preview):
+        with pytest.raises(UsageError, match="BATCH_UNKNOWN"):
+            ask(99)
+    one.desk.remove_account("T")
+    with pytest.raises(UsageError, match="ACCOUNT_UNKNOWN"):
+        one.desk.undo_preview(batch)
+    assert one.states(batch) == {"A1": RowState.CONFIRMED}  # its history stays
+    one.desk.add_account(name="Again", sid=one.server.sid, token=one.server.token, origin=one.server.origin)
+    assert len(one.desk.undo_preview(batch).goes_back) == 1
+
+
+def test_the_line_adds_up_after_sending(bench: Start) -> None:
+    one = bench()
+    batch = one.sent("A1", "A2", "NOBODYS")
+    line = one.desk.batch_reconciliation(batch)
+    assert line["USD"]["proved"] == Decimal("200.00")
+    assert [outcome.order for outcome in one.desk.find_order("a1")] == ["A1"]
+    assert one.desk.verify_history() is None
+    assert one.desk.unfinished() == ()
+    assert one.desk.lock_reminders() == ()
+
+
+def test_what_locks_soon_is_reminded_of_in_its_nearest_bucket(bench: Start) -> None:
+    there = [
+        ActionSpec(order=f"L{hours}", amount=Decimal("10.00"), locks_in=timedelta(hours=hours))
+        for hours in (30, 100, 2000)
+    ]
+    one = bench(*there)
+    one.sent(*(spec.order for spec in there))
+    found = {(r.within_days, r.rows, r.money["USD"]) for r in one.desk.lock_reminders()}
+    assert found == {(3, 1, Decimal("10.00")), (7, 1, Decimal("10.00"))}
+
+
+# --------------------------------------------------------------------------- undo
+
+
+def test_an_undo_says_what_goes_back_what_changed_and_what_is_locked(bench: Start) -> None:
+    shift = [timedelta(0)]
+    there = [ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in range(1, 4)]
+    soon = ActionSpec(order="L1", amount=Decimal("100.00"), locks_in=timedelta(hours=30))
+    one = bench(*there, soon, now=lambda: datetime.now(UTC) + shift[0])
+    batch = one.sent("A1", "A2", "A3", "L1")
+    shift[0] = timedelta(hours=29, minutes=30)
+    one.desk._links.clear()
+    one.by_somebody_else("A2", "Reason=RESET")
+    preview = one.desk.undo_preview(batch)
+    assert [row.outcome.order for row in preview.goes_back] == ["A1", "A3"]
+    assert [(row.outcome.order, row.code) for row in preview.changed_since] == [("A2", Code.CHANGED_SINCE)]
+    assert [(row.outcome.order, row.code) for row in preview.locked] == [("L1", Code.LOCKED)]
+    assert not preview.nothing
+    two = one.desk.undo_preview(batch, rows=[2, 4])
+    assert [row.outcome.row for row in two.goes_back] == [2, 4]
+    but = one.desk.undo_preview(batch, all_but_orders=["a1"])
+    assert [row.outcome.order for row in but.goes_back] == ["A3"]
+    back = one.desk.undo(preview)
+    one.desk.run(back, wait=30)
+    assert one.states(back) == {
+        "A1": RowState.UNDONE, "A3": RowState.UNDONE, "A2": RowState.UNDO_REFUSED, "L1": RowState.UNDO_REFUSED,
+    }  # fmt: skip
+
+
+def test_what_was_taken_back_and_an_undo_itself_leave_nothing_to_undo(bench: Start) -> None:
+    one = bench()
+    batch = one.sent("A1")
+    back = one.desk.undo(one.desk.undo_preview(batch))
+    one.desk.run(back, wait=30)
+    for done in (batch, back):
+        preview = one.desk.undo_preview(done)
+        assert preview.nothing
+        with pytest.raises(UsageError, match="NOTHING_TO_UNDO"):
+            one.desk.undo(preview)
+
+
+def test_an_undo_reads_who_was_approved_meanwhile(bench: Start) -> None:
+    shift = [timedelta(0)]
+    soon = ActionSpec(order="L1", amount=Decimal("100.00"), locks_in=timedelta(hours=30))
+    one = bench(soon, now=lambda: datetime.now(UTC) + shift[0])
+    batch = one.sent("L1")
+    shift[0] = timedelta(hours=31)
+    one.desk._links.clear()
+    assert [row.code for row in one.desk.undo_preview(batch).locked] == [Code.LOCKED]
+
+
+# --------------------------------------------------------------------------- homes
+
+
+def test_the_data_folder_is_named_or_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("REVERSAL_DESK_HOME", str(tmp_path / "named"))
+    assert data_folder() == tmp_path / "named"
+    monkeypatch.setenv("REVERSAL_DESK_HOME", " ")
+    assert data_folder().name == "Reversal Desk"
+
+
+def test_a_folder_that_others_sync_or_serve_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="HOME_NETWORK"):
+        Desk.open(home=tmp_path / "OneDrive - Shop" / "desk")
+    share = tmp_path / "share"
+    (share / "inside").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(share / "inside")
+    mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/x {share.resolve()} nfs4 rw 0 0\n"
+    real = Path.read_text
+
+    def read_text(path: Path, *words: Any, **named: Any) -> str:
+        return mounts if str(path) == "/proc/self/mounts" else real(path, *words, **named)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    monkeypatch.setattr(desk_module.sys, "platform", "linux")
+    for place in (share / "inside", tmp_path / "link"):
+        with pytest.raises(StoreError, match="HOME_NETWORK"):
+            Desk.open(home=place)
+    assert not desk_module._network_filesystem(tmp_path)
+
+
+def test_where_mounts_cannot_be_known_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(*_: Any, **__: Any) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(desk_module.sys, "platform", "linux")
+    with monkeypatch.context() as hidden:
+        hidden.setattr(Path, "read_text", refuse)
+        assert not desk_module._network_filesystem(tmp_path)
+    monkeypatch.setattr(desk_module.sys, "platform", "win32")
+    assert not desk_module._network_filesystem(tmp_path)
+
+
+@pytest.mark.parametrize(("number", "code"), [(28, "DISK_FULL"), (30, "HOME_READ_ONLY")])
+def test_a_folder_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, code: str) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(StoreError, match=code):
+        Desk.open(home=tmp_path / "x")
+
+
+def test_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(StoreError, match="HOME_READ_ONLY"):
+        Desk.open(home=tmp_path / "x")
+
+
+def test_a_damaged_journal_is_set_aside_and_said(bench: Start) -> None:
+    one = bench()
+    one.desk.close()
+    path = one.folder / "home" / "live" / "journal.sqlite3"
+    path.write_bytes(b"x" * 8192)
+    with Desk.open(home=one.folder / "home") as desk:
+        assert [notice.code for notice in desk.notices] == ["JOURNAL_DAMAGED"]
+        assert desk.batches() == ()
+        assert desk.default_account() is None
+        with pytest.raises(UsageError, match="ACCOUNT_NEEDED"):
+            desk.account(None)
+
+
+def test_a_journal_damaged_while_open_is_not_replaced_by_an_empty_one(
+    bench: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = bench()
+    batch = one.desk.submit(one.plan("A1"))
+
+    def damaged(_: Path) -> None:
+        raise JournalDamaged("JOURNAL_DAMAGED", file="journal.sqlite3.damaged")
+
+    monkeypatch.setattr(desk_module.Journal, "open", damaged)
+    with pytest.raises(JournalDamaged):
+        one.desk.run(batch)
+    assert one.states(batch) == {"A1": RowState.WAITING}
+
+
+def test_a_cache_that_cannot_be_opened_closes_the_journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(_: Path) -> None:
+        raise StoreError("DISK_FULL", folder=tmp_path)
+
+    monkeypatch.setattr(desk_module, "ActionCache", refuse)
+    with pytest.raises(StoreError, match="DISK_FULL"):
+        Desk.open(home=tmp_path / "home")
+    with closing(sqlite3.connect(tmp_path / "home" / "live" / "journal.sqlite3")) as raw:
+        raw.execute("BEGIN EXCLUSIVE")
+
+
+def test_a_full_disk_does_not_keep_the_desk_open(bench: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = bench()
+    one.plan("A1")
+
+    def full(*_: Any) -> None:
+        raise StoreError("DISK_FULL", folder=one.folder)
+
+    monkeypatch.setattr(desk_module.Journal, "learn", full)
+    one.desk.close()
+    assert one.desk._links == {}
+
+
+def test_the_budget_of_the_last_hour_is_remembered(tmp_path: Path) -> None:
+    """A restart must not begin a new thousand (the account is a real one; nothing is sent here)."""
+    with Desk.open(home=tmp_path / "home") as desk:
+        account, _ = desk.add_account(name="R", sid="IRx1", token="t")
+        link = desk._link(account)
+        for _ in range(100):
+            assert link.budget.take("write") == 0
+        before = link.budget.available
+    with Desk.open(home=tmp_path / "home") as desk:
+        assert desk._link(account).budget.available == before
+        assert desk.requests == {}
+
+
+# --------------------------------------------------------------------------- practice
+
+
+def test_practice_has_its_own_account_and_sample(tmp_path: Path) -> None:
+    with opened_desk(home=tmp_path / "home", practice=True) as desk:
+        [account] = desk.accounts()
+        assert account.practice
+        opened = desk.open_sheet(desk.sample())
+        found = desk.find_actions(opened, account)
+        made = desk.plan(opened, found, Policy())
+        assert made.counts[RowState.READY] > 0
+        assert desk.test_account(account.name).company is not None
+    with opened_desk(home=tmp_path / "home") as desk, pytest.raises(UsageError):
+        desk.sample()
+
+
+def test_an_account_without_leave_to_read_the_company_is_tried_by_its_programmes(bench: Start) -> None:
+    scopes = frozenset({"campaigns", "actions", "action"})
+    one = bench(tokens={"few": scopes, "none": frozenset()})
+    for name, token in (("few", "few"), ("none", "none")):
+        one.desk.remove_account(one.desk.accounts()[0].name)
+        one.desk.add_account(name=name, sid=one.server.sid, token=token, origin=one.server.origin)
+        test = one.desk.test_account(name)
+        assert test.company is None
+        if token == "few":
+            assert test.error is None
+            assert [notice.code for notice in test.notices] == ["FORBIDDEN"]
+            assert test.programs
+        else:
+            assert isinstance(test.error, DeskError)
+
+
+def test_other_orders_of_ours_are_found_by_their_newest_batch(bench: Start) -> None:
+    one = bench()
+    first, second = one.sent("A1"), one.sent("A2", "A3")
+    ids = {outcome.action_id for batch in (first, second) for outcome in one.desk.outcomes(batch)}
+    ours = one.desk.ours(one.account, [*ids, "1000.1.1"])
+    assert {batch: len(found) for batch, found in ours.items()} == {first: 1, second: 2}
+
+
+def test_pause_and_stop_reach_a_running_lane(bench: Start) -> None:
+    one = bench(*(ActionSpec(order=f"A{n}", amount=Decimal("10.00")) for n in range(60)))
+    batch = one.desk.submit(one.plan(*(f"A{n}" for n in range(60))))
+    control = Control()
+
+    def emit(progress: Progress) -> None:
+        if progress.phase == "sending":
+            control.stop()
+
+    one.desk.run(batch, control=control, emit=emit, wait=30)
+    states = list(one.states(batch).values())
+    assert set(states) == {RowState.CONFIRMED, RowState.LEFT_OUT}
+
+
+def test_no_row_is_ready_that_a_plan_leaves(bench: Start) -> None:
+    one = bench()
+    made = one.plan("A1", "A2")
+    ids = {change.action.id for change in made.changes if change.action is not None}
+    assert {change.operation for change in made.only(ids).changes} == {Operation.REVERSE}
+    assert made.reconciliation["USD"]["to_be_sent"] == Decimal("200.00")
+    assert one.desk.requests == made.found.requests
