@@ -33,6 +33,7 @@ from reversal_desk.errors import (
 )
 from reversal_desk.model import (
     OPEN_STATES,
+    UNKNOWN_STATES,
     Account,
     Change,
     Code,
@@ -748,6 +749,17 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     made = desk.plan(opened, found, policy)
     ids = {change.action.id for change in made.changes if change.action is not None}
     results: list[RunResult] = []
+    still_out: list[RunResult] = []
+    for info in desk.unfinished():
+        rows = [outcome for outcome in desk.outcomes(info.id) if outcome.action_id in ids]
+        if info.account_key != account.key or not any(outcome.state in OPEN_STATES for outcome in rows):
+            continue
+        if info.undo_of is not None:  # an undo that was interrupted goes on
+            results.append(_run(desk, info.id, options, bar))
+        elif out := tuple(outcome for outcome in rows if outcome.state in UNKNOWN_STATES):
+            still_out.append(RunResult(info.id, out, {}))  # `resume` first: it isn't known what became of them
+    if any(result.trouble is not None for result in results):
+        return results
     ours: set[str] = set()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
         preview = desk.undo_preview(batch, only_orders=action_ids)
@@ -759,7 +771,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
         results.append(_run(desk, desk.submit(made.only(ids - ours)), options, bar))
-    return results
+    return results + still_out
 
 
 def _resume(options: argparse.Namespace) -> int:
