@@ -221,6 +221,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln of them speak(s) of an action another row speaks of too: choose one.</source>
+            <translation>
+                <numerusform>%Ln of them speaks of an action another row speaks of too: choose one.</numerusform>
+                <numerusform>%Ln of them speak of an action another row speaks of too: choose one.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Send all %Ln like it</source>
             <translation>
                 <numerusform>Send all %Ln like it</numerusform>

@@ -842,6 +842,10 @@
         <translation>说明与下一步</translation>
     </message>
     <message>
+        <source>Take back</source>
+        <translation>还原</translation>
+    </message>
+    <message>
         <source>Read back: it is as intended.</source>
         <translation>已回读，结果一致。</translation>
     </message>
@@ -1140,9 +1144,19 @@
             <numerusform>其中 %Ln 行等您过目。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln of them speak(s) of an action another row speaks of too: choose one.</source>
+        <translation>
+            <numerusform>其中 %Ln 行与其他行指向同一笔转化，请只选一行。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Send them all the same</source>
         <translation>照样发送</translation>
+    </message>
+    <message>
+        <source>Send the others all the same</source>
+        <translation>其余仍然发送</translation>
     </message>
     <message>
         <source>Leave them out</source>
@@ -1157,6 +1171,10 @@
         <translation>订单 {order}</translation>
     </message>
     <message>
+        <source>You chose this row.</source>
+        <translation>您选择了这一行。</translation>
+    </message>
+    <message>
         <source>You said: send it all the same.</source>
         <translation>您已选择：照样发送。</translation>
     </message>
@@ -1167,6 +1185,14 @@
     <message>
         <source>Send it all the same</source>
         <translation>照样发送</translation>
+    </message>
+    <message>
+        <source>Choose this one</source>
+        <translation>选这一行</translation>
+    </message>
+    <message>
+        <source>The other row is left out then.</source>
+        <translation>另一行将被略过。</translation>
     </message>
     <message numerus="yes">
         <source>Send all %Ln like it</source>
@@ -1191,6 +1217,14 @@
         <translation>订单金额的算法</translation>
     </message>
     <message>
+        <source>You typed {after} {currency}</source>
+        <translation>您输入了 {after} {currency}</translation>
+    </message>
+    <message>
+        <source>You chose “{operation}”: {before} → {after} {currency}</source>
+        <translation>您选择了“{operation}”：{before} → {after} {currency}</translation>
+    </message>
+    <message>
         <source>The whole order is reversed: {before} → {after} {currency}</source>
         <translation>整单冲正：{before} → {after} {currency}</translation>
     </message>
@@ -1205,6 +1239,18 @@
     <message>
         <source>Commission {before} → about {after} {currency} (estimate)</source>
         <translation>佣金 {before} → 约 {after} {currency}（预估，以 impact.com 重新计算为准）</translation>
+    </message>
+    <message>
+        <source>The sheet asks for no change here.</source>
+        <translation>表格没有要求改动这一行。</translation>
+    </message>
+    <message>
+        <source>The sheet says {amount}.</source>
+        <translation>按表格应为 {amount}。</translation>
+    </message>
+    <message>
+        <source>The sheet says “{operation}”: {amount}.</source>
+        <translation>按表格应为“{operation}”：{amount}。</translation>
     </message>
     <message>
         <source>ITEMS</source>

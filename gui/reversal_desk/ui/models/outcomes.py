@@ -40,8 +40,8 @@ class OutcomeModel(RecordModel):
             Column(
                 "PARTNER", lambda o: o.partner or formats.NONE, lambda o: o.partner.casefold(), tip=lambda o: o.partner
             ),
-            Column("OPERATION", lambda o: explain.operation_word(o.operation), lambda o: o.operation.value),
-            Column("REASON", lambda o: reasons.word(o.reason), lambda o: o.reason, tip=lambda o: o.reason),
+            Column("OPERATION", self._operation, self._operation),
+            Column("REASON", self._reason, self._reason, tip=lambda o: o.reason),
             Column("SALES", str, _delta, right=True, pair=self._sales),
             Column("COMMISSION", str, lambda o: o.payout_before, right=True, pair=self._commission),
             Column(
@@ -64,6 +64,7 @@ class OutcomeModel(RecordModel):
                 ),
             )
         self.currency = ""
+        self._undos: frozenset[int] = frozenset()
         super().__init__(columns, parent)
 
     def title(self, name: str) -> str:
@@ -89,12 +90,21 @@ class OutcomeModel(RecordModel):
         """The change's number in the journal."""
         return record.change_id
 
-    def set_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
-        """Show outcomes; the same ones are refreshed in place."""
+    def set_outcomes(self, outcomes: tuple[Outcome, ...], *, undos: frozenset[int] = frozenset()) -> None:
+        """Show outcomes; the same ones are refreshed in place. `undos` are the batches that take back others."""
+        self._undos = undos
         currencies = {outcome.currency for outcome in outcomes}
         self.currency = currencies.pop() if len(currencies) == 1 else ""
         self._titles = []
         self.refresh(outcomes)
+
+    def _operation(self, outcome: Outcome) -> str:
+        """An undo asks for what was before, by whatever writes that takes."""
+        return self.tr("Take back") if outcome.batch_id in self._undos else explain.operation_word(outcome.operation)
+
+    def _reason(self, outcome: Outcome) -> str:
+        """The reason belongs to the change, not to its way back."""
+        return formats.NONE if outcome.batch_id in self._undos else reasons.word(outcome.reason)
 
     def _unit(self, outcome: Outcome) -> str:
         return "" if self.currency else outcome.currency

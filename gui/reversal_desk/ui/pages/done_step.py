@@ -65,6 +65,7 @@ class DoneStep(Speaking):
         for name in ("ACTION", "LOCK"):
             self.table.setColumnHidden(self.model.place(name), True)
         self.table.widest["NEXT"] = 260
+        self.table.last_elastic = {"NEXT": 120, "OPERATION": 84}
         self._build()
         self.retranslate()
 
@@ -142,7 +143,10 @@ class DoneStep(Speaking):
     def _show(self, result: Result) -> None:
         fresh = self._result is None or self._result.batch.id != result.batch.id
         self._result = result
-        self.model.set_outcomes(result.outcomes)
+        batch = result.batch
+        self.model.set_outcomes(
+            result.outcomes, undos=frozenset({batch.id}) if batch.kind == "undo" else frozenset()
+        )
         self.retranslate()
         if fresh:
             self.chips.choose("all")

@@ -24,6 +24,12 @@ def _batches(desk: Desk) -> tuple[BatchInfo, ...]:
     return desk.batches()
 
 
+def _orders(desk: Desk, text: str) -> tuple[tuple[Outcome, ...], frozenset[int]]:
+    """The changes of an order, and which batches are undos."""
+    found = desk.find_order(text)
+    return found, frozenset(batch.id for batch in desk.batches() if batch.kind == "undo") if found else frozenset()
+
+
 class HistoryPage(Speaking):
     """Batches, or what a search over orders found."""
 
@@ -131,14 +137,15 @@ class HistoryPage(Speaking):
             self._stack.setCurrentWidget(self.batch_table)
             self._look_buttons()
             return
-        background.in_pool(self._context.desk.find_order, text, done=self._found, failed=self._context.trouble.emit)
+        background.in_pool(_orders, self._context.desk, text, done=self._found, failed=self._context.trouble.emit)
 
     @Slot(object)
-    def _found(self, outcomes: tuple[Outcome, ...]) -> None:
+    def _found(self, found: tuple[tuple[Outcome, ...], frozenset[int]]) -> None:
+        outcomes, undos = found
         if not self._search.text().strip():
             return
         self._stack.setCurrentWidget(self.order_table)
-        self._orders.set_outcomes(outcomes)
+        self._orders.set_outcomes(outcomes, undos=undos)
         self.order_table.fit()
         self._look_buttons()
 

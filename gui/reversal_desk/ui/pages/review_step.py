@@ -141,11 +141,15 @@ class ReviewStep(Speaking):
         self._dirty: set[Key] = set()
         self._rows_of: dict[Key, int] = {}
         self._latest: dict[Key, Change] = {}
+        self._sheet_ticket: background.Ticket | None = None
+        self._sheet_asked: Key | None = None
+        self._as_sheet: Change | None = None
         self.model = ReviewModel(edits, self)
         self._empty = EmptyState("search")
         self.table = ReviewTable(self.model, name="reviewTable", empty=self._empty)
         self.table.stretch = "NOTE"
         self.table.widest["NOTE"] = 220
+        self.table.last_elastic = {"OPERATION": 84, "PARTNER": 48, "REASON": 48}
         self.table.with_list = frozenset({"OPERATION", "REASON"})
         self.table.setEditTriggers(
             ReviewTable.EditTrigger.DoubleClicked
@@ -319,6 +323,7 @@ class ReviewStep(Speaking):
 
     def _take(self, found: Digest, *, fit: bool = True) -> None:
         self._plan, self._digest = found.made, found
+        self._sheet_asked = None
         self._dirty.clear()
         chosen = [change.key for change in self.table.chosen_records()]
         self.model.set_changes(found.made.changes, found.made.found.fetched_at, changed=found.changed)
@@ -575,10 +580,37 @@ class ReviewStep(Speaking):
         if not chosen and self.table.currentIndex().isValid():
             chosen = [self.model.record(self.table.currentIndex().row())]
         alike = len(self._alike(chosen[0])) if len(chosen) == 1 else 0
-        edited = len(chosen) == 1 and self._edits.of(chosen[0].key) != RowEdit()
+        edit = self._edits.of(chosen[0].key) if len(chosen) == 1 else RowEdit()
+        decided = edit.amount_after is not None or edit.operation is not None
+        if decided and self._sheet_asked != chosen[0].key and self._plan is not None:
+            self._ask_sheet(self._plan, chosen[0].key)
         self.panel.show_changes(
-            chosen, alike=alike, edited=edited, table=self._plan.opened.table if self._plan else None
+            chosen,
+            alike=alike,
+            edit=edit,
+            as_sheet=self._as_sheet if decided else None,
+            table=self._plan.opened.table if self._plan else None,
         )
+
+    def _ask_sheet(self, made: Plan, key: Key) -> None:
+        """Work out what the line would be without the person's edit; the answer shows the panel again."""
+        if self._sheet_ticket is not None:
+            self._sheet_ticket.drop()
+        self._sheet_asked, self._as_sheet = key, None
+        edits = {other: edit for other, edit in self._edits.rows.items() if other != key}
+        self._sheet_ticket = background.in_pool(
+            self._context.desk.replan_rows,
+            made,
+            {key[0]},
+            edits,
+            done=self._sheet_known,
+            failed=self._context.trouble.emit,
+        )
+
+    @Slot(object)
+    def _sheet_known(self, changes: tuple[Change, ...]) -> None:
+        self._as_sheet = next((change for change in changes if change.key == self._sheet_asked), None)
+        self._panel_later.start()
 
     def _alike(self, change: Change) -> list[Change]:
         codes = set(change.codes)
@@ -600,17 +632,21 @@ class ReviewStep(Speaking):
     @Slot(object, bool)
     def _accept(self, changes: Sequence[Change], like: bool) -> None:
         wanted = self._alike(changes[0]) if like else [change for change in changes if change.state is RowState.LOOK]
-        self._edits.change(
-            {
-                change.key: replace(
-                    self._edits.of(change.key),
-                    leave=False,
-                    accepted=self._edits.of(change.key).accepted | (set(change.codes) & ACCEPTABLE),
-                )
-                for change in wanted
-            },
-            self.model.edit_text(len(wanted)),
-        )
+        if len(wanted) > 1:  # of rows that speak of one action only one can be chosen, and by itself
+            wanted = [change for change in wanted if Code.DUPLICATE_ROW not in change.codes]
+        edits = {
+            change.key: replace(
+                self._edits.of(change.key),
+                leave=False,
+                accepted=self._edits.of(change.key).accepted | (set(change.codes) & ACCEPTABLE),
+            )
+            for change in wanted
+        }
+        chosen = {change.action.id for change in wanted if change.action and Code.DUPLICATE_ROW in change.codes}
+        for key, edit in self._edits.rows.items():
+            if key[1] in chosen and key not in edits and Code.DUPLICATE_ROW in edit.accepted:
+                edits[key] = replace(edit, accepted=edit.accepted - {Code.DUPLICATE_ROW})
+        self._edits.change(edits, self.model.edit_text(len(wanted)))
 
     @Slot(object)
     def _leave_out(self, changes: Sequence[Change]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk.guards import ACCEPTABLE
-from reversal_desk.model import ActionState, Cell, CellError, Change, Code, Operation, RowState
+from reversal_desk.model import ActionState, Cell, CellError, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, hairline, label, row
@@ -43,7 +43,8 @@ class RowPanel(Speaking):
         self._changes: Sequence[Change] = ()
         self._alike = 0
         self._table: Table | None = None
-        self._edited = False
+        self._edit = RowEdit()
+        self._as_sheet: Change | None = None
         self.setObjectName("rowPanel")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -65,10 +66,20 @@ class RowPanel(Speaking):
         self._scroll.setWidget(self._body)
 
     def show_changes(
-        self, changes: Sequence[Change], *, alike: int = 0, edited: bool = False, table: Table | None = None
+        self,
+        changes: Sequence[Change],
+        *,
+        alike: int = 0,
+        edit: RowEdit | None = None,
+        as_sheet: Change | None = None,
+        table: Table | None = None,
     ) -> None:
-        """Show these lines; `alike` counts lines with the same question, `edited`: something can be taken back."""
-        self._changes, self._alike, self._edited, self._table = tuple(changes), alike, edited, table
+        """Show these lines; `alike` counts lines with the same question.
+
+        `edit` is what the person decided about a single line, `as_sheet` that line without it, once it is known.
+        """
+        self._changes, self._alike, self._table = tuple(changes), alike, table
+        self._edit, self._as_sheet = edit or RowEdit(), as_sheet
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -92,10 +103,15 @@ class RowPanel(Speaking):
             self._column.addWidget(
                 label("second", self.tr("%Ln of them wait(s) for your look.", "", len(looks)), wrap=True)
             )
-            accept = button("primary", name="acceptSelected")
-            accept.setText(self.tr("Send them all the same"))
-            accept.clicked.connect(self._accept)
-            self._column.addWidget(accept)
+            rivals = sum(Code.DUPLICATE_ROW in change.codes for change in looks)
+            if rivals:
+                said = self.tr("%Ln of them speak(s) of an action another row speaks of too: choose one.", "", rivals)
+                self._column.addWidget(label("second", said, wrap=True))
+            if rivals < len(looks):
+                accept = button("primary", name="acceptSelected")
+                accept.setText(self.tr("Send the others all the same") if rivals else self.tr("Send them all the same"))
+                accept.clicked.connect(self._accept)
+                self._column.addWidget(accept)
         leave = button(name="leaveSelected")
         leave.setText(self.tr("Leave them out"))
         leave.clicked.connect(self._leave)
@@ -134,7 +150,8 @@ class RowPanel(Speaking):
                 made.setProperty("tone", "true")
                 lines.addWidget(made)
         if done:
-            lines.addWidget(label("small", self.tr("You said: send it all the same."), wrap=True))
+            word = self.tr("You chose this row.") if code is Code.DUPLICATE_ROW else ""
+            lines.addWidget(label("small", word or self.tr("You said: send it all the same."), wrap=True))
         self._column.addWidget(frame)
 
     def _answers(self, change: Change) -> None:
@@ -145,10 +162,13 @@ class RowPanel(Speaking):
             self._column.addWidget(reverse)
         elif change.state is RowState.LOOK and set(change.codes) & ACCEPTABLE:
             accept = button("primary", name="acceptRow")
-            accept.setText(self.tr("Send it all the same"))
+            rival = Code.DUPLICATE_ROW in change.codes
+            accept.setText(self.tr("Choose this one") if rival else self.tr("Send it all the same"))
             accept.clicked.connect(self._accept)
             self._column.addWidget(accept)
-            if self._alike > 1:
+            if rival:
+                self._column.addWidget(label("small", self.tr("The other row is left out then."), wrap=True))
+            elif self._alike > 1:
                 alike = button(name="acceptAlike")
                 alike.setText(self.tr("Send all %Ln like it", "", self._alike))
                 alike.clicked.connect(self._accept_alike)
@@ -158,7 +178,7 @@ class RowPanel(Speaking):
             leave.setText(self.tr("Leave it out"))
             leave.clicked.connect(self._leave)
             self._column.addWidget(leave)
-        if self._edited:
+        if self._edit != RowEdit():
             back = button("link", name="takeBackEdits")
             back.setText(self.tr("As the sheet says"))
             back.setToolTip(self.tr("Forget what you changed in this row"))
@@ -173,14 +193,26 @@ class RowPanel(Speaking):
         frame, lines = card("inner", margins=(11, 9, 11, 9), spacing=3)
         currency = action.currency
         after = formats.amount(change.amount_after, currency)
+        edit = self._edit
         given = change.facts.get("arithmetic", "")
-        if given:
+        typed = edit.amount_after is not None and not edit.leave
+        chosen = edit.operation is not None and not edit.leave and not typed
+        if typed:
+            text = self.tr("You typed {after} {currency}").format(after=after, currency=currency)
+        elif chosen:
+            text = self.tr("You chose “{operation}”: {before} → {after} {currency}").format(
+                operation=explain.operation_word(change.operation),
+                before=formats.amount(action.amount, currency),
+                after=after,
+                currency=currency,
+            )
+        elif given:
             text = given
         elif change.operation is Operation.REVERSE:
             text = self.tr("The whole order is reversed: {before} → {after} {currency}").format(
                 before=formats.amount(action.amount, currency), after=after, currency=currency
             )
-        elif change.row.refund:
+        elif change.row.refund and action.original_amount - abs(change.row.refund) == change.amount_after:
             text = self.tr("{original} − {refund} refunded = {after} {currency}").format(
                 original=formats.amount(action.original_amount, currency),
                 refund=formats.amount(abs(change.row.refund), currency),
@@ -190,6 +222,8 @@ class RowPanel(Speaking):
         else:
             text = f"{formats.amount(action.amount, currency)} → {after} {currency}"
         lines.addWidget(label("strong", text, wrap=True))
+        if (typed or chosen) and self._as_sheet is not None:
+            lines.addWidget(label("second", self._sheet_says(self._as_sheet, only_amount=typed), wrap=True))
         if change.payout_after is not None:
             before, later = formats.amount(action.payout, currency), formats.amount(change.payout_after, currency)
             if change.operation is Operation.REVERSE:
@@ -198,6 +232,17 @@ class RowPanel(Speaking):
                 said = self.tr("Commission {before} → about {after} {currency} (estimate)")
             lines.addWidget(label("second", said.format(before=before, after=later, currency=currency), wrap=True))
         self._column.addWidget(frame)
+
+    def _sheet_says(self, change: Change, *, only_amount: bool) -> str:
+        """What the line would be without the person's own decision."""
+        if change.operation is Operation.LEAVE or change.amount_after is None or change.action is None:
+            return self.tr("The sheet asks for no change here.")
+        after = formats.money(change.amount_after, change.action.currency)
+        if only_amount and change.operation in {Operation.MODIFY, Operation.ITEMS}:
+            return self.tr("The sheet says {amount}.").format(amount=after)
+        return self.tr("The sheet says “{operation}”: {amount}.").format(
+            operation=explain.operation_word(change.operation), amount=after
+        )
 
     def _items(self, change: Change) -> None:
         if not change.items:

@@ -284,6 +284,7 @@ class DeskTable(QTableView):
         # Each column's widest cell decides, within these bounds; what has no bound is never elided.
         self.widest: dict[str, int] = {"PARTNER": 170, "REASON": 160, "FILE": 320}
         self.elastic: dict[str, int] = {"PARTNER": 70, "REASON": 62, "FILE": 120}
+        self.last_elastic: dict[str, int] = {}  # these give way only where the others have nothing left to give
         self.with_list: frozenset[str] = frozenset()  # columns that make room for a chevron
         self.stretch = ""
         self._natural: dict[int, int] = {}
@@ -365,7 +366,7 @@ class DeskTable(QTableView):
                 known.take({str(model.index(row, number).data()) for row in span}, face_used)
             title = str(model.headerData(number, Qt.Orientation.Horizontal))
             least = head.horizontalAdvance(title) + 2 * _PAD + 3
-            extra = _PILL if column.state is not None else 2 * _PAD + (12 if column.name in self.with_list else 2)
+            extra = _PILL if column.state is not None else 2 * _PAD + (16 if column.name in self.with_list else 2)
             cells = known.whole(metrics) + extra
             bound = self.widest.get(column.name)
             self._natural[number] = max(least, min(cells, bound) if bound else cells)
@@ -387,14 +388,14 @@ class DeskTable(QTableView):
             widths[grow] = self.widest.get(self.stretch, 140)
         over = sum(widths.values()) - self.viewport().width()
         if over > 0:
-            slack = {
-                names[name]: max(0, widths[names[name]] - least)
-                for name, least in self.elastic.items()
-                if name in names
-            }
-            whole = sum(slack.values())
-            for number, room in slack.items():
-                widths[number] -= min(room, -(-over * room // whole)) if whole else 0
+            for bounds in (self.elastic, self.last_elastic):
+                slack = {
+                    names[name]: max(0, widths[names[name]] - least) for name, least in bounds.items() if name in names
+                }
+                whole = sum(slack.values())
+                over = sum(widths.values()) - self.viewport().width()
+                for number, room in slack.items():
+                    widths[number] -= min(room, -(-over * room // whole)) if whole and over > 0 else 0
         elif over < 0:
             grow = grow if grow >= 0 else next((names[name] for name in self.elastic if name in names), shown[-1])
             widths[grow] -= over
