@@ -1072,9 +1072,12 @@ class Lane:
             codes.append(Code.COMMISSION_REPRICED)
             facts |= {"before": str(expected), "after": str(action.payout), "currency": action.currency}
         if before.locking_date and action.locking_date and before.locking_date != action.locking_date:
-            codes.append(Code.LOCK_MOVED)
-            if not facts:
-                facts = {"before": before.locking_date.isoformat(), "after": action.locking_date.isoformat()}
+            # the two sentences name their facts alike: where money moved too, that is said, and both are on record
+            prefix = "lock_" if codes else ""
+            facts[f"{prefix}before"] = before.locking_date.isoformat()
+            facts[f"{prefix}after"] = action.locking_date.isoformat()
+            if not codes:
+                codes.append(Code.LOCK_MOVED)
         return tuple(codes), facts
 
     # ------------------------------------------------------------------ lost answers
@@ -1119,12 +1122,18 @@ class Lane:
                 if out.evidence:
                     self._prove_all([(out, action)])
                     continue
+                # a step of an undo that shows is not yet the before-image: the way goes on from here
+                half_way = change.undo_of is not None and self._end_state(out, action) is None
+                state = None if half_way else RowState.ALREADY_SO
                 with self._writing() as writer:
                     writer.proved(
                         attempt.id, change.id, account_key=self._account, evidence="", codes=(Code.NOT_OURS,),
-                        after=Image(action, None, now), state=RowState.ALREADY_SO,
+                        after=Image(action, None, now), state=state,
                     )  # fmt: skip
+                self._s.fresh[action.id] = action
                 self._s.out.pop(out.attempt.id, None)
+                if half_way:
+                    self._wait_again([self._newest(change)])
                 continue
             planned_on = self._sent_from(change)
             same = planned_on is not None and plan.same_image(planned_on.action, action)
@@ -1134,10 +1143,9 @@ class Lane:
                     writer.not_happened(attempt.id, change.id)
                 self._s.fresh[action.id] = action
                 self._s.out.pop(attempt.id, None)
-                newer = next(c for c in self._journal.open_changes(self._batch) if c.id == change.id)
-                self._wait_again([newer])
+                self._wait_again([self._newest(change)])
             else:
-                self._ask_the_person(out)
+                self._ask_the_person(out, action)
 
     def _sent_from(self, change: OpenChange) -> Image | None:
         """How the action stood when the write left: the before-image; for an undo what the last proof read back."""
@@ -1145,13 +1153,25 @@ class Lane:
             return change.before
         return self._journal.image(change.id, after=True) or self._journal.image(change.undo_of, after=True)
 
-    def _ask_the_person(self, out: _Out) -> None:
-        """Nothing more can be found out here: said once."""
+    def _newest(self, change: OpenChange) -> OpenChange:
+        """The change as the journal has it now."""
+        return next(newer for newer in self._journal.open_changes(self._batch) if newer.id == change.id)
+
+    def _ask_the_person(self, out: _Out, action: Action | None = None) -> None:
+        """Nothing more can be found out here: said once, and why."""
         if out.told:
             return
         out.told = True
+        codes: tuple[Code, ...] = (Code.SENT_TWICE_UNKNOWN,) if out.attempt.number > 1 else (Code.LOST_ANSWER,)
+        facts: dict[str, str] = {}
+        planned_on = self._sent_from(out.change)
+        if out.attempt.number == 1 and action is not None and planned_on is not None:
+            before = planned_on.action
+            codes = (*codes, Code.CHANGED_SINCE)
+            facts["before"] = f"{before.state} {before.amount} {before.currency}"
+            facts["after"] = f"{action.state} {action.amount} {action.currency}"
         with self._writing() as writer:
-            writer.for_the_person(out.attempt.id, out.change.id)
+            writer.for_the_person(out.attempt.id, out.change.id, codes=codes, facts=facts)
 
     # ------------------------------------------------------------------ learning and telling
 

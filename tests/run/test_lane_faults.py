@@ -127,6 +127,48 @@ def test_the_second_step_of_an_undo_may_lose_its_own_answer(life: MakeLife) -> N
     one.check()
 
 
+def test_an_undo_whose_first_step_shows_without_evidence_goes_on_to_the_before_image(life: MakeLife) -> None:
+    """RESET is in effect, nothing says by whom: 100.00 is not the 80.00 it goes back to."""
+    one = life(changed("B1"))
+    before = one.image(["B1"])
+    batch = one.begin([Ask("B1")])
+    one.run(batch)
+    back = one.begin_undo(batch)
+    for kind in ("updates", "submissions"):
+        one.service.fail(kind, Rejected("REJECTED", status=404, said=""), times=999)
+    one.service.fail("write", LOST, nth=1, handled=True)
+    one.run(back, wait=3 * HOUR)
+    assert one.image(["B1"]) == before
+    assert one.states(back) == {RowState.UNDONE: 1}
+    one.check()
+
+
+def test_a_lost_answer_on_an_action_that_somebody_changed_says_so(life: MakeLife) -> None:
+    one, batch = proved(life, 2)
+    one.service.fail("write", LOST, nth=2)
+    one.time.at(
+        40,
+        lambda: one.service.by_somebody_else("PUT", ActionId=one.id_of("A2"), Reason="ORDER_UPDATE", Amount="60.00"),
+    )
+    one.run(batch, wait=3 * HOUR)
+    outcome = one.outcomes(batch)["A2"]
+    assert outcome.state is RowState.CHECKING
+    assert outcome.codes == (Code.LOST_ANSWER, Code.CHANGED_SINCE)
+    assert "60.00" in outcome.facts["after"]
+    assert len(one.service.sent) == 2
+    one.check()
+
+
+def test_a_lost_answer_on_an_action_that_is_gone_goes_to_the_person(life: MakeLife) -> None:
+    one, batch = proved(life, 2)
+    one.service.fail("write", LOST, nth=2)
+    one.service.fail("action", Rejected("REJECTED", status=404, said="Not Found"), times=999)
+    one.run(batch, wait=3 * HOUR)
+    outcome = one.outcomes(batch)["A2"]
+    assert (outcome.state, outcome.codes) == (RowState.CHECKING, (Code.LOST_ANSWER,))
+    assert len(one.service.sent) == 2
+
+
 def test_a_lost_answer_of_an_undo_is_planned_anew_by_the_next_process(life: MakeLife) -> None:
     one = life(changed("B1"), *specs(1))
     before = one.image(["B1", "A1"])

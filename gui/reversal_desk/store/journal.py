@@ -761,10 +761,13 @@ class Writer:
         self._state(change, RowState.WAITING, codes=())
         self.record("not_seen", {}, change=change, attempt=attempt)
 
-    def for_the_person(self, attempt: int, change: int) -> None:
-        """A second lost answer past its patience goes to the person; it stays open on record."""
-        self._state(change, RowState.CHECKING, codes=(Code.SENT_TWICE_UNKNOWN,))
-        self.record("for_the_person", {}, change=change, attempt=attempt)
+    def for_the_person(
+        self, attempt: int, change: int, *, codes: tuple[Code, ...] = (Code.SENT_TWICE_UNKNOWN,),
+        facts: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """A lost answer that may not be sent again goes to the person after its patience; it stays open on record."""
+        self._state(change, RowState.CHECKING, codes=codes, facts=facts)
+        self.record("for_the_person", {"codes": list(codes)}, change=change, attempt=attempt)
 
     # ------------------------------------------------------------------ rows without an attempt
 
