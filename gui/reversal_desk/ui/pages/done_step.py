@@ -144,9 +144,7 @@ class DoneStep(Speaking):
         fresh = self._result is None or self._result.batch.id != result.batch.id
         self._result = result
         batch = result.batch
-        self.model.set_outcomes(
-            result.outcomes, undos=frozenset({batch.id}) if batch.kind == "undo" else frozenset()
-        )
+        self.model.set_outcomes(result.outcomes, undos=frozenset({batch.id}) if batch.kind == "undo" else frozenset())
         self.retranslate()
         if fresh:
             self.chips.choose("all")

@@ -119,6 +119,8 @@ class HistoryPage(Speaking):
         self.batch_table.fit()
         if chosen is not None and (line := self._batches.row_of(chosen.id)) >= 0:
             self.batch_table.selectRow(line)
+        elif found:
+            self.batch_table.selectRow(0)
         self._look_buttons()
 
     def start_search(self) -> None:

@@ -208,14 +208,15 @@ class ReviewStep(Speaking):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(210)
         self.search.textChanged.connect(self._typed)
-        for keys, slot in (
-            (QKeySequence.StandardKey.Undo, self._edits.stack.undo),
-            (QKeySequence.StandardKey.Redo, self._edits.stack.redo),
-            (QKeySequence("Ctrl+Y"), self._edits.stack.redo),
-        ):
+        # Each key once: where the system's own redo is Ctrl+Y, a second shortcut would make both do nothing.
+        for keys, slot in (("Ctrl+Z", self._edits.stack.undo), ("Ctrl+Y", self._edits.stack.redo),
+                           ("Ctrl+Shift+Z", self._edits.stack.redo)):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
+        leave_search = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search)
+        leave_search.setContext(Qt.ShortcutContext.WidgetShortcut)
+        leave_search.activated.connect(self._leave_search)
         self.panel = RowPanel()
         self.panel.setFixedWidth(248)
         self.panel.setVisible(self._fold.isChecked())
@@ -526,6 +527,12 @@ class ReviewStep(Speaking):
         """Put the cursor into the search."""
         self.search.setFocus()
         self.search.selectAll()
+
+    @Slot()
+    def _leave_search(self) -> None:
+        """Esc empties the search, and goes back to the rows."""
+        self.search.clear()
+        self.table.setFocus()
 
     @Slot()
     def _typed(self) -> None:

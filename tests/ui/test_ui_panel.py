@@ -1,0 +1,195 @@
+"""The side panel and the words of an undo: what is said about a line must be true after a person's own decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+from ui_tools import NOW, OpenWindow, a_change, an_action, reviewed
+
+from reversal_desk.model import Change, Code, Operation, Outcome, RowEdit, RowState
+from reversal_desk.ui import background
+from reversal_desk.ui.models.outcomes import OutcomeModel
+from reversal_desk.ui.pages.review_step import ReviewStep
+from reversal_desk.ui.widgets.row_panel import RowPanel
+from reversal_desk.ui.window import MainWindow
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> RowPanel:
+    made = RowPanel()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def said(panel: RowPanel) -> list[str]:
+    return [made.text() for made in panel.findChildren(QLabel)]
+
+
+def refund(amount: str, **changes: object) -> Change:
+    change = a_change()
+    return replace(change, row=replace(change.row, refund=Decimal(amount)), **changes)  # type: ignore[arg-type]
+
+
+def test_what_the_sheet_asks_for_is_worked_out_in_one_line(panel: RowPanel) -> None:
+    panel.show_changes([refund("39.95")])
+    assert "129.90 − 39.95 refunded = 89.95 USD" in said(panel)
+
+
+def test_a_typed_amount_is_said_to_be_typed(panel: RowPanel) -> None:
+    edit = RowEdit(operation=Operation.MODIFY, amount_after=Decimal("20.01"))
+    typed = refund("39.95", amount_after=Decimal("20.01"))
+    panel.show_changes([typed], edit=edit)
+    assert "You typed 20.01 USD" in said(panel)
+    assert not [text for text in said(panel) if "refunded" in text]
+    panel.show_changes([typed], edit=edit, as_sheet=refund("39.95"))
+    assert "The sheet says 89.95 USD." in said(panel)
+    assert panel.findChild(QPushButton, "takeBackEdits") is not None
+
+
+def test_a_chosen_operation_is_said_to_be_chosen(panel: RowPanel) -> None:
+    reversal = refund("39.95", operation=Operation.REVERSE, amount_after=Decimal(0), payout_after=Decimal(0))
+    panel.show_changes([reversal], edit=RowEdit(operation=Operation.REVERSE), as_sheet=refund("39.95"))
+    assert "You chose “Reverse”: 129.90 → 0.00 USD" in said(panel)
+    assert "The sheet says “Change amount”: 89.95 USD." in said(panel)
+    asks_nothing = refund("0", operation=Operation.LEAVE, amount_after=None)
+    panel.show_changes([reversal], edit=RowEdit(operation=Operation.REVERSE), as_sheet=asks_nothing)
+    assert "The sheet asks for no change here." in said(panel)
+
+
+def test_an_amount_that_no_refund_explains_is_not_explained_by_one(panel: RowPanel) -> None:
+    panel.show_changes([refund("39.95", amount_after=Decimal("50.00"))])
+    assert "129.90 → 50.00 USD" in said(panel)
+
+
+def test_rivals_are_chosen_one_at_a_time(panel: RowPanel) -> None:
+    rivals = [
+        a_change(number, state=RowState.LOOK, codes=(Code.DUPLICATE_ROW,), action=an_action(), facts={"other": "2"})
+        for number in (1, 2)
+    ]
+    panel.show_changes(rivals[:1], alike=2)
+    accept = panel.findChild(QPushButton, "acceptRow")
+    assert accept is not None
+    assert accept.text() == "Choose this one"
+    assert panel.findChild(QPushButton, "acceptAlike") is None
+    panel.show_changes(rivals)
+    assert panel.findChild(QPushButton, "acceptSelected") is None
+    assert any("choose one" in text for text in said(panel))
+    panel.show_changes([*rivals, a_change(3, state=RowState.LOOK, codes=(Code.LOCKS_SOON,))])
+    accept = panel.findChild(QPushButton, "acceptSelected")
+    assert accept is not None
+    assert accept.text() == "Send the others all the same"
+
+
+# --------------------------------------------------------------------------- in the window
+
+
+def pasted(qtbot: QtBot, window: MainWindow, text: str) -> ReviewStep:
+    window.open_text(text)
+    qtbot.waitUntil(
+        lambda: background.pending() == 0 and (window.batch.step == "review" or window.batch.sheet.isVisible()),
+        timeout=20_000,
+    )
+    if window.batch.step != "review":
+        go = window.batch.sheet.findChild(QPushButton, "sheetContinue")
+        assert go is not None
+        go.click()
+        qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    return window.batch.review
+
+
+def settled(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.batch.review.settled and background.pending() == 0, timeout=10_000)
+
+
+def pick(review: ReviewStep, key: tuple[int, str]) -> None:
+    review.table.go_to(review.model.index(review.model.row_of(key), review.model.place("ORDER")))
+
+
+def line(review: ReviewStep, key: tuple[int, str]) -> Change:
+    return next(change for change in review.model.records if change.key == key)
+
+
+def test_the_window_asks_what_the_sheet_would_say(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    change = next(c for c in review.model.shown if c.operation is Operation.MODIFY and c.state is RowState.READY)
+    assert change.action is not None
+    assert change.amount_after is not None
+    pick(review, change.key)
+    review.model.setData(review.model.index(review.model.row_of(change.key), review.model.place("SALES")), "1.25")
+    settled(qtbot, window)
+    wanted = f"The sheet says {change.amount_after:,.2f} {change.action.currency}."
+    qtbot.waitUntil(lambda: wanted in said(review.panel), timeout=5_000)
+    assert f"You typed 1.25 {change.action.currency}" in said(review.panel)
+
+
+def test_of_two_rivals_the_last_choice_counts(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    found = [c for c in window.batch.review.model.records if c.state is RowState.READY and c.action is not None]
+    order, whole = found[0].order, found[0].action.amount if found[0].action else Decimal(0)
+    text = f"Order number\tRefund amount\n{order}\t{whole - 2}\n{order}\t{whole - 3}\n"
+    review = pasted(qtbot, window, text)
+    review._edits.decide(replace(review._edits.policy, cumulative=True), "cumulative")
+    settled(qtbot, window)
+    keys = [change.key for change in review.model.records]
+    assert [line(review, key).state for key in keys] == [RowState.LOOK, RowState.LOOK]
+    review._accept([line(review, keys[0]), line(review, keys[1])], False)
+    settled(qtbot, window)
+    assert [line(review, key).state for key in keys] == [RowState.LOOK, RowState.LOOK]
+    for first, second in (keys, keys[::-1]):
+        review._accept([replace(line(review, first), state=RowState.LOOK, codes=(Code.DUPLICATE_ROW,))], False)
+        settled(qtbot, window)
+        assert line(review, first).state is RowState.READY
+        assert line(review, second).state is RowState.LEFT_OUT
+
+
+def test_ctrl_z_and_ctrl_y_reach_the_edits_from_the_table(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    window.activateWindow()
+    review.table.setFocus()
+    key = next(c for c in review.model.shown if c.state is RowState.READY).key
+    pick(review, key)
+    qtbot.keyClick(review.table, Qt.Key.Key_Delete)
+    settled(qtbot, window)
+    assert line(review, key).state is RowState.LEFT_OUT
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(review.table, Qt.Key.Key_Z, control)
+    settled(qtbot, window)
+    assert line(review, key).state is RowState.READY
+    qtbot.keyClick(review.table, Qt.Key.Key_Y, control)
+    settled(qtbot, window)
+    assert line(review, key).state is RowState.LEFT_OUT
+    qtbot.keyClick(review.table, Qt.Key.Key_F, control)
+    assert review.search.hasFocus()
+    qtbot.keyClick(review.search, Qt.Key.Key_Escape)
+    assert review.table.hasFocus()
+    assert QApplication.focusWidget() is review.table
+
+
+# --------------------------------------------------------------------------- an undo's words
+
+
+def test_rows_of_an_undo_say_take_back(qapp: QApplication) -> None:
+    def outcome(batch: int) -> Outcome:
+        return Outcome(
+            change_id=batch, batch_id=batch, row=2, order="9001", action_id="1", partner="GearGuide",
+            operation=Operation.RESET, reason="ITEM_RETURNED", amount_before=Decimal(0), amount_after=Decimal(5),
+            payout_before=Decimal(0), payout_after=Decimal(1), currency="USD", locking_date=NOW + timedelta(days=1),
+            state=RowState.UNDONE, codes=(), facts={}, updated_at=NOW,
+        )  # fmt: skip
+
+    model = OutcomeModel()
+    model.set_outcomes((outcome(1), outcome(2)), undos=frozenset({2}))
+    shown = [[str(model.index(row, model.place(name)).data()) for name in ("OPERATION", "REASON")] for row in range(2)]
+    assert shown == [["Reset", "Item returned"], ["Take back", "—"]]
