@@ -35,6 +35,7 @@ from reversal_desk.model import (
     OPEN_STATES,
     UNKNOWN_STATES,
     Account,
+    BatchInfo,
     Change,
     Code,
     Field,
@@ -452,6 +453,8 @@ def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], No
     if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
         raise UsageError("NO_ORDER_COLUMN")
     account = desk.account(options.account)
+    if options.since and options.until and options.since > options.until:
+        raise UsageError("USAGE", detail="--since is after --until")
     desk_found = desk.find_actions(
         opened, account, programs=options.program, since=options.since,
         until=options.until + timedelta(days=1) if options.until else None, policy=policy, progress=tell,
@@ -709,9 +712,18 @@ def _reset(options: argparse.Namespace) -> int:
         return _finish(desk, results, options, waits=False)
 
 
-def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
+def _named_batch(desk: Desk, options: argparse.Namespace) -> BatchInfo:
+    """The batch that was named; with --account it must be one of that account's."""
     info = desk.batch(options.batch)
-    desk.check_patience(desk.account_of(info.id), options.patience)
+    account = desk.account_of(info.id)
+    if options.account is not None and desk.account(options.account).key != account.key:
+        raise UsageError("USAGE", detail=f"batch {info.id} belongs to the account {account.name}")
+    desk.check_patience(account, options.patience)
+    return info
+
+
+def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
+    info = _named_batch(desk, options)
     # read before anything runs: a list that can't be read must not stop half of it
     only = _orders_of(desk, options.only) if options.only else None
     all_but = _orders_of(desk, options.all_but) if options.all_but else None
@@ -778,8 +790,7 @@ def _resume(options: argparse.Namespace) -> int:
     with Desk.open(practice=options.practice) as desk:
         _print_notices(desk.notices)
         if options.batch is not None:
-            chosen = [desk.batch(options.batch)]
-            desk.check_patience(desk.account_of(options.batch), options.patience)
+            chosen = [_named_batch(desk, options)]
         else:
             chosen = list(reversed(desk.unfinished()))
             if options.account is not None:

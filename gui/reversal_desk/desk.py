@@ -448,7 +448,8 @@ class Desk:
             budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT) if local else Budget(clock)
             kept = self._journal.learned(account.key, "budget")
             if kept and not local:
-                budget.restore(json.loads(kept))
+                with suppress(ValueError):  # a help; where it can't be read the service's headers say the rest
+                    budget.restore(json.loads(kept))
         if account.practice:
             from reversal_desk.impact.practice import PRACTICE_TOKEN
 

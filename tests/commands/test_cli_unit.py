@@ -317,6 +317,7 @@ def test_check_shows_and_sends_nothing(shop: Open) -> None:
     assert one.run("check", sheet, "--only-ready", "--quiet").code == 0
     assert one.run("check", sheet, "--accept", "locks_soon", "--quiet").code == 0
     assert one.run("check", sheet, "--account", "Nobody").code == 2
+    assert one.run("check", sheet, "--since", "2026-02-01", "--until", "2026-01-01").code == 2
     assert one.run("check", sheet, "--program", "77").code == 2
     assert one.run("check", one.folder / "missing.csv", "--json").json["error"]["code"]
     bare = write_csv(one.folder / "bare.csv", [["Colour", "Size"], ["red", "L"]])
@@ -573,6 +574,8 @@ def test_resume_keeps_to_its_account_and_goes_past_one_that_went(shop: Open, tmp
         one.add("U")
         other = waiting(one, "B1", account="U")
         one.server = here
+        assert one.run("resume", str(mine), "--account", "U").code == 2
+        assert one.run("reset", str(mine), "--account", "U", "--yes").code == 2
         only = one.run("resume", "--account", "U", "--json", "--wait", "30")
         assert (only.code, only.json["batch"], only.states) == (0, other, {"B1": "confirmed"})
         again = waiting(one, "A2")

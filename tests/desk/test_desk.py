@@ -625,6 +625,10 @@ def test_the_budget_of_the_last_hour_is_remembered(tmp_path: Path) -> None:
     with Desk.open(home=tmp_path / "home") as desk:
         assert desk._link(account).budget.available == before
         assert desk.requests == {}
+        desk._journal.learn(account.key, "budget", "{half")
+        desk._links.clear()
+        assert desk._link(account).budget.available > before
+        desk._links.clear()
 
 
 # --------------------------------------------------------------------------- practice
