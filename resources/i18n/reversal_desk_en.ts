@@ -303,6 +303,13 @@
                 <numerusform>All sent. %Ln rows still to be proved by reading back.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Every row has its answer; %Ln refused.</source>
+            <translation>
+                <numerusform>Every row has its answer; %Ln refused.</numerusform>
+                <numerusform>Every row has its answer; %Ln refused.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>UndoDialog</name>

@@ -1514,8 +1514,8 @@
         <translation>在此期间请勿在 impact.com 更改这些订单。</translation>
     </message>
     <message>
-        <source>You can close the window at any time; it goes on where it was.</source>
-        <translation>可以随时关闭窗口；下次会从原处继续。</translation>
+        <source>You can close the window at any time: nothing is lost, and Home offers to go on.</source>
+        <translation>可以随时关闭窗口：不会丢失任何内容，之后可在首页继续。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) will be sent</source>
@@ -1617,6 +1617,12 @@
             <numerusform>全部已发出。还有 %Ln 行等待回读核实。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Every row has its answer; %Ln refused.</source>
+        <translation>
+            <numerusform>每一行都已有结果，其中 %Ln 行被 impact.com 拒绝。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Everything is proved.</source>
         <translation>全部已核实。</translation>
@@ -1638,8 +1644,16 @@
         <translation>仍在途中的行一旦有了结果，会自动还原。</translation>
     </message>
     <message>
+        <source>What was taken back stays so; the other rows stay as they are.</source>
+        <translation>已还原的保持还原，其余各行保持现状。</translation>
+    </message>
+    <message>
         <source>What was sent can stay, or go back now.</source>
         <translation>已发送的可以保留，也可以现在还原。</translation>
+    </message>
+    <message>
+        <source>Nothing is in effect, so there is nothing to take back.</source>
+        <translation>没有任何改动生效，无需还原。</translation>
     </message>
     <message>
         <source>Take back the {count}</source>

@@ -10,14 +10,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from ui_tools import NOW, OpenWindow, a_change, an_action, reviewed
+from ui_tools import NOW, OpenWindow, a_change, an_action, done, reviewed
 
-from reversal_desk.model import Change, Code, Operation, Outcome, RowEdit, RowState
+from reversal_desk.model import Change, Code, Operation, Outcome, Progress, RowEdit, RowState
 from reversal_desk.ui import background
+from reversal_desk.ui.dialogs.message import MessageDialog
+from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.models.outcomes import OutcomeModel
 from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.window import MainWindow
+from reversal_desk.words import Message
 
 
 @pytest.fixture
@@ -175,6 +178,71 @@ def test_ctrl_z_and_ctrl_y_reach_the_edits_from_the_table(open_window: OpenWindo
     qtbot.keyClick(review.search, Qt.Key.Key_Escape)
     assert review.table.hasFocus()
     assert QApplication.focusWidget() is review.table
+
+
+def test_return_presses_the_button_that_has_the_focus_and_no_other(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    pressed = []
+    dialog = MessageDialog(Message("a", "b", "c"), confirm="Yes", parent=window)
+    dialog.accepted.connect(lambda: pressed.append("yes"))
+    dialog.rejected.connect(lambda: pressed.append("no"))
+    dialog.open()
+    cancel = dialog.findChild(QPushButton, "messageClose")
+    assert cancel is not None
+    qtbot.keyClick(cancel, Qt.Key.Key_Return)
+    assert pressed == ["no"]
+    dialog.open()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert pressed == ["no", "yes"]
+    dialog.open()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert pressed == ["no", "yes", "no"]
+    qtbot.keyClick(window.rail.buttons["history"], Qt.Key.Key_Enter)
+    assert window.stack.currentWidget() is window.history
+
+
+def test_copied_rows_are_taken_by_return(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    QApplication.clipboard().setText("Order number\tStatus\n1\tcancelled")
+    dialog = PasteDialog(window)
+    given: list[str] = []
+    dialog.given.connect(given.append)
+    dialog.open()
+    take = dialog.findChild(QPushButton, "pasteTake")
+    assert take is dialog.focusWidget()
+    qtbot.keyClick(take, Qt.Key.Key_Return)
+    assert given == ["Order number\tStatus\n1\tcancelled"]
+
+
+def test_a_run_that_broke_leads_to_its_own_batch(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    window.batch.done._result = None
+    window.batch.go("submit")
+    window.batch._broke(LookupError("gone"))
+    see = window.batch.submit.findChild(QPushButton, "runSee")
+    assert see is not None
+    assert see.isVisibleTo(window.batch.submit)
+    see.click()
+    qtbot.waitUntil(lambda: window.batch.done.batch_id == batch, timeout=5_000)
+    assert window.batch.step == "done"
+
+
+def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    submit = window.batch.submit
+    submit.show_start()
+    submit._stopped = True
+    submit.show_progress(Progress("sending", 0, 3, {RowState.WAITING: 3}))
+    assert submit._stop_text.text() == "0 sent, 0 of them already in effect, 3 not sent and never will be"
+    assert not submit._take_back.isVisibleTo(submit)
+    submit.show_progress(Progress("sending", 1, 3, {RowState.WAITING: 2, RowState.CONFIRMED: 1}))
+    assert submit._take_back.isVisibleTo(submit)
+    assert submit._take_back.text() == "Take back the 1"
+    submit._stopped = False
+    submit.show_progress(Progress("proving", 3, 3, {RowState.REFUSED: 1, RowState.CONFIRMED: 2}))
+    assert submit._run_sentence.text() == "Every row has its answer; 1 refused."
 
 
 # --------------------------------------------------------------------------- an undo's words

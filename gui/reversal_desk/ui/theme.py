@@ -165,6 +165,7 @@ QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; borde
   background: $panel; }
 QCheckBox::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(:/icons/tick-$shade.svg); }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $accent_ink; }
 QTableView { background: $panel; border: 1px solid $hairline; border-radius: 10px; gridline-color: transparent;

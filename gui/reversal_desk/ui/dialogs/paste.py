@@ -51,6 +51,7 @@ class PasteDialog(QDialog):
         clip = QApplication.clipboard().text()
         if "\t" in clip or "\n" in clip.strip():
             self._text.setPlainText(clip)
+            self._take.setFocus()  # what was copied is here already: Return takes it
         self._look()
 
     @Slot()

@@ -72,6 +72,7 @@ class BatchPage(Speaking):
         self._text = ""
         self._password: str | None = None
         self._take_back_batch = 0
+        self._last_run = 0
         self._step = "sheet"
         self._tickets: list[background.Ticket] = []
         self._reading: _Reading | None = None
@@ -405,7 +406,7 @@ class BatchPage(Speaking):
         if context.lane.running:
             self.go("submit" if context.running_batch else self._step)
             return
-        context.running_batch = batch_id
+        context.running_batch = self._last_run = batch_id
         self._take_back_batch = 0
         control = Control()
         work = partial(context.desk.run, batch_id, control=control, wait=WAIT_SECONDS)
@@ -468,9 +469,8 @@ class BatchPage(Speaking):
     @Slot()
     def _see(self) -> None:
         """What became of the batch so far."""
-        batch_id = self._context.running_batch or self.done.batch_id
-        if batch_id:
-            self.show_batch(batch_id)
+        if self._last_run:
+            self.show_batch(self._last_run)
 
     def show_batch(self, batch_id: int) -> None:
         """What became of a batch."""

@@ -217,7 +217,9 @@ class SubmitStep(Speaking):
         self._many_line.setAccessibleName(self.tr("Number of rows, typed to confirm"))
         self.table.setAccessibleName(self.tr("Totals per partner and currency"))
         self._warn_text.setText(self.tr("Please don't change these orders in impact.com meanwhile."))
-        self._foot_text.setText(self.tr("You can close the window at any time; it goes on where it was."))
+        self._foot_text.setText(
+            self.tr("You can close the window at any time: nothing is lost, and Home offers to go on.")
+        )
         if self._plan is not None:
             self._show_check(self._plan)
         if self._stack.currentIndex() == 1:
@@ -409,7 +411,7 @@ class SubmitStep(Speaking):
         sending = not over and not self._stopped and (waiting > 0 or progress is None)
         self._see.setVisible(over or self._stopped or (progress is not None and waiting == 0))
         if not sending and (self._pause.hasFocus() or self._stop.hasFocus()):
-            (self._take_back if self._stopped else self._see).setFocus()
+            (self._take_back if self._stopped and self._take_back.isEnabled() else self._see).setFocus()
         self._pause.setVisible(sending)
         self._stop.setVisible(sending)
 
@@ -430,6 +432,9 @@ class SubmitStep(Speaking):
             )
         if out:
             return self.tr("All sent. %Ln row(s) still to be proved by reading back.", "", out)
+        refused = self._number(_REFUSED)
+        if refused:
+            return self.tr("Every row has its answer; %Ln refused.", "", refused)
         return self.tr("Everything is proved.")
 
     def _finish(self, progress: Progress) -> str:
@@ -480,7 +485,6 @@ class SubmitStep(Speaking):
         self._stopped, self._paused = True, False
         control.stop()
         self._show_run()
-        self._take_back.setFocus()
 
     @Slot()
     def _take_back_pressed(self) -> None:
@@ -506,8 +510,13 @@ class SubmitStep(Speaking):
             self._stop_more.setText(
                 self.tr("Rows still on their way are taken back as soon as they have settled, by itself.")
             )
-        else:
+        elif self._undo:
+            self._stop_more.setText(self.tr("What was taken back stays so; the other rows stay as they are."))
+        elif going:
             self._stop_more.setText(self.tr("What was sent can stay, or go back now."))
+        else:
+            self._stop_more.setText(self.tr("Nothing is in effect, so there is nothing to take back."))
         self._take_back.setText(self.tr("Take back the {count}").format(count=formats.count(going)))
-        self._take_back.setVisible(not self._undo)
-        self._take_back.setEnabled(going > 0 and not self._taking_back)
+        can = going > 0 and not self._undo
+        self._take_back.setEnabled(can and not self._taking_back)
+        self._take_back.setVisible(can)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from reversal_desk.ui import formats, theme
 from reversal_desk.ui.widgets import shapes
-from reversal_desk.ui.widgets.pieces import Flow
+from reversal_desk.ui.widgets.pieces import Flow, PressButton
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Filter:
     shape: str = ""
 
 
-class Chip(QPushButton):
+class Chip(PressButton):
     """One filter; its text is the word and the count, so a screen reader hears both."""
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -51,9 +52,22 @@ def label(role: str = "", text: str = "", *, wrap: bool = False, select: bool = 
     return made
 
 
+class PressButton(QPushButton):
+    """Return presses the button that has the focus, everywhere: Qt leaves that to the platform, and in a dialog
+    gives it to the default button, so that Return on Cancel would do what Cancel is there to avoid."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return and Enter press."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            event.accept()
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(kind: str = "", *, name: str = "") -> QPushButton:
     """A button of a kind (primary, link, danger, or plain); `name` is its object name."""
-    made = QPushButton()
+    made = PressButton()
     if kind:
         made.setProperty("kind", kind)
     if name:

@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk.ui import icons, theme
-from reversal_desk.ui.widgets.pieces import hairline, label
+from reversal_desk.ui.widgets.pieces import PressButton, hairline, label
 
 PLACES = ("home", "new", "history", "accounts")
 
 
-class RailButton(QPushButton):
+class RailButton(PressButton):
     """An icon and a word; the chosen one stands on a panel."""
 
     def __init__(self, key: str, *, checkable: bool = True, parent: QWidget | None = None) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reversal_desk.ui import theme
 from reversal_desk.ui.widgets import shapes
-from reversal_desk.ui.widgets.pieces import Speaking
+from reversal_desk.ui.widgets.pieces import PressButton, Speaking
 
 STEPS = ("sheet", "match", "review", "submit", "done")
 
 
-class _Step(QPushButton):
+class _Step(PressButton):
     def __init__(self, key: str, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.key = key
