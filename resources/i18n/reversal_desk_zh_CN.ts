@@ -83,6 +83,10 @@
         <translation>添加要更正佣金的账户。需要它的账户 SID 和访问令牌（Auth Token）。</translation>
     </message>
     <message>
+        <source>Practice account</source>
+        <translation>演练账户</translation>
+    </message>
+    <message>
         <source>Account SID {sid}</source>
         <translation>账户 SID {sid}</translation>
     </message>
@@ -1002,8 +1006,8 @@
         <translation>待核对的行</translation>
     </message>
     <message>
-        <source>Search order, partner, action…</source>
-        <translation>搜索订单号、合作伙伴、转化…</translation>
+        <source>Search order, partner…</source>
+        <translation>搜索订单号、合作伙伴…</translation>
     </message>
     <message>
         <source>Search the table</source>
@@ -1533,6 +1537,10 @@
         <source>account {name}</source>
         <translation>账户 {name}</translation>
     </message>
+    <message>
+        <source>practice account</source>
+        <translation>演练账户</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln row(s) still wait(s) for your look and will not be sent.</source>
         <translation>
@@ -1695,6 +1703,7 @@
     <name>UndoDialog</name>
     <message>
         <source>Undo batch {number}</source>
+        <extracomment>So long after the last letter the list is looked up.</extracomment>
         <translation>还原批次 {number}</translation>
     </message>
     <message>
@@ -1724,6 +1733,14 @@
     <message>
         <source>Undo</source>
         <translation>还原</translation>
+    </message>
+    <message>
+        <source>Which orders?</source>
+        <translation>哪些订单？</translation>
+    </message>
+    <message>
+        <source>Paste or type their numbers. Nothing is changed yet.</source>
+        <translation>请粘贴或输入订单号。目前没有任何改动。</translation>
     </message>
     <message>
         <source>Looking at what can go back…</source>

@@ -16,6 +16,7 @@ from reversal_desk.model import Change, Code, Operation, Outcome, Progress, RowE
 from reversal_desk.ui import background
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
+from reversal_desk.ui.dialogs.undo import UndoDialog
 from reversal_desk.ui.models.outcomes import OutcomeModel
 from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.widgets.row_panel import RowPanel
@@ -243,6 +244,26 @@ def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: Open
     submit._stopped = False
     submit.show_progress(Progress("proving", 3, 3, {RowState.REFUSED: 1, RowState.CONFIRMED: 2}))
     assert submit._run_sentence.text() == "Every row has its answer; 1 refused."
+
+
+def test_an_undo_by_list_never_uses_what_was_found_for_another_list(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    orders = [o.order for o in window.context.desk.outcomes(batch) if o.state is RowState.CONFIRMED][:2]
+    window.ask_undo(batch)
+    dialog = window.findChild(UndoDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog._go.isEnabled, timeout=20_000)
+    dialog._only.click()
+    assert dialog._title.text() == "Which orders?"
+    assert not dialog._go.isEnabled()
+    dialog._list.setPlainText(orders[0])
+    qtbot.waitUntil(lambda: dialog._go.text() == "Undo 1 row", timeout=20_000)
+    dialog._list.appendPlainText(orders[1])
+    assert not dialog._go.isEnabled()
+    qtbot.waitUntil(lambda: dialog._go.text() == "Undo 2 rows" and dialog._go.isEnabled(), timeout=20_000)
+    dialog.reject()
 
 
 # --------------------------------------------------------------------------- an undo's words

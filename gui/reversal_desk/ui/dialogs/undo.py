@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
 from reversal_desk.ui import background, explain, formats
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reversal_desk.desk import UndoPreview, UndoRow
 
 _EXAMPLES = 4
+#: So long after the last letter the list is looked up.
+_LOOK_MS = 400
 
 
 class UndoDialog(Dialog):
@@ -57,6 +59,11 @@ class UndoDialog(Dialog):
         self._list.setTabChangesFocus(True)
         self._list.setMaximumHeight(96)
         self._list.hide()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LOOK_MS)
+        self._later.timeout.connect(self.look)
+        self._list.textChanged.connect(self._list_changed)
         self._look_again = button(name="undoLook")
         self._look_again.setText(self.tr("Look again"))
         self._look_again.clicked.connect(self.look)
@@ -88,18 +95,36 @@ class UndoDialog(Dialog):
         listed = not self._all.isChecked()
         self._list.setVisible(listed)
         self._look_again.setVisible(listed)
+        if listed:
+            self._list.setFocus()
         self.fit_later()
         self.look()
 
     @Slot()
-    def look(self) -> None:
-        """Read the actions afresh and sort the rows into the three buckets."""
+    def _list_changed(self) -> None:
+        """What was found for another list must not be undone."""
+        self._forget()
+        self._later.start()
+
+    def _forget(self) -> None:
         if self._ticket is not None:
             self._ticket.drop()
-        clear(self._buckets)
         self._preview = None
         self._go.setEnabled(False)
         self._go.setText(self.tr("Undo"))
+
+    @Slot()
+    def look(self) -> None:
+        """Read the actions afresh and sort the rows into the three buckets."""
+        self._later.stop()
+        self._forget()
+        clear(self._buckets)
+        self._look_again.setEnabled(self._all.isChecked() or bool(self._orders()))
+        if not self._all.isChecked() and not self._orders():
+            self._title.setText(self.tr("Which orders?"))
+            self._text.setText(self.tr("Paste or type their numbers. Nothing is changed yet."))
+            self.fit_later()
+            return
         self._title.setText(self.tr("Looking at what can go back…"))
         self._text.setText(self.tr("The actions are read afresh from impact.com. Nothing is changed yet."))
         scope: dict[str, frozenset[str]] = {}
@@ -126,10 +151,10 @@ class UndoDialog(Dialog):
         self._bucket("good", self.tr("Goes back"), back)
         self._bucket("look", self.tr("Changed since by someone else"), preview.changed_since)
         self._bucket("bad", self.tr("Locked"), preview.locked)
-        self._go.setText(self.tr("Undo %Ln row(s)", "", len(back)))
+        self._go.setText(self.tr("Undo %Ln row(s)", "", len(back)) if back else self.tr("Undo"))
         self._go.setEnabled(bool(back))
         self._go.setDefault(True)
-        if back:
+        if back and self._all.isChecked():  # whoever types a list goes on typing
             self._go.setFocus()
         self.fit_later()
 

@@ -98,7 +98,7 @@ class AccountsPage(Speaking):
         top = row(spacing=10)
         texts = QVBoxLayout()
         texts.setSpacing(3)
-        texts.addWidget(label("title", account.name))
+        texts.addWidget(label("title", self.tr("Practice account") if account.practice else account.name))
         texts.addWidget(label("second", self.tr("Account SID {sid}").format(sid=account.sid), select=True))
         place = self.tr("inside this program (practice)") if account.practice else account.origin
         texts.addWidget(label("second", self.tr("Address: {address}").format(address=place)))

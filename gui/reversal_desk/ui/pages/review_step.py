@@ -279,7 +279,7 @@ class ReviewStep(Speaking):
     def retranslate(self) -> None:
         """Its words."""
         self.table.setAccessibleName(self.tr("Rows to review"))
-        self.search.setPlaceholderText(self.tr("Search order, partner, action…"))
+        self.search.setPlaceholderText(self.tr("Search order, partner…"))
         self.search.setAccessibleName(self.tr("Search the table"))
         for made, text in (
             (self._undo, self.tr("Undo the last edit (Ctrl+Z)")),

@@ -246,7 +246,10 @@ class SubmitStep(Speaking):
         kinds = Counter(change.operation for change in made.changes if change.state is RowState.READY)
         parts = [f"{explain.operation_word(kind)} {formats.count(number)}" for kind, number in kinds.items()]
         parts.append(self.tr("%Ln partner(s)", "", partners))
-        parts.append(self.tr("account {name}").format(name=made.found.account.name))
+        account = made.found.account
+        parts.append(
+            self.tr("practice account") if account.practice else self.tr("account {name}").format(name=account.name)
+        )
         self._line.setText(" · ".join(parts))
         clear(self._open)
         waiting = sum(change.state is RowState.LOOK for change in made.changes)

@@ -128,9 +128,9 @@ class CellDelegate(QStyledItemDelegate):
                     ratio=painter.device().devicePixelRatio(),
                 )
                 painter.setOpacity(0.75)
-                painter.drawPixmap(box.right() - _PAD - 9, box.center().y() - 4, picture)
+                painter.drawPixmap(box.right() - _PAD - 6, box.center().y() - 4, picture)
                 painter.setOpacity(1)
-                inner.adjust(0, 0, -14, 0)
+                inner.adjust(0, 0, -10, 0)
             align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             metrics = painter.fontMetrics()
             text = str(index.data())
@@ -366,7 +366,7 @@ class DeskTable(QTableView):
                 known.take({str(model.index(row, number).data()) for row in span}, face_used)
             title = str(model.headerData(number, Qt.Orientation.Horizontal))
             least = head.horizontalAdvance(title) + 2 * _PAD + 3
-            extra = _PILL if column.state is not None else 2 * _PAD + (16 if column.name in self.with_list else 2)
+            extra = _PILL if column.state is not None else 2 * _PAD + (11 if column.name in self.with_list else 2)
             cells = known.whole(metrics) + extra
             bound = self.widest.get(column.name)
             self._natural[number] = max(least, min(cells, bound) if bound else cells)
