@@ -44,11 +44,14 @@ from reversal_desk.model import (
     Action,
     ActionState,
     BatchInfo,
+    Cell,
+    CellError,
     Change,
     Code,
     ColumnMapping,
     Company,
     Field,
+    Grid,
     Item,
     Match,
     MatchHow,
@@ -67,6 +70,7 @@ from reversal_desk.model import (
 )
 from reversal_desk.run import FRESH, Control, Lane, ThreadSenders
 from reversal_desk.sheet import header, reader
+from reversal_desk.sheet.results import write_results
 from reversal_desk.store.accounts import Accounts
 from reversal_desk.store.actions import ActionCache, chunks, missing
 from reversal_desk.store.journal import Image, Journal
@@ -938,6 +942,39 @@ class Desk:
         with self._lock:
             return self._journal.verify()
 
+    def save_results(
+        self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[str]]
+    ) -> int:
+        """The batch's own sheet back as a new workbook, with `headers` and `cells(outcome)` beside its rows.
+
+        Gives how many outcomes stand beside their own row; where the sheet can't be read any more, or such a row holds
+        another order now, they stand below by themselves. UsageError or StoreError say why nothing was saved.
+        """
+        info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
+        table = _table_again(info)
+        own = list(table.headers) if table else []
+        by_row: dict[int, list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            by_row[outcome.row].append(outcome)
+        lines: list[list[str]] = []
+        joined = 0
+        for row in table.rows if table else ():
+            texts = [_cell_text(cell) for cell in row.cells]
+            texts = (texts + [""] * len(own))[: len(own)]
+            names = {matching.exact_key(text) for text in texts if text}
+            mine = [
+                o for o in by_row[row.number] if {matching.exact_key(o.order), matching.exact_key(o.action_id)} & names
+            ]
+            by_row[row.number] = [o for o in by_row[row.number] if o not in mine]
+            joined += len(mine)
+            lines.extend([*texts, *cells(outcome)] for outcome in mine)
+            if not mine:
+                lines.append(texts)
+        lines.extend([*[""] * len(own), *cells(outcome)] for left in by_row.values() for outcome in left)
+        source = Grid(path=info.file, kind="", sheets=(), sheet=info.sheet, rows=())  # what must not be replaced
+        write_results(source, path, headers=[*own, *headers], rows=lines)
+        return joined
+
     # ------------------------------------------------------------------ practice
 
     def sample(self) -> Path:
@@ -997,6 +1034,25 @@ def _network_filesystem(folder: Path) -> bool:
         if inside and len(at) >= len(best):
             best, kind = at, filesystem
     return kind in _NETWORK_FILESYSTEMS
+
+
+def _table_again(info: BatchInfo) -> Table | None:
+    """The sheet of a batch, read once more; None where it is gone, locked or was pasted."""
+    if not info.file or not Path(info.file).is_file():
+        return None
+    try:
+        return header.find_table(reader.read(Path(info.file), sheet_name=info.sheet or None))
+    except SheetError:
+        return None
+
+
+def _cell_text(cell: Cell) -> str:
+    """A cell as text, without loss."""
+    if cell is None:
+        return ""
+    if isinstance(cell, CellError):
+        return cell.text
+    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
 
 
 def _is_loopback(origin: str) -> bool:

@@ -1,0 +1,71 @@
+"""The person's own sheet back, with what became of each row beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from reversal_desk.desk import Desk
+from reversal_desk.errors import UsageError
+from reversal_desk.model import Outcome, Policy, RowState
+from reversal_desk.sheet import header, reader
+
+
+def told(outcome: Outcome) -> Sequence[str]:
+    return (outcome.state.value, outcome.action_id)
+
+
+def sent(desk: Desk) -> tuple[int, Path]:
+    sample = desk.sample()
+    opened = desk.open_sheet(sample)
+    account = desk.account(None)
+    batch = desk.submit(desk.plan(opened, desk.find_actions(opened, account), Policy()))
+    return batch, sample
+
+
+def rows_of(path: Path) -> tuple[list[str], list[list[str]]]:
+    table = header.find_table(reader.read(path))
+    return list(table.headers), [["" if cell is None else str(cell) for cell in row.cells] for row in table.rows]
+
+
+def test_the_sheet_comes_back_with_its_results(desk_home: Path, tmp_path: Path) -> None:
+    with Desk.open(home=desk_home, practice=True, practice_delay=(0.01, 0.02)) as desk:
+        batch, sample = sent(desk)
+        out = tmp_path / "results.xlsx"
+        outcomes = desk.outcomes(batch)
+        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told) == len(outcomes)
+        headers, rows = rows_of(out)
+        own, before = rows_of(sample)
+        assert headers == [*own, "Result", "Action"]
+        assert len(rows) == max(len(before), len(outcomes))
+        waiting = {o.order for o in outcomes if o.state is RowState.WAITING}
+        shown = {order for line in rows if line[-2] == "waiting" for order in line if order in waiting}
+        assert shown == waiting
+
+
+def test_rows_of_another_sheet_never_stand_beside_a_result(desk_home: Path, tmp_path: Path) -> None:
+    with Desk.open(home=desk_home, practice=True, practice_delay=(0.01, 0.02)) as desk:
+        batch, sample = sent(desk)
+        lines = sample.read_text("utf-8-sig").splitlines()
+        sample.write_text("\n".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+        out = tmp_path / "results.xlsx"
+        joined = desk.save_results(batch, out, headers=["Result", "Action"], cells=told)
+        assert joined < len(desk.outcomes(batch))
+        sample.unlink()
+        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told) == 0
+        headers, rows = rows_of(out)
+        assert headers == ["Result", "Action"]
+        assert len(rows) == len(desk.outcomes(batch))
+        sample.write_bytes(b"\x00\x01 no sheet")
+        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told) == 0
+
+
+def test_the_sheet_itself_is_never_replaced(desk_home: Path) -> None:
+    with Desk.open(home=desk_home, practice=True, practice_delay=(0.01, 0.02)) as desk:
+        batch, sample = sent(desk)
+        before = sample.read_bytes()
+        with pytest.raises(UsageError, match="RESULTS_OVER_SOURCE"):
+            desk.save_results(batch, sample, headers=["Result", "Action"], cells=told)
+        assert sample.read_bytes() == before
