@@ -289,6 +289,14 @@
         <translation>复制显示的所有行，可粘贴到 Excel</translation>
     </message>
     <message>
+        <source>Save results…</source>
+        <translation>保存结果表…</translation>
+    </message>
+    <message>
+        <source>Your own sheet with what became of each row, as a new workbook</source>
+        <translation>另存为新的工作簿：您的原表，加上每一行的处理结果</translation>
+    </message>
+    <message>
         <source>New batch</source>
         <translation>新批次</translation>
     </message>
@@ -423,6 +431,26 @@
     <message>
         <source>No row of this batch can go back: none is confirmed, or they are locked or were taken back already.</source>
         <translation>本批没有可还原的行：没有已核实的行，或已锁定，或早已还原。</translation>
+    </message>
+    <message>
+        <source>{sheet} results {number}.xlsx</source>
+        <translation>{sheet} 结果表 {number}.xlsx</translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation>Excel 工作簿</translation>
+    </message>
+    <message>
+        <source>Save results</source>
+        <translation>保存结果表</translation>
+    </message>
+    <message>
+        <source>Saved as “{file}”.</source>
+        <translation>已保存为“{file}”。</translation>
+    </message>
+    <message>
+        <source>Saved as “{file}”, without your sheet&apos;s own columns: it is no longer there as it was.</source>
+        <translation>已保存为“{file}”，但不含原表的列：原表已不在原处或已改动。</translation>
     </message>
 </context>
 <context>
@@ -844,6 +872,30 @@
     <message>
         <source>What it means</source>
         <translation>说明与下一步</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>处理结果</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Sales before</source>
+        <translation>原订单金额</translation>
+    </message>
+    <message>
+        <source>Sales after</source>
+        <translation>现订单金额</translation>
+    </message>
+    <message>
+        <source>Commission before</source>
+        <translation>原佣金</translation>
+    </message>
+    <message>
+        <source>Commission after</source>
+        <translation>现佣金</translation>
     </message>
     <message>
         <source>Take back</source>

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_tools import NOW, OpenWindow, a_change, an_action, done, reviewed
 
 from reversal_desk.model import Change, Code, Operation, Outcome, Progress, RowEdit, RowState
+from reversal_desk.sheet import reader
+from reversal_desk.sheet.header import find_table
 from reversal_desk.ui import background
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
@@ -244,6 +247,34 @@ def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: Open
     submit._stopped = False
     submit.show_progress(Progress("proving", 3, 3, {RowState.REFUSED: 1, RowState.CONFIRMED: 2}))
     assert submit._run_sentence.text() == "Every row has its answer; 1 refused."
+
+
+def test_results_are_saved_from_done(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, proposed: str, _kinds: str) -> tuple[str, str]:
+        asked.append(proposed)
+        return str(tmp_path / "mine"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    save = page.findChild(QPushButton, "doneSave")
+    assert save is not None
+    save.click()
+    qtbot.waitUntil(save.isEnabled, timeout=10_000)
+    assert asked[0].endswith("returns_sample results 1.xlsx")
+    assert page._bar_text.text() == "Saved as “mine.xlsx”."
+    table = find_table(reader.read(tmp_path / "mine.xlsx"))
+    assert table.headers[-12:] == page.model.result_titles()
+    assert {row.cells[-12] for row in table.rows} >= {"Confirmed", "Left out"}
+    page.save_to(tmp_path / "no folder" / "mine.xlsx")
+    qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
+    assert save.isEnabled()
 
 
 def test_an_undo_by_list_never_uses_what_was_found_for_another_list(open_window: OpenWindow, qtbot: QtBot) -> None:

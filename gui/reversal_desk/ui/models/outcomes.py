@@ -98,6 +98,30 @@ class OutcomeModel(RecordModel):
         self._titles = []
         self.refresh(outcomes)
 
+    def result_titles(self) -> tuple[str, ...]:
+        """The columns a results workbook gets beside the sheet's own."""
+        return (
+            self.tr("Result"), self.tr("Order number"), self.tr("Action ID"), self.tr("Partner"),
+            self.tr("What was asked"), self.tr("Reason"), self.tr("Currency"), self.tr("Sales before"),
+            self.tr("Sales after"), self.tr("Commission before"), self.tr("Commission after"),
+            self.tr("What it means"),
+        )  # fmt: skip
+
+    def result_cells(self, outcome: Outcome) -> tuple[str, ...]:
+        """Their texts for one outcome; amounts as a spreadsheet takes them."""
+        found = bool(outcome.action_id)
+        money = (
+            outcome.amount_before if found else None,
+            outcome.amount_after if found else None,
+            outcome.payout_before if found else None,
+            outcome.payout_after if found else None,
+        )
+        return (
+            explain.state_word(outcome.state), outcome.order, outcome.action_id, outcome.partner,
+            self._operation(outcome), self._reason(outcome), outcome.currency if found else "",
+            *(formats.plain(value) for value in money), self._next(outcome),
+        )  # fmt: skip
+
     def _operation(self, outcome: Outcome) -> str:
         """An undo asks for what was before, by whatever writes that takes."""
         return self.tr("Take back") if outcome.batch_id in self._undos else explain.operation_word(outcome.operation)

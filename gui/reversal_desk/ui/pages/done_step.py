@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
 from reversal_desk.plan import part_of
@@ -57,6 +57,7 @@ class DoneStep(Speaking):
         self._result: Result | None = None
         self._trouble: Notice | None = None
         self._part = ""
+        self._saved = Path()
         self._ticket: background.Ticket | None = None
         self.model = OutcomeModel(self)
         self._empty = EmptyState("search")
@@ -92,13 +93,15 @@ class DoneStep(Speaking):
         self._bar_text = label("second", wrap=True)
         self._copy = button(name="doneCopy")
         self._copy.clicked.connect(self._copy_all)
+        self._save = button("primary", name="doneSave")
+        self._save.clicked.connect(self._ask_save)
         self._again = button(name="doneResume")
         self._again.clicked.connect(self._resume)
-        self._new = button("primary", name="doneNew")
+        self._new = button(name="doneNew")
         self._new.clicked.connect(self.new_wanted)
         line = row(spacing=8)
         line.addWidget(self._bar_text, 1)
-        for made in (self._copy, self._again, self._new):
+        for made in (self._again, self._new, self._copy, self._save):
             line.addWidget(made)
         bar_lines.addLayout(line)
         lines = QVBoxLayout(self)
@@ -162,6 +165,8 @@ class DoneStep(Speaking):
         self.search.setAccessibleName(self.tr("Search the outcomes"))
         self._copy.setText(self.tr("Copy table"))
         self._copy.setToolTip(self.tr("Copies all rows shown, to paste into Excel"))
+        self._save.setText(self.tr("Save results…"))
+        self._save.setToolTip(self.tr("Your own sheet with what became of each row, as a new workbook"))
         self._new.setText(self.tr("New batch"))
         self._again.setText(self.tr("Check again now"))
         self._empty.title.setText(self.tr("No row here"))
@@ -365,6 +370,51 @@ class DoneStep(Speaking):
     @Slot()
     def _resume(self) -> None:
         self._context.run_wanted.emit(self.batch_id)
+
+    @Slot()
+    def _ask_save(self) -> None:
+        """Ask where the results go, beginning beside the sheet they belong to."""
+        if self._result is None:
+            return
+        batch = self._result.batch
+        sheet = Path(batch.file) if batch.file else Path(self.tr("pasted rows"))
+        folder = sheet.parent if sheet.parent.is_dir() and batch.file else Path.home()
+        proposed = folder / self.tr("{sheet} results {number}.xlsx").format(sheet=sheet.stem, number=batch.id)
+        kinds = self.tr("Excel workbook") + " (*.xlsx)"
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save results"), str(proposed), kinds)
+        if name:
+            self.save_to(Path(name) if name.casefold().endswith(".xlsx") else Path(name + ".xlsx"))
+
+    def save_to(self, path: Path) -> None:
+        """Write the results workbook."""
+        self._saved = path
+        self._save.setEnabled(False)
+        background.in_pool(
+            self._context.desk.save_results,
+            self.batch_id,
+            path,
+            headers=self.model.result_titles(),
+            cells=self.model.result_cells,
+            done=self._results_saved,
+            failed=self._not_saved,
+        )
+
+    @Slot(object)
+    def _results_saved(self, joined: int) -> None:
+        self._save.setEnabled(True)
+        self._bar_text.setText(
+            self.tr("Saved as “{file}”.").format(file=self._saved.name)
+            if joined
+            else self.tr(
+                "Saved as “{file}”, without your sheet's own columns: it is no longer there as it was."
+            ).format(file=self._saved.name)
+        )
+        self._bar_text.setToolTip(str(self._saved))
+
+    @Slot(object)
+    def _not_saved(self, error: BaseException) -> None:
+        self._save.setEnabled(True)
+        self._context.trouble.emit(error)
 
     @Slot()
     def _copy_all(self) -> None:
