@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_tools import NOW, OpenWindow, a_change, an_action, done, reviewed
 
-from reversal_desk.model import Change, Code, Operation, Outcome, Progress, RowEdit, RowState
+from reversal_desk.model import Change, Code, Grid, Operation, Outcome, Progress, RowEdit, RowState, SheetRow, Table
 from reversal_desk.sheet import reader
 from reversal_desk.sheet.header import find_table
 from reversal_desk.ui import background
@@ -73,6 +73,19 @@ def test_a_chosen_operation_is_said_to_be_chosen(panel: RowPanel) -> None:
 def test_an_amount_that_no_refund_explains_is_not_explained_by_one(panel: RowPanel) -> None:
     panel.show_changes([refund("39.95", amount_after=Decimal("50.00"))])
     assert "129.90 → 50.00 USD" in said(panel)
+
+
+def test_a_long_cell_pushes_nothing_out_of_the_panel(panel: RowPanel, qtbot: QtBot) -> None:
+    rows = (SheetRow(2, ("2183400269751378926", "https://shop.example/" + "a" * 60)),)
+    grid = Grid("x.csv", "csv", (), "x", rows)
+    panel.setFixedSize(248, 700)
+    panel.show_changes([a_change()], table=Table(grid, 1, ("Order number of the shop itself", "Link"), rows))
+    QApplication.processEvents()
+    viewport = panel._scroll.viewport().width()
+    assert panel._body.width() == viewport
+    shown = [made for made in panel.findChildren(QLabel) if made.text() == "2183400269751378926"]
+    assert shown[0].fontMetrics().horizontalAdvance(shown[0].text()) <= shown[0].width()
+    assert all(made.mapTo(panel._body, made.rect().topRight()).x() < viewport for made in panel.findChildren(QLabel))
 
 
 def test_rivals_are_chosen_one_at_a_time(panel: RowPanel) -> None:

@@ -17,6 +17,8 @@ from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, hairl
 if TYPE_CHECKING:
     from reversal_desk.model import Table
 
+#: Pixels of a name beside its value, and of both together.
+_NAME_WIDTH, _ROOM = 120, 206
 _CALM = {RowState.LEFT_OUT}
 
 
@@ -61,8 +63,10 @@ class RowPanel(Speaking):
         inside.addWidget(self._scroll)
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(15, 6, 15, 6)
+        self._column.setContentsMargins(14, 6, 10, 6)
         self._column.setSpacing(8)
+        # A word too long for the panel is cut by itself; it must not push everything else out of sight.
+        self._body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._scroll.setWidget(self._body)
 
     def show_changes(
@@ -299,16 +303,25 @@ class RowPanel(Speaking):
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
         for line, (name, value) in enumerate(pairs):
+            place = 2 * line
             left = label("second", name)
             left.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             left.setAlignment(Qt.AlignmentFlag.AlignTop)
-            if left.sizeHint().width() > 120:
-                left.setWordWrap(True)
-                left.setFixedWidth(120)
             right = label("", value, wrap=True, select=True)
+            metrics = right.fontMetrics()
+            longest = max((metrics.horizontalAdvance(word) for word in value.split()), default=0)
+            if min(left.sizeHint().width(), _NAME_WIDTH) + 12 + longest > _ROOM:
+                left.setWordWrap(True)
+                grid.addWidget(left, place, 0, 1, 2)
+                grid.addWidget(right, place + 1, 0, 1, 2)
+                right.setToolTip(value)
+                continue
+            if left.sizeHint().width() > _NAME_WIDTH:
+                left.setWordWrap(True)
+                left.setFixedWidth(_NAME_WIDTH)
             right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(left, line, 0)
-            grid.addWidget(right, line, 1)
+            grid.addWidget(left, place, 0)
+            grid.addWidget(right, place, 1)
         self._column.addLayout(grid)
         self._column.addWidget(hairline())
 
