@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -106,11 +107,23 @@ class Database:
 
     def _prepare(self, durable: bool) -> None:
         run = self._connection.execute
-        run("PRAGMA journal_mode=WAL")
+        self._keep_a_log()
         run(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         run("PRAGMA foreign_keys=ON")
         if sys.platform == "darwin" and durable:
             run("PRAGMA fullfsync=ON")
+
+    def _keep_a_log(self) -> None:
+        """Write-ahead logging. While another process makes the same change, sqlite says busy without waiting."""
+        end = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
         version = self._version()
