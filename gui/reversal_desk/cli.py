@@ -76,6 +76,10 @@ def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
     except SystemExit as ended:  # argparse ends the process itself: 0 for --help, 2 for a wrong usage
         return int(ended.code or 0)
     if not is_command:
+        problem = _no_window(options)
+        if problem is not None:
+            print(words.say(problem.code, problem.facts).text, file=sys.stderr)
+            return EXIT_USAGE
         return open_window(
             file=options.file,
             practice=options.practice,
@@ -96,6 +100,17 @@ def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
         print("Stopped.", file=sys.stderr)
         return EXIT_UNKNOWN
     return code
+
+
+def _no_window(options: argparse.Namespace) -> Notice | None:
+    """Why the window can't open: a word that is neither a command nor a file, or no screen. None where it can."""
+    named = Path(options.file) if options.file is not None else None
+    if named is not None and not named.suffix and not named.exists():  # a missing sheet is told by the window
+        return Notice("SHEET_MISSING", {"file": options.file})
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        return Notice("NO_DISPLAY")
+    return None
 
 
 def _not_printed(error: OSError) -> int:

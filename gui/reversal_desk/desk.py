@@ -358,7 +358,7 @@ class Desk:
             raise UsageError("TOKEN_EMPTY")
         twin = next((known for known in self.accounts() if known.key == account.key), None)
         if twin is not None:  # they would share history and token, and removing one would break the other
-            raise UsageError("ACCOUNT_EXISTS", account=twin.name)
+            raise UsageError("ACCOUNT_EXISTS" if twin.name == account.name else "ACCOUNT_SAME", account=twin.name)
         with self._lock:
             Accounts(self._journal).add(account)
         kept = self._vault.keep(account, token.strip())
@@ -398,6 +398,9 @@ class Desk:
             except Forbidden as error:
                 notices.append(Notice(error.code, error.facts))
             programs = link.client.programs()
+            if programs:  # a token may lack just the endpoint that all work needs
+                now = link.clock.now()
+                link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
         except DeskError as error:
             return AccountTest(account, company, (), error, tuple(notices))
         wrong = _clock_notice(link.clock)
@@ -492,7 +495,7 @@ class Desk:
         rows = mapping.read_rows(table, mapped)
         notices = [*table.grid.notices, *mapped.notices]
         hidden = sum(row.hidden for row in rows)
-        if hidden:
+        if hidden and not any(notice.code == "HIDDEN_ROWS" for notice in notices):
             notices.append(Notice("HIDDEN_ROWS", {"count": str(hidden)}))
         if not rows:
             raise SheetError("SHEET_EMPTY", kind="empty", file=Path(table.grid.path).name)

@@ -912,9 +912,10 @@ class Lane:
 
     def _worth_reading(self, program_id: str, shown: int, size: int) -> bool:
         """Whether the actions themselves are read now: for a small batch when any shows, else when all are there."""
-        if shown == size and not self._s.waiting and not self._s.flying:
+        held = self._only_canary_waits()  # nothing more goes out before a first proof
+        if shown == size and (held or not self._s.waiting) and not self._s.flying:
             return True
-        if self._s.started <= SMALL_BATCH:
+        if self._s.started <= SMALL_BATCH or held:
             return shown > 0  # what is proved leaves the group: these are news, or lag behind the log
         quiet = self._monotonic() - self._s.last_actions_read.get(program_id, self._s.began)
         return quiet >= (50.0 if shown else 170.0)

@@ -441,6 +441,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{account}” is in use already.",
         "Choose another name, or remove it first.",
     ),
+    "ACCOUNT_SAME": (
+        "This account is here already.",
+        "The same SID at the same address is kept as “{account}”.",
+        "Use that one, or remove it first.",
+    ),
     "SID_INVALID": (
         "That is no Account SID.",
         "An Account SID holds letters and digits only.",
@@ -535,6 +540,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The result could not be printed.",
         "Its target took no more of it ({why}); what was done is on record.",
         "Make room, then look with “history”.",
+    ),
+    "NO_DISPLAY": (
+        "There is no screen to open the window on.",
+        "This session has no display.",
+        "Use the commands instead: “reversal-desk check --help” shows how.",
     ),
     "USAGE": ("The command is not complete.", "{detail}", "See “reversal-desk --help”."),
     "BUG": (

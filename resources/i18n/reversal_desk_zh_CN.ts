@@ -1182,6 +1182,7 @@
     <name>RowPanel</name>
     <message>
         <source>No row selected</source>
+        <extracomment>Pixels of a name beside its value, and of both together.</extracomment>
         <translation>没有选中行</translation>
     </message>
     <message>

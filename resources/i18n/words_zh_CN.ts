@@ -992,6 +992,18 @@
             <translation>请换一个名称，或先移除原有的。</translation>
         </message>
         <message>
+            <source>This account is here already.</source>
+            <translation>这个账户已经添加过了。</translation>
+        </message>
+        <message>
+            <source>The same SID at the same address is kept as “{account}”.</source>
+            <translation>同一地址的同一 SID 已保存为“{account}”。</translation>
+        </message>
+        <message>
+            <source>Use that one, or remove it first.</source>
+            <translation>请使用那个账户，或先移除它。</translation>
+        </message>
+        <message>
             <source>That is no Account SID.</source>
             <translation>这不是账户 SID。</translation>
         </message>
@@ -1246,6 +1258,18 @@
         <message>
             <source>Make room, then look with “history”.</source>
             <translation>请腾出空间，再用“history”查看。</translation>
+        </message>
+        <message>
+            <source>There is no screen to open the window on.</source>
+            <translation>没有可以打开窗口的屏幕。</translation>
+        </message>
+        <message>
+            <source>This session has no display.</source>
+            <translation>当前会话没有显示器。</translation>
+        </message>
+        <message>
+            <source>Use the commands instead: “reversal-desk check --help” shows how.</source>
+            <translation>请改用命令：“reversal-desk check --help”有说明。</translation>
         </message>
         <message>
             <source>The command is not complete.</source>

@@ -743,3 +743,14 @@ def test_ole_files_that_are_no_workbook(tmp_path: Path, stream: str) -> None:
     found = child.answer(request(fake))
     assert found.refused in {"SHEET_UNSUPPORTED", "SHEET_CORRUPT"}
     assert found.facts["detail"]
+
+
+def test_a_row_of_no_height_is_hidden(tmp_path: Path) -> None:
+    """Excel shows nothing of it, and what can't be seen is not sent."""
+    heights = {1: "15", 2: "0.75", 3: "0", 4: "10"}
+    rows = "".join(
+        f'<row r="{number}" ht="{height}" customHeight="1"><c r="A{number}" t="inlineStr"><is><t>A</t></is></c></row>'
+        for number, height in heights.items()
+    )
+    path = raw_xlsx(tmp_path / "low.xlsx", sheet_xml(rows))
+    assert [row.number for row in read(path).rows if row.hidden] == [3]

@@ -208,7 +208,8 @@ def _xlsx_parts(archive: zipfile.ZipFile, budget: Budget) -> dict[str, str]:
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
-_ROW_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+#: Excel hides a row by its flag, or by a height of nothing.
+_ROW_HIDDEN = re.compile(rb"""\s(?:hidden=["'](?:1|true)|ht=["']0(?:\.0+)?)["']""")
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\st=["']e["'])[^>]*\sr=["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*>.*?</(?:\w+:)?c>""",
     re.DOTALL,
@@ -231,7 +232,7 @@ def _xlsx_marks(archive: zipfile.ZipFile, part: str, budget: Budget) -> tuple[Ma
         for match in _ROW.finditer(block):
             said = _ROW_NUMBER.search(match[1])
             number = int(said[1]) if said else number + 1
-            if b"hidden" in match[1] and _ROW_HIDDEN.search(match[1]):
+            if _ROW_HIDDEN.search(match[1]):
                 marks.hidden.add(number)
         if b't="e"' in block or b"t='e'" in block:
             for match in _ERROR.finditer(block):
