@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from tqdm import tqdm
 
 from reversal_desk import __version__, words
-from reversal_desk.desk import Control, Desk, Found, OpenedSheet, Plan
+from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
 from reversal_desk.errors import (
     DeskError,
     Forbidden,
@@ -47,6 +47,7 @@ from reversal_desk.model import (
     RowState,
     RunResult,
 )
+from reversal_desk.run import Control
 from reversal_desk.sheet.facts import inspect_file
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6

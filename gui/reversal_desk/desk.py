@@ -15,8 +15,8 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -34,7 +34,6 @@ from reversal_desk.errors import (
     Stopped,
     StoreError,
     UsageError,
-    VaultError,
 )
 from reversal_desk.impact.client import Client, Token
 from reversal_desk.impact.clock import ServerClock
@@ -54,7 +53,6 @@ from reversal_desk.model import (
     Grid,
     Item,
     Match,
-    MatchHow,
     Notice,
     Operation,
     Outcome,
@@ -1092,19 +1090,3 @@ def _clock_notice(clock: ServerClock) -> Notice | None:
     """The person's clock is for display only; five minutes off is said."""
     minutes = int(abs(clock.offset) // 60)
     return Notice("CLOCK_WRONG", {"minutes": str(minutes)}) if minutes >= 5 else None
-
-
-@contextmanager
-def opened_desk(*, home: Path | None = None, practice: bool = False) -> Iterator[Desk]:
-    """A desk for one command."""
-    desk = Desk.open(home=home, practice=practice)
-    try:
-        yield desk
-    finally:
-        desk.close()
-
-
-__all__ = [
-    "AccountTest", "Control", "Desk", "Found", "LockReminder", "MatchHow", "OpenedSheet", "Plan", "UndoPreview",
-    "UndoRow", "VaultError", "data_folder", "opened_desk",
-]  # fmt: skip

@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from reversal_desk import desk as desk_module
-from reversal_desk.desk import Desk, Found, _wanted_windows, data_folder, opened_desk
+from reversal_desk.desk import Desk, Found, _wanted_windows, data_folder
 from reversal_desk.errors import (
     DeskError,
     JournalDamaged,
@@ -635,7 +635,7 @@ def test_the_budget_of_the_last_hour_is_remembered(tmp_path: Path) -> None:
 
 
 def test_practice_has_its_own_account_and_sample(tmp_path: Path) -> None:
-    with opened_desk(home=tmp_path / "home", practice=True) as desk:
+    with Desk.open(home=tmp_path / "home", practice=True) as desk:
         [account] = desk.accounts()
         assert account.practice
         opened = desk.open_sheet(desk.sample())
@@ -643,7 +643,7 @@ def test_practice_has_its_own_account_and_sample(tmp_path: Path) -> None:
         made = desk.plan(opened, found, Policy())
         assert made.counts[RowState.READY] > 0
         assert desk.test_account(account.name).company is not None
-    with opened_desk(home=tmp_path / "home") as desk, pytest.raises(UsageError):
+    with Desk.open(home=tmp_path / "home") as desk, pytest.raises(UsageError):
         desk.sample()
 
 

@@ -28,7 +28,7 @@ from reversal_desk.model import (
     Write,
 )
 from reversal_desk.store import database
-from reversal_desk.store.journal import EpochLost, Image, Journal, OpenChange, with_items
+from reversal_desk.store.journal import EpochLost, Image, Journal, OpenChange
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -395,7 +395,6 @@ def test_a_batch_is_written_whole_with_its_before_images(journal: Journal) -> No
     assert two.before == Image(action(2), None, LATER)
     assert two.codes == (Code.TOLERANT_MATCH,), "only what was accepted stays"
     assert one.step == step(action(1))
-    assert with_items(two.before, (item,)).items == (item,)
     lines = sorted(journal.money_lines(batch))
     assert lines == [
         (2, RowState.WAITING, (), Decimal("100.00"), "USD"),

@@ -10,8 +10,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
@@ -41,8 +41,6 @@ T = TypeVar("T")
 
 FILE_NAME = "journal.sqlite3"
 GENESIS = "0" * 64
-#: An attempt without a known end may still take effect until then (design.md, journal 6).
-GHOST_LIFE = timedelta(hours=24)
 
 
 def _schema_1(db: Database) -> None:
@@ -900,8 +898,3 @@ def _open_attempt(row: Row) -> OpenAttempt:
         uri=row["uri"],
         complete=bool(row["complete"]),
     )
-
-
-def with_items(image: Image, items: tuple[Item, ...]) -> Image:
-    """The same image with its items."""
-    return replace(image, items=items)
