@@ -315,7 +315,7 @@ def test_a_run_is_proved_shown_and_taken_back(open_window: OpenWindow, desk: Des
     quiet(qtbot)
     window.history.batch_table.selectRow(0)
     assert window.history._undo.isEnabled()
-    order = desk.outcomes(batch)[5].order
+    order = next(o.order for o in desk.outcomes(batch) if o.action_id in _sent(desk, batch))
     window.history._search.setText(order)
     qtbot.waitUntil(window.history.order_table.isVisible, timeout=5_000)
     quiet(qtbot)
