@@ -125,7 +125,7 @@ READ_SECONDS, WRITE_SECONDS = 0.05, 0.12
 
 
 class Service:
-    """Reads and writes of one account, as the lane sees them; `Reads` of run.py."""
+    """Reads and writes of one account, as the lane sees them; `Reads` of run/ports.py."""
 
     def __init__(
         self,
@@ -271,7 +271,7 @@ class Service:
 
 
 class SimSenders:
-    """`Senders` of run.py without threads: answers come as time passes."""
+    """`Senders` of run/senders.py without threads: answers come as time passes."""
 
     def __init__(self, service: Service, committed: Callable[[int], tuple[str, str, str] | None]) -> None:
         self.service = service
@@ -520,8 +520,14 @@ class Life:
             journal=self.journal, client=self.service, senders=self.senders, clock=self.service.clock,
             budget=self.service.budget, control=self.control, emit=self.told.append, batch_id=batch,
             account_key=KEY, epoch=epoch, wait=wait, patience=patience, monotonic=self.time.monotonic,
-            sleep=self.time.sleep,
+            sleep=self.rest,
         )  # fmt: skip
+
+    def rest(self, seconds: float) -> None:
+        """The lane's wait: the person wakes it at once, as `Control.sleep` does."""
+        news = self.control._news
+        self.time.sleep(seconds, until=news.is_set)
+        news.clear()
 
     def run(self, batch: int, *, wait: float = 900.0, patience: float = HOUR) -> RunResult:
         return self.lane(batch, wait=wait, patience=patience).execute()

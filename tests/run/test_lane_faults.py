@@ -16,7 +16,8 @@ from test_lane import ITEMS, MODIFY, RESET, MakeLife, changed, two_items
 from reversal_desk.errors import BadAnswer, Forbidden, NotSent, Rejected, StoreError, Throttled, Unauthorized, Unclear
 from reversal_desk.impact.practice import ActionSpec
 from reversal_desk.model import ActionState, Code, Queued, RowState, Step, Submission, SubmissionStatus, Window, Write
-from reversal_desk.run import Control, ThreadSenders, _evidence, _Out
+from reversal_desk.run import Control, ThreadSenders
+from reversal_desk.run.evidence import Out, evidence_of
 from reversal_desk.store.journal import Image, OpenAttempt
 
 C = RowState.CONFIRMED
@@ -795,14 +796,14 @@ def test_evidence_needs_our_reason_our_delta_and_our_time(life: MakeLife) -> Non
     again = one.begin([Ask("A1", MODIFY, Decimal("60.00"))])
     [waiting] = one.journal.open_changes(again)
     attempt = OpenAttempt(1, waiting.id, waiting.action_id, step, "", 1, "unknown", START, "", "", False)
-    out = _Out(attempt, waiting)
+    out = Out(attempt, waiting)
     [ours] = [u for u in one.service.updates("1000", updated=_around()) if u.disposition == "ORDER_UPDATE"]
-    assert _evidence(out, [ours]) == ""  # 100 -> 70 is -30; from 70 to 70 would be nought
+    assert evidence_of(out, [ours]) == ""  # 100 -> 70 is -30; from 70 to 70 would be nought
     fits = replace(ours, delta_amount=Decimal("0.00"))
-    assert _evidence(out, [fits]) == f"update {ours.id}"
-    assert _evidence(out, [replace(fits, date=START - timedelta(seconds=4))]) == ""
-    assert _evidence(out, [replace(fits, disposition="OTHER")]) == ""
-    assert _evidence(out, [replace(fits, state=ActionState.REVERSED)]) == ""
+    assert evidence_of(out, [fits]) == f"update {ours.id}"
+    assert evidence_of(out, [replace(fits, date=START - timedelta(seconds=4))]) == ""
+    assert evidence_of(out, [replace(fits, disposition="OTHER")]) == ""
+    assert evidence_of(out, [replace(fits, state=ActionState.REVERSED)]) == ""
 
 
 def _around() -> Window:

@@ -1,4 +1,4 @@
-"""submit -> verify: one engine for sending, proving and undoing. Events out; client, journal, clock, senders come in.
+"""The engine: one execution of one batch, submit or undo, from the first byte to the proof of every row.
 
 The lane runs on one thread, which owns the journal connection; sender threads do HTTP only. What is promised:
 one intended end state per action; at most one effective change per attempt; one attempt where its answer came,
@@ -7,17 +7,13 @@ at most two where it was lost, both on record (docs/architecture.md, "exactly on
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
 from urllib.parse import urlencode
 
 from reversal_desk import guards, plan
@@ -48,15 +44,29 @@ from reversal_desk.model import (
     Submission,
     SubmissionStatus,
     Window,
-    Write,
 )
+from reversal_desk.run.control import Control
+from reversal_desk.run.evidence import (
+    EVIDENCE_SLACK,
+    Out,
+    evidence_of,
+    items_as_intended,
+    news_of,
+    receipt_for,
+    windows_of,
+)
+from reversal_desk.run.ports import BudgetView, Clock, Reads
+from reversal_desk.run.senders import SENDERS, Answer, Senders
 from reversal_desk.store.journal import EpochLost, Image, Journal, OpenAttempt, OpenChange, Writer
 
-SENDERS = 4
 #: Marked `sending` at a time: a crash leaves at most this many unknowns (design.md, journal 1).
 IN_FLIGHT = SENDERS + 4
 #: Answers are committed in groups no older than this (seconds).
 GROUP = 0.05
+#: With nothing due the lane wakes this often (seconds) and notices a sleep or a jump; the person wakes it at once.
+IDLE = 30.0
+#: Progress is told at most this often (seconds), a new phase at once.
+TELL_EVERY = 0.1
 #: The first look after the first queued write, then times three (design.md, journal 9).
 FIRST_LOOK, LOOK_FACTOR, SLOWEST_LOOK = 2.0, 3.0, 3600.0
 #: Where the account's queue is known to be quick, a small batch looks this early.
@@ -67,8 +77,6 @@ SINGLES = 20
 SMALL_BATCH = 40
 #: In a large batch a row asks for itself only when it did not appear for so long.
 SINGLE_AFTER = timedelta(seconds=40)
-#: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
-EVIDENCE_SLACK = timedelta(seconds=3)
 #: A read this fresh needs no second one before sending.
 FRESH = timedelta(seconds=60)
 SYNC_SLACK = timedelta(minutes=15)
@@ -82,216 +90,6 @@ LONGEST_PAUSE = 30.0
 PATIENT_LOOKS = 5
 #: The commission expected is worked out in proportion: a cent more or less is rounding, not another contract.
 CENT = Decimal("0.01")
-
-
-class Control:
-    """What the person says to a running lane; every method may be called from any thread."""
-
-    def __init__(self) -> None:
-        self._pause = threading.Event()
-        self._stop = threading.Event()
-        self._leave = threading.Event()
-        self._news = threading.Event()
-
-    def pause(self) -> None:
-        """Send nothing more until `resume`."""
-        self._pause.set()
-        self._news.set()
-
-    def resume(self) -> None:
-        """Go on sending."""
-        self._pause.clear()
-        self._news.set()
-
-    def stop(self) -> None:
-        """What is not sent yet never will be; what is out is still proved."""
-        self._stop.set()
-        self._pause.clear()
-        self._news.set()
-
-    def leave(self) -> None:
-        """End soon; everything keeps its place for `resume`."""
-        self._leave.set()
-        self._news.set()
-
-    @property
-    def paused(self) -> bool:
-        """Whether the person paused."""
-        return self._pause.is_set()
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the person stopped."""
-        return self._stop.is_set()
-
-    @property
-    def leaving(self) -> bool:
-        """Whether the lane should end soon."""
-        return self._leave.is_set()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait, but wake at once when the person says something."""
-        if self._news.wait(seconds):
-            self._news.clear()
-
-
-Answer = Queued | ServiceError
-
-
-class Senders(Protocol):
-    """Whatever carries writes: threads here, a simulator in tests."""
-
-    def start(self, attempt: int, write: Write) -> None:
-        """Begin one write."""
-        ...
-
-    def finished(self, timeout: float) -> list[tuple[int, Answer]]:
-        """Answers that came, waiting at most `timeout` seconds for the first."""
-        ...
-
-    def close(self) -> None:
-        """End; waits for what is out."""
-        ...
-
-
-class OneSender(Protocol):
-    """What a sender thread needs: `Sender` of impact/client.py."""
-
-    def write(self, write: Write) -> Queued:
-        """Send one write, never retried."""
-        ...
-
-    def close(self) -> None:
-        """Close its connection."""
-        ...
-
-
-class ThreadSenders:
-    """Up to four threads, one session each."""
-
-    def __init__(self, make: Callable[[], OneSender], *, count: int = SENDERS) -> None:
-        self._pool = ThreadPoolExecutor(count, thread_name_prefix="sender")
-        self._make = make
-        self._own = threading.local()
-        self._made: list[OneSender] = []
-        self._lock = threading.Lock()
-        self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
-
-    def start(self, attempt: int, write: Write) -> None:
-        """Hand one write to a free thread."""
-        self._pool.submit(self._work, attempt, write)
-
-    def _work(self, attempt: int, write: Write) -> None:
-        answer: Answer
-        try:
-            answer = self._sender().write(write)
-        except ServiceError as error:
-            answer = error
-        except Exception as error:  # noqa: BLE001 - a bug in here must not lose an answer: the write may be out
-            answer = BadAnswer("UNCLEAR_ANSWER", kind=type(error).__name__)
-        self._answers.put((attempt, answer))
-
-    def _sender(self) -> OneSender:
-        """This thread's own sender."""
-        sender: OneSender | None = getattr(self._own, "sender", None)
-        if sender is None:
-            sender = self._own.sender = self._make()
-            with self._lock:
-                self._made.append(sender)
-        return sender
-
-    def finished(self, timeout: float) -> list[tuple[int, Answer]]:
-        """All answers there are; waits up to `timeout` for the first."""
-        found: list[tuple[int, Answer]] = []
-        try:
-            found.append(self._answers.get(timeout=timeout) if timeout > 0 else self._answers.get_nowait())
-            while True:
-                found.append(self._answers.get_nowait())
-        except queue.Empty:
-            return found
-
-    def close(self) -> None:
-        """Wait for the threads and close their connections."""
-        self._pool.shutdown(wait=True)
-        for sender in self._made:
-            sender.close()
-
-
-class Reads(Protocol):
-    """The reads of the service the lane needs: `Client` of impact/client.py."""
-
-    def actions(
-        self, program_id: str, *, updated: Window | None = None, event: Window | None = None,
-        locking: Window | None = None, state: ActionState | None = None,
-    ) -> tuple[Action, ...]:  # fmt: skip
-        """List actions by one or more windows."""
-        ...
-
-    def action(self, action_id: str) -> Action:
-        """Read one action."""
-        ...
-
-    def items(self, action_id: str) -> tuple[Item, ...]:
-        """Read an action's items."""
-        ...
-
-    def updates(self, program_id: str, *, updated: Window) -> tuple[ActionUpdate, ...]:
-        """List the change log."""
-        ...
-
-    def submission(self, queued: Queued) -> Submission:
-        """Read one receipt."""
-        ...
-
-    def recent_submissions(self) -> tuple[Submission, ...]:
-        """Read the first page of receipts."""
-        ...
-
-
-class Clock(Protocol):
-    """Server time."""
-
-    def now(self) -> datetime:
-        """Aware UTC, as the service's clock shows."""
-        ...
-
-    @property
-    def known(self) -> bool:
-        """Whether the service was heard since the start or the last jump; else it is the computer's clock."""
-        ...
-
-    def jumped(self) -> bool:
-        """True once after a sleep or a jump of the computer's clock."""
-        ...
-
-
-class BudgetView(Protocol):
-    """What the lane asks of the hourly budget."""
-
-    @property
-    def requests(self) -> Mapping[str, int]:
-        """Requests by kind."""
-        ...
-
-    def wait_seconds(self, kind: str = "write") -> float:
-        """Seconds until a request may start."""
-        ...
-
-    def finish_time(self, count: int) -> datetime:
-        """When so many more requests will have been sent."""
-        ...
-
-
-@dataclass(slots=True)
-class _Out:
-    """An attempt that is out: sent and not settled."""
-
-    attempt: OpenAttempt
-    change: OpenChange
-    evidence: str = ""
-    asked: int = 0  # how often its own submission was asked for
-    told: bool = False  # handed to the person after a second lost answer
-    unseen: bool = False  # on record as complete and not visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +113,8 @@ class _State:
 
     waiting: list[OpenChange] = field(default_factory=list)
     rank: dict[int, int] = field(default_factory=dict)  # change -> its place, earliest lock first
-    flying: dict[int, _Out] = field(default_factory=dict)  # attempt -> its answer is still to come
-    out: dict[int, _Out] = field(default_factory=dict)  # attempt -> queued or unknown
+    flying: dict[int, Out] = field(default_factory=dict)  # attempt -> its answer is still to come
+    out: dict[int, Out] = field(default_factory=dict)  # attempt -> queued or unknown
     fresh: dict[str, Action] = field(default_factory=dict)
     next: dict[int, _Next] = field(default_factory=dict)  # change -> what comes next, as worked out
     held: bool = False  # all that waits is held back until a first proof comes
@@ -376,7 +174,8 @@ class Lane:
         self._proved_kinds = set((journal.learned(account_key, "proved_kinds") or "").split())
         learned = journal.learned(account_key, "queue_time")
         self._queue_time = float(learned) if learned else None
-        self._last_emit = -1e9
+        self._last_emit, self._last_phase = -1e9, ""
+        self._untold = False  # something changed and was not told yet, as the last word was just said
         self._counts: dict[RowState, int] | None = None  # rows by state, until the next transaction
 
     # ------------------------------------------------------------------ the loop
@@ -412,7 +211,7 @@ class Lane:
         for attempt in self._journal.open_attempts(self._batch):
             change = by_id[attempt.change_id]
             unseen = change.state is RowState.ACCEPTED_NOT_VISIBLE
-            self._s.out[attempt.id] = _Out(attempt, change, unseen=unseen)
+            self._s.out[attempt.id] = Out(attempt, change, unseen=unseen)
         busy = {out.change.id for out in self._s.out.values()}
         self._s.waiting = [change for change in changes if change.id not in busy]
         self._s.started = len(self._s.out)
@@ -465,7 +264,7 @@ class Lane:
         now = self._monotonic()
         if self._s.flying:
             return GROUP
-        times = [now + 1.0]
+        times = [now + (TELL_EVERY if self._untold else IDLE)]
         if self._s.next_look is not None and self._s.out:
             times.append(self._s.next_look)
         if self._s.hold_until > now:
@@ -499,11 +298,11 @@ class Lane:
             by_program[change.program_id].append(change)
         for program_id, changes in by_program.items():
             since = min(read_at, *(c.before.taken_at for c in changes)) if undo else read_at
-            for window in _windows(since - SYNC_SLACK, now + timedelta(days=1)):
+            for window in windows_of(since - SYNC_SLACK, now + timedelta(days=1)):
                 self._learn_fresh(self._client.actions(program_id, updated=window))
             locks = [c.before.action.locking_date for c in changes if c.before.action.locking_date is not None]
             if locks:
-                for window in _windows(min(locks) - timedelta(seconds=1), max(locks) + timedelta(seconds=1)):
+                for window in windows_of(min(locks) - timedelta(seconds=1), max(locks) + timedelta(seconds=1)):
                     approved = self._client.actions(program_id, locking=window, state=ActionState.APPROVED)
                     self._learn_fresh(approved)
         self._s.woke = False
@@ -630,7 +429,7 @@ class Lane:
         self._s.held = not chosen
         if not chosen:
             return
-        marked: list[_Out] = []
+        marked: list[Out] = []
         now = self._clock.now()
         with self._writing() as writer:
             for found in chosen:
@@ -674,7 +473,7 @@ class Lane:
             chosen.append(found)
         return chosen
 
-    def _mark(self, writer: Writer, found: _Next, now: datetime) -> _Out | None:
+    def _mark(self, writer: Writer, found: _Next, now: datetime) -> Out | None:
         """Ask the guards again and write the attempt; None: the row ends here, at no request."""
         change, step = found.change, found.step
         if found.ends is not None or step is None:
@@ -703,7 +502,7 @@ class Lane:
             state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.BLOCKED
             writer.settle(change.id, state, codes=(Code.OTHER_SENDER,))
             return None
-        return _Out(
+        return Out(
             OpenAttempt(
                 id=attempt,
                 change_id=change.id,
@@ -758,7 +557,7 @@ class Lane:
         if any_out and (self._s.next_look is None or not self._s.waiting):
             self._schedule_look()
 
-    def _write_answer(self, writer: Writer, out: _Out, answer: Answer) -> bool:
+    def _write_answer(self, writer: Writer, out: Out, answer: Answer) -> bool:
         """Write one answer; True when the attempt is out from now on."""
         attempt, change = out.attempt.id, out.change
         match answer:
@@ -776,7 +575,7 @@ class Lane:
                 writer.lost(attempt, change.id, why=answer.code)
                 return True
 
-    def _after_answer(self, out: _Out, answer: Answer) -> None:
+    def _after_answer(self, out: Out, answer: Answer) -> None:
         match answer:
             case Queued():
                 self._s.failures = 0
@@ -859,21 +658,21 @@ class Lane:
             for out in outs:
                 self._look_alone(out)
         else:
-            by_program: dict[str, list[_Out]] = defaultdict(list)
+            by_program: dict[str, list[Out]] = defaultdict(list)
             for out in outs:
                 by_program[out.change.program_id].append(out)
             for program_id, group in by_program.items():
                 self._look_together(program_id, group)
         self._give_up_on_lost()
 
-    def _look_together(self, program_id: str, group: list[_Out]) -> None:
+    def _look_together(self, program_id: str, group: list[Out]) -> None:
         """One page of the change log as evidence; the actions themselves once it shows something."""
         now = self._clock.now()
         start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
-        windows = _windows(start, now + timedelta(days=1))
+        windows = windows_of(start, now + timedelta(days=1))
         updates = self._log(program_id, windows)
         for out in group:
-            out.evidence = out.evidence or _evidence(out, updates.get(out.attempt.action_id, ()))
+            out.evidence = out.evidence or evidence_of(out, updates.get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)
         if not self._worth_reading(program_id, shown, len(group)):
             self._ask_singles([out for out in group if not out.evidence])
@@ -882,8 +681,8 @@ class Lane:
         seen: dict[str, Action] = {}
         for window in windows:
             seen.update((action.id, action) for action in self._client.actions(program_id, updated=window))
-        unproved: list[_Out] = []
-        proofs: list[tuple[_Out, Action]] = []
+        unproved: list[Out] = []
+        proofs: list[tuple[Out, Action]] = []
         for out in group:
             action = seen.get(out.attempt.action_id)
             if action is not None and out.evidence and plan.shows(out.attempt.step, action):
@@ -904,10 +703,10 @@ class Lane:
             self._s.log_silent = True  # own submissions are evidence enough, one by one
         return updates
 
-    def _log_of(self, out: _Out) -> Sequence[ActionUpdate]:
+    def _log_of(self, out: Out) -> Sequence[ActionUpdate]:
         """The change log's entries of one row since it was sent."""
         window = Window(out.attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
-        windows = _windows(window.start, window.end)
+        windows = windows_of(window.start, window.end)
         return self._log(out.change.program_id, windows).get(out.attempt.action_id, ())
 
     def _worth_reading(self, program_id: str, shown: int, size: int) -> bool:
@@ -920,7 +719,7 @@ class Lane:
         quiet = self._monotonic() - self._s.last_actions_read.get(program_id, self._s.began)
         return quiet >= (50.0 if shown else 170.0)
 
-    def _ask_singles(self, outs: list[_Out], *, seen: Mapping[str, Action] | None = None) -> None:
+    def _ask_singles(self, outs: list[Out], *, seen: Mapping[str, Action] | None = None) -> None:
         """What does not appear asks for its own submission, a few at a time, the least asked first."""
         now = self._clock.now()
         soon = self._s.started <= SMALL_BATCH or self._s.log_silent
@@ -940,7 +739,7 @@ class Lane:
                 self._s.log_silent = True
             self._tell("proving")
 
-    def _look_alone(self, out: _Out, *, action: Action | None = None) -> None:
+    def _look_alone(self, out: Out, *, action: Action | None = None) -> None:
         """Ask a row's own submission, then read its action."""
         attempt = out.attempt
         complete = attempt.complete
@@ -969,7 +768,7 @@ class Lane:
                 self._not_visible(out)
             return
         if not out.evidence:
-            out.evidence = _evidence(out, self._log_of(out))
+            out.evidence = evidence_of(out, self._log_of(out))
         if out.evidence:
             self._prove_all([(out, action)])
 
@@ -980,7 +779,7 @@ class Lane:
         except Rejected:
             return None
 
-    def _not_visible(self, out: _Out) -> None:
+    def _not_visible(self, out: Out) -> None:
         """Complete without an error, and the action does not show it: said once."""
         if out.unseen:
             return
@@ -995,7 +794,7 @@ class Lane:
         except (Rejected, Forbidden):
             return None
 
-    def _completed(self, out: _Out, receipt: Submission) -> bool:
+    def _completed(self, out: Out, receipt: Submission) -> bool:
         """Take a Complete receipt: refused with the service's words, or evidence that it was ours."""
         attempt, change = out.attempt, out.change
         self._learn_queue_time(receipt)
@@ -1012,16 +811,16 @@ class Lane:
         out.attempt = replace(attempt, complete=True)
         return True
 
-    def _prove_all(self, proofs: Sequence[tuple[_Out, Action]]) -> None:
+    def _prove_all(self, proofs: Sequence[tuple[Out, Action]]) -> None:
         """Write proofs in one transaction; an undo whose image is not reached yet waits for its next step."""
         if not proofs:
             return
-        with_items: list[tuple[_Out, Action, tuple[Item, ...] | None]] = []
+        with_items: list[tuple[Out, Action, tuple[Item, ...] | None]] = []
         for out, action in proofs:
             items = None
             if out.attempt.step.items and action.state is not ActionState.REVERSED:
                 items = self._client.items(action.id)
-                if not _items_as_intended(out.attempt.step, items):
+                if not items_as_intended(out.attempt.step, items):
                     if out.attempt.complete:
                         self._not_visible(out)
                     continue
@@ -1047,7 +846,7 @@ class Lane:
             newer = {change.id: change for change in self._journal.open_changes(self._batch)}
             self._wait_again(newer[change_id] for change_id in again)
 
-    def _end_state(self, out: _Out, action: Action) -> RowState | None:
+    def _end_state(self, out: Out, action: Action) -> RowState | None:
         """CONFIRMED; for an undo UNDONE once the before-image is reached, None while a step is missing."""
         change = out.change
         if change.undo_of is None:
@@ -1058,7 +857,7 @@ class Lane:
             return None  # the items are read and compared before it counts
         return RowState.UNDONE if reached else None
 
-    def _alarms(self, out: _Out, action: Action) -> tuple[tuple[Code, ...], dict[str, str]]:
+    def _alarms(self, out: Out, action: Action) -> tuple[tuple[Code, ...], dict[str, str]]:
         """Reported, not required: commission worked out anew, lock moved (design.md, journal 9)."""
         before = out.change.before.action
         codes: list[Code] = []
@@ -1098,7 +897,7 @@ class Lane:
             return  # a help that some accounts don't have; the looks go on without it
         taken = {out.attempt.submission_id for out in self._s.out.values() if out.attempt.submission_id}
         for out in lost:
-            found = _receipt_for(out.attempt, receipts, taken)
+            found = receipt_for(out.attempt, receipts, taken)
             if found is None:
                 continue
             taken.add(found.id)
@@ -1118,7 +917,7 @@ class Lane:
                 self._ask_the_person(out)
                 continue
             log = self._log_of(out)
-            out.evidence = _evidence(out, log)
+            out.evidence = evidence_of(out, log)
             if plan.shows(attempt.step, action):
                 if out.evidence:
                     self._prove_all([(out, action)])
@@ -1138,7 +937,7 @@ class Lane:
                 continue
             planned_on = self._sent_from(change)
             same = planned_on is not None and plan.same_image(planned_on.action, action)
-            untouched = same and not _news(out, log)
+            untouched = same and not news_of(out, log)
             if untouched and attempt.number < 2 and self._s.trouble is None:
                 with self._writing() as writer:
                     writer.not_happened(attempt.id, change.id)
@@ -1158,7 +957,7 @@ class Lane:
         """The change as the journal has it now."""
         return next(newer for newer in self._journal.open_changes(self._batch) if newer.id == change.id)
 
-    def _ask_the_person(self, out: _Out, action: Action | None = None) -> None:
+    def _ask_the_person(self, out: Out, action: Action | None = None) -> None:
         """Nothing more can be found out here: said once, and why."""
         if out.told:
             return
@@ -1191,9 +990,10 @@ class Lane:
 
     def _tell(self, phase: str, *, notice: Notice | None = None, force: bool = False) -> None:
         now = self._monotonic()
-        if not force and now - self._last_emit < 0.1:
+        self._untold = not force and phase == self._last_phase and now - self._last_emit < TELL_EVERY
+        if self._untold:
             return
-        self._last_emit = now
+        self._last_emit, self._last_phase = now, phase
         if self._counts is None:
             info = self._journal.batch(self._batch)
             self._counts = dict(info.counts) if info else {}
@@ -1215,70 +1015,3 @@ class Lane:
 
 
 _RUNNING = frozenset(RowState) - {RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT}
-
-
-def _windows(start: datetime, end: datetime) -> list[Window]:
-    """Pieces of at most 45 days (contract 3)."""
-    pieces: list[Window] = []
-    while start < end:
-        stop = min(start + timedelta(days=45), end)
-        pieces.append(Window(start, stop))
-        start = stop
-    return pieces
-
-
-def _evidence(out: _Out, updates: Iterable[ActionUpdate]) -> str:
-    """An update dated from the send on, with our reason and our delta (product.md 3); "" where there is none.
-
-    One record per item is possible (contract 4): records of one moment are added up before the delta is compared.
-    """
-    step, before = out.attempt.step, out.change.before.action
-    earliest = out.attempt.sent_at - EVIDENCE_SLACK
-    groups: dict[datetime, list[ActionUpdate]] = defaultdict(list)
-    for update in updates:
-        same_reason = update.disposition.casefold() == step.reason.casefold()
-        if update.date is not None and update.date >= earliest and same_reason:
-            groups[update.date].append(update)
-    for moment in sorted(groups):
-        group = groups[moment]
-        if step.state is ActionState.REVERSED:
-            if any(update.state is ActionState.REVERSED for update in group):
-                return f"update {group[0].id}"
-            continue
-        if any(update.state is ActionState.REVERSED for update in group):
-            continue
-        deltas = [update.delta_amount for update in group if update.delta_amount is not None]
-        expected = None if step.amount is None or out.change.undo_of is not None else step.amount - before.amount
-        if expected is None or not deltas or sum(deltas) == expected:
-            return f"update {group[0].id}"
-    return ""
-
-
-def _news(out: _Out, updates: Iterable[ActionUpdate]) -> bool:
-    """Whether the log shows anything since the send. The step before it, a RESET of our own, is none."""
-    sent = out.attempt.sent_at.replace(microsecond=0)
-    half_way = bool(out.change.steps_done) and out.attempt.step.reason != "RESET"
-    return any(
-        (update.date is None or update.date >= sent) and not (half_way and update.disposition.upper() == "RESET")
-        for update in updates
-    )
-
-
-def _items_as_intended(step: Step, items: Sequence[Item]) -> bool:
-    """Every item the step named stands as it should."""
-    now = {item.sku: (item.quantity, item.amount) for item in items}
-    return all(now.get(sku) == (quantity, amount) for sku, quantity, amount in step.items)
-
-
-def _receipt_for(attempt: OpenAttempt, receipts: Iterable[Submission], taken: set[str]) -> Submission | None:
-    """The receipt whose type and payload equal the journal's body, dated from the send on."""
-    wanted = "Reversal" if attempt.step.write.method == "DELETE" else "Modification"
-    for receipt in receipts:
-        fits = receipt.payload == attempt.body and receipt.type.casefold() == wanted.casefold()
-        dated = receipt.submitted is not None and receipt.submitted >= attempt.sent_at - EVIDENCE_SLACK
-        if fits and dated and receipt.id not in taken:
-            return receipt
-    return None
-
-
-__all__ = ["Control", "EpochLost", "Lane", "Senders", "ThreadSenders"]

@@ -1,0 +1,90 @@
+"""What counts as evidence that a change was ours, and as news that it was somebody else's. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from reversal_desk.model import ActionState, ActionUpdate, Item, Step, Submission, Window
+from reversal_desk.store.journal import OpenAttempt, OpenChange
+
+#: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
+EVIDENCE_SLACK = timedelta(seconds=3)
+
+
+@dataclass(slots=True)
+class Out:
+    """An attempt that is out: sent and not settled."""
+
+    attempt: OpenAttempt
+    change: OpenChange
+    evidence: str = ""
+    asked: int = 0  # how often its own submission was asked for
+    told: bool = False  # handed to the person after a second lost answer
+    unseen: bool = False  # on record as complete and not visible
+
+
+def windows_of(start: datetime, end: datetime) -> list[Window]:
+    """Pieces of at most 45 days (contract 3)."""
+    pieces: list[Window] = []
+    while start < end:
+        stop = min(start + timedelta(days=45), end)
+        pieces.append(Window(start, stop))
+        start = stop
+    return pieces
+
+
+def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
+    """An update dated from the send on, with our reason and our delta (product.md 3); "" where there is none.
+
+    One record per item is possible (contract 4): records of one moment are added up before the delta is compared.
+    """
+    step, before = out.attempt.step, out.change.before.action
+    earliest = out.attempt.sent_at - EVIDENCE_SLACK
+    groups: dict[datetime, list[ActionUpdate]] = defaultdict(list)
+    for update in updates:
+        same_reason = update.disposition.casefold() == step.reason.casefold()
+        if update.date is not None and update.date >= earliest and same_reason:
+            groups[update.date].append(update)
+    for moment in sorted(groups):
+        group = groups[moment]
+        if step.state is ActionState.REVERSED:
+            if any(update.state is ActionState.REVERSED for update in group):
+                return f"update {group[0].id}"
+            continue
+        if any(update.state is ActionState.REVERSED for update in group):
+            continue
+        deltas = [update.delta_amount for update in group if update.delta_amount is not None]
+        expected = None if step.amount is None or out.change.undo_of is not None else step.amount - before.amount
+        if expected is None or not deltas or sum(deltas) == expected:
+            return f"update {group[0].id}"
+    return ""
+
+
+def news_of(out: Out, updates: Iterable[ActionUpdate]) -> bool:
+    """Whether the log shows anything since the send. The step before it, a RESET of our own, is none."""
+    sent = out.attempt.sent_at.replace(microsecond=0)
+    half_way = bool(out.change.steps_done) and out.attempt.step.reason != "RESET"
+    return any(
+        (update.date is None or update.date >= sent) and not (half_way and update.disposition.upper() == "RESET")
+        for update in updates
+    )
+
+
+def items_as_intended(step: Step, items: Sequence[Item]) -> bool:
+    """Every item the step named stands as it should."""
+    now = {item.sku: (item.quantity, item.amount) for item in items}
+    return all(now.get(sku) == (quantity, amount) for sku, quantity, amount in step.items)
+
+
+def receipt_for(attempt: OpenAttempt, receipts: Iterable[Submission], taken: set[str]) -> Submission | None:
+    """The receipt whose type and payload equal the journal's body, dated from the send on."""
+    wanted = "Reversal" if attempt.step.write.method == "DELETE" else "Modification"
+    for receipt in receipts:
+        fits = receipt.payload == attempt.body and receipt.type.casefold() == wanted.casefold()
+        dated = receipt.submitted is not None and receipt.submitted >= attempt.sent_at - EVIDENCE_SLACK
+        if fits and dated and receipt.id not in taken:
+            return receipt
+    return None
