@@ -48,6 +48,7 @@ from reversal_desk.model import (
     Write,
 )
 from reversal_desk.run import Answer, Control, Lane
+from reversal_desk.run.senders import NOT_BEGUN, SENDERS, STALE
 from reversal_desk.store.journal import Journal, Writer
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -281,11 +282,24 @@ class SimSenders:
         self.dead = False
         self.most = 0
         self.before_start: Callable[[], None] = lambda: None
+        self.queue: list[tuple[int, Write, float]] = []  # marked, and every sender is busy
 
     def start(self, attempt: int, write: Write) -> None:
+        if self.out < SENDERS:
+            self._begin(attempt, write)
+        else:
+            self.queue.append((attempt, write, self.service.time.wall()))
+
+    def take_back(self) -> list[int]:
+        taken, self.queue = [attempt for attempt, _, _ in self.queue], []
+        return taken
+
+    def _begin(self, attempt: int, write: Write) -> None:
         self.before_start()
         body = urlencode(write.form)
-        assert self.committed(attempt) == ("sending", write.method, body), "bytes left before `sending` was committed"
+        state, *rest = self.committed(attempt) or ("nowhere",)
+        assert rest == [write.method, body], "bytes left before `sending` was committed"
+        assert state != "not_sent", "bytes left after they were put back"
         wait = self.service.budget.take("write")
         if wait > 0:
             self.answers.append((attempt, Throttled("THROTTLED", wait_seconds=wait, host="sim")))
@@ -308,6 +322,14 @@ class SimSenders:
         sent.submission = f"A-{len(self.service.world.submissions) + 1}"
         self.service.accept(sent.write, sent.submission)
 
+    def _next(self) -> None:
+        while self.queue and self.out < SENDERS and not self.dead:
+            attempt, write, given = self.queue.pop(0)
+            if abs(self.service.time.wall() - given) > STALE:
+                self.answers.append((attempt, NotSent(NOT_BEGUN)))
+            else:
+                self._begin(attempt, write)
+
     def _answer(self, sent: Sent, fault: Fault | None) -> None:
         self.out -= 1
         if self.dead:
@@ -326,6 +348,7 @@ class SimSenders:
             answer = Queued(sent.submission, f"/Advertisers/S/APISubmissions/{sent.submission}")
         sent.answer = "QUEUED" if isinstance(answer, Queued) else type(answer).__name__
         self.answers.append((sent.attempt, answer))
+        self._next()
 
     def finished(self, timeout: float) -> list[tuple[int, Answer]]:
         if not self.answers and timeout > 0:
@@ -334,7 +357,7 @@ class SimSenders:
         return found
 
     def close(self) -> None:
-        while self.out and not self.dead:
+        while (self.out or self.queue) and not self.dead:
             self.service.time.sleep(WRITE_SECONDS)
 
 

@@ -56,7 +56,7 @@ from reversal_desk.run.evidence import (
     windows_of,
 )
 from reversal_desk.run.ports import BudgetView, Clock, Reads
-from reversal_desk.run.senders import SENDERS, Answer, Senders
+from reversal_desk.run.senders import NOT_BEGUN, SENDERS, Answer, Senders
 from reversal_desk.store.journal import EpochLost, Image, Journal, OpenAttempt, OpenChange, Writer
 
 #: Marked `sending` at a time: a crash leaves at most this many unknowns (design.md, journal 1).
@@ -192,8 +192,9 @@ class Lane:
         except ServiceError as error:
             self._trouble(error, 4 if isinstance(error, Unauthorized | Forbidden) else 3)
         finally:
+            unbegun = self._senders.take_back()  # before closing, which waits for what was begun
             self._senders.close()
-        self._drain_quietly()
+        self._drain_quietly(unbegun)
         self._tell("done", force=True)
         trouble = self._s.trouble
         return RunResult(
@@ -236,6 +237,7 @@ class Lane:
     def _loop(self) -> None:
         end: float | None = None
         while True:
+            self._take_back_if_held()
             if self._control.stopped:
                 self._stop_waiting()
             sending = bool(self._s.waiting) and not self._control.leaving and self._s.trouble is None
@@ -536,12 +538,31 @@ class Lane:
             answers.extend(more)
         self._commit(answers)
 
-    def _drain_quietly(self) -> None:
-        """After the end: answers that still came are written; where that fails they stay `sending`, and so unknown."""
+    def _take_back_if_held(self) -> None:
+        """Pause, Stop, leaving, a 429 or trouble: what is marked and no sender has begun is put back."""
+        control = self._control
+        held = control.paused or control.stopped or control.leaving or self._s.trouble is not None
+        if self._s.flying and (held or self._s.hold_until > self._monotonic()):
+            self._put_back(self._senders.take_back())
+
+    def _put_back(self, attempts: Sequence[int]) -> None:
+        """Surely not sent: on record as that, and planned again."""
+        if not attempts:
+            return
+        with self._writing() as writer:
+            for attempt in attempts:
+                writer.not_sent(attempt, self._s.flying[attempt].change.id, why="not begun")
+        self._wait_again([self._s.flying.pop(attempt).change for attempt in attempts])
+
+    def _drain_quietly(self, unbegun: Sequence[int]) -> None:
+        """After the end: answers that still came, and what was not begun, are written; where that fails they stay
+        `sending`, and so unknown."""
         answers = self._senders.finished(0)
-        if answers:
+        if answers or unbegun:
             try:
-                self._commit(answers)
+                self._put_back(unbegun)
+                if answers:
+                    self._commit(answers)
             except EpochLost:
                 self._trouble(OtherCopySending("OTHER_COPY_SENDING"), 5)
             except StoreError as error:
@@ -588,6 +609,9 @@ class Lane:
             case Unauthorized() | Forbidden():
                 self._wait_again([out.change])
                 self._trouble(answer, 4)
+            case NotSent() if answer.code == NOT_BEGUN:
+                self._wait_again([out.change])
+                self._s.conflict_read_due = self._monotonic()  # long ago planned: states are read anew
             case NotSent():
                 self._wait_again([out.change])
                 self._failed(answer)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
-from reversal_desk.errors import BadAnswer, ServiceError
+from reversal_desk.errors import BadAnswer, NotSent, ServiceError
 from reversal_desk.model import Queued, Write
 
 SENDERS = 4
+#: What stood in the queue for longer (seconds, by the computer's clock) is not begun any more: the laptop may have
+#: slept, and the guards were asked before that.
+STALE = 120.0
+#: The answer to such a write: surely not sent.
+NOT_BEGUN = "NOT_BEGUN"
 
 Answer = Queued | ServiceError
 
@@ -25,6 +31,10 @@ class Senders(Protocol):
 
     def finished(self, timeout: float) -> list[tuple[int, Answer]]:
         """Answers that came, waiting at most `timeout` seconds for the first."""
+        ...
+
+    def take_back(self) -> list[int]:
+        """Attempts that nobody had begun, and from now on nobody will: surely not sent, and no answer comes."""
         ...
 
     def close(self) -> None:
@@ -45,23 +55,29 @@ class OneSender(Protocol):
 
 
 class ThreadSenders:
-    """Up to four threads, one session each."""
+    """Up to four threads, one session each. `start`, `finished` and `take_back` belong to the lane's one thread."""
 
-    def __init__(self, make: Callable[[], OneSender], *, count: int = SENDERS) -> None:
+    def __init__(
+        self, make: Callable[[], OneSender], *, count: int = SENDERS, wall: Callable[[], float] = time.time
+    ) -> None:
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="sender")
         self._make = make
+        self._wall = wall
         self._own = threading.local()
         self._made: list[OneSender] = []
         self._lock = threading.Lock()
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
+        self._given: dict[int, Future[None]] = {}  # attempts whose answer was not fetched yet
 
     def start(self, attempt: int, write: Write) -> None:
         """Hand one write to a free thread."""
-        self._pool.submit(self._work, attempt, write)
+        self._given[attempt] = self._pool.submit(self._work, attempt, write, self._wall())
 
-    def _work(self, attempt: int, write: Write) -> None:
+    def _work(self, attempt: int, write: Write, given: float) -> None:
         answer: Answer
         try:
+            if abs(self._wall() - given) > STALE:
+                raise NotSent(NOT_BEGUN)
             answer = self._sender().write(write)
         except ServiceError as error:
             answer = error
@@ -86,7 +102,16 @@ class ThreadSenders:
             while True:
                 found.append(self._answers.get_nowait())
         except queue.Empty:
+            for attempt, _ in found:
+                self._given.pop(attempt, None)
             return found
+
+    def take_back(self) -> list[int]:
+        """What still stood in the queue. A future that could be cancelled was begun by no thread and never will be."""
+        taken = [attempt for attempt, future in self._given.items() if future.cancel()]
+        for attempt in taken:
+            del self._given[attempt]
+        return taken
 
     def close(self) -> None:
         """Wait for the threads and close their connections."""
