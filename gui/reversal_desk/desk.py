@@ -66,7 +66,7 @@ from reversal_desk.model import (
     Table,
     Window,
 )
-from reversal_desk.run import FRESH, Control, Lane, ThreadSenders
+from reversal_desk.run import FRESH, GHOST, Control, Lane, ThreadSenders
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
 from reversal_desk.store.accounts import Accounts
@@ -819,6 +819,7 @@ class Desk:
         account = self.account_of(batch_id)
         with self._lock:
             undoable = self._journal.undoable(batch_id)
+            ghosts = self._journal.ghosts(account.key)
         only = None if only_orders is None else {matching.exact_key(order) for order in only_orders}
         but = {matching.exact_key(order) for order in all_but_orders or ()}
 
@@ -834,6 +835,7 @@ class Desk:
         link = self._link(account)
         self._server_time(link)
         fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
+        haunted = {ghost.action_id: ghost.sent_at for ghost in ghosts if ghost.sent_at + GHOST > link.clock.now()}
         goes: list[UndoRow] = []
         changed: list[UndoRow] = []
         locked: list[UndoRow] = []
@@ -844,6 +846,9 @@ class Desk:
             finding = guards.may_still_go(after.action if after else now, now, server_now=link.clock.now())
             steps = len(plan.undo_steps(before.action, before.items, now))
             row = UndoRow(outcome, before, steps)
+            if outcome.action_id in haunted:  # it goes back, but not before that
+                when = (haunted[outcome.action_id] + GHOST).isoformat(timespec="minutes")
+                row = replace(row, code=Code.EARLIER_MAY_LAND, facts={"when": when})
             if finding is None:
                 goes.append(row)
             elif finding.code is Code.LOCKED:

@@ -99,6 +99,9 @@ class Code(StrEnum):
     COMMISSION_REPRICED = "COMMISSION_REPRICED"
     LOCK_MOVED = "LOCK_MOVED"
     NOT_OURS = "NOT_OURS"
+    EARLIER_MAY_LAND = "EARLIER_MAY_LAND"  # an undo waits: a lost send on the same action may still take effect
+    UNDO_TAKEN_BACK = "UNDO_TAKEN_BACK"  # said of an undo that was itself undone
+    HALF_UNDONE = "HALF_UNDONE"  # the first step of an undo took effect, the second was refused
 
 
 class Field(StrEnum):

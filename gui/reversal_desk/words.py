@@ -238,6 +238,21 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Somebody else made the same change.",
         "Undo leaves it alone.",
     ),
+    "EARLIER_MAY_LAND": (
+        "An earlier change of this action may still arrive.",
+        "Its answer was lost; until {when} it could land after the undo and spoil it, so nothing is sent before.",
+        "It goes on by itself while the program runs; else resume it after that time.",
+    ),
+    "UNDO_TAKEN_BACK": (
+        "This undo was itself undone.",
+        "Batch {batch} made the earlier change again.",
+        "To take the change back once more, undo that batch.",
+    ),
+    "HALF_UNDONE": (
+        "The undo stopped half way.",
+        "The action stands at {now}; it was to go back to {wanted}.",
+        "Remove the cause and undo again, or correct the action on impact.com.",
+    ),
     "COMMISSION_REPRICED": (
         "The commission was worked out anew.",
         "impact.com used the contract in force now: {before} became {after} {currency}.",

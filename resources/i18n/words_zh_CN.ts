@@ -484,6 +484,42 @@
             <translation>还原时不动它。</translation>
         </message>
         <message>
+            <source>An earlier change of this action may still arrive.</source>
+            <translation>这笔转化之前发出的改动可能还会生效。</translation>
+        </message>
+        <message>
+            <source>Its answer was lost; until {when} it could land after the undo and spoil it, so nothing is sent before.</source>
+            <translation>那次发送的答复丢失了；在 {when} 之前，它可能在还原之后才生效而使还原落空，所以在此之前不发送。</translation>
+        </message>
+        <message>
+            <source>It goes on by itself while the program runs; else resume it after that time.</source>
+            <translation>程序开着时到时会自动继续；否则请在那之后点“继续”。</translation>
+        </message>
+        <message>
+            <source>This undo was itself undone.</source>
+            <translation>这次还原后来又被还原了。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} made the earlier change again.</source>
+            <translation>批次 {batch} 重新做了原来的改动。</translation>
+        </message>
+        <message>
+            <source>To take the change back once more, undo that batch.</source>
+            <translation>要再次取消这项改动，请还原那个批次。</translation>
+        </message>
+        <message>
+            <source>The undo stopped half way.</source>
+            <translation>还原只完成了一半。</translation>
+        </message>
+        <message>
+            <source>The action stands at {now}; it was to go back to {wanted}.</source>
+            <translation>这笔转化现在是 {now}；本来要回到 {wanted}。</translation>
+        </message>
+        <message>
+            <source>Remove the cause and undo again, or correct the action on impact.com.</source>
+            <translation>请排除原因后再次还原，或在 impact.com 上改好这笔转化。</translation>
+        </message>
+        <message>
             <source>The commission was worked out anew.</source>
             <translation>佣金被重新计算。</translation>
         </message>

@@ -431,10 +431,14 @@ def test_reset_takes_a_batch_back_in_parts(shop: Open) -> None:
     rest = one.run("reset", batch, "--yes", "--wait", "30")
     assert "Undone 1" in rest.out
     assert one.amounts() == before
-    for done in (batch, only.json["batch"]):  # nothing is left, and an undo is not undone
-        nothing = one.run("reset", str(done), "--yes", "--json")
-        assert (nothing.code, nothing.json["rows"], nothing.json["batch"]) == (0, [], None)
+    nothing = one.run("reset", batch, "--yes", "--json")
+    assert (nothing.code, nothing.json["rows"], nothing.json["batch"]) == (0, [], None)
     assert one.run("reset", batch, "--yes").out.strip()
+    again = one.run("reset", str(only.json["batch"]), "--yes", "--json", "--wait", "30")  # an undo is undone
+    assert (again.code, again.states) == (0, {"A2": "undone"})
+    assert one.amounts() != before
+    assert one.run("reset", batch, "--yes", "--json", "--wait", "30").states == {"A2": "undone"}
+    assert one.amounts() == before
     assert one.run("reset", "99", "--yes").code == 2
 
 

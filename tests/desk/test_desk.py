@@ -483,16 +483,38 @@ def test_an_undo_says_what_goes_back_what_changed_and_what_is_locked(bench: Star
     }  # fmt: skip
 
 
-def test_what_was_taken_back_and_an_undo_itself_leave_nothing_to_undo(bench: Start) -> None:
+def test_what_was_taken_back_leaves_nothing_to_undo_and_its_undo_goes_back_in_turn(bench: Start) -> None:
     one = bench()
     batch = one.sent("A1")
     back = one.desk.undo(one.desk.undo_preview(batch))
     one.desk.run(back, wait=30)
-    for done in (batch, back):
-        preview = one.desk.undo_preview(done)
-        assert preview.nothing
-        with pytest.raises(UsageError, match="NOTHING_TO_UNDO"):
-            one.desk.undo(preview)
+    preview = one.desk.undo_preview(batch)
+    assert preview.nothing
+    with pytest.raises(UsageError, match="NOTHING_TO_UNDO"):
+        one.desk.undo(preview)
+    preview = one.desk.undo_preview(back)
+    assert [(row.outcome.order, row.steps) for row in preview.goes_back] == [("A1", 1)]
+    again = one.desk.undo(preview)
+    one.desk.run(again, wait=30)
+    assert one.states(again) == {"A1": RowState.UNDONE}
+    assert one.states(batch) == {"A1": RowState.CONFIRMED}
+    assert one.states(back) == {"A1": RowState.UNDONE}
+    assert one.desk.outcomes(back)[0].codes == (Code.UNDO_TAKEN_BACK,)
+    assert [a.state for a in one.server.world().actions.values() if a.spec.order == "A1"] == ["REVERSED"]
+    third = one.desk.undo(one.desk.undo_preview(again))
+    one.desk.run(third, wait=30)
+    assert one.states(batch) == {"A1": RowState.UNDONE}
+    assert [a.state for a in one.server.world().actions.values() if a.spec.order == "A1"] == ["PENDING"]
+    assert one.desk.verify_history() is None
+
+
+def test_an_undo_preview_warns_of_a_send_that_may_still_land(bench: Start) -> None:
+    one = bench()
+    batch = one.sent("A1")
+    one.desk._journal.database.execute("UPDATE attempt SET ghost=1")
+    [row] = one.desk.undo_preview(batch).goes_back
+    assert row.code is Code.EARLIER_MAY_LAND
+    assert row.facts["when"]
 
 
 def test_an_undo_reads_who_was_approved_meanwhile(bench: Start) -> None:

@@ -104,7 +104,7 @@ class Story:
             amount = str(self.chance.randint(1, 150))
             self.life.service.by_somebody_else("PUT", ActionId=action_id, Reason="ORDER_ERROR", Amount=amount)
 
-    def one_run(self, batch: int, *, calm: bool) -> None:
+    def one_run(self, batch: int, *, calm: bool, wait: float = 4 * HOUR) -> None:
         """One process over the batch: it may crash, be stopped, or meet trouble."""
         life, chance = self.life, self.chance
         life.service.faults.clear()
@@ -126,7 +126,7 @@ class Story:
                 life.service.fail(kind, error, nth=nth, times=times, handled=handled)
         life.shake = shake
         try:
-            lane = life.lane(batch, wait=4 * HOUR if calm else chance.choice([0, 30, 900, 2 * HOUR]))
+            lane = life.lane(batch, wait=wait if calm else chance.choice([0, 30, 900, 2 * HOUR]))
             if not calm and chance.random() < 0.25:
                 say = chance.choice([life.control.leave, life.control.pause, life.control.stop])
                 control = life.control
@@ -166,7 +166,7 @@ class Story:
         for _ in range(chance.randint(1, 3)):
             self.one_run(back, calm=False)
         for _ in range(3):
-            self.one_run(back, calm=True)
+            self.one_run(back, calm=True, wait=26 * HOUR)  # a day, where an earlier send may still land
         life.time.sleep(2 * HOUR)
         self.settled(back)
         after, outcomes = life.image(self.orders), life.outcomes(back)

@@ -154,7 +154,12 @@ def test_every_attempt_is_either_answered_or_taken_back_never_both() -> None:
     """The race: the lane takes back while the threads begin."""
     for _ in range(60):
         sent: list[int] = []
-        senders = ThreadSenders(_sender(lambda: sent.append(1) or Queued("A-1", "/x")))  # type: ignore[func-returns-value]
+
+        def answer(sent: list[int] = sent) -> Queued:
+            sent.append(1)
+            return Queued("A-1", "/x")
+
+        senders = ThreadSenders(_sender(answer))
         for number in range(8):
             senders.start(number, WRITE)
         taken = senders.take_back()

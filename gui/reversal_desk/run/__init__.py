@@ -4,7 +4,7 @@
 """
 
 from reversal_desk.run.control import Control
-from reversal_desk.run.lane import FRESH, Lane
+from reversal_desk.run.lane import FRESH, GHOST, Lane
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 
-__all__ = ["FRESH", "Answer", "Control", "Lane", "Senders", "ThreadSenders"]
+__all__ = ["FRESH", "GHOST", "Answer", "Control", "Lane", "Senders", "ThreadSenders"]

@@ -77,6 +77,10 @@ SINGLES = 20
 SMALL_BATCH = 40
 #: In a large batch a row asks for itself only when it did not appear for so long.
 SINGLE_AFTER = timedelta(seconds=40)
+#: An attempt whose end was never seen may land for so long (design.md, journal 6).
+GHOST = timedelta(hours=24)
+#: What waits for a ghost asks for it again after this (seconds), then times three.
+FIRST_GHOST = 20.0
 #: A read this fresh needs no second one before sending.
 FRESH = timedelta(seconds=60)
 SYNC_SLACK = timedelta(minutes=15)
@@ -105,6 +109,7 @@ class _Next:
     ends: RowState | None = None
     codes: tuple[Code, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    waits: datetime | None = None  # for a ghost on the same action, until then at most
 
 
 @dataclass(slots=True)
@@ -117,7 +122,9 @@ class _State:
     out: dict[int, Out] = field(default_factory=dict)  # attempt -> queued or unknown
     fresh: dict[str, Action] = field(default_factory=dict)
     next: dict[int, _Next] = field(default_factory=dict)  # change -> what comes next, as worked out
-    held: bool = False  # all that waits is held back until a first proof comes
+    held: bool = False  # all that waits is held back, by a first proof that has to come or by ghosts
+    haunted: dict[int, tuple[float, float]] = field(default_factory=dict)  # change -> asked again when, pause after
+    ghosts: dict[str, list[OpenAttempt]] | None = None  # action -> attempts that may still land; None: not known
     started: int = 0  # attempts this lane knows of
     log_silent: bool = False  # this service's change log names none of our changes, or may not be read
     next_look: float | None = None
@@ -259,8 +266,8 @@ class Lane:
             self._tell(self._phase())
 
     def _only_canary_waits(self) -> bool:
-        """Nothing can be sent before a proof comes: the waiting counts against `wait`."""
-        return bool(self._s.out) and self._s.held
+        """Nothing can be sent before a proof comes, or a ghost is gone: the waiting counts against `wait`."""
+        return self._s.held and bool(self._s.out or self._s.haunted)
 
     def _next_wait(self, end: float | None) -> float:
         now = self._monotonic()
@@ -271,6 +278,7 @@ class Lane:
             times.append(self._s.next_look)
         if self._s.hold_until > now:
             times.append(self._s.hold_until)
+        times.extend(again for again, _ in self._s.haunted.values() if again > now)
         if end is not None:
             times.append(end)
         return max(0.01, min(times) - now)
@@ -279,7 +287,9 @@ class Lane:
         if self._control.paused:
             return "paused"
         if self._s.waiting and self._s.trouble is None:
-            return "canary" if self._only_canary_waits() else "sending"
+            if not self._only_canary_waits():
+                return "sending"
+            return "canary" if self._s.out else "waiting"
         return "proving"
 
     # ------------------------------------------------------------------ before sending
@@ -321,7 +331,7 @@ class Lane:
     def _next_of(self, change: OpenChange) -> _Next:
         """What comes next for a waiting change; reads what is missing, writes nothing."""
         known = self._s.next.get(change.id)
-        if known is None:
+        if known is None or known.waits is not None:
             try:
                 known = self._undo_next(change) if change.undo_of is not None else self._submit_next(change)
             except Rejected as error:  # an action the service doesn't know costs its row, not the run (contract 9)
@@ -343,6 +353,9 @@ class Lane:
 
     def _undo_next(self, change: OpenChange) -> _Next:
         """The next step on the way back, from a fresh read; or there already; or it can't go back."""
+        haunted = self._haunted(change, None)
+        if haunted is not None:
+            return _Next(change, waits=haunted)
         target = change.before
         now = self._s.fresh.get(change.action_id)
         if now is None:
@@ -351,7 +364,7 @@ class Lane:
         now_items: tuple[Item, ...] | None = None
         if target.items is not None and now.state is not ActionState.REVERSED:
             now_items = self._client.items(change.action_id)
-        reason = change.reason or "REJECTED"
+        reason = change.reason if change.reason not in {"", "RESET"} else "REJECTED"
         step = plan.next_undo_step(target.action, target.items, now, now_items=now_items, reason=reason)
         if step is None:
             if change.steps_done:
@@ -360,13 +373,60 @@ class Lane:
         refusal = self._undo_refusal(change, now)
         if refusal is not None:
             return _Next(change, ends=RowState.UNDO_REFUSED, codes=(refusal.code,), facts=refusal.facts)
+        haunted = self._haunted(change, urlencode(step.write.form))
+        if haunted is not None:
+            return _Next(change, waits=haunted)
         return _Next(change, step)
+
+    def _haunted(self, change: OpenChange, body: str | None) -> datetime | None:
+        """Until when an earlier attempt on the action may still land; None where nothing can (design.md, journal 6).
+
+        The very same step of the same row may be sent again: that is the one re-send a lost answer gets. `body`
+        None: what will be sent is not worked out yet, so the row's own attempts are not judged.
+        """
+        if self._s.ghosts is None:
+            self._s.ghosts = defaultdict(list)
+            for ghost in self._journal.ghosts(self._account):
+                self._s.ghosts[ghost.action_id].append(ghost)
+        until: datetime | None = None
+        for ghost in list(self._s.ghosts.get(change.action_id, ())):
+            if ghost.change_id == change.id and (body is None or ghost.body == body):
+                continue
+            ends = ghost.sent_at + GHOST
+            why = "day" if self._clock.now() >= ends else "complete" if self._is_complete(ghost) else ""
+            if why:
+                with self._writing() as writer:
+                    writer.ghost_gone(ghost.id, ghost.change_id, why=why)
+                self._s.ghosts[change.action_id].remove(ghost)
+            else:
+                until = ends if until is None else max(until, ends)
+        return until
+
+    def _is_complete(self, ghost: OpenAttempt) -> bool:
+        """Whether the submission of a ghost is known and has ended, well or not."""
+        receipt = self._receipt(ghost) if ghost.submission_id else None
+        return receipt is not None and receipt.status is SubmissionStatus.COMPLETE
+
+    def _wait_for_ghost(self, found: _Next) -> None:
+        """The row keeps its place and says why; it is asked again ever more rarely."""
+        change, until = found.change, found.waits
+        if until is None:
+            raise ValueError("nothing to wait for")
+        self._s.fresh.pop(change.action_id, None)  # what was read now is old by then
+        _, pause = self._s.haunted.get(change.id, (0.0, FIRST_GHOST))
+        left = (until - self._clock.now()).total_seconds()
+        again = self._monotonic() + max(EARLIEST_LOOK, min(pause, left))
+        if Code.EARLIER_MAY_LAND not in change.codes and change.id not in self._s.haunted:
+            with self._writing() as writer:
+                facts = {"when": until.isoformat(timespec="minutes")}
+                writer.waits(change.id, codes=(Code.EARLIER_MAY_LAND,), facts=facts)
+        self._s.haunted[change.id] = (again, min(pause * LOOK_FACTOR, SLOWEST_LOOK))
 
     def _undo_refusal(self, change: OpenChange, now: Action) -> guards.Finding | None:
         """Locked by now, or changed by somebody else since our change was proved."""
         if change.steps_done:  # half way back: only a lock can stop it
             return guards.may_still_go(now, now, server_now=self._clock.now())
-        ours = self._journal.image(change.undo_of, after=True) if change.undo_of is not None else None
+        ours = self._journal.last_read(change.undo_of) if change.undo_of is not None else None
         return guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
 
     def _stop_waiting(self) -> None:
@@ -379,6 +439,7 @@ class Lane:
                 state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.LEFT_OUT
                 writer.settle(change.id, state, codes=(Code.STOPPED,))
         self._s.waiting = [change for change in self._s.waiting if change.steps_done]
+        self._s.haunted.clear()
 
     # ------------------------------------------------------------------ sending
 
@@ -463,10 +524,18 @@ class Lane:
         """The next changes, earliest lock first; of a kind not proved yet only one."""
         chosen: list[_Next] = []
         canaries: set[str] = set()
-        for looked_at, change in enumerate(self._s.waiting):
+        now = self._monotonic()
+        asked = [c for c in self._s.waiting if self._s.haunted.get(c.id, (now, 0.0))[0] <= now]
+        looked_at = 0
+        for change in asked:
             if len(chosen) >= room or looked_at >= 4 * IN_FLIGHT:
                 break
             found = self._next_of(change)
+            if found.waits is not None:
+                self._wait_for_ghost(found)
+                continue
+            looked_at += 1
+            self._s.haunted.pop(change.id, None)
             if found.step is not None:
                 kind = self._kind(found.step)
                 if kind not in self._proved_kinds and (kind in canaries or self._held_back(found.step)):
@@ -502,7 +571,9 @@ class Lane:
         attempt = writer.sending(change, account_key=self._account, epoch=self._epoch, step=step, body=body)
         if attempt is None:
             state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.BLOCKED
-            writer.settle(change.id, state, codes=(Code.OTHER_SENDER,))
+            holder = self._journal.holder(self._account, change.action_id)
+            facts = {"batch": "?" if holder is None else str(holder)}
+            writer.settle(change.id, state, codes=(Code.OTHER_SENDER,), facts=facts)
             return None
         return Out(
             OpenAttempt(
@@ -850,6 +921,7 @@ class Lane:
                     continue
             with_items.append((out, action, items))
         now = self._clock.now()
+        self._s.ghosts = None
         with self._writing() as writer:
             for out, action, items in with_items:
                 state = self._end_state(out, action)
@@ -948,6 +1020,7 @@ class Lane:
                     continue
                 # a step of an undo that shows is not yet the before-image: the way goes on from here
                 half_way = change.undo_of is not None and self._end_state(out, action) is None
+                self._s.ghosts = None
                 state = None if half_way else RowState.ALREADY_SO
                 with self._writing() as writer:
                     writer.proved(
@@ -963,6 +1036,7 @@ class Lane:
             same = planned_on is not None and plan.same_image(planned_on.action, action)
             untouched = same and not news_of(out, log)
             if untouched and attempt.number < 2 and self._s.trouble is None:
+                self._s.ghosts = None
                 with self._writing() as writer:
                     writer.not_happened(attempt.id, change.id)
                 self._s.fresh[action.id] = action
@@ -975,7 +1049,7 @@ class Lane:
         """How the action stood when the write left: the before-image; for an undo what the last proof read back."""
         if change.undo_of is None:
             return change.before
-        return self._journal.image(change.id, after=True) or self._journal.image(change.undo_of, after=True)
+        return self._journal.image(change.id, after=True) or self._journal.last_read(change.undo_of)
 
     def _newest(self, change: OpenChange) -> OpenChange:
         """The change as the journal has it now."""

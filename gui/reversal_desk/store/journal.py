@@ -23,6 +23,7 @@ from reversal_desk.errors import JournalDamaged, StoreError
 from reversal_desk.model import (
     OPEN_STATES,
     Action,
+    ActionState,
     BatchInfo,
     Change,
     Code,
@@ -40,6 +41,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 FILE_NAME = "journal.sqlite3"
+#: Rows that nobody took back and nobody is taking back: a proved change, or the undo of one.
+_STANDS = """(
+    change.state = 'confirmed' AND change.undo_of IS NULL
+    OR change.state = 'undone' AND change.undo_of IS NOT NULL AND NOT EXISTS
+      (SELECT 1 FROM change AS back WHERE back.undo_of = change.id AND back.state = 'undone')
+  ) AND NOT EXISTS (
+    SELECT 1 FROM change AS back JOIN batch AS theirs ON theirs.id = back.batch
+    WHERE back.undo_of IS NOT NULL AND back.settled = 0 AND back.action_id = change.action_id
+      AND theirs.account_key = (SELECT account_key FROM batch WHERE id = change.batch))"""
 GENESIS = "0" * 64
 
 
@@ -342,8 +352,7 @@ class Journal:
         counted = self._db.all("SELECT state, count(*) AS n FROM change WHERE batch=? GROUP BY state", (row["id"],))
         counts = {RowState(item["state"]): int(item["n"]) for item in counted}
         lock = self._db.one(
-            "SELECT min(locking_date) AS at FROM change"
-            " WHERE batch=? AND state='confirmed' AND locking_date IS NOT NULL",
+            f"SELECT min(locking_date) AS at FROM change WHERE batch=? AND locking_date IS NOT NULL AND {_STANDS}",
             (row["id"],),
         )
         return BatchInfo(
@@ -431,27 +440,54 @@ class Journal:
         return tuple(Handling(r["action_id"], r["batch"], _moment(r["at"]), bool(r["open"])) for r in rows)
 
     def undoable(self, batch_id: int) -> tuple[tuple[Outcome, Image, Image | None], ...]:
-        """Changes of a batch that were proved ours and are not undone (or being undone): with both images."""
+        """Changes of a batch that were proved ours and are not undone (or being undone): with both images.
+
+        The first image is what an undo goes back to. For a row of an undo batch that is how the action stood after
+        the change which that row took back.
+        """
         rows = self._db.all(
-            """SELECT change.* FROM change WHERE batch=? AND state='confirmed'
-                 AND NOT EXISTS (SELECT 1 FROM change AS back WHERE back.undo_of = change.id AND back.settled=0)
-               ORDER BY locking_date IS NULL, locking_date, id""",
+            f"SELECT change.* FROM change WHERE batch=? AND {_STANDS} ORDER BY locking_date IS NULL, locking_date, id",
             (batch_id,),
         )
         found = []
         for row in rows:
-            before = self.image(row["id"])
-            if before is not None:
-                found.append((_outcome(row), before, self.image(row["id"], after=True)))
+            taken_back = row["undo_of"]
+            target = self.image(row["id"]) if taken_back is None else self.image(taken_back, after=True)
+            if target is not None:
+                found.append((_outcome(row), target, self.last_read(row["id"])))
         return tuple(found)
+
+    def last_read(self, change_id: int) -> Image | None:
+        """The newest read-back of a change: its own, or that of an undo of it which stopped half way."""
+        row = self._db.one(
+            """SELECT image.* FROM image WHERE id = (
+                 SELECT max(after_image) FROM change WHERE id=?1 OR (undo_of=?1 AND state='undo_refused'))""",
+            (change_id,),
+        )
+        return _image(row["action"], row["items"], row["taken_at"]) if row else None
+
+    def ghosts(self, account_key: str) -> tuple[OpenAttempt, ...]:
+        """Attempts of an account that were closed without a known end: they may still land (design.md, journal 6)."""
+        rows = self._db.all(
+            "SELECT * FROM attempt WHERE account_key=? AND ghost=1 AND open IS NULL ORDER BY id", (account_key,)
+        )
+        return tuple(_open_attempt(row) for row in rows)
+
+    def holder(self, account_key: str, action_id: str) -> int | None:
+        """The batch that has an open attempt on an action."""
+        row = self._db.one(
+            "SELECT change.batch FROM attempt JOIN change ON change.id = attempt.change"
+            " WHERE attempt.open=1 AND attempt.account_key=? AND attempt.action_id=?",
+            (account_key, action_id),
+        )
+        return row["batch"] if row else None
 
     def newest_confirmed(self, account_key: str, action_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
         """action id -> (batch, change) of the newest proved, not undone change of ours."""
         wanted = set(action_ids)
         rows = self._db.all(
-            """SELECT change.id, change.batch, change.action_id FROM change JOIN batch ON batch.id = change.batch
-               WHERE batch.account_key=? AND change.state='confirmed' AND batch.kind='submit'
-                 AND NOT EXISTS (SELECT 1 FROM change AS back WHERE back.undo_of = change.id AND back.settled=0)
+            f"""SELECT change.id, change.batch, change.action_id FROM change JOIN batch ON batch.id = change.batch
+               WHERE batch.account_key=? AND batch.kind='submit' AND {_STANDS}
                ORDER BY change.id""",
             (account_key,),
         )
@@ -608,18 +644,21 @@ class Writer:
         """One row of an undo batch; its before-image is the target it goes back to."""
         image = self.image(account_key, target.action, target.items)
         action = target.action
+        reversed_again = action.state is ActionState.REVERSED  # the undo of an undo: nothing of it counts then
+        wanted = Decimal("0.00") if reversed_again else action.amount
+        operation = Operation.REVERSE if reversed_again else Operation.RESET
         number = self._db.execute(
             """INSERT INTO change (batch, row, order_no, action_id, program_id, partner, operation, reason, state,
                  codes, facts, amount_before, amount_after, payout_before, payout_expected, currency, locking_date,
                  event_date, money, money_currency, before_image, undo_of, settled, updated_at)
                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
-                batch, outcome.row, outcome.order, action.id, action.program_id, action.partner, Operation.RESET,
+                batch, outcome.row, outcome.order, action.id, action.program_id, action.partner, operation,
                 outcome.reason, state, canonical(list(codes)), canonical(dict(facts or {})),
                 str(outcome.amount_after if outcome.amount_after is not None else action.amount),
-                str(action.amount), str(outcome.payout_after if outcome.payout_after is not None else 0),
+                str(wanted), str(outcome.payout_after if outcome.payout_after is not None else 0),
                 str(action.payout), action.currency, _iso(action.locking_date), _iso(action.event_date),
-                str(abs(action.amount - (outcome.amount_after or Decimal(0)))), action.currency, image,
+                str(abs(wanted - (outcome.amount_after or Decimal(0)))), action.currency, image,
                 outcome.change_id, 0 if state is RowState.WAITING else 1, self._at,
             ),
         )  # fmt: skip
@@ -724,10 +763,12 @@ class Writer:
     ) -> None:  # fmt: skip
         """The end state was read back, with evidence that it was ours (or ALREADY_SO without).
 
-        `state` None: a step of an undo was proved and more is to come; the change waits again.
+        `state` None: a step of an undo was proved and more is to come; the change waits again. Where two attempts
+        were sent, what is seen may be the first's doing: the second stays a ghost until its submission is complete.
         """
         ours = state is not RowState.ALREADY_SO
-        self._close(attempt, "proved" if ours else "not_ours", evidence=evidence, ghost=not ours)
+        twice = self._db.one("SELECT 1 FROM attempt WHERE id=? AND number > 1 AND complete=0", (attempt,)) is not None
+        self._close(attempt, "proved" if ours else "not_ours", evidence=evidence, ghost=twice or not ours)
         image = self.image(account_key, after.action, after.items)
         self._db.execute(
             "UPDATE change SET after_image=?, payout_after=?,"
@@ -747,17 +788,46 @@ class Writer:
         )  # fmt: skip
 
     def taken_back(self, change: int) -> None:
-        """The change that an undo row took back is undone from now on."""
-        row = self._db.one("SELECT undo_of FROM change WHERE id=?", (change,))
-        if row is not None and row["undo_of"] is not None:
-            self._state(row["undo_of"], RowState.UNDONE, codes=(), settled=True)
-            self.record("taken_back", {"by": change}, change=row["undo_of"])
+        """The change that an undo row took back is undone from now on.
+
+        Where that was an undo itself, it no longer stands, and the change it had taken back stands again; and so on
+        down to the change of the sheet.
+        """
+        by = self._db.one("SELECT batch, undo_of, after_image, payout_after FROM change WHERE id=?", (change,))
+        below, stands = (by["undo_of"], False) if by is not None else (None, False)
+        while by is not None and below is not None:
+            row = self._db.one("SELECT undo_of FROM change WHERE id=?", (below,))
+            deeper = row["undo_of"] if row is not None else None
+            if deeper is not None:
+                codes = () if stands else (Code.UNDO_TAKEN_BACK,)
+                self._state(below, RowState.UNDONE, codes=codes, facts={"batch": str(by["batch"])}, settled=True)
+            elif stands:
+                self._state(below, RowState.CONFIRMED, codes=(), settled=True)
+                if by["after_image"] is not None:
+                    self._db.execute(
+                        "UPDATE change SET after_image=?, payout_after=? WHERE id=?",
+                        (by["after_image"], by["payout_after"], below),
+                    )
+            else:
+                self._state(below, RowState.UNDONE, codes=(), settled=True)
+            self.record("stands_again" if stands else "taken_back", {"by": change}, change=below)
+            below, stands = deeper, not stands
 
     def not_happened(self, attempt: int, change: int) -> None:
         """After the patience the action still equals the before-image and no update shows: planned anew, once."""
         self._close(attempt, "not_seen", ghost=True)
         self._state(change, RowState.WAITING, codes=())
         self.record("not_seen", {}, change=change, attempt=attempt)
+
+    def ghost_gone(self, attempt: int, change: int, *, why: str) -> None:
+        """An attempt that was closed without a known end can land no more."""
+        self._db.execute("UPDATE attempt SET ghost=0 WHERE id=?", (attempt,))
+        self.record("ghost_gone", {"why": why}, change=change, attempt=attempt)
+
+    def waits(self, change: int, *, codes: tuple[Code, ...], facts: Mapping[str, str]) -> None:
+        """A row goes on waiting, for a reason that is said."""
+        self._state(change, RowState.WAITING, codes=codes, facts=facts)
+        self.record("waits", {"codes": list(codes), "facts": dict(facts)}, change=change)
 
     def for_the_person(
         self, attempt: int, change: int, *, codes: tuple[Code, ...] = (Code.SENT_TWICE_UNKNOWN,),

@@ -1,0 +1,204 @@
+"""An undo waits for what may still land on its action, and an undo can itself be undone, and that again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from lane_world import HOUR, LOST, START, Ask, Life, specs
+from test_lane import ITEMS, MODIFY, RESET, MakeLife, changed, two_items
+from test_lane_faults import C, proved
+
+from reversal_desk.errors import Rejected
+from reversal_desk.impact.practice import EarlierChange
+from reversal_desk.model import Code, Operation, RowState
+
+DAY = 24 * HOUR
+
+
+def sent_twice(life: MakeLife, *, delays: list[float]) -> tuple[Life, int]:
+    """A2's first answer was lost though the request arrived; the change was sent again after the patience."""
+    queue = iter(delays)
+    one, batch = proved(life, 2, delay=lambda: next(queue, 1.0))
+    one.service.fail("write", LOST, nth=2, handled=True)
+    one.service.fail("submissions", Rejected("REJECTED", status=404, said=""), times=999)
+    one.run(batch, wait=3 * HOUR)
+    assert one.states(batch) == {C: 2}
+    return one, batch
+
+
+def writes_of(one: Life, order: str) -> list[tuple[float, str]]:
+    """(seconds since the start, reason) of each write of an order."""
+    return [
+        ((sent.at - START).total_seconds(), dict(sent.write.form).get("Reason", "reverse"))
+        for sent in one.service.sent
+        if dict(sent.write.form)["ActionId"] == one.id_of(order)
+    ]
+
+
+def test_an_undo_waits_until_a_lost_send_can_land_no_more(life: MakeLife) -> None:
+    """The first DELETE is still in the service's queue: a RESET now would be overtaken by it."""
+    one, batch = sent_twice(life, delays=[0.5, 9 * HOUR, 1.0])
+    back = one.begin_undo(batch)
+    one.run(back, wait=30 * HOUR)
+    first, again, reset = writes_of(one, "A2")
+    assert again[0] - first[0] >= HOUR
+    assert reset[0] - first[0] >= DAY
+    assert one.states(back) == {RowState.UNDONE: 2}
+    assert one.image(["A1", "A2"]) == {"A1": ("PENDING", Decimal("100.00")), "A2": ("PENDING", Decimal("100.00"))}
+    assert "waiting" in {progress.phase for progress in one.told}
+    one.check()
+
+
+def test_the_waiting_is_said_kept_and_taken_up_by_the_next_process(life: MakeLife) -> None:
+    one, batch = sent_twice(life, delays=[0.5, 9 * HOUR, 1.0])
+    back = one.begin_undo(batch)
+    begun = one.time.t
+    result = one.run(back, wait=600)
+    assert result.trouble is None
+    assert one.time.t - begun < 700
+    outcome = one.outcomes(back)["A2"]
+    assert (outcome.state, outcome.codes) == (RowState.WAITING, (Code.EARLIER_MAY_LAND,))
+    assert outcome.facts["when"].startswith("2026-11-24T08:30")
+    assert one.outcomes(back)["A1"].state is RowState.UNDONE
+    one.restart()
+    one.run(back, wait=600)
+    said = one._reader.execute("SELECT count(*) FROM record WHERE kind='waits'").fetchone()
+    assert said == (1,)
+    one.time.sleep(DAY)
+    one.restart()
+    one.run(back, wait=600)
+    assert one.outcomes(back)["A2"].state is RowState.UNDONE
+    assert one.outcomes(back)["A2"].codes == ()
+    one.check()
+
+
+def test_the_second_send_is_a_ghost_too_until_its_own_submission_is_complete(life: MakeLife) -> None:
+    """What shows is the first's doing; the second is still queued when the undo begins, and asked for."""
+    one, batch = sent_twice(life, delays=[0.5, HOUR + 60, 10 * HOUR])
+    ghosts = one.journal.ghosts("http://127.0.0.1/Advertisers/S")
+    assert [ghost.submission_id for ghost in ghosts] == ["", "A-3"]
+    back = one.begin_undo(batch)
+    one.run(back, wait=30 * HOUR)
+    assert one.states(back) == {RowState.UNDONE: 2}
+    assert one.image(["A2"]) == {"A2": ("PENDING", Decimal("100.00"))}
+    why = one._reader.execute("SELECT body FROM record WHERE kind='ghost_gone' ORDER BY seq").fetchall()
+    assert why == [('{"why":"complete"}',), ('{"why":"day"}',)]
+    one.check()
+
+
+def test_stop_ends_a_row_that_waits_for_a_ghost(life: MakeLife) -> None:
+    one, batch = sent_twice(life, delays=[0.5, 9 * HOUR, 1.0])
+    back = one.begin_undo(batch)
+    lane = one.lane(back)
+    one.time.at(one.time.t + 900, one.control.stop)
+    lane.execute()
+    outcome = one.outcomes(back)["A2"]
+    assert (outcome.state, outcome.codes) == (RowState.UNDO_REFUSED, (Code.STOPPED,))
+    assert len(writes_of(one, "A2")) == 2
+
+
+def test_many_rows_that_wait_do_not_keep_the_others_from_their_turn(life: MakeLife) -> None:
+    one, batch = proved(life, 60)
+    one.run(batch)
+    with one.journal.writing(at=START):  # as if each of the first fifty had lost an answer before
+        one.journal.database.execute("UPDATE attempt SET ghost=1, submission_id='' WHERE id<=50")
+    back = one.begin_undo(batch)
+    one.run(back, wait=600)
+    assert one.states(back) == {RowState.UNDONE: 10, RowState.WAITING: 50}
+    one.check()
+
+
+def test_an_undo_of_an_action_in_flight_elsewhere_names_the_batch(life: MakeLife) -> None:
+    one, batch = proved(life, 1)
+    one.run(batch)
+    reset = one.begin([Ask("A1", RESET)])
+    one.service.delay = lambda: 5000.0
+    back = one.begin_undo(batch)
+    one.run(reset, wait=10)
+    one.run(back, wait=10)
+    outcome = one.outcomes(back)["A1"]
+    assert (outcome.state, outcome.codes) == (RowState.UNDO_REFUSED, (Code.OTHER_SENDER,))
+    assert outcome.facts["batch"] == str(reset)
+    assert len(one.service.sent) == 2
+
+
+# --------------------------------------------------------------------------- undo of undo
+
+
+def test_undo_of_undo_of_undo_of_every_kind_of_change(life: MakeLife) -> None:
+    earlier = (EarlierChange(timedelta(days=1), "ORDER_UPDATE", Decimal("90.00")),)
+    one = life(*specs(2), changed("B1"), two_items("I1"), two_items("I2", earlier=earlier))
+    orders = ["A1", "A2", "B1", "I1", "I2"]
+    before = one.image(orders)
+    batch = one.begin([Ask("A1"), Ask("A2", MODIFY, Decimal("70.00")), Ask("B1"), Ask("I1", ITEMS), Ask("I2")])
+    one.run(batch, wait=2 * HOUR)
+    assert one.states(batch) == {C: 5}
+    after = one.image(orders)
+    chain = [batch]
+    for turn in range(5):
+        assert {done.order for done, _, _ in one.journal.undoable(chain[-1])} == set(orders)
+        chain.append(one.begin_undo(chain[-1]))
+        assert all(one.journal.undoable(older) == () for older in chain)  # it is being undone
+        one.run(chain[-1], wait=2 * HOUR)
+        assert one.states(chain[-1]) == {RowState.UNDONE: 5}
+        gone = turn % 2 == 0
+        assert one.image(orders) == (before if gone else after)
+        assert one.states(batch) == {RowState.UNDONE if gone else C: 5}
+        standing = [older for older in chain if one.journal.undoable(older)]
+        assert standing == ([chain[-1]] if gone else [batch, chain[-1]])
+        one.check()
+    taken = {back: {o.codes for o in one.outcomes(back).values()} for back in chain[1:]}
+    [first, second, third, fourth, fifth] = chain[1:]
+    assert (taken[first], taken[third], taken[fifth]) == ({()}, {()}, {()})
+    assert (taken[second], taken[fourth]) == ({(Code.UNDO_TAKEN_BACK,)}, {(Code.UNDO_TAKEN_BACK,)})
+    deletes = [dict(sent.write.form) for sent in one.service.sent if sent.write.method == "DELETE"]
+    assert {form["DispositionCode"] for form in deletes} == {"REJECTED"}
+
+
+def test_the_undo_of_an_undo_is_shown_as_what_it_does(life: MakeLife) -> None:
+    one, batch = proved(life, 1)
+    one.run(batch)
+    back = one.begin_undo(batch)
+    one.run(back)
+    again = one.begin_undo(back)
+    one.run(again)
+    outcome = one.outcomes(again)["A1"]
+    assert (outcome.operation, outcome.amount_before, outcome.amount_after) == (
+        Operation.REVERSE, Decimal("100.00"), Decimal("0.00"),
+    )  # fmt: skip
+    assert outcome.payout_after == Decimal("0.00")
+    assert one.journal.newest_confirmed("http://127.0.0.1/Advertisers/S", [one.id_of("A1")]) == {
+        one.id_of("A1"): (batch, one.outcomes(batch)["A1"].change_id)
+    }
+    assert one.journal.batch(again).undo_until is not None  # type: ignore[union-attr]
+    assert one.journal.batch(back).undo_until is None  # type: ignore[union-attr]
+    one.check()
+
+
+def test_the_undo_of_an_undo_leaves_alone_what_somebody_changed_since(life: MakeLife) -> None:
+    one, batch = proved(life, 2)
+    one.run(batch)
+    back = one.begin_undo(batch)
+    one.run(back)
+    one.service.by_somebody_else("PUT", ActionId=one.id_of("A2"), Reason="ORDER_UPDATE", Amount="45.00")
+    again = one.begin_undo(back)
+    one.run(again)
+    assert one.outcomes(again)["A1"].state is RowState.UNDONE
+    assert (one.outcomes(again)["A2"].state, one.outcomes(again)["A2"].codes) == (
+        RowState.UNDO_REFUSED, (Code.CHANGED_SINCE,),
+    )  # fmt: skip
+    assert one.outcomes(batch)["A2"].state is RowState.UNDONE
+    one.check()
+
+
+def test_the_undo_of_a_reset_reverses_again_with_a_code_that_reverses(life: MakeLife) -> None:
+    one, _ = proved(life, 1)
+    one.service.by_somebody_else("DELETE", ActionId=one.id_of("A1"), DispositionCode="CONS_FRAUD")
+    reset = one.begin([Ask("A1", RESET)])
+    one.run(reset)
+    back = one.begin_undo(reset)
+    one.run(back)
+    assert one.states(back) == {RowState.UNDONE: 1}
+    assert one.action("A1").state == "REVERSED"
+    one.check()
