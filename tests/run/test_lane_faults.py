@@ -160,6 +160,25 @@ def test_a_lost_answer_on_an_action_that_somebody_changed_says_so(life: MakeLife
     one.check()
 
 
+@pytest.mark.parametrize("error", [Rejected("REJECTED", status=404, said=""), Forbidden("FORBIDDEN", permission="u")])
+def test_a_lost_answer_without_a_change_log_goes_to_the_person(life: MakeLife, error: Exception) -> None:
+    """The action looks as before; that alone does not say that nothing happened."""
+    one, batch = proved(life, 2)
+    one.service.fail("write", LOST, nth=2)
+    one.service.fail("updates", error, times=999)
+    one.run(batch, wait=5 * HOUR)
+    outcome = one.outcomes(batch)["A2"]
+    assert (outcome.state, outcome.codes) == (RowState.CHECKING, (Code.LOST_ANSWER,))
+    assert "after" not in outcome.facts
+    assert len(one.service.sent) == 2
+    one.service.faults.clear()  # the token gets its permission: the next process plans it anew
+    one.restart()
+    one.run(batch, wait=2 * HOUR)
+    assert one.states(batch) == {C: 2}
+    assert len(one.service.sent) == 3
+    one.check()
+
+
 def test_a_lost_answer_on_an_action_that_is_gone_goes_to_the_person(life: MakeLife) -> None:
     one, batch = proved(life, 2)
     one.service.fail("write", LOST, nth=2)

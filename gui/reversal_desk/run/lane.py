@@ -765,7 +765,7 @@ class Lane:
         now = self._clock.now()
         start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
         windows = windows_of(start, now + timedelta(days=1))
-        updates = self._log(program_id, windows)
+        updates = self._log(program_id, windows) or {}
         for out in group:
             out.evidence = out.evidence or evidence_of(out, updates.get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)
@@ -787,8 +787,8 @@ class Lane:
         self._prove_all(proofs)
         self._ask_singles(unproved, seen=seen)
 
-    def _log(self, program_id: str, windows: Iterable[Window]) -> Mapping[str, Sequence[ActionUpdate]]:
-        """The change log by action; empty where the token or the service doesn't give it."""
+    def _log(self, program_id: str, windows: Iterable[Window]) -> Mapping[str, Sequence[ActionUpdate]] | None:
+        """The change log by action; None where the token or the service doesn't give it."""
         updates: dict[str, list[ActionUpdate]] = defaultdict(list)
         try:
             for window in windows:
@@ -796,13 +796,15 @@ class Lane:
                     updates[update.action_id].append(update)
         except (Rejected, Forbidden):
             self._s.log_silent = True  # own submissions are evidence enough, one by one
+            return None
         return updates
 
-    def _log_of(self, out: Out) -> Sequence[ActionUpdate]:
-        """The change log's entries of one row since it was sent."""
+    def _log_of(self, out: Out) -> Sequence[ActionUpdate] | None:
+        """The change log's entries of one row since it was sent; None where the log can't be read."""
         window = Window(out.attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
         windows = windows_of(window.start, window.end)
-        return self._log(out.change.program_id, windows).get(out.attempt.action_id, ())
+        log = self._log(out.change.program_id, windows)
+        return None if log is None else log.get(out.attempt.action_id, ())
 
     def _worth_reading(self, program_id: str, shown: int, size: int) -> bool:
         """Whether the actions themselves are read now: for a small batch when any shows, else when all are there."""
@@ -863,7 +865,7 @@ class Lane:
                 self._not_visible(out)
             return
         if not out.evidence:
-            out.evidence = evidence_of(out, self._log_of(out))
+            out.evidence = evidence_of(out, self._log_of(out) or ())
         if out.evidence:
             self._prove_all([(out, action)])
 
@@ -1013,7 +1015,7 @@ class Lane:
                 self._ask_the_person(out)
                 continue
             log = self._log_of(out)
-            out.evidence = evidence_of(out, log)
+            out.evidence = evidence_of(out, log or ())
             if plan.shows(attempt.step, action):
                 if out.evidence:
                     self._prove_all([(out, action)])
@@ -1034,7 +1036,8 @@ class Lane:
                 continue
             planned_on = self._sent_from(change)
             same = planned_on is not None and plan.same_image(planned_on.action, action)
-            untouched = same and not news_of(out, log)
+            # how it looks is not enough: the change log must positively show nothing since the send
+            untouched = same and log is not None and not news_of(out, log)
             if untouched and attempt.number < 2 and self._s.trouble is None:
                 self._s.ghosts = None
                 with self._writing() as writer:
@@ -1043,7 +1046,7 @@ class Lane:
                 self._s.out.pop(attempt.id, None)
                 self._wait_again([self._newest(change)])
             else:
-                self._ask_the_person(out, action)
+                self._ask_the_person(out, None if same and log is None else action)
 
     def _sent_from(self, change: OpenChange) -> Image | None:
         """How the action stood when the write left: the before-image; for an undo what the last proof read back."""
