@@ -202,3 +202,60 @@ def test_the_undo_of_a_reset_reverses_again_with_a_code_that_reverses(life: Make
     assert one.states(back) == {RowState.UNDONE: 1}
     assert one.action("A1").state == "REVERSED"
     one.check()
+
+
+# --------------------------------------------------------------------------- half way
+
+
+def _half_way(life: MakeLife) -> tuple[Life, int, int]:
+    one = life(changed("B1"))
+    batch = one.begin([Ask("B1")])
+    one.run(batch)
+    return one, batch, one.begin_undo(batch)
+
+
+def test_a_second_step_that_is_refused_says_how_the_action_stands_and_can_be_tried_again(life: MakeLife) -> None:
+    one, batch, back = _half_way(life)
+    before = {"B1": ("PENDING", Decimal("80.00"))}
+    one.service.fail("write", Rejected("REJECTED", status=400, said="No."), nth=2)
+    one.run(back)
+    outcome = one.outcomes(back)["B1"]
+    assert (outcome.state, outcome.codes) == (RowState.UNDO_REFUSED, (Code.HALF_UNDONE, Code.REFUSED))
+    assert (outcome.facts["now"], outcome.facts["wanted"], outcome.facts["said"]) == (
+        "PENDING 100.00 USD", "PENDING 80.00 USD", "No.",
+    )  # fmt: skip
+    [(done, _, now)] = one.journal.undoable(batch)
+    assert now is not None
+    assert (done.order, now.action.amount) == ("B1", Decimal("100.00"))
+    again = one.begin_undo(batch)
+    one.run(again)
+    assert one.states(again) == {RowState.UNDONE: 1}
+    assert one.states(batch) == {RowState.UNDONE: 1}
+    assert one.image(["B1"]) == before
+    reasons = [reason for _, reason in writes_of(one, "B1")]
+    assert reasons == ["reverse", "RESET", "ORDER_UPDATE", "ORDER_UPDATE"]  # one of them was refused
+    one.check()
+
+
+def test_a_second_step_whose_submission_fails_or_that_meets_a_lock_says_so_too(life: MakeLife) -> None:
+    one, _, back = _half_way(life)
+    carry_out = one.world._carry_out
+    one.world._carry_out = lambda action, wish, at: (  # type: ignore[method-assign]
+        ("Validation", "MALFORMED") if wish.kind in {"amount", "items"} else carry_out(action, wish, at)
+    )
+    one.run(back)
+    outcome = one.outcomes(back)["B1"]
+    assert outcome.codes == (Code.HALF_UNDONE, Code.REFUSED)
+    assert outcome.facts["said"] == "Validation MALFORMED"
+    other, _, locked = _half_way(life)
+    other.service.before_read = lambda kind: _approve_half_way(other)
+    other.run(locked)
+    outcome = other.outcomes(locked)["B1"]
+    assert outcome.codes == (Code.HALF_UNDONE, Code.LOCKED)
+    assert outcome.facts["wanted"] == "PENDING 80.00 USD"
+
+
+def _approve_half_way(one: Life) -> None:
+    there = one.world.actions[one.id_of("B1")]
+    if there.state == "PENDING" and there.amount == Decimal("100.00"):
+        there.state = "APPROVED"

@@ -335,8 +335,8 @@ class Lane:
             try:
                 known = self._undo_next(change) if change.undo_of is not None else self._submit_next(change)
             except Rejected as error:  # an action the service doesn't know costs its row, not the run (contract 9)
-                ends = RowState.REFUSED if change.undo_of is None else RowState.UNDO_REFUSED
-                known = _Next(change, ends=ends, codes=(Code.REFUSED,), facts={"said": error.said})
+                ends, codes, facts = self._refusal(change, Code.REFUSED, {"said": error.said})
+                known = _Next(change, ends=ends, codes=codes, facts=facts)
             self._s.next[change.id] = known
         return known
 
@@ -372,7 +372,8 @@ class Lane:
             return _Next(change, ends=RowState.ALREADY_SO, codes=(Code.NOT_OURS,))
         refusal = self._undo_refusal(change, now)
         if refusal is not None:
-            return _Next(change, ends=RowState.UNDO_REFUSED, codes=(refusal.code,), facts=refusal.facts)
+            ends, codes, facts = self._refusal(change, refusal.code, refusal.facts)
+            return _Next(change, ends=ends, codes=codes, facts=facts)
         haunted = self._haunted(change, urlencode(step.write.form))
         if haunted is not None:
             return _Next(change, waits=haunted)
@@ -428,6 +429,19 @@ class Lane:
             return guards.may_still_go(now, now, server_now=self._clock.now())
         ours = self._journal.last_read(change.undo_of) if change.undo_of is not None else None
         return guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
+
+    def _refusal(
+        self, change: OpenChange, code: Code, facts: Mapping[str, str]
+    ) -> tuple[RowState, tuple[Code, ...], Mapping[str, str]]:
+        """How a row ends that may not go (on); an undo that is half way back says how the action stands."""
+        if change.undo_of is None:
+            return RowState.REFUSED, (code,), facts
+        reached = self._journal.image(change.id, after=True) if change.steps_done else None
+        if reached is None:
+            return RowState.UNDO_REFUSED, (code,), facts
+        now = self._s.fresh.get(change.action_id, reached.action)
+        half = {"now": _stands(now), "wanted": _stands(change.before.action)}
+        return RowState.UNDO_REFUSED, (Code.HALF_UNDONE, code), {**facts, **half}
 
     def _stop_waiting(self) -> None:
         """What was not sent never will be; an undo that is half way back is finished, not left there."""
@@ -558,9 +572,11 @@ class Lane:
         finding = guards.may_still_go(planned, newest, server_now=now)
         if finding is not None:
             state = RowState.LOOK if finding.code is Code.CHANGED_SINCE else RowState.BLOCKED
+            codes: tuple[Code, ...] = (finding.code,)
+            facts: Mapping[str, str] = finding.facts
             if change.undo_of is not None:
-                state = RowState.UNDO_REFUSED
-            writer.settle(change.id, state, codes=(finding.code,), facts=finding.facts)
+                state, codes, facts = self._refusal(change, finding.code, finding.facts)
+            writer.settle(change.id, state, codes=codes, facts=facts)
             return None
         if found.image is not None:
             writer.new_before_image(change.id, self._account, found.image)
@@ -570,10 +586,12 @@ class Lane:
         body = urlencode(step.write.form)
         attempt = writer.sending(change, account_key=self._account, epoch=self._epoch, step=step, body=body)
         if attempt is None:
-            state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.BLOCKED
             holder = self._journal.holder(self._account, change.action_id)
-            facts = {"batch": "?" if holder is None else str(holder)}
-            writer.settle(change.id, state, codes=(Code.OTHER_SENDER,), facts=facts)
+            said = {"batch": "?" if holder is None else str(holder)}
+            state, codes, facts = self._refusal(change, Code.OTHER_SENDER, said)
+            if change.undo_of is None:
+                state = RowState.BLOCKED
+            writer.settle(change.id, state, codes=codes, facts=facts)
             return None
         return Out(
             OpenAttempt(
@@ -660,8 +678,8 @@ class Lane:
                 writer.not_sent(attempt, change.id, why=answer.code)
                 return False
             case Rejected():
-                state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.REFUSED
-                writer.refused(attempt, change.id, said=answer.said, state=state)
+                state, codes, facts = self._refusal(change, Code.REFUSED, {})
+                writer.refused(attempt, change.id, said=answer.said, state=state, codes=codes, facts=facts)
                 return False
             case _:
                 writer.lost(attempt, change.id, why=answer.code)
@@ -898,8 +916,8 @@ class Lane:
         if receipt.error_type or receipt.error_reason:
             said = " ".join(part for part in (receipt.error_type, receipt.error_reason) if part)
             with self._writing() as writer:
-                state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.REFUSED
-                writer.refused(attempt.id, change.id, said=said, state=state)
+                state, codes, facts = self._refusal(change, Code.REFUSED, {})
+                writer.refused(attempt.id, change.id, said=said, state=state, codes=codes, facts=facts)
             self._s.out.pop(attempt.id, None)
             return False
         with self._writing() as writer:
@@ -1069,8 +1087,8 @@ class Lane:
         if out.attempt.number == 1 and action is not None and planned_on is not None:
             before = planned_on.action
             codes = (*codes, Code.CHANGED_SINCE)
-            facts["before"] = f"{before.state} {before.amount} {before.currency}"
-            facts["after"] = f"{action.state} {action.amount} {action.currency}"
+            facts["before"] = _stands(before)
+            facts["after"] = _stands(action)
         with self._writing() as writer:
             writer.for_the_person(out.attempt.id, out.change.id, codes=codes, facts=facts)
 
@@ -1116,3 +1134,8 @@ class Lane:
 
 
 _RUNNING = frozenset(RowState) - {RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT}
+
+
+def _stands(action: Action) -> str:
+    """State, amount and currency, for a sentence."""
+    return f"{action.state} {action.amount} {action.currency}"

@@ -746,10 +746,13 @@ class Writer:
         self._db.execute("UPDATE attempt SET complete=1, ghost=0 WHERE id=?", (attempt,))
         self.record("complete", {}, change=change, attempt=attempt)
 
-    def refused(self, attempt: int, change: int, *, said: str, state: RowState = RowState.REFUSED) -> None:
+    def refused(
+        self, attempt: int, change: int, *, said: str, state: RowState = RowState.REFUSED,
+        codes: tuple[Code, ...] = (Code.REFUSED,), facts: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         """The service said no, at once or by its submission."""
         self._close(attempt, "refused")
-        self._state(change, state, codes=(Code.REFUSED,), facts={"said": said}, settled=True)
+        self._state(change, state, codes=codes, facts={**(facts or {}), "said": said}, settled=True)
         self.record("refused", {"said": said}, change=change, attempt=attempt)
 
     def not_visible(self, attempt: int, change: int) -> None:
