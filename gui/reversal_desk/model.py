@@ -375,10 +375,22 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write as it goes out: PUT or DELETE on R/Actions with these form fields, in this order."""
+    """One write as it goes out: PUT or DELETE on R/Actions with these form fields, in this order.
+
+    Where a proxy lets neither through it goes as POST that names the verb in `_method` (contract 2, 5.4).
+    """
 
     method: str
     form: tuple[tuple[str, str], ...]
+
+    @property
+    def verb(self) -> str:
+        """PUT or DELETE, also where it travels as POST."""
+        return dict(self.form).get("_method", self.method) if self.method == "POST" else self.method
+
+    def by_post(self) -> Write:
+        """The same write as POST."""
+        return self if self.method == "POST" else Write("POST", (("_method", self.method), *self.form))
 
 
 @dataclass(frozen=True, slots=True)

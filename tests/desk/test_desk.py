@@ -714,3 +714,17 @@ def test_no_row_is_ready_that_a_plan_leaves(bench: Start) -> None:
     assert {change.operation for change in made.only(ids).changes} == {Operation.REVERSE}
     assert made.reconciliation["USD"]["to_be_sent"] == Decimal("200.00")
     assert one.desk.requests == made.found.requests
+
+
+def test_a_proxy_that_drops_the_bodies_of_deletes_is_got_round_by_post(bench: Start) -> None:
+    one = bench()
+    one.desk._journal.learn(one.account.key, "proved_kinds", "")
+    one.faults.add(Rule(Trouble.BODILESS, method="DELETE", times=None))
+    batch = one.sent("A1", "A2", "A3")
+    assert set(one.states(batch).values()) == {RowState.CONFIRMED}
+    went = one.desk._journal.database.all("SELECT method, state FROM attempt ORDER BY id")
+    assert [(row["method"], row["state"]) for row in went] == [("DELETE", "refused"), *[("POST", "proved")] * 3]
+    assert one.desk._journal.learned(one.account.key, "write_by") == "post"
+    assert len(one.faults.hits()) == 1
+    assert len(one.server.effects()) == 3
+    assert one.desk.verify_history() is None

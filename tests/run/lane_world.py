@@ -256,10 +256,11 @@ class Service:
         """Put a write into the service's queue."""
         now = self.now()
         form = list(write.form)
-        wish = read_write(method=write.method, form=form, spec=self.world.spec)
+        fields = [(name, value) for name, value in form if name != "_method"]
+        wish = read_write(method=write.verb, form=fields, spec=self.world.spec)
         due = now + timedelta(seconds=self.delay())
         self.world.submit(
-            wish, submission_id=submission_id, method=write.method, payload=urlencode(form), at=now, due=due
+            wish, submission_id=submission_id, method=write.verb, payload=urlencode(form), at=now, due=due
         )
 
     def by_somebody_else(self, method: str, **fields: str) -> None:

@@ -259,3 +259,19 @@ def _approve_half_way(one: Life) -> None:
     there = one.world.actions[one.id_of("B1")]
     if there.state == "PENDING" and there.amount == Decimal("100.00"):
         there.state = "APPROVED"
+
+
+def test_the_first_send_lands_before_the_second_which_is_then_refused(life: MakeLife) -> None:
+    """The row is not refused: it was changed, by its first send."""
+    queue = iter([0.5, HOUR + 1.6, 1.0])
+    one, batch = proved(life, 2, delay=lambda: next(queue, 1.0))
+    one.service.fail("write", LOST, nth=2, handled=True)
+    one.service.fail("submissions", Rejected("REJECTED", status=404, said=""), times=999)
+    one.run(batch, wait=3 * HOUR)
+    assert len(writes_of(one, "A2")) == 2
+    assert one.world.submissions["A-3"].error_type
+    assert one._reader.execute("SELECT complete FROM attempt ORDER BY id DESC LIMIT 1").fetchone() == (1,)
+    assert one.states(batch) == {C: 2}
+    [ghost] = one.journal.ghosts("http://127.0.0.1/Advertisers/S")
+    assert ghost.state == "not_seen"
+    one.check()

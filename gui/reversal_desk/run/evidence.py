@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reversal_desk.model import ActionState, ActionUpdate, Item, Step, Submission, Window
+from reversal_desk.errors import Rejected
+from reversal_desk.model import ActionState, ActionUpdate, Item, Step, Submission, Window, Write
 from reversal_desk.store.journal import OpenAttempt, OpenChange
 
 #: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
@@ -79,9 +81,30 @@ def items_as_intended(step: Step, items: Sequence[Item]) -> bool:
     return all(now.get(sku) == (quantity, amount) for sku, quantity, amount in step.items)
 
 
+#: The fields every write carries; an answer that misses one says that the body was lost on the way.
+_OURS = r"(?:ActionId|ActionTrackerId|OrderId|DispositionCode|Reason)"
+_BODY_LOST = re.compile(
+    rf"\b(?:no|without|missing|empty)\s+(?:request\s+)?(?:parameters?|body|content|form|fields?)\b"
+    rf"|\b{_OURS}\b\W{{0,4}}(?:\w+\s+){{0,3}}"
+    r"(?:required|missing|(?:not|must be) (?:given|provided|present|specified))\b"
+    rf"|\b(?:required|missing)\b\W{{0,4}}(?:\w+\s+){{0,3}}{_OURS}\b",
+    re.IGNORECASE,
+)
+
+
+def lost_on_the_way(write: Write, refusal: Rejected) -> bool:
+    """Whether a refusal says that the method or the body did not get through, not that the change is wrong.
+
+    405 is about the method (contract 9). Else the service must miss what was surely sent (contract 5.4).
+    """
+    if write.method == "POST":
+        return False
+    return refusal.status == 405 or (refusal.status in {400, 404} and bool(_BODY_LOST.search(refusal.said)))
+
+
 def receipt_for(attempt: OpenAttempt, receipts: Iterable[Submission], taken: set[str]) -> Submission | None:
     """The receipt whose type and payload equal the journal's body, dated from the send on."""
-    wanted = "Reversal" if attempt.step.write.method == "DELETE" else "Modification"
+    wanted = "Reversal" if attempt.step.write.verb == "DELETE" else "Modification"
     for receipt in receipts:
         fits = receipt.payload == attempt.body and receipt.type.casefold() == wanted.casefold()
         dated = receipt.submitted is not None and receipt.submitted >= attempt.sent_at - EVIDENCE_SLACK

@@ -51,6 +51,7 @@ from reversal_desk.run.evidence import (
     Out,
     evidence_of,
     items_as_intended,
+    lost_on_the_way,
     news_of,
     receipt_for,
     windows_of,
@@ -92,6 +93,8 @@ PATIENT_TRIES = 10
 LONGEST_PAUSE = 30.0
 #: Looks in a row that may fail.
 PATIENT_LOOKS = 5
+#: What an account learned of writes that only get through as POST: verb -> where the journal keeps it.
+_WRITE_BY = {"DELETE": "write_by", "PUT": "write_by_put"}
 #: The commission expected is worked out in proportion: a cent more or less is rounding, not another contract.
 CENT = Decimal("0.01")
 
@@ -179,6 +182,8 @@ class Lane:
         self._sleep = sleep or control.sleep
         self._s = _State()
         self._proved_kinds = set((journal.learned(account_key, "proved_kinds") or "").split())
+        self._no_post: set[str] = set()  # verbs that POST did not help, in this run
+        self._by_post = {verb for verb, key in _WRITE_BY.items() if journal.learned(account_key, key) == "post"}
         learned = journal.learned(account_key, "queue_time")
         self._queue_time = float(learned) if learned else None
         self._last_emit, self._last_phase = -1e9, ""
@@ -374,7 +379,7 @@ class Lane:
         if refusal is not None:
             ends, codes, facts = self._refusal(change, refusal.code, refusal.facts)
             return _Next(change, ends=ends, codes=codes, facts=facts)
-        haunted = self._haunted(change, urlencode(step.write.form))
+        haunted = self._haunted(change, urlencode(self._way(step).write.form))
         if haunted is not None:
             return _Next(change, waits=haunted)
         return _Next(change, step)
@@ -459,7 +464,7 @@ class Lane:
 
     def _kind(self, step: Step) -> str:
         """The kinds of change that each need a first proof on an account (J7)."""
-        if step.write.method == "DELETE":
+        if step.write.verb == "DELETE":
             return "reverse"
         if step.reason == "RESET":
             return "reset"
@@ -581,7 +586,8 @@ class Lane:
         if found.image is not None:
             writer.new_before_image(change.id, self._account, found.image)
             change = replace(change, before=found.image)
-        if change.undo_of is not None:
+        step = self._way(step)
+        if change.undo_of is not None or (change.step is not None and change.step.write != step.write):
             writer.plan_step(change.id, step)
         body = urlencode(step.write.form)
         attempt = writer.sending(change, account_key=self._account, epoch=self._epoch, step=step, body=body)
@@ -677,6 +683,10 @@ class Lane:
             case NotSent() | Throttled() | Unauthorized() | Forbidden():
                 writer.not_sent(attempt, change.id, why=answer.code)
                 return False
+            case Rejected() if self._another_way(out, answer):
+                by_post = replace(out.attempt.step, write=out.attempt.step.write.by_post())
+                writer.another_way(attempt, change.id, said=answer.said, step=by_post)
+                return False
             case Rejected():
                 state, codes, facts = self._refusal(change, Code.REFUSED, {})
                 writer.refused(attempt, change.id, said=answer.said, state=state, codes=codes, facts=facts)
@@ -706,10 +716,35 @@ class Lane:
                 self._failed(answer)
             case Rejected():
                 self._s.failures = 0
+                if self._another_way(out, answer):
+                    write = out.attempt.step.write
+                    self._by_post.add(write.verb)
+                    self._wait_again([replace(out.change, step=replace(out.attempt.step, write=write.by_post()))])
+                elif out.attempt.step.write.method == "POST":
+                    self._not_by_post(out.attempt.step.write.verb)
             case _:  # a gateway that answers nothing clear would make every row unknown: don't feed it
                 out.attempt = replace(out.attempt, state="unknown")
                 self._s.out[out.attempt.id] = out
                 self._failed(answer, weight=2)
+
+    def _another_way(self, out: Out, answer: Rejected) -> bool:
+        """The first write of its kind on this account came through without its body, or not at all (contract 5.4).
+
+        Refused at once, so nothing happened; the same change goes as POST, once, and its proof decides for the rest.
+        """
+        step = out.attempt.step
+        known = self._kind(step) in self._proved_kinds or step.write.verb in self._no_post
+        return not known and lost_on_the_way(step.write, answer)
+
+    def _way(self, step: Step) -> Step:
+        """The step as it gets through on this account."""
+        return replace(step, write=step.write.by_post()) if step.write.verb in self._by_post else step
+
+    def _not_by_post(self, verb: str) -> None:
+        """POST was refused too: it was a guess, unless some earlier one was proved."""
+        if self._journal.learned(self._account, _WRITE_BY[verb]) != "post":
+            self._by_post.discard(verb)
+            self._no_post.add(verb)
 
     def _trouble(self, error: DeskError, code: int) -> None:
         if self._s.trouble is None:
@@ -913,6 +948,8 @@ class Lane:
         """Take a Complete receipt: refused with the service's words, or evidence that it was ours."""
         attempt, change = out.attempt, out.change
         self._learn_queue_time(receipt)
+        if (receipt.error_type or receipt.error_reason) and self._first_send_did_it(out):
+            return False
         if receipt.error_type or receipt.error_reason:
             said = " ".join(part for part in (receipt.error_type, receipt.error_reason) if part)
             with self._writing() as writer:
@@ -925,6 +962,44 @@ class Lane:
         out.evidence = out.evidence or f"submission {receipt.id} complete"
         out.attempt = replace(attempt, complete=True)
         return True
+
+    def _first_send_did_it(self, out: Out) -> bool:
+        """The second send was refused, and the change shows: the first, whose answer was lost, landed after all.
+
+        True where that was written, as ours where the change log says so.
+        """
+        first = self._journal.first_sent(out.change.id)
+        if out.attempt.number < 2 or first is None:
+            return False
+        action = self._action_now(out.attempt.action_id)
+        if action is None or not plan.shows(out.attempt.step, action):
+            return False
+        since = replace(out, attempt=replace(out.attempt, sent_at=first))
+        evidence = evidence_of(since, self._log_of(since) or ())
+        with self._writing() as writer:
+            writer.completed(out.attempt.id, out.change.id)
+        out.attempt = replace(out.attempt, complete=True)
+        if evidence:
+            out.evidence = evidence
+            self._prove_all([(out, action)])
+        else:
+            self._settle_as_theirs(out, action)
+        return True
+
+    def _settle_as_theirs(self, out: Out, action: Action) -> None:
+        """It shows, and nothing says that it was ours. A step of an undo is not the before-image: it goes on."""
+        change = out.change
+        half_way = change.undo_of is not None and self._end_state(out, action) is None
+        self._s.ghosts = None
+        with self._writing() as writer:
+            writer.proved(
+                out.attempt.id, change.id, account_key=self._account, evidence="", codes=(Code.NOT_OURS,),
+                after=Image(action, None, self._clock.now()), state=None if half_way else RowState.ALREADY_SO,
+            )  # fmt: skip
+        self._s.fresh[action.id] = action
+        self._s.out.pop(out.attempt.id, None)
+        if half_way:
+            self._wait_again([self._newest(change)])
 
     def _prove_all(self, proofs: Sequence[tuple[Out, Action]]) -> None:
         """Write proofs in one transaction; an undo whose image is not reached yet waits for its next step."""
@@ -1038,19 +1113,7 @@ class Lane:
                 if out.evidence:
                     self._prove_all([(out, action)])
                     continue
-                # a step of an undo that shows is not yet the before-image: the way goes on from here
-                half_way = change.undo_of is not None and self._end_state(out, action) is None
-                self._s.ghosts = None
-                state = None if half_way else RowState.ALREADY_SO
-                with self._writing() as writer:
-                    writer.proved(
-                        attempt.id, change.id, account_key=self._account, evidence="", codes=(Code.NOT_OURS,),
-                        after=Image(action, None, now), state=state,
-                    )  # fmt: skip
-                self._s.fresh[action.id] = action
-                self._s.out.pop(out.attempt.id, None)
-                if half_way:
-                    self._wait_again([self._newest(change)])
+                self._settle_as_theirs(out, action)
                 continue
             planned_on = self._sent_from(change)
             same = planned_on is not None and plan.same_image(planned_on.action, action)
@@ -1095,7 +1158,10 @@ class Lane:
     # ------------------------------------------------------------------ learning and telling
 
     def _learn_kind(self, step: Step) -> None:
-        kind = self._kind(step)
+        kind, verb = self._kind(step), step.write.verb
+        if step.write.method == "POST" and self._journal.learned(self._account, _WRITE_BY[verb]) != "post":
+            self._journal.learn(self._account, _WRITE_BY[verb], "post")
+            self._by_post.add(verb)
         if kind not in self._proved_kinds:
             self._proved_kinds.add(kind)
             self._journal.learn(self._account, "proved_kinds", " ".join(sorted(self._proved_kinds)))

@@ -396,7 +396,7 @@ class Journal:
         rows = self._db.all(
             """SELECT change.*, image.action AS image_action, image.items AS image_items, image.taken_at AS taken_at,
                  (SELECT count(*) FROM attempt WHERE attempt.change = change.id
-                   AND attempt.state NOT IN ('not_sent', 'proved')) AS attempts
+                   AND attempt.state NOT IN ('not_sent', 'proved', 'refused')) AS attempts
                FROM change JOIN image ON image.id = change.before_image
                WHERE batch=? AND settled=0
                ORDER BY locking_date IS NULL, locking_date, change.id""",
@@ -472,6 +472,11 @@ class Journal:
             "SELECT * FROM attempt WHERE account_key=? AND ghost=1 AND open IS NULL ORDER BY id", (account_key,)
         )
         return tuple(_open_attempt(row) for row in rows)
+
+    def first_sent(self, change_id: int) -> datetime | None:
+        """When the first attempt of a change left whose answer was lost and which was not seen."""
+        row = self._db.one("SELECT min(sent_at) AS at FROM attempt WHERE change=? AND state='not_seen'", (change_id,))
+        return _time(row["at"]) if row else None
 
     def holder(self, account_key: str, action_id: str) -> int | None:
         """The batch that has an open attempt on an action."""
@@ -754,6 +759,13 @@ class Writer:
         self._close(attempt, "refused")
         self._state(change, state, codes=codes, facts={**(facts or {}), "said": said}, settled=True)
         self.record("refused", {"said": said}, change=change, attempt=attempt)
+
+    def another_way(self, attempt: int, change: int, *, said: str, step: Step) -> None:
+        """Refused as it did not come through whole (contract 5.4): the same change is planned as `step`, by POST."""
+        self._close(attempt, "refused")
+        self._state(change, RowState.WAITING, codes=())
+        self.record("refused", {"said": said, "again": step.write.method}, change=change, attempt=attempt)
+        self.plan_step(change, step)
 
     def not_visible(self, attempt: int, change: int) -> None:
         """Complete without an error, and the action does not show it."""

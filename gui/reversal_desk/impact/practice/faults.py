@@ -17,6 +17,7 @@ class Trouble(StrEnum):
     STATUS = "status"  # a gateway's answer with `status`; not handled unless `handled`
     HTML = "html"  # a captive portal's page with status 200; not handled unless `handled`
     HALF = "half"  # handled; half of the answer's body, then the connection closes
+    BODILESS = "bodiless"  # a proxy drops the request's body; handled without it
     XML = "xml"  # handled; XML although JSON was asked for
 
 

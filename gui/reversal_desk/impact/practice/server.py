@@ -8,6 +8,7 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -235,6 +236,8 @@ class _Handler(WSGIRequestHandler):
             case Trouble.HALF:
                 self._send(self._answer(request), half=True)
                 raise ConnectionError("dropped within the answer")
+            case Trouble.BODILESS:
+                self._send(self._answer(replace(request, body=b"")))
             case Trouble.XML:
                 self._send(self._answer(request, force_xml=True))
             case Trouble.HTML | Trouble.STATUS:
