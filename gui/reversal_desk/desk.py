@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -92,6 +91,8 @@ PRACTICE_LIMIT = 5000
 #: A loopback address is a test or practice service without other tools: only what it says limits us.
 LOOPBACK_LIMIT = 1_000_000
 PATIENCE_FLOOR = 3600.0
+#: What was sent is kept in the journal after so many requests (half the reserve), and each minute.
+KEEP_BUDGET_REQUESTS, KEEP_BUDGET_SECONDS = 25, 60.0
 
 _SYNC_FOLDERS = re.compile(
     r"[\\/](OneDrive[^\\/]*|Dropbox[^\\/]*|iCloud Drive|Mobile Documents|Google Drive|Nextcloud)[\\/]", re.IGNORECASE
@@ -260,6 +261,7 @@ class Desk:
         self._practice_delay = practice_delay
         self._lock = threading.RLock()
         self._links: dict[str, _Link] = {}
+        self._budgets: dict[str, tuple[ServerClock, Budget]] = {}  # by Account.budget_key
         self._server: object | None = None
         self._stop_server: Callable[[], None] = lambda: None
         _make_folder(home)
@@ -295,8 +297,7 @@ class Desk:
         """End connections and the practice service."""
         with self._lock:
             for link in self._links.values():
-                with suppress(StoreError):  # a full disk: the count of the last hour is a help, and the end must come
-                    self._journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
+                self._keep_budget(link, self._journal)
                 link.client.close()
             self._links.clear()
             self._stop_server()
@@ -390,15 +391,15 @@ class Desk:
         company: Company | None = None
         notices: list[Notice] = []
         try:
-            link = self._link(account)
-            try:
-                company = link.client.company()
-            except Forbidden as error:
-                notices.append(Notice(error.code, error.facts))
-            programs = link.client.programs()
-            if programs:  # a token may lack just the endpoint that all work needs
-                now = link.clock.now()
-                link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
+            with self._asking(account) as link:
+                try:
+                    company = link.client.company()
+                except Forbidden as error:
+                    notices.append(Notice(error.code, error.facts))
+                programs = link.client.programs()
+                if programs:  # a token may lack just the endpoint that all work needs
+                    now = link.clock.now()
+                    link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
         except DeskError as error:
             return AccountTest(account, company, (), error, tuple(notices))
         wrong = _clock_notice(link.clock)
@@ -418,10 +419,10 @@ class Desk:
     def requests(self) -> dict[str, int]:
         """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
         with self._lock:
-            links = list(self._links.values())
+            budgets = [budget for _, budget in self._budgets.values()]
         counted: dict[str, int] = defaultdict(int)
-        for link in links:
-            for kind, number in link.budget.requests.items():
+        for budget in budgets:
+            for kind, number in budget.requests.items():
                 counted[kind] += number
         return dict(counted)
 
@@ -448,13 +449,7 @@ class Desk:
             link = self._links.get(account.key)
             if link is not None:
                 return link
-            clock = ServerClock()
-            local = account.practice or _is_loopback(account.origin)
-            budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT) if local else Budget(clock)
-            kept = self._journal.learned(account.key, "budget")
-            if kept and not local:
-                with suppress(ValueError):  # a help; where it can't be read the service's headers say the rest
-                    budget.restore(json.loads(kept))
+            clock, budget = self._budget_of(account)
         if account.practice:
             from reversal_desk.impact.practice import PRACTICE_TOKEN
 
@@ -464,6 +459,40 @@ class Desk:
         link = _Link(account, Client(account, token, budget=budget, clock=clock), clock, budget)
         with self._lock:
             return self._links.setdefault(account.key, link)
+
+    def _budget_of(self, account: Account) -> tuple[ServerClock, Budget]:
+        """The hourly budget of the account's SID, whatever account asks, and the clock it goes by."""
+        known = self._budgets.get(account.budget_key)
+        if known is not None:
+            return known
+        clock = ServerClock()
+        if _has_no_other_tools(account):
+            budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
+        else:
+            budget = Budget(clock)
+            budget.shared(self._journal.learned(account.budget_key, "budget"))
+        return self._budgets.setdefault(account.budget_key, (clock, budget))
+
+    def _keep_budget(self, link: _Link, journal: Journal) -> None:
+        """Write what was sent and told, and hear of other processes; a disk that doesn't take it costs only that."""
+        if not _has_no_other_tools(link.account):
+            journal.relearn(link.account.budget_key, "budget", link.budget.shared)
+
+    def _keep_budget_if_due(self, link: _Link, journal: Journal) -> None:
+        """So that a crash forgets less than the reserve leaves room for."""
+        number, seconds = link.budget.unkept()
+        if number >= KEEP_BUDGET_REQUESTS or (number and seconds >= KEEP_BUDGET_SECONDS):
+            self._keep_budget(link, journal)
+
+    @contextmanager
+    def _asking(self, account: Account) -> Iterator[_Link]:
+        """The account's link; what was asked through it is kept, however the asking ends."""
+        link = self._link(account)
+        try:
+            yield link
+        finally:
+            with self._lock:
+                self._keep_budget(link, self._journal)
 
     # ------------------------------------------------------------------ the sheet
 
@@ -527,7 +556,25 @@ class Desk:
         stopped: Callable[[], bool] = _go_on,
     ) -> Found:
         """Download what is missing, as few calls as the service allows, and match. Stopped when `stopped()`."""
-        link = self._link(account)
+        with self._asking(account) as link:
+            return self._find(
+                link, opened, account, programs=programs, since=since, until=until, policy=policy,
+                progress=progress, stopped=stopped,
+            )  # fmt: skip
+
+    def _find(
+        self,
+        link: _Link,
+        opened: OpenedSheet,
+        account: Account,
+        *,
+        programs: Collection[str] | None,
+        since: datetime | None,
+        until: datetime | None,
+        policy: Policy | None,
+        progress: Tell,
+        stopped: Callable[[], bool],
+    ) -> Found:
         link.budget.start_counting()
         progress(Progress("reading", 0, 1))
         ticked = self._ticked(account, programs)
@@ -553,6 +600,8 @@ class Desk:
                 raise Stopped
             progress(Progress("reading", number, len(needed)))
             items[action_id] = link.client.items(action_id)
+            with self._lock:
+                self._keep_budget_if_due(link, self._journal)
         progress(Progress("reading", 1, 1))
         return replace(found, items=items, requests=link.budget.requests)
 
@@ -743,7 +792,13 @@ class Desk:
             link = self._link(account)
             journal = Journal.open(self._folder / "journal.sqlite3")
             try:
+                self._keep_budget(link, journal)  # another process may have asked since this one began
                 epoch = journal.raise_epoch(at=link.clock.now())
+
+                def tell(progress: Progress) -> None:  # on the lane's thread, which owns this journal
+                    self._keep_budget_if_due(link, journal)
+                    emit(progress)
+
                 lane = Lane(
                     journal=journal,
                     client=link.client,
@@ -751,7 +806,7 @@ class Desk:
                     clock=link.clock,
                     budget=link.budget,
                     control=control or Control(),
-                    emit=emit,
+                    emit=tell,
                     batch_id=batch_id,
                     account_key=link.account.key,
                     epoch=epoch,
@@ -759,10 +814,9 @@ class Desk:
                     patience=patience,
                     monotonic=time.monotonic,
                 )
-                result = lane.execute()
-                journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
-                return result
+                return lane.execute()
             finally:
+                self._keep_budget(link, journal)
                 journal.close()
 
     def check_patience(self, account: Account, patience: float) -> None:
@@ -831,9 +885,9 @@ class Desk:
         wanted = [(outcome, before, after) for outcome, before, after in undoable if chosen(outcome)]
         if not wanted:
             return UndoPreview(info, (), (), ())
-        link = self._link(account)
-        self._server_time(link)
-        fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
+        with self._asking(account) as link:
+            self._server_time(link)
+            fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
         goes: list[UndoRow] = []
         changed: list[UndoRow] = []
         locked: list[UndoRow] = []
@@ -1054,6 +1108,10 @@ def _cell_text(cell: Cell) -> str:
     if isinstance(cell, CellError):
         return cell.text
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+
+
+def _has_no_other_tools(account: Account) -> bool:
+    return account.practice or _is_loopback(account.origin)
 
 
 def _is_loopback(origin: str) -> bool:
