@@ -69,7 +69,7 @@ from reversal_desk.run import FRESH, Control, Lane, ThreadSenders
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
 from reversal_desk.store.accounts import Accounts
-from reversal_desk.store.actions import ActionCache, chunks, missing
+from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.journal import Image, Journal
 from reversal_desk.store.lock import sending_lock
 from reversal_desk.vault import Vault
@@ -261,7 +261,6 @@ class Desk:
         self._practice_delay = practice_delay
         self._lock = threading.RLock()
         self._links: dict[str, _Link] = {}
-        self._budgets: dict[str, tuple[ServerClock, Budget]] = {}  # by Account.budget_key
         self._server: object | None = None
         self._stop_server: Callable[[], None] = lambda: None
         _make_folder(home)
@@ -382,6 +381,8 @@ class Desk:
         with self._lock:
             Accounts(self._journal).remove(name)
             link = self._links.pop(account.key, None)
+            if link is not None:
+                self._keep_budget(link, self._journal)
         if link is not None:
             link.client.close()
 
@@ -419,9 +420,9 @@ class Desk:
     def requests(self) -> dict[str, int]:
         """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
         with self._lock:
-            budgets = [budget for _, budget in self._budgets.values()]
+            budgets = {id(link.budget): link.budget for link in self._links.values()}
         counted: dict[str, int] = defaultdict(int)
-        for budget in budgets:
+        for budget in budgets.values():
             for kind, number in budget.requests.items():
                 counted[kind] += number
         return dict(counted)
@@ -449,29 +450,31 @@ class Desk:
             link = self._links.get(account.key)
             if link is not None:
                 return link
-            clock, budget = self._budget_of(account)
         if account.practice:
             from reversal_desk.impact.practice import PRACTICE_TOKEN
 
             token = Token(PRACTICE_TOKEN)
         else:
             token = Token(self._vault.token(account))
-        link = _Link(account, Client(account, token, budget=budget, clock=clock), clock, budget)
         with self._lock:
-            return self._links.setdefault(account.key, link)
+            if account.key not in self._links:
+                clock, budget = self._budget_of(account)
+                client = Client(account, token, budget=budget, clock=clock)
+                self._links[account.key] = _Link(account, client, clock, budget)
+            return self._links[account.key]
 
     def _budget_of(self, account: Account) -> tuple[ServerClock, Budget]:
         """The hourly budget of the account's SID, whatever account asks, and the clock it goes by."""
-        known = self._budgets.get(account.budget_key)
-        if known is not None:
-            return known
+        for link in self._links.values():
+            if link.account.budget_key == account.budget_key:
+                return link.clock, link.budget
         clock = ServerClock()
         if _has_no_other_tools(account):
             budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
         else:
             budget = Budget(clock)
             budget.shared(self._journal.learned(account.budget_key, "budget"))
-        return self._budgets.setdefault(account.budget_key, (clock, budget))
+        return clock, budget
 
     def _keep_budget(self, link: _Link, journal: Journal) -> None:
         """Write what was sent and told, and hear of other processes; a disk that doesn't take it costs only that."""
@@ -587,8 +590,9 @@ class Desk:
             if stopped():
                 raise Stopped
             progress(Progress("reading", number, len(ticked)))
-            all_fresh &= self._sync(link, program.id, wanted, stopped)
-            windows[program.id] = self._cache.covered(account.key, program.id)
+            fresh, by_update = self._sync(link, program.id, wanted, stopped)
+            all_fresh &= fresh
+            windows[program.id] = merge([*self._cache.covered(account.key, program.id), *by_update])
             actions.extend(self._cache.actions(account.key, (program.id,)))
         actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
         matches = matching.match(opened.rows, actions)
@@ -617,16 +621,26 @@ class Desk:
             raise UsageError("NO_PROGRAMS")
         return ticked
 
-    def _sync(self, link: _Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]) -> bool:
-        """Download gaps, then what was updated since the last sync; True when nothing old was relied on."""
+    def _sync(
+        self, link: _Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]
+    ) -> tuple[bool, list[Window]]:
+        """Download gaps, then what was updated since the last sync.
+
+        Gives whether nothing old was relied on, and the latest hours where they were read as updates only: what
+        came since the last sync was updated since. After a day they are read by their event dates as well.
+        """
         key = link.account.key
         began = link.clock.now()
         have = self._cache.covered(key, program_id)
         last = self._cache.synced(key, program_id)
         if last is None:
             have = ()  # a first read that was broken off: what came since is not known
+        by_update: list[Window] = []
         for want in wanted:
             for gap in missing(want, have):
+                if have and last is not None and gap.start >= last - SYNC_SLACK and began - last <= PROGRAMS_KEPT:
+                    by_update.append(gap)
+                    continue
                 for piece in chunks(gap):
                     if stopped():
                         raise Stopped
@@ -636,7 +650,7 @@ class Desk:
             for piece in chunks(Window(max(last - SYNC_SLACK, began - OLDEST), began + timedelta(days=1))):
                 self._cache.keep(key, link.client.actions(program_id, updated=piece))
         self._cache.set_synced(key, program_id, began)
-        return not have
+        return not have, by_update
 
     def _listed(self, link: _Link, program_id: str, window: Window, *, probe: bool = True) -> tuple[Action, ...]:
         """One window; where the service finds it too large it is halved, down to an hour, then read state by state.
@@ -1134,14 +1148,20 @@ def _wanted_windows(
     dates = [moment for moment in dated if now - OLDEST <= moment <= now + DAYS_BEFORE]
     wanted = [Window(max(date - DAYS_BEFORE, now - OLDEST), min(date + DAYS_AFTER, end)) for date in set(dates)]
     if len(dates) < len([row for row in rows if row.continues is None]):
-        wanted.append(Window(end - DEFAULT_SPAN, end))
+        wanted.append(Window(_next_hour(end - DEFAULT_SPAN), end))
     merged: list[Window] = []
     for window in sorted((w for w in wanted if w.start < w.end), key=lambda w: w.start):
         if merged and window.start <= merged[-1].end + NOT_WORTH_A_GAP:
             merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
         else:
             merged.append(window)
-    return tuple(merged) or (Window(end - DEFAULT_SPAN, end),)
+    return tuple(merged) or (Window(_next_hour(end - DEFAULT_SPAN), end),)
+
+
+def _next_hour(moment: datetime) -> datetime:
+    """The full hour: a start that moves by the second would leave a gap of a second to read, each time."""
+    whole = moment.replace(minute=0, second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(hours=1)
 
 
 def _clock_notice(clock: ServerClock) -> Notice | None:
