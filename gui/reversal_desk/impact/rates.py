@@ -39,8 +39,9 @@ MILLISECONDS_FROM = Decimal(10**12)
 SMALL_ACCOUNT = 100
 #: Writes nearer together than this belong to one burst and tell the pace.
 BURST_GAP = 5.0
-#: So many of them tell it; before, one write is taken to need a quarter of a second.
+#: So many of them tell it; before, a write is taken to need a tenth of a second (four at a time, 0.4 s each).
 FEWEST_PACED, MOST_PACED = 10, 200
+USUAL_PACE = 0.1
 #: Two answers that name a reset this near to each other speak of the same window.
 SAME_RESET = 5.0
 #: Others' requests are told from our own only beyond what may be in flight, and after so many seconds.
@@ -170,7 +171,7 @@ class Budget:
         self._hour = _Hour(began=clock.monotonic())
         self._got: int | None = None  # what the last hour that ran dry gave us; None while none did
         self._paced: deque[float] = deque(maxlen=MOST_PACED)  # when the writes of this burst started
-        self._pace = 0.25
+        self._pace = USUAL_PACE
         self._kept = (0, False, clock.monotonic())  # when `shared` was last asked: requests, blocked, monotonic
         self._total = 0
 
@@ -366,6 +367,7 @@ class Budget:
                 "reset_told": self._reset_told,
                 "blocked_until": None if blocked <= 0 else math.ceil(now + blocked),
                 "strikes": self._strikes,
+                "pace": round(self._pace, 3),
             }
 
     def restore(self, state: Mapping[str, object]) -> None:
@@ -382,6 +384,9 @@ class Budget:
             blocked = state.get("blocked_until")
             if _is_whole(blocked) and self._blocked_left() < blocked - now <= LONGEST_WAIT:
                 self._blocked = self._clock.deadline(blocked - now)
+            pace = state.get("pace")
+            if isinstance(pace, int | float) and 0.001 <= pace <= BURST_GAP and len(self._paced) < FEWEST_PACED:
+                self._pace = float(pace)
             told_at = state.get("told_at")
             if not isinstance(told_at, int | float) or isinstance(told_at, bool) or told_at <= self._told_at:
                 return
