@@ -57,15 +57,17 @@ def test_items_are_read_once_for_each_action_that_needs_them(tmp_path: Path) -> 
     rows = [["Order number", "Status", "Refund amount"]]
     rows += [[f"A{n:05d}", "partially refunded", "10.00"] for n in range(1, 11)]
     rows += [[f"A{n:05d}", "cancelled", ""] for n in range(11, 21)]
-    with PracticeServer(tmp_path / "world", world=plain_world(30), delay=(0.0, 0.0), limit=100_000) as server:
-        with Desk.open(home=tmp_path / "home") as desk:
-            account, _ = desk.add_account(name="T", sid=server.sid, token=server.token, origin=server.origin)
-            opened = desk.open_sheet(write_csv(tmp_path / "s.csv", rows))
-            found = desk.find_actions(opened, account)
-            assert found.requests["items"] == 10
-            made = desk.plan(opened, found, Policy())
-            assert made.counts == {RowState.READY: 20}
-            result = desk.run(desk.submit(made))
-            assert {outcome.state for outcome in result.outcomes} == {RowState.CONFIRMED}
-            assert desk.requests["items"] == 10
-            assert desk.requests["write"] == 20
+    with (
+        PracticeServer(tmp_path / "world", world=plain_world(30), delay=(0.0, 0.0), limit=100_000) as server,
+        Desk.open(home=tmp_path / "home") as desk,
+    ):
+        account, _ = desk.add_account(name="T", sid=server.sid, token=server.token, origin=server.origin)
+        opened = desk.open_sheet(write_csv(tmp_path / "s.csv", rows))
+        found = desk.find_actions(opened, account)
+        assert found.requests["items"] == 10
+        made = desk.plan(opened, found, Policy())
+        assert made.counts == {RowState.READY: 20}
+        result = desk.run(desk.submit(made))
+        assert {outcome.state for outcome in result.outcomes} == {RowState.CONFIRMED}
+        assert desk.requests["items"] == 10
+        assert desk.requests["write"] == 20
