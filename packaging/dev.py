@@ -605,6 +605,20 @@ def test(arguments: argparse.Namespace) -> int:
     return 1 if any(status is FAILED for _, status, _ in results) else 0
 
 
+# --------------------------------------------------------------------------- bench
+
+#: What can be measured -> the script that does it, beside this one. Each ends with 1 when a limit is broken.
+BENCHES: Mapping[str, str] = {"engine": "bench_engine.py"}
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measure and print figures with their limits; 1 if a limit is broken."""
+    set_up("test")
+    script = ROOT / "packaging" / BENCHES[arguments.what]
+    env = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT / "gui")}
+    return subprocess.run([venv_python(), script], cwd=ROOT, env=env, check=False).returncode
+
+
 # --------------------------------------------------------------------------- lock
 
 
@@ -633,6 +647,7 @@ def lock(_: argparse.Namespace) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "practice": practice,
     "test": test,
+    "bench": bench,
     "lock": lock,
 }
 
@@ -643,6 +658,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
+        if command is bench:
+            sub.add_argument("what", choices=list(BENCHES), help="what to measure")
         if command is test:
             sub.add_argument("--only", action="append", choices=list(STEPS), help="this check; repeatable")
     chosen = parser.parse_args(arguments)

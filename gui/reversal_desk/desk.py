@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -70,7 +69,7 @@ from reversal_desk.run import FRESH, GHOST, Control, Lane, ThreadSenders
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
 from reversal_desk.store.accounts import Accounts
-from reversal_desk.store.actions import ActionCache, chunks, missing
+from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.journal import Image, Journal
 from reversal_desk.store.lock import sending_lock
 from reversal_desk.vault import Vault
@@ -92,6 +91,8 @@ PRACTICE_LIMIT = 5000
 #: A loopback address is a test or practice service without other tools: only what it says limits us.
 LOOPBACK_LIMIT = 1_000_000
 PATIENCE_FLOOR = 3600.0
+#: What was sent is kept in the journal after so many requests (half the reserve), and each minute.
+KEEP_BUDGET_REQUESTS, KEEP_BUDGET_SECONDS = 25, 60.0
 
 _SYNC_FOLDERS = re.compile(
     r"[\\/](OneDrive[^\\/]*|Dropbox[^\\/]*|iCloud Drive|Mobile Documents|Google Drive|Nextcloud)[\\/]", re.IGNORECASE
@@ -295,8 +296,7 @@ class Desk:
         """End connections and the practice service."""
         with self._lock:
             for link in self._links.values():
-                with suppress(StoreError):  # a full disk: the count of the last hour is a help, and the end must come
-                    self._journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
+                self._keep_budget(link, self._journal)
                 link.client.close()
             self._links.clear()
             self._stop_server()
@@ -381,6 +381,8 @@ class Desk:
         with self._lock:
             Accounts(self._journal).remove(name)
             link = self._links.pop(account.key, None)
+            if link is not None:
+                self._keep_budget(link, self._journal)
         if link is not None:
             link.client.close()
 
@@ -390,15 +392,15 @@ class Desk:
         company: Company | None = None
         notices: list[Notice] = []
         try:
-            link = self._link(account)
-            try:
-                company = link.client.company()
-            except Forbidden as error:
-                notices.append(Notice(error.code, error.facts))
-            programs = link.client.programs()
-            if programs:  # a token may lack just the endpoint that all work needs
-                now = link.clock.now()
-                link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
+            with self._asking(account) as link:
+                try:
+                    company = link.client.company()
+                except Forbidden as error:
+                    notices.append(Notice(error.code, error.facts))
+                programs = link.client.programs()
+                if programs:  # a token may lack just the endpoint that all work needs
+                    now = link.clock.now()
+                    link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
         except DeskError as error:
             return AccountTest(account, company, (), error, tuple(notices))
         wrong = _clock_notice(link.clock)
@@ -418,10 +420,10 @@ class Desk:
     def requests(self) -> dict[str, int]:
         """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
         with self._lock:
-            links = list(self._links.values())
+            budgets = {id(link.budget): link.budget for link in self._links.values()}
         counted: dict[str, int] = defaultdict(int)
-        for link in links:
-            for kind, number in link.budget.requests.items():
+        for budget in budgets.values():
+            for kind, number in budget.requests.items():
                 counted[kind] += number
         return dict(counted)
 
@@ -448,22 +450,52 @@ class Desk:
             link = self._links.get(account.key)
             if link is not None:
                 return link
-            clock = ServerClock()
-            local = account.practice or _is_loopback(account.origin)
-            budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT) if local else Budget(clock)
-            kept = self._journal.learned(account.key, "budget")
-            if kept and not local:
-                with suppress(ValueError):  # a help; where it can't be read the service's headers say the rest
-                    budget.restore(json.loads(kept))
         if account.practice:
             from reversal_desk.impact.practice import PRACTICE_TOKEN
 
             token = Token(PRACTICE_TOKEN)
         else:
             token = Token(self._vault.token(account))
-        link = _Link(account, Client(account, token, budget=budget, clock=clock), clock, budget)
         with self._lock:
-            return self._links.setdefault(account.key, link)
+            if account.key not in self._links:
+                clock, budget = self._budget_of(account)
+                client = Client(account, token, budget=budget, clock=clock)
+                self._links[account.key] = _Link(account, client, clock, budget)
+            return self._links[account.key]
+
+    def _budget_of(self, account: Account) -> tuple[ServerClock, Budget]:
+        """The hourly budget of the account's SID, whatever account asks, and the clock it goes by."""
+        for link in self._links.values():
+            if link.account.budget_key == account.budget_key:
+                return link.clock, link.budget
+        clock = ServerClock()
+        if _has_no_other_tools(account):
+            budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
+        else:
+            budget = Budget(clock)
+            budget.shared(self._journal.learned(account.budget_key, "budget"))
+        return clock, budget
+
+    def _keep_budget(self, link: _Link, journal: Journal) -> None:
+        """Write what was sent and told, and hear of other processes; a disk that doesn't take it costs only that."""
+        if not _has_no_other_tools(link.account):
+            journal.relearn(link.account.budget_key, "budget", link.budget.shared)
+
+    def _keep_budget_if_due(self, link: _Link, journal: Journal) -> None:
+        """So that a crash forgets less than the reserve leaves room for."""
+        number, seconds = link.budget.unkept()
+        if number >= KEEP_BUDGET_REQUESTS or (number and seconds >= KEEP_BUDGET_SECONDS):
+            self._keep_budget(link, journal)
+
+    @contextmanager
+    def _asking(self, account: Account) -> Iterator[_Link]:
+        """The account's link; what was asked through it is kept, however the asking ends."""
+        link = self._link(account)
+        try:
+            yield link
+        finally:
+            with self._lock:
+                self._keep_budget(link, self._journal)
 
     # ------------------------------------------------------------------ the sheet
 
@@ -527,7 +559,25 @@ class Desk:
         stopped: Callable[[], bool] = _go_on,
     ) -> Found:
         """Download what is missing, as few calls as the service allows, and match. Stopped when `stopped()`."""
-        link = self._link(account)
+        with self._asking(account) as link:
+            return self._find(
+                link, opened, account, programs=programs, since=since, until=until, policy=policy,
+                progress=progress, stopped=stopped,
+            )  # fmt: skip
+
+    def _find(
+        self,
+        link: _Link,
+        opened: OpenedSheet,
+        account: Account,
+        *,
+        programs: Collection[str] | None,
+        since: datetime | None,
+        until: datetime | None,
+        policy: Policy | None,
+        progress: Tell,
+        stopped: Callable[[], bool],
+    ) -> Found:
         link.budget.start_counting()
         progress(Progress("reading", 0, 1))
         ticked = self._ticked(account, programs)
@@ -540,8 +590,9 @@ class Desk:
             if stopped():
                 raise Stopped
             progress(Progress("reading", number, len(ticked)))
-            all_fresh &= self._sync(link, program.id, wanted, stopped)
-            windows[program.id] = self._cache.covered(account.key, program.id)
+            fresh, by_update = self._sync(link, program.id, wanted, stopped)
+            all_fresh &= fresh
+            windows[program.id] = merge([*self._cache.covered(account.key, program.id), *by_update])
             actions.extend(self._cache.actions(account.key, (program.id,)))
         actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
         matches = matching.match(opened.rows, actions)
@@ -553,6 +604,8 @@ class Desk:
                 raise Stopped
             progress(Progress("reading", number, len(needed)))
             items[action_id] = link.client.items(action_id)
+            with self._lock:
+                self._keep_budget_if_due(link, self._journal)
         progress(Progress("reading", 1, 1))
         return replace(found, items=items, requests=link.budget.requests)
 
@@ -568,16 +621,26 @@ class Desk:
             raise UsageError("NO_PROGRAMS")
         return ticked
 
-    def _sync(self, link: _Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]) -> bool:
-        """Download gaps, then what was updated since the last sync; True when nothing old was relied on."""
+    def _sync(
+        self, link: _Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]
+    ) -> tuple[bool, list[Window]]:
+        """Download gaps, then what was updated since the last sync.
+
+        Gives whether nothing old was relied on, and the latest hours where they were read as updates only: what
+        came since the last sync was updated since. After a day they are read by their event dates as well.
+        """
         key = link.account.key
         began = link.clock.now()
         have = self._cache.covered(key, program_id)
         last = self._cache.synced(key, program_id)
         if last is None:
             have = ()  # a first read that was broken off: what came since is not known
+        by_update: list[Window] = []
         for want in wanted:
             for gap in missing(want, have):
+                if have and last is not None and gap.start >= last - SYNC_SLACK and began - last <= PROGRAMS_KEPT:
+                    by_update.append(gap)
+                    continue
                 for piece in chunks(gap):
                     if stopped():
                         raise Stopped
@@ -587,7 +650,7 @@ class Desk:
             for piece in chunks(Window(max(last - SYNC_SLACK, began - OLDEST), began + timedelta(days=1))):
                 self._cache.keep(key, link.client.actions(program_id, updated=piece))
         self._cache.set_synced(key, program_id, began)
-        return not have
+        return not have, by_update
 
     def _listed(self, link: _Link, program_id: str, window: Window, *, probe: bool = True) -> tuple[Action, ...]:
         """One window; where the service finds it too large it is halved, down to an hour, then read state by state.
@@ -743,7 +806,13 @@ class Desk:
             link = self._link(account)
             journal = Journal.open(self._folder / "journal.sqlite3")
             try:
+                self._keep_budget(link, journal)  # another process may have asked since this one began
                 epoch = journal.raise_epoch(at=link.clock.now())
+
+                def tell(progress: Progress) -> None:  # on the lane's thread, which owns this journal
+                    self._keep_budget_if_due(link, journal)
+                    emit(progress)
+
                 lane = Lane(
                     journal=journal,
                     client=link.client,
@@ -751,7 +820,7 @@ class Desk:
                     clock=link.clock,
                     budget=link.budget,
                     control=control or Control(),
-                    emit=emit,
+                    emit=tell,
                     batch_id=batch_id,
                     account_key=link.account.key,
                     epoch=epoch,
@@ -759,10 +828,9 @@ class Desk:
                     patience=patience,
                     monotonic=time.monotonic,
                 )
-                result = lane.execute()
-                journal.learn(link.account.key, "budget", json.dumps(link.budget.export()))
-                return result
+                return lane.execute()
             finally:
+                self._keep_budget(link, journal)
                 journal.close()
 
     def check_patience(self, account: Account, patience: float) -> None:
@@ -832,9 +900,9 @@ class Desk:
         wanted = [(outcome, before, after) for outcome, before, after in undoable if chosen(outcome)]
         if not wanted:
             return UndoPreview(info, (), (), ())
-        link = self._link(account)
-        self._server_time(link)
-        fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
+        with self._asking(account) as link:
+            self._server_time(link)
+            fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
         haunted = {ghost.action_id: ghost.sent_at for ghost in ghosts if ghost.sent_at + GHOST > link.clock.now()}
         goes: list[UndoRow] = []
         changed: list[UndoRow] = []
@@ -1061,6 +1129,10 @@ def _cell_text(cell: Cell) -> str:
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
 
 
+def _has_no_other_tools(account: Account) -> bool:
+    return account.practice or _is_loopback(account.origin)
+
+
 def _is_loopback(origin: str) -> bool:
     return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)", origin))
 
@@ -1081,14 +1153,20 @@ def _wanted_windows(
     dates = [moment for moment in dated if now - OLDEST <= moment <= now + DAYS_BEFORE]
     wanted = [Window(max(date - DAYS_BEFORE, now - OLDEST), min(date + DAYS_AFTER, end)) for date in set(dates)]
     if len(dates) < len([row for row in rows if row.continues is None]):
-        wanted.append(Window(end - DEFAULT_SPAN, end))
+        wanted.append(Window(_next_hour(end - DEFAULT_SPAN), end))
     merged: list[Window] = []
     for window in sorted((w for w in wanted if w.start < w.end), key=lambda w: w.start):
         if merged and window.start <= merged[-1].end + NOT_WORTH_A_GAP:
             merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
         else:
             merged.append(window)
-    return tuple(merged) or (Window(end - DEFAULT_SPAN, end),)
+    return tuple(merged) or (Window(_next_hour(end - DEFAULT_SPAN), end),)
+
+
+def _next_hour(moment: datetime) -> datetime:
+    """The full hour: a start that moves by the second would leave a gap of a second to read, each time."""
+    whole = moment.replace(minute=0, second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(hours=1)
 
 
 def _clock_notice(clock: ServerClock) -> Notice | None:

@@ -433,8 +433,16 @@ class Account:
     @property
     def key(self) -> str:
         """What journal and keyring know it by: the same SID at another address is another account."""
-        origin = "practice:" if self.practice else self.origin.rstrip("/").lower()
-        return f"{origin}{self.base_path}"
+        return f"{self._root}{self.base_path}"
+
+    @property
+    def budget_key(self) -> str:
+        """What the hourly limit belongs to: the SID at its address, whatever brand it asks for (contract 8)."""
+        return f"{self._root}/{self.sid}"
+
+    @property
+    def _root(self) -> str:
+        return "practice:" if self.practice else self.origin.rstrip("/").lower()
 
 
 # --------------------------------------------------------------------------- what will happen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import sqlite3
 import threading
@@ -30,7 +31,9 @@ from reversal_desk.errors import (
     StoreError,
     UsageError,
 )
+from reversal_desk.impact.clock import ServerClock
 from reversal_desk.impact.practice import ActionSpec, Faults, PracticeServer, ProgramSpec, Rule, Trouble, WorldSpec
+from reversal_desk.impact.rates import Budget
 from reversal_desk.model import (
     ActionState,
     Code,
@@ -262,13 +265,35 @@ def test_the_cache_asks_for_what_was_updated_however_long_ago(bench: Start, days
     assert not found.all_fresh
 
 
-def test_a_second_look_at_the_same_sheet_costs_two_requests_a_programme(bench: Start) -> None:
-    """What was updated since, and the seconds that were not read yet."""
+def test_a_second_look_at_the_same_sheet_costs_one_request_and_a_new_process_two(bench: Start) -> None:
+    """What was updated since; a new process asks for the programmes first, for it doesn't know server time."""
     one = bench()
-    one.plan("A1", "A2")
+    first = one.plan("A1", "A2")
     again = one.plan("A1", "A2")
-    assert again.found.requests == {"actions": 2}
+    assert again.found.requests == {"actions": 1}
     assert not again.found.all_fresh
+    with Desk.open(home=one.folder / "home") as other:
+        opened = other.open_sheet(one.sheet("A1", "A2"))
+        found = other.find_actions(opened, one.account)
+    assert found.requests == {"programs": 1, "actions": 1}
+    assert [match.how for match in found.matches] == [match.how for match in first.found.matches]
+    soon = found.fetched_at - timedelta(seconds=1)
+    assert found.covers(soon)
+
+
+@pytest.mark.parametrize(("hours", "reads"), [(1, 1), (23, 1), (30, 2)])
+def test_what_came_since_the_last_look_is_found(bench: Start, hours: int, reads: int) -> None:
+    """As an update; after a day by its event date as well, for nobody promises that the two lists agree."""
+    start = datetime.now(UTC)
+    clock = [start]
+    later = ActionSpec(order="NEW", amount=Decimal("100.00"), age=timedelta(hours=-0.5))
+    one = bench(ActionSpec(order="A1", amount=Decimal("100.00")), later, now=lambda: clock[0])
+    one.plan("A1")
+    clock[0] += timedelta(hours=hours)
+    one.desk._links.clear()  # another process, the same cache
+    again = one.plan("A1", "NEW")
+    assert again.found.requests["actions"] == reads
+    assert all(match.actions for match in again.found.matches)
 
 
 def test_a_first_read_that_was_broken_off_is_not_trusted(bench: Start) -> None:
@@ -647,10 +672,94 @@ def test_the_budget_of_the_last_hour_is_remembered(tmp_path: Path) -> None:
     with Desk.open(home=tmp_path / "home") as desk:
         assert desk._link(account).budget.available == before
         assert desk.requests == {}
-        desk._journal.learn(account.key, "budget", "{half")
+        desk._journal.learn(account.budget_key, "budget", "{half")
         desk._links.clear()
         assert desk._link(account).budget.available > before
         desk._links.clear()
+
+
+def test_one_budget_for_all_accounts_of_a_sid(tmp_path: Path) -> None:
+    """An agency asks for several brands by one SID: the service counts them together (contract 8)."""
+    with Desk.open(home=tmp_path / "home") as desk:
+        one, _ = desk.add_account(name="1", sid="IRx1", token="t", brand_id="B1")
+        two, _ = desk.add_account(name="2", sid="IRx1", token="t", brand_id="B2")
+        other, _ = desk.add_account(name="3", sid="IRx2", token="t")
+        first, second, third = desk._link(one), desk._link(two), desk._link(other)
+        assert first.budget is second.budget is not third.budget
+        assert first.client is not second.client
+        for _ in range(30):
+            first.budget.take("write")
+            second.budget.take("actions")
+        assert desk.requests == {"write": 30, "actions": 30}
+        first.budget.throttled({"Retry-After": "900"})
+        assert second.budget.take("action") > 890
+        assert third.budget.take("action") == 0
+        desk.remove_account("1")
+        desk.remove_account("2")
+    with Desk.open(home=tmp_path / "home") as desk:
+        again, _ = desk.add_account(name="4", sid="IRx1", token="t", brand_id="B3")
+        assert desk._link(again).budget.wait_seconds() > 890
+
+
+@pytest.fixture
+def as_if_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loopback service counts as one that others use too: its hour is kept."""
+    monkeypatch.setattr(desk_module, "_is_loopback", lambda origin: False)
+    monkeypatch.setattr(Desk, "check_patience", lambda self, account, patience: None)
+
+
+@pytest.mark.usefixtures("as_if_real")
+def test_what_was_sent_is_kept_while_it_is_sent(bench: Start) -> None:
+    """After a crash at any moment the next start has forgotten less than half the reserve."""
+    there = tuple(ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in range(1, 121))
+    one = bench(*there, limit=100_000)
+    batch = one.desk.submit(one.plan(*(f"A{n}" for n in range(1, 121))))
+    budget = one.desk._link(one.account).budget
+    forgotten: list[int] = []
+
+    def told(_: Progress) -> None:
+        kept = one.desk._journal.learned(one.account.budget_key, "budget")
+        next_start = Budget(ServerClock(), limit=100_000, reserve=0)
+        next_start.shared(kept)
+        known = sum(count for pairs in next_start.export()["sent"].values() for _, count in pairs)
+        forgotten.append(sum(budget.requests.values()) - known)
+
+    result = one.desk.run(batch, emit=told, wait=30, patience=1)
+    assert result.trouble is None
+    assert len(forgotten) > 3
+    assert max(forgotten) < 25 + 8
+    assert forgotten[-1] <= 25
+
+
+@pytest.mark.usefixtures("as_if_real")
+def test_a_second_process_hears_of_the_first(bench: Start) -> None:
+    """Two processes, one SID: each run begins with what the other sent, and the service's word is shared."""
+    one = bench(limit=300)
+    one.plan("A1")
+    with Desk.open(home=one.folder / "home") as other:
+        opened = other.open_sheet(one.sheet("A2", name="t.csv"))
+        other.find_actions(opened, one.account)
+        there = other._link(one.account).budget
+        assert there.limit == 300
+    one.sent("A3")
+    state = json.loads(one.desk._journal.learned(one.account.budget_key, "budget") or "")
+    assert len(state["sent"]) == 2
+    assert state["limit"] == 300
+
+
+def test_a_full_disk_costs_the_memory_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Desk.open(home=tmp_path / "home") as desk:
+        account, _ = desk.add_account(name="R", sid="IRx1", token="t")
+        link = desk._link(account)
+        link.budget.take("write")
+
+        def full(*_: object) -> None:
+            raise StoreError("DISK_FULL", folder=tmp_path)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(desk._journal.database, "execute", full)
+            desk._keep_budget(link, desk._journal)
+        assert desk._journal.learned(account.budget_key, "budget") is None
 
 
 # --------------------------------------------------------------------------- practice

@@ -28,6 +28,11 @@ class Times:
         self.wall += seconds
         self.monotonic += seconds
 
+    def hear(self, at: datetime | None = None) -> None:
+        """An answer with a `Date`: what it really is, the wall clock's word before any jump."""
+        moment = at if at is not None else datetime.fromtimestamp(self.wall, UTC)
+        self.clock.learn(format_datetime(moment, usegmt=True), self.monotonic, self.monotonic)
+
     def budget(self, *, reserve: int = 50) -> Budget:
         return Budget(self.clock, reserve=reserve, random=random.Random(7))
 
@@ -343,16 +348,224 @@ json_values = st.recursive(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["limit", "sent", "remaining", "reset_at", "reset_told", "blocked_until", "strikes", "other"]),
-        json_values,
-    )
+        st.sampled_from(
+            ["limit", "sent", "told_at", "remaining", "reset_at", "reset_told", "blocked_until", "strikes", "other"]
+        ),
+        json_values | st.dictionaries(st.text(max_size=3), st.lists(st.lists(json_values, max_size=3), max_size=3)),
+    ),
+    st.booleans(),
 )
-def test_a_damaged_memory_is_left_out(state: dict[str, object]) -> None:
-    budget = Times().budget()
-    budget.restore(state)
+def test_a_damaged_memory_is_left_out(state: dict[str, object], known: bool) -> None:
+    times = Times()
+    if known:
+        times.hear()
+    budget = times.budget()
+    again = budget.shared(json.dumps(state))
     assert budget.limit > 0
     assert 0 <= budget.wait_seconds() <= LONGEST_WAIT
-    json.dumps(budget.export())
+    assert budget.finish_time(10) >= times.clock.now()
+    times.go(LONGEST_WAIT)
+    assert budget.wait_seconds() <= LONGEST_WAIT
+    json.loads(budget.shared(again))
+
+
+@given(st.none() | st.text(max_size=40))
+def test_a_keep_that_is_no_json_is_left_out(kept: str | None) -> None:
+    budget = Times().budget()
+    assert json.loads(budget.shared(kept))["limit"] == 1000
+    assert budget.available == 950
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("ahead", [120, 5 * 3600, 10 * 365 * 86_400])
+def test_a_memory_from_the_future_holds_nothing_up(known: bool, ahead: int) -> None:
+    """Made on a computer whose clock was wrong, or damaged: it may cost a wait of an hour, never more."""
+    there = Times()
+    there.wall += ahead
+    first = there.budget()
+    for _ in range(950):
+        first.take("write")
+    first.throttled({"Retry-After": "600", "X-RateLimit-Limit": "300"})
+    state = first.shared(None)
+    times = Times()
+    if known:
+        times.hear()
+    budget = times.budget()
+    budget.shared(state)
+    waited = 0.0
+    while (wait := budget.take("write")) > 0:
+        times.go(wait)
+        waited += wait
+        assert waited <= LONGEST_WAIT
+    times.hear()
+    assert budget.take("write") == 0 or ahead == 120
+    times.go(LONGEST_WAIT)
+    assert budget.available > 0
+
+
+# --------------------------------------------------------------------------- several processes
+
+
+def test_two_processes_share_one_hour_through_the_keep() -> None:
+    times = Times()
+    times.hear()
+    kept: str | None = None
+    one, two = times.budget(), times.budget()
+    for _ in range(500):
+        one.take("write")
+    kept = one.shared(kept)
+    kept = two.shared(kept)
+    assert two.available == 450
+    for _ in range(450):
+        assert two.take("actions") == 0
+    assert two.take("actions") > 0
+    kept = two.shared(kept)
+    kept = one.shared(kept)
+    kept = one.shared(kept)  # twice is once
+    assert one.available == 0
+    third = times.budget()  # as after both were killed
+    third.shared(kept)
+    assert third.available == 0
+    assert third.requests == {}
+    times.go(3601)
+    assert third.available == one.available == two.available == 950
+    assert json.loads(third.shared(kept))["sent"] == {}
+
+
+def test_a_429_of_another_process_holds_this_one_too() -> None:
+    times = Times()
+    times.hear()
+    one, two = times.budget(), times.budget()
+    one.throttled({"Retry-After": "900", "X-RateLimit-Limit": "400"})
+    assert one.unkept()[0] >= 25  # kept at the next chance, not in a minute
+    kept = one.shared(None)
+    assert one.unkept() == (0, 0.0)
+    two.shared(kept)
+    assert (two.limit, two.wait_seconds()) == (400, pytest.approx(900, abs=1))
+
+
+def test_the_newer_word_of_the_service_wins() -> None:
+    times = Times()
+    times.hear()
+    one, two = times.budget(), times.budget()
+    one.learn({"X-RateLimit-Remaining": "700", "X-RateLimit-Reset": "1000"})
+    kept = one.shared(None)
+    times.go(5)
+    two.learn({"X-RateLimit-Remaining": "300", "X-RateLimit-Reset": "995"})
+    kept = two.shared(kept)
+    assert two.available == 250
+    one.shared(kept)
+    assert one.available == 250
+
+
+def test_what_is_unkept_is_counted_and_timed() -> None:
+    times = Times()
+    budget = times.budget()
+    assert budget.unkept() == (0, 0.0)
+    budget.take("write")
+    times.go(30)
+    budget.take("actions")
+    assert budget.unkept() == (2, 30.0)
+    budget.shared(None)
+    assert budget.unkept() == (0, 0.0)
+
+
+# --------------------------------------------------------------------------- sleeps and jumps
+
+
+def test_a_jump_forward_does_not_free_the_hour_once_server_time_is_heard() -> None:
+    times = Times()
+    times.hear()
+    budget = times.budget()
+    for _ in range(950):
+        budget.take("write")
+    times.wall += 2 * 3600  # the person set the clock; no time passed
+    assert budget.available == 950  # nobody knows better yet
+    assert budget.take("write") == 0
+    times.hear(NOON)
+    assert budget.take("write") > 3500
+    times.go(3601)
+    assert budget.available == 950
+
+
+@pytest.mark.parametrize("jump", [-7200.0, 7200.0])
+def test_a_429_outlives_a_jump_of_the_clock(jump: float) -> None:
+    times = Times()
+    times.hear()
+    budget = times.budget()
+    budget.throttled({"Retry-After": "1800"})
+    times.wall += jump
+    times.hear(NOON)
+    assert budget.take("write") == pytest.approx(1800, abs=2)
+
+
+def test_after_a_sleep_the_hours_slept_count() -> None:
+    times = Times()
+    times.hear()
+    budget = times.budget()
+    for _ in range(950):
+        budget.take("write")
+    times.wall += 1800  # half an hour of sleep, in which the monotonic clock stood still
+    times.hear(NOON + timedelta(seconds=1800))
+    assert budget.take("write") == pytest.approx(1800, abs=12)
+    times.wall += 1801
+    times.hear(NOON + timedelta(seconds=3601))
+    assert budget.available == 950
+
+
+# --------------------------------------------------------------------------- other tools
+
+
+def test_other_tools_beside_us_are_reckoned_with() -> None:
+    """For each seven of ours the count falls by ten: 665 of the 950 are ours."""
+    times = Times()
+    budget = times.budget()
+    left = 1000.0
+    for _ in range(140):
+        assert budget.take("write") == 0
+        left -= 10 / 7
+        times.go(0.5)
+        budget.learn({"X-RateLimit-Remaining": str(int(left)), "X-RateLimit-Reset": epoch(3600)})
+    guess = (budget.finish_time(700) - times.clock.now()).total_seconds()
+    assert 3500 < guess < 3700  # 525 go now, the rest after the reset, not all 700 now
+    assert (budget.finish_time(500) - times.clock.now()).total_seconds() < 400
+
+
+def test_what_an_hour_that_ran_dry_gave_is_expected_of_the_next() -> None:
+    times = Times()
+    budget = times.budget()
+    ends = 3600.0
+
+    def hour(taken_before: int) -> None:
+        nonlocal ends
+        left = 1000 - taken_before
+        while budget.take("write") == 0:
+            left -= 1
+            budget.learn({"X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": epoch(ends)})
+        times.go(budget.wait_seconds())
+        ends += 3600
+
+    hour(0)
+    hour(400)
+    hour(400)
+    guess = (budget.finish_time(2000) - times.clock.now()).total_seconds()
+    assert 3 * 3600 <= guess < 3 * 3600 + 60  # 550 an hour, not 950
+    budget.learn({"X-RateLimit-Limit": "2000", "X-RateLimit-Remaining": "1999", "X-RateLimit-Reset": epoch(ends)})
+    guess = (budget.finish_time(2000) - times.clock.now()).total_seconds()
+    assert guess < ends - (times.wall - NOON.timestamp()) + 60
+
+
+def test_a_lower_limit_that_nobody_tells_shows_in_the_finish_time() -> None:
+    times = Times()
+    budget = times.budget()
+    for _ in range(200):
+        budget.take("write")
+    times.go(budget.throttled({}))
+    hours = (budget.finish_time(1000) - times.clock.now()).total_seconds() / 3600
+    before = (times.budget().finish_time(1000) - times.clock.now()).total_seconds() / 3600
+    assert before < 1.1
+    assert budget.take("write") == 0
+    assert 3.9 < hours < 5.1  # 200 an hour
 
 
 # --------------------------------------------------------------------------- the end of a run

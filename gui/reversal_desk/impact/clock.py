@@ -27,10 +27,15 @@ HALF_SECOND = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment in the near future, on both clocks: neither a sleep nor a jump back lengthens it."""
+    """A moment in the near future, on both clocks: neither a sleep nor a jump back lengthens it.
+
+    `server` is the same moment in server time (Unix seconds), where that was known: after a sleep or a jump of
+    the computer's clock it tells which of the two was right.
+    """
 
     monotonic: float
     wall: float
+    server: float | None = None
 
 
 def parse_http_date(text: str) -> datetime | None:
@@ -117,14 +122,36 @@ class ServerClock:
 
     def deadline(self, seconds: float) -> Deadline:
         """The moment `seconds` from now."""
-        return Deadline(monotonic=self._monotonic() + seconds, wall=self._wall() + seconds)
+        here = self._monotonic()
+        with self._lock:
+            self._look()
+            server = median(self._samples) + here + seconds if self._samples else None
+        return Deadline(monotonic=here + seconds, wall=self._wall() + seconds, server=server)
 
     def left(self, deadline: Deadline) -> float:
-        """Seconds until `deadline`, 0.0 once either clock has passed it.
+        """Seconds until `deadline`, 0.0 once it has passed.
 
-        Trying too early costs one refused request, too late could cost an hour: the nearer clock wins.
+        Where the two clocks disagree, one slept or the other jumped: server time tells, once it was heard anew.
+        Until then the nearer clock wins: trying too early costs one refused request, too late could cost an hour.
         """
-        return max(0.0, min(deadline.monotonic - self._monotonic(), deadline.wall - self._wall()))
+        here = self._monotonic()
+        with self._lock:
+            self._look()
+            server = median(self._samples) + here if self._samples else None
+        short, other = deadline.monotonic - here, deadline.wall - self._wall()
+        if abs(short - other) > JUMP_SECONDS and server is not None and deadline.server is not None:
+            return max(0.0, deadline.server - server)
+        return max(0.0, min(short, other))
+
+    def since(self, deadline: Deadline) -> float:
+        """Seconds since `deadline` passed, by server time where it is known; 0.0 before."""
+        if deadline.server is not None and self.known:
+            return max(0.0, self.now().timestamp() - deadline.server)
+        return max(0.0, self._monotonic() - deadline.monotonic)
+
+    def over(self, deadline: Deadline) -> bool:
+        """Whether `deadline` has surely passed; False while only a clock that may have jumped says so."""
+        return self.left(deadline) <= 0 and (self.known or self._monotonic() >= deadline.monotonic)
 
     def _look(self) -> None:
         """Notice a sleep or a jump. Called with the lock held."""

@@ -3,13 +3,18 @@
 What the service says in its headers counts first. Where it says nothing, the requests of the last hour are
 counted here, against 1,000 an hour. A reserve is left for the brand's other tools; it binds every kind of
 request alike, reads and writes, so the arithmetic stays one line.
+
+What was sent and told is shared through a keep (`Budget.shared`): between processes, and from a crash to the
+next start. An earlier process is no different there from one that runs beside this one.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import random as random_module
 import re
+import secrets
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -32,8 +37,19 @@ UNTOLD_WAIT = 60.0
 EPOCH_FROM = Decimal(10**9)
 MILLISECONDS_FROM = Decimal(10**12)
 SMALL_ACCOUNT = 100
-#: Requests nearer together than this belong to one burst and tell the pace.
+#: Writes nearer together than this belong to one burst and tell the pace.
 BURST_GAP = 5.0
+#: So many of them tell it; before, a write is taken to need a tenth of a second (four at a time, 0.4 s each).
+FEWEST_PACED, MOST_PACED = 10, 200
+USUAL_PACE = 0.1
+#: Two answers that name a reset this near to each other speak of the same window.
+SAME_RESET = 5.0
+#: Others' requests are told from our own only beyond what may be in flight, and after so many seconds.
+IN_FLIGHT, TELLING_SECONDS = 8, 10.0
+#: No kept number is larger; what is was never written by us.
+MOST = 10**11
+#: A kept moment this far ahead of server time was never ours.
+AHEAD = 60.0
 #: Own requests are remembered in steps of this many seconds.
 MARK_SECONDS = 10.0
 
@@ -105,6 +121,18 @@ class _Mark:
     count: int
 
 
+@dataclass(slots=True)
+class _Hour:
+    """The service's present window as far as it was seen: how it empties, and who empties it."""
+
+    began: float  # monotonic, of the first word on it
+    remaining: int | None = None  # as first told
+    ours: int = 0  # started since
+    others: float = 0.0  # requests a second that were not ours
+    whole: bool = False  # seen from its beginning
+    dry: bool = False  # nothing was left for us before it ended
+
+
 def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -136,9 +164,16 @@ class Budget:
         self._blocked: Deadline | None = None
         self._strikes = 0
         self._marks: deque[_Mark] = deque()
-        self._restored: list[tuple[float, int]] = []  # server epoch, count
-        self._last_take: float | None = None
-        self._pace = 0.25
+        self._me = secrets.token_hex(8)
+        self._elsewhere: dict[str, list[tuple[float, int]]] = {}  # process -> (server epoch, count)
+        self._counts_from = 0.0  # server epoch of the last reset: what others sent before no longer counts
+        self._told_at = 0.0  # server epoch of the last word on the limit
+        self._hour = _Hour(began=clock.monotonic())
+        self._got: int | None = None  # what the last hour that ran dry gave us; None while none did
+        self._paced: deque[float] = deque(maxlen=MOST_PACED)  # when the writes of this burst started
+        self._pace = USUAL_PACE
+        self._kept = (0, False, clock.monotonic())  # when `shared` was last asked: requests, blocked, monotonic
+        self._total = 0
 
     # ------------------------------------------------------------------ asking
 
@@ -180,9 +215,13 @@ class Budget:
             if wait > 0:
                 return wait
             self._requests[kind] = self._requests.get(kind, 0) + 1
+            self._total += 1
+            self._hour.ours += 1
             if self._remaining is not None:
                 self._remaining -= 1
             self._mark()
+            if kind == "write":
+                self._keep_pace()
             return 0.0
 
     def give_back(self, kind: str) -> None:
@@ -194,6 +233,7 @@ class Budget:
                 self._remaining += 1
             if self._marks and self._marks[-1].count > 0:
                 self._marks[-1].count -= 1
+            self._hour.ours = max(0, self._hour.ours - 1)
 
     def start_counting(self) -> None:
         """Begin a new count by kind, for a new run."""
@@ -201,9 +241,10 @@ class Budget:
             self._requests.clear()
 
     def finish_time(self, count: int) -> datetime:
-        """When `count` more requests would have been sent, nobody else using the account. Aware, server time.
+        """When `count` more requests will have been sent. Aware, server time.
 
-        Bursts go at the pace seen lately; what does not fit waits for the next reset, an hour each.
+        Bursts go at the pace seen lately; what does not fit waits for the next reset, an hour each. Other tools
+        are reckoned with as they were seen: what they take beside us, and what the last hour left of the limit.
         """
         with self._lock:
             start = self._clock.now()
@@ -216,38 +257,63 @@ class Budget:
         now = self._clock.now()
         told = read_headers(headers, now=now)
         with self._lock:
+            self._date_marks()
             self._strikes = self._strikes if self._blocked_left() > 0 else 0
-            if told.limit is not None:
-                self._limit = told.limit
+            self._hear_limit(told, now)
             if told.remaining is None:
                 return
             self._tidy()
+            self._told_at = now.timestamp()
             wait = UNTOLD_WAIT if told.wait is None else told.wait
             same = (
                 told.wait is not None
                 and self._reset_told
                 and self._reset is not None
-                and abs(self._clock.left(self._reset) - told.wait) <= BURST_GAP
+                and abs(self._clock.left(self._reset) - told.wait) <= SAME_RESET
             )
             if same and self._remaining is not None:
                 # Answers of several senders overtake each other: in one window the lowest is the newest.
                 self._remaining = min(self._remaining, told.remaining)
+                self._watch_others(told.remaining)
                 return
             self._remaining = told.remaining
             self._reset = self._clock.deadline(wait)
             self._reset_told = told.wait is not None
+            if self._hour.remaining is None or self._reset_told:
+                self._hour.remaining, self._hour.ours = told.remaining, 0
+                self._hour.began = self._clock.monotonic()
+
+    def _hear_limit(self, told: Told, now: datetime) -> None:
+        if told.limit is None:
+            return
+        if told.limit != self._limit:
+            self._got = None  # what another limit gave says nothing of this one
+        self._limit = told.limit
+        self._told_at = now.timestamp()
+
+    def _watch_others(self, remaining: int) -> None:
+        """How fast the count falls beside our own requests."""
+        hour, span = self._hour, self._clock.monotonic() - self._hour.began
+        if hour.remaining is not None and span >= TELLING_SECONDS:
+            gone = hour.remaining - remaining - hour.ours
+            hour.others = max(0, gone - IN_FLIGHT if gone < 2 * IN_FLIGHT else gone) / span
 
     def throttled(self, headers: Mapping[str, str]) -> float:
         """Take the headers of a 429; returns the seconds nothing may start."""
         now = self._clock.now()
         told = read_headers(headers, now=now)
         with self._lock:
-            if told.limit is not None:
-                self._limit = told.limit
+            self._date_marks()
+            self._hear_limit(told, now)
+            self._told_at = now.timestamp()
+            self._hour.dry = True
             already = self._blocked_left()
             if already <= 0:
                 # Several senders hear the same 429 at once: only one after a wait counts as a further one.
                 self._strikes += 1
+                if self._remaining is None:  # no count was told: ours of the last hour is what the hour gives
+                    ours = sum(mark.count for mark in self._marks)
+                    self._got = ours if ours >= max(IN_FLIGHT, self._limit // 10) else self._got
             steps = min(max(0, self._strikes - 1), 10)
             if told.wait is None:
                 wait = UNTOLD_WAIT * (1 << steps) * (1 + self._random.random() / 4)
@@ -263,47 +329,81 @@ class Budget:
 
     # ------------------------------------------------------------------ across restarts
 
+    def unkept(self) -> tuple[int, float]:
+        """(requests, seconds) since `shared` was last asked; a 429 heard since counts as many requests."""
+        with self._lock:
+            total, blocked, at = self._kept
+            new_block = self._blocked_left() > 0 and not blocked
+            return self._total - total + (self._limit if new_block else 0), self._clock.monotonic() - at
+
+    def shared(self, kept: str | None) -> str:
+        """Take what other processes left in the keep, and give what is to be in it from now on: JSON text.
+
+        Never raises: what cannot be read is left out, for it is a memory, not a record.
+        """
+        try:
+            state = json.loads(kept) if kept else {}
+        except (ValueError, RecursionError):
+            state = {}
+        self.restore(state if isinstance(state, dict) else {})
+        with self._lock:
+            self._kept = (self._total, self._blocked_left() > 0, self._clock.monotonic())
+        return json.dumps(self.export(), separators=(",", ":"))
+
     def export(self) -> dict[str, object]:
         """The state as plain JSON types; moments are Unix seconds of server time."""
         with self._lock:
             self._tidy()
             now = self._clock.now().timestamp()
-            here = self._clock.monotonic()
-            sent = [[round(epoch), count] for epoch, count in self._restored]
-            sent += [[round(now - (here - mark.monotonic)), mark.count] for mark in self._marks if mark.count]
+            mine = [[round(now - HOUR + self._clock.left(m.expires)), m.count] for m in self._marks if m.count]
+            theirs = {who: [[round(at), count] for at, count in pairs] for who, pairs in self._elsewhere.items()}
             blocked = self._blocked_left()
             return {
                 "limit": self._limit,
-                "sent": sent,
+                "sent": {**theirs, **({self._me: mine} if mine else {})},
+                "told_at": round(self._told_at, 1),
                 "remaining": self._remaining,
                 "reset_at": None if self._reset is None else round(now + self._clock.left(self._reset)),
                 "reset_told": self._reset_told,
                 "blocked_until": None if blocked <= 0 else math.ceil(now + blocked),
                 "strikes": self._strikes,
+                "pace": round(self._pace, 3),
             }
 
     def restore(self, state: Mapping[str, object]) -> None:
-        """Take back what `export` gave. What cannot be read is left out: it is a memory, not a record."""
+        """Take what an earlier process, or one beside this one, knew; newer words of the service win."""
         now = self._clock.now().timestamp()
         with self._lock:
-            limit = state.get("limit")
-            if _is_whole(limit) and limit > 0:
-                self._limit = limit
             sent = state.get("sent")
-            for pair in sent if isinstance(sent, list) else []:
-                if isinstance(pair, list | tuple) and len(pair) == 2 and _is_whole(pair[0]) and _is_whole(pair[1]):
-                    self._restored.append((float(pair[0]), max(0, pair[1])))
-            remaining, reset_at = state.get("remaining"), state.get("reset_at")
+            self._elsewhere = {
+                who: pairs
+                for who, told in (sent.items() if isinstance(sent, dict) else ())
+                if who != self._me and (pairs := _pairs(told))
+            }
+            self._tidy()
+            blocked = state.get("blocked_until")
+            if _is_whole(blocked) and self._blocked_left() < blocked - now <= LONGEST_WAIT:
+                self._blocked = self._clock.deadline(blocked - now)
+            pace = state.get("pace")
+            if isinstance(pace, int | float) and 0.001 <= pace <= BURST_GAP and len(self._paced) < FEWEST_PACED:
+                self._pace = float(pace)
+            told_at = state.get("told_at")
+            if not isinstance(told_at, int | float) or isinstance(told_at, bool) or told_at <= self._told_at:
+                return
+            if self._clock.known and told_at > now + AHEAD:
+                return
+            limit, remaining, reset_at = state.get("limit"), state.get("remaining"), state.get("reset_at")
+            if _is_whole(limit) and 0 < limit < MOST:
+                self._limit = limit
             if _is_whole(remaining) and _is_whole(reset_at) and 0 < reset_at - now <= LONGEST_WAIT:
-                self._remaining = remaining
+                self._remaining = max(0, min(remaining, MOST))
                 self._reset = self._clock.deadline(reset_at - now)
                 self._reset_told = state.get("reset_told") is True
-            blocked = state.get("blocked_until")
-            if _is_whole(blocked) and 0 < blocked - now <= LONGEST_WAIT:
-                self._blocked = self._clock.deadline(blocked - now)
             strikes = state.get("strikes")
             if _is_whole(strikes):
-                self._strikes = max(0, strikes)
+                self._strikes = max(0, min(strikes, 10))
+            if told_at <= now + AHEAD:
+                self._told_at = float(told_at)
 
     # ------------------------------------------------------------------ inside, the lock held
 
@@ -315,28 +415,42 @@ class Budget:
         return 0.0 if self._blocked is None else self._clock.left(self._blocked)
 
     def _tidy(self) -> None:
-        """Drop what is over: a window past its reset, own requests older than an hour."""
-        if self._reset is not None and self._clock.left(self._reset) <= 0:
+        """Drop what is over: a window past its reset, requests older than an hour."""
+        if self._reset is not None and self._clock.over(self._reset):
             if self._reset_told:  # the service counts from nothing again, and so do we
                 self._marks.clear()
-                self._restored.clear()
+                self._counts_from = self._clock.now().timestamp() - self._clock.since(self._reset)
+                self._next_hour()
             self._reset, self._remaining, self._reset_told = None, None, False
-        while self._marks and self._clock.left(self._marks[0].expires) <= 0:
+        while self._marks and self._clock.over(self._marks[0].expires):
             self._marks.popleft()
-        if self._restored and self._clock.known:  # a wrong wall clock must not wipe the memory
-            floor = self._clock.now().timestamp() - HOUR
-            self._restored = [pair for pair in self._restored if pair[0] > floor]
+        if self._elsewhere and self._clock.known:  # a wrong clock of the computer must not wipe the memory
+            now = self._clock.now().timestamp()
+            for who, pairs in list(self._elsewhere.items()):
+                still = [pair for pair in pairs if now - HOUR < pair[0] <= now + AHEAD]
+                if still:
+                    self._elsewhere[who] = still
+                else:
+                    del self._elsewhere[who]
+
+    def _next_hour(self) -> None:
+        if self._hour.whole and self._hour.dry:
+            self._got = self._hour.ours
+        self._hour = _Hour(began=self._clock.monotonic(), others=self._hour.others, whole=True)
 
     def _expiries(self) -> list[tuple[float, int]]:
         """(seconds until they no longer count, how many), soonest first."""
         now = self._clock.now().timestamp()
-        old = [(min(epoch + HOUR - now, HOUR), count) for epoch, count in self._restored]
+        floor = max(now - HOUR, self._counts_from)
+        # a moment ahead of the clock means that the clock is wrong: it counts once server time is known
+        pairs = (pair for told in self._elsewhere.values() for pair in told if floor < pair[0] <= now + AHEAD)
+        old = [(min(epoch + HOUR - now, HOUR), count) for epoch, count in pairs]
         new = [(self._clock.left(mark.expires), mark.count) for mark in self._marks]
         return sorted((left, count) for left, count in old + new if left > 0 and count)
 
     def _available(self) -> int:
         self._tidy()
-        if self._remaining is not None:
+        if self._remaining is not None and self._reset is not None and self._clock.left(self._reset) > 0:
             return self._remaining - self._held()
         return self._limit - self._held() - sum(count for _, count in self._expiries())
 
@@ -347,7 +461,8 @@ class Budget:
         available = self._available()
         if available > 0:
             return 0.0
-        if self._reset is not None:
+        self._hour.dry = True
+        if self._reset is not None and self._clock.left(self._reset) > 0:
             return max(self._clock.left(self._reset), SHORTEST_WAIT)
         needed, left = 1 - available, SHORTEST_WAIT
         for left, count in self._expiries():  # noqa: B007 - the last one looked at is the one waited for
@@ -358,20 +473,40 @@ class Budget:
 
     def _mark(self) -> None:
         here = self._clock.monotonic()
-        if self._last_take is not None and 0 < here - self._last_take < BURST_GAP:
-            self._pace += 0.1 * (here - self._last_take - self._pace)
-        self._last_take = here
         if self._marks and here - self._marks[-1].monotonic < MARK_SECONDS:
             self._marks[-1].count += 1
         else:
             self._marks.append(_Mark(monotonic=here, expires=self._clock.deadline(HOUR), count=1))
 
+    def _date_marks(self) -> None:
+        """Requests that started before server time was known get their place in it."""
+        if not self._clock.known:
+            return
+        here = self._clock.monotonic()
+        for mark in self._marks:
+            if mark.expires.server is None:
+                mark.expires = self._clock.deadline(mark.monotonic + HOUR - here)
+
+    def _keep_pace(self) -> None:
+        here = self._clock.monotonic()
+        if self._paced and here - self._paced[-1] >= BURST_GAP:
+            self._paced.clear()
+        self._paced.append(here)
+        if len(self._paced) >= FEWEST_PACED:
+            self._pace = (here - self._paced[0]) / (len(self._paced) - 1)
+
     def _seconds_for(self, count: int) -> float:
         blocked = self._blocked_left()
-        window = max(1, self._limit - self._held())
+        available = max(0, self._available())
+        beside = 1 + self._hour.others * self._pace  # requests of others with each of ours
+        window = max(1, int((self._limit - self._held()) / beside))
+        if self._got is not None:
+            window = max(1, min(window, self._got))
+            if self._reset is None:
+                available = max(0, min(available, window - sum(mark.count for mark in self._marks)))
         if blocked > 0:
             return blocked + self._windows(count, window)
-        available = max(0, self._available())
+        available = int(available / beside)
         if count <= available:
             return count * self._pace
         spent = available * self._pace
@@ -397,4 +532,14 @@ class Budget:
         if count <= 0:
             return 0.0
         full, last = divmod(count - 1, window)
-        return full * HOUR + (last + 1) * self._pace
+        return full * max(HOUR, window * self._pace) + (last + 1) * self._pace
+
+
+def _pairs(told: object) -> list[tuple[float, int]]:
+    """(server epoch, requests) as kept; what is none is left out."""
+    return [
+        (float(pair[0]), min(pair[1], MOST))
+        for pair in (told if isinstance(told, list | tuple) else ())
+        if isinstance(pair, list | tuple) and len(pair) == 2 and _is_whole(pair[0]) and _is_whole(pair[1])
+        if pair[1] > 0 and 0 < pair[0] < MOST
+    ]

@@ -72,6 +72,8 @@ TELL_EVERY = 0.1
 FIRST_LOOK, LOOK_FACTOR, SLOWEST_LOOK = 2.0, 3.0, 3600.0
 #: Where the account's queue is known to be quick, a small batch looks this early.
 EARLIEST_LOOK = 0.5
+#: Requests that the proof of a batch takes where effects show within half a minute (design.md: 4 looks).
+LOOKS = 4
 #: Own submissions asked for in one look.
 SINGLES = 20
 #: Up to so many rows a look may cost two requests and more; a larger batch keeps to its budget and waits longer.
@@ -1192,7 +1194,8 @@ class Lane:
                 done=max(0, total - open_now),
                 total=total,
                 counts=counts,
-                finish_at=self._budget.finish_time(left) if left else None,
+                # what flies is taken from the budget already; the proof still takes its looks (design.md)
+                finish_at=self._budget.finish_time(len(self._s.waiting) + LOOKS) if left else None,
                 requests=sum(self._budget.requests.values()),
                 notice=notice,
             )

@@ -321,6 +321,19 @@ class Journal:
             return False
         return True
 
+    def relearn(self, account_key: str, key: str, change: Callable[[str | None], str]) -> bool:
+        """Keep `change(what is kept)`, read and written in one transaction: two processes lose nothing of each other.
+
+        False where the disk did not take it, as with `learn`.
+        """
+        try:
+            with self._db.transaction():
+                value = change(self.learned(account_key, key))
+                self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
+        except StoreError:
+            return False
+        return True
+
     # ------------------------------------------------------------------ reading
 
     def batch(self, batch_id: int) -> BatchInfo | None:
