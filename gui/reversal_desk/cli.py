@@ -51,7 +51,9 @@ from reversal_desk.run import Control
 from reversal_desk.sheet.facts import inspect_file
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6
-COMMANDS = frozenset({"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "verify-history"})
+COMMANDS = frozenset(
+    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "verify-history"}
+)
 
 
 _NOTHING: dict[str, Any] = {"batch": None, "requests": 0, "rows": [], "totals": {}}

@@ -66,7 +66,7 @@ from reversal_desk.model import (
     Table,
     Window,
 )
-from reversal_desk.run import FRESH, LONGEST, Control, Lane, Recheck, RecheckResult, ThreadSenders
+from reversal_desk.run import FRESH, LONGEST, Control, Lane, Recheck, RecheckResult, ThreadSenders, is_due
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
 from reversal_desk.store.accounts import Accounts
@@ -793,11 +793,8 @@ class Desk:
         """One account; None where nothing is due, so that no keyring and no service is asked."""
         with self._lock:
             watched = self._journal.watched(account.key, since=self._server_now(account) - LONGEST)
-        if not watched:
-            return None
         now = self._server_now(account)
-        soon = [row for row in watched if row.last_look is None or (row.next_look is not None and row.next_look <= now)]
-        if not everything and not soon:
+        if not any(everything or is_due(row, now) for row in watched):
             return None
         try:
             link = self._link(account)

@@ -237,8 +237,10 @@ def test_reversed_but_pays_is_said_once_by_whoever_sees_it_first(life: MakeLife)
     real = one.service.actions
 
     def pays(*words_: Any, **named: Any) -> Any:
-        listed = real(*words_, **named)
-        return tuple(replace(a, payout=Decimal("1.50")) if (a.oid, a.state) == ("A2", "REVERSED") else a for a in listed)
+        return tuple(
+            replace(a, payout=Decimal("1.50")) if (a.oid, a.state) == ("A2", "REVERSED") else a
+            for a in real(*words_, **named)
+        )
 
     one.run(batch)
     one.time.sleep(2 * HOUR)

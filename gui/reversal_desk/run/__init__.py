@@ -6,7 +6,7 @@
 
 from reversal_desk.run.control import Control
 from reversal_desk.run.lane import FRESH, Lane
-from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult
+from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult, is_due
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "RecheckResult",
     "Senders",
     "ThreadSenders",
+    "is_due",
 ]

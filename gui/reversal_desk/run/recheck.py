@@ -110,6 +110,13 @@ class _Look:
     ghosts: dict[str, list[OpenAttempt]] = field(default_factory=lambda: defaultdict(list))  # by action
 
 
+def is_due(row: Watched, now: datetime) -> bool:
+    """Whether a row wants its next look: at once while its outcome isn't known, else an hour after its proof."""
+    if row.last_look is None:
+        return row.state in _OPEN or row.updated_at + OFTEN <= now
+    return row.next_look is not None and row.next_look <= now
+
+
 def always_free() -> AbstractContextManager[bool]:
     """For callers that know that no lane runs meanwhile."""
     return nullcontext(True)
@@ -174,11 +181,6 @@ class Recheck:
 
     # ------------------------------------------------------------------ which rows
 
-    def due(self) -> bool:
-        """Whether any row wants a look now, by the journal alone."""
-        now = self._clock.now()
-        return any(self._is_due(row, now) for row in self._watched(now))
-
     def _watched(self, now: datetime) -> list[Watched]:
         rows = self._journal.watched(self._account, since=now - LONGEST)
         return [row for row in rows if row.state in _OPEN or row.ghost or not self._over(row, now)]
@@ -189,11 +191,7 @@ class Recheck:
         return row.locking_date is not None and row.locking_date <= now
 
     def _is_due(self, row: Watched, now: datetime) -> bool:
-        if self._everything:
-            return True
-        if row.last_look is None:
-            return row.state in _OPEN or row.updated_at + OFTEN <= now
-        return row.next_look is not None and row.next_look <= now
+        return self._everything or is_due(row, now)
 
     def _next_look(self, row: Watched, now: datetime, *, ends: datetime | None) -> datetime | None:
         """When a row is looked at again; None for never."""
@@ -229,7 +227,8 @@ class Recheck:
         self._find_lost()
         by_program: dict[str, list[Watched]] = defaultdict(list)
         for row in self._s.rows:
-            by_program[row.program_id].append(row)
+            if self._s.free or row.state not in _OPEN:  # else they may be in that lane's hands
+                by_program[row.program_id].append(row)
         for program_id, group in by_program.items():
             wanted = [row for row in group if self._is_due(row, now)]
             if wanted and not self._stopped():
@@ -270,7 +269,7 @@ class Recheck:
             listed = self._ask("actions", lambda w=window: self._client.actions(program_id, updated=w))  # type: ignore[misc]
             seen.update((action.id, action) for action in listed)
         unsettled = [row for row in covered if row.state in _OPEN]
-        done = {row.change_id for row in self._settle(program_id, unsettled, seen)} if self._s.free else set()
+        done = {row.change_id for row in self._settle(program_id, unsettled, seen)}
         proved = [row for row in covered if row.state not in _OPEN]
         found = self._compare(program_id, proved, seen)
         never = {
