@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from lane_world import KEY, LOST, START, Ask, Life, specs
-from test_lane import two_items
+from test_lane import changed, two_items
 
 from reversal_desk import words
 from reversal_desk.errors import Forbidden, NotSent, Rejected, StoreError, Unauthorized
@@ -428,3 +428,64 @@ def test_server_time_is_learned_before_anything_is_due(life: MakeLife) -> None:
     one.time.sleep(2 * HOUR)
     one.reboot(skew=5 * DAY)
     assert dict(look(one).requests) == {"action": 1, "actions": 1}
+
+
+def test_an_undo_that_takes_effect_late_is_proved_and_two_steps_wait_for_the_second(life: MakeLife) -> None:
+    slow = {"on": False}
+    one = life(changed("R1"), *specs(1), delay=lambda: 2 * HOUR if slow["on"] else 1.0)
+    batch = one.begin([Ask("R1"), Ask("A1")])
+    one.run(batch)
+    assert one.states(batch) == {RowState.CONFIRMED: 2}
+    slow["on"] = True
+    one.prove_kinds("reverse", "reset", "modify")
+    undo = one.begin_undo(batch)
+    one.run(undo, wait=60)
+    assert one.states(undo) == {RowState.QUEUED: 2}
+    one.time.sleep(3 * HOUR)
+    found = look(one)
+    assert (len(found.settled), found.alarms, found.unknown) == (2, (), 0)
+    outcomes = one.outcomes(undo)
+    assert outcomes["A1"].state is RowState.UNDONE
+    assert outcomes["R1"].state is RowState.WAITING  # RESET alone did not restore it: `resume` sends the second step
+    assert one.outcomes(batch)["A1"].state is RowState.UNDONE
+    slow["on"] = False
+    one.run(undo)
+    assert one.states(undo) == {RowState.UNDONE: 2}
+    one.time.sleep(2 * HOUR)
+    assert look(one).alarms == ()
+    one.check()
+
+
+def test_an_item_change_is_proved_by_its_items(life: MakeLife) -> None:
+    one = life(two_items("I1"), delay=lambda: HOUR)
+    batch = one.begin([Ask("I1", ITEMS)])
+    one.run(batch, wait=60)
+    one.time.sleep(2 * HOUR)
+    there = one.action("I1")
+    kept = there.items[1].amount
+    there.items[1].amount = Decimal("1.00")
+    assert look(one).settled == ()  # the total is as wanted, a line is not
+    there.items[1].amount = kept
+    assert len(look(one, everything=True).settled) == 1
+    one.check()
+
+
+def test_where_somebody_begins_to_send_nothing_is_settled(life: MakeLife) -> None:
+    one = life(*specs(1), delay=lambda: HOUR)
+    batch = one.reverse(1)
+    one.run(batch, wait=60)
+    one.time.sleep(2 * HOUR)
+    answers = iter([True, False, True])
+    found = look(one, settling=lambda: nullcontext(next(answers)))
+    assert (found.settled, one.states(batch)) == ((), {RowState.QUEUED: 1})
+
+
+def test_an_action_the_service_no_longer_gives_stays_unknown(life: MakeLife) -> None:
+    one = life(*specs(1), delay=lambda: 2 * DAY)
+    one.run(one.reverse(1), wait=60)
+    one.time.sleep(HOUR)
+    gone = Rejected("REJECTED", status=404, said="Not Found")
+    one.service.fail("action", gone, times=9)
+    one.service.fail("submission", gone, times=9)
+    found = look(one)
+    assert (found.unknown, found.settled, found.alarms, found.trouble) == (1, (), (), None)
