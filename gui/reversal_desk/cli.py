@@ -51,7 +51,9 @@ from reversal_desk.run import Control
 from reversal_desk.sheet.facts import inspect_file
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6
-COMMANDS = frozenset({"account", "inspect", "check", "submit", "reset", "resume", "history", "verify-history"})
+COMMANDS = frozenset(
+    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "verify-history"}
+)
 
 
 _NOTHING: dict[str, Any] = {"batch": None, "requests": 0, "rows": [], "totals": {}}
@@ -222,6 +224,11 @@ def _parser() -> argparse.ArgumentParser:
     resume = commands.add_parser("resume", parents=[shared, account, running], help="go on where a run ended")
     resume.add_argument("batch", nargs="?", type=int)
     resume.set_defaults(run=_resume)
+    recheck = commands.add_parser(
+        "recheck", parents=[shared], help="look again at what was sent: what moved since, what never appeared"
+    )
+    recheck.add_argument("--account", metavar="NAME", help="only this account; else all of them")
+    recheck.set_defaults(run=_recheck)
     history = commands.add_parser("history", parents=[shared], help="what was sent")
     history.add_argument("--order", metavar="X", help="every row of this order or action")
     history.set_defaults(run=_history)
@@ -459,6 +466,61 @@ def _verify_history(options: argparse.Namespace) -> int:
     else:
         print("Every record fits." if bad is None else f"Record {bad} does not fit the chain: it was altered.")
     return EXIT_OK if bad is None else EXIT_REFUSED
+
+
+def _recheck(options: argparse.Namespace) -> int:
+    """Look, say what is new, each once; 3 where some outcome is still unknown."""
+    with Desk.open(practice=options.practice) as desk:
+        _print_notices(desk.notices)
+        stop = False
+
+        def interrupted(*_: object) -> None:
+            nonlocal stop
+            stop = True
+
+        bar = _Bar(options)
+        account = desk.account(options.account) if options.account is not None else None
+        before = signal.signal(signal.SIGINT, interrupted)
+        try:
+            results = desk.recheck(account, progress=bar, stopped=lambda: stop)
+        finally:
+            signal.signal(signal.SIGINT, before)
+            bar.close()
+    alarms = [alarm for result in results for alarm in result.alarms]
+    settled = [outcome for result in results for outcome in result.settled]
+    by_kind = sum((Counter(result.requests) for result in results), Counter[str]())
+    unknown, looked_at = sum(result.unknown for result in results), sum(result.looked_at for result in results)
+    troubles = [result.trouble for result in results if result.trouble is not None]
+    if options.json:
+        facts: dict[str, Any] = {
+            "requests": by_kind.total(),
+            "requests_by_kind": dict(by_kind),
+            "looked_at": looked_at,
+            "unknown": unknown,
+            "alarms": [
+                {"batch": a.outcome.batch_id, **_outcome_facts(a.outcome), "code": a.code.value,
+                 "message": _message([a.code], a.outcome.facts)}
+                for a in alarms
+            ],
+            "settled": [{"batch": outcome.batch_id, **_outcome_facts(outcome)} for outcome in settled],
+        }  # fmt: skip
+        if troubles:
+            facts["error"] = {"code": troubles[0].code, "message": _notices(troubles)[0]}
+        print(_dump(facts))
+    else:
+        for outcome in settled:
+            print(f"batch {outcome.batch_id} row {outcome.row}\t{outcome.order}\t{words.STATE_WORDS[outcome.state]}")
+        for a in alarms:
+            where = f"batch {a.outcome.batch_id} row {a.outcome.row}\t{a.outcome.order}"
+            print(f"{where}\t{a.code}\t{_message([a.code], a.outcome.facts)}")
+        print(f"Looked at {looked_at} rows: {len(alarms)} new alarms, {len(settled)} settled, {unknown} still unknown.")
+        print("requests: " + (", ".join(f"{k} {n}" for k, n in by_kind.items()) or "none"), file=sys.stderr)
+    _print_notices(troubles)
+    ends = {result.trouble_exit for result in results}
+    for code in (EXIT_SIGN_IN, EXIT_OTHER_COPY):
+        if code in ends:
+            return code
+    return EXIT_UNKNOWN if unknown or EXIT_UNKNOWN in ends or stop else EXIT_OK
 
 
 # --------------------------------------------------------------------------- check and submit

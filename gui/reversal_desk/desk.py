@@ -65,13 +65,13 @@ from reversal_desk.model import (
     Table,
     Window,
 )
-from reversal_desk.run import FRESH, GHOST, Control, Lane, ThreadSenders
+from reversal_desk.run import FRESH, GHOST, LONGEST, Control, Lane, Recheck, RecheckResult, ThreadSenders, is_due
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
 from reversal_desk.store.accounts import Accounts
 from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.journal import Image, Journal
-from reversal_desk.store.lock import sending_lock
+from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.vault import Vault
 
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
@@ -832,6 +832,57 @@ class Desk:
             finally:
                 self._keep_budget(link, journal)
                 journal.close()
+
+    def recheck(
+        self,
+        account: Account | None = None,
+        *,
+        everything: bool = True,
+        progress: Tell = _quiet,
+        stopped: Callable[[], bool] = _go_on,
+    ) -> tuple[RecheckResult, ...]:
+        """Look once more at what was sent, per account (all of them, or this one); never sends a write.
+
+        `everything` False looks only at rows whose next look is due, and asks nothing where none is. An account
+        that cannot sign in keeps the others from nothing: its trouble stands in its result.
+        """
+        results: list[RecheckResult] = []
+        for each in (account,) if account is not None else self.accounts():
+            if stopped():
+                break
+            found = self._recheck(each, everything=everything, progress=progress, stopped=stopped)
+            if found is not None:
+                results.append(found)
+        return tuple(results)
+
+    def _recheck(
+        self, account: Account, *, everything: bool, progress: Tell, stopped: Callable[[], bool]
+    ) -> RecheckResult | None:
+        """One account; None where nothing is due, so that no keyring and no service is asked."""
+        with self._lock:
+            watched = self._journal.watched(account.key, since=self._server_now(account) - LONGEST)
+        now = self._server_now(account)
+        if not any(everything or is_due(row, now) for row in watched):
+            return None
+        try:
+            link = self._link(account)
+        except DeskError as error:
+            return RecheckResult(account.key, 0, (), (), 0, {}, Notice(error.code, error.facts), 4)
+        journal = Journal.open(self._folder / "journal.sqlite3")
+        try:
+            return Recheck(
+                journal=journal,
+                client=link.client,
+                clock=link.clock,
+                budget=link.budget,
+                account_key=link.account.key,
+                emit=progress,
+                stopped=stopped,
+                settling=lambda: nobody_sends(self._folder),
+                everything=everything,
+            ).execute()
+        finally:
+            journal.close()
 
     def check_patience(self, account: Account, patience: float) -> None:
         """Less than an hour only where nothing real can happen twice (product.md 6)."""

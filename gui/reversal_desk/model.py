@@ -98,6 +98,9 @@ class Code(StrEnum):
     NOT_VISIBLE = "NOT_VISIBLE"
     COMMISSION_REPRICED = "COMMISSION_REPRICED"
     LOCK_MOVED = "LOCK_MOVED"
+    REVERSED_BUT_PAYS = "REVERSED_BUT_PAYS"
+    CAME_BACK = "CAME_BACK"  # it moved again after its end state was proved
+    NEVER_APPEARED = "NEVER_APPEARED"
     NOT_OURS = "NOT_OURS"
     EARLIER_MAY_LAND = "EARLIER_MAY_LAND"  # an undo waits: a lost send on the same action may still take effect
     UNDO_TAKEN_BACK = "UNDO_TAKEN_BACK"  # said of an undo that was itself undone

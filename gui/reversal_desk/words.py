@@ -255,13 +255,33 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "COMMISSION_REPRICED": (
         "The commission was worked out anew.",
-        "impact.com used the contract in force now: {before} became {after} {currency}.",
+        "impact.com used the contract in force now: {payout_before} became {payout_after} {currency}.",
         "Check the partner's contract if this is not what you expected.",
     ),
     "LOCK_MOVED": (
         "The locking date moved.",
-        "It was {before} and is now {after}.",
+        "It was {lock_before} and is now {lock_after}.",
         "Nothing needs to be done.",
+    ),
+    "REVERSED_BUT_PAYS": (
+        "Reversed, but it still pays.",
+        "The action is reversed, and impact.com still shows a commission of {pays} {currency}.",
+        "Look at the action on impact.com, and ask impact.com's support if it stays so.",
+    ),
+    "CAME_BACK": (
+        "It changed again after it was proved.",
+        "It was {stood} and is now {stands}: {why}.",
+        "Look at the action on impact.com, and correct it again before it locks if need be.",
+    ),
+    "NEVER_APPEARED": (
+        "Nothing was seen of it within a day.",
+        "Sent at {sent}, and not to be seen: the partner has to agree, or impact.com did not apply it.",
+        "Look at the action on impact.com, or ask its support about submission {submission}.",
+    ),
+    "RECHECK_ALARMS": (
+        "Rows that were sent need a look.",
+        "The late re-check found something new in {count} rows.",
+        "Open History and search for: {orders}.",
     ),
     # ---------------------------------------------------------------- sheets
     "SHEET_MISSING": ("The file is not there.", "“{file}” could not be found.", "Check the name and the folder."),
@@ -605,6 +625,9 @@ DOUBTS: dict[str, str] = {
     "near": "impact.com knows a number with the same digits",
     "same_digits": "the same digits with another prefix or suffix, on the same days",
     "other_order": "the row's action id and its order number belong to different orders",
+    "late_ours": "a request of ours whose answer was lost took effect late",
+    "someone_else": "somebody else changed it, or impact.com did",
+    "not_said": "impact.com does not say who changed it",
 }
 
 

@@ -672,7 +672,7 @@
     <name>MainWindow</name>
     <message>
         <source>Reversal Desk</source>
-        <extracomment>How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t.</extracomment>
+        <extracomment>So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t.</extracomment>
         <translation>冲正台</translation>
     </message>
     <message>

@@ -524,8 +524,8 @@
             <translation>佣金被重新计算。</translation>
         </message>
         <message>
-            <source>impact.com used the contract in force now: {before} became {after} {currency}.</source>
-            <translation>impact.com 按现行合同计算：{before} 变成 {after} {currency}。</translation>
+            <source>impact.com used the contract in force now: {payout_before} became {payout_after} {currency}.</source>
+            <translation>impact.com 按现行合同计算：{payout_before} 变成 {payout_after} {currency}。</translation>
         </message>
         <message>
             <source>Check the partner's contract if this is not what you expected.</source>
@@ -536,8 +536,56 @@
             <translation>锁定时间变了。</translation>
         </message>
         <message>
-            <source>It was {before} and is now {after}.</source>
-            <translation>原来是 {before}，现在是 {after}。</translation>
+            <source>It was {lock_before} and is now {lock_after}.</source>
+            <translation>原来是 {lock_before}，现在是 {lock_after}。</translation>
+        </message>
+        <message>
+            <source>Reversed, but it still pays.</source>
+            <translation>已冲正，但仍有佣金。</translation>
+        </message>
+        <message>
+            <source>The action is reversed, and impact.com still shows a commission of {pays} {currency}.</source>
+            <translation>这笔转化已冲正，但 impact.com 仍显示佣金 {pays} {currency}。</translation>
+        </message>
+        <message>
+            <source>Look at the action on impact.com, and ask impact.com's support if it stays so.</source>
+            <translation>请在 impact.com 查看这笔转化；如果一直如此，请联系 impact.com 客服。</translation>
+        </message>
+        <message>
+            <source>It changed again after it was proved.</source>
+            <translation>核实之后又变了。</translation>
+        </message>
+        <message>
+            <source>It was {stood} and is now {stands}: {why}.</source>
+            <translation>原来是 {stood}，现在是 {stands}：{why}。</translation>
+        </message>
+        <message>
+            <source>Look at the action on impact.com, and correct it again before it locks if need be.</source>
+            <translation>请在 impact.com 查看这笔转化，必要时在锁定前再次更正。</translation>
+        </message>
+        <message>
+            <source>Nothing was seen of it within a day.</source>
+            <translation>一天之内都没有看到生效。</translation>
+        </message>
+        <message>
+            <source>Sent at {sent}, and not to be seen: the partner has to agree, or impact.com did not apply it.</source>
+            <translation>发送于 {sent}，至今看不到：可能要等合作伙伴同意，也可能 impact.com 没有执行。</translation>
+        </message>
+        <message>
+            <source>Look at the action on impact.com, or ask its support about submission {submission}.</source>
+            <translation>请在 impact.com 查看这笔转化，或向客服询问提交编号 {submission}。</translation>
+        </message>
+        <message>
+            <source>Rows that were sent need a look.</source>
+            <translation>有已发送的行需要看一下。</translation>
+        </message>
+        <message>
+            <source>The late re-check found something new in {count} rows.</source>
+            <translation>事后复查在 {count} 行里发现了新情况。</translation>
+        </message>
+        <message>
+            <source>Open History and search for: {orders}.</source>
+            <translation>请打开“历史”，搜索：{orders}。</translation>
         </message>
         <message>
             <source>The file is not there.</source>
@@ -1434,6 +1482,18 @@
         <message>
             <source>the row's action id and its order number belong to different orders</source>
             <translation>这行的转化编号与订单号不属于同一个订单</translation>
+        </message>
+        <message>
+            <source>a request of ours whose answer was lost took effect late</source>
+            <translation>我们一个丢失了应答的请求后来才生效</translation>
+        </message>
+        <message>
+            <source>somebody else changed it, or impact.com did</source>
+            <translation>别人改的，或者 impact.com 改的</translation>
+        </message>
+        <message>
+            <source>impact.com does not say who changed it</source>
+            <translation>impact.com 没有说明是谁改的</translation>
         </message>
         <message>
             <source>without #</source>

@@ -61,7 +61,7 @@ class Bench:
         self.folder = folder
         self.faults = Faults()
         self.server = stack.enter_context(
-            PracticeServer(folder / "service", delay=(0.0, 0.0), faults=self.faults, **server)
+            PracticeServer(folder / "service", faults=self.faults, **{"delay": (0.0, 0.0), **server})
         )
         self.desk = stack.enter_context(Desk.open(home=folder / "home"))
         self.account, _ = self.desk.add_account(

@@ -174,9 +174,9 @@ def test_commission_worked_out_anew_and_a_moved_lock_are_reported(life: MakeLife
     assert {outcome.state for outcome in outcomes.values()} == {RowState.CONFIRMED}
     assert outcomes["A1"].codes == ()
     assert outcomes["A2"].codes == (Code.COMMISSION_REPRICED,)
-    assert (outcomes["A2"].facts["before"], outcomes["A2"].facts["after"]) == ("4.00", "10.00")
-    assert outcomes["A3"].codes == (Code.COMMISSION_REPRICED,)  # its sentence and the lock's share their names
-    assert (outcomes["A3"].facts["before"], outcomes["A3"].facts["after"]) == ("4.00", "10.00")
+    assert (outcomes["A2"].facts["payout_before"], outcomes["A2"].facts["payout_after"]) == ("4.00", "10.00")
+    assert outcomes["A3"].codes == (Code.COMMISSION_REPRICED, Code.LOCK_MOVED)
+    assert (outcomes["A3"].facts["payout_before"], outcomes["A3"].facts["payout_after"]) == ("4.00", "10.00")
     assert outcomes["A3"].facts["lock_before"] == before.isoformat()
     assert outcomes["A3"].payout_after == Decimal("10.00")
 
@@ -197,8 +197,8 @@ def test_a_moved_lock_alone_says_both_dates(life: MakeLife) -> None:
     one.run(batch)
     outcome = one.outcomes(batch)["A1"]
     assert outcome.codes == (Code.LOCK_MOVED,)
-    assert outcome.facts["before"] == before.isoformat()
-    assert outcome.facts["after"] == there.locking.isoformat()
+    assert outcome.facts["lock_before"] == before.isoformat()
+    assert outcome.facts["lock_after"] == there.locking.isoformat()
 
 
 def test_earliest_lock_goes_first_also_after_a_refusal_for_now(life: MakeLife) -> None:

@@ -1,10 +1,25 @@
 """submit -> verify: one engine for sending, proving and undoing. Events out; client, journal, clock, senders come in.
 
-`lane` is the engine; `control`, `senders` and `ports` are what comes in, `evidence` is what it judges by.
+`lane` is the engine, `recheck` the late look after it; `control`, `senders` and `ports` are what comes in,
+`evidence` is what both judge by.
 """
 
 from reversal_desk.run.control import Control
 from reversal_desk.run.lane import FRESH, GHOST, Lane
+from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult, is_due
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 
-__all__ = ["FRESH", "GHOST", "Answer", "Control", "Lane", "Senders", "ThreadSenders"]
+__all__ = [
+    "FRESH",
+    "GHOST",
+    "LONGEST",
+    "Alarm",
+    "Answer",
+    "Control",
+    "Lane",
+    "Recheck",
+    "RecheckResult",
+    "Senders",
+    "ThreadSenders",
+    "is_due",
+]

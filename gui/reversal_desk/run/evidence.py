@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from reversal_desk.errors import Rejected
-from reversal_desk.model import ActionState, ActionUpdate, Item, Step, Submission, Window, Write
+from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Item, Step, Submission, Window, Write
 from reversal_desk.store.journal import OpenAttempt, OpenChange
 
 #: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
@@ -111,3 +112,24 @@ def receipt_for(attempt: OpenAttempt, receipts: Iterable[Submission], taken: set
         if fits and dated and receipt.id not in taken:
             return receipt
     return None
+
+
+def alarms_of(
+    action: Action, *, payout: Decimal | None, slack: Decimal, lock: datetime | None
+) -> dict[Code, dict[str, str]]:
+    """What is reported and not required of an end state (design.md, journal 9), each code with facts of its own.
+
+    `payout` is the commission expected, None where it isn't known, `slack` what it may differ by;
+    `lock` the locking date known so far.
+    """
+    found: dict[Code, dict[str, str]] = {}
+    if action.state is ActionState.REVERSED:
+        if action.payout != 0:
+            found[Code.REVERSED_BUT_PAYS] = {"pays": str(action.payout), "currency": action.currency}
+    elif payout is not None and abs(action.payout - payout) > slack:
+        found[Code.COMMISSION_REPRICED] = {
+            "payout_before": str(payout), "payout_after": str(action.payout), "currency": action.currency,
+        }  # fmt: skip
+    if lock is not None and action.locking_date is not None and lock != action.locking_date:
+        found[Code.LOCK_MOVED] = {"lock_before": lock.isoformat(), "lock_after": action.locking_date.isoformat()}
+    return found

@@ -49,6 +49,7 @@ from reversal_desk.run.control import Control
 from reversal_desk.run.evidence import (
     EVIDENCE_SLACK,
     Out,
+    alarms_of,
     evidence_of,
     items_as_intended,
     lost_on_the_way,
@@ -1053,25 +1054,13 @@ class Lane:
     def _alarms(self, out: Out, action: Action) -> tuple[tuple[Code, ...], dict[str, str]]:
         """Reported, not required: commission worked out anew, lock moved (design.md, journal 9)."""
         before = out.change.before.action
-        codes: list[Code] = []
-        facts: dict[str, str] = {}
         expected = out.change.payout_expected
         undone = out.change.undo_of is not None and plan.same_image(before, action)
         if undone and action.state is not ActionState.REVERSED:
             expected = before.payout
         slack = Decimal(0) if undone else CENT
-        moved = expected is not None and abs(action.payout - expected) > slack
-        if moved and action.state is not ActionState.REVERSED:
-            codes.append(Code.COMMISSION_REPRICED)
-            facts |= {"before": str(expected), "after": str(action.payout), "currency": action.currency}
-        if before.locking_date and action.locking_date and before.locking_date != action.locking_date:
-            # the two sentences name their facts alike: where money moved too, that is said, and both are on record
-            prefix = "lock_" if codes else ""
-            facts[f"{prefix}before"] = before.locking_date.isoformat()
-            facts[f"{prefix}after"] = action.locking_date.isoformat()
-            if not codes:
-                codes.append(Code.LOCK_MOVED)
-        return tuple(codes), facts
+        found = alarms_of(action, payout=expected, slack=slack, lock=before.locking_date)
+        return tuple(found), {name: fact for facts in found.values() for name, fact in facts.items()}
 
     # ------------------------------------------------------------------ lost answers
 

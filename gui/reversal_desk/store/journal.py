@@ -103,7 +103,25 @@ def _schema_1(db: Database) -> None:
     )
 
 
-MIGRATIONS = (_schema_1,)
+def _schema_2(db: Database) -> None:
+    """What the late re-check remembers of a row; and alarms whose facts had one name in two sentences."""
+    db.script(
+        """CREATE TABLE watch (
+            change INTEGER PRIMARY KEY REFERENCES change(id), last_look TEXT NOT NULL, next_look TEXT,
+            told TEXT NOT NULL DEFAULT '{}')""",
+        "CREATE INDEX attempt_ghost ON attempt(account_key) WHERE ghost = 1",
+        """UPDATE change SET facts = json_set(facts, '$.payout_before', json_extract(facts, '$.before'),
+             '$.payout_after', json_extract(facts, '$.after'))
+           WHERE codes LIKE '%"COMMISSION_REPRICED"%' AND json_valid(facts)
+             AND json_extract(facts, '$.before') IS NOT NULL""",
+        """UPDATE change SET facts = json_set(facts, '$.lock_before', json_extract(facts, '$.before'),
+             '$.lock_after', json_extract(facts, '$.after'))
+           WHERE codes LIKE '%"LOCK_MOVED"%' AND json_valid(facts)
+             AND json_extract(facts, '$.before') IS NOT NULL""",
+    )
+
+
+MIGRATIONS = (_schema_1, _schema_2)
 
 
 def canonical(body: object) -> str:
@@ -204,6 +222,34 @@ class Handling:
     batch: int
     at: datetime
     open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The newest change of an action that took effect or may have, as the late re-check sees it."""
+
+    change_id: int
+    action_id: str
+    program_id: str
+    state: RowState
+    undo_of: int | None
+    locking_date: datetime | None
+    updated_at: datetime
+    sent_at: datetime  # the last byte that left for it; else `updated_at`
+    last_look: datetime | None
+    next_look: datetime | None
+    codes: tuple[Code, ...]
+    told: Mapping[str, str]  # alarm -> the value it was told for
+    ghost: bool  # an earlier attempt on the action may still land
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedImages:
+    """What a watched row must stand at, to be compared with what was read."""
+
+    change: OpenChange
+    after: Image | None
+    attempt: OpenAttempt | None  # the one that is open
 
 
 class Journal:
@@ -519,6 +565,72 @@ class Journal:
                  AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
         )
         return tuple((r["batch"], r["locking_date"], r["money"], r["money_currency"]) for r in rows)
+
+    # ------------------------------------------------------------------ the late re-check
+
+    @_understood
+    def watched(self, account_key: str, *, since: datetime) -> tuple[Watched, ...]:
+        """Per action the newest change that took effect or may have, written since then; whatever has a ghost too.
+
+        Rows that wait to be sent, or are being sent, belong to the lane: their actions are left out.
+        """
+        rows = self._db.all(
+            """WITH moved AS (
+                 SELECT max(change.id) AS id FROM change JOIN batch ON batch.id = change.batch
+                 WHERE batch.account_key = ?1 AND change.action_id != '' AND (change.steps_done > 0 OR change.state IN
+                   ('waiting','sending','queued','checking','accepted_not_visible','confirmed','already_so','undone'))
+                 GROUP BY change.action_id),
+               ghosts AS (SELECT DISTINCT action_id FROM attempt
+                          WHERE account_key = ?1 AND ghost = 1 AND open IS NULL)
+               SELECT change.*, watch.last_look, watch.next_look, coalesce(watch.told, '{}') AS told,
+                 (SELECT max(sent_at) FROM attempt WHERE attempt.change = change.id) AS sent_at,
+                 change.action_id IN (SELECT action_id FROM ghosts) AS ghost
+               FROM moved JOIN change ON change.id = moved.id LEFT JOIN watch ON watch.change = change.id
+               WHERE change.state IN
+                   ('queued','checking','accepted_not_visible','confirmed','already_so','undone')
+                 AND (change.updated_at >= ?2 OR change.settled = 0 OR ghost)
+               ORDER BY change.id""",
+            (account_key, _iso(since)),
+        )
+        return tuple(
+            Watched(
+                change_id=row["id"], action_id=row["action_id"], program_id=row["program_id"],
+                state=RowState(row["state"]), undo_of=row["undo_of"], locking_date=_time(row["locking_date"]),
+                updated_at=_moment(row["updated_at"]), sent_at=_moment(row["sent_at"] or row["updated_at"]),
+                last_look=_time(row["last_look"]), next_look=_time(row["next_look"]),
+                codes=_codes(row["codes"]), told=json.loads(row["told"]), ghost=bool(row["ghost"]),
+            )
+            for row in rows
+        )  # fmt: skip
+
+    def watched_images(self, change_id: int) -> WatchedImages:
+        """The images of a watched row and the attempt that is open, if one is; KeyError where there is no such row."""
+        row = self._db.one(
+            """SELECT change.*, image.action AS image_action, image.items AS image_items, image.taken_at AS taken_at,
+                 (SELECT count(*) FROM attempt WHERE attempt.change = change.id
+                   AND attempt.state NOT IN ('not_sent', 'proved')) AS attempts
+               FROM change JOIN image ON image.id = change.before_image WHERE change.id=?""",
+            (change_id,),
+        )
+        if row is None:
+            raise KeyError(change_id)
+        attempt = self._db.one("SELECT * FROM attempt WHERE change=? AND open=1", (change_id,))
+        after = self.image(change_id, after=True)
+        return WatchedImages(_open_change(row), after, _open_attempt(attempt) if attempt else None)
+
+    def known_submissions(self, account_key: str) -> set[str]:
+        """Submission ids that belong to an attempt already."""
+        rows = self._db.all(
+            "SELECT submission_id FROM attempt WHERE account_key=? AND submission_id != ''", (account_key,)
+        )
+        return {row["submission_id"] for row in rows}
+
+    def outcome(self, change_id: int) -> Outcome:
+        """One row as it stands; KeyError where there is none."""
+        row = self._db.one("SELECT * FROM change WHERE id=?", (change_id,))
+        if row is None:
+            raise KeyError(change_id)
+        return _outcome(row)
 
     # ------------------------------------------------------------------ beginning a batch
 
@@ -864,6 +976,62 @@ class Writer:
         """A lost answer that may not be sent again goes to the person after its patience; it stays open on record."""
         self._state(change, RowState.CHECKING, codes=codes, facts=facts)
         self.record("for_the_person", {"codes": list(codes)}, change=change, attempt=attempt)
+
+    # ------------------------------------------------------------------ the late re-check
+
+    def is_still(self, seen: Watched) -> bool:
+        """Whether a row stands as it was loaded, and no newer change speaks of its action."""
+        row = self._db.one(
+            """SELECT 1 FROM change JOIN batch ON batch.id = change.batch
+               WHERE change.id=? AND change.state=? AND change.updated_at=?
+                 AND NOT EXISTS (SELECT 1 FROM change AS newer JOIN batch AS its ON its.id = newer.batch
+                   WHERE newer.action_id = change.action_id AND newer.id > change.id
+                     AND its.account_key = batch.account_key AND (newer.steps_done > 0 OR newer.state IN
+                   ('waiting','sending','queued','checking','accepted_not_visible','confirmed','already_so','undone')))
+            """,
+            (seen.change_id, seen.state, _iso(seen.updated_at)),
+        )
+        return row is not None
+
+    def alarm(self, change: int, code: Code, facts: Mapping[str, str]) -> None:
+        """Something the late re-check found: a record, and a code with facts on the row, whatever its state."""
+        row = self._db.one("SELECT codes, facts FROM change WHERE id=?", (change,))
+        if row is None:
+            raise KeyError(change)
+        codes = json.loads(row["codes"])
+        self._db.execute(
+            "UPDATE change SET codes=?, facts=? WHERE id=?",
+            (canonical(codes if code in codes else [*codes, code]),
+             canonical({**json.loads(row["facts"]), **facts}), change),
+        )  # fmt: skip
+        self.record("alarm", {"code": code, "facts": dict(facts)}, change=change)
+
+    def alarm_over(self, change: int, code: Code) -> None:
+        """What was said of a row is no longer so."""
+        row = self._db.one("SELECT codes FROM change WHERE id=?", (change,))
+        if row is None:
+            raise KeyError(change)
+        left = [other for other in json.loads(row["codes"]) if other != code]
+        self._db.execute("UPDATE change SET codes=? WHERE id=?", (canonical(left), change))
+        self.record("alarm_over", {"code": code}, change=change)
+
+    def lock_moved(self, change: int, locking_date: datetime) -> None:
+        """Deadlines and reminders follow the locking date as last read; the alarm beside it is the record."""
+        self._db.execute("UPDATE change SET locking_date=? WHERE id=?", (_iso(locking_date), change))
+
+    def looked(self, rows: Iterable[tuple[int, datetime | None, Mapping[str, str]]], *, body: object) -> None:
+        """A look of the late re-check: (change, next look or None for never, what was told). One record for all."""
+        self._db.execute_many(
+            "INSERT INTO watch (change, last_look, next_look, told) VALUES (?,?,?,?) ON CONFLICT(change) DO UPDATE"
+            " SET last_look=excluded.last_look, next_look=excluded.next_look, told=excluded.told",
+            [(change, self._at, _iso(following), canonical(dict(told))) for change, following, told in rows],
+        )
+        self.record("recheck", body)
+
+    def ghost_found(self, attempt: int, change: int, *, submission_id: str) -> None:
+        """The submission of a closed attempt whose answer was lost."""
+        self._db.execute("UPDATE attempt SET submission_id=? WHERE id=?", (submission_id, attempt))
+        self.record("ghost_found", {"submission": submission_id}, change=change, attempt=attempt)
 
     # ------------------------------------------------------------------ rows without an attempt
 

@@ -112,6 +112,7 @@ def run_window(
                 from reversal_desk.ui.smoke import Smoke  # late: only this option needs it
 
                 return Smoke(app, window, hook.seen).run()
+            QTimer.singleShot(0, window.rechecks, window.rechecks.start)
             if file is not None:
                 QTimer.singleShot(0, window, lambda: window.open_file(file))
             return app.exec()

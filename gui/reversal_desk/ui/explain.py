@@ -21,7 +21,9 @@ _CONTEXT = "words"
 
 
 #: Facts that are amounts where they look like one; what else is a number (rows, batches) stays as it is.
-_AMOUNTS = frozenset({"before", "after", "amount", "original", "refund", "now"})
+_AMOUNTS = frozenset(
+    {"before", "after", "amount", "original", "refund", "now", "payout_before", "payout_after", "pays"}
+)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 

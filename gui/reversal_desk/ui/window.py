@@ -29,12 +29,16 @@ from reversal_desk.ui.pages.accounts import AccountsPage
 from reversal_desk.ui.pages.batch import BatchPage
 from reversal_desk.ui.pages.history import HistoryPage
 from reversal_desk.ui.pages.home import HomePage, sample_of
+from reversal_desk.ui.rechecks import Rechecks
 from reversal_desk.ui.widgets.rail import Rail
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
+    from reversal_desk.run import RecheckResult
 
+#: So many orders are named when a re-check found something.
+NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
 CLOSE_SECONDS = 5.0
 _TITLE_BAR = 32
@@ -62,6 +66,7 @@ class MainWindow(QMainWindow):
         self.batch = BatchPage(context)
         self.history = HistoryPage(context)
         self.accounts = AccountsPage(context)
+        self.rechecks = Rechecks(context.desk, self)
         self._pages: dict[str, QWidget] = {
             "home": self.home,
             "new": self.batch,
@@ -145,6 +150,7 @@ class MainWindow(QMainWindow):
         context.undo_wanted.connect(self.ask_undo)
         context.run_wanted.connect(self.run_batch)
         context.trouble.connect(self.show_trouble)
+        self.rechecks.found.connect(self.show_rechecked)
         context.accounts_changed.connect(self.load_accounts)
         for keys, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
@@ -327,6 +333,15 @@ class MainWindow(QMainWindow):
         """Say what went wrong."""
         message.show(explain.of_error(error), self)
 
+    @Slot(object)
+    def show_rechecked(self, results: tuple[RecheckResult, ...]) -> None:
+        """Something new about rows that were sent: the pages read again, and alarms are said."""
+        self.context.batches_changed.emit()
+        orders = list(dict.fromkeys(alarm.outcome.order for result in results for alarm in result.alarms))
+        if orders:
+            named = ", ".join(orders[:NAMED]) + ("…" if len(orders) > NAMED else "")
+            message.show(explain.say("RECHECK_ALARMS", {"count": str(len(orders)), "orders": named}), self)
+
     def show_message(self, title: str, meaning: str, todo: str) -> None:
         """Say something in three parts."""
         message.show(Message(title, meaning, todo), self)
@@ -363,6 +378,7 @@ class MainWindow(QMainWindow):
         """Keep the place, let the run go within a bounded time, and close."""
         self.context.settings.put(settings.GEOMETRY, self.saveGeometry())
         self.context.settings.save()
+        self.rechecks.leave()
         self.batch.leave()
         self.context.lane.leave(CLOSE_SECONDS)
         super().closeEvent(event)

@@ -1,0 +1,103 @@
+"""What the late re-check keeps: the step to the second version, alarms as records, and rows that changed meanwhile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from kept import KEY, NOW, begin, change
+
+from reversal_desk.model import Code, RowState
+from reversal_desk.store.database import Database
+from reversal_desk.store.journal import MIGRATIONS, Journal
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with closing(Journal.open(tmp_path / "journal.sqlite3")) as opened:
+        yield opened
+
+
+def settled(journal: Journal) -> int:
+    batch = begin(journal, change())
+    number = journal.outcomes(batch)[0].change_id
+    with journal.writing(at=NOW) as writer:
+        writer.settle(number, RowState.ALREADY_SO, codes=(Code.NOT_OURS,))
+    return number
+
+
+def test_an_alarm_is_a_record_and_a_code_and_goes_again(journal: Journal) -> None:
+    number = settled(journal)
+    for _ in range(2):
+        with journal.writing(at=NOW) as writer:
+            writer.alarm(number, Code.CAME_BACK, {"why": "not_said"})
+    outcome = journal.outcome(number)
+    assert outcome.codes == (Code.NOT_OURS, Code.CAME_BACK)
+    assert outcome.facts["why"] == "not_said"
+    with journal.writing(at=NOW) as writer:
+        writer.alarm_over(number, Code.CAME_BACK)
+    assert journal.outcome(number).codes == (Code.NOT_OURS,)
+    assert journal.verify() is None
+    kinds = [row["kind"] for row in journal.database.all("SELECT kind FROM record ORDER BY seq")]
+    assert kinds[-3:] == ["alarm", "alarm", "alarm_over"]
+
+
+def test_rows_that_are_not_there(journal: Journal) -> None:
+    for ask in (journal.outcome, journal.watched_images):
+        with pytest.raises(KeyError):
+            ask(99)
+    with journal.writing(at=NOW) as writer:
+        with pytest.raises(KeyError):
+            writer.alarm(99, Code.CAME_BACK, {})
+        with pytest.raises(KeyError):
+            writer.alarm_over(99, Code.CAME_BACK)
+
+
+def test_a_look_is_kept_and_a_newer_change_takes_the_row_over(journal: Journal) -> None:
+    number = settled(journal)
+    [row] = journal.watched(KEY, since=NOW - timedelta(days=1))
+    assert (row.change_id, row.last_look, row.told) == (number, None, {})
+    with journal.writing(at=NOW) as writer:
+        assert writer.is_still(row)
+        writer.looked([(number, NOW + timedelta(hours=1), {"LOCK_MOVED": "x"})], body={"rows": 1})
+        writer.looked([(number, NOW + timedelta(hours=2), {"LOCK_MOVED": "y"})], body={"rows": 1})
+    [row] = journal.watched(KEY, since=NOW - timedelta(days=1))
+    assert (row.last_look, row.next_look) == (NOW, NOW + timedelta(hours=2))
+    assert row.told == {"LOCK_MOVED": "y"}
+    assert journal.watched(KEY, since=NOW + timedelta(days=1)) == ()
+    begin(journal, change())  # the same action again, waiting to be sent
+    assert journal.watched(KEY, since=NOW - timedelta(days=1)) == ()
+    with journal.writing(at=NOW) as writer:
+        assert not writer.is_still(row)
+
+
+def test_alarms_of_the_first_version_keep_their_facts_under_names_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    with closing(Database(path, migrations=MIGRATIONS[:1], durable=True)) as old:
+        old.execute(
+            "INSERT INTO batch VALUES (1, 'k', 'T', 'submit', NULL, 's.csv', 's', '{}', '2026-01-01', '2026-01-01')"
+        )
+        rows = {
+            1: (["COMMISSION_REPRICED"], {"before": "4.00", "after": "10.00", "currency": "USD", "lock_before": "x"}),
+            2: (["LOCK_MOVED"], {"before": "2026-12-01T00:00:00+00:00", "after": "2026-12-02T00:00:00+00:00"}),
+            3: (["CHANGED_SINCE"], {"before": "PENDING 1 USD", "after": "PENDING 2 USD"}),
+        }
+        for number, (codes, facts) in rows.items():
+            old.execute(
+                """INSERT INTO change (id, batch, row, order_no, action_id, program_id, partner, operation, reason,
+                     state, codes, facts, amount_before, payout_before, currency, money, money_currency, settled,
+                     updated_at) VALUES (?, 1, ?, 'A', 'a', '1', 'P', 'reverse', 'R', 'confirmed', ?, ?, '1', '1',
+                     'USD', '1', 'USD', 1, '2026-01-01T00:00:00+00:00')""",
+                (number, number, json.dumps(codes), json.dumps(facts)),
+            )
+    with closing(Journal.open(path)) as journal:
+        first, second, third = journal.outcomes(1)
+        assert journal.watched("k", since=datetime(2025, 1, 1, tzinfo=UTC))[0].last_look is None
+    assert list(tmp_path.glob("journal.sqlite3.v1.*.bak"))
+    assert (first.facts["payout_before"], first.facts["payout_after"]) == ("4.00", "10.00")
+    assert (second.facts["lock_before"], second.facts["lock_after"]) == (rows[2][1]["before"], rows[2][1]["after"])
+    assert third.facts == rows[3][1]
