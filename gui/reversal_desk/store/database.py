@@ -75,6 +75,32 @@ def of_file_system(error: OSError, folder: Path) -> StoreError:
     return StoreError("DISK_FULL" if error.errno in _FULL else "HOME_READ_ONLY", folder=folder)
 
 
+class Reading:
+    """A connection that changes nothing, not even a log: for what can still be read of a damaged file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        except _ERRORS as error:
+            raise _translate(error, path) from error
+        self._connection.row_factory = sqlite3.Row
+
+    def each(self, sql: str) -> Iterator[Row]:
+        """The rows of a query one by one, up to the damage: Damaged, or another StoreError."""
+        try:
+            yield from self._connection.execute(sql)
+        except _ERRORS as error:
+            known = _translate(error, self._path)
+            if isinstance(known, StoreError):
+                raise known from error
+            raise Damaged("JOURNAL_UNREADABLE", file=self._path.name) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
 class Database:
     """One connection. Use it from one thread at a time; the file may have several connections.
 

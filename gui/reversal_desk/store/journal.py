@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
@@ -246,6 +246,11 @@ class Journal:
         """Whether a head that was kept elsewhere is still part of this journal; one indexed read."""
         row = self._db.one("SELECT hash FROM record WHERE seq=?", (known.seq,))
         return row is not None and bool(row["hash"] == known.hash)
+
+    def begun_anew(self) -> bool:
+        """Whether this journal says that it took the place of another."""
+        row = self._db.one("SELECT kind FROM record WHERE seq=1")
+        return row is not None and bool(row["kind"] == "begun")
 
     def begin_anew(self, *, after: str, known: Head | None, at: datetime) -> None:
         """The first record of a journal that takes the place of one that is lost or was set aside as `after`."""
