@@ -510,7 +510,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "JOURNAL_NOT_UPDATED": (
         "The record could not be brought to this version.",
-        "{file} is as it was before, and a copy of it lies beside it. What went wrong: {why}",
+        "{file} is as it was before, and a copy of it lies beside it. What went wrong: {why}.",
         "Go on with the earlier version, and ask for help.",
     ),
     "ACCOUNTS_KEPT": (
