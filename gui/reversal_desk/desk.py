@@ -74,7 +74,7 @@ from reversal_desk.store.accounts import Accounts, rescued
 from reversal_desk.store.actions import ActionCache, chunks, missing
 from reversal_desk.store.chain import Flaw, Head
 from reversal_desk.store.checkup import Checkup
-from reversal_desk.store.database import set_aside
+from reversal_desk.store.database import Damaged, set_aside
 from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.lock import sending_lock
 from reversal_desk.vault import Vault
@@ -299,15 +299,24 @@ class Desk:
         except JournalDamaged as error:  # set aside, never overwritten; the program still starts, and says so
             return self._begin_anew(error.facts["file"])
         try:
-            if kept.head is not None and not self._fits(journal, kept.head):
-                self._say(Notice("HISTORY_CUT", {"known": str(kept.head.seq), "left": str(journal.head()[0])}))
-                if journal.head()[0] == 0:  # emptied or taken away: said once, and on record in the one that follows
-                    journal.begin_anew(after="", known=kept.head, at=datetime.now(UTC))
-                    self._restore(Accounts(journal), kept.accounts, sure=True)
+            self._missed(journal, kept)
+        except Damaged:
+            journal.close()
+            return self._begin_anew(set_aside(path).name)
         except BaseException:
             journal.close()
             raise
         return journal
+
+    def _missed(self, journal: Journal, kept: keep.Kept) -> None:
+        """Say so where the journal no longer holds what was known of it."""
+        if kept.head is None or self._fits(journal, kept.head):
+            return
+        left = journal.head()[0]
+        self._say(Notice("HISTORY_CUT", {"known": str(kept.head.seq), "left": str(left)}))
+        if left == 0:  # emptied or taken away: said once, and on record in the one that follows
+            journal.begin_anew(after="", known=kept.head, at=datetime.now(UTC))
+            self._restore(Accounts(journal), kept.accounts, sure=True)
 
     def _begin_anew(self, aside: str) -> Journal:
         """A new journal in the place of one that was set aside, with the accounts that are still known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from reversal_desk.errors import StoreError
+from reversal_desk.errors import Stopped, StoreError
 from reversal_desk.store.database import Damaged, Database
 from reversal_desk.store.journal import MIGRATIONS
 
@@ -36,6 +36,8 @@ class Checkup:
                 self._db = db
                 stopped = self._stopped
             self._sound = not stopped and db.sound()
+        except Stopped:
+            return
         except StoreError as error:  # the disk, not the file
             self._trouble = error
         finally:
@@ -54,6 +56,8 @@ class Checkup:
         """End it, however far it is; its thread is gone afterwards."""
         with self._lock:
             self._stopped = True
-            if self._db is not None:
-                self._db.interrupt()
-        self._thread.join()
+        while self._thread.is_alive():  # an interruption that comes between two statements is lost
+            with self._lock:
+                if self._db is not None:
+                    self._db.interrupt()
+            self._thread.join(0.02)

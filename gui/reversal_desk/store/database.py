@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reversal_desk.errors import OtherCopySending, StoreError
+from reversal_desk.errors import OtherCopySending, Stopped, StoreError
 
 APPLICATION_ID = 0x52444553  # "RDES"
 Row = sqlite3.Row
@@ -53,6 +53,8 @@ def _translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Excepti
         return Damaged("JOURNAL_UNREADABLE", file=path.name)
     if "locked" in text or "busy" in text:
         return OtherCopySending("OTHER_COPY_SENDING")
+    if text == "interrupted":
+        return Stopped()
     if "is full" in text:
         return StoreError("DISK_FULL", folder=path.parent)
     if any(sign in text for sign in _UNWRITABLE):
@@ -293,7 +295,7 @@ class Database:
         return row
 
     def interrupt(self) -> None:
-        """End what another thread's call on this connection is doing; that call fails."""
+        """End what another thread's call on this connection is doing; that call raises Stopped."""
         self._connection.interrupt()
 
     def sound(self) -> bool:
