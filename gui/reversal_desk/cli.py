@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -340,9 +340,18 @@ class _Bar:
 # --------------------------------------------------------------------------- account, inspect, history
 
 
-def _account(options: argparse.Namespace) -> int:
+@contextlib.contextmanager
+def _desk(options: argparse.Namespace) -> Iterator[Desk]:
+    """The desk, its journal looked at as a whole; what there is to say of the data folder comes first."""
     with Desk.open(practice=options.practice) as desk:
+        desk.journal_checked()
+        options.said = desk.notices
         _print_notices(desk.notices)
+        yield desk
+
+
+def _account(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
         if options.verb == "add":
             token = sys.stdin.readline().strip()
             account, notice = desk.add_account(
@@ -424,8 +433,7 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _history(options: argparse.Namespace) -> int:
-    with Desk.open(practice=options.practice) as desk:
-        _print_notices(desk.notices)
+    with _desk(options) as desk:
         if options.order:
             rows = [{"batch": o.batch_id, **_outcome_facts(o)} for o in desk.find_order(options.order)]
             if options.json:
@@ -459,13 +467,15 @@ def _history(options: argparse.Namespace) -> int:
 
 
 def _verify_history(options: argparse.Namespace) -> int:
-    with Desk.open(practice=options.practice) as desk:
-        bad = desk.verify_history()
+    with _desk(options) as desk:
+        flaw = desk.verify_history()
+    said = None if flaw is None else words.say(flaw.code, flaw.facts).text
     if options.json:
-        print(_dump({"intact": bad is None, "first_bad_record": bad}))
+        wrong = {} if flaw is None else {"code": flaw.code, "message": said}
+        print(_dump({"intact": flaw is None, "first_bad_record": flaw.seq if flaw else None, **wrong}))
     else:
-        print("Every record fits." if bad is None else f"Record {bad} does not fit the chain: it was altered.")
-    return EXIT_OK if bad is None else EXIT_REFUSED
+        print(said or "Every record fits.")
+    return EXIT_OK if flaw is None else EXIT_REFUSED
 
 
 def _recheck(options: argparse.Namespace) -> int:
@@ -550,7 +560,7 @@ def _policy(options: argparse.Namespace) -> Policy:
 
 
 def _check(options: argparse.Namespace) -> int:
-    with Desk.open(practice=options.practice) as desk:
+    with _desk(options) as desk:
         bar = _Bar(options)
         try:
             made = _read(desk, options, bar, _policy(options))
@@ -560,7 +570,7 @@ def _check(options: argparse.Namespace) -> int:
         if options.json:
             print(_dump(_check_facts(options, made, made.found, made.opened, notices)))
         else:
-            _print_notices(notices)
+            _print_notices(notice for notice in notices if notice not in options.said)
             _print_plan(made)
         return EXIT_LOOK if _waits_for_person(made.changes, options) else EXIT_OK
 
@@ -644,7 +654,7 @@ def _print_line(lines: Mapping[str, Mapping[str, Decimal]]) -> None:
 
 
 def _submit(options: argparse.Namespace) -> int:
-    with Desk.open(practice=options.practice) as desk:
+    with _desk(options) as desk:
         bar = _Bar(options)
         try:
             made = _read(desk, options, bar, _policy(options))
@@ -652,7 +662,7 @@ def _submit(options: argparse.Namespace) -> int:
             waits = _waits_for_person(made.changes, options)
             ready = [change for change in made.changes if change.state is RowState.READY]
             bar.close()
-            _print_notices((*desk.notices, *made.opened.notices))
+            _print_notices(n for n in (*desk.notices, *made.opened.notices) if n not in options.said)
             if not options.yes:
                 if options.json:
                     print(_dump(_check_facts(options, made, made.found, made.opened, ())))
@@ -777,8 +787,7 @@ def _reset(options: argparse.Namespace) -> int:
         raise UsageError("USAGE", detail="reset takes a batch number, or --sheet FILE")
     if not options.yes:
         raise UsageError("USAGE", detail="add --yes to take back what was sent")
-    with Desk.open(practice=options.practice) as desk:
-        _print_notices(desk.notices)
+    with _desk(options) as desk:
         bar = _Bar(options)
         try:
             results = _reset_sheet(desk, options, bar) if options.sheet else _reset_batch(desk, options, bar)
@@ -865,8 +874,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
 
 
 def _resume(options: argparse.Namespace) -> int:
-    with Desk.open(practice=options.practice) as desk:
-        _print_notices(desk.notices)
+    with _desk(options) as desk:
         if options.batch is not None:
             chosen = [_named_batch(desk, options)]
         else:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -68,9 +68,13 @@ from reversal_desk.model import (
 from reversal_desk.run import FRESH, GHOST, LONGEST, Control, Lane, Recheck, RecheckResult, ThreadSenders, is_due
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
-from reversal_desk.store.accounts import Accounts
+from reversal_desk.store import keep
+from reversal_desk.store.accounts import Accounts, rescued
 from reversal_desk.store.actions import ActionCache, chunks, merge, missing
-from reversal_desk.store.journal import Image, Journal
+from reversal_desk.store.chain import Flaw, Head
+from reversal_desk.store.checkup import Checkup
+from reversal_desk.store.database import Damaged, set_aside
+from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.vault import Vault
 
@@ -260,6 +264,7 @@ class Desk:
         self._folder = home / ("practice" if practice else "live")
         self._practice_delay = practice_delay
         self._lock = threading.RLock()
+        self._closed = False
         self._links: dict[str, _Link] = {}
         self._server: object | None = None
         self._stop_server: Callable[[], None] = lambda: None
@@ -271,6 +276,7 @@ class Desk:
         except BaseException:
             self._journal.close()
             raise
+        self._checkup: Checkup | None = Checkup(self._folder / FILE_NAME)
 
     @classmethod
     def open(
@@ -284,17 +290,115 @@ class Desk:
         """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used."""
         return cls(home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay)
 
+    # ------------------------------------------------------------------ care of the journal
+
     def _open_journal(self) -> Journal:
-        path = self._folder / "journal.sqlite3"
+        path = self._folder / FILE_NAME
+        kept = keep.read(self._folder)
         try:
-            return Journal.open(path)
+            journal = Journal.open(path, check=False)
         except JournalDamaged as error:  # set aside, never overwritten; the program still starts, and says so
-            self.notices = (*self.notices, Notice(error.code, error.facts))
-            return Journal.open(path)
+            return self._begin_anew(error.facts["file"])
+        try:
+            self._missed(journal, kept)
+        except Damaged:
+            journal.close()
+            return self._begin_anew(set_aside(path).name)
+        except BaseException:
+            journal.close()
+            raise
+        return journal
+
+    def _missed(self, journal: Journal, kept: keep.Kept) -> None:
+        """Say so where the journal no longer holds what was known of it."""
+        if kept.head is None or self._fits(journal, kept.head):
+            return
+        left = journal.head()[0]
+        self._say(Notice("HISTORY_CUT", {"known": str(kept.head.seq), "left": str(left)}))
+        if left == 0:  # emptied or taken away: said once, and on record in the one that follows
+            journal.begin_anew(after="", known=kept.head, at=datetime.now(UTC))
+            self._restore(Accounts(journal), kept.accounts, sure=True)
+
+    def _begin_anew(self, aside: str) -> Journal:
+        """A new journal in the place of one that was set aside, with the accounts that are still known."""
+        kept = keep.read(self._folder)
+        self._say(Notice("JOURNAL_DAMAGED", {"file": str(self._folder / aside)}))
+        journal = Journal.open(self._folder / FILE_NAME, check=False)
+        try:
+            journal.begin_anew(after=aside, known=kept.head, at=datetime.now(UTC))
+            self._restore(Accounts(journal), kept.accounts or rescued(self._folder / aside), sure=kept.head is not None)
+            keep.write(self._folder, keep.Kept(journal.newest(), Accounts(journal).all()))
+        except BaseException:
+            journal.close()
+            raise
+        return journal
+
+    def _restore(self, accounts: Accounts, known: Iterable[Account], *, sure: bool) -> None:
+        """Add the accounts that are still known; `sure`: those are all there were."""
+        if self.practice:
+            return
+        for account in known:
+            with suppress(UsageError):  # read from a damaged file: what cannot be an account, or is one twice
+                self.checked_account(name=account.name, sid=account.sid, origin=account.origin)
+                accounts.add(account)
+        names = ", ".join(account.name for account in accounts.all())
+        if names:
+            self._say(Notice("ACCOUNTS_KEPT", {"accounts": names}))
+        elif not sure:
+            self._say(Notice("ACCOUNTS_LOST"))
+
+    def _say(self, notice: Notice) -> None:
+        self.notices = (*self.notices, notice)
+
+    def journal_checked(self) -> bool:
+        """Wait until the whole journal was looked at, since the start in the background. Slow for a large one.
+
+        False where it is damaged: by then it was set aside, a new one begun, and `notices` says so.
+        """
+        checkup = self._checkup
+        if checkup is None or checkup.wait():
+            return True
+        with self._lock, sending_lock(self._folder):  # what another copy is sending from is not moved away under it
+            if self._checkup is not checkup:
+                return True  # another thread found the same, and put it right
+            self._journal.close()
+            self._journal = self._begin_anew(set_aside(self._folder / FILE_NAME).name)
+            self._checkup = None
+        return False
+
+    def _keep_head(self, journal: Journal) -> None:
+        """The chain's head outside the journal: in the file beside it, and in a keyring that is open already.
+
+        Never back to an earlier one: a head that the journal no longer holds is the proof that its end was cut.
+        """
+        newest = journal.newest()
+        if newest is None:
+            return
+        kept = keep.read(self._folder)
+        if kept.head is None or self._fits(journal, kept.head):
+            now = keep.Kept(newest, Accounts(journal).all())
+            if now != kept:
+                keep.write(self._folder, now)
+        if self.practice or not self._vault.unlocked:
+            return
+        known = keep.head_of(self._vault.head(self._folder))
+        if known is None or (known != newest and self._fits(journal, known)):
+            self._vault.keep_head(self._folder, keep.head_text(newest))
+
+    @staticmethod
+    def _fits(journal: Journal, known: Head) -> bool:
+        """Whether a known head is this journal's, or of one that this one says it was begun after."""
+        newest = journal.newest()
+        return journal.holds(known) or (newest is not None and newest.born != known.born and journal.begun_anew())
 
     def close(self) -> None:
-        """End connections and the practice service."""
+        """End connections, the practice service and the look at the journal. A second time it does nothing."""
         with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            if self._checkup is not None:
+                self._checkup.stop()
             for link in self._links.values():
                 self._keep_budget(link, self._journal)
                 link.client.close()
@@ -302,6 +406,8 @@ class Desk:
             self._stop_server()
             self._stop_server = lambda: None
             self._cache.close()
+            with suppress(StoreError):  # damaged meanwhile: the next start says so
+                self._keep_head(self._journal)
             self._journal.close()
 
     def __enter__(self) -> Desk:
@@ -359,8 +465,13 @@ class Desk:
             raise UsageError("ACCOUNT_EXISTS" if twin.name == account.name else "ACCOUNT_SAME", account=twin.name)
         with self._lock:
             Accounts(self._journal).add(account)
+            self._keep_accounts()
         kept = self._vault.keep(account, token.strip())
         return account, None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
+
+    def _keep_accounts(self) -> None:
+        kept = keep.read(self._folder)
+        keep.write(self._folder, keep.Kept(kept.head, Accounts(self._journal).all()))
 
     @staticmethod
     def checked_account(*, name: str, sid: str, origin: str, brand_id: str = "") -> Account:
@@ -380,6 +491,7 @@ class Desk:
         self._vault.forget(account)  # first: where the keyring is locked the account stays, and can be removed later
         with self._lock:
             Accounts(self._journal).remove(name)
+            self._keep_accounts()
             link = self._links.pop(account.key, None)
             if link is not None:
                 self._keep_budget(link, self._journal)
@@ -414,7 +526,7 @@ class Desk:
             self._cache.keep_programs(link.account.key, link.client.programs(), read_at=link.clock.now())
         wrong = _clock_notice(link.clock)
         if wrong is not None and all(notice.code != wrong.code for notice in self.notices):
-            self.notices = (*self.notices, wrong)
+            self._say(wrong)
 
     @property
     def requests(self) -> dict[str, int]:
@@ -592,8 +704,14 @@ class Desk:
             progress(Progress("reading", number, len(ticked)))
             fresh, by_update = self._sync(link, program.id, wanted, stopped)
             all_fresh &= fresh
-            windows[program.id] = merge([*self._cache.covered(account.key, program.id), *by_update])
-            actions.extend(self._cache.actions(account.key, (program.id,)))
+            covered, kept = self._cache.read(account.key, program.id)
+            if any(missing(want, merge([*covered, *by_update])) for want in wanted):
+                # damaged meanwhile, and begun anew: once more
+                fresh, by_update = self._sync(link, program.id, wanted, stopped)
+                all_fresh &= fresh
+                covered, kept = self._cache.read(account.key, program.id)
+            windows[program.id] = merge([*covered, *by_update])
+            actions.extend(kept)
         actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
         matches = matching.match(opened.rows, actions)
         found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {})
@@ -800,11 +918,13 @@ class Desk:
         patience: float = PATIENCE_FLOOR,
     ) -> RunResult:
         """Send what waits, prove what is out; also what `resume` does. Holds the sending lock while it runs."""
+        if not self.journal_checked():
+            raise JournalDamaged("JOURNAL_NOT_SENT", folder=self._folder)
         account = self.account_of(batch_id)
         self.check_patience(account, patience)
         with sending_lock(self._folder):
             link = self._link(account)
-            journal = Journal.open(self._folder / "journal.sqlite3")
+            journal = Journal.open(self._folder / FILE_NAME, check=False)
             try:
                 self._keep_budget(link, journal)  # another process may have asked since this one began
                 epoch = journal.raise_epoch(at=link.clock.now())
@@ -831,6 +951,8 @@ class Desk:
                 return lane.execute()
             finally:
                 self._keep_budget(link, journal)
+                with suppress(StoreError):  # a run is not called broken because its head could not be kept
+                    self._keep_head(journal)
                 journal.close()
 
     def recheck(
@@ -1062,10 +1184,14 @@ class Desk:
             if rows[days]
         )
 
-    def verify_history(self) -> int | None:
-        """The first record that doesn't fit the chain, or None."""
-        with self._lock:
-            return self._journal.verify()
+    def verify_history(self) -> Flaw | None:
+        """The first thing in the history that doesn't fit, or None. Slow for a large one; may ask for the keyring."""
+        self.journal_checked()
+        known = [keep.read(self._folder).head]
+        if not self.practice:
+            known.append(keep.head_of(self._vault.head(self._folder)))
+        with closing(Journal.open(self._folder / FILE_NAME, check=False)) as journal:
+            return journal.verify([head for head in known if head is not None])
 
     def save_results(
         self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[str]]

@@ -1,5 +1,8 @@
 """The only door of keyring: where tokens really are. In the OS keyring, or in memory for this run; never in a file.
 
+Beside them, as an entry of its own for each data folder, the head of its journal's chain: out of reach of whoever
+edits the folder.
+
 An entry belongs to an account's key (address and SID), so a token can never be sent to another address. On a
 desktop a locked keyring may ask the person and block: call from a background thread.
 """
@@ -8,6 +11,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
 import keyring
 from keyring.backend import KeyringBackend
@@ -17,7 +23,12 @@ from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDel
 from reversal_desk.errors import VaultError
 from reversal_desk.model import Account
 
+T = TypeVar("T")
+
 SERVICE = "reversal-desk"
+HEADS = "reversal-desk history"
+#: A keyring that takes longer to say something of a head is done without, seconds.
+HEAD_SECONDS = 5.0
 #: Backends that write a token where anybody can read it, or throw it away and say nothing; by module name.
 _UNSAFE = ("keyrings.alt", "keyring.backends.null")
 
@@ -32,6 +43,7 @@ class Vault:
     def __init__(self) -> None:
         self._memory: dict[str, str] = {}
         self._lock = threading.Lock()
+        self._unlocked = False
 
     def keep(self, account: Account, token: str) -> bool:
         """Keep a token; False when no keyring took it and it stays in memory for this run only."""
@@ -41,6 +53,7 @@ class Vault:
             _backend().set_password(SERVICE, account.key, token)
         except Exception:  # noqa: BLE001 - see the class; the caller says it: kept for this run only
             return False
+        self._unlocked = True
         return True
 
     def token(self, account: Account) -> str:
@@ -60,7 +73,31 @@ class Vault:
             raise VaultError("TOKEN_MISSING", kind="missing", account=account.name)
         with self._lock:
             self._memory[account.key] = kept
+        self._unlocked = True
         return kept
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether the keyring gave or took a token in this run: then it asks the person nothing more."""
+        return self._unlocked
+
+    def head(self, folder: Path) -> str | None:
+        """The head kept for a data folder; None where there is none, or the keyring doesn't say in time.
+
+        It may ask the person to unlock it: not in the middle of a run, unless `unlocked`.
+        """
+        return _in_time(lambda: _backend().get_password(HEADS, str(folder.resolve())))
+
+    def keep_head(self, folder: Path, head: str) -> bool:
+        """Keep a data folder's head. Does nothing, and gives False, unless `unlocked`: no run waits for a keyring."""
+        if not self._unlocked:
+            return False
+
+        def keep() -> bool:
+            _backend().set_password(HEADS, str(folder.resolve()), head)
+            return True
+
+        return _in_time(keep) or False
 
     def forget(self, account: Account) -> None:
         """Remove an account's token everywhere; one that isn't there is fine."""
@@ -72,6 +109,22 @@ class Vault:
             return
         except Exception as error:
             raise _failure(error, account) from error
+
+
+def _in_time(ask: Callable[[], T]) -> T | None:
+    """The keyring's answer; None where it fails or takes too long. A daemon: one that hangs holds nothing up."""
+    said: list[T] = []
+
+    def work() -> None:
+        try:
+            said.append(ask())
+        except Exception:  # noqa: BLE001 - see Vault; without a keyring there is no head in it, and that is all
+            return
+
+    thread = threading.Thread(target=work, name="keyring", daemon=True)
+    thread.start()
+    thread.join(HEAD_SECONDS)
+    return said[0] if said else None
 
 
 def _failure(error: Exception, account: Account) -> VaultError:

@@ -538,6 +538,51 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It was set aside as {file} and not overwritten; a new one was begun.",
         "Keep that file and ask for help before undoing older batches.",
     ),
+    "JOURNAL_NOT_SENT": (
+        "The record of earlier batches turned out damaged.",
+        "Nothing was sent. The damaged record was set aside in {folder}, and a new one was begun.",
+        "Keep what was set aside and ask for help; then open the spreadsheet again.",
+    ),
+    "JOURNAL_NOT_UPDATED": (
+        "The record could not be brought to this version.",
+        "{file} is as it was before, and a copy of it lies beside it. What went wrong: {why}.",
+        "Go on with the earlier version, and ask for help.",
+    ),
+    "ACCOUNTS_KEPT": (
+        "The accounts are still there.",
+        "They were taken over: {accounts}.",
+        "Compare them with what you had.",
+    ),
+    "ACCOUNTS_LOST": (
+        "No account could be taken over.",
+        "The list of accounts was part of the damaged record.",
+        "Add your accounts again; their history is in the record that was set aside.",
+    ),
+    "HISTORY_CUT": (
+        "The end of the history is missing.",
+        "It once had {known} records and has {left} now: the data folder was cut, or put back from an older copy.",
+        "Put the newer copy back if there is one; compare the last batches with impact.com before sending or undoing.",
+    ),
+    "HISTORY_RECORD": (
+        "The history was altered.",
+        "Record {record} is not what was written: it was changed, taken out, or moved.",
+        "Send and undo nothing from it; keep the data folder as it is and ask for help.",
+    ),
+    "HISTORY_ROW": (
+        "The history was altered.",
+        "What is kept of {table} {row} is not what record {record} says, or later records were taken out.",
+        "Send and undo nothing from it; keep the data folder as it is and ask for help.",
+    ),
+    "HISTORY_REWRITTEN": (
+        "The history was written anew.",
+        "Record {record} is another one than was known outside the data folder.",
+        "Send and undo nothing from it; keep the data folder as it is and ask for help.",
+    ),
+    "HISTORY_UNGUARDED": (
+        "A safeguard of the history was taken out.",
+        "Every record fits, but {what} is missing from the file.",
+        "Send nothing from it; keep the data folder as it is and ask for help.",
+    ),
     "JOURNAL_UNREADABLE": (
         "A part of the record cannot be read.",
         "{file} is damaged; it was not changed, and nothing is sent from it.",

@@ -1232,6 +1232,102 @@
             <translation>请保留该文件，还原旧批次之前先寻求帮助。</translation>
         </message>
         <message>
+            <source>The record of earlier batches turned out damaged.</source>
+            <translation>检查发现以前批次的记录已损坏。</translation>
+        </message>
+        <message>
+            <source>Nothing was sent. The damaged record was set aside in {folder}, and a new one was begun.</source>
+            <translation>什么都没有发送。损坏的记录已在 {folder} 里另存，并已开始新的记录。</translation>
+        </message>
+        <message>
+            <source>Keep what was set aside and ask for help; then open the spreadsheet again.</source>
+            <translation>请保留另存的文件并寻求帮助，然后重新打开表格。</translation>
+        </message>
+        <message>
+            <source>The record could not be brought to this version.</source>
+            <translation>处理记录无法转换到这个版本。</translation>
+        </message>
+        <message>
+            <source>{file} is as it was before, and a copy of it lies beside it. What went wrong: {why}.</source>
+            <translation>{file} 保持原样，旁边还有一份它的副本。出错原因：{why}。</translation>
+        </message>
+        <message>
+            <source>Go on with the earlier version, and ask for help.</source>
+            <translation>请继续使用原来的版本，并寻求帮助。</translation>
+        </message>
+        <message>
+            <source>The accounts are still there.</source>
+            <translation>账户都还在。</translation>
+        </message>
+        <message>
+            <source>They were taken over: {accounts}.</source>
+            <translation>已沿用的账户：{accounts}。</translation>
+        </message>
+        <message>
+            <source>Compare them with what you had.</source>
+            <translation>请与您原有的账户核对。</translation>
+        </message>
+        <message>
+            <source>No account could be taken over.</source>
+            <translation>没有账户可以沿用。</translation>
+        </message>
+        <message>
+            <source>The list of accounts was part of the damaged record.</source>
+            <translation>账户列表在损坏的记录里。</translation>
+        </message>
+        <message>
+            <source>Add your accounts again; their history is in the record that was set aside.</source>
+            <translation>请重新添加账户；它们的处理记录在另存的文件里。</translation>
+        </message>
+        <message>
+            <source>The end of the history is missing.</source>
+            <translation>处理记录的末尾缺失。</translation>
+        </message>
+        <message>
+            <source>It once had {known} records and has {left} now: the data folder was cut, or put back from an older copy.</source>
+            <translation>原有 {known} 条记录，现在只有 {left} 条：数据文件夹被截断，或者被换成了较旧的副本。</translation>
+        </message>
+        <message>
+            <source>Put the newer copy back if there is one; compare the last batches with impact.com before sending or undoing.</source>
+            <translation>如有较新的副本请放回；发送或还原之前，请将最近的批次与 impact.com 核对。</translation>
+        </message>
+        <message>
+            <source>The history was altered.</source>
+            <translation>处理记录被改动过。</translation>
+        </message>
+        <message>
+            <source>Record {record} is not what was written: it was changed, taken out, or moved.</source>
+            <translation>第 {record} 条记录与写入时不同：被修改、删去或移动过。</translation>
+        </message>
+        <message>
+            <source>Send and undo nothing from it; keep the data folder as it is and ask for help.</source>
+            <translation>请不要据此发送或还原；保持数据文件夹原样并寻求帮助。</translation>
+        </message>
+        <message>
+            <source>What is kept of {table} {row} is not what record {record} says, or later records were taken out.</source>
+            <translation>{table} {row} 的内容与第 {record} 条记录不符，或者后面的记录被删去了。</translation>
+        </message>
+        <message>
+            <source>The history was written anew.</source>
+            <translation>处理记录被重写过。</translation>
+        </message>
+        <message>
+            <source>Record {record} is another one than was known outside the data folder.</source>
+            <translation>第 {record} 条记录与数据文件夹之外留存的不同。</translation>
+        </message>
+        <message>
+            <source>A safeguard of the history was taken out.</source>
+            <translation>处理记录的一项保护被去掉了。</translation>
+        </message>
+        <message>
+            <source>Every record fits, but {what} is missing from the file.</source>
+            <translation>每条记录都相符，但文件里缺少 {what}。</translation>
+        </message>
+        <message>
+            <source>Send nothing from it; keep the data folder as it is and ask for help.</source>
+            <translation>请不要据此发送；保持数据文件夹原样并寻求帮助。</translation>
+        </message>
+        <message>
             <source>A part of the record cannot be read.</source>
             <translation>记录有一部分读不了。</translation>
         </message>

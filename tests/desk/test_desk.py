@@ -616,11 +616,9 @@ def test_a_damaged_journal_is_set_aside_and_said(bench: Start) -> None:
     path = one.folder / "home" / "live" / "journal.sqlite3"
     path.write_bytes(b"x" * 8192)
     with Desk.open(home=one.folder / "home") as desk:
-        assert [notice.code for notice in desk.notices] == ["JOURNAL_DAMAGED"]
+        assert [notice.code for notice in desk.notices] == ["JOURNAL_DAMAGED", "ACCOUNTS_KEPT"]
         assert desk.batches() == ()
-        assert desk.default_account() is None
-        with pytest.raises(UsageError, match="ACCOUNT_NEEDED"):
-            desk.account(None)
+        assert [account.name for account in desk.accounts()] == ["T"]
 
 
 def test_a_journal_damaged_while_open_is_not_replaced_by_an_empty_one(
@@ -629,7 +627,7 @@ def test_a_journal_damaged_while_open_is_not_replaced_by_an_empty_one(
     one = bench()
     batch = one.desk.submit(one.plan("A1"))
 
-    def damaged(_: Path) -> None:
+    def damaged(_: Path, **__: object) -> None:
         raise JournalDamaged("JOURNAL_DAMAGED", file="journal.sqlite3.damaged")
 
     monkeypatch.setattr(desk_module.Journal, "open", damaged)

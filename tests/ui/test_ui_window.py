@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, reviewed
 
 from reversal_desk.desk import Desk
-from reversal_desk.model import Code, Operation, RowState
+from reversal_desk.model import Code, Notice, Operation, RowState
 from reversal_desk.ui import background, language, settings, theme
 from reversal_desk.ui.app import main
 from reversal_desk.ui.dialogs.account import AccountDialog
@@ -571,3 +571,13 @@ def test_a_home_that_cannot_be_used_is_said_on_stderr(
     file.write_text("", encoding="utf-8")
     assert main(["--smoke", "--home", str(file / "inside")]) == 2
     assert "The data folder cannot be written." in capsys.readouterr().err
+
+
+def test_a_damaged_journal_is_said_on_the_first_page(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    quiet(qtbot)
+    window.home._context.desk._say(Notice("JOURNAL_DAMAGED", {"file": "journal.sqlite3.damaged.1"}))
+    window.home._checked(False)
+    quiet(qtbot)
+    shown = [found.text() for found in window.home.findChildren(QLabel)]
+    assert any("journal.sqlite3.damaged.1" in text for text in shown)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
-from reversal_desk.errors import UsageError
+from reversal_desk.errors import StoreError, UsageError
 from reversal_desk.model import Account
-from reversal_desk.store.database import Row, UniqueViolation
+from reversal_desk.store.database import Reading, Row, UniqueViolation
 from reversal_desk.store.journal import Journal
 
 
@@ -58,3 +60,15 @@ def _account(row: Row) -> Account:
         brand_id=row["brand_id"],
         programs=tuple(json.loads(row["programs"])),
     )
+
+
+def rescued(path: Path) -> tuple[Account, ...]:
+    """The accounts that can still be read from a damaged journal; the file is not changed."""
+    found: list[Account] = []
+    try:
+        with closing(Reading(path)) as db:
+            for row in db.each("SELECT * FROM account"):
+                found.append(_account(row))  # one by one: those before the damage are kept
+    except (StoreError, ValueError, TypeError, IndexError):
+        return tuple(found)
+    return tuple(found)

@@ -75,6 +75,7 @@ class ActionCache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._generation = 0
         try:
             self._db = self._open()
             sound = self._db.sound()
@@ -91,15 +92,19 @@ class ActionCache:
 
     def _rebuild(self) -> None:
         """Begin anew; whoever asks next is told that nothing is covered, and downloads."""
+        self._generation += 1
         self._db.close()
         throw_away(self.path)
         self._db = self._open()
 
     def _sound(self, work: Callable[[], T]) -> T:
-        """Do it; where the file turns out damaged, once more with an empty one."""
+        """Do it; where the file turns out damaged, once more with an empty one.
+
+        A body that is whole and cannot be read is of another version: worth as little.
+        """
         try:
             return work()
-        except Damaged:
+        except (Damaged, msgspec.MsgspecError):
             self._rebuild()
             return work()
 
@@ -137,11 +142,24 @@ class ActionCache:
         self._sound(work)
 
     def actions(self, account_key: str, program_ids: Iterable[str]) -> tuple[Action, ...]:
-        """Everything known of these programs. Ask `covered` first: it finds out what is damaged."""
-        found: list[Action] = []
-        for program_id in program_ids:
-            found.extend(msgspec.json.decode(body, type=Action) for body in self._bodies(account_key, program_id))
-        return tuple(found)
+        """Everything known of these programs."""
+        return tuple(action for program_id in program_ids for action in self.read(account_key, program_id)[1])
+
+    def read(self, account_key: str, program_id: str) -> tuple[tuple[Window, ...], tuple[Action, ...]]:
+        """The windows downloaded so far and every action known; none of both where the file was damaged."""
+
+        def work() -> tuple[tuple[Window, ...], tuple[Action, ...]]:
+            with self._db.reading():
+                windows, bodies = self._whole(account_key, program_id)
+            return windows, tuple(msgspec.json.decode(body, type=Action) for body in bodies)
+
+        return self._sound(work)
+
+    def _whole(self, account_key: str, program_id: str) -> tuple[tuple[Window, ...], list[bytes]]:
+        known, bodies = self._known(account_key, program_id), self._bodies(account_key, program_id)
+        if len(set(bodies)) != known.count:  # a damaged index may name one twice
+            raise self._damaged()
+        return known.windows, bodies
 
     def _bodies(self, account_key: str, program_id: str) -> list[bytes]:
         rows = self._db.all(
@@ -159,20 +177,21 @@ class ActionCache:
     def covered(self, account_key: str, program_id: str) -> tuple[Window, ...]:
         """Merged event-date windows downloaded so far; none where the file was damaged, which begins anew."""
 
-        def work() -> tuple[Window, ...]:
-            known = self._known(account_key, program_id)
-            if len(set(self._bodies(account_key, program_id))) != known.count:  # a damaged index may name one twice
-                raise self._damaged()
-            return known.windows
-
-        return self._sound(work)
+        return self._sound(lambda: self._whole(account_key, program_id)[0])
 
     def add_coverage(self, account_key: str, program_id: str, window: Window) -> None:
-        """A window was downloaded whole."""
-        with self._db.transaction():
-            known = self._known(account_key, program_id)
-            merged = merge([*known.windows, window])
-            self._set_known(account_key, program_id, replace(known, windows=merged))
+        """A window was downloaded whole; not so where its actions were lost with a damaged file since."""
+        generation = self._generation
+
+        def work() -> None:
+            if self._generation != generation:
+                return
+            with self._db.transaction():
+                known = self._known(account_key, program_id)
+                merged = merge([*known.windows, window])
+                self._set_known(account_key, program_id, replace(known, windows=merged))
+
+        self._sound(work)
 
     def synced(self, account_key: str, program_id: str) -> datetime | None:
         """Server time at which the last read of updates began."""
@@ -180,9 +199,13 @@ class ActionCache:
 
     def set_synced(self, account_key: str, program_id: str, began: datetime) -> None:
         """Everything updated before `began` is in the cache."""
-        with self._db.transaction():
-            known = self._known(account_key, program_id)
-            self._set_known(account_key, program_id, replace(known, synced=began))
+
+        def work() -> None:
+            with self._db.transaction():
+                known = self._known(account_key, program_id)
+                self._set_known(account_key, program_id, replace(known, synced=began))
+
+        self._sound(work)
 
     def _known(self, account_key: str, program_id: str) -> _Known:
         body = self._note(account_key, f"program:{program_id}")
@@ -195,17 +218,25 @@ class ActionCache:
 
     def programs(self, account_key: str, *, not_before: datetime) -> tuple[Program, ...]:
         """Programs read lately, or none."""
-        body = self._sound(lambda: self._note(account_key, "programs"))
-        if body is None:
-            return ()
-        kept = msgspec.json.decode(body, type=_Programs)
-        return kept.programs if kept.read_at >= not_before else ()
+
+        def work() -> tuple[Program, ...]:
+            body = self._note(account_key, "programs")
+            if body is None:
+                return ()
+            kept = msgspec.json.decode(body, type=_Programs)
+            return kept.programs if kept.read_at >= not_before else ()
+
+        return self._sound(work)
 
     def keep_programs(self, account_key: str, programs: Iterable[Program], *, read_at: datetime) -> None:
         """Replace the account's programs."""
         kept = _Programs(tuple(sorted(programs, key=lambda p: (len(p.id), p.id))), read_at)
-        with self._db.transaction():
-            self._set_note(account_key, "programs", msgspec.json.encode(kept))
+
+        def work() -> None:
+            with self._db.transaction():
+                self._set_note(account_key, "programs", msgspec.json.encode(kept))
+
+        self._sound(work)
 
     # ------------------------------------------------------------------ sealed notes
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reversal_desk.errors import OtherCopySending, StoreError
+from reversal_desk.errors import OtherCopySending, Stopped, StoreError
 
 APPLICATION_ID = 0x52444553  # "RDES"
 Row = sqlite3.Row
@@ -53,6 +53,8 @@ def _translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Excepti
         return Damaged("JOURNAL_UNREADABLE", file=path.name)
     if "locked" in text or "busy" in text:
         return OtherCopySending("OTHER_COPY_SENDING")
+    if text == "interrupted":
+        return Stopped()
     if "is full" in text:
         return StoreError("DISK_FULL", folder=path.parent)
     if any(sign in text for sign in _UNWRITABLE):
@@ -75,6 +77,32 @@ def of_file_system(error: OSError, folder: Path) -> StoreError:
     return StoreError("DISK_FULL" if error.errno in _FULL else "HOME_READ_ONLY", folder=folder)
 
 
+class Reading:
+    """A connection that changes nothing, not even a log: for what can still be read of a damaged file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        except _ERRORS as error:
+            raise _translate(error, path) from error
+        self._connection.row_factory = sqlite3.Row
+
+    def each(self, sql: str) -> Iterator[Row]:
+        """The rows of a query one by one, up to the damage: Damaged, or another StoreError."""
+        try:
+            yield from self._connection.execute(sql)
+        except _ERRORS as error:
+            known = _translate(error, self._path)
+            if isinstance(known, StoreError):
+                raise known from error
+            raise Damaged("JOURNAL_UNREADABLE", file=self._path.name) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
 class Database:
     """One connection. Use it from one thread at a time; the file may have several connections.
 
@@ -83,6 +111,8 @@ class Database:
 
     def __init__(self, path: Path, *, migrations: Sequence[Migration], durable: bool) -> None:
         self.path = path
+        if path.is_dir():
+            raise Damaged("JOURNAL_UNREADABLE", file=path.name)
         try:
             if os.name == "posix":  # before sqlite writes to it; -wal and -shm take the mode of the file they serve
                 path.touch(mode=0o600)
@@ -96,6 +126,7 @@ class Database:
             raise _translate(error, path) from error
         try:
             self._connection.row_factory = sqlite3.Row
+            self._only_ours(len(migrations))
             self._prepare(durable)
             self._migrate(migrations)
         except _ERRORS as error:
@@ -104,6 +135,17 @@ class Database:
         except BaseException:
             self._connection.close()
             raise
+
+    def _only_ours(self, newest: int) -> None:
+        """Refuse somebody else's file and one of a newer version, before a byte of it is changed."""
+        tables = self.one("SELECT 1 FROM sqlite_master")
+        version = self._version()  # after the tables: another process may be making them, version included
+        if version == 0 and tables is not None:
+            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)  # somebody else's
+        if version > 0 and self._pragma("application_id") != APPLICATION_ID:
+            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
+        if version > newest:
+            raise StoreError("JOURNAL_NEWER", file=self.path.name)
 
     def _prepare(self, durable: bool) -> None:
         run = self._connection.execute
@@ -128,22 +170,29 @@ class Database:
     def _migrate(self, migrations: Sequence[Migration]) -> None:
         version = self._version()
         if 0 < version < len(migrations):
+            if not self.sound():  # a damaged file is not worked over, and its backup would be no better
+                raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
             self._back_up(version)
         if version < len(migrations):
-            with self.transaction():
+            with self._whole_or_not(version), self.transaction():
                 # another process may have migrated while this one waited for the write lock
                 version = self._version()
-                if version == 0 and self.one("SELECT 1 FROM sqlite_master") is not None:
-                    raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)  # somebody else's tables
                 for migration in migrations[version:]:
                     migration(self)
                 if version < len(migrations):
                     self.execute(f"PRAGMA application_id={APPLICATION_ID}")
                     self.execute(f"PRAGMA user_version={len(migrations)}")
-        if self._pragma("application_id") != APPLICATION_ID:
-            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
-        if version > len(migrations):
-            raise StoreError("JOURNAL_NEWER", file=self.path.name)
+        self._only_ours(len(migrations))  # a newer program may have been that other process
+
+    @contextmanager
+    def _whole_or_not(self, version: int) -> Iterator[None]:
+        """A migration that fails was rolled back: the file is as it was, and the person is told so."""
+        try:
+            yield
+        except (*_ERRORS, UniqueViolation) as error:
+            if version == 0:
+                raise
+            raise StoreError("JOURNAL_NOT_UPDATED", file=self.path.name, why=error) from error
 
     def _version(self) -> int:
         return self._pragma("user_version")
@@ -162,7 +211,8 @@ class Database:
         except OSError as error:
             raise of_file_system(error, self.path.parent) from error
         except _ERRORS:
-            backup.unlink()
+            for side in (backup, backup.with_name(f"{backup.name}-journal")):
+                side.unlink(missing_ok=True)
             raise
 
     @contextmanager
@@ -184,6 +234,16 @@ class Database:
             if isinstance(error, _ERRORS):
                 raise _translate(error, self.path) from error
             raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several queries see the file as it is at one moment, whatever others write meanwhile."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self.execute("ROLLBACK")
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run one statement; gives the last row id."""
@@ -219,6 +279,13 @@ class Database:
         except _ERRORS as error:
             raise _translate(error, self.path) from error
 
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of a query one by one, for those that don't fit in memory."""
+        try:
+            yield from self._connection.execute(sql, values)
+        except _ERRORS as error:
+            raise _translate(error, self.path) from error
+
     def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row of a query."""
         try:
@@ -226,6 +293,10 @@ class Database:
         except _ERRORS as error:
             raise _translate(error, self.path) from error
         return row
+
+    def interrupt(self) -> None:
+        """End what another thread's call on this connection is doing; that call raises Stopped."""
+        self._connection.interrupt()
 
     def sound(self) -> bool:
         """SQLite's own look at the whole file: 60 ms for 90 MB, measured."""
@@ -247,7 +318,9 @@ def set_aside(path: Path) -> Path:
     try:
         for suffix in _SIDES:
             side = path.with_name(path.name + suffix)
-            if side.exists():
+            if side.is_dir():
+                side.rename(target.with_name(target.name + suffix))
+            elif side.exists():
                 aside = target.with_name(target.name + suffix)
                 aside.touch(mode=0o600, exist_ok=False)  # the name is ours before anything moves to it
                 side.replace(aside)
@@ -257,7 +330,9 @@ def set_aside(path: Path) -> Path:
 
 
 def throw_away(path: Path) -> None:
-    """Delete a database that can be made again, with its side files."""
+    """Delete a database that can be made again, with its side files. A folder of its name is moved, not deleted."""
+    if any(path.with_name(path.name + suffix).is_dir() for suffix in _SIDES):
+        set_aside(path)
     try:
         for suffix in _SIDES:
             path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.home.setFocus()
         self.load_accounts()
         self.home.reload()
+        self.home.check()
 
     # ------------------------------------------------------------------ set-up
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from reversal_desk.model import BatchInfo, RowState
-from reversal_desk.ui import background, formats, theme
+from reversal_desk.model import BatchInfo, Notice, RowState
+from reversal_desk.ui import background, explain, formats, theme
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
@@ -61,10 +61,11 @@ class _News:
     batches: tuple[BatchInfo, ...]
     unfinished: tuple[BatchInfo, ...]
     reminders: tuple[LockReminder, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 def _read(desk: Desk) -> _News:
-    return _News(desk.batches(), desk.unfinished(), desk.lock_reminders())
+    return _News(desk.batches(), desk.unfinished(), desk.lock_reminders(), desk.notices)
 
 
 class HomePage(Speaking):
@@ -96,6 +97,9 @@ class HomePage(Speaking):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(28, 24, 28, 24)
         lines.setSpacing(18)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(8)
+        lines.addLayout(self._notices)
         lines.addWidget(self.drop, 0)
         lines.addLayout(lower, 1)
         context.batches_changed.connect(self.reload)
@@ -108,13 +112,31 @@ class HomePage(Speaking):
             self._ticket.drop()
         self._ticket = background.in_pool(_read, self._context.desk, done=self._show, failed=self._context.trouble.emit)
 
+    def check(self) -> None:
+        """Have the whole journal looked at, away from the window; what is wrong with it is said here."""
+        background.in_pool(
+            self._context.desk.journal_checked, done=self._checked, failed=self._context.trouble.emit
+        )  # fmt: skip
+
+    @Slot(object)
+    def _checked(self, sound: bool) -> None:
+        if not sound:
+            self._context.batches_changed.emit()
+
     @Slot(object)
     def _show(self, news: _News) -> None:
         self._news, self._known = news, True
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Build both cards again."""
+        """Build both cards again, and what there is to say of the data folder."""
+        clear(self._notices)
+        for notice in self._news.notices:
+            frame, inner = card("look", margins=(12, 8, 12, 8), spacing=2)
+            said = label("", explain.say(notice.code, notice.facts).text, wrap=True)
+            said.setProperty("tone", "true")
+            inner.addWidget(said)
+            self._notices.addWidget(frame)
         self._build_left()
         self._build_right()
 
