@@ -16,6 +16,7 @@ from types import TracebackType
 
 _TICK = 0.02  # how soon a change of state is noticed, seconds
 _WRITE = re.compile(rb"(PUT|DELETE|POST) ")
+_LIST = re.compile(rb"GET \S+/Actions\?")
 
 
 class State(StrEnum):
@@ -40,6 +41,7 @@ class Wire:
         self.writes = threading.Event()
         self.writes.set()
         self.held = threading.Event()  # a write waits at the closed gate
+        self._meeting: threading.Barrier | None = None
         self.struck = threading.Event()  # a connection met the present trouble
         self._threads: list[threading.Thread] = []
         self._listener = self._listen(0)
@@ -59,6 +61,10 @@ class Wire:
             self._listener.close()
         elif self._listener.fileno() < 0:
             self._listener = self._listen(self._port)
+
+    def meet(self, callers: int) -> None:
+        """The next lists of actions of so many callers wait for each other and go on together."""
+        self._meeting = threading.Barrier(callers, timeout=60)
 
     def close(self) -> None:
         """Cut everything and join every thread."""
@@ -130,6 +136,11 @@ class Wire:
 
     def _gate(self, data: bytes) -> bool:
         """Whether the request goes on: a write waits at the gate; the line may be cut meanwhile."""
+        meeting = self._meeting
+        if meeting is not None and _LIST.match(data):
+            with contextlib.suppress(threading.BrokenBarrierError):  # the other one never came: the test shows that
+                meeting.wait()
+            self._meeting = None
         if not _WRITE.match(data):
             return True
         while not self.writes.wait(_TICK):
