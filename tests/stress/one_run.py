@@ -21,7 +21,8 @@ from collections import Counter
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "commands"), str(TESTS / "crashes")]
+sys.path.insert(0, str(TESTS / "commands"))
+sys.path.insert(0, str(TESTS / "crashes"))
 
 from balance import imbalance, standing, states_of
 from worlds import Program, cancellations, changed_earlier, plain_world, write_csv
@@ -64,14 +65,13 @@ def troubles(chance: random.Random) -> list[Rule]:
     for _ in range(chance.randint(0, 3)):
         do = chance.choice(list(Trouble))
         status = chance.choice((429, 500, 502, 503, 504, 520))
-        rules.append(
-            Rule(
-                do, method=chance.choice(("", "GET", "DELETE", "PUT")), nth=chance.randint(1, 40),
-                times=chance.randint(1, 2), status=status, seconds=chance.random(),
-                handled=status != 429 and chance.random() < 0.5,
-                headers=(("Retry-After", "1"),) if status == 429 else (),
-            )  # fmt: skip
-        )
+        rule = Rule(
+            do, method=chance.choice(("", "GET", "DELETE", "PUT")), nth=chance.randint(1, 40),
+            times=chance.randint(1, 2), status=status, seconds=chance.random(),
+            handled=status != 429 and chance.random() < 0.5,
+            headers=(("Retry-After", "1"),) if status == 429 else (),
+        )  # fmt: skip
+        rules.append(rule)
     # and every write takes a while; the rules above come first
     rules.append(Rule(Trouble.DELAY, method=chance.choice(("DELETE", "PUT", "")), times=None,
                       seconds=chance.choice((0.02, 0.1, 0.3)) * chance.random()))  # fmt: skip
@@ -259,15 +259,11 @@ def main(seed: int, folder: Path) -> int:
     known = {state.value for state in RowState} - {state.value for state in OPEN_STATES}
     wrong += [f"{number} rows ended as {state}" for state, number in states.items() if state not in known]
     faulthandler.cancel_dump_traceback_later()
-    print(
-        json.dumps(
-            {
-                "seed": seed, "seconds": round(time.monotonic() - began, 1), "runs": life.runs, "states": states,
-                "second": second.ended, "told": life.told, "leave": round(life.slowest_leave, 2), "wrong": wrong,
-            }  # fmt: skip
-        ),
-        flush=True,
-    )
+    told = {
+        "seed": seed, "seconds": round(time.monotonic() - began, 1), "runs": life.runs, "states": states,
+        "second": second.ended, "told": life.told, "leave": round(life.slowest_leave, 2), "wrong": wrong,
+    }  # fmt: skip
+    print(json.dumps(told), flush=True)
     return 1 if wrong else 0
 
 
