@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS / "commands"))
-sys.path.insert(0, str(TESTS / "crashes"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "crashes"))
 
 from balance import attempts_on_record, imbalance, rows_of, standing
 from cuttable import State, Wire

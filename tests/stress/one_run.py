@@ -20,9 +20,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS / "commands"))
-sys.path.insert(0, str(TESTS / "crashes"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "crashes"))
 
 from balance import imbalance, standing, states_of
 from worlds import Program, cancellations, changed_earlier, plain_world, write_csv
