@@ -433,16 +433,19 @@ class Bench:
         """Run a module of the environment; exit code 0 passes."""
         return FAILED if self.call([venv_python(), *arguments], **extra) else PASSED
 
-    def count(self, report: Path) -> None:
-        """Add one pytest run's own figures to the total."""
+    def count(self, report: Path) -> str:
+        """Add one pytest run's own figures to the total; gives what its tests recorded as their `figure`."""
         if not report.exists():
-            return
+            return ""
+        found = ET.parse(report).getroot().iter("property")
+        figures = [one.get("value", "") for one in found if one.get("name") == "figure"]
         for suite in ET.parse(report).getroot().iter("testsuite"):
             total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
             bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
             self.counts["failed"] += bad
             self.counts["skipped"] += skipped
             self.counts["passed"] += max(0, total - bad - skipped)
+        return "; ".join(figures)
 
 
 NO_TESTS_COLLECTED = 5  # pytest's exit code
@@ -510,16 +513,16 @@ def pytest(bench: Bench, name: str, mark: str, *via: str, within: Sequence[str] 
     report = bench.reports / f"{name}.xml"
     argv = [*within, venv_python(), "-m", *via, "pytest", *(WITHOUT_QT if bench.qt_trouble else ())]
     code = bench.call([*argv, "-m", mark, "--durations=5", f"--junitxml={report}"], **env)
-    bench.count(report)
+    figures = bench.count(report)
     if code == NO_TESTS_COLLECTED and name != "tests":
         return Status("not run", "no test carries this mark")
-    return FAILED if code else PASSED
+    return (FAILED if code else PASSED)._replace(why=figures)
 
 
 def tests(bench: Bench) -> Status:
     """All tests that need no screen and kill nothing, with their coverage measured."""
-    status = pytest(bench, "tests", "not window and not kills", *MEASURED)
-    if bench.qt_trouble and status is PASSED:
+    status = pytest(bench, "tests", "not window and not kills and not crashes and not stress", *MEASURED)
+    if bench.qt_trouble and status.word == PASSED.word:
         return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
     return status
 
@@ -534,6 +537,26 @@ def coverage(bench: Bench) -> Status:
 def kills(bench: Bench) -> Status:
     """The program killed at random moments."""
     return pytest(bench, "kills", "kills")
+
+
+def kills_100(bench: Bench) -> Status:
+    """The program killed at random moments of a hundred lives."""
+    return pytest(bench, "kills", "kills", REVERSAL_DESK_LIVES="100")
+
+
+def crashes(bench: Bench) -> Status:
+    """Full disks, locked keyrings, two copies at once, a network that is cut."""
+    return pytest(bench, "crashes", "crashes")
+
+
+def stress(bench: Bench) -> Status:
+    """The real lane with real threads, a person in a hurry and a second process."""
+    return pytest(bench, "stress", "stress")
+
+
+def stress_50(bench: Bench) -> Status:
+    """The real lane with real threads, fifty lives."""
+    return pytest(bench, "stress", "stress", REVERSAL_DESK_STRESS="50")
 
 
 XVFB = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
@@ -570,12 +593,29 @@ STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "tests": tests,
     "coverage": coverage,
     "kills": kills,
+    "crashes": crashes,
+    "stress": stress,
     "window": window,
+}
+#: What takes too long for every run. A new one is a function and a line here.
+LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
+    "kills": kills_100,
+    "stress": stress_50,
 }
 
 
 def test(arguments: argparse.Namespace) -> int:
     """Run every check, or those named, and end with a table; 1 if any failed."""
+    return run_steps(STEPS, arguments.only)
+
+
+def long(arguments: argparse.Namespace) -> int:
+    """Run the long checks, or those named, and end with a table; 1 if any failed."""
+    return run_steps(LONG_STEPS, arguments.only)
+
+
+def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str] | None) -> int:
+    """Set up, run these steps or the `only` ones of them, and tell how each ended; 1 if any failed."""
     set_up("test")
     ensure_system(missing_libraries, why="Qt needs system libraries that are missing")
     results: list[tuple[str, Status, float]] = []
@@ -589,8 +629,8 @@ def test(arguments: argparse.Namespace) -> int:
         bench = Bench(Path(reports), env, qt_trouble())
         if bench.qt_trouble:
             say(f"Qt cannot start here ({bench.qt_trouble}); tests of the window are not run.")
-        for name, step in STEPS.items():
-            if arguments.only and name not in arguments.only:
+        for name, step in steps.items():
+            if only and name not in only:
                 continue
             say(f"\n=== {name}: {step.__doc__}")
             started = time.monotonic()
@@ -602,7 +642,7 @@ def test(arguments: argparse.Namespace) -> int:
         say(f"  {name:<10}{status.word:<9}{seconds:7.1f} s  {status.why}".rstrip())
     say(f"  {'together':<19}{sum(seconds for *_, seconds in results):7.1f} s")
     say("\n{passed} passed, {failed} failed, {skipped} skipped".format(**bench.counts))
-    return 1 if any(status is FAILED for _, status, _ in results) else 0
+    return 1 if any(status.word == FAILED.word for _, status, _ in results) else 0
 
 
 # --------------------------------------------------------------------------- bench
@@ -648,6 +688,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "practice": practice,
     "test": test,
     "bench": bench,
+    "long": long,
     "lock": lock,
 }
 
@@ -660,8 +701,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
         if command is bench:
             sub.add_argument("what", choices=list(BENCHES), help="what to measure")
-        if command is test:
-            sub.add_argument("--only", action="append", choices=list(STEPS), help="this check; repeatable")
+        steps = {test: STEPS, long: LONG_STEPS}.get(command)
+        if steps is not None:
+            sub.add_argument("--only", action="append", choices=list(steps), help="this check; repeatable")
     chosen = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # an order number a console cannot show is no reason to stop
         sys.stdout.reconfigure(errors="replace")

@@ -38,9 +38,9 @@ def write_csv(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     return path
 
 
-def cancellations(path: Path, orders: Iterable[str]) -> Path:
+def cancellations(path: Path, orders: Iterable[str], *, column: str = "Order number") -> Path:
     """One row per order, each asking for a whole reversal."""
-    return write_csv(path, [["Order number", "Status"], *([order, "cancelled"] for order in orders)])
+    return write_csv(path, [[column, "Status"], *([order, "cancelled"] for order in orders)])
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,26 @@ def test_a_step_that_could_not_run_is_told_and_fails_nothing(
     assert "not run" in capsys.readouterr().out.split("In short")[1]
 
 
+def test_the_long_steps_run_apart_and_their_figures_stand_in_the_table(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def killing(bench: object) -> object:
+        report = dev.ROOT / "report.xml"
+        lives = '<property name="figure" value="100 of 100 lives"/><property name="other" value="3"/>'
+        report.write_text(f'<testsuite tests="1"><properties>{lives}</properties></testsuite>', encoding="utf-8")
+        return dev.PASSED._replace(why=bench.count(report))
+
+    monkeypatch.setattr(dev, "LONG_STEPS", {"kills": killing, "other": lambda _: pytest.fail("not asked for")})
+    assert run_steps(dev, monkeypatch, kills=lambda _: dev.FAILED) == 1
+    assert "100 of 100" not in capsys.readouterr().out
+    assert dev.main(["long", "--only", "kills"]) == 0
+    out = capsys.readouterr().out
+    assert "100 of 100 lives" in out.split("In short")[1]
+    assert out.splitlines()[-1] == "1 passed, 0 failed, 0 skipped"
+    with pytest.raises(SystemExit):
+        dev.main(["test", "--only", "other"])
+
+
 def test_the_closing_line_adds_up_every_pytest_run(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

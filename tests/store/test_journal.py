@@ -511,6 +511,19 @@ def test_an_order_is_found_by_number_or_action_whatever_its_case(journal: Journa
     assert journal.find_order("X9") == (), "what has no action was never sent"
 
 
+def test_a_batch_is_overtaken_by_what_another_one_sent_since_it_was_read(journal: Journal) -> None:
+    first = begin(journal, change(1))
+    second = begin(journal, change(1), change(2))
+    elsewhere = begin(journal, change(1), key="elsewhere")
+    later = begin(journal, change(3), at=NOW + timedelta(minutes=1))
+    assert not any(journal.overtaken(batch) for batch in (first, second, elsewhere, later)), "planned is not sent"
+    send(journal, first, epoch=journal.raise_epoch(at=NOW), at=NOW + timedelta(seconds=2))
+    assert journal.overtaken(second)
+    assert not journal.overtaken(first), "by itself never"
+    assert not journal.overtaken(elsewhere)
+    assert not journal.overtaken(later), "it was read after that"
+
+
 def test_handled_names_the_newest_batch_and_whether_it_is_open(journal: Journal) -> None:
     first = confirmed(journal, 2)
     second = begin(journal, change(2))

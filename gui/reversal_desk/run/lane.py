@@ -310,7 +310,8 @@ class Lane:
         now = self._clock.now()
         read_at = self._journal.read_at(self._batch)
         undo = any(change.undo_of is not None for change in self._s.waiting)
-        if abs(now - read_at) <= FRESH and not undo and not self._s.woke:
+        overtaken = self._journal.overtaken(self._batch)  # another copy planned the same rows, and was first
+        if abs(now - read_at) <= FRESH and not undo and not self._s.woke and not overtaken:
             self._s.conflict_read_due = self._monotonic() + CONFLICT_EVERY
             return
         by_program: dict[str, list[OpenChange]] = defaultdict(list)

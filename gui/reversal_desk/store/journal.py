@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
@@ -52,6 +52,8 @@ _STANDS = """(
     SELECT 1 FROM change AS back JOIN batch AS theirs ON theirs.id = back.batch
     WHERE back.undo_of IS NOT NULL AND back.settled = 0 AND back.action_id = change.action_id
       AND theirs.account_key = (SELECT account_key FROM batch WHERE id = change.batch))"""
+#: Two processes know server time, which has whole seconds, this well.
+CLOCKS_AGREE = timedelta(seconds=5)
 
 
 def _schema_1(db: Database) -> None:
@@ -391,6 +393,18 @@ class Journal:
         if row is None:
             raise KeyError(batch_id)
         return _moment(row["read_at"])
+
+    def overtaken(self, batch_id: int) -> bool:
+        """Whether another batch of the same account was sent, or proved, since this batch's actions were read."""
+        since = self.read_at(batch_id) - CLOCKS_AGREE
+        found = self._db.one(
+            """SELECT 1 FROM batch own
+                 JOIN batch other ON other.account_key = own.account_key AND other.id != own.id
+                 JOIN change ON change.batch = other.id JOIN attempt ON attempt.change = change.id
+               WHERE own.id = ? AND change.updated_at >= ? LIMIT 1""",
+            (batch_id, _iso(since)),
+        )
+        return found is not None
 
     def batches(self) -> tuple[BatchInfo, ...]:
         """All batches, newest first."""
