@@ -353,11 +353,16 @@ def may_still_go(before: Action, now: Action | None, *, server_now: datetime) ->
         when = _when(newest.locking_date) if newest.locking_date else "—"
         return Finding(Code.LOCKED, {"when": when})
     if (newest.state, newest.amount, newest.currency) != (before.state, before.amount, before.currency):
-        return Finding(
-            Code.CHANGED_SINCE,
-            {
-                "before": f"{before.state} {before.amount} {before.currency}",
-                "after": f"{newest.state} {newest.amount} {newest.currency}",
-            },
-        )
+        return somebody_was_there(before, newest)
     return None
+
+
+def somebody_was_there(before: Action, now: Action) -> Finding:
+    """CHANGED_SINCE, with both readings."""
+    return Finding(
+        Code.CHANGED_SINCE,
+        {
+            "before": f"{before.state} {before.amount} {before.currency}",
+            "after": f"{now.state} {now.amount} {now.currency}",
+        },
+    )

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from reversal_desk.errors import Rejected
@@ -74,6 +74,24 @@ def news_of(out: Out, updates: Iterable[ActionUpdate]) -> bool:
         (update.date is None or update.date >= sent) and not (half_way and update.disposition.upper() == "RESET")
         for update in updates
     )
+
+
+def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime) -> bool:
+    """Whether somebody changed an action after a RESET of ours, sent at `sent_at`, had landed.
+
+    What came before it was wiped by it, which nobody could prevent; what came after is somebody's present wish.
+    """
+    since = sent_at.replace(microsecond=0)
+    later = [update for update in updates if update.date is not None and update.date >= since]
+    resets = [_place(update) for update in later if update.disposition.upper() == "RESET"]
+    others = [_place(update) for update in later if update.disposition.upper() != "RESET"]
+    return any(not resets or place > min(resets) for place in others)
+
+
+def _place(update: ActionUpdate) -> tuple[datetime, int]:
+    """Where an entry stands in its action's log: its date, then the number its id ends with (contract 1)."""
+    number = update.id.rpartition(".")[2]
+    return update.date or datetime.min.replace(tzinfo=UTC), int(number) if number.isdecimal() else 0
 
 
 def items_as_intended(step: Step, items: Sequence[Item]) -> bool:

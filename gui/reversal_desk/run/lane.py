@@ -55,6 +55,7 @@ from reversal_desk.run.evidence import (
     lost_on_the_way,
     news_of,
     receipt_for,
+    touched_after_reset,
     windows_of,
 )
 from reversal_desk.run.ports import BudgetView, Clock, Reads
@@ -132,6 +133,8 @@ class _State:
     haunted: dict[int, tuple[float, float]] = field(default_factory=dict)  # change -> asked again when, pause after
     ghosts: dict[str, list[OpenAttempt]] | None = None  # action -> attempts that may still land; None: not known
     started: int = 0  # attempts this lane knows of
+    #: program -> (read from, when on the monotonic clock, entries by action), for the second steps of an undo
+    step_log: dict[str, tuple[datetime, float, Mapping[str, Sequence[ActionUpdate]]]] = field(default_factory=dict)
     log_silent: bool = False  # this service's change log names none of our changes, or may not be read
     next_look: float | None = None
     look_gap: float = FIRST_LOOK
@@ -335,7 +338,10 @@ class Lane:
             self._action_now(action_id)
 
     def _learn_fresh(self, actions: Iterable[Action]) -> None:
-        self._s.fresh.update((action.id, action) for action in actions)
+        read = {action.id: action for action in actions}
+        self._s.fresh.update(read)
+        for number in [number for number, found in self._s.next.items() if found.change.action_id in read]:
+            del self._s.next[number]  # worked out from an older reading
 
     def _next_of(self, change: OpenChange) -> _Next:
         """What comes next for a waiting change; reads what is missing, writes nothing."""
@@ -434,10 +440,25 @@ class Lane:
 
     def _undo_refusal(self, change: OpenChange, now: Action) -> guards.Finding | None:
         """Locked by now, or changed by somebody else since our change was proved."""
-        if change.steps_done:  # half way back: only a lock can stop it
-            return guards.may_still_go(now, now, server_now=self._clock.now())
-        ours = self._journal.last_read(change.undo_of) if change.undo_of is not None else None
+        if change.steps_done:  # half way back: as our last step left it, or somebody has been there since
+            ours = self._journal.image(change.id, after=True)
+            if ours is not None and self._touched_half_way(change):
+                return guards.somebody_was_there(ours.action, now)
+        else:
+            ours = self._journal.last_read(change.undo_of) if change.undo_of is not None else None
         return guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
+
+    def _touched_half_way(self, change: OpenChange) -> bool:
+        """Whether the change log shows somebody on the action since our RESET landed, even before it was proved."""
+        sent = self._journal.last_proved(change.id)
+        if sent is None or sent.step.reason != "RESET":
+            return False
+        kept = self._s.step_log.get(change.program_id)
+        if kept is None or kept[0] > sent.sent_at or self._monotonic() - kept[1] > FRESH.total_seconds():
+            windows = windows_of(sent.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
+            kept = (sent.sent_at, self._monotonic(), self._log(change.program_id, windows) or {})
+            self._s.step_log[change.program_id] = kept
+        return touched_after_reset(kept[2].get(change.action_id, ()), sent_at=sent.sent_at)
 
     def _refusal(
         self, change: OpenChange, code: Code, facts: Mapping[str, str]
@@ -833,6 +854,7 @@ class Lane:
         seen: dict[str, Action] = {}
         for window in windows:
             seen.update((action.id, action) for action in self._client.actions(program_id, updated=window))
+        self._learn_fresh(seen.values())  # what others changed meanwhile is known too, for the rows that wait
         unproved: list[Out] = []
         proofs: list[tuple[Out, Action]] = []
         for out in group:
@@ -911,7 +933,7 @@ class Lane:
                 if not complete:
                     return
                 action = None  # the list may be older than the receipt
-        if complete:
+        if complete and not out.unseen:
             out.evidence = out.evidence or f"submission {attempt.submission_id} complete"
         if action is None:
             action = self._action_now(attempt.action_id)
@@ -921,10 +943,12 @@ class Lane:
             if complete:
                 self._not_visible(out)
             return
-        if not out.evidence:
-            out.evidence = evidence_of(out, self._log_of(out) or ())
+        log = None if out.evidence else self._log_of(out)
+        out.evidence = out.evidence or evidence_of(out, log or ())
         if out.evidence:
             self._prove_all([(out, action)])
+        elif out.unseen and log is not None and news_of(out, log):
+            self._settle_as_theirs(out, action)
 
     def _action_now(self, action_id: str) -> Action | None:
         """One action; None where the service doesn't give it (any more)."""
@@ -934,10 +958,13 @@ class Lane:
             return None
 
     def _not_visible(self, out: Out) -> None:
-        """Complete without an error, and the action does not show it: said once."""
+        """Complete without an error, and the action does not show it: said once.
+
+        From now on its receipt is no evidence any more: whatever shows later may be a colleague's doing.
+        """
         if out.unseen:
             return
-        out.unseen = True
+        out.unseen, out.evidence = True, ""
         with self._writing() as writer:
             writer.not_visible(out.attempt.id, out.change.id)
 
@@ -1038,6 +1065,7 @@ class Lane:
             if more:
                 again.append(out.change.id)
         if again:
+            self._s.step_log.clear()  # read before these were proved, it may not know of them
             newer = {change.id: change for change in self._journal.open_changes(self._batch)}
             self._wait_again(newer[change_id] for change_id in again)
 

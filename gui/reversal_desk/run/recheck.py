@@ -394,7 +394,7 @@ class Recheck:
                     return self._refused(row, out, receipt)
                 complete = True
                 action = None  # the list may be older than the receipt
-            if complete:
+            if complete and row.state is not RowState.ACCEPTED_NOT_VISIBLE:
                 out.evidence = out.evidence or f"submission {attempt.submission_id} complete"
             if action is None:
                 action = seen.get(row.action_id) if attempt.complete else None

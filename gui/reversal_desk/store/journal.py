@@ -541,6 +541,13 @@ class Journal:
         row = self._db.one("SELECT min(sent_at) AS at FROM attempt WHERE change=? AND state='not_seen'", (change_id,))
         return _time(row["at"]) if row else None
 
+    def last_proved(self, change_id: int) -> OpenAttempt | None:
+        """The newest attempt of a change that was proved."""
+        row = self._db.one(
+            "SELECT * FROM attempt WHERE change=? AND state='proved' ORDER BY id DESC LIMIT 1", (change_id,)
+        )
+        return _open_attempt(row) if row else None
+
     def holder(self, account_key: str, action_id: str) -> int | None:
         """The batch that has an open attempt on an action."""
         row = self._db.one(
@@ -1050,7 +1057,9 @@ class Writer:
         """Deadlines and reminders follow the locking date as last read; the alarm beside it is the record."""
         self._db.execute("UPDATE change SET locking_date=? WHERE id=?", (_iso(locking_date), change))
 
-    def looked(self, rows: Iterable[tuple[int, datetime | None, Mapping[str, str]]], *, body: Mapping[str, object]) -> None:
+    def looked(
+        self, rows: Iterable[tuple[int, datetime | None, Mapping[str, str]]], *, body: Mapping[str, object]
+    ) -> None:
         """A look of the late re-check: (change, next look or None for never, what was told). One record for all."""
         self._db.execute_many(
             "INSERT INTO watch (change, last_look, next_look, told) VALUES (?,?,?,?) ON CONFLICT(change) DO UPDATE"
