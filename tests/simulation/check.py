@@ -47,7 +47,7 @@ def violations(life: Life) -> list[str]:
     for number, change in changes.items():
         _claims(change, ours[number], found)
         _before_image(life, change, images, attempts, found)
-    _others(life, attempts, changes, found)
+    _others(life, attempts, changes, images, found)
     _ends(life, changes, kinds, images, last_of, found)
     open_now = Counter(row["action_id"] for row in attempts.values() if row["open"])
     found += [f"{action} has {count} open attempts" for action, count in open_now.items() if count > 1]
@@ -127,7 +127,7 @@ def _before_image(life: Life, change: object, images: dict, attempts: dict, foun
         found.append(f"row {change['row']}: the items of the before-image are not what they were")  # type: ignore[index]
 
 
-def _others(life: Life, attempts: dict, changes: dict, found: list[str]) -> None:  # type: ignore[type-arg]
+def _others(life: Life, attempts: dict, changes: dict, images: dict, found: list[str]) -> None:  # type: ignore[type-arg]
     """No work of others undone that could have been known: a list read since, or an hour gone by."""
     effects = defaultdict(list)
     for effect in life.world.effects():
@@ -145,6 +145,9 @@ def _others(life: Life, attempts: dict, changes: dict, found: list[str]) -> None
             if effect.time > sent.at:
                 continue  # it came between our request and its effect: nobody could know
             change = changes[attempts[sent.attempt]["change"]]
+            before = _image_of(images[change["before_image"]])
+            if change["undo_of"] is None and _stood(life, action, sent.at)[:2] == before[:2]:
+                continue  # there and back again: the action stands as it was planned on
             base = life.planned_at[change["batch"]]
             if effect.time <= base:
                 continue

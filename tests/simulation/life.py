@@ -543,10 +543,10 @@ class Life:
             wait = chance.uniform(0.1, 30)
             real = self.time.real
             if name == "401":
-                self.time.at(real + wait, lambda: setattr(model, "no_token_until", real + wait + 900))
+                self.time.at(real + wait, lambda: self.alone or setattr(model, "no_token_until", real + wait + 900))
             else:
                 kinds = chance.choice([{"write"}, {"updates"}, {"submission", "submissions"}, {"items"}])
-                self.time.at(real + wait, lambda: setattr(model, "forbidden", frozenset(kinds)))
+                self.time.at(real + wait, lambda: self.alone or setattr(model, "forbidden", frozenset(kinds)))
 
     def _plan_people(self) -> None:
         chance, time = self.chance, self.time

@@ -76,6 +76,13 @@ def news_of(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     )
 
 
+def only_others(out: Out, updates: Iterable[ActionUpdate]) -> bool:
+    """Whether the log shows changes since the send, and none of them with our reason."""
+    since = out.attempt.sent_at - EVIDENCE_SLACK
+    reasons = {update.disposition.casefold() for update in updates if update.date is not None and update.date >= since}
+    return bool(reasons) and out.attempt.step.reason.casefold() not in reasons
+
+
 def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime) -> bool:
     """Whether somebody changed an action after a RESET of ours, sent at `sent_at`, had landed.
 

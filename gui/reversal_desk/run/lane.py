@@ -54,6 +54,7 @@ from reversal_desk.run.evidence import (
     items_as_intended,
     lost_on_the_way,
     news_of,
+    only_others,
     receipt_for,
     touched_after_reset,
     windows_of,
@@ -190,6 +191,8 @@ class Lane:
         self._proved_kinds = set((journal.learned(account_key, "proved_kinds") or "").split())
         self._no_post: set[str] = set()  # verbs that POST did not help, in this run
         self._by_post = {verb for verb, key in _WRITE_BY.items() if journal.learned(account_key, key) == "post"}
+        #: Whether this service's change log was ever seen to name our reasons: only then its silence says something.
+        self._log_names_ours = journal.learned(account_key, "log_names_ours") is not None
         learned = journal.learned(account_key, "queue_time")
         self._queue_time = float(learned) if learned else None
         self._last_emit, self._last_phase = -1e9, ""
@@ -843,12 +846,12 @@ class Lane:
         now = self._clock.now()
         start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
         windows = windows_of(start, now + timedelta(days=1))
-        updates = self._log(program_id, windows) or {}
+        updates = self._log(program_id, windows)
         for out in group:
-            out.evidence = out.evidence or evidence_of(out, updates.get(out.attempt.action_id, ()))
+            out.evidence = out.evidence or evidence_of(out, (updates or {}).get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)
         if not self._worth_reading(program_id, shown, len(group)):
-            self._ask_singles([out for out in group if not out.evidence])
+            self._ask_singles([out for out in group if not out.evidence], log=updates)
             return
         self._s.last_actions_read[program_id] = self._monotonic()
         seen: dict[str, Action] = {}
@@ -864,7 +867,7 @@ class Lane:
             else:
                 unproved.append(out)
         self._prove_all(proofs)
-        self._ask_singles(unproved, seen=seen)
+        self._ask_singles(unproved, seen=seen, log=updates)
 
     def _log(self, program_id: str, windows: Iterable[Window]) -> Mapping[str, Sequence[ActionUpdate]] | None:
         """The change log by action; None where the token or the service doesn't give it."""
@@ -895,7 +898,13 @@ class Lane:
         quiet = self._monotonic() - self._s.last_actions_read.get(program_id, self._s.began)
         return quiet >= (50.0 if shown else 170.0)
 
-    def _ask_singles(self, outs: list[Out], *, seen: Mapping[str, Action] | None = None) -> None:
+    def _ask_singles(
+        self,
+        outs: list[Out],
+        *,
+        seen: Mapping[str, Action] | None = None,
+        log: Mapping[str, Sequence[ActionUpdate]] | None,
+    ) -> None:
         """What does not appear asks for its own submission, a few at a time, the least asked first."""
         now = self._clock.now()
         soon = self._s.started <= SMALL_BATCH or self._s.log_silent
@@ -909,14 +918,17 @@ class Lane:
             if self._control.leaving or self._budget.wait_seconds("submission") > 0:
                 return
             silent = not out.evidence
-            self._look_alone(out, action=(seen or {}).get(out.attempt.action_id))
+            entries = None if log is None else log.get(out.attempt.action_id, ())
+            self._look_alone(out, action=(seen or {}).get(out.attempt.action_id), log=entries)
             proved += silent and out.attempt.id not in self._s.out
             if proved >= SINGLES // 2:  # proved by their receipts, and the log does not know them
                 self._s.log_silent = True
             self._tell("proving")
 
-    def _look_alone(self, out: Out, *, action: Action | None = None) -> None:
-        """Ask a row's own submission, then read its action."""
+    def _look_alone(
+        self, out: Out, *, action: Action | None = None, log: Sequence[ActionUpdate] | None = None
+    ) -> None:
+        """Ask a row's own submission, then read its action. `log` is what the change log said in this look."""
         attempt = out.attempt
         complete = attempt.complete
         if attempt.submission_id and not complete:
@@ -933,8 +945,6 @@ class Lane:
                 if not complete:
                     return
                 action = None  # the list may be older than the receipt
-        if complete and not out.unseen:
-            out.evidence = out.evidence or f"submission {attempt.submission_id} complete"
         if action is None:
             action = self._action_now(attempt.action_id)
         if action is None:
@@ -943,12 +953,18 @@ class Lane:
             if complete:
                 self._not_visible(out)
             return
-        log = None if out.evidence else self._log_of(out)
-        out.evidence = out.evidence or evidence_of(out, log or ())
+        if not out.evidence:
+            if log is None and (not complete or out.unseen or self._log_names_ours):
+                log = self._log_of(out)
+            out.evidence = evidence_of(out, log or ())
+            theirs = log is not None and self._log_names_ours and only_others(out, log)
+            if complete and not out.evidence and not out.unseen and not theirs:
+                out.evidence = f"submission {attempt.submission_id} complete"
+            if complete and not out.evidence and theirs:
+                self._settle_as_theirs(out, action)
+                return
         if out.evidence:
             self._prove_all([(out, action)])
-        elif out.unseen and log is not None and news_of(out, log):
-            self._settle_as_theirs(out, action)
 
     def _action_now(self, action_id: str) -> Action | None:
         """One action; None where the service doesn't give it (any more)."""
@@ -990,7 +1006,6 @@ class Lane:
             return False
         with self._writing() as writer:
             writer.completed(attempt.id, change.id)
-        out.evidence = out.evidence or f"submission {receipt.id} complete"
         out.attempt = replace(attempt, complete=True)
         return True
 
@@ -1060,6 +1075,9 @@ class Lane:
         for out, action, _ in with_items:
             self._s.fresh[action.id] = action
             self._learn_kind(out.attempt.step)
+            if out.evidence.startswith("update") and not self._log_names_ours:
+                self._log_names_ours = True
+                self._journal.learn(self._account, "log_names_ours", "yes")
             more = out.change.undo_of is not None and self._end_state(out, action) is None
             self._s.out.pop(out.attempt.id, None)
             if more:
