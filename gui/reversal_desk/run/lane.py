@@ -944,7 +944,7 @@ class Lane:
                 complete = self._completed(out, receipt)
                 if not complete:
                     return
-                action = None  # the list may be older than the receipt
+                action = log = None  # both may be older than the receipt
         if action is None:
             action = self._action_now(attempt.action_id)
         if action is None:
