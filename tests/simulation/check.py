@@ -45,7 +45,7 @@ def violations(life: Life) -> list[str]:
                 ours[attempts[sent.attempt]["change"]] += 1
     _recorded(life, attempts, found)
     for number, change in changes.items():
-        _claims(change, ours[number], found)
+        _claims(change, ours[number], found, also_reset=_reset_by_others(life, change, attempts))
         _before_image(life, change, images, attempts, found)
     _others(life, attempts, changes, images, found)
     _ends(life, changes, kinds, images, last_of, found)
@@ -76,7 +76,18 @@ def _recorded(life: Life, attempts: dict[int, object], found: list[str]) -> None
             found.append(f"{sent.action} was written to {locking - sent.at} before its lock")
 
 
-def _claims(change: object, effects: int, found: list[str]) -> None:
+def _reset_by_others(life: Life, change: object, attempts: dict) -> bool:  # type: ignore[type-arg]
+    """Whether a colleague gave the very RESET that we gave, after ours left: no log can tell the two apart."""
+    sent = [a["sent_at"] for a in attempts.values() if a["change"] == change["id"] and "Reason=RESET" in a["body"]]  # type: ignore[index]
+    since = datetime.fromisoformat(min(sent)) - SECOND if sent else None
+    return since is not None and any(
+        effect.kind == "reset" and effect.action_id == change["action_id"] and effect.time >= since  # type: ignore[index]
+        and effect.submission_id.startswith("X-")
+        for effect in life.world.effects()
+    )  # fmt: skip
+
+
+def _claims(change: object, effects: int, found: list[str], *, also_reset: bool) -> None:
     """What a row says against what it did."""
     row = f"row {change['row']} of batch {change['batch']} ({change['state']})"  # type: ignore[index]
     state = change["state"]  # type: ignore[index]
@@ -85,7 +96,7 @@ def _claims(change: object, effects: int, found: list[str]) -> None:
             found.append(f"{row} changed its action {effects} times")
         if state in NOT_SENT and effects:
             found.append(f"{row} changed its action and does not say so")
-        if state in {"confirmed", "undone"} and effects != 1:
+        if state in {"confirmed", "undone"} and effects != 1 and not also_reset:
             found.append(f"{row} claims a change that was not ours")
         if state == "already_so" and effects:
             found.append(f"{row} gives its own change away")
@@ -146,6 +157,8 @@ def _others(life: Life, attempts: dict, changes: dict, images: dict, found: list
                 continue  # it came between our request and its effect: nobody could know
             change = changes[attempts[sent.attempt]["change"]]
             before = _image_of(images[change["before_image"]])
+            if effect.kind == "reset" and (change["undo_of"] is not None or effect.amount_before == effect.amount_after):
+                continue  # they took our change back, as we did; or nothing moved
             if change["undo_of"] is None and _stood(life, action, sent.at)[:2] == before[:2]:
                 continue  # there and back again: the action stands as it was planned on
             base = life.planned_at[change["batch"]]

@@ -26,6 +26,7 @@ class Out:
     evidence: str = ""
     asked: int = 0  # how often its own submission was asked for
     told: bool = False  # handed to the person after a second lost answer
+    unnamed: int = 0  # looks in which it was complete and the change log did not name it
     unseen: bool = False  # on record as complete and not visible
 
 
@@ -76,11 +77,20 @@ def news_of(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     )
 
 
+def says_our_reason(out: Out, updates: Iterable[ActionUpdate]) -> bool:
+    """Whether the log has our reason since the send, whatever the delta: others may have moved the amount before."""
+    return out.attempt.step.reason.casefold() in _reasons(out, updates)
+
+
 def only_others(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     """Whether the log shows changes since the send, and none of them with our reason."""
-    since = out.attempt.sent_at - EVIDENCE_SLACK
-    reasons = {update.disposition.casefold() for update in updates if update.date is not None and update.date >= since}
+    reasons = _reasons(out, updates)
     return bool(reasons) and out.attempt.step.reason.casefold() not in reasons
+
+
+def _reasons(out: Out, updates: Iterable[ActionUpdate]) -> set[str]:
+    since = out.attempt.sent_at - EVIDENCE_SLACK
+    return {update.disposition.casefold() for update in updates if update.date is not None and update.date >= since}
 
 
 def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime) -> bool:

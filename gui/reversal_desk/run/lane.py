@@ -56,6 +56,7 @@ from reversal_desk.run.evidence import (
     news_of,
     only_others,
     receipt_for,
+    says_our_reason,
     touched_after_reset,
     windows_of,
 )
@@ -100,6 +101,8 @@ LONGEST_PAUSE = 30.0
 PATIENT_LOOKS = 5
 #: What an account learned of writes that only get through as POST: verb -> where the journal keeps it.
 _WRITE_BY = {"DELETE": "write_by", "PUT": "write_by_put"}
+#: Looks at a change log that names such changes of ours, before its silence on a complete one is believed.
+UNNAMED_LOOKS = 3
 #: The commission expected is worked out in proportion: a cent more or less is rounding, not another contract.
 CENT = Decimal("0.01")
 
@@ -191,8 +194,8 @@ class Lane:
         self._proved_kinds = set((journal.learned(account_key, "proved_kinds") or "").split())
         self._no_post: set[str] = set()  # verbs that POST did not help, in this run
         self._by_post = {verb for verb, key in _WRITE_BY.items() if journal.learned(account_key, key) == "post"}
-        #: Whether this service's change log was ever seen to name our reasons: only then its silence says something.
-        self._log_names_ours = journal.learned(account_key, "log_names_ours") is not None
+        #: Kinds of change whose reason this service's change log was seen to name: only of these its silence says much.
+        self._log_names = set((journal.learned(account_key, "log_names") or "").split())
         learned = journal.learned(account_key, "queue_time")
         self._queue_time = float(learned) if learned else None
         self._last_emit, self._last_phase = -1e9, ""
@@ -954,15 +957,18 @@ class Lane:
                 self._not_visible(out)
             return
         if not out.evidence:
-            if log is None and (not complete or out.unseen or self._log_names_ours):
+            named = self._kind(attempt.step) in self._log_names
+            if log is None and (named or not complete or out.unseen):
                 log = self._log_of(out)
             out.evidence = evidence_of(out, log or ())
-            theirs = log is not None and self._log_names_ours and only_others(out, log)
-            if complete and not out.evidence and not out.unseen and not theirs:
-                out.evidence = f"submission {attempt.submission_id} complete"
-            if complete and not out.evidence and theirs:
-                self._settle_as_theirs(out, action)
+            if complete and not out.evidence and named and log is not None and not says_our_reason(out, log):
+                # this log names such changes of ours, and not this one: it is late, or somebody else was first
+                out.unnamed += 1
+                if out.unnamed >= UNNAMED_LOOKS or only_others(out, log):
+                    self._settle_as_theirs(out, action)
                 return
+            if complete and not out.evidence and not out.unseen:
+                out.evidence = f"submission {attempt.submission_id} complete"
         if out.evidence:
             self._prove_all([(out, action)])
 
@@ -1075,9 +1081,8 @@ class Lane:
         for out, action, _ in with_items:
             self._s.fresh[action.id] = action
             self._learn_kind(out.attempt.step)
-            if out.evidence.startswith("update") and not self._log_names_ours:
-                self._log_names_ours = True
-                self._journal.learn(self._account, "log_names_ours", "yes")
+            if out.evidence.startswith("update"):
+                self._learn_log_names(self._kind(out.attempt.step))
             more = out.change.undo_of is not None and self._end_state(out, action) is None
             self._s.out.pop(out.attempt.id, None)
             if more:
@@ -1203,6 +1208,11 @@ class Lane:
         if kind not in self._proved_kinds:
             self._proved_kinds.add(kind)
             self._journal.learn(self._account, "proved_kinds", " ".join(sorted(self._proved_kinds)))
+
+    def _learn_log_names(self, kind: str) -> None:
+        if kind not in self._log_names:
+            self._log_names.add(kind)
+            self._journal.learn(self._account, "log_names", " ".join(sorted(self._log_names)))
 
     def _learn_queue_time(self, receipt: Submission) -> None:
         if receipt.submitted is None or receipt.completed is None:
