@@ -78,9 +78,7 @@ def flipped(at: int, count: int) -> Callable[[bytes], bytes]:
         pytest.param(lambda _: b"PK\x03\x04 a workbook" * 500, id="foreign"),
     ],
 )
-def test_a_damaged_journal_is_set_aside_and_the_accounts_are_kept(
-    home: Path, harm: Callable[[bytes], bytes]
-) -> None:
+def test_a_damaged_journal_is_set_aside_and_the_accounts_are_kept(home: Path, harm: Callable[[bytes], bytes]) -> None:
     path = home / "live" / NAME
     harmed = harm(path.read_bytes())
     path.write_bytes(harmed)

@@ -76,9 +76,10 @@ def live(tmp_path: Path, life: int) -> None:
         process.send_signal(signal.SIGKILL)
         process.communicate()
 
-        killed_early = not (program.home / "live" / "journal.sqlite3").exists() or not program.run(
-            "history", "--json"
-        ).json["batches"]
+        killed_early = (
+            not (program.home / "live" / "journal.sqlite3").exists()
+            or not program.run("history", "--json").json["batches"]
+        )
         if killed_early:  # before the batch was written nothing can have been sent
             assert not server.world().submissions
             return
