@@ -328,6 +328,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln of them wait(s) first for an earlier request that may still arrive.</source>
+            <translation>
+                <numerusform>%Ln of them waits first for an earlier request that may still arrive.</numerusform>
+                <numerusform>%Ln of them wait first for an earlier request that may still arrive.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Undo %Ln row(s)</source>
             <translation>
                 <numerusform>Undo %Ln row</numerusform>

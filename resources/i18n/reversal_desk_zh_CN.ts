@@ -413,6 +413,10 @@
         </translation>
     </message>
     <message>
+        <source>Taken back by mistake? The undo can be undone</source>
+        <translation>还原错了？还原也可以再还原</translation>
+    </message>
+    <message>
         <source>Made a mistake? It can go back</source>
         <translation>发现有误？可以还原</translation>
     </message>
@@ -421,8 +425,16 @@
         <translation>整批可还原至 {time}；之后只能还原尚未锁定的行。</translation>
     </message>
     <message>
+        <source>What batch {number} had done then stands again.</source>
+        <translation>批次 {number} 所做的更改将重新生效。</translation>
+    </message>
+    <message>
         <source>Undo this batch…</source>
         <translation>还原本批…</translation>
+    </message>
+    <message>
+        <source>Undo this undo…</source>
+        <translation>还原这次还原…</translation>
     </message>
     <message>
         <source>Nothing to undo</source>
@@ -1814,6 +1826,10 @@
         <translation>没有可还原的行</translation>
     </message>
     <message>
+        <source>This batch took back batch {number}. Undone, what that batch had done stands again: each row gets the values it had before this undo, and is proved by reading it.</source>
+        <translation>本批还原了批次 {number}。再还原后，批次 {number} 所做的更改重新生效：每一行恢复为这次还原之前的数值，并回读核实。</translation>
+    </message>
+    <message>
         <source>Each row gets the values back it had before, and is proved by reading it.</source>
         <translation>每一行恢复为原来的数值，并回读核实。</translation>
     </message>
@@ -1821,6 +1837,12 @@
         <source>%Ln of them need(s) two steps: reset, then the amount it had.</source>
         <translation>
             <numerusform>其中 %Ln 行需要两步：先重置，再改回原订单金额。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them wait(s) first for an earlier request that may still arrive.</source>
+        <translation>
+            <numerusform>其中 %Ln 行要先等一条可能仍会到达的较早请求。</numerusform>
         </translation>
     </message>
     <message>

@@ -19,6 +19,7 @@ from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.impact.client import Client, Token
 from reversal_desk.impact.clock import ServerClock
 from reversal_desk.impact.practice import northwind, samples
+from reversal_desk.impact.practice.world import World
 from reversal_desk.impact.rates import Budget
 from reversal_desk.model import Account, Action, Change, Code, Item, Operation, Policy, RowState, Window, Write
 from reversal_desk.sheet import header, reader
@@ -206,6 +207,19 @@ def test_the_dated_sample(known: Known, tmp_path: Path) -> None:
     assert codes[Code.NOTHING_ASKED] == 4
     dates = [datetime.fromisoformat(row[1]).replace(tzinfo=UTC) for row in rows[1:]]
     assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2026-03-07", "2026-11-01", "2026-12-31"])
+def test_the_dated_sample_shows_its_locks_at_every_hour_a_world_may_begin(day: str) -> None:
+    for hour in range(24):
+        began = datetime.fromisoformat(f"{day}T{hour:02}:26:00").replace(tzinfo=UTC)
+        world = World(northwind(), created_at=began)
+        locks = {action.spec.order: action.locking for action in world.actions.values()}
+        orders = {row[0] for row in samples.dated_sample_rows(began)[1:]}
+        left = sorted(lock - began for order in orders if (lock := locks.get(order)) is not None)
+        assert left[0] < timedelta(0)
+        assert [timedelta(hours=9) < lock < guards.SOON for lock in left[1:3]] == [True, True]
+        assert left[3] > timedelta(days=14)
 
 
 def test_the_programs_own_client_writes_to_it(known: Known, clock: Clock) -> None:

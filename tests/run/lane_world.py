@@ -542,10 +542,15 @@ class Life:
         self.senders = SimSenders(self.service, self.committed)
         return Lane(
             journal=self.journal, client=self.service, senders=self.senders, clock=self.service.clock,
-            budget=self.service.budget, control=self.control, emit=self.told.append, batch_id=batch,
+            budget=self.service.budget, control=self.control, emit=self.hear, batch_id=batch,
             account_key=KEY, epoch=epoch, wait=wait, patience=patience, monotonic=self.time.monotonic,
             sleep=self.rest,
         )  # fmt: skip
+
+    def hear(self, progress: Progress) -> None:
+        """Who listens may write to the journal: nothing is told in the middle of a transaction."""
+        assert not self.journal.database._connection.in_transaction
+        self.told.append(progress)
 
     def rest(self, seconds: float) -> None:
         """The lane's wait: the person wakes it at once, as `Control.sleep` does."""

@@ -28,7 +28,7 @@ HOUR, DAY = 3600.0, 86400.0
 def look(one: Life, **named: Any) -> RecheckResult:
     """One look, and the proof that it sent nothing."""
     before = len(one.service.sent)
-    named = {"emit": one.told.append, "stopped": lambda: False, **named}
+    named = {"emit": one.hear, "stopped": lambda: False, **named}
     found = Recheck(
         journal=one.journal, client=one.service, clock=one.service.clock, budget=one.service.budget,
         account_key=KEY, **named,
@@ -91,8 +91,9 @@ def test_a_lost_request_that_lands_after_the_undo_came_back(life: MakeLife) -> N
     assert one.states(batch) == {RowState.CONFIRMED: 1}
     assert len(one.service.sent) == 2
     undo = one.begin_undo(batch)
-    one.run(undo)
+    one.run(undo, wait=2 * DAY)  # it waits a day for the lost one, and then no longer
     assert one.states(undo) == {RowState.UNDONE: 1}
+    assert one.journal.ghosts(KEY) == ()
     late(one, "A1", seconds=HOUR)
     assert look(one).alarms == ()
     one.time.sleep(2 * HOUR)

@@ -564,7 +564,7 @@ class Life:
         if kind < 0.12:
             word = chance.choice(["leave", "pause", "stop"])
             time.at(when, lambda: self._say(word))
-            time.at(when + 2000, lambda: self.control.resume())
+            time.at(when + 2000, self._go_on)
         elif kind < 0.24:
             time.at(when, self._doze)
         elif kind < 0.3:
@@ -576,6 +576,9 @@ class Life:
         if not self.alone:
             self.hit(f"the person says {word}")
             getattr(self.control, word)()
+
+    def _go_on(self) -> None:
+        self.control.resume()
 
     def _doze(self) -> None:
         self.hit("laptop sleeps")

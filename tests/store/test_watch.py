@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kept import KEY, NOW, begin, change
+from kept import KEY, NOW, altered, begin, change
 
 from reversal_desk.model import Code, RowState
+from reversal_desk.store.chain import canonical
 from reversal_desk.store.database import Database
-from reversal_desk.store.journal import MIGRATIONS, Journal
+from reversal_desk.store.journal import MIGRATIONS, Journal, Writer
 
 
 @pytest.fixture
@@ -101,3 +103,35 @@ def test_alarms_of_the_first_version_keep_their_facts_under_names_of_their_own(t
     assert (first.facts["payout_before"], first.facts["payout_after"]) == ("4.00", "10.00")
     assert (second.facts["lock_before"], second.facts["lock_after"]) == (rows[2][1]["before"], rows[2][1]["after"])
     assert third.facts == rows[3][1]
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["by version 1", "by rows sealed before the step"])
+def test_rows_that_the_step_writes_are_named_by_a_record_of_it(tmp_path: Path, held: bool) -> None:
+    path = tmp_path / "journal.sqlite3"
+    codes, facts = canonical(["LOCK_MOVED"]), canonical({"before": "x", "after": "y"})
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript((Path(__file__).parent / "versions" / "journal_v1.sql").read_text(encoding="utf-8"))
+        raw.execute("UPDATE change SET codes=?, facts=? WHERE id=1", (codes, facts))  # not in the records of then
+        raw.commit()
+    if held:
+        with closing(Database(path, migrations=MIGRATIONS[:1], durable=True)) as old, old.transaction():
+            Writer(old, NOW).record("alarm", {}, change=1)
+    with closing(Journal.open(path)) as journal:
+        assert journal.outcome(1).facts["lock_after"] == "y"
+        assert journal.verify() is None
+        last = journal.database.one("SELECT kind FROM record ORDER BY seq DESC")
+        assert last is not None
+        assert last["kind"] == "renamed"
+    altered(path, f"UPDATE change SET facts='{facts}' WHERE id=1")
+    with closing(Journal.open(path)) as journal:
+        found = journal.verify()
+    assert found is not None
+    assert (found.code, found.facts["row"]) == ("HISTORY_ROW", "1")
+
+
+def test_a_lock_that_moved_is_on_record(journal: Journal) -> None:
+    number = settled(journal)
+    with journal.writing(at=NOW) as writer:
+        writer.lock_moved(number, NOW + timedelta(days=3))
+    assert journal.outcome(number).locking_date == NOW + timedelta(days=3)
+    assert journal.verify() is None

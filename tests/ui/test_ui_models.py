@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -179,6 +180,10 @@ def test_a_batch_says_what_matters_most(qapp: object) -> None:
     assert model.result(a_batch(confirmed=4, queued=2, refused=1)) == "2 being checked"
     assert can_undo(a_batch(confirmed=1))
     assert not can_undo(a_batch(undone=1))
+    undo = replace(a_batch(undone=1), kind="undo", undo_of=2)
+    assert can_undo(undo)
+    assert not can_undo(replace(undo, undo_until=None))
+    assert not can_undo(replace(a_batch(undo_refused=1), kind="undo", undo_of=2))
 
 
 def test_totals_are_per_partner_and_currency() -> None:

@@ -100,4 +100,3 @@ def test_what_came_back_is_said_once_with_its_order(
     window.open_batch(batch)
     quiet(qtbot)
     assert all(not result.alarms for result in desk.recheck())
-

@@ -23,6 +23,7 @@ from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.models.batches import can_undo
 from reversal_desk.ui.smoke import Smoke
 from reversal_desk.ui.window import MainWindow
 from reversal_desk.words import Message
@@ -334,6 +335,21 @@ def test_a_run_is_proved_shown_and_taken_back(open_window: OpenWindow, desk: Des
     quiet(qtbot)
     assert window.batch.done._sentence.text() == f"{ready} rows taken back"
     assert {batch.kind for batch in desk.batches()} == {"submit", "undo"}
+    again = window.batch.done.findChild(QPushButton, "doneUndo")
+    assert again.text() == "Undo this undo…"
+    again.click()
+    dialog = window.findChildren(UndoDialog)[-1]
+    qtbot.waitUntil(dialog._go.isEnabled, timeout=20_000)
+    assert dialog._title.text() == f"{ready} rows go back"
+    assert dialog._text.text().startswith(f"This batch took back batch {batch}. Undone, what that batch had done")
+    dialog._go.click()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert {outcome.state for outcome in desk.outcomes(batch) if outcome.action_id in _sent(desk, batch)} == {
+        RowState.CONFIRMED
+    }
+    assert [can_undo(batch) for batch in desk.batches()] == [True, False, True]
 
 
 def _sent(desk: Desk, batch: int) -> set[str]:

@@ -326,7 +326,7 @@ class Recheck:
         if moved:
             earliest = min(
                 [stood.taken_at for _, _, _, stood in moved]
-                + [ghost.sent_at for row, _, _, _ in moved for ghost in self._s.ghosts.get(row.action_id, ())]
+                + [one.sent_at for row, _, _, _ in moved for one in self._journal.unended(self._account, row.action_id)]
             )
             log = self._log(program_id, max(earliest, self._clock.now() - LONGEST) - EVIDENCE_SLACK)
             for row, images, action, stood in moved:
@@ -353,9 +353,9 @@ class Recheck:
             return "not_said"
         newest = max(update.date for update in later if update.date is not None)
         last = [update for update in later if update.date == newest]
-        for ghost in self._s.ghosts.get(row.action_id, ()):
-            out = Out(ghost, images.change)
-            if plan.shows(ghost.step, action) and evidence_of(out, last):
+        for ours in self._journal.unended(self._account, row.action_id):  # it may have come later than a day, too
+            out = Out(ours, images.change)
+            if plan.shows(ours.step, action) and evidence_of(out, last):
                 return "late_ours"
         return "someone_else"
 
@@ -416,9 +416,7 @@ class Recheck:
         if not attempt.submission_id:
             return None
         try:
-            return self._ask(
-                "submission", lambda: self._client.submission(Queued(attempt.submission_id, attempt.uri))
-            )
+            return self._ask("submission", lambda: self._client.submission(Queued(attempt.submission_id, attempt.uri)))
         except (Rejected, Forbidden):
             return None
 

@@ -19,7 +19,8 @@ from reversal_desk.store.database import Database, Row
 
 GENESIS = "0" * 64
 #: The tables that are held to the chain. Not held, for no money hangs on them: what was *learned* of an account's
-#: speed, and the list of accounts (each batch records the account it was sent to).
+#: speed, the list of accounts (each batch records the account it was sent to), and in *watch* when the late re-check
+#: looks next (what it found is on the rows).
 SEALED = ("batch", "image", "change", "attempt")
 #: What a column holds when nothing was said. Such values are left out of a seal, so that a column which a later
 #: version adds, with its default, leaves older seals as they were.

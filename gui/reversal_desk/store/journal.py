@@ -113,15 +113,24 @@ def _schema_2(db: Database) -> None:
             change INTEGER PRIMARY KEY REFERENCES change(id), last_look TEXT NOT NULL, next_look TEXT,
             told TEXT NOT NULL DEFAULT '{}')""",
         "CREATE INDEX attempt_ghost ON attempt(account_key) WHERE ghost = 1",
-        """UPDATE change SET facts = json_set(facts, '$.payout_before', json_extract(facts, '$.before'),
-             '$.payout_after', json_extract(facts, '$.after'))
-           WHERE codes LIKE '%"COMMISSION_REPRICED"%' AND json_valid(facts)
-             AND json_extract(facts, '$.before') IS NOT NULL""",
-        """UPDATE change SET facts = json_set(facts, '$.lock_before', json_extract(facts, '$.before'),
-             '$.lock_after', json_extract(facts, '$.after'))
-           WHERE codes LIKE '%"LOCK_MOVED"%' AND json_valid(facts)
-             AND json_extract(facts, '$.before') IS NOT NULL""",
     )
+    told = {
+        row["id"]: row
+        for row in db.all(
+            """SELECT id, codes, facts FROM change
+               WHERE (codes LIKE '%"COMMISSION_REPRICED"%' OR codes LIKE '%"LOCK_MOVED"%')
+                 AND json_valid(codes) AND json_valid(facts) AND json_extract(facts, '$.before') IS NOT NULL
+               ORDER BY id"""
+        )
+    }
+    for number, row in told.items():
+        facts = json.loads(row["facts"])
+        for code, name in (("COMMISSION_REPRICED", "payout"), ("LOCK_MOVED", "lock")):
+            if code in json.loads(row["codes"]):
+                facts |= {f"{name}_{end}": facts[end] for end in ("before", "after") if end in facts}
+        db.execute("UPDATE change SET facts=? WHERE id=?", (canonical(facts), number))
+    if told:
+        Writer(db, datetime.now(UTC)).record("renamed", {"count": len(told)}, rows=list(told))
 
 
 MIGRATIONS = (_schema_1, _schema_2)
@@ -533,6 +542,15 @@ class Journal:
         """Attempts of an account that were closed without a known end: they may still land (design.md, journal 6)."""
         rows = self._db.all(
             "SELECT * FROM attempt WHERE account_key=? AND ghost=1 AND open IS NULL ORDER BY id", (account_key,)
+        )
+        return tuple(_open_attempt(row) for row in rows)
+
+    def unended(self, account_key: str, action_id: str) -> tuple[OpenAttempt, ...]:
+        """Attempts on an action whose own end was never seen, those too that are held to be gone after a day."""
+        rows = self._db.all(
+            """SELECT * FROM attempt WHERE account_key=? AND action_id=? AND open IS NULL AND complete=0
+                 AND (state IN ('not_seen', 'not_ours') OR state = 'proved' AND number > 1) ORDER BY id""",
+            (account_key, action_id),
         )
         return tuple(_open_attempt(row) for row in rows)
 
@@ -1054,8 +1072,9 @@ class Writer:
         self.record("alarm_over", {"code": code}, change=change)
 
     def lock_moved(self, change: int, locking_date: datetime) -> None:
-        """Deadlines and reminders follow the locking date as last read; the alarm beside it is the record."""
+        """Deadlines and reminders follow the locking date as last read."""
         self._db.execute("UPDATE change SET locking_date=? WHERE id=?", (_iso(locking_date), change))
+        self.record("lock_moved", {"locking_date": _iso(locking_date)}, change=change)
 
     def looked(
         self, rows: Iterable[tuple[int, datetime | None, Mapping[str, str]]], *, body: Mapping[str, object]

@@ -44,9 +44,7 @@ class Rechecks(QObject):
     def look(self) -> None:
         """One look at what is due, unless one is under way."""
         if self._ticket is None and not self._leave.is_set():
-            self._ticket = background.in_pool(
-                _recheck, self._desk, self._leave, done=self._done, failed=self._failed
-            )
+            self._ticket = background.in_pool(_recheck, self._desk, self._leave, done=self._done, failed=self._failed)
 
     def leave(self) -> None:
         """End at the next request; the window closes."""

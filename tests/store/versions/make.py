@@ -86,6 +86,28 @@ def fill(journal: Journal) -> None:
         assert attempt is not None
         writer.lost(attempt, again.id, why="NETWORK_LOST")
         writer.not_happened(attempt, again.id)
+    look_late(journal, first)
+    again = next(one for one in journal.open_changes(second) if one.id == again.id)
+    with journal.writing(at=LATER) as writer:
+        writer.ghost_found(attempt, again.id, submission_id="S22")
+        writer.waits(again.id, codes=(Code.EARLIER_MAY_LAND,), facts={"when": LATER.isoformat()})
+        writer.ghost_gone(attempt, again.id, why="day")
+        refused = writer.sending(again, account_key=KEY, epoch=epoch, step=planned, body="ActionId=22")
+        assert refused is not None
+        by_post = replace(planned, write=planned.write.by_post())
+        writer.another_way(refused, again.id, said="no body", step=by_post)
+
+
+def look_late(journal: Journal, batch: int) -> None:
+    """A look of the late re-check that finds two things on the first row, and later one of them no more."""
+    number = journal.outcomes(batch)[0].change_id
+    lock = LATER + timedelta(days=40)
+    with journal.writing(at=LATER) as writer:
+        writer.alarm(number, Code.CAME_BACK, {"why": "not_said", "stood": "x", "stands": "y"})
+        writer.alarm(number, Code.LOCK_MOVED, {"lock_before": LATER.isoformat(), "lock_after": lock.isoformat()})
+        writer.lock_moved(number, lock)
+        writer.looked([(number, LATER, {"LOCK_MOVED": "x"})], body={"rows": 1})
+        writer.alarm_over(number, Code.CAME_BACK)
 
 
 def main() -> int:

@@ -25,6 +25,7 @@ _SHARES = (Decimal("0.25"), Decimal("0.3"), Decimal("0.5"), Decimal("0.4"), Deci
 _RETURN_REASONS = ("Returned by customer", "Wrong size", "Damaged", "Changed mind", "Not as described")
 _CANCEL_REASONS = ("Out of stock", "Customer cancelled", "Payment failed", "Duplicate order", "Fraud")
 _YOUNG = timedelta(days=39)
+_SOON = timedelta(hours=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class _Stock:
     marketplace: tuple[ActionSpec, ...]  # 19-digit numbers
     changed: tuple[ActionSpec, ...]  # made smaller before
     reversed_before: tuple[ActionSpec, ...]
-    locks_soon: tuple[ActionSpec, ...]  # within a day
+    locks_soon: tuple[ActionSpec, ...]  # within a day of the world's first hour, and not before its tenth
     locked: tuple[ActionSpec, ...]
 
 
@@ -58,7 +59,8 @@ def _stock() -> _Stock:
         locks_soon=tuple(
             action
             for action in alone
-            if action.locks_in is not None and timedelta(hours=4) < action.locks_in < timedelta(hours=21)
+            # those that lock at midnight would be a day and more away, by the hour at which the world began
+            if not action.lock_at_midnight and timedelta(hours=9) < (action.locks_in or timedelta()) < _SOON
         ),
         locked=tuple(action for action in alone if action.age > timedelta(days=70) and not action.earlier),
     )

@@ -1,4 +1,4 @@
-"""Undo of a batch: what goes back, what changed since, what is locked; one confirmation."""
+"""Undo of a batch, or of an undo: what goes back, what changed since, what is locked; one confirmation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
+from reversal_desk.model import Code
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
@@ -144,9 +145,18 @@ class UndoDialog(Dialog):
             self.tr("%Ln row(s) go(es) back", "", len(back)) if back else self.tr("Nothing can go back")
         )
         two = sum(1 for found in back if found.steps > 1)
-        said = self.tr("Each row gets the values back it had before, and is proved by reading it.")
+        if preview.batch.kind == "undo":
+            said = self.tr(
+                "This batch took back batch {number}. Undone, what that batch had done stands again: "
+                "each row gets the values it had before this undo, and is proved by reading it."
+            ).format(number=preview.batch.undo_of)
+        else:
+            said = self.tr("Each row gets the values back it had before, and is proved by reading it.")
         if two:
             said += " " + self.tr("%Ln of them need(s) two steps: reset, then the amount it had.", "", two)
+        late = sum(1 for found in back if found.code is Code.EARLIER_MAY_LAND)
+        if late:
+            said += " " + self.tr("%Ln of them wait(s) first for an earlier request that may still arrive.", "", late)
         self._text.setText(said if back else self.tr("What is locked or was changed since stays as it is."))
         self._bucket("good", self.tr("Goes back"), back)
         self._bucket("look", self.tr("Changed since by someone else"), preview.changed_since)

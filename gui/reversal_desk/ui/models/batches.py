@@ -35,8 +35,9 @@ def being_checked(batch: BatchInfo) -> int:
 
 
 def can_undo(batch: BatchInfo) -> bool:
-    """True while something of it can go back."""
-    return batch.kind == "submit" and batch.undo_until is not None and batch.counts.get(RowState.CONFIRMED, 0) > 0
+    """True while something of it can go back; an undo can too, and then what it took back stands again."""
+    done = RowState.UNDONE if batch.kind == "undo" else RowState.CONFIRMED
+    return batch.undo_until is not None and batch.counts.get(done, 0) > 0
 
 
 class BatchModel(RecordModel):

@@ -272,7 +272,7 @@ class DoneStep(Speaking):
                 commission[outcome.currency] += outcome.payout_after - outcome.payout_before
         self._figure(self.tr("Commission"), commission, self.tr("as read back from impact.com"))
         self._figure(self.tr("Sales"), sales, self.tr("%Ln partner(s)", "", len(partners)))
-        if result.batch.kind == "submit":
+        if result.batch.kind == "submit" or batch_words.can_undo(result.batch):
             self._undo_card(result.batch)
 
     def _figure(self, title: str, values: Mapping[str, Decimal], more: str) -> None:
@@ -297,15 +297,20 @@ class DoneStep(Speaking):
         can = batch_words.can_undo(batch)
         frame, lines = card("accent" if can else "true", margins=(18, 13, 18, 13), spacing=6)
         if can:
-            lines.addWidget(label("title", self.tr("Made a mistake? It can go back")))
+            again = batch.kind == "undo"
+            title = self.tr("Taken back by mistake? The undo can be undone") if again else ""
+            lines.addWidget(label("title", title or self.tr("Made a mistake? It can go back")))
             until = self.tr("The whole batch until {time}; later only the rows that are not locked yet.").format(
                 time=formats.day_time(batch.undo_until)
             )
+            if again:
+                back = self.tr("What batch {number} had done then stands again.").format(number=batch.undo_of)
+                until = f"{back} {until}"
             said = label("second", until, wrap=True)
             said.setToolTip(formats.with_zone(batch.undo_until))
             lines.addWidget(said)
             undo = button("primary", name="doneUndo")
-            undo.setText(self.tr("Undo this batch…"))
+            undo.setText(self.tr("Undo this undo…") if again else self.tr("Undo this batch…"))
             undo.clicked.connect(self._undo)
             undo.setEnabled(not self._context.lane.running)
             lines.addLayout(row(undo, None))
