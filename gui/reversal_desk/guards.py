@@ -386,12 +386,12 @@ def may_still_go(before: Action, now: Action | None, *, server_now: datetime) ->
     """Asked in the transaction that sends: locked by now, or changed since the before-image."""
     newest = now if now is not None else before
     past = newest.locking_date is not None and newest.locking_date - LOCK_MARGIN <= server_now
+    differs = (newest.state, newest.amount, newest.currency) != (before.state, before.amount, before.currency)
+    changed = somebody_was_there(before, newest) if differs else None
     if newest.state is ActionState.APPROVED or newest.cleared_date is not None or past:
         when = _when(newest.locking_date) if newest.locking_date else "—"
-        return Finding(Code.LOCKED, {"when": when})
-    if (newest.state, newest.amount, newest.currency) != (before.state, before.amount, before.currency):
-        return somebody_was_there(before, newest)
-    return None
+        return Finding(Code.LOCKED, {"when": when, **(changed.facts if changed else {})})
+    return changed
 
 
 def somebody_was_there(before: Action, now: Action) -> Finding:
