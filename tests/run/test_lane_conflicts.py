@@ -172,6 +172,20 @@ def test_items_that_others_changed_at_the_same_total_are_noticed(life: MakeLife)
     one.check()
 
 
+def test_items_that_others_changed_while_the_first_row_was_proved_are_noticed(life: MakeLife) -> None:
+    """The look that proves the first row names the other action as well; no list is read for it."""
+    one = life(*(two_items(f"I{n}") for n in range(1, 6)), delay=10)
+    one.prove_kinds("reverse")
+    batch = one.begin([Ask("I5"), Ask("I4"), *(Ask(f"I{n}", ITEMS) for n in range(1, 4))])
+    one.time.at(5.0, lambda: swaps_items(one, "I3"))
+    one.run(batch)
+    row = one.outcomes(batch)["I3"]
+    assert (row.state, row.codes) == (RowState.LOOK, (Code.CHANGED_SINCE,))
+    assert sent_to(one, "I3") == 0
+    assert one.states(batch) == {RowState.LOOK: 1, RowState.CONFIRMED: 4}
+    one.check()
+
+
 def test_what_was_touched_and_is_the_same_goes(life: MakeLife) -> None:
     one = life(two_items("I1"), two_items("I2"))
     one.prove_kinds(*ALL_KINDS)
