@@ -92,6 +92,10 @@ SINGLE_READS = 50
 #: Amount changes whose items are read while matching; the rest are read before sending.
 ITEM_READS = 500
 PRACTICE_LIMIT = 5000
+#: Requests that a run takes before its rows: two conflict lists and two looks at the first row (design.md).
+BEFORE_WRITES = 4
+#: The first rows' turns are reckoned one by one, the others by as many at a time.
+TURNS_EXACT = 100
 #: A loopback address is a test or practice service without other tools: only what it says limits us.
 LOOPBACK_LIMIT = 1_000_000
 PATIENCE_FLOOR = 3600.0
@@ -840,7 +844,7 @@ class Desk:
         edits = dict(edits or {})
         built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
         handled = self._handled(found.account)
-        changes = self._judged(built, built, found, policy, handled)
+        changes = self._judged(built, (), found, policy, handled)
         return Plan(opened, found, policy, edits, changes, handled)
 
     def replan_rows(
@@ -852,23 +856,55 @@ class Desk:
         built = plan.build(
             matches, columns=before.opened.mapping, policy=before.policy, edits=edits, items=before.found.items
         )
-        return self._judged(built, built, before.found, before.policy, before.handled)
+        others = [change for change in before.changes if change.row.number not in numbers]
+        return self._judged(built, others, before.found, before.policy, before.handled)
 
-    @staticmethod
     def _judged(
-        built: Sequence[Change],
-        everything: tuple[Change, ...],
+        self,
+        built: tuple[Change, ...],
+        others: Sequence[Change],
         found: Found,
         policy: Policy,
         handled: Mapping[str, guards.Handled],
     ) -> tuple[Change, ...]:
+        """The changes with every guard asked; `others` are of the same plan, judged before."""
         situation = guards.Situation(
             now=found.fetched_at,
             covered=found.covers,
             handled=handled,
-            duplicates=guards.find_duplicates(everything),
+            duplicates=guards.find_duplicates(built),
         )
-        return tuple(guards.judge(change, situation, policy) for change in built)
+        judged = tuple(guards.judge(change, situation, policy) for change in built)
+        turns, queue_time = self._turns(found.account, guards.sending_order([*others, *judged]))
+        if not turns:
+            return judged
+        situation = replace(situation, turns=turns, queue_time=queue_time)
+        return tuple(
+            guards.judge(change, situation, policy) if change.action and change.action.id in turns else done
+            for change, done in zip(built, judged, strict=True)
+        )
+
+    def _turns(self, account: Account, order: Sequence[Action]) -> tuple[dict[str, datetime], timedelta]:
+        """When each action will be sent, by the hourly budget, for those that may be locked by then; and the usual
+        time in the service's queue."""
+        link = self._links.get(account.key)
+        if link is None or not order:
+            return {}, timedelta(0)
+        with self._lock:
+            learned = self._journal.learned(account.key, "queue_time")
+        queue_time = timedelta(seconds=float(learned) if learned else 0.0)
+        last = link.budget.finish_time(len(order) + BEFORE_WRITES)
+        turns: dict[str, datetime] = {}
+        reckoned: dict[int, datetime] = {}
+        for place, action in enumerate(order, start=1):
+            latest = guards.latest_turn(action, queue_time)
+            if latest is None or latest > last:
+                break
+            count = place if place <= TURNS_EXACT else -(-place // TURNS_EXACT) * TURNS_EXACT
+            if count not in reckoned:
+                reckoned[count] = link.budget.finish_time(min(count, len(order)) + BEFORE_WRITES)
+            turns[action.id] = reckoned[count]
+        return turns, queue_time
 
     def _handled(self, account: Account) -> dict[str, guards.Handled]:
         with self._lock:

@@ -6,9 +6,9 @@ The same functions are asked again in the transaction that sends (`ask_again`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from reversal_desk.model import (
@@ -92,13 +92,19 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the guards may know: server time, what was downloaded, other rows and batches, fresh reads."""
+    """What the guards may know: server time, what was downloaded, other rows and batches, fresh reads.
+
+    `turns`: action -> when it will be sent by the hourly budget, as far as its lock may come before; `queue_time` is
+    how long the account's changes usually take from there.
+    """
 
     now: datetime
     covered: Callable[[datetime | None], bool]
     handled: Mapping[str, Handled] = field(default_factory=dict)
     duplicates: Mapping[tuple[int, str], Duplicate] = field(default_factory=dict)
     fresh: Mapping[str, Action] = field(default_factory=dict)
+    turns: Mapping[str, datetime] = field(default_factory=dict)
+    queue_time: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,23 @@ def locked(change: Change, situation: Situation) -> Finding | None:
     return None
 
 
+def latest_turn(action: Action, queue_time: timedelta) -> datetime | None:
+    """Until when the action may be sent and still be changed before its lock; None where it has none."""
+    return None if action.locking_date is None else action.locking_date - max(LOCK_MARGIN, queue_time)
+
+
+def locks_before_its_turn(change: Change, situation: Situation) -> Finding | None:
+    """Its place in the sending order comes so late that it will be locked by then."""
+    action = change.action
+    turn = situation.turns.get(action.id) if action else None
+    if action is None or turn is None or locked(change, situation):
+        return None
+    latest = latest_turn(action, situation.queue_time)
+    if latest is None or action.locking_date is None or turn < latest:
+        return None
+    return Finding(Code.LOCKS_BEFORE_ITS_TURN, {"when": _when(action.locking_date), "turn": _when(turn)})
+
+
 def locks_soon(change: Change, situation: Situation) -> Finding | None:
     """Locks within 24 hours, and is not locked already."""
     action = change.action
@@ -264,6 +287,7 @@ REVIEW: tuple[Guard, ...] = (
     duplicate_row,
     already_as_wanted,
     locked,
+    locks_before_its_turn,
     locks_soon,
     open_ended,
     amounts_blocked,
@@ -311,6 +335,19 @@ def judge(change: Change, situation: Situation, policy: Policy) -> Change:
     return replace(change, codes=(*blocked, *look), facts=facts, state=state)
 
 
+def sending_order(changes: Iterable[Change]) -> tuple[Action, ...]:
+    """The actions that are sent, or would be once a person says yes, earliest lock first as the lane sends them."""
+    meant = {
+        change.action.id: change.action
+        for change in changes
+        if change.action is not None
+        and change.operation is not Operation.LEAVE
+        and change.state in {RowState.READY, RowState.LOOK}
+    }
+    never = datetime.max.replace(tzinfo=UTC)
+    return tuple(sorted(meant.values(), key=lambda action: action.locking_date or never))
+
+
 def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplicate]:
     """Rows that speak of an action another row speaks of too; rows that ask nothing don't count.
 
@@ -349,12 +386,12 @@ def may_still_go(before: Action, now: Action | None, *, server_now: datetime) ->
     """Asked in the transaction that sends: locked by now, or changed since the before-image."""
     newest = now if now is not None else before
     past = newest.locking_date is not None and newest.locking_date - LOCK_MARGIN <= server_now
+    differs = (newest.state, newest.amount, newest.currency) != (before.state, before.amount, before.currency)
+    changed = somebody_was_there(before, newest) if differs else None
     if newest.state is ActionState.APPROVED or newest.cleared_date is not None or past:
         when = _when(newest.locking_date) if newest.locking_date else "—"
-        return Finding(Code.LOCKED, {"when": when})
-    if (newest.state, newest.amount, newest.currency) != (before.state, before.amount, before.currency):
-        return somebody_was_there(before, newest)
-    return None
+        return Finding(Code.LOCKED, {"when": when, **(changed.facts if changed else {})})
+    return changed
 
 
 def somebody_was_there(before: Action, now: Action) -> Finding:

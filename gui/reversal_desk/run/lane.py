@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -93,6 +93,10 @@ FRESH = timedelta(seconds=60)
 SYNC_SLACK = timedelta(minutes=15)
 #: Before a run and in each hour of it what was changed or approved meanwhile is read (seconds).
 CONFLICT_EVERY = 3600.0
+#: And again after nothing could be sent for so long (seconds): what was read before is old by then.
+STRETCH_ENDS = 300.0
+#: So few steps of an undo read their own action rather than the lists.
+FEW = 2
 SUBMISSION_LISTS_AN_HOUR = 3
 #: Outages in a row, waited out ever longer, before the run stops and keeps its place; a lost answer counts twice.
 PATIENT_TRIES = 10
@@ -150,6 +154,9 @@ class _State:
     submission_lists: int = 0
     next_submission_list: float = 0.0
     conflict_read_due: float = 0.0  # when states are read anew before anything more is sent
+    stretch: float = 0.0  # when states were last read, or the service last took or refused a change
+    too_slow: bool = False  # the last choice grew old while it was read: the next one goes, whatever it takes
+    updated: set[str] = field(default_factory=set)  # actions that the lists name as updated since they were planned
     woke: bool = False  # after a sleep or a jump nothing known counts as fresh, server time included
     trouble: DeskError | None = None
     trouble_exit: int = 0
@@ -321,7 +328,7 @@ class Lane:
         undo = any(change.undo_of is not None for change in self._s.waiting)
         overtaken = self._journal.overtaken(self._batch)  # another copy planned the same rows, and was first
         if abs(now - read_at) <= FRESH and not undo and not self._s.woke and not overtaken:
-            self._s.conflict_read_due = self._monotonic() + CONFLICT_EVERY
+            self._states_are_read()
             return
         by_program: dict[str, list[OpenChange]] = defaultdict(list)
         for change in self._s.waiting:
@@ -329,14 +336,73 @@ class Lane:
         for program_id, changes in by_program.items():
             since = min(read_at, *(c.before.taken_at for c in changes)) if undo else read_at
             for window in windows_of(since - SYNC_SLACK, now + timedelta(days=1)):
-                self._learn_fresh(self._client.actions(program_id, updated=window))
+                self._learn_updated(self._client.actions(program_id, updated=window))
+            second = timedelta(seconds=1)  # approving is no update (contract 3)
             locks = [c.before.action.locking_date for c in changes if c.before.action.locking_date is not None]
-            if locks:
-                for window in windows_of(min(locks) - timedelta(seconds=1), max(locks) + timedelta(seconds=1)):
-                    approved = self._client.actions(program_id, locking=window, state=ActionState.APPROVED)
-                    self._learn_fresh(approved)
+            for window in windows_of(min(locks) - second, max(locks) + second) if locks else ():
+                approved = self._client.actions(program_id, locking=window, state=ActionState.APPROVED)
+                self._learn_fresh(approved)
+            events = [c.before.action.event_date for c in changes if c.before.action.locking_date is None]
+            dates = [date for date in events if date is not None]  # where the brand decides there is no lock to ask by
+            for window in windows_of(min(dates) - second, max(dates) + second) if dates else ():
+                self._learn_fresh(self._client.actions(program_id, event=window, state=ActionState.APPROVED))
         self._s.woke = False
-        self._s.conflict_read_due = self._monotonic() + CONFLICT_EVERY
+        for change in self._s.waiting:
+            if not change.steps_done:
+                continue
+            listed, reached = self._s.fresh.get(change.action_id), self._sent_from(change)
+            if listed is not None and reached is not None and not plan.same_image(reached.action, listed):
+                del self._s.fresh[change.action_id]  # the list may be older than that proof: it asks for itself
+        self._states_are_read()
+
+    def _states_are_read(self) -> None:
+        self._s.stretch = self._monotonic()
+        self._s.conflict_read_due = self._s.stretch + CONFLICT_EVERY
+
+    def _read_again_if_old(self) -> None:
+        """Before a stretch of sending: after an hour, a sleep or a long hold states are read anew (design.md).
+
+        A hold is any reason for which the service took nothing more: a 429, a pause, trouble, a first proof. It
+        counts once something may go again, so that waiting costs no request.
+        """
+        if self._s.woke or self._monotonic() >= self._s.conflict_read_due:
+            self._conflict_read()
+            return
+        if self._monotonic() - self._s.stretch <= self._longest_hold() or not self._may_any_go():
+            return
+        if self._s.waiting[0].undo_of is None or len(self._s.waiting) > FEW:
+            self._conflict_read()
+            return
+        self._s.next.clear()  # each is planned from a read of its own
+        for change in self._s.waiting:
+            self._s.fresh.pop(change.action_id, None)
+
+    def _longest_hold(self) -> float:
+        """Seconds after which what was read counts as old; a batch is all undo or all submit."""
+        return STRETCH_ENDS if self._s.waiting[0].undo_of is None else FRESH.total_seconds()
+
+    def _grew_old(self, began: float) -> bool:
+        """Whether what was chosen waited too long for the reads of the others, which have to fit the budget too.
+
+        Then states are read anew, once: where every read takes so long nothing would ever go.
+        """
+        self._s.too_slow = not self._s.too_slow and self._monotonic() - began > self._longest_hold()
+        if self._s.too_slow:
+            self._s.conflict_read_due = self._monotonic()
+        return self._s.too_slow
+
+    def _may_any_go(self) -> bool:
+        """Whether some change waits for no ghost and no first proof, as far as that is known without a request."""
+        now = self._monotonic()
+        proving = {self._kind(out.attempt.step) for out in (*self._s.flying.values(), *self._s.out.values())}
+        for change in self._s.waiting:
+            known = self._s.next.get(change.id)
+            step = known.step if known is not None else change.step
+            waits = self._s.haunted.get(change.id, (now, 0.0))[0] > now
+            kind = None if step is None else self._kind(step)
+            if not waits and (kind is None or kind in self._proved_kinds or kind not in proving):
+                return True
+        return False
 
     def _know_the_time(self, action_id: str) -> None:
         """Where server time is not known, ask for something: windows, guards and the patience depend on it."""
@@ -348,6 +414,11 @@ class Lane:
         self._s.fresh.update(read)
         for number in [number for number, found in self._s.next.items() if found.change.action_id in read]:
             del self._s.next[number]  # worked out from an older reading
+
+    def _learn_updated(self, actions: Collection[Action]) -> None:
+        """Of those that are planned with items these may have others now."""
+        self._learn_fresh(actions)
+        self._s.updated.update(action.id for action in actions)
 
     def _next_of(self, change: OpenChange) -> _Next:
         """What comes next for a waiting change; reads what is missing, writes nothing."""
@@ -364,13 +435,29 @@ class Lane:
     def _submit_next(self, change: OpenChange) -> _Next:
         """The planned step; items complete the before-image where an amount changes or was changed before."""
         modifies = change.step is not None and self._kind(change.step) == "modify"
-        if change.before.items is not None or not (modifies or change.before.action.changed_before):
+        if change.before.items is not None and change.action_id in self._s.updated:
+            return self._with_items_compared(change)
+        newest = self._s.fresh.get(change.action_id, change.before.action)
+        if change.before.items is not None or not (modifies or newest.changed_before):
             return _Next(change, change.step)
         items = self._client.items(change.action_id)
         if modifies and len(items) > 1:  # how an order amount is spread over items is undocumented (contract 5.1)
             facts = {"count": str(len(items))}
             return _Next(change, ends=RowState.LOOK, codes=(Code.ITEMS_NEEDED,), facts=facts)
         return _Next(change, change.step, image=replace(change.before, items=items))
+
+    def _with_items_compared(self, change: OpenChange) -> _Next:
+        """The list names the action as updated: its items may be others at the same total, so they are read once."""
+        newest = self._s.fresh.get(change.action_id, change.before.action)
+        planned = change.before.items or ()
+        if guards.may_still_go(change.before.action, newest, server_now=self._clock.now()) is not None:
+            return _Next(change, change.step)  # it does not go anyway, and why is said as it is marked
+        items = self._client.items(change.action_id)
+        self._s.updated.discard(change.action_id)
+        if plan.same_items(planned, items):
+            return _Next(change, change.step)
+        facts = {"before": _stands(change.before.action, planned), "after": _stands(newest, items)}
+        return _Next(change, ends=RowState.LOOK, codes=(Code.CHANGED_SINCE,), facts=facts)
 
     def _undo_next(self, change: OpenChange) -> _Next:
         """The next step on the way back, from a fresh read; or there already; or it can't go back."""
@@ -390,8 +477,11 @@ class Lane:
         if step is None:
             if change.steps_done:
                 return _Next(change, ends=RowState.UNDONE)
-            return _Next(change, ends=RowState.ALREADY_SO, codes=(Code.NOT_OURS,))
-        refusal = self._undo_refusal(change, now)
+            ours = self._sent_from(change)
+            was = _stands(ours.action, ours.items) if ours else "—"
+            stood = {"before": was, "after": _stands(now, now_items)}
+            return _Next(change, ends=RowState.ALREADY_SO, codes=(Code.NOT_OURS,), facts=stood)
+        refusal = self._undo_refusal(change, now, now_items)
         if refusal is not None:
             ends, codes, facts = self._refusal(change, refusal.code, refusal.facts)
             return _Next(change, ends=ends, codes=codes, facts=facts)
@@ -444,15 +534,20 @@ class Lane:
                 writer.waits(change.id, codes=(Code.EARLIER_MAY_LAND,), facts=facts)
         self._s.haunted[change.id] = (again, min(pause * LOOK_FACTOR, SLOWEST_LOOK))
 
-    def _undo_refusal(self, change: OpenChange, now: Action) -> guards.Finding | None:
-        """Locked by now, or changed by somebody else since our change was proved."""
-        if change.steps_done:  # half way back: as our last step left it, or somebody has been there since
-            ours = self._journal.image(change.id, after=True)
-            if ours is not None and self._touched_half_way(change):
-                return guards.somebody_was_there(ours.action, now)
-        else:
-            ours = self._journal.last_read(change.undo_of) if change.undo_of is not None else None
-        return guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
+    def _undo_refusal(
+        self, change: OpenChange, now: Action, now_items: tuple[Item, ...] | None
+    ) -> guards.Finding | None:
+        """Locked by now, or changed by somebody else since our change, or the last step back, was proved."""
+        ours = self._sent_from(change)
+        if change.steps_done and ours is not None and self._touched_half_way(change):
+            return guards.somebody_was_there(ours.action, now)
+        found = guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
+        if found is not None or ours is None or ours.items is None or now_items is None:
+            return found
+        if plan.same_items(ours.items, now_items):
+            return None
+        facts = {"before": _stands(ours.action, ours.items), "after": _stands(now, now_items)}
+        return guards.Finding(Code.CHANGED_SINCE, facts)
 
     def _touched_half_way(self, change: OpenChange) -> bool:
         """Whether the change log shows somebody on the action since our RESET landed, even before it was proved."""
@@ -528,8 +623,9 @@ class Lane:
             if self._clock.jumped():
                 self._s.woke = True
                 self._s.fresh.clear()
-            if self._s.woke or self._monotonic() >= self._s.conflict_read_due:
-                self._conflict_read()
+            self._read_again_if_old()
+            room = min(room, self._places())
+            began = self._monotonic()
             chosen = self._choose(room)
         except Throttled as error:
             self._s.hold_until = self._monotonic() + error.wait_seconds
@@ -539,8 +635,12 @@ class Lane:
         except ServiceError as error:
             self._failed(error)
             return
-        self._s.held = not chosen
+        self._s.held = not chosen and room > 0
+        if chosen and self._grew_old(began):
+            return
+        chosen = self._as_many_as_may_start(chosen)
         if not chosen:
+            self._s.hold_until = max(self._s.hold_until, self._monotonic() + self._budget.wait_seconds("write"))
             return
         marked: list[Out] = []
         now = self._clock.now()
@@ -558,6 +658,24 @@ class Lane:
             self._s.flying[out.attempt.id] = out
         for out in marked:
             self._senders.start(out.attempt.id, out.attempt.step.write)
+
+    def _places(self) -> int:
+        """How many more may be marked: places in the hour's budget, less what is marked already and may not have begun.
+
+        What has begun is counted twice; near the end of the hour that costs the time of one answer.
+        """
+        return max(0, self._budget.available - len(self._s.flying))
+
+    def _as_many_as_may_start(self, chosen: list[_Next]) -> list[_Next]:
+        """Reading what was missing took places as well; what has none keeps its place. Rows that end need none."""
+        places = self._places()
+        kept: list[_Next] = []
+        for found in chosen:
+            if found.step is not None:
+                places -= 1
+            if found.step is None or places >= 0:
+                kept.append(found)
+        return kept
 
     def _failed(self, error: ServiceError, *, weight: int = 1) -> None:
         """Wait a while, longer each time; several senders tell of the same outage only once."""
@@ -730,6 +848,7 @@ class Lane:
         match answer:
             case Queued():
                 self._s.failures = 0
+                self._s.stretch = self._monotonic()
                 sub, uri = answer.submission_id, answer.uri
                 out.attempt = replace(out.attempt, state="queued", submission_id=sub, uri=uri)
                 self._s.out[out.attempt.id] = out
@@ -747,6 +866,7 @@ class Lane:
                 self._failed(answer)
             case Rejected():
                 self._s.failures = 0
+                self._s.stretch = self._monotonic()
                 if self._another_way(out, answer):
                     write = out.attempt.step.write
                     self._by_post.add(write.verb)
@@ -860,7 +980,7 @@ class Lane:
         seen: dict[str, Action] = {}
         for window in windows:
             seen.update((action.id, action) for action in self._client.actions(program_id, updated=window))
-        self._learn_fresh(seen.values())  # what others changed meanwhile is known too, for the rows that wait
+        self._learn_updated(seen.values())  # what others changed meanwhile is known too, for the rows that wait
         unproved: list[Out] = []
         proofs: list[tuple[Out, Action]] = []
         for out in group:
@@ -1251,6 +1371,7 @@ class Lane:
 _RUNNING = frozenset(RowState) - {RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT}
 
 
-def _stands(action: Action) -> str:
-    """State, amount and currency, for a sentence."""
-    return f"{action.state} {action.amount} {action.currency}"
+def _stands(action: Action, items: Sequence[Item] | None = None) -> str:
+    """State, amount and currency, and its items where they matter, for a sentence."""
+    lines = ", ".join(f"{item.sku or '—'} {item.quantity} × {item.amount}" for item in items or ())
+    return f"{action.state} {action.amount} {action.currency}" + (f" ({lines})" if lines else "")

@@ -65,6 +65,11 @@ class BudgetView(Protocol):
         """Requests by kind."""
         ...
 
+    @property
+    def available(self) -> int:
+        """How many requests may start now."""
+        ...
+
     def wait_seconds(self, kind: str = "write") -> float:
         """Seconds until a request may start."""
         ...
