@@ -226,6 +226,7 @@ class Life:
         self.requests: list[tuple[int, int, int]] = []  # rows, reads and hours of each lane in peace
         self.shaking: Callable[[str], None] = lambda where: None
         self.alone = False
+        self.busy = False
         self.jumped: list[float] = []  # when the computer slept or its clock jumped
         self.planned_at: dict[int, datetime] = {}  # batch -> when its actions were read
         self._new_process()
@@ -288,7 +289,7 @@ class Life:
 
     def somebody_between_pages(self, page: list[Played]) -> None:
         """While a list is read, something on a page already read is changed: it moves, and so do the others."""
-        if self.chance.random() < 0.25:
+        if self.chance.random() < (0.7 if self.busy else 0.25):
             self.hit("pages move")
             there = self.chance.choice(page)
             amount = f"{self.chance.randint(1, 15000) / 100:.2f}"
@@ -442,20 +443,29 @@ class Life:
     def live(self) -> None:
         """Submit with trouble, then in peace; perhaps back again, and that back again."""
         chance = self.chance
-        batch: int | None = self.begin()
+        batch = self.begin()
         self.time.sleep(chance.choice([0, 0, 30, 120, 4000]))
-        if chance.random() < 0.5:
+        self.busy = chance.random() < 0.15
+        if self.busy:  # colleagues have just been through the same actions, and go on while we read
+            self.model.page = 3
+            self.time.sleep(120)
+            for order in chance.sample(self.orders, 10):
+                self.somebody(order)
+        elif chance.random() < 0.5:
             for _ in range(chance.randint(1, 4)):
                 self.somebody()
-        self.through(batch)
-        if chance.random() < 0.45:
-            batch = self.begin_undo(batch)
-            if batch is not None:
-                self.through(batch)
+        early = chance.random() < 0.2  # some rows are taken back while others are still out
+        self.through(batch, peace=not early)
+        if early or chance.random() < 0.45:
+            back = self.begin_undo(batch)
+            if back is not None:
+                self.through(back)
                 if chance.random() < 0.5:
-                    batch = self.begin_undo(batch)
-                    if batch is not None:
-                        self.through(batch)
+                    again = self.begin_undo(back)
+                    if again is not None:
+                        self.through(again)
+        if early:
+            self.in_peace(batch)
         if chance.random() < 0.3:
             self.recheck()
         while sum(self.hits.values()) < 3:
@@ -463,18 +473,23 @@ class Life:
         self.time.sleep(DAY)
         self.model.now()
 
-    def through(self, batch: int) -> None:
+    def through(self, batch: int, *, peace: bool = True) -> None:
         """A batch, with trouble; then in peace until it has ended."""
         self.alone = False
         for _ in range(self.chance.choice([1, 1, 2, 3])):
             self.troubled(batch)
+        if peace:
+            self.in_peace(batch)
+
+    def in_peace(self, batch: int) -> None:
+        """Nothing goes wrong any more, until the batch has ended."""
         self.model.troubles.clear()
         self.model.forbidden = frozenset()
         self.model.no_token_until = 0.0
         self.alone = True
         if abs(self.time.skew) > 30 and self.chance.random() < 0.5:
             self.time.skew = 0.0
-        for after, hours in ((0, 4), (25, 1), (25, 1), (25, 1), (25, 4)):  # what is late, and each ghost, is over by then
+        for after, hours in ((0, 4), (25, 1), (25, 1), (25, 1), (25, 4)):  # what is late is over by then
             self.time.sleep(after * HOUR)
             self.run(batch, wait=hours * HOUR)
             self.restart()
@@ -555,7 +570,7 @@ class Life:
 
     def _plan_people(self) -> None:
         chance, time = self.chance, self.time
-        if chance.random() < 0.3:
+        if self.busy or chance.random() < 0.3:
             self.model.between_pages = self.somebody_between_pages
         for _ in range(chance.choice([0, 0, 1, 3])):
             time.at(time.real + chance.uniform(0, 60), self.somebody)

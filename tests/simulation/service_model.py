@@ -201,8 +201,8 @@ class Model:
         if not write:
             self.time.sleep(READ_SECONDS)
         lane, start, end = self.silent
-        if lane == self.lane and start + 1.0 < self.time.monotonic() < end - 2.0:
-            self.noise.append(f"{kind} at {self.time.real:.0f} s, {end - self.time.monotonic():.0f} s too early")
+        if lane == self.lane and start + 1.0 < self.time.real < end - 2.0:
+            self.noise.append(f"{kind} at {self.time.real:.0f} s, {end - self.time.real:.0f} s too early")
         name = self._strike(kind)
         if name:
             self.hit(name)
@@ -264,7 +264,7 @@ class Model:
         left = began + 3600 - self.time.real if used > self.limit else self.chance.choice([5.0, 90.0, 1500.0])
         headers = {**self._date(), **self._told(left, remaining=0)}
         if self.form != "nothing":
-            self.silent = self.lane, self.time.monotonic(), self.time.monotonic() + left
+            self.silent = self.lane, self.time.real, self.time.real + left
         return Reply(429, headers, b'{"message":"Too Many Requests"}')
 
     def _told(self, left: float, *, remaining: int) -> dict[str, str]:
