@@ -521,7 +521,8 @@ def pytest(bench: Bench, name: str, mark: str, *via: str, within: Sequence[str] 
 
 def tests(bench: Bench) -> Status:
     """All tests that need no screen and kill nothing, with their coverage measured."""
-    status = pytest(bench, "tests", "not window and not kills and not crashes and not stress", *MEASURED)
+    others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
+    status = pytest(bench, "tests", others, *MEASURED)
     if bench.qt_trouble and status.word == PASSED.word:
         return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
     return status
@@ -559,6 +560,26 @@ def stress_50(bench: Bench) -> Status:
     return pytest(bench, "stress", "stress", REVERSAL_DESK_STRESS="50")
 
 
+def simulation(bench: Bench) -> Status:
+    """Whole lives of the engine in simulated time, and mutants of it that must be caught."""
+    return pytest(bench, "simulation", "simulation")
+
+
+def simulation_100_000(bench: Bench) -> Status:
+    """A hundred thousand lives."""
+    status = bench.call(simulated(100_000, 0), **SIMULATION)
+    return FAILED if status else PASSED
+
+
+#: The simulator stands on the lane's simulated world.
+SIMULATION = {"PYTHONPATH": os.pathsep.join(str(ROOT / "tests" / room) for room in ("run", "simulation"))}
+
+
+def simulated(lives: int, seed: int) -> list[str | Path]:
+    """The command that lives so many lives from a seed on."""
+    return [venv_python(), ROOT / "tests" / "simulation" / "simulate.py", "--lives", str(lives), "--seed", str(seed)]
+
+
 XVFB = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
 #: Within a private session bus: a window manager for focus, the accessibility bus, then the tests.
 IN_SESSION = 'openbox & /usr/libexec/at-spi-bus-launcher --launch-immediately & exec "$@"'
@@ -592,6 +613,7 @@ STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "locks": locks,
     "tests": tests,
     "coverage": coverage,
+    "simulation": simulation,
     "kills": kills,
     "crashes": crashes,
     "stress": stress,
@@ -601,6 +623,7 @@ STEPS: Mapping[str, Callable[[Bench], Status]] = {
 LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "kills": kills_100,
     "stress": stress_50,
+    "simulation": simulation_100_000,
 }
 
 
@@ -612,6 +635,13 @@ def test(arguments: argparse.Namespace) -> int:
 def long(arguments: argparse.Namespace) -> int:
     """Run the long checks, or those named, and end with a table; 1 if any failed."""
     return run_steps(LONG_STEPS, arguments.only)
+
+
+def simulate(arguments: argparse.Namespace) -> int:
+    """Live lives of the engine in simulated time, and tell what broke."""
+    set_up("test")
+    argv = [str(part) for part in simulated(arguments.lives, arguments.seed)]
+    return subprocess.run(argv, cwd=ROOT, env={**os.environ, **SIMULATION}, check=False).returncode
 
 
 def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str] | None) -> int:
@@ -689,6 +719,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "test": test,
     "bench": bench,
     "long": long,
+    "simulate": simulate,
     "lock": lock,
 }
 
@@ -701,6 +732,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
         if command is bench:
             sub.add_argument("what", choices=list(BENCHES), help="what to measure")
+        if command is simulate:
+            sub.add_argument("--lives", type=int, default=2000, help="how many")
+            sub.add_argument("--seed", type=int, default=0, help="the first seed")
         steps = {test: STEPS, long: LONG_STEPS}.get(command)
         if steps is not None:
             sub.add_argument("--only", action="append", choices=list(steps), help="this check; repeatable")

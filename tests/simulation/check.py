@@ -156,10 +156,11 @@ def _others(life: Life, attempts: dict, changes: dict, images: dict, found: list
             if effect.time > sent.at:
                 continue  # it came between our request and its effect: nobody could know
             change = changes[attempts[sent.attempt]["change"]]
-            before = _image_of(images[change["before_image"]])
-            if effect.kind == "reset" and (change["undo_of"] is not None or effect.amount_before == effect.amount_after):
+            nothing = effect.amount_before == effect.amount_after
+            if effect.kind == "reset" and (change["undo_of"] is not None or nothing):
                 continue  # they took our change back, as we did; or nothing moved
-            if change["undo_of"] is None and _stood(life, action, sent.at)[:2] == before[:2]:
+            base_image = changes[change["undo_of"]]["after_image"] if change["undo_of"] else change["before_image"]
+            if base_image and _stood(life, action, sent.at)[:2] == _image_of(images[base_image])[:2]:
                 continue  # there and back again: the action stands as it was planned on
             base = life.planned_at[change["batch"]]
             if effect.time <= base:
@@ -180,7 +181,7 @@ def _others(life: Life, attempts: dict, changes: dict, images: dict, found: list
 def _ends(life: Life, changes: dict, kinds: dict, images: dict, last_of: dict, found: list[str]) -> None:  # type: ignore[type-arg]
     """Every batch has ended, and what was proved last is how the action stands, unless others came after."""
     newest: dict[str, object] = {}
-    for number, change in sorted(changes.items()):
+    for _, change in sorted(changes.items()):
         row = f"row {change['row']} of batch {change['batch']}"
         if change["state"] in {"waiting", "sending", "queued"} and not _may_wait(change, changes):
             found.append(f"{row} is still {change['state']} {change['codes']}")

@@ -26,7 +26,6 @@ from service_model import (
     Model,
     Session,
     Trouble,
-    image,
 )
 from sim_time import SimTime
 
@@ -119,7 +118,7 @@ class SimSenders:
 
     def start(self, attempt: int, write: Write) -> None:
         if self.out < SENDERS:
-            self._begin(attempt, write)
+            self._begin(attempt, write, self._time.wall())
         else:
             self._queue.append((attempt, write, self._time.wall()))
 
@@ -127,23 +126,25 @@ class SimSenders:
         taken, self._queue = [attempt for attempt, _, _ in self._queue], []
         return taken
 
-    def _begin(self, attempt: int, write: Write) -> None:
+    def _begin(self, attempt: int, write: Write, given: float) -> None:
         self.out += 1
-        self._time.at(self._time.real + WRITE_SECONDS / 2, lambda: self._work(attempt, write))
+        self._time.at(self._time.real + WRITE_SECONDS / 2, lambda: self._work(attempt, write, given))
 
-    def _work(self, attempt: int, write: Write) -> None:
+    def _work(self, attempt: int, write: Write, given: float) -> None:
         if self.dead and self._life.chance.random() < 0.5:
             return  # the process was gone before its bytes were
         model = self._life.model
         answer: Answer
         waited, model.lane, model.attempt = model.lane, self._lane, attempt
         try:
+            if abs(self._time.wall() - given) > STALE:
+                raise NotSent(NOT_BEGUN)
             answer = self._sender.write(write)
         except ServiceError as error:
             answer = error
         finally:
             model.lane = waited
-        late = answer.facts.get("cause") in {"ReadTimeout", "TimeoutError"} if isinstance(answer, ServiceError) else False
+        late = isinstance(answer, ServiceError) and answer.code == "NETWORK_TIMEOUT"
         self._time.at(self._time.real + (60.0 if late else WRITE_SECONDS / 2), lambda: self._arrive(attempt, answer))
 
     def _arrive(self, attempt: int, answer: Answer) -> None:
@@ -152,11 +153,7 @@ class SimSenders:
             return
         self._answers.append((attempt, answer))
         while self._queue and self.out < SENDERS:
-            following, write, given = self._queue.pop(0)
-            if abs(self._time.wall() - given) > STALE:
-                self._answers.append((following, NotSent(NOT_BEGUN)))
-            else:
-                self._begin(following, write)
+            self._begin(*self._queue.pop(0))
 
     def finished(self, timeout: float) -> list[tuple[int, Answer]]:
         if not self._answers and timeout > 0:
@@ -192,7 +189,8 @@ def some_actions(chance: random.Random, count: int) -> list[ActionSpec]:
             )
         )  # fmt: skip
         if chance.random() < 0.06:  # a newer action of the same order, which nobody asks about
-            found.append(ActionSpec(order=order, amount=amount, program=program, tracker=tracker, age=timedelta(days=3)))
+            newer = timedelta(days=3)
+            found.append(ActionSpec(order=order, amount=amount, program=program, tracker=tracker, age=newer))
     return found
 
 

@@ -1,0 +1,39 @@
+"""Whole lives from seeds keep every promise; and the simulator sees an engine that would not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from mutants import MUTANTS
+from simulate import one, simulate, some, table
+
+pytestmark = [pytest.mark.simulation, pytest.mark.timeout(1200)]
+
+LIVES = int(os.environ.get("REVERSAL_DESK_SIMULATED", "2000"))
+#: Seeds whose lives were broken once.
+KEPT = [int(line.split()[0]) for line in (Path(__file__).parent / "kept_seeds.txt").read_text().splitlines() if line]
+
+
+@pytest.mark.parametrize("seed", KEPT)
+def test_a_life_that_was_broken_once_is_whole(tmp_path: Path, seed: int) -> None:
+    life, found = one(seed, tmp_path / "life")
+    assert not found, "\n".join([*life.story, *found])
+
+
+def test_many_lives_keep_every_promise(record_property: Callable[[str, object], None]) -> None:
+    lived = simulate(0, LIVES, jobs=os.cpu_count() or 1, progress=False)
+    print(table(lived.hits))
+    told = [line for seed in sorted(lived.broken)[:3] for line in (f"seed {seed}", *lived.stories[seed])]
+    assert not lived.broken, "\n".join([*told, str(lived.broken)])
+    assert (lived.lives, lived.changes >= 20 * LIVES, lived.fewest_faults >= 3) == (LIVES, True, True)
+    record_property("figure", f"{LIVES:,} lives, {lived.changes:,} changes, {sum(lived.hits.values()):,} faults")
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
+def test_the_simulator_catches(mutant: Callable[[], AbstractContextManager[None]]) -> None:
+    lived = some(0, 500, mutant.__name__)
+    assert lived.broken, f"500 lives, and nobody noticed: {mutant.__doc__}"
