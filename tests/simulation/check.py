@@ -77,9 +77,9 @@ def _recorded(life: Life, attempts: dict[int, object], found: list[str]) -> None
 
 
 def _reset_by_others(life: Life, change: object, attempts: dict) -> bool:  # type: ignore[type-arg]
-    """Whether a colleague gave the very RESET that we gave, after ours left: no log can tell the two apart."""
+    """Whether a colleague gave the very RESET that we gave, since we planned it: nothing tells the two apart."""
     sent = [a["sent_at"] for a in attempts.values() if a["change"] == change["id"] and "Reason=RESET" in a["body"]]  # type: ignore[index]
-    since = datetime.fromisoformat(min(sent)) - SECOND if sent else None
+    since = life.planned_at[change["batch"]] if sent else None  # type: ignore[index]
     return since is not None and any(
         effect.kind == "reset" and effect.action_id == change["action_id"] and effect.time >= since  # type: ignore[index]
         and effect.submission_id.startswith("X-")
