@@ -550,6 +550,11 @@ def crashes(bench: Bench) -> Status:
     return pytest(bench, "crashes", "crashes")
 
 
+def crashes_10(bench: Bench) -> Status:
+    """The same with ten rounds of two copies, and a disk that fills at four points."""
+    return pytest(bench, "crashes", "crashes", REVERSAL_DESK_ROUNDS="10")
+
+
 def stress(bench: Bench) -> Status:
     """The real lane with real threads, a person in a hurry and a second process."""
     return pytest(bench, "stress", "stress")
@@ -622,6 +627,7 @@ STEPS: Mapping[str, Callable[[Bench], Status]] = {
 #: What takes too long for every run. A new one is a function and a line here.
 LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "kills": kills_100,
+    "crashes": crashes_10,
     "stress": stress_50,
     "simulation": simulation_100_000,
 }

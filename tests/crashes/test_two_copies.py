@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ from reversal_desk.model import Code, Policy, RowState
 from reversal_desk.store.lock import sending_lock
 
 ROWS = 8
-ROUNDS = 10
+ROUNDS = int(os.environ.get("REVERSAL_DESK_ROUNDS", "5"))
 LIMIT = 120.0
 SENDING = ("--yes", "--json", "--quiet", "--patience", "4", "--wait", "60")
 
