@@ -55,6 +55,10 @@ def violations(life: Life) -> list[str]:
     if flaw is not None:
         found.append(f"the chain does not hold: {flaw}")
     found += [f"a request in spite of a 429: {one}" for one in life.model.noise[:1]]
+    for number, hours in life.lasted.items():
+        most = 6 * (20 + len(life.orders) + 12 * hours)  # many pages; what is asked without end is far above
+        if life.model.reads[number] > most:
+            found.append(f"lane {number} read {life.model.reads[number]} times in {hours:.1f} h")
     return found
 
 

@@ -221,7 +221,7 @@ class Life:
         self.path = folder / "journal.sqlite3"
         self.lanes = 0
         self.began: dict[int, float] = {}  # lane -> when it began, real seconds
-        self.requests: list[tuple[int, int, int]] = []  # rows, reads and hours of each lane in peace
+        self.lasted: dict[int, float] = {}  # lane -> how long it ran, hours
         self.shaking: Callable[[str], None] = lambda where: None
         self.alone = False
         self.busy = False
@@ -508,7 +508,12 @@ class Life:
 
     def run(self, batch: int, *, wait: float) -> None:
         """One lane to its end."""
-        result = self.lane(batch, wait=wait).execute()
+        lane = self.lane(batch, wait=wait)
+        number = self.lanes
+        try:
+            result = lane.execute()
+        finally:
+            self.lasted[number] = (self.time.real - self.began[number]) / HOUR
         states = Counter(str(outcome.state) for outcome in result.outcomes)
         self.tell(f"run of batch {batch} ended: exit {result.trouble_exit}, {result.trouble}, {dict(states)}")
 

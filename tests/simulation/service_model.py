@@ -178,7 +178,7 @@ class Model:
         self.delay: Callable[[], float] = lambda: 1.0
         self.between_pages: Callable[[list[Action]], None] = lambda page: None
         self.asked: Counter[str] = Counter()
-        self.answered: Counter[str] = Counter()
+        self.reads: Counter[int] = Counter()  # by lane
         self.arrived: list[Arrived] = []
         self.lists: list[Seen] = []
         self.lane = 0  # which lane is at work
@@ -199,6 +199,7 @@ class Model:
         kind = "write" if write else _kind(path)
         self.asked[kind] += 1
         if not write:
+            self.reads[self.lane] += 1
             self.time.sleep(READ_SECONDS)
         lane, start, end = self.silent
         if lane == self.lane and start + 1.0 < self.time.real < end - 2.0:
@@ -231,8 +232,6 @@ class Model:
             reply._half = True
         if name.endswith(" handled"):
             return Reply(int(name[:3]), self._date(), b"<html>upstream</html>")
-        if reply.status_code < 300:
-            self.answered[kind] += 1
         return reply
 
     def _strike(self, kind: str) -> str:
