@@ -230,7 +230,7 @@ def test_where_the_log_never_named_ours_the_receipt_counts(life: MakeLife) -> No
     batch = colleague_first(one, "A1")
     one.run(batch)
     assert one.states(batch) == {C: 1}
-    assert one.service.asked["updates"] == 0
+    assert one.service.asked["updates"] == 1  # asked, and silent
 
 
 def test_where_the_log_is_closed_the_receipt_counts_too(life: MakeLife) -> None:

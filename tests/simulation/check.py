@@ -41,7 +41,8 @@ def violations(life: Life) -> list[str]:
         last_of[effect.action_id] = effect.time, mine
         if mine:
             sent = submission[effect.submission_id]
-            if sent.attempt in attempts:
+            again = effect.kind != "reverse" and effect.amount_before == effect.amount_after  # a lost one, too late
+            if sent.attempt in attempts and not (again and ours[attempts[sent.attempt]["change"]]):
                 ours[attempts[sent.attempt]["change"]] += 1
     _recorded(life, attempts, found)
     for number, change in changes.items():
@@ -169,9 +170,10 @@ def _others(life: Life, attempts: dict, changes: dict, images: dict, found: list
             base = life.planned_at[change["batch"]]
             if effect.time <= base:
                 continue
+            marked = datetime.fromisoformat(attempts[sent.attempt]["sent_at"]) - timedelta(seconds=1)
             known = any(
                 seen.lane == sent.began and seen.program == program and seen.start <= effect.time
-                and effect.time < seen.began and seen.ended <= sent.at
+                and effect.time < seen.began and seen.ended <= marked
                 for seen in life.model.lists
             )  # fmt: skip
             began = life.began[sent.began]

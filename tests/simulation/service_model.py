@@ -219,7 +219,10 @@ class Model:
             return Reply(int(name[:3]), {}, b"<html>upstream</html>")
         if name == "400":
             return Reply(400, self._date(), b'{"Status":"ERROR","Message":"Validation Failed"}')
+        told = self.silent
         reply = self._limited(name) or self._handle(method, path, query, body, kind)
+        if name in LATE_LOST:
+            self.silent = told  # nobody heard of the limit
         if name == "slow answer" and not write:
             self.time.sleep(45.0)
         if name == "answer lost":

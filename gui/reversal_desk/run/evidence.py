@@ -8,13 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from reversal_desk.errors import Rejected
+from reversal_desk.mapping.meanings import MODIFY_CODES, REVERSE_CODES
 from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Item, Step, Submission, Window, Write
 from reversal_desk.store.journal import OpenAttempt, OpenChange
 
 #: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
 EVIDENCE_SLACK = timedelta(seconds=3)
+
+
+#: Reasons that the contract documents (section 6), as the change log may name them.
+_DOCUMENTED = frozenset(code.casefold() for code in MODIFY_CODES | REVERSE_CODES | {"RESET"})
 
 
 @dataclass(slots=True)
@@ -86,6 +92,36 @@ def only_others(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     """Whether the log shows changes since the send, and none of them with our reason."""
     reasons = _reasons(out, updates)
     return bool(reasons) and out.attempt.step.reason.casefold() not in reasons
+
+
+class Says(StrEnum):
+    """What a Complete receipt is worth, by the change log beside it."""
+
+    OURS = "ours"
+    LATE = "late"  # the log names such changes of ours, and not this one yet
+    THEIRS = "theirs"
+
+
+def receipt_says(out: Out, log: Sequence[ActionUpdate] | None, *, named: bool) -> Says:
+    """Whether a receipt without an error proves a change that shows. `named`: this log was seen to name this kind.
+
+    A log that can't be read, or that never named our changes, says nothing against a receipt, unless all it shows
+    since the send are other documented reasons: those are somebody else's.
+    """
+    if log is None or says_our_reason(out, log):
+        return Says.OURS
+    if only_others(out, log) and (named or _reasons(out, log) <= _DOCUMENTED):
+        return Says.THEIRS
+    return Says.LATE if named else Says.OURS
+
+
+def kind_of(step: Step) -> str:
+    """The kinds of change that each need a first proof on an account (J7)."""
+    if step.write.verb == "DELETE":
+        return "reverse"
+    if step.reason == "RESET":
+        return "reset"
+    return "items" if step.items else "modify"
 
 
 def _reasons(out: Out, updates: Iterable[ActionUpdate]) -> set[str]:

@@ -49,14 +49,15 @@ from reversal_desk.run.control import Control
 from reversal_desk.run.evidence import (
     EVIDENCE_SLACK,
     Out,
+    Says,
     alarms_of,
     evidence_of,
     items_as_intended,
+    kind_of,
     lost_on_the_way,
     news_of,
-    only_others,
     receipt_for,
-    says_our_reason,
+    receipt_says,
     touched_after_reset,
     windows_of,
 )
@@ -394,12 +395,12 @@ class Lane:
     def _may_any_go(self) -> bool:
         """Whether some change waits for no ghost and no first proof, as far as that is known without a request."""
         now = self._monotonic()
-        proving = {self._kind(out.attempt.step) for out in (*self._s.flying.values(), *self._s.out.values())}
+        proving = {kind_of(out.attempt.step) for out in (*self._s.flying.values(), *self._s.out.values())}
         for change in self._s.waiting:
             known = self._s.next.get(change.id)
             step = known.step if known is not None else change.step
             waits = self._s.haunted.get(change.id, (now, 0.0))[0] > now
-            kind = None if step is None else self._kind(step)
+            kind = None if step is None else kind_of(step)
             if not waits and (kind is None or kind in self._proved_kinds or kind not in proving):
                 return True
         return False
@@ -434,7 +435,7 @@ class Lane:
 
     def _submit_next(self, change: OpenChange) -> _Next:
         """The planned step; items complete the before-image where an amount changes or was changed before."""
-        modifies = change.step is not None and self._kind(change.step) == "modify"
+        modifies = change.step is not None and kind_of(change.step) == "modify"
         if change.before.items is not None and change.action_id in self._s.updated:
             return self._with_items_compared(change)
         newest = self._s.fresh.get(change.action_id, change.before.action)
@@ -588,21 +589,13 @@ class Lane:
 
     # ------------------------------------------------------------------ sending
 
-    def _kind(self, step: Step) -> str:
-        """The kinds of change that each need a first proof on an account (J7)."""
-        if step.write.verb == "DELETE":
-            return "reverse"
-        if step.reason == "RESET":
-            return "reset"
-        return "items" if step.items else "modify"
-
     def _held_back(self, step: Step) -> bool:
         """A kind not proved yet on this account sends one row and waits for its proof."""
-        kind = self._kind(step)
+        kind = kind_of(step)
         if kind in self._proved_kinds:
             return False
         running = (*self._s.flying.values(), *self._s.out.values())
-        return any(self._kind(out.attempt.step) == kind for out in running)
+        return any(kind_of(out.attempt.step) == kind for out in running)
 
     def _top_up(self) -> None:
         """Mark up to IN_FLIGHT changes `sending` in one transaction, guards asked again, then start them."""
@@ -705,7 +698,7 @@ class Lane:
             looked_at += 1
             self._s.haunted.pop(change.id, None)
             if found.step is not None:
-                kind = self._kind(found.step)
+                kind = kind_of(found.step)
                 if kind not in self._proved_kinds and (kind in canaries or self._held_back(found.step)):
                     continue
                 canaries.add(kind)
@@ -884,7 +877,7 @@ class Lane:
         Refused at once, so nothing happened; the same change goes as POST, once, and its proof decides for the rest.
         """
         step = out.attempt.step
-        known = self._kind(step) in self._proved_kinds or step.write.verb in self._no_post
+        known = kind_of(step) in self._proved_kinds or step.write.verb in self._no_post
         return not known and lost_on_the_way(step.write, answer)
 
     def _way(self, step: Step) -> Step:
@@ -909,7 +902,7 @@ class Lane:
         if self._queue_time is not None:
             floor = EARLIEST_LOOK if self._s.started <= SMALL_BATCH else FIRST_LOOK
             gap = max(floor, self._queue_time * 1.1 + 0.5)
-        first = any(self._kind(out.attempt.step) not in self._proved_kinds for out in self._s.out.values())
+        first = any(kind_of(out.attempt.step) not in self._proved_kinds for out in self._s.out.values())
         if len(self._s.waiting) > 2 * SMALL_BATCH and not first:
             gap = max(gap, 54.0)
         self._s.look_gap = gap
@@ -1048,9 +1041,7 @@ class Lane:
                 self._s.log_silent = True
             self._tell("proving")
 
-    def _look_alone(
-        self, out: Out, *, action: Action | None = None, log: Sequence[ActionUpdate] | None = None
-    ) -> None:
+    def _look_alone(self, out: Out, *, action: Action | None = None, log: Sequence[ActionUpdate] | None = None) -> None:
         """Ask a row's own submission, then read its action. `log` is what the change log said in this look."""
         attempt = out.attempt
         complete = attempt.complete
@@ -1077,18 +1068,18 @@ class Lane:
                 self._not_visible(out)
             return
         if not out.evidence:
-            named = self._kind(attempt.step) in self._log_names
-            if log is None and (named or not complete or out.unseen):
+            named = kind_of(attempt.step) in self._log_names
+            if log is None:
                 log = self._log_of(out)
             out.evidence = evidence_of(out, log or ())
-            if complete and not out.evidence and named and log is not None and not says_our_reason(out, log):
-                # this log names such changes of ours, and not this one: it is late, or somebody else was first
-                out.unnamed += 1
-                if out.unnamed >= UNNAMED_LOOKS or only_others(out, log):
+            if complete and not out.evidence:
+                says = receipt_says(out, log, named=named)
+                out.unnamed += says is Says.LATE
+                if says is Says.THEIRS or out.unnamed >= UNNAMED_LOOKS:
                     self._settle_as_theirs(out, action)
-                return
-            if complete and not out.evidence and not out.unseen:
-                out.evidence = f"submission {attempt.submission_id} complete"
+                    return
+                if says is Says.OURS and not out.unseen:
+                    out.evidence = f"submission {attempt.submission_id} complete"
         if out.evidence:
             self._prove_all([(out, action)])
 
@@ -1202,7 +1193,7 @@ class Lane:
             self._s.fresh[action.id] = action
             self._learn_kind(out.attempt.step)
             if out.evidence.startswith("update"):
-                self._learn_log_names(self._kind(out.attempt.step))
+                self._learn_log_names(kind_of(out.attempt.step))
             more = out.change.undo_of is not None and self._end_state(out, action) is None
             self._s.out.pop(out.attempt.id, None)
             if more:
@@ -1321,7 +1312,7 @@ class Lane:
     # ------------------------------------------------------------------ learning and telling
 
     def _learn_kind(self, step: Step) -> None:
-        kind, verb = self._kind(step), step.write.verb
+        kind, verb = kind_of(step), step.write.verb
         if step.write.method == "POST" and self._journal.learned(self._account, _WRITE_BY[verb]) != "post":
             self._journal.learn(self._account, _WRITE_BY[verb], "post")
             self._by_post.add(verb)

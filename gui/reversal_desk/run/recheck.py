@@ -43,10 +43,13 @@ from reversal_desk.model import (
 from reversal_desk.run.evidence import (
     EVIDENCE_SLACK,
     Out,
+    Says,
     alarms_of,
     evidence_of,
     items_as_intended,
+    kind_of,
     receipt_for,
+    receipt_says,
     windows_of,
 )
 from reversal_desk.run.ports import BudgetView, Clock, Reads
@@ -376,11 +379,11 @@ class Recheck:
             if self._stopped():
                 break
             out.evidence = evidence_of(out, log.get(row.action_id, ()))
-            if self._settle_one(row, out, seen):
+            if self._settle_one(row, out, seen, log.get(row.action_id, ())):
                 changed.append(row)
         return changed
 
-    def _settle_one(self, row: Watched, out: Out, seen: dict[str, Action]) -> bool:
+    def _settle_one(self, row: Watched, out: Out, seen: dict[str, Action], log: Sequence[ActionUpdate]) -> bool:
         attempt = out.attempt
         action = seen.get(row.action_id)
         if not (action is not None and out.evidence and plan.shows(attempt.step, action)):
@@ -394,8 +397,10 @@ class Recheck:
                     return self._refused(row, out, receipt)
                 complete = True
                 action = None  # the list may be older than the receipt
-            if complete and row.state is not RowState.ACCEPTED_NOT_VISIBLE:
-                out.evidence = out.evidence or f"submission {attempt.submission_id} complete"
+            if complete and not out.evidence and row.state is not RowState.ACCEPTED_NOT_VISIBLE:
+                named = kind_of(attempt.step) in (self._journal.learned(self._account, "log_names") or "").split()
+                if receipt_says(out, log, named=named) is Says.OURS:
+                    out.evidence = f"submission {attempt.submission_id} complete"
             if action is None:
                 action = seen.get(row.action_id) if attempt.complete else None
                 action = action or self._action(row.action_id)
