@@ -1170,6 +1170,8 @@ class Lane:
             return
         with_items: list[tuple[Out, Action, tuple[Item, ...] | None]] = []
         for out, action in proofs:
+            if self._first_step_still_queued(out, action):
+                continue
             items = None
             if out.attempt.step.items and action.state is not ActionState.REVERSED:
                 items = self._client.items(action.id)
@@ -1202,6 +1204,19 @@ class Lane:
             self._s.step_log.clear()  # read before these were proved, it may not know of them
             newer = {change.id: change for change in self._journal.open_changes(self._batch)}
             self._wait_again(newer[change_id] for change_id in again)
+
+    def _first_step_still_queued(self, out: Out, action: Action) -> bool:
+        """Whether a step that shows is still in the service's queue, and another one is to follow it.
+
+        A colleague's RESET looks like ours; ours would land on top of the next step (contract 5.7: one at a time).
+        """
+        half_way = out.change.undo_of is not None and self._end_state(out, action) is None
+        if not half_way or out.attempt.complete or not out.attempt.submission_id:
+            return False
+        receipt = self._receipt(out.attempt)
+        if receipt is None:
+            return False  # it can't be read: the log has to do
+        return receipt.status is not SubmissionStatus.COMPLETE or not self._completed(out, receipt)
 
     def _end_state(self, out: Out, action: Action) -> RowState | None:
         """CONFIRMED; for an undo UNDONE once the before-image is reached, None while a step is missing."""

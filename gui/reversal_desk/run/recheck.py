@@ -469,6 +469,10 @@ class Recheck:
             missing = reached and target.items is not None and not out.attempt.step.items  # items are compared first
             state = RowState.UNDONE if reached and not missing else None
             expected, slack = (target.action.payout, Decimal(0)) if reached else (expected, slack)
+            if state is None and not out.attempt.complete:
+                receipt = self._receipt(out.attempt)
+                if receipt is not None and receipt.status is not SubmissionStatus.COMPLETE:
+                    return False  # the next step must not overtake it in the service's queue
         lock = change.before.action.locking_date
         found = alarms_of(action, payout=expected, slack=slack, lock=lock) if state is not None else {}
         facts = {name: fact for each in found.values() for name, fact in each.items()}
