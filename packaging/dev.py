@@ -22,9 +22,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -419,13 +420,15 @@ class Bench:
     qt_trouble: str = ""
     counts: dict[str, int] = field(default_factory=lambda: {"passed": 0, "failed": 0, "skipped": 0})
 
-    def call(self, argv: Sequence[str | Path], **extra: str) -> int:
-        """Run a tool with its output in the open; its exit code."""
+    def call(self, argv: Sequence[str | Path], *, output: IO[bytes] | None = None, **extra: str) -> int:
+        """Run a tool with its output in the open, or in a file; its exit code."""
         return subprocess.run(
             [str(part) for part in argv],
             cwd=ROOT,
             env={**self.env, **extra},
             stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
             check=False,
         ).returncode
 
@@ -505,24 +508,45 @@ WITHOUT_QT = (
 MEASURED = ("coverage", "run", "--parallel-mode", "-m")
 
 
-def pytest(bench: Bench, name: str, mark: str, *via: str, within: Sequence[str] = (), **env: str) -> Status:
+def pytest(
+    bench: Bench,
+    name: str,
+    mark: str,
+    *via: str,
+    within: Sequence[str] = (),
+    rooms: Sequence[str] = (),
+    output: IO[bytes] | None = None,
+    **env: str,
+) -> Status:
     """One pytest run over the tests of a mark; its figures join the total.
 
-    `via` goes between the interpreter's -m and pytest, `within` is the command the whole run stands in.
+    `via` goes between the interpreter's -m and pytest, `within` is the command the whole run stands in, `rooms` are
+    paths and options that choose among the tests.
     """
     report = bench.reports / f"{name}.xml"
     argv = [*within, venv_python(), "-m", *via, "pytest", *(WITHOUT_QT if bench.qt_trouble else ())]
-    code = bench.call([*argv, "-m", mark, "--durations=5", f"--junitxml={report}"], **env)
+    argv += ["-m", mark, "--durations=5", f"--junitxml={report}", *rooms]
+    code = bench.call(argv, output=output, **env)
     figures = bench.count(report)
-    if code == NO_TESTS_COLLECTED and name != "tests":
+    if code == NO_TESTS_COLLECTED and not name.startswith("tests"):
         return Status("not run", "no test carries this mark")
     return (FAILED if code else PASSED)._replace(why=figures)
+
+
+#: Rooms whose tests start the program again and again: they run beside the others, one core each.
+WITH_PROGRAMS = ("commands", "desk", "impact", "packaging")
 
 
 def tests(bench: Bench) -> Status:
     """All tests that need no screen and kill nothing, with their coverage measured."""
     others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
-    status = pytest(bench, "tests", others, *MEASURED)
+    beside = [f"tests/{room}" for room in WITH_PROGRAMS]
+    with tempfile.TemporaryFile() as output, ThreadPoolExecutor(1) as thread:
+        first = thread.submit(pytest, bench, "tests-programs", others, *MEASURED, rooms=beside, output=output)
+        second = pytest(bench, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in beside])
+        status = first.result() if first.result().word == FAILED.word else second
+        output.seek(0)
+        say(output.read().decode(errors="replace"))
     if bench.qt_trouble and status.word == PASSED.word:
         return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
     return status
