@@ -37,6 +37,8 @@ FOLDER = Path(os.environ["FAKE_KEYRING"])
 class Moody(KeyringBackend):
     priority = 1
     def get_password(self, service, username):
+        if service == "reversal-desk history":
+            return None  # the journal's head is asked for only where the token was given
         with (FOLDER / "asked").open("a") as asked:
             asked.write("x")
         mood = (FOLDER / "mood").read_text()

@@ -67,8 +67,13 @@ def _recorded(life: Life, attempts: dict[int, object], found: list[str]) -> None
     """No more effects than recorded attempts; no locked action touched."""
     per_attempt = Counter(sent.attempt for sent in life.model.arrived)
     found += [f"attempt {number} was sent {count} times" for number, count in per_attempt.items() if count > 1]
+    first: dict[tuple[int, str], datetime] = {}
     for sent in life.model.arrived:
         attempt = attempts.get(sent.attempt)
+        if attempt is not None:
+            before = first.setdefault((attempt["change"], sent.body), sent.at)  # type: ignore[index]
+            if timedelta(0) < sent.at - before < timedelta(seconds=HOUR - 10):
+                found.append(f"{sent.submission}: sent again {sent.at - before} after {before}, before the patience")
         if attempt is None:
             found.append(f"{sent.submission} was sent and no attempt is on record")
             continue
@@ -170,7 +175,7 @@ def _others(life: Life, attempts: dict, changes: dict, images: dict, found: list
             base = life.planned_at[change["batch"]]
             if effect.time <= base:
                 continue
-            marked = datetime.fromisoformat(attempts[sent.attempt]["sent_at"]) - timedelta(seconds=1)
+            marked = life.marked[sent.attempt]
             known = any(
                 seen.lane == sent.began and seen.program == program and seen.start <= effect.time
                 and effect.time < seen.began and seen.ended <= marked

@@ -85,7 +85,7 @@ class NotingJournal(Journal):
     """A journal that tells each record's kind, and asks around each transaction whether the world ends."""
 
     shake: Callable[[str], None] = staticmethod(lambda where: None)
-    note: Callable[[str], None] = staticmethod(lambda kind: None)
+    note: Callable[[str, int], None] = staticmethod(lambda kind, attempt: None)
 
     @contextmanager
     def writing(self, *, at: datetime) -> Iterator[Writer]:
@@ -95,7 +95,7 @@ class NotingJournal(Journal):
 
             def record(kind: str, *values: object, **named: object) -> None:
                 write(kind, *values, **named)  # type: ignore[arg-type]
-                note(kind)
+                note(kind, named.get("attempt") or 0)  # type: ignore[call-overload]
 
             writer.record = record  # type: ignore[method-assign]
             yield writer
@@ -221,6 +221,7 @@ class Life:
         self.path = folder / "journal.sqlite3"
         self.lanes = 0
         self.began: dict[int, float] = {}  # lane -> when it began, real seconds
+        self.marked: dict[int, datetime] = {}  # attempt -> when its guards were asked
         self.lasted: dict[int, float] = {}  # lane -> how long it ran, hours
         self.shaking: Callable[[str], None] = lambda where: None
         self.alone = False
@@ -238,8 +239,11 @@ class Life:
         self.hits[name, self.step] += 1
         self.tell(f"  ! {name}, after {self.step}")
 
-    def note(self, kind: str) -> None:
+    def note(self, kind: str, attempt: int) -> None:
+        """The journal has just written this."""
         self.step = STEPS.get(kind, "other")
+        if kind == "sending":
+            self.marked[attempt] = self.time.server()
 
     # ------------------------------------------------------------------ the world
 
@@ -290,7 +294,8 @@ class Life:
             self.hit("pages move")
             there = self.chance.choice(page)
             amount = f"{self.chance.randint(1, 15000) / 100:.2f}"
-            self.model.others("PUT", ActionId=there.id, Reason="ORDER_ERROR", Amount=amount)
+            fields = {"ActionId": there.id, "Reason": "ORDER_ERROR", "Amount": amount}
+            self.time.at(self.time.real + self.model.page_seconds / 2, lambda: self.model.others("PUT", **fields))
 
     # ------------------------------------------------------------------ processes
 
@@ -444,7 +449,7 @@ class Life:
         self.time.sleep(chance.choice([0, 0, 30, 120, 4000]))
         self.busy = chance.random() < 0.15
         if self.busy:  # colleagues have just been through the same actions, and go on while we read
-            self.model.page = 3
+            self.model.page, self.model.page_seconds = 3, 2.5
             self.time.sleep(120)
             for order in chance.sample(self.orders, 10):
                 self.somebody(order)

@@ -171,6 +171,7 @@ class Model:
         self.world = Play(spec, created_at=START)
         self._render = Renderer(self.world, SID)
         self.page = chance.choice([3, 5, 8, 20_000])
+        self.page_seconds = READ_SECONDS
         self.form = chance.choice(HEADER_FORMS)
         self.limit = chance.choice([60, 120, 1_000_000, 1_000_000, 1_000_000])
         self.others_eat = 0.3 if self.limit < 1000 and chance.random() < 0.3 else 0.0
@@ -200,7 +201,7 @@ class Model:
         self.asked[kind] += 1
         if not write:
             self.reads[self.lane] += 1
-            self.time.sleep(READ_SECONDS)
+            self.time.sleep(self.page_seconds if "&Page=" in query else READ_SECONDS)
         lane, start, end = self.silent
         if lane == self.lane and start + 1.0 < self.time.real < end - 2.0:
             self.noise.append(f"{kind} at {self.time.real:.0f} s, {end - self.time.real:.0f} s too early")
