@@ -486,6 +486,11 @@ class Lane:
         if refusal is not None:
             ends, codes, facts = self._refusal(change, refusal.code, refusal.facts)
             return _Next(change, ends=ends, codes=codes, facts=facts)
+        done = self._journal.last_proved(change.id) if change.steps_done else None
+        if done is not None and done.step.write.form == step.write.form:  # taken, and no help: never again and again
+            said = {"before": _stands(target.action), "after": _stands(now)}
+            ends, codes, facts = self._refusal(change, Code.CHANGED_SINCE, said)
+            return _Next(change, ends=ends, codes=codes, facts=facts)
         haunted = self._haunted(change, urlencode(self._way(step).write.form))
         if haunted is not None:
             return _Next(change, waits=haunted)
