@@ -248,6 +248,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} made the earlier change again.",
         "To take the change back once more, undo that batch.",
     ),
+    "STEP_WITHOUT_EFFECT": (
+        "A step back was taken, and it did not help.",
+        "impact.com carried it out, and the action is still not as it was before.",
+        "It is not sent again. Correct the action in impact.com's own pages.",
+    ),
     "HALF_UNDONE": (
         "The undo stopped half way.",
         "The action stands at {now}; it was to go back to {wanted}.",

@@ -508,6 +508,18 @@
             <translation>要再次取消这项改动，请还原那个批次。</translation>
         </message>
         <message>
+            <source>A step back was taken, and it did not help.</source>
+            <translation>退回的一步已执行，但没有用。</translation>
+        </message>
+        <message>
+            <source>impact.com carried it out, and the action is still not as it was before.</source>
+            <translation>impact.com 执行了这一步，但这笔转化仍未回到原来的样子。</translation>
+        </message>
+        <message>
+            <source>It is not sent again. Correct the action in impact.com's own pages.</source>
+            <translation>不会再发送同一步。请在 impact.com 自己的页面上更正这笔转化。</translation>
+        </message>
+        <message>
             <source>The undo stopped half way.</source>
             <translation>还原只完成了一半。</translation>
         </message>

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import lane_world
 import pytest
 from lane_world import HOUR, KEY, START, Ask, Crash, Life, specs
 from test_lane import ITEMS, MODIFY, MakeLife, changed, two_items
@@ -56,6 +57,70 @@ def nameless(one: Life) -> None:
     one.service.updates = lambda program_id, *, updated: tuple(  # type: ignore[method-assign]
         replace(update, disposition="") for update in real(program_id, updated=updated)
     )
+
+
+# --------------------------------------------------------------------------- what is read just before sending
+
+
+def test_items_newer_than_the_action_have_the_action_read_again(life: MakeLife) -> None:
+    """A colleague changes the amount between our two reads: their work is neither lost nor mixed into the image."""
+    one = life(*specs(1, prefix="B"))
+    batch = one.begin([Ask("B1", Operation.MODIFY, Decimal("60.00"))], with_items=False)
+    done: list[str] = []
+
+    def before_read(kind: str) -> None:
+        if kind == "items" and not done:
+            done.append(kind)
+            changes(one, "B1")
+            one.time.sleep(2.0)
+
+    one.service.before_read = before_read
+    one.run(batch)
+    assert done
+    assert ends(one, batch, "B1") == (RowState.LOOK, (Code.CHANGED_SINCE,))
+    assert writes_of(one, "B1") == []
+    assert one.action("B1").amount == Decimal("91.00")
+    one.check()
+
+
+def test_items_that_never_add_up_to_the_action_are_no_conflict(life: MakeLife) -> None:
+    """A service may list only parts of an order: one more read, and the change goes."""
+    one = life(*specs(1, prefix="B"))
+    real = one.service.items
+    one.service.items = lambda action_id: tuple(  # type: ignore[method-assign]
+        replace(item, amount=item.amount / 2) for item in real(action_id)
+    )
+    batch = one.begin([Ask("B1", Operation.MODIFY, Decimal("60.00"))], with_items=False)
+    one.run(batch)
+    assert one.states(batch) == {C: 1}
+
+
+def test_a_step_back_that_was_taken_and_did_not_help_is_not_sent_again(
+    life: MakeLife, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its before-image can't be reached by RESET: items of another moment stand beside an amount never changed."""
+    one = life(*specs(1, prefix="B"))
+    one.prove_kinds("modify", "reset")
+    real = lane_world.model_items
+    with monkeypatch.context() as patched:
+        patched.setattr(lane_world, "model_items", lambda a: tuple(replace(i, amount=i.amount - 9) for i in real(a)))
+        batch = one.begin([Ask("B1", Operation.MODIFY, Decimal("60.00"))])
+    one.run(batch)
+    assert one.states(batch) == {C: 1}
+    back = one.begin_undo(batch)
+    one.run(back)
+    assert ends(one, back, "B1") == (RowState.UNDO_REFUSED, (Code.HALF_UNDONE, Code.STEP_WITHOUT_EFFECT))
+    assert [reason for _, reason in writes_of(one, "B1")].count("RESET") == 1
+
+
+def test_a_log_that_may_not_be_read_is_not_asked_for_row_by_row(life: MakeLife) -> None:
+    one = life(*specs(6))
+    one.prove_kinds("reverse")
+    one.service.fail("updates", Forbidden("FORBIDDEN"), times=10**6)
+    batch = one.reverse(6)
+    one.run(batch)
+    assert one.states(batch) == {C: 6}
+    assert one.service.asked["updates"] <= 2
 
 
 # --------------------------------------------------------------------------- half way back

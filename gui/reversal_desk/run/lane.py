@@ -48,6 +48,8 @@ from reversal_desk.model import (
 from reversal_desk.run.control import Control
 from reversal_desk.run.evidence import (
     EVIDENCE_SLACK,
+    GHOST,
+    SYNC_SLACK,
     Out,
     Says,
     alarms_of,
@@ -85,13 +87,10 @@ SINGLES = 20
 SMALL_BATCH = 40
 #: In a large batch a row asks for itself only when it did not appear for so long.
 SINGLE_AFTER = timedelta(seconds=40)
-#: An attempt whose end was never seen may land for so long (design.md, journal 6).
-GHOST = timedelta(hours=24)
 #: What waits for a ghost asks for it again after this (seconds), then times three.
 FIRST_GHOST = 20.0
 #: A read this fresh needs no second one before sending.
 FRESH = timedelta(seconds=60)
-SYNC_SLACK = timedelta(minutes=15)
 #: Before a run and in each hour of it what was changed or approved meanwhile is read (seconds).
 CONFLICT_EVERY = 3600.0
 #: And again after nothing could be sent for so long (seconds): what was read before is old by then.
@@ -145,6 +144,7 @@ class _State:
     #: program -> (read from, when on the monotonic clock, entries by action), for the second steps of an undo
     step_log: dict[str, tuple[datetime, float, Mapping[str, Sequence[ActionUpdate]]]] = field(default_factory=dict)
     log_silent: bool = False  # this service's change log names none of our changes, or may not be read
+    log_closed: bool = False  # it may not be read
     next_look: float | None = None
     look_gap: float = FIRST_LOOK
     began: float = 0.0
@@ -445,6 +445,8 @@ class Lane:
         if modifies and len(items) > 1:  # how an order amount is spread over items is undocumented (contract 5.1)
             facts = {"count": str(len(items))}
             return _Next(change, ends=RowState.LOOK, codes=(Code.ITEMS_NEEDED,), facts=facts)
+        if sum(item.amount for item in items) != newest.amount:  # newer than the action, or only parts of it
+            self._learn_fresh([self._client.action(change.action_id)])
         return _Next(change, change.step, image=replace(change.before, items=items))
 
     def _with_items_compared(self, change: OpenChange) -> _Next:
@@ -488,8 +490,7 @@ class Lane:
             return _Next(change, ends=ends, codes=codes, facts=facts)
         done = self._journal.last_proved(change.id) if change.steps_done else None
         if done is not None and done.step.write.form == step.write.form:  # taken, and no help: never again and again
-            said = {"before": _stands(target.action), "after": _stands(now)}
-            ends, codes, facts = self._refusal(change, Code.CHANGED_SINCE, said)
+            ends, codes, facts = self._refusal(change, Code.STEP_WITHOUT_EFFECT, {})
             return _Next(change, ends=ends, codes=codes, facts=facts)
         haunted = self._haunted(change, urlencode(self._way(step).write.form))
         if haunted is not None:
@@ -998,8 +999,9 @@ class Lane:
                 for update in self._client.updates(program_id, updated=window):
                     updates[update.action_id].append(update)
         except (Rejected, Forbidden):
-            self._s.log_silent = True  # own submissions are evidence enough, one by one
+            self._s.log_silent = self._s.log_closed = True  # own submissions are evidence enough, one by one
             return None
+        self._s.log_closed = False
         return updates
 
     def _log_of(self, out: Out) -> Sequence[ActionUpdate] | None:
@@ -1074,7 +1076,7 @@ class Lane:
             return
         if not out.evidence:
             named = kind_of(attempt.step) in self._log_names
-            if log is None:
+            if log is None and not self._s.log_closed:
                 log = self._log_of(out)
             out.evidence = evidence_of(out, log or ())
             if complete and not out.evidence:
