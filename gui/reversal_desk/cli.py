@@ -480,8 +480,7 @@ def _verify_history(options: argparse.Namespace) -> int:
 
 def _recheck(options: argparse.Namespace) -> int:
     """Look, say what is new, each once; 3 where some outcome is still unknown."""
-    with Desk.open(practice=options.practice) as desk:
-        _print_notices(desk.notices)
+    with _desk(options) as desk:
         stop = False
 
         def interrupted(*_: object) -> None:

@@ -65,7 +65,18 @@ from reversal_desk.model import (
     Table,
     Window,
 )
-from reversal_desk.run import FRESH, GHOST, LONGEST, Control, Lane, Recheck, RecheckResult, ThreadSenders, is_due
+from reversal_desk.run import (
+    FRESH,
+    GHOST,
+    LONGEST,
+    SYNC_SLACK,
+    Control,
+    Lane,
+    Recheck,
+    RecheckResult,
+    ThreadSenders,
+    is_due,
+)
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
 from reversal_desk.store import keep
@@ -85,7 +96,6 @@ DEFAULT_SPAN = timedelta(days=90)
 NOT_WORTH_A_GAP = timedelta(days=45)
 #: The service keeps three years (contract 3).
 OLDEST = timedelta(days=3 * 365 - 2)
-SYNC_SLACK = timedelta(minutes=15)
 PROGRAMS_KEPT = timedelta(hours=24)
 #: Actions named by id and not in any downloaded window are read one by one, up to so many.
 SINGLE_READS = 50
@@ -1026,7 +1036,7 @@ class Desk:
             link = self._link(account)
         except DeskError as error:
             return RecheckResult(account.key, 0, (), (), 0, {}, Notice(error.code, error.facts), 4)
-        journal = Journal.open(self._folder / "journal.sqlite3")
+        journal = Journal.open(self._folder / FILE_NAME, check=False)
         try:
             return Recheck(
                 journal=journal,

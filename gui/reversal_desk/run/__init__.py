@@ -5,7 +5,8 @@
 """
 
 from reversal_desk.run.control import Control
-from reversal_desk.run.lane import FRESH, GHOST, Lane
+from reversal_desk.run.evidence import GHOST, SYNC_SLACK
+from reversal_desk.run.lane import FRESH, Lane
 from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult, is_due
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 
@@ -13,6 +14,7 @@ __all__ = [
     "FRESH",
     "GHOST",
     "LONGEST",
+    "SYNC_SLACK",
     "Alarm",
     "Answer",
     "Control",

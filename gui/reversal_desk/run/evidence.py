@@ -17,8 +17,10 @@ from reversal_desk.store.journal import OpenAttempt, OpenChange
 
 #: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
 EVIDENCE_SLACK = timedelta(seconds=3)
-
-
+#: A list of what was updated begins so long before the last reading began (design.md, "Getting the actions").
+SYNC_SLACK = timedelta(minutes=15)
+#: An attempt whose end was never seen may land for so long (design.md, journal 6).
+GHOST = timedelta(hours=24)
 #: Reasons that the contract documents (section 6), as the change log may name them.
 _DOCUMENTED = frozenset(code.casefold() for code in MODIFY_CODES | REVERSE_CODES | {"RESET"})
 

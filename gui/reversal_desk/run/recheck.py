@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from reversal_desk import plan
@@ -42,6 +43,8 @@ from reversal_desk.model import (
 )
 from reversal_desk.run.evidence import (
     EVIDENCE_SLACK,
+    GHOST,
+    SYNC_SLACK,
     Out,
     Says,
     alarms_of,
@@ -57,14 +60,12 @@ from reversal_desk.store.journal import Image, Journal, OpenAttempt, Watched, Wa
 
 T = TypeVar("T")
 
-#: A list begins so long before the last look began (design.md, "Getting the actions").
-SYNC_SLACK = timedelta(minutes=15)
 #: Hourly for a day, then daily; once more so long before a row locks.
 OFTEN, SELDOM, OFTEN_FOR, BEFORE_LOCK = timedelta(hours=1), timedelta(days=1), timedelta(days=1), timedelta(hours=3)
 #: A row is looked after so long at most; the service keeps submissions as long.
 LONGEST = timedelta(days=90)
-#: An attempt without a known end may land for so long; a row not seen for so long is told.
-GHOST_FOR = NEVER_AFTER = timedelta(hours=24)
+#: A row not seen for so long is told.
+NEVER_AFTER = timedelta(hours=24)
 #: A look's own budget in requests, and how many receipts and actions it asks for one by one.
 MOST_REQUESTS, SINGLES = 60, 20
 #: What the lane may have said of a row with the very value that is compared here.
@@ -269,7 +270,7 @@ class Recheck:
         covered = [row for row in group if self._since(row) >= since]
         seen: dict[str, Action] = {}
         for window in windows_of(since, now + timedelta(days=1)):  # open at the end: a record can join, not leave
-            listed = self._ask("actions", lambda w=window: self._client.actions(program_id, updated=w))  # type: ignore[misc]
+            listed = self._ask("actions", partial(self._client.actions, program_id, updated=window))
             seen.update((action.id, action) for action in listed)
         unsettled = [row for row in covered if row.state in _OPEN]
         done = {row.change_id for row in self._settle(program_id, unsettled, seen)}
@@ -296,7 +297,7 @@ class Recheck:
         updates: dict[str, list[ActionUpdate]] = defaultdict(list)
         try:
             for window in windows_of(since, self._clock.now() + timedelta(days=1)):
-                listed = self._ask("updates", lambda w=window: self._client.updates(program_id, updated=w))  # type: ignore[misc]
+                listed = self._ask("updates", partial(self._client.updates, program_id, updated=window))
                 for update in listed:
                     updates[update.action_id].append(update)
         except (Rejected, Forbidden):
@@ -542,7 +543,7 @@ class Recheck:
         open_ones = [self._journal.watched_images(row.change_id).attempt for row in self._s.rows if row.state in _OPEN]
         ghosts = [ghost for group in self._s.ghosts.values() for ghost in group]
         closed = {ghost.id for ghost in ghosts}
-        lost = [a for a in (*open_ones, *ghosts) if a and not a.submission_id and now - a.sent_at < GHOST_FOR]
+        lost = [a for a in (*open_ones, *ghosts) if a and not a.submission_id and now - a.sent_at < GHOST]
         if not lost or not self._s.free:
             return
         try:
@@ -581,7 +582,7 @@ class Recheck:
         """A ghost is gone once its receipt is Complete, or after a day (design.md, journal 6)."""
         gone: list[tuple[OpenAttempt, str]] = []
         for ghost in [ghost for group in self._s.ghosts.values() for ghost in group]:
-            if now - ghost.sent_at >= GHOST_FOR:
+            if now - ghost.sent_at >= GHOST:
                 gone.append((ghost, "a day"))
             elif ghost.submission_id and self._s.singles < SINGLES and not self._stopped():
                 self._s.singles += 1

@@ -73,7 +73,11 @@ def link_hash(link: Any) -> str:
 def seal(table: str, row: Row) -> str:
     """A hash over all columns of a row that say something."""
     defaults = DEFAULTS[table]
-    said = {name: value for name in row.keys() if (value := row[name]) is not None and value != defaults.get(name)}  # noqa: SIM118
+    said = {
+        name: value
+        for name, value in zip(row.keys(), row, strict=True)
+        if value is not None and value != defaults.get(name)
+    }
     return hashlib.sha256(canonical(said).encode()).hexdigest()[:32]
 
 
