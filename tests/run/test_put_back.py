@@ -8,14 +8,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from lane_world import HOUR, LOST, Life
-from test_lane import MakeLife
+from lane_world import HOUR, LOST, Ask, Life
+from test_lane import MakeLife, changed
 from test_lane_faults import C, Scripted, proved
 
 from reversal_desk.errors import NotSent, ServiceError, StoreError, Throttled, Unauthorized
 from reversal_desk.model import Queued, RowState, Write
 from reversal_desk.run import ThreadSenders
-from reversal_desk.run.senders import NOT_BEGUN, STALE
+from reversal_desk.run.senders import NOT_BEGUN, SENDERS, STALE
 
 WRITE = Write("DELETE", (("ActionId", "1"),))
 
@@ -189,3 +189,33 @@ def test_a_thread_does_not_begin_what_was_handed_over_before_a_sleep() -> None:
     assert found[1] == Queued("A-1", "/x")
     assert isinstance(found[2], NotSent)
     assert found[2].code == NOT_BEGUN
+
+
+def test_after_stop_a_second_step_waits_for_a_sender_and_is_not_marked_over_and_over(life: MakeLife) -> None:
+    """All four senders hang in slow answers: what is half way back stands in the queue, and its items are read once."""
+    one = life(changed("B1"), delay=0.2)
+    batch = one.begin([Ask("B1")])
+    one.run(batch)
+    one.prove_kinds("reverse", "reset", "modify")
+    back = one.begin_undo(batch)
+    lane = one.lane(back)
+
+    def half_way(_: str) -> None:
+        senders = one.senders
+        if one.control.stopped or senders is None or one.action("B1").state == "REVERSED":
+            return
+        one.control.stop()
+        senders.out += SENDERS
+
+        def free() -> None:
+            senders.out -= SENDERS
+            senders._next()
+
+        one.time.at(one.time.t + 50, free)
+
+    one.service.before_read = half_way
+    lane.execute()
+    assert one.states(back) == {RowState.UNDONE: 1}
+    assert put_back(one) <= 1
+    assert one.service.asked["items"] <= 4
+    one.check()

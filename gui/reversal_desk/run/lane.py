@@ -158,6 +158,7 @@ class _State:
     stretch: float = 0.0  # when states were last read, or the service last took or refused a change
     too_slow: bool = False  # the last choice grew old while it was read: the next one goes, whatever it takes
     updated: set[str] = field(default_factory=set)  # actions that the lists name as updated since they were planned
+    stopping: bool = False  # the person's Stop was seen: what is marked from then on is half way back
     woke: bool = False  # after a sleep or a jump nothing known counts as fresh, server time included
     trouble: DeskError | None = None
     trouble_exit: int = 0
@@ -782,9 +783,14 @@ class Lane:
         self._commit(answers)
 
     def _take_back_if_held(self) -> None:
-        """Pause, Stop, leaving, a 429 or trouble: what is marked and no sender has begun is put back."""
+        """Pause, Stop, leaving, a 429 or trouble: what is marked and no sender has begun is put back.
+
+        Stop does so once: the second steps of an undo, which go on after it, wait for a sender as others do.
+        """
         control = self._control
-        held = control.paused or control.stopped or control.leaving or self._s.trouble is not None
+        stop = control.stopped and not self._s.stopping
+        self._s.stopping = control.stopped
+        held = control.paused or stop or control.leaving or self._s.trouble is not None
         if self._s.flying and (held or self._s.hold_until > self._monotonic()):
             self._put_back(self._senders.take_back())
 
