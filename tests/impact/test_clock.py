@@ -113,6 +113,19 @@ def test_a_jump_or_sleep_forgets_and_is_told_once(jump: float) -> None:
     assert clock.known
 
 
+def test_an_answer_asked_for_before_a_sleep_teaches_nothing() -> None:
+    """Its `Date` was written before the lid was closed; the monotonic clock stood still, so it looks quick."""
+    times = Times()
+    clock = times.clock()
+    sent = times.monotonic
+    times.go(1.0)
+    times.wall += 3 * 3600.0
+    clock.learn(header(NOON), sent, times.monotonic)
+    assert not clock.known
+    teach(times, clock, NOON + timedelta(hours=3))
+    assert abs(clock.now() - NOON - timedelta(hours=3)) < timedelta(seconds=1)
+
+
 def test_a_small_step_of_the_wall_clock_changes_nothing() -> None:
     times = Times()
     clock = times.clock()

@@ -278,3 +278,22 @@ def test_the_first_send_lands_before_the_second_which_is_then_refused(life: Make
     [ghost] = one.journal.ghosts("http://127.0.0.1/Advertisers/S")
     assert ghost.state == "not_seen"
     one.check()
+
+
+def test_a_reset_that_a_colleague_gave_first_is_waited_for_before_it_is_taken_back(life: MakeLife) -> None:
+    """Ours is still in the service's queue when theirs proves it: a reversal sent now would be reset by it."""
+    delays = [1.0, 5 * HOUR, 1.0]
+    one = life(*specs(1), delay=lambda: delays.pop(0) if delays else 1.0)
+    batch = one.begin([Ask("A1")])
+    one.run(batch)
+    one.prove_kinds("reverse", "reset")
+    back = one.begin_undo(batch)
+    one.time.at(one.time.t + 3, lambda: one.service.by_somebody_else("PUT", ActionId=one.id_of("A1"), Reason="RESET"))
+    one.run(back)
+    assert one.states(back) == {RowState.UNDONE: 1}
+    again = one.begin_undo(back)
+    one.run(again, wait=6 * HOUR)
+    assert one.states(again) == {RowState.UNDONE: 1}
+    reset, reverse = writes_of(one, "A1")[1:]
+    assert reverse[0] - reset[0] >= 5 * HOUR
+    assert one.action("A1").state == "REVERSED"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 from statistics import median
 
 #: Monotonic and wall clock disagreeing by more than this many seconds mean a sleep or a jump.
@@ -63,6 +64,7 @@ class ServerClock:
         self._lock = threading.Lock()
         self._samples: deque[float] = deque(maxlen=SAMPLES)  # server epoch minus monotonic
         self._baseline = wall() - monotonic()
+        self._forgot = -inf  # when what was learned was dropped, on the monotonic clock
         self._jumped = False
 
     @property
@@ -93,7 +95,7 @@ class ServerClock:
         return self._monotonic()
 
     def learn(self, date_header: str | None, sent_monotonic: float, received_monotonic: float) -> None:
-        """Take an answer's `Date` header; unreadable, missing or late ones are ignored.
+        """Take an answer's `Date` header; unreadable, missing or late ones, and those from before a sleep, are ignored.
 
         The two monotonic readings are from just before sending and just after the head of the answer came.
         """
@@ -103,8 +105,8 @@ class ServerClock:
             return
         with self._lock:
             self._look()
-            if span > SLOW_SECONDS and self._samples:
-                return
+            if sent_monotonic < self._forgot or (span > SLOW_SECONDS and self._samples):
+                return  # asked before the sleep, `Date` may be hours old by now
             middle = sent_monotonic + span / 2
             self._samples.append(moment.timestamp() + HALF_SECOND - middle)
 
@@ -161,4 +163,5 @@ class ServerClock:
 
     def _forget(self) -> None:
         self._samples.clear()
-        self._baseline = self._wall() - self._monotonic()
+        self._forgot = self._monotonic()
+        self._baseline = self._wall() - self._forgot

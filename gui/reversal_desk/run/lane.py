@@ -140,6 +140,7 @@ class _State:
     held: bool = False  # all that waits is held back, by a first proof that has to come or by ghosts
     haunted: dict[int, tuple[float, float]] = field(default_factory=dict)  # change -> asked again when, pause after
     ghosts: dict[str, list[OpenAttempt]] | None = None  # action -> attempts that may still land; None: not known
+    resets: set[int] = field(default_factory=set)  # those of them that were proved and may not be ours
     started: int = 0  # attempts this lane knows of
     #: program -> (read from, when on the monotonic clock, entries by action), for the second steps of an undo
     step_log: dict[str, tuple[datetime, float, Mapping[str, Sequence[ActionUpdate]]]] = field(default_factory=dict)
@@ -506,7 +507,9 @@ class Lane:
         """
         if self._s.ghosts is None:
             self._s.ghosts = defaultdict(list)
-            for ghost in self._journal.ghosts(self._account):
+            resets = self._journal.resets_in_queue(self._account, since=self._clock.now() - GHOST)
+            self._s.resets = {reset.id for reset in resets}
+            for ghost in (*self._journal.ghosts(self._account), *resets):
                 self._s.ghosts[ghost.action_id].append(ghost)
         until: datetime | None = None
         for ghost in list(self._s.ghosts.get(change.action_id, ())):
@@ -516,7 +519,10 @@ class Lane:
             why = "day" if self._clock.now() >= ends else "complete" if self._is_complete(ghost) else ""
             if why:
                 with self._writing() as writer:
-                    writer.ghost_gone(ghost.id, ghost.change_id, why=why)
+                    if ghost.id not in self._s.resets:
+                        writer.ghost_gone(ghost.id, ghost.change_id, why=why)
+                    elif why == "complete":
+                        writer.completed(ghost.id, ghost.change_id)
                 self._s.ghosts[change.action_id].remove(ghost)
             else:
                 until = ends if until is None else max(until, ends)
@@ -620,9 +626,7 @@ class Lane:
             self._s.hold_until = self._monotonic() + pause
             return
         try:
-            if self._clock.jumped():
-                self._s.woke = True
-                self._s.fresh.clear()
+            self._woke_meanwhile()
             self._read_again_if_old()
             room = min(room, self._places())
             began = self._monotonic()
@@ -636,7 +640,7 @@ class Lane:
             self._failed(error)
             return
         self._s.held = not chosen and room > 0
-        if chosen and self._grew_old(began):
+        if chosen and (self._woke_meanwhile() or self._grew_old(began)):
             return
         chosen = self._as_many_as_may_start(chosen)
         if not chosen:
@@ -658,6 +662,14 @@ class Lane:
             self._s.flying[out.attempt.id] = out
         for out in marked:
             self._senders.start(out.attempt.id, out.attempt.step.write)
+
+    def _woke_meanwhile(self) -> bool:
+        """Whether the computer slept, or its clock jumped: nothing that was read before counts as fresh."""
+        if not self._clock.jumped():
+            return False
+        self._s.woke = True
+        self._s.fresh.clear()
+        return True
 
     def _places(self) -> int:
         """How many more may be marked: places in the hour's budget, less what is marked already and may not have begun.

@@ -545,6 +545,18 @@ class Journal:
         )
         return tuple(_open_attempt(row) for row in rows)
 
+    def resets_in_queue(self, account_key: str, *, since: datetime) -> tuple[OpenAttempt, ...]:
+        """Resets sent since then that were proved by the change log, before their own submission was seen Complete.
+
+        A colleague's reset leaves the same entry: ours may still stand in the service's queue.
+        """
+        rows = self._db.all(
+            """SELECT * FROM attempt WHERE account_key=? AND state='proved' AND ghost=0 AND complete=0
+                 AND submission_id != '' AND sent_at >= ? AND body LIKE '%Reason=RESET%' ORDER BY id""",
+            (account_key, _iso(since)),
+        )
+        return tuple(_open_attempt(row) for row in rows)
+
     def unended(self, account_key: str, action_id: str) -> tuple[OpenAttempt, ...]:
         """Attempts on an action whose own end was never seen, those too that are held to be gone after a day."""
         rows = self._db.all(
