@@ -207,16 +207,24 @@ def latest_turn(action: Action, queue_time: timedelta) -> datetime | None:
     return None if action.locking_date is None else action.locking_date - max(LOCK_MARGIN, queue_time)
 
 
+def too_late(action: Action, *, steps: int, turn: datetime, queue_time: timedelta) -> Finding | None:
+    """Whether the last of so many writes, the first at `turn`, comes so late that the action will be locked by then.
+
+    Each further write waits for the proof of the one before it, so for the service's queue.
+    """
+    latest = latest_turn(action, queue_time)
+    if latest is None or action.locking_date is None or turn + queue_time * (steps - 1) < latest:
+        return None
+    return Finding(Code.LOCKS_BEFORE_ITS_TURN, {"when": _when(action.locking_date), "turn": _when(turn)})
+
+
 def locks_before_its_turn(change: Change, situation: Situation) -> Finding | None:
     """Its place in the sending order comes so late that it will be locked by then."""
     action = change.action
     turn = situation.turns.get(action.id) if action else None
     if action is None or turn is None or locked(change, situation):
         return None
-    latest = latest_turn(action, situation.queue_time)
-    if latest is None or action.locking_date is None or turn < latest:
-        return None
-    return Finding(Code.LOCKS_BEFORE_ITS_TURN, {"when": _when(action.locking_date), "turn": _when(turn)})
+    return too_late(action, steps=1, turn=turn, queue_time=situation.queue_time)
 
 
 def locks_soon(change: Change, situation: Situation) -> Finding | None:

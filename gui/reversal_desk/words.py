@@ -192,6 +192,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It was {before}, now it is {after}.",
         "Look at it again before sending.",
     ),
+    "TOUCHED_SINCE": (
+        "Someone else worked on the action since.",
+        "It looks as it did after this change, but it was changed in between: {log}.",
+        "It is left as it is. Look at it on impact.com, and correct it there if need be.",
+    ),
     "OPEN_ENDED_LOCK": (
         "The action has no locking date.",
         "For such event types a change can approve, and so lock, the action at once.",

@@ -376,6 +376,18 @@
             <translation>发送前请再看一眼。</translation>
         </message>
         <message>
+            <source>Someone else worked on the action since.</source>
+            <translation>此后有其他人处理过这笔转化。</translation>
+        </message>
+        <message>
+            <source>It looks as it did after this change, but it was changed in between: {log}.</source>
+            <translation>它看上去仍是本次更改后的样子,但其间被改动过:{log}。</translation>
+        </message>
+        <message>
+            <source>It is left as it is. Look at it on impact.com, and correct it there if need be.</source>
+            <translation>程序不再动它。请到 impact.com 查看,必要时在那里更正。</translation>
+        </message>
+        <message>
             <source>The action has no locking date.</source>
             <translation>没有锁定时间，改动可能使它立即锁定。</translation>
         </message>

@@ -49,6 +49,7 @@ def violations(life: Life) -> list[str]:
         _claims(change, ours[number], found, also_reset=_reset_by_others(life, change, attempts))
         _before_image(life, change, images, attempts, found)
     _others(life, attempts, changes, images, found)
+    _there_and_back(life, attempts, changes, images, found)
     _ends(life, changes, kinds, images, last_of, found)
     open_now = Counter(row["action_id"] for row in attempts.values() if row["open"])
     found += [f"{action} has {count} open attempts" for action, count in open_now.items() if count > 1]
@@ -57,7 +58,8 @@ def violations(life: Life) -> list[str]:
         found.append(f"the chain does not hold: {flaw}")
     found += [f"a request in spite of a 429: {one}" for one in life.model.noise[:1]]
     for number, hours in life.lasted.items():
-        most = 6 * (20 + len(life.orders) + 12 * hours)  # many pages; what is asked without end is far above
+        pages = 12 if life.model.page <= 5 else 6  # to a list; what is asked without end is far above
+        most = pages * (20 + len(life.orders) + 12 * hours)
         if life.model.reads[number] > most:
             found.append(f"lane {number} read {life.model.reads[number]} times in {hours:.1f} h")
     return found
@@ -187,6 +189,41 @@ def _others(life: Life, attempts: dict, changes: dict, images: dict, found: list
             if known or overdue:
                 why = "was listed" if known else "was over an hour old"
                 found.append(f"{action}: {effect.kind} by somebody else at {effect.time} was overwritten, and {why}")
+
+
+def _there_and_back(life: Life, attempts: dict, changes: dict, images: dict, found: list[str]) -> None:  # type: ignore[type-arg]
+    """No undo of what somebody worked on since our change was proved, where a log read before it told of that.
+
+    How the action stands does not tell: it may be as we left it.
+    """
+    submission = {sent.submission: sent for sent in life.model.arrived}
+    began: dict[int, tuple[datetime, object]] = {}  # change -> its first attempt
+    for attempt in attempts.values():
+        sent_at = datetime.fromisoformat(attempt["sent_at"])
+        if attempt["change"] not in began or sent_at < began[attempt["change"]][0]:
+            began[attempt["change"]] = (sent_at, attempt)
+    arrived = {sent.attempt: sent for sent in submission.values()}
+    for number, (_, attempt) in began.items():
+        change, sent = changes[number], arrived.get(attempt["id"])  # type: ignore[index]
+        if change["undo_of"] is None or sent is None:
+            continue
+        proofs = [
+            datetime.fromisoformat(images[other["after_image"]]["taken_at"])
+            for other in changes.values()
+            if other["action_id"] == change["action_id"] and other["after_image"] and other["id"] < number
+        ]
+        program = life.world.actions[change["action_id"]].program.id
+        for effect in life.world.effects():
+            theirs = effect.action_id == change["action_id"] and effect.submission_id not in submission
+            if not theirs or effect.amount_before == effect.amount_after or effect.time <= max(proofs) + SECOND:
+                continue
+            if any(
+                seen.lane == sent.began and seen.program == program and seen.start <= effect.time
+                and effect.time + SECOND < seen.began and seen.ended <= life.marked[attempt["id"]]  # type: ignore[index]
+                for seen in life.model.logs
+            ):  # fmt: skip
+                found.append(f"{change['action_id']}: undone, and the log told of a {effect.kind} by somebody else")
+                break
 
 
 def _ends(life: Life, changes: dict, kinds: dict, images: dict, last_of: dict, found: list[str]) -> None:  # type: ignore[type-arg]

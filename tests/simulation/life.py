@@ -200,6 +200,7 @@ class Life:
     def __init__(self, folder: Path, seed: int) -> None:
         self.seed = seed
         self.chance = chance = random.Random(f"life {seed}")
+        self.colleague = random.Random(f"colleague {seed}")  # of its own, so that the lives of kept seeds stay theirs
         self.time = SimTime()
         self.story: list[str] = []
         self.hits: Counter[tuple[str, str]] = Counter()
@@ -287,6 +288,25 @@ class Life:
         elif not self.world.locked(there, self.model.now()) and there.state == "PENDING":
             there.state = "APPROVED"  # no update, and the action log says nothing (contract 3)
             self.world.past[there.id].append((self.time.server(), ("approved",)))
+
+    def there_and_back(self) -> None:
+        """A colleague takes some of our changes back and makes them again: they look as if nobody had been there."""
+        if self.colleague.random() > 0.25:
+            return
+        for order in self.colleague.sample(self.orders, 3):
+            there = self.action(order)
+            if there.state == "APPROVED" or self.world.locked(there, self.model.now()):
+                continue
+            self.hit("taken back and made again")
+            amount = there.amount
+            if there.state == "REVERSED":
+                self.model.others("PUT", ActionId=there.id, Reason="RESET")
+                self.time.sleep(2)
+                self.model.others("DELETE", ActionId=there.id, DispositionCode="CONS_FRAUD")
+            elif len(there.items) == 1 and amount:
+                self.model.others("PUT", ActionId=there.id, Reason="ORDER_ERROR", Amount=f"{amount + 1:.2f}")
+                self.time.sleep(2)
+                self.model.others("PUT", ActionId=there.id, Reason="ORDER_ERROR", Amount=f"{amount:.2f}")
 
     def somebody_between_pages(self, page: list[Played]) -> None:
         """While a list is read, something on a page already read is changed: it moves, and so do the others."""
@@ -459,10 +479,12 @@ class Life:
         early = chance.random() < 0.2  # some rows are taken back while others are still out
         self.through(batch, peace=not early)
         if early or chance.random() < 0.45:
+            self.there_and_back()
             back = self.begin_undo(batch)
             if back is not None:
                 self.through(back)
                 if chance.random() < 0.5:
+                    self.there_and_back()
                     again = self.begin_undo(back)
                     if again is not None:
                         self.through(again)

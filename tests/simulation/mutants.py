@@ -194,8 +194,15 @@ def reset_undoes_everything() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def undo_by_looks_alone() -> Iterator[None]:
+    """What looks as we left it is taken back, whoever worked on it meanwhile."""
+    with patch.object(lane_module, "touched", lambda *_: None):
+        yield
+
+
 MUTANTS: tuple[Callable[[], AbstractContextManager[None]], ...] = (
     send_before_commit, resend_on_timeout, count_200_as_done, confirm_by_state_alone, match_by_order_id,
     undo_while_queued, resend_before_the_patience, heartbeat_only_lease, clock_offset_ignored,
-    closed_end_date_while_paging, reset_undoes_everything,
+    closed_end_date_while_paging, reset_undoes_everything, undo_by_looks_alone,
 )  # fmt: skip

@@ -182,6 +182,7 @@ class Model:
         self.reads: Counter[int] = Counter()  # by lane
         self.arrived: list[Arrived] = []
         self.lists: list[Seen] = []
+        self.logs: list[Seen] = []  # the change log, likewise
         self.lane = 0  # which lane is at work
         self.attempt = 0  # which attempt the write that is under way belongs to
         self.silent: tuple[int, float, float] = (0, 0.0, 0.0)  # lane, and the span in which it was told to be silent
@@ -386,20 +387,22 @@ class Model:
         rows = chosen[(number - 1) * self.page : number * self.page]
         more = len(chosen) > number * self.page
         if updated and state is None:
-            self._note(args["CampaignId"], args["StartDate"], updated[0], number, now, more=more)
+            whose = (self.lane, args["CampaignId"], "Actions " + args["StartDate"])
+            self._note(self.lists, whose, updated[0], number, now, more=more)
         body = _listed("Actions", [self._action(row, now) for row in rows], _next(path, args, number) if more else "")
         if more:
             self.between_pages(rows)
         return body
 
-    def _note(self, program: str, key: str, start: datetime, number: int, now: datetime, *, more: bool) -> None:
+    def _note(
+        self, seen: list[Seen], whose: tuple[int, str, str], start: datetime, number: int, now: datetime, *, more: bool
+    ) -> None:
         """Remember whole lists: what was in them, whoever read them knows."""
-        whose = (self.lane, program, key)
         if number == 1:
             self._reading[whose] = now
         began = self._reading.get(whose)
         if not more and began is not None:
-            self.lists.append(Seen(self.lane, program, start, began, now))
+            seen.append(Seen(whose[0], whose[1], start, began, now))
 
     def _updates(self, path: str, args: dict[str, str]) -> bytes:
         updated = _span(args, *_SPANS[0])
@@ -413,6 +416,9 @@ class Model:
         number = int(args.get("Page", "1"))
         rows = chosen[(number - 1) * self.page : number * self.page]
         more = len(chosen) > number * self.page
+        if updated is not None:
+            whose = (self.lane, args["CampaignId"], "ActionUpdates " + args["StartDate"])
+            self._note(self.logs, whose, updated[0], number, self.now(), more=more)
         encoded = [_encode(self._render.update(*row)) for row in rows]
         return _listed("ActionUpdates", encoded, _next(path, args, number) if more else "")
 

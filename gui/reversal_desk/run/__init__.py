@@ -1,12 +1,13 @@
 """submit -> verify: one engine for sending, proving and undoing. Events out; client, journal, clock, senders come in.
 
 `lane` is the engine, `recheck` the late look after it; `control`, `senders` and `ports` are what comes in,
-`evidence` is what both judge by.
+`evidence` is what both judge by, `reading` how an undo sees its actions.
 """
 
 from reversal_desk.run.control import Control
-from reversal_desk.run.evidence import GHOST, SYNC_SLACK
+from reversal_desk.run.evidence import GHOST, SYNC_SLACK, touched
 from reversal_desk.run.lane import FRESH, Lane
+from reversal_desk.run.reading import Asked, Reading, read_all
 from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult, is_due
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 
@@ -17,11 +18,15 @@ __all__ = [
     "SYNC_SLACK",
     "Alarm",
     "Answer",
+    "Asked",
     "Control",
     "Lane",
+    "Reading",
     "Recheck",
     "RecheckResult",
     "Senders",
     "ThreadSenders",
     "is_due",
+    "read_all",
+    "touched",
 ]

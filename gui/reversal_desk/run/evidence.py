@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from reversal_desk import guards
 from reversal_desk.errors import Rejected
 from reversal_desk.mapping.meanings import MODIFY_CODES, REVERSE_CODES
 from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Item, Step, Submission, Window, Write
-from reversal_desk.store.journal import OpenAttempt, OpenChange
+from reversal_desk.store.journal import OpenAttempt, OpenChange, Proof
 
 #: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
 EVIDENCE_SLACK = timedelta(seconds=3)
@@ -143,10 +144,44 @@ def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime) -
     return any(not resets or place > min(resets) for place in others)
 
 
+def touched_since(updates: Iterable[ActionUpdate], *, evidence: str, read_at: datetime) -> tuple[ActionUpdate, ...]:
+    """What somebody did to an action after a change of ours was proved: entries that moved money, oldest first.
+
+    `evidence` names our own entry where the log proved it ("update <id>"), `read_at` is when the proof was read:
+    what stands behind either came later, even where the action looks again as we left it.
+    """
+    entries = list(updates)
+    name = evidence.removeprefix("update ")
+    own = _number(name) if name != evidence else None
+    same = next(((entry.date, entry.disposition) for entry in entries if entry.id == name), None)
+    later = [
+        entry
+        for entry in entries
+        if entry.delta_amount != 0
+        and (entry.date, entry.disposition) != same  # one record per item of ours (contract 4)
+        and ((entry.date is not None and entry.date > read_at) or (own is not None and _number(entry.id) > own))
+    ]
+    return tuple(sorted(later, key=_place))
+
+
+def touched(updates: Iterable[ActionUpdate], proof: Proof) -> guards.Finding | None:
+    """TOUCHED_SINCE where somebody worked on an action since our change was proved, however it stands now."""
+    later = touched_since(updates, evidence=proof.evidence, read_at=proof.read_at)
+    if not later:
+        return None
+    said = [f"{update.disposition or '—'} {update.date:%Y-%m-%d %H:%M}Z" for update in later if update.date is not None]
+    return guards.Finding(Code.TOUCHED_SINCE, {"log": ", ".join(said)})
+
+
 def _place(update: ActionUpdate) -> tuple[datetime, int]:
     """Where an entry stands in its action's log: its date, then the number its id ends with (contract 1)."""
-    number = update.id.rpartition(".")[2]
-    return update.date or datetime.min.replace(tzinfo=UTC), int(number) if number.isdecimal() else 0
+    return update.date or datetime.min.replace(tzinfo=UTC), _number(update.id)
+
+
+def _number(update_id: str) -> int:
+    """The count within its action that an entry's id ends with (contract 1)."""
+    number = update_id.rpartition(".")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def items_as_intended(step: Step, items: Sequence[Item]) -> bool:

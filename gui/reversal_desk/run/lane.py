@@ -60,10 +60,12 @@ from reversal_desk.run.evidence import (
     news_of,
     receipt_for,
     receipt_says,
+    touched,
     touched_after_reset,
     windows_of,
 )
 from reversal_desk.run.ports import BudgetView, Clock, Reads
+from reversal_desk.run.reading import OPEN_END, Reading, approved, change_log
 from reversal_desk.run.senders import NOT_BEGUN, SENDERS, Answer, Senders
 from reversal_desk.store.journal import EpochLost, Image, Journal, OpenAttempt, OpenChange, Writer
 
@@ -144,6 +146,9 @@ class _State:
     started: int = 0  # attempts this lane knows of
     #: program -> (read from, when on the monotonic clock, entries by action), for the second steps of an undo
     step_log: dict[str, tuple[datetime, float, Mapping[str, Sequence[ActionUpdate]]]] = field(default_factory=dict)
+    log: dict[str, dict[str, ActionUpdate]] = field(default_factory=dict)  # action -> entries seen in this run, by id
+    news: set[str] = field(default_factory=set)  # actions of which the log has news since they were read
+    log_read: set[str] = field(default_factory=set)  # programmes whose log was read since the proofs of what waits
     log_silent: bool = False  # this service's change log names none of our changes, or may not be read
     log_closed: bool = False  # it may not be read
     next_look: float | None = None
@@ -185,7 +190,9 @@ class Lane:
         patience: float,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
+        reading: Reading | None = None,
     ) -> None:
+        """`reading` is what an undo was just shown by; used once, and only while it is fresh."""
         self._journal = journal
         self._client = client
         self._senders = senders
@@ -200,6 +207,7 @@ class Lane:
         self._patience = timedelta(seconds=patience)
         self._monotonic = monotonic
         self._sleep = sleep or control.sleep
+        self._reading = reading
         self._s = _State()
         self._proved_kinds = set((journal.learned(account_key, "proved_kinds") or "").split())
         self._no_post: set[str] = set()  # verbs that POST did not help, in this run
@@ -330,25 +338,27 @@ class Lane:
         read_at = self._journal.read_at(self._batch)
         undo = any(change.undo_of is not None for change in self._s.waiting)
         overtaken = self._journal.overtaken(self._batch)  # another copy planned the same rows, and was first
-        if abs(now - read_at) <= FRESH and not undo and not self._s.woke and not overtaken:
+        fresh = not self._s.woke and not overtaken
+        reading, self._reading = self._reading, None
+        if undo and fresh and reading is not None and abs(now - reading.at) <= FRESH:
+            self._learn_fresh(reading.actions.values())
+            self._keep_log(reading.updates, news=False)
+            self._s.log_read = set(reading.programs)
             self._states_are_read()
             return
+        if not undo and fresh and abs(now - read_at) <= FRESH:
+            self._states_are_read()
+            return
+        self._s.log_read.clear()
         by_program: dict[str, list[OpenChange]] = defaultdict(list)
         for change in self._s.waiting:
             by_program[change.program_id].append(change)
         for program_id, changes in by_program.items():
             since = min(read_at, *(c.before.taken_at for c in changes)) if undo else read_at
-            for window in windows_of(since - SYNC_SLACK, now + timedelta(days=1)):
+            for window in windows_of(since - SYNC_SLACK, now + OPEN_END):
                 self._learn_updated(self._client.actions(program_id, updated=window))
-            second = timedelta(seconds=1)  # approving is no update (contract 3)
-            locks = [c.before.action.locking_date for c in changes if c.before.action.locking_date is not None]
-            for window in windows_of(min(locks) - second, max(locks) + second) if locks else ():
-                approved = self._client.actions(program_id, locking=window, state=ActionState.APPROVED)
-                self._learn_fresh(approved)
-            events = [c.before.action.event_date for c in changes if c.before.action.locking_date is None]
-            dates = [date for date in events if date is not None]  # where the brand decides there is no lock to ask by
-            for window in windows_of(min(dates) - second, max(dates) + second) if dates else ():
-                self._learn_fresh(self._client.actions(program_id, event=window, state=ActionState.APPROVED))
+            for found in approved(self._client, program_id, [change.before.action for change in changes]):
+                self._learn_fresh(found)
         self._s.woke = False
         for change in self._s.waiting:
             if not change.steps_done:
@@ -377,6 +387,7 @@ class Lane:
             self._conflict_read()
             return
         self._s.next.clear()  # each is planned from a read of its own
+        self._s.log_read.clear()
         for change in self._s.waiting:
             self._s.fresh.pop(change.action_id, None)
 
@@ -415,6 +426,7 @@ class Lane:
     def _learn_fresh(self, actions: Iterable[Action]) -> None:
         read = {action.id: action for action in actions}
         self._s.fresh.update(read)
+        self._s.news -= read.keys()
         for number in [number for number, found in self._s.next.items() if found.change.action_id in read]:
             del self._s.next[number]  # worked out from an older reading
 
@@ -426,8 +438,10 @@ class Lane:
     def _next_of(self, change: OpenChange) -> _Next:
         """What comes next for a waiting change; reads what is missing, writes nothing."""
         known = self._s.next.get(change.id)
-        if known is None or known.waits is not None:
+        if known is None or known.waits is not None or change.action_id in self._s.news:
             try:
+                if change.action_id in self._s.news:
+                    self._learn_fresh([self._client.action(change.action_id)])
                 known = self._undo_next(change) if change.undo_of is not None else self._submit_next(change)
             except Rejected as error:  # an action the service doesn't know costs its row, not the run (contract 9)
                 ends, codes, facts = self._refusal(change, Code.REFUSED, {"said": error.said})
@@ -556,12 +570,36 @@ class Lane:
         if change.steps_done and ours is not None and self._touched_half_way(change):
             return guards.somebody_was_there(ours.action, now)
         found = guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
-        if found is not None or ours is None or ours.items is None or now_items is None:
+        if found is not None:
             return found
-        if plan.same_items(ours.items, now_items):
+        left = ours.items if ours is not None else None
+        if ours is not None and left is not None and now_items is not None and not plan.same_items(left, now_items):
+            facts = {"before": _stands(ours.action, left), "after": _stands(now, now_items)}
+            return guards.Finding(Code.CHANGED_SINCE, facts)
+        if change.steps_done:
             return None
-        facts = {"before": _stands(ours.action, ours.items), "after": _stands(now, now_items)}
-        return guards.Finding(Code.CHANGED_SINCE, facts)
+        proof = self._journal.newest_proof(self._account, change.action_id)
+        found = None if proof is None else touched(self._log_since_proofs(change), proof)
+        return found or self._too_late(change, now)
+
+    def _log_since_proofs(self, change: OpenChange) -> Sequence[ActionUpdate]:
+        """What the change log says of an action since our changes of this programme were proved; read once for all."""
+        if change.program_id not in self._s.log_read:
+            self._s.log_read.add(change.program_id)
+            there = {c.action_id for c in self._s.waiting if c.program_id == change.program_id} | {change.action_id}
+            proofs = (self._journal.newest_proof(self._account, action_id) for action_id in there)
+            since = min((proof.read_at for proof in proofs if proof is not None), default=self._clock.now())
+            log = self._log(change.program_id, windows_of(since, self._clock.now() + OPEN_END))
+            self._s.news -= (log or {}).keys()  # the actions were just read
+        return tuple(self._s.log.get(change.action_id, {}).values())
+
+    def _too_late(self, change: OpenChange, now: Action) -> guards.Finding | None:
+        """Where two steps are needed and the second would meet the lock: half way back is worse than not begun."""
+        steps = len(plan.undo_steps(change.before.action, change.before.items, now))
+        if steps < 2:
+            return None
+        queue_time = timedelta(seconds=self._queue_time or 0.0)
+        return guards.too_late(now, steps=steps, turn=self._clock.now(), queue_time=queue_time)
 
     def _touched_half_way(self, change: OpenChange) -> bool:
         """Whether the change log shows somebody on the action since our RESET landed, even before it was proved."""
@@ -570,7 +608,7 @@ class Lane:
             return False
         kept = self._s.step_log.get(change.program_id)
         if kept is None or kept[0] > sent.sent_at or self._monotonic() - kept[1] > FRESH.total_seconds():
-            windows = windows_of(sent.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
+            windows = windows_of(sent.sent_at - EVIDENCE_SLACK, self._clock.now() + OPEN_END)
             kept = (sent.sent_at, self._monotonic(), self._log(change.program_id, windows) or {})
             self._s.step_log[change.program_id] = kept
         return touched_after_reset(kept[2].get(change.action_id, ()), sent_at=sent.sent_at)
@@ -985,7 +1023,7 @@ class Lane:
         """One page of the change log as evidence; the actions themselves once it shows something."""
         now = self._clock.now()
         start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
-        windows = windows_of(start, now + timedelta(days=1))
+        windows = windows_of(start, now + OPEN_END)
         updates = self._log(program_id, windows)
         for out in group:
             out.evidence = out.evidence or evidence_of(out, (updates or {}).get(out.attempt.action_id, ()))
@@ -1011,20 +1049,25 @@ class Lane:
 
     def _log(self, program_id: str, windows: Iterable[Window]) -> Mapping[str, Sequence[ActionUpdate]] | None:
         """The change log by action; None where the token or the service doesn't give it."""
-        updates: dict[str, list[ActionUpdate]] = defaultdict(list)
-        try:
-            for window in windows:
-                for update in self._client.updates(program_id, updated=window):
-                    updates[update.action_id].append(update)
-        except (Rejected, Forbidden):
+        updates = change_log(self._client, program_id, windows)
+        if updates is None:
             self._s.log_silent = self._s.log_closed = True  # own submissions are evidence enough, one by one
             return None
         self._s.log_closed = False
+        self._keep_log(updates)
         return updates
+
+    def _keep_log(self, updates: Mapping[str, Iterable[ActionUpdate]], *, news: bool = True) -> None:
+        """What was seen of the log is known to the rows that wait; those it has news of are read before they go."""
+        for action_id, entries in updates.items():
+            kept = self._s.log.setdefault(action_id, {})
+            if news and any(entry.id not in kept for entry in entries):
+                self._s.news.add(action_id)
+            kept.update((entry.id, entry) for entry in entries)
 
     def _log_of(self, out: Out) -> Sequence[ActionUpdate] | None:
         """The change log's entries of one row since it was sent; None where the log can't be read."""
-        window = Window(out.attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + timedelta(days=1))
+        window = Window(out.attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + OPEN_END)
         windows = windows_of(window.start, window.end)
         log = self._log(out.change.program_id, windows)
         return None if log is None else log.get(out.attempt.action_id, ())

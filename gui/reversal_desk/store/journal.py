@@ -222,6 +222,14 @@ class OpenAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """The newest proof of a change of ours on an action: what it rests on, and when it was read."""
+
+    evidence: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Handling:
     """The newest batch that touched an action."""
 
@@ -404,11 +412,15 @@ class Journal:
         return _moment(row["read_at"])
 
     def overtaken(self, batch_id: int) -> bool:
-        """Whether another batch of the same account was sent, or proved, since this batch's actions were read."""
+        """Whether another batch of the same account was sent, or proved, since this batch's actions were read.
+
+        The batch that this one takes back is none: its rows had ended before.
+        """
         since = self.read_at(batch_id) - CLOCKS_AGREE
         found = self._db.one(
             """SELECT 1 FROM batch own
                  JOIN batch other ON other.account_key = own.account_key AND other.id != own.id
+                   AND other.id IS NOT own.undo_of
                  JOIN change ON change.batch = other.id JOIN attempt ON attempt.change = change.id
                WHERE own.id = ? AND change.updated_at >= ? LIMIT 1""",
             (batch_id, _iso(since)),
@@ -537,6 +549,17 @@ class Journal:
             (change_id,),
         )
         return _image(row["action"], row["items"], row["taken_at"]) if row else None
+
+    def newest_proof(self, account_key: str, action_id: str) -> Proof | None:
+        """When a change of ours on an action was last proved, whichever batch it belongs to."""
+        row = self._db.one(
+            """SELECT attempt.evidence, image.taken_at FROM change
+                 JOIN attempt ON attempt.change = change.id JOIN image ON image.id = change.after_image
+               WHERE change.action_id=? AND attempt.account_key=? AND attempt.state='proved'
+               ORDER BY attempt.id DESC LIMIT 1""",
+            (action_id, account_key),
+        )
+        return Proof(row["evidence"], _moment(row["taken_at"])) if row else None
 
     def ghosts(self, account_key: str) -> tuple[OpenAttempt, ...]:
         """Attempts of an account that were closed without a known end: they may still land (design.md, journal 6)."""

@@ -1,0 +1,232 @@
+"""What an undo takes back: which rows are meant, what became of their actions meanwhile, and until when. Pure.
+
+desk.py reads the service and writes the undo batch; run/lane.py plans each step anew from a fresh read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from reversal_desk import guards, mapping, matching, plan
+from reversal_desk.model import Action, ActionState, BatchInfo, Code, Outcome, Table
+from reversal_desk.run import Reading, touched
+from reversal_desk.store.journal import Image, Proof
+
+ZERO = Decimal(0)
+
+# --------------------------------------------------------------------------- which rows are meant
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of orders as somebody sent it: the texts of each line, whatever its columns are."""
+
+    lines: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Listed:
+        """Order numbers or action ids, one a line."""
+        return cls(tuple((name,) for name in names))
+
+    @classmethod
+    def from_table(cls, table: Table) -> Listed:
+        """Every cell of a sheet, its headers too: a list without a header has its first order there."""
+        rows = [tuple(mapping.cell_text(cell).strip() for cell in row.cells) for row in table.rows if not row.hidden]
+        return cls(tuple(line for line in (table.headers, *rows) if any(line)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of a batch go back. Everything given has to fit; nothing given means the whole batch.
+
+    `since` and `until` (aware) are of the moment a row was settled; `changes` are ids of single rows.
+    """
+
+    only: Listed | None = None
+    all_but: Listed | None = None
+    changes: frozenset[int] | None = None
+    rows: frozenset[int] | None = None
+    partners: frozenset[str] | None = None
+    reasons: frozenset[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def takes(self, outcome: Outcome) -> bool:
+        """Whether a row fits everything but the lists."""
+        return (
+            (self.changes is None or outcome.change_id in self.changes)
+            and (self.rows is None or outcome.row in self.rows)
+            and (self.partners is None or outcome.partner in self.partners)
+            and (self.reasons is None or outcome.reason in self.reasons)
+            and (self.since is None or outcome.updated_at >= self.since)
+            and (self.until is None or outcome.updated_at < self.until)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Ids of the changes that a list names; what it names besides; rule -> lines found only by tidying numbers."""
+
+    changes: frozenset[int]
+    not_found: tuple[str, ...] = ()
+    tidied: Mapping[str, int] = field(default_factory=dict)
+
+
+class _Names:
+    """Every name a row of a batch goes by: its order as the sheet and as impact.com spell it, its action id."""
+
+    def __init__(self, outcomes: Iterable[Outcome], oids: Mapping[int, str]) -> None:
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._tidy: dict[str, set[int]] = defaultdict(set)
+        for outcome in outcomes:
+            for name in {outcome.order, outcome.action_id, oids.get(outcome.change_id, "")} - {""}:
+                self._exact[matching.exact_key(name)].add(outcome.change_id)
+                for _, key in matching.tolerant_keys(name):
+                    self._tidy[key].add(outcome.change_id)
+
+    def exact(self, text: str) -> set[int]:
+        return self._exact.get(matching.exact_key(text), set()) if text.strip() else set()
+
+    def tidied(self, text: str) -> tuple[set[int], str]:
+        for rule, key in matching.tolerant_keys(text):
+            found = self._exact.get(key) or self._tidy.get(key)
+            if found:
+                return found, rule
+        found = self._tidy.get(matching.exact_key(text)) if text.strip() else None
+        return (found, "with impact.com's number tidied") if found else (set(), "")
+
+
+def pick(listed: Listed, outcomes: Sequence[Outcome], oids: Mapping[int, str]) -> Picked:
+    """The rows of a batch that a list means; the column is chosen by what it hits, no number is changed unsaid.
+
+    `oids`: change -> the order number as impact.com spells it. An order with several actions means all of them.
+    """
+    names = _Names(outcomes, oids)
+    width = max((len(line) for line in listed.lines), default=0)
+
+    def hits(column: int) -> tuple[int, int]:
+        texts = [line[column] for line in listed.lines if column < len(line)]
+        exact = sum(bool(names.exact(text)) for text in texts)
+        return exact + sum(bool(names.tidied(text)[0]) for text in texts if not names.exact(text)), exact
+
+    best = max(range(width), key=lambda column: (*hits(column), -column), default=0)
+    found: set[int] = set()
+    missing: list[str] = []
+    tidied: Counter[str] = Counter()
+    for number, line in enumerate(listed.lines):
+        text = line[best].strip() if best < len(line) else ""
+        if exact := names.exact(text):
+            found |= exact
+            continue
+        more, rule = names.tidied(text)
+        if more:
+            found |= more
+            tidied[rule] += 1
+        elif text and (number or len(listed.lines) == 1 or any(sign.isdigit() for sign in text)):
+            missing.append(text)  # a first line without a digit is a header
+    return Picked(frozenset(found), tuple(dict.fromkeys(missing)), dict(tidied))
+
+
+# --------------------------------------------------------------------------- what became of them
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRow:
+    """One row of an undo preview: where it goes back to, how it stands now, and how many writes that takes."""
+
+    outcome: Outcome
+    target: Image
+    now: Action
+    steps: int
+    code: Code | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPreview:
+    """Three buckets: goes back, changed since by someone else, locked; and what a list named besides.
+
+    `not_taken` are rows of the batch with nothing of ours to take back: not sent, refused, as wanted without us,
+    or taken back already. `reading` is what it all was judged by.
+    """
+
+    batch: BatchInfo
+    goes_back: tuple[UndoRow, ...] = ()
+    changed_since: tuple[UndoRow, ...] = ()
+    locked: tuple[UndoRow, ...] = ()
+    not_taken: tuple[Outcome, ...] = ()
+    not_found: tuple[str, ...] = ()
+    tidied: Mapping[str, int] = field(default_factory=dict)
+    reading: Reading | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no row can go back."""
+        return not self.goes_back
+
+    @property
+    def restored(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """currency -> (sales, commission) by which what goes back changes; negative where reversals stand again."""
+        sums: dict[str, tuple[Decimal, Decimal]] = {}
+        for row in self.goes_back:
+            sales, commission = sums.get(row.now.currency, (ZERO, ZERO))
+            target, now = _worth(row.target.action), _worth(row.now)
+            sums[row.now.currency] = (sales + target[0] - now[0], commission + target[1] - now[1])
+        return sums
+
+
+def _worth(action: Action) -> tuple[Decimal, Decimal]:
+    """(amount, commission) that count; a reversed action has neither."""
+    return (ZERO, ZERO) if action.state is ActionState.REVERSED else (action.amount, action.payout)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the buckets are judged by, beside the reading: server time, pace, and what may still land.
+
+    `haunted`: action -> when an earlier attempt on it can land no more. `turn`: when so many requests will have
+    been sent; `queue_time` is how long the account's changes usually take from there.
+    """
+
+    now: datetime
+    haunted: Mapping[str, datetime]
+    turn: Callable[[int], datetime]
+    queue_time: timedelta
+
+
+#: One row that may go back: the row, its target, and the newest proof of ours on its action.
+Wanted = tuple[Outcome, Image, Image | None, Proof | None]
+
+
+def sort(wanted: Sequence[Wanted], reading: Reading, moment: Moment) -> dict[str, tuple[UndoRow, ...]]:
+    """The three buckets, by field name of `UndoPreview`; `wanted` comes earliest lock first."""
+    buckets: dict[str, list[UndoRow]] = {"goes_back": [], "changed_since": [], "locked": []}
+    spent = 0
+    for outcome, target, after, proof in wanted:
+        known = after.action if after is not None else target.action
+        now = reading.actions.get(outcome.action_id, known)
+        steps = len(plan.undo_steps(target.action, target.items, now))
+        row = UndoRow(outcome, target, now, steps)
+        finding = guards.may_still_go(known if after is not None else now, now, server_now=moment.now)
+        if finding is None and proof is not None:
+            finding = touched(reading.updates.get(outcome.action_id, ()), proof)
+        turn = moment.turn(spent + steps)
+        late = guards.too_late(now, steps=steps, turn=turn, queue_time=moment.queue_time)
+        if steps > 1:  # half way back would be worse than not begun
+            finding = finding or late
+        if finding is not None:
+            name = "changed_since" if finding.code in {Code.CHANGED_SINCE, Code.TOUCHED_SINCE} else "locked"
+            buckets[name].append(UndoRow(outcome, target, now, steps, finding.code, finding.facts))
+            continue
+        spent += steps
+        if late is not None:
+            row = UndoRow(outcome, target, now, steps, late.code, late.facts)
+        elif outcome.action_id in moment.haunted:  # it goes back, but not before that
+            when = moment.haunted[outcome.action_id].isoformat(timespec="minutes")
+            row = UndoRow(outcome, target, now, steps, Code.EARLIER_MAY_LAND, {"when": when})
+        buckets["goes_back"].append(row)
+    return {name: tuple(rows) for name, rows in buckets.items()}
