@@ -49,6 +49,7 @@ from reversal_desk.model import (
 )
 from reversal_desk.run import Control
 from reversal_desk.sheet.facts import inspect_file
+from reversal_desk.undo import Listed, Scope
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6
 COMMANDS = frozenset(
@@ -772,13 +773,13 @@ def _exit_of(results: Sequence[RunResult], outcomes: Collection[Outcome], *, wai
 # --------------------------------------------------------------------------- reset and resume
 
 
-def _orders_of(desk: Desk, file: str) -> set[str]:
-    """Every order number and action id of a list."""
-    opened = desk.open_sheet(Path(file))
-    found = {row.action_id for row in opened.rows} | {order for row in opened.rows for order in row.orders}
-    if not found - {""}:  # "all but nothing" would take back everything
-        raise UsageError("NO_ORDER_COLUMN")
-    return found - {""}
+#: So many order numbers are named in one sentence.
+_NAMED = 10
+
+
+def _some(orders: Sequence[str]) -> str:
+    more = len(orders) - _NAMED
+    return ", ".join(orders[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
 
 
 def _reset(options: argparse.Namespace) -> int:
@@ -811,8 +812,8 @@ def _named_batch(desk: Desk, options: argparse.Namespace) -> BatchInfo:
 def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
     info = _named_batch(desk, options)
     # read before anything runs: a list that can't be read must not stop half of it
-    only = _orders_of(desk, options.only) if options.only else None
-    all_but = _orders_of(desk, options.all_but) if options.all_but else None
+    only = desk.undo_list(Path(options.only)) if options.only else None
+    all_but = desk.undo_list(Path(options.all_but)) if options.all_but else None
     results: list[RunResult] = []
     for undo in desk.unfinished():  # an undo that was interrupted goes on
         if undo.undo_of == info.id:
@@ -828,7 +829,15 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
         still_out = tuple(outcome for outcome in settled.outcomes if outcome.state in OPEN_STATES)
         if still_out:  # they can't go back before it is known what became of them: the result says so
             results.append(replace(settled, outcomes=still_out))
-    preview = desk.undo_preview(info.id, only_orders=only, all_but_orders=all_but)
+    preview = desk.undo_preview(info.id, Scope(only=only, all_but=all_but))
+    listed = only or all_but
+    if listed and preview.none_named and not listed.has_orders:
+        raise UsageError("NO_ORDER_COLUMN")
+    if all_but and preview.none_named:  # "all but nothing" would take back everything
+        raise UsageError("LIST_NAMES_NOTHING", batch=info.id)
+    if preview.not_found and not options.quiet:
+        said = words.say("LIST_NOT_FOUND", {"count": str(len(preview.not_found)), "orders": _some(preview.not_found)})
+        print(said.text, file=sys.stderr)
     refused = preview.changed_since or preview.locked
     if preview.goes_back or (refused and not results):
         results.insert(0, _run(desk, desk.undo(preview), options, bar))
@@ -860,7 +869,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
         return results
     ours: set[str] = set()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
-        preview = desk.undo_preview(batch, only_orders=action_ids)
+        preview = desk.undo_preview(batch, Scope(only=Listed.of(action_ids)))
         if preview.goes_back or preview.changed_since or preview.locked:
             results.append(_run(desk, desk.undo(preview), options, bar))
             ours |= action_ids  # what somebody changed since is refused here, and not reset below either

@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ from pathlib import Path
 import platformdirs
 
 from reversal_desk import guards, mapping, matching, plan
+from reversal_desk import undo as undoing
 from reversal_desk.errors import (
     DeskError,
     Forbidden,
@@ -70,12 +71,15 @@ from reversal_desk.run import (
     GHOST,
     LONGEST,
     SYNC_SLACK,
+    Asked,
     Control,
     Lane,
+    Reading,
     Recheck,
     RecheckResult,
     ThreadSenders,
     is_due,
+    read_all,
 )
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
@@ -85,8 +89,9 @@ from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.chain import Flaw, Head
 from reversal_desk.store.checkup import Checkup
 from reversal_desk.store.database import Damaged, set_aside
-from reversal_desk.store.journal import FILE_NAME, Image, Journal
+from reversal_desk.store.journal import FILE_NAME, Image, Journal, Proof
 from reversal_desk.store.lock import nobody_sends, sending_lock
+from reversal_desk.undo import Listed, Scope, UndoPreview
 from reversal_desk.vault import Vault
 
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
@@ -110,6 +115,8 @@ TURNS_EXACT = 100
 LOOPBACK_LIMIT = 1_000_000
 PATIENCE_FLOOR = 3600.0
 #: What was sent is kept in the journal after so many requests (half the reserve), and each minute.
+#: A computer's clock this far from the service's makes windows that miss what they are for.
+CLOCK_FAR_OFF = timedelta(hours=12)
 KEEP_BUDGET_REQUESTS, KEEP_BUDGET_SECONDS = 25, 60.0
 
 _SYNC_FOLDERS = re.compile(
@@ -119,6 +126,9 @@ _NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.
 #: What an error says that means "too many": the number of pages, or the range (contract 3).
 _ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+#: An undo of everything that can go back.
+WHOLE = Scope()
 
 Tell = Callable[[Progress], None]
 
@@ -219,32 +229,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class UndoRow:
-    """One row of an undo preview."""
-
-    outcome: Outcome
-    target: Image
-    steps: int
-    code: Code | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class UndoPreview:
-    """Three buckets: goes back, changed since by someone else, locked."""
-
-    batch: BatchInfo
-    goes_back: tuple[UndoRow, ...]
-    changed_since: tuple[UndoRow, ...]
-    locked: tuple[UndoRow, ...]
-
-    @property
-    def nothing(self) -> bool:
-        """Whether no row can go back."""
-        return not self.goes_back
-
-
-@dataclass(frozen=True, slots=True)
 class LockReminder:
     """Rows of mine that lock within so many days, with their money."""
 
@@ -280,6 +264,7 @@ class Desk:
         self._lock = threading.RLock()
         self._closed = False
         self._links: dict[str, _Link] = {}
+        self._readings: dict[int, Reading] = {}  # undo batch -> what its preview was judged by
         self._server: object | None = None
         self._stop_server: Callable[[], None] = lambda: None
         _make_folder(home)
@@ -538,6 +523,9 @@ class Desk:
         """Make sure server time is known: windows and locks depend on it, the computer's own may be hours wrong."""
         if not link.clock.known:
             self._cache.keep_programs(link.account.key, link.client.programs(), read_at=link.clock.now())
+        self._say_if_clock_is_wrong(link)
+
+    def _say_if_clock_is_wrong(self, link: _Link) -> None:
         wrong = _clock_notice(link.clock)
         if wrong is not None and all(notice.code != wrong.code for notice in self.notices):
             self._say(wrong)
@@ -993,6 +981,7 @@ class Desk:
                     wait=wait,
                     patience=patience,
                     monotonic=time.monotonic,
+                    reading=self._readings.pop(batch_id, None),
                 )
                 return lane.execute()
             finally:
@@ -1093,73 +1082,80 @@ class Desk:
 
     # ------------------------------------------------------------------ undo
 
-    def undo_preview(
-        self,
-        batch_id: int,
-        *,
-        rows: Collection[int] | None = None,
-        only_orders: Collection[str] | None = None,
-        all_but_orders: Collection[str] | None = None,
-    ) -> UndoPreview:
-        """What would go back, from a fresh read: three buckets."""
+    def undo_list(self, source: Path | str) -> Listed:
+        """The list of orders in a file, or as it was pasted. SheetError says why it can't be read."""
+        if isinstance(source, Path):
+            return Listed.from_table(header.find_table(reader.read(source)))
+        lines = [re.split(r"[,;\t，；、]", line) for line in source.splitlines()]
+        if any(len(line) > 1 for line in lines) and "\t" not in source:  # numbers set apart by commas
+            return Listed.of(text.strip() for line in lines for text in line if text.strip())
+        return Listed.from_table(header.find_table(reader.read_pasted(source)))
+
+    def undo_preview(self, batch_id: int, scope: Scope = WHOLE) -> UndoPreview:
+        """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.
+
+        Reads, per programme, what was updated since the batch was planned, what is approved, and the change log.
+        """
         info = self.batch(batch_id)
         account = self.account_of(batch_id)
         with self._lock:
+            outcomes = self._journal.outcomes(batch_id)
             undoable = self._journal.undoable(batch_id)
             ghosts = self._journal.ghosts(account.key)
-        only = None if only_orders is None else {matching.exact_key(order) for order in only_orders}
-        but = {matching.exact_key(order) for order in all_but_orders or ()}
-
-        def chosen(outcome: Outcome) -> bool:
-            names = {matching.exact_key(outcome.order), matching.exact_key(outcome.action_id)}
-            if rows is not None and outcome.row not in rows:
-                return False
-            return (only is None or bool(names & only)) and not names & but
-
-        wanted = [(outcome, before, after) for outcome, before, after in undoable if chosen(outcome)]
+            queue_time = timedelta(seconds=float(self._journal.learned(account.key, "queue_time") or 0))
+        named, chosen = self._chosen(outcomes, undoable, scope)
+        wanted = [row for row in undoable if row[0].change_id in chosen]
+        can = {outcome.change_id for outcome, _, _ in undoable}
+        not_taken = tuple(o for o in outcomes if o.change_id in chosen and o.change_id not in can and scope.only)
+        preview = UndoPreview(
+            info, not_taken=not_taken, not_found=named.not_found, tidied=named.tidied,
+            none_named=bool(scope.only or scope.all_but) and not named.changes,
+        )  # fmt: skip
         if not wanted:
-            return UndoPreview(info, (), (), ())
+            return preview
+        with self._lock:
+            proofs = {o.change_id: self._journal.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
         with self._asking(account) as link:
-            self._server_time(link)
-            fresh = self._fresh_states(link, info, [before for _, before, _ in wanted])
-        haunted = {ghost.action_id: ghost.sent_at for ghost in ghosts if ghost.sent_at + GHOST > link.clock.now()}
-        goes: list[UndoRow] = []
-        changed: list[UndoRow] = []
-        locked: list[UndoRow] = []
-        for outcome, before, after in wanted:
-            now = fresh.get(outcome.action_id)
-            if now is None:
-                now = after.action if after else before.action
-            finding = guards.may_still_go(after.action if after else now, now, server_now=link.clock.now())
-            steps = len(plan.undo_steps(before.action, before.items, now))
-            row = UndoRow(outcome, before, steps)
-            if outcome.action_id in haunted:  # it goes back, but not before that
-                when = (haunted[outcome.action_id] + GHOST).isoformat(timespec="minutes")
-                row = replace(row, code=Code.EARLIER_MAY_LAND, facts={"when": when})
-            if finding is None:
-                goes.append(row)
-            elif finding.code is Code.LOCKED:
-                locked.append(replace(row, code=finding.code, facts=finding.facts))
-            else:
-                changed.append(replace(row, code=finding.code, facts=finding.facts))
-        return UndoPreview(info, tuple(goes), tuple(changed), tuple(locked))
+            reading = self._undo_reading(link, wanted, proofs)
+            moment = undoing.Moment(
+                now=link.clock.now(),
+                haunted={g.action_id: g.sent_at + GHOST for g in ghosts if g.sent_at + GHOST > link.clock.now()},
+                turn=link.budget.finish_time,
+                queue_time=queue_time,
+            )
+        return undoing.sort(preview, [(o, b, a, proofs[o.change_id]) for o, b, a in wanted], reading, moment)
 
-    def _fresh_states(self, link: _Link, info: BatchInfo, images: Sequence[Image]) -> dict[str, Action]:
-        """Present states of a batch's actions: what was updated since it was sent, and approved by now."""
-        fresh: dict[str, Action] = {}
+    @staticmethod
+    def _chosen(
+        outcomes: Sequence[Outcome], undoable: Sequence[tuple[Outcome, Image, Image | None]], scope: Scope
+    ) -> tuple[undoing.Picked, set[int]]:
+        """What the scope's list names, and the ids of the changes that the whole scope means."""
+        oids = {outcome.change_id: before.action.oid for outcome, before, _ in undoable}
+        chosen = {outcome.change_id for outcome in outcomes if outcome.action_id and scope.takes(outcome)}
+        listed = scope.only or scope.all_but
+        if listed is None:
+            return undoing.Picked(frozenset()), chosen
+        named = undoing.pick(listed, outcomes, oids)
+        return named, chosen & named.changes if scope.only else chosen - named.changes
+
+    def _undo_reading(
+        self,
+        link: _Link,
+        wanted: Sequence[tuple[Outcome, Image, Image | None]],
+        proofs: Mapping[int, Proof | None],
+    ) -> Reading:
+        """How the actions stand now. The first answer tells server time; where ours was far off, once more."""
+        asked: list[Asked] = []
+        for outcome, before, after in wanted:
+            proof = proofs[outcome.change_id]
+            proved_at = proof.read_at if proof else (after or before).taken_at
+            asked.append(Asked(before.action, since=min(before.taken_at, proved_at), proved_at=proved_at))
         now = link.clock.now()
-        since = info.created_at - SYNC_SLACK
-        for program_id in {image.action.program_id for image in images}:
-            for window in chunks(Window(since, now + timedelta(days=1))):
-                fresh.update((a.id, a) for a in link.client.actions(program_id, updated=window))
-            locks = [image.action.locking_date for image in images if image.action.program_id == program_id]
-            past = [lock for lock in locks if lock is not None and lock <= now + timedelta(hours=1)]
-            if past:
-                second = timedelta(seconds=1)
-                for window in chunks(Window(min(past) - second, max(past) + second)):
-                    listed = link.client.actions(program_id, locking=window, state=ActionState.APPROVED)
-                    fresh.update((a.id, a) for a in listed)
-        return fresh
+        reading = read_all(link.client, asked, now=now)
+        if abs(link.clock.now() - now) > CLOCK_FAR_OFF:
+            reading = read_all(link.client, asked, now=link.clock.now())
+        self._say_if_clock_is_wrong(link)
+        return replace(reading, at=link.clock.now())
 
     def undo(self, preview: UndoPreview) -> int:
         """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
@@ -1167,7 +1163,7 @@ class Desk:
             raise UsageError("NOTHING_TO_UNDO")
         account = self.account_of(preview.batch.id)
         with self._lock:
-            return self._journal.begin_undo(
+            batch = self._journal.begin_undo(
                 undo_of=preview.batch.id,
                 account_key=account.key,
                 account_name=account.name,
@@ -1178,9 +1174,12 @@ class Desk:
                     (row.outcome, row.target, row.code or Code.CHANGED_SINCE, row.facts)
                     for row in (*preview.changed_since, *preview.locked)
                 ],
-                read_at=preview.batch.created_at,
+                read_at=preview.reading.at if preview.reading else preview.batch.created_at,
                 at=self._server_now(account),
             )
+            if preview.reading is not None:
+                self._readings[batch] = preview.reading
+        return batch
 
     def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
         """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""

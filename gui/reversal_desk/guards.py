@@ -26,6 +26,8 @@ from reversal_desk.model import (
 LOCK_MARGIN = timedelta(hours=1)
 SOON = timedelta(hours=24)
 HANDLED_DAYS = timedelta(days=180)
+#: So many writes an hour an account takes beside its brand's other tools (contract 8: 1,000), each in so many seconds.
+WRITES_AN_HOUR, WRITE_SECONDS = 900, 0.3
 
 #: What the wire can carry: 8 digits and 2 decimals (contract 2).
 _LARGEST = Decimal("99999999.99")
@@ -216,6 +218,28 @@ def too_late(action: Action, *, steps: int, turn: datetime, queue_time: timedelt
     if latest is None or action.locking_date is None or turn + queue_time * (steps - 1) < latest:
         return None
     return Finding(Code.LOCKS_BEFORE_ITS_TURN, {"when": _when(action.locking_date), "turn": _when(turn)})
+
+
+def undo_deadlines(
+    locks: Iterable[tuple[datetime, int]], *, queue_time: timedelta
+) -> tuple[datetime, datetime] | None:
+    """(all of it until, some of it until) for rows that lock at these moments, (lock, how many), earliest first.
+
+    What locks first goes first: its lock, less the last hour, less the time that it and all before it take.
+    """
+
+    def took(count: int) -> timedelta:
+        hours, rest = divmod(count - 1, WRITES_AN_HOUR)
+        return timedelta(hours=hours, seconds=WRITE_SECONDS * (rest + 1)) + queue_time
+
+    ends: list[datetime] = []
+    before = 0
+    last: datetime | None = None
+    for lock, count in locks:
+        before += count
+        ends.append(lock - LOCK_MARGIN - took(before))
+        last = lock
+    return None if last is None else (min(ends), last - LOCK_MARGIN - took(1))
 
 
 def locks_before_its_turn(change: Change, situation: Situation) -> Finding | None:

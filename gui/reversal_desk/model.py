@@ -583,7 +583,11 @@ class UndoPlan:
 
 @dataclass(frozen=True, slots=True)
 class BatchInfo:
-    """One batch as History shows it. `undo_until` is the earliest lock of its undoable rows (aware, UTC)."""
+    """One batch as History shows it.
+
+    `undo_until` is until when all of its `undoable` rows can go back, `undo_some_until` until when some can (aware,
+    UTC; the last hour before a lock and the time it takes are taken off). None where no lock is known to end it.
+    """
 
     id: int
     account_key: str
@@ -595,6 +599,8 @@ class BatchInfo:
     counts: Mapping[RowState, int]
     undo_until: datetime | None
     finished: bool
+    undo_some_until: datetime | None = None
+    undoable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

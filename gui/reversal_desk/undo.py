@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from reversal_desk import guards, mapping, matching, plan
-from reversal_desk.model import Action, ActionState, BatchInfo, Code, Outcome, Table
+from reversal_desk.model import Action, ActionState, BatchInfo, Code, Field, Outcome, Table
 from reversal_desk.run import Reading, touched
 from reversal_desk.store.journal import Image, Proof
 
@@ -23,9 +23,13 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of orders as somebody sent it: the texts of each line, whatever its columns are."""
+    """A list of orders as somebody sent it: the texts of each line, whatever its columns are.
+
+    `has_orders`: some column looks like order numbers or action ids.
+    """
 
     lines: tuple[tuple[str, ...], ...]
+    has_orders: bool = True
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Listed:
@@ -36,7 +40,9 @@ class Listed:
     def from_table(cls, table: Table) -> Listed:
         """Every cell of a sheet, its headers too: a list without a header has its first order there."""
         rows = [tuple(mapping.cell_text(cell).strip() for cell in row.cells) for row in table.rows if not row.hidden]
-        return cls(tuple(line for line in (table.headers, *rows) if any(line)))
+        mapped = mapping.map_columns(table)
+        has_orders = bool(mapped.order_columns) or mapped.index_of(Field.ACTION_ID) is not None
+        return cls(tuple(line for line in (table.headers, *rows) if any(line)), has_orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ class UndoPreview:
     not_taken: tuple[Outcome, ...] = ()
     not_found: tuple[str, ...] = ()
     tidied: Mapping[str, int] = field(default_factory=dict)
+    none_named: bool = False  # the list has not one order of this batch
     reading: Reading | None = None
 
     @property
@@ -202,9 +209,11 @@ class Moment:
 Wanted = tuple[Outcome, Image, Image | None, Proof | None]
 
 
-def sort(wanted: Sequence[Wanted], reading: Reading, moment: Moment) -> dict[str, tuple[UndoRow, ...]]:
-    """The three buckets, by field name of `UndoPreview`; `wanted` comes earliest lock first."""
-    buckets: dict[str, list[UndoRow]] = {"goes_back": [], "changed_since": [], "locked": []}
+def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, moment: Moment) -> UndoPreview:
+    """The preview with its three buckets filled; `wanted` comes earliest lock first."""
+    goes_back: list[UndoRow] = []
+    changed: list[UndoRow] = []
+    locked: list[UndoRow] = []
     spent = 0
     for outcome, target, after, proof in wanted:
         known = after.action if after is not None else target.action
@@ -219,8 +228,8 @@ def sort(wanted: Sequence[Wanted], reading: Reading, moment: Moment) -> dict[str
         if steps > 1:  # half way back would be worse than not begun
             finding = finding or late
         if finding is not None:
-            name = "changed_since" if finding.code in {Code.CHANGED_SINCE, Code.TOUCHED_SINCE} else "locked"
-            buckets[name].append(UndoRow(outcome, target, now, steps, finding.code, finding.facts))
+            bucket = changed if finding.code in {Code.CHANGED_SINCE, Code.TOUCHED_SINCE} else locked
+            bucket.append(UndoRow(outcome, target, now, steps, finding.code, finding.facts))
             continue
         spent += steps
         if late is not None:
@@ -228,5 +237,7 @@ def sort(wanted: Sequence[Wanted], reading: Reading, moment: Moment) -> dict[str
         elif outcome.action_id in moment.haunted:  # it goes back, but not before that
             when = moment.haunted[outcome.action_id].isoformat(timespec="minutes")
             row = UndoRow(outcome, target, now, steps, Code.EARLIER_MAY_LAND, {"when": when})
-        buckets["goes_back"].append(row)
-    return {name: tuple(rows) for name, rows in buckets.items()}
+        goes_back.append(row)
+    return replace(
+        preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked), reading=reading
+    )

@@ -342,6 +342,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Without an order number or an action id nothing can be matched.",
         "Say which column holds it.",
     ),
+    "LIST_NAMES_NOTHING": (
+        "No order of the list is in batch {batch}.",
+        "Everything would be taken back, and that is hardly what the list is for.",
+        "Look whether it is the right list; to take back the whole batch, leave the list out.",
+    ),
+    "LIST_NOT_FOUND": (
+        "{count} of the list are not in this batch: {orders}.",
+        "Nothing is done for them.",
+        "Look for them in the history: another batch may have them.",
+    ),
     "HIDDEN_ROWS": ("{count} rows are hidden in the sheet.", "They were left out.", ""),
     "HIDDEN_ROWS_UNKNOWN": (
         "Hidden rows cannot be told in this kind of file.",

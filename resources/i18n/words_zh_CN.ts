@@ -756,6 +756,30 @@
             <translation>请指明是哪一列。</translation>
         </message>
         <message>
+            <source>No order of the list is in batch {batch}.</source>
+            <translation>名单里没有一个订单属于批次 {batch}。</translation>
+        </message>
+        <message>
+            <source>Everything would be taken back, and that is hardly what the list is for.</source>
+            <translation>这样会把整个批次全部恢复,这多半不是这份名单的本意。</translation>
+        </message>
+        <message>
+            <source>Look whether it is the right list; to take back the whole batch, leave the list out.</source>
+            <translation>请核对名单是否拿对;要恢复整个批次,请不带名单。</translation>
+        </message>
+        <message>
+            <source>{count} of the list are not in this batch: {orders}.</source>
+            <translation>名单中有 {count} 个订单不在本批次:{orders}。</translation>
+        </message>
+        <message>
+            <source>Nothing is done for them.</source>
+            <translation>不对它们做任何处理。</translation>
+        </message>
+        <message>
+            <source>Look for them in the history: another batch may have them.</source>
+            <translation>请在历史记录里查找,它们可能属于别的批次。</translation>
+        </message>
+        <message>
             <source>{count} rows are hidden in the sheet.</source>
             <translation>表里有 {count} 行被隐藏。</translation>
         </message>

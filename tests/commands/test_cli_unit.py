@@ -39,6 +39,7 @@ from reversal_desk.impact.practice import ActionSpec, Faults, PracticeServer, Ru
 from reversal_desk.model import Code, Notice, Operation, Outcome, Policy, Progress, RowState, RunResult
 from reversal_desk.store.journal import Journal
 from reversal_desk.store.lock import sending_lock
+from reversal_desk.undo import Listed, Scope
 
 
 class Ran:
@@ -512,7 +513,7 @@ def test_reset_goes_on_with_an_undo_that_was_interrupted_and_then_with_the_rest(
     before = one.amounts()
     batch = one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"]
     with Desk.open() as desk:
-        desk.undo(desk.undo_preview(batch, only_orders=["A2"]))
+        desk.undo(desk.undo_preview(batch, Scope(only=Listed.of(["A2"]))))
     ended = one.run("reset", str(batch), "--yes", "--json", "--wait", "30")
     assert (ended.code, ended.states) == (0, {"A1": "undone", "A2": "undone", "A3": "undone"})
     assert one.amounts() == before

@@ -48,6 +48,7 @@ from reversal_desk.model import (
 )
 from reversal_desk.run import Control, Lane
 from reversal_desk.store.lock import sending_lock
+from reversal_desk.undo import Listed, Scope
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -497,9 +498,9 @@ def test_an_undo_says_what_goes_back_what_changed_and_what_is_locked(bench: Star
     assert [(row.outcome.order, row.code) for row in preview.changed_since] == [("A2", Code.CHANGED_SINCE)]
     assert [(row.outcome.order, row.code) for row in preview.locked] == [("L1", Code.LOCKED)]
     assert not preview.nothing
-    two = one.desk.undo_preview(batch, rows=[2, 4])
+    two = one.desk.undo_preview(batch, Scope(rows=frozenset([2, 4])))
     assert [row.outcome.row for row in two.goes_back] == [2, 4]
-    but = one.desk.undo_preview(batch, all_but_orders=["a1"])
+    but = one.desk.undo_preview(batch, Scope(all_but=Listed.of(["a1"])))
     assert [row.outcome.order for row in but.goes_back] == ["A3"]
     back = one.desk.undo(preview)
     one.desk.run(back, wait=30)

@@ -439,7 +439,12 @@ def test_a_proved_row_shows_what_was_read_back(journal: Journal) -> None:
     info = journal.batch(batch)
     assert info is not None
     assert info.finished
-    assert info.undo_until == action(1).locking_date
+    assert info.undoable == 2
+    first, last = action(1).locking_date, action(2).locking_date
+    assert first is not None
+    assert last is not None
+    assert info.undo_until == first - timedelta(hours=1, seconds=0.3)
+    assert info.undo_some_until == last - timedelta(hours=1, seconds=0.3)
     assert journal.open_changes(batch) == ()
     assert journal.open_attempts(batch) == ()
     assert len(journal.lock_rows()) == 2

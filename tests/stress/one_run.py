@@ -31,6 +31,7 @@ from reversal_desk.desk import Desk
 from reversal_desk.impact.practice import PracticeServer, Rule, Trouble
 from reversal_desk.model import OPEN_STATES, Policy, Progress, RowState
 from reversal_desk.run import Control
+from reversal_desk.undo import Listed, Scope
 
 #: Seconds after which everything counts as hung; the stacks of all threads are shown then.
 LIMIT = 240.0
@@ -172,7 +173,7 @@ class Life:
 
     def take_back(self) -> None:
         """The batch back to its before-images, without rows whose lost write may still land: an undo waits for it."""
-        preview = self.desk.undo_preview(1, all_but_orders=haunted(self.journal))
+        preview = self.desk.undo_preview(1, Scope(all_but=Listed.of(haunted(self.journal))))
         if not preview.nothing:
             self.finish(self.desk.undo(preview))
 

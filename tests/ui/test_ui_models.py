@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -178,12 +178,13 @@ def test_a_batch_says_what_matters_most(qapp: object) -> None:
     assert model.result(a_batch(confirmed=4)) == "4 confirmed"
     assert model.result(a_batch(confirmed=4, refused=1)) == "1 refused"
     assert model.result(a_batch(confirmed=4, queued=2, refused=1)) == "2 being checked"
-    assert can_undo(a_batch(confirmed=1))
+    some = replace(a_batch(confirmed=1), undoable=1)
+    assert can_undo(some)  # without a lock nothing ends it
     assert not can_undo(a_batch(undone=1))
-    undo = replace(a_batch(undone=1), kind="undo", undo_of=2)
-    assert can_undo(undo)
-    assert not can_undo(replace(undo, undo_until=None))
-    assert not can_undo(replace(a_batch(undo_refused=1), kind="undo", undo_of=2))
+    now = datetime.now(UTC)
+    assert can_undo(replace(some, undo_some_until=now + timedelta(hours=1)))
+    assert can_undo(replace(some, undo_some_until=now - timedelta(hours=1)))  # whose clock is right?
+    assert not can_undo(replace(some, undo_some_until=now - timedelta(days=2)))
 
 
 def test_totals_are_per_partner_and_currency() -> None:

@@ -55,13 +55,14 @@ def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
     One record per item is possible (contract 4): records of one moment are added up before the delta is compared.
     """
     step, before = out.attempt.step, out.change.before.action
-    earliest = out.attempt.sent_at - EVIDENCE_SLACK
+    sent = out.attempt.sent_at
     groups: dict[datetime, list[ActionUpdate]] = defaultdict(list)
     for update in updates:
         same_reason = update.disposition.casefold() == step.reason.casefold()
-        if update.date is not None and update.date >= earliest and same_reason:
+        if update.date is not None and update.date >= sent - EVIDENCE_SLACK and same_reason:
             groups[update.date].append(update)
-    for moment in sorted(groups):
+    # from the send on first: what came just before may be the change that this one takes back
+    for moment in sorted(groups, key=lambda moment: (moment < sent.replace(microsecond=0), moment)):
         group = groups[moment]
         if step.state is ActionState.REVERSED:
             if any(update.state is ActionState.REVERSED for update in group):

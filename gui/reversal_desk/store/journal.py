@@ -19,6 +19,7 @@ from typing import ParamSpec, TypeVar
 
 import msgspec
 
+from reversal_desk import guards
 from reversal_desk.errors import JournalDamaged, StoreError
 from reversal_desk.model import (
     OPEN_STATES,
@@ -435,10 +436,14 @@ class Journal:
     def _batch_info(self, row: Row) -> BatchInfo:
         counted = self._db.all("SELECT state, count(*) AS n FROM change WHERE batch=? GROUP BY state", (row["id"],))
         counts = {RowState(item["state"]): int(item["n"]) for item in counted}
-        lock = self._db.one(
-            f"SELECT min(locking_date) AS at FROM change WHERE batch=? AND locking_date IS NOT NULL AND {_STANDS}",
+        locks = self._db.all(
+            f"SELECT locking_date, count(*) AS n FROM change WHERE batch=? AND {_STANDS} GROUP BY 1 ORDER BY 1",
             (row["id"],),
         )
+        queue_time = timedelta(seconds=float(self.learned(row["account_key"], "queue_time") or 0))
+        dated = [(_moment(item["locking_date"]), int(item["n"])) for item in locks if item["locking_date"] is not None]
+        until = guards.undo_deadlines(dated, queue_time=queue_time)
+        undoable = sum(int(item["n"]) for item in locks)
         return BatchInfo(
             id=row["id"],
             account_key=row["account_key"],
@@ -448,8 +453,10 @@ class Journal:
             sheet=row["sheet"],
             created_at=_moment(row["created_at"]),
             counts=counts,
-            undo_until=_time(lock["at"]) if lock else None,
+            undo_until=until[0] if until else None,
             finished=not any(state in OPEN_STATES for state in counts),
+            undo_some_until=until[1] if until and len(dated) == len(locks) else None,
+            undoable=undoable,
         )
 
     def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:

@@ -12,9 +12,10 @@ from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.widgets.pieces import button, card, clear, label
+from reversal_desk.undo import Listed, Scope
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import UndoPreview, UndoRow
+    from reversal_desk.undo import UndoPreview, UndoRow
 
 _EXAMPLES = 4
 #: So long after the last letter the list is looked up.
@@ -128,13 +129,14 @@ class UndoDialog(Dialog):
             return
         self._title.setText(self.tr("Looking at what can go back…"))
         self._text.setText(self.tr("The actions are read afresh from impact.com. Nothing is changed yet."))
-        scope: dict[str, frozenset[str]] = {}
+        listed = Listed.of(sorted(self._orders()))
+        scope = Scope()
         if self._only.isChecked():
-            scope["only_orders"] = self._orders()
+            scope = Scope(only=listed)
         elif self._but.isChecked():
-            scope["all_but_orders"] = self._orders()
+            scope = Scope(all_but=listed)
         self._ticket = background.in_pool(
-            self._context.desk.undo_preview, self._batch_id, done=self._show, failed=self._failed, **scope
+            self._context.desk.undo_preview, self._batch_id, scope, done=self._show, failed=self._failed
         )
 
     @Slot(object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
 from PySide6.QtCore import QObject
@@ -35,9 +36,12 @@ def being_checked(batch: BatchInfo) -> int:
 
 
 def can_undo(batch: BatchInfo) -> bool:
-    """True while something of it can go back; an undo can too, and then what it took back stands again."""
-    done = RowState.UNDONE if batch.kind == "undo" else RowState.CONFIRMED
-    return batch.undo_until is not None and batch.counts.get(done, 0) > 0
+    """True while something of it can go back; an undo can too, and then what it took back stands again.
+
+    The computer's clock may be wrong: what locked within the last day is left to the preview, which asks the service.
+    """
+    ends = batch.undo_some_until
+    return batch.undoable > 0 and (ends is None or datetime.now(UTC) < ends + timedelta(days=1))
 
 
 class BatchModel(RecordModel):
