@@ -197,7 +197,10 @@ def ensure_packages(kind: str) -> None:
     pip: list[str | Path] = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if not sys.stdout.isatty():
         pip.append("--quiet")
-    run_quietly([*pip, "--require-hashes", "-r", ROOT / LOCKS[kind]])
+    # The lock names everything. Left to resolve, pip refuses `coverage[toml]` as soon as the index holds a newer
+    # coverage than the pinned one: the lock pins it without the extra.
+    run_quietly([*pip, "--require-hashes", "--no-deps", "-r", ROOT / LOCKS[kind]])
+    run_quietly([python, "-m", "pip", "check"])
     # The build backend is one of the pinned packages, so nothing is fetched for this step.
     run_quietly([*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT])
     stamp[kind] = wanted
