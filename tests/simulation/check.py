@@ -18,6 +18,8 @@ from service_model import image
 BEHIND = 130
 #: `Date` has whole seconds.
 SECOND = timedelta(seconds=2)
+#: A lane that waits sleeps until something is due: in a whole life that is some hundreds of times.
+MOST_RESTS = 2000
 NOT_SENT = {"waiting", "left_out", "blocked", "look", "refused"}
 
 
@@ -62,6 +64,8 @@ def violations(life: Life) -> list[str]:
         most = pages * (20 + len(life.orders) + 12 * hours)
         if life.model.reads[number] > most:
             found.append(f"lane {number} read {life.model.reads[number]} times in {hours:.1f} h")
+    if life.rests > MOST_RESTS:
+        found.append(f"the lanes woke {life.rests} times with nothing to do")
     return found
 
 

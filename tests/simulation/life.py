@@ -221,6 +221,7 @@ class Life:
         self.folder = folder
         self.path = folder / "journal.sqlite3"
         self.lanes = 0
+        self.rests = 0  # turns of a lane that had nothing to do but wait
         self.began: dict[int, float] = {}  # lane -> when it began, real seconds
         self.marked: dict[int, datetime] = {}  # attempt -> when its guards were asked
         self.lasted: dict[int, float] = {}  # lane -> how long it ran, hours
@@ -386,6 +387,7 @@ class Life:
                 journal.relearn(ACCOUNT.budget_key, "budget", budget.shared)
 
         def rest(seconds: float) -> None:
+            self.rests += 1
             news = control._news
             self.time.sleep(seconds, until=news.is_set)
             news.clear()

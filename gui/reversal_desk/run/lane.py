@@ -279,6 +279,7 @@ class Lane:
     def _loop(self) -> None:
         end: float | None = None
         while True:
+            until: float | None = None
             self._take_back_if_held()
             if self._control.stopped:
                 self._stop_waiting()
@@ -293,10 +294,10 @@ class Lane:
                 if self._control.leaving or (self._s.trouble is not None and not self._s.out):
                     return
                 if not sending or self._only_canary_waits():
-                    end = self._monotonic() + self._wait if end is None else end
+                    until = end = self._monotonic() + self._wait if end is None else end
                     if self._monotonic() >= end:
                         return
-            self._collect(self._next_wait(end))
+            self._collect(self._next_wait(until))
             self._look_if_due()
             self._tell(self._phase())
 
