@@ -91,7 +91,7 @@ from reversal_desk.store.checkup import Checkup
 from reversal_desk.store.database import Damaged, set_aside
 from reversal_desk.store.journal import FILE_NAME, Image, Journal, Proof
 from reversal_desk.store.lock import nobody_sends, sending_lock
-from reversal_desk.undo import Listed, Scope, UndoPreview
+from reversal_desk.undo import Facet, Listed, Scope, UndoPreview
 from reversal_desk.vault import Vault
 
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
@@ -1090,6 +1090,13 @@ class Desk:
         if any(len(line) > 1 for line in lines) and "\t" not in source:  # numbers set apart by commas
             return Listed.of(text.strip() for line in lines for text in line if text.strip())
         return Listed.from_table(header.find_table(reader.read_pasted(source)))
+
+    def undo_facets(self, batch_id: int) -> tuple[Facet, ...]:
+        """What the rows of a batch that can go back may be chosen by; reads its sheet again."""
+        info = self.batch(batch_id)
+        with self._lock:
+            undoable = [outcome for outcome, _, _ in self._journal.undoable(batch_id)]
+        return undoing.facets(undoable, _table_again(info))
 
     def undo_preview(self, batch_id: int, scope: Scope = WHOLE) -> UndoPreview:
         """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.

@@ -241,3 +241,58 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
     return replace(
         preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked), reading=reading
     )
+
+
+# --------------------------------------------------------------------------- choosing by what rows have in common
+
+#: A column with more different values than this is no way to choose rows by.
+MOST_VALUES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing rows differ in: "partner", "reason", "hour" (of the proof, aware), or a column of the sheet.
+
+    `name` is empty but for a column; `values` gives for each value the changes that have it, most first.
+    """
+
+    kind: str
+    name: str
+    values: tuple[tuple[str | datetime, frozenset[int]], ...]
+
+
+def facets(outcomes: Sequence[Outcome], table: Table | None) -> tuple[Facet, ...]:
+    """What the rows of a batch can be chosen by; `table` is its sheet, where that is still there as it was sent."""
+    found = [
+        _facet("partner", "", [(outcome.partner, outcome) for outcome in outcomes]),
+        _facet("reason", "", [(outcome.reason, outcome) for outcome in outcomes]),
+        _facet("hour", "", [(_hour(outcome.updated_at), outcome) for outcome in outcomes]),
+    ]
+    if table is not None:
+        by_row: dict[int, list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            by_row[outcome.row].append(outcome)
+        cells = {row.number: row.cells for row in table.rows if row.number in by_row}
+        for index, header in enumerate(table.headers):
+            texts = [
+                (mapping.cell_text(row[index]).strip(), outcome)
+                for number, row in cells.items() if index < len(row)
+                for outcome in by_row[number]
+            ]  # fmt: skip
+            found.append(_facet("column", header, texts))
+    return tuple(facet for facet in found if len(facet.values) > 1)
+
+
+def _facet(kind: str, name: str, pairs: Sequence[tuple[str | datetime, Outcome]]) -> Facet:
+    by_value: dict[str | datetime, set[int]] = defaultdict(set)
+    for value, outcome in pairs:
+        if value:
+            by_value[value].add(outcome.change_id)
+    if len(by_value) > MOST_VALUES:
+        by_value.clear()
+    ordered = sorted(by_value.items(), key=lambda pair: (-len(pair[1]), str(pair[0])))
+    return Facet(kind, name, tuple((value, frozenset(changes)) for value, changes in ordered))
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)

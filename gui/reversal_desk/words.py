@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reversal_desk.model import Operation, RowState
+from reversal_desk.model import ActionState, Operation, RowState
 
 
 @dataclass(frozen=True, slots=True)
@@ -670,6 +670,13 @@ STATE_WORDS: dict[RowState, str] = {
     RowState.ACCEPTED_NOT_VISIBLE: "Accepted, not visible yet",
     RowState.UNDONE: "Undone",
     RowState.UNDO_REFUSED: "Undo refused",
+}
+
+#: How an action stands at impact.com (glossary 13, 14, 19).
+ACTION_STATE_WORDS: dict[ActionState, str] = {
+    ActionState.PENDING: "Pending",
+    ActionState.APPROVED: "Locked",
+    ActionState.REVERSED: "Reversed",
 }
 
 #: Screen words of what will happen (glossary 18-23).

@@ -121,6 +121,13 @@
                 <numerusform>%Ln partners</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Undo the %Ln selected…</source>
+            <translation>
+                <numerusform>Undo the %Ln selected…</numerusform>
+                <numerusform>Undo the %Ln selected…</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>HistoryPage</name>
@@ -314,6 +321,13 @@
     <context>
         <name>UndoDialog</name>
         <message numerus="yes">
+            <source>Only the %Ln row(s) selected</source>
+            <translation>
+                <numerusform>Only the %Ln row selected</numerusform>
+                <numerusform>Only the %Ln rows selected</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) go(es) back</source>
             <translation>
                 <numerusform>%Ln row goes back</numerusform>
@@ -332,6 +346,34 @@
             <translation>
                 <numerusform>%Ln of them waits first for an earlier request that may still arrive.</numerusform>
                 <numerusform>%Ln of them wait first for an earlier request that may still arrive.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them may lock before its turn; what locks first goes first.</source>
+            <translation>
+                <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
+                <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln order(s) of the list not in this batch: </source>
+            <translation>
+                <numerusform>%Ln order of the list not in this batch: </numerusform>
+                <numerusform>%Ln orders of the list not in this batch: </numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) with nothing of ours to take back: </source>
+            <translation>
+                <numerusform>%Ln row with nothing of ours to take back: </numerusform>
+                <numerusform>%Ln rows with nothing of ours to take back: </numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln number(s) found though written differently (#, spaces, zeros)</source>
+            <translation>
+                <numerusform>%Ln number found though written differently (#, spaces, zeros)</numerusform>
+                <numerusform>%Ln numbers found though written differently (#, spaces, zeros)</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -226,6 +226,30 @@
         <source>Undo of batch {number}</source>
         <translation>还原批次 {number}</translation>
     </message>
+    <message>
+        <source>no date yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it until {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it could go back until {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows without a locking date can go back as long as impact.com keeps them open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of it until {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>%Ln being checked</source>
         <translation>
@@ -421,10 +445,6 @@
         <translation>发现有误？可以还原</translation>
     </message>
     <message>
-        <source>The whole batch until {time}; later only the rows that are not locked yet.</source>
-        <translation>整批可还原至 {time}；之后只能还原尚未锁定的行。</translation>
-    </message>
-    <message>
         <source>What batch {number} had done then stands again.</source>
         <translation>批次 {number} 所做的更改将重新生效。</translation>
     </message>
@@ -443,6 +463,12 @@
     <message>
         <source>No row of this batch can go back: none is confirmed, or they are locked or were taken back already.</source>
         <translation>本批没有可还原的行：没有已核实的行，或已锁定，或早已还原。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Undo the %Ln selected…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>{sheet} results {number}.xlsx</source>
@@ -1326,18 +1352,6 @@
         <translation>商品行</translation>
     </message>
     <message>
-        <source>Pending</source>
-        <translation>待锁定</translation>
-    </message>
-    <message>
-        <source>Locked</source>
-        <translation>已锁定（不可更改）</translation>
-    </message>
-    <message>
-        <source>Reversed</source>
-        <translation>已冲正</translation>
-    </message>
-    <message>
         <source>ACTION</source>
         <translation>转化</translation>
     </message>
@@ -1768,7 +1782,7 @@
     <name>UndoDialog</name>
     <message>
         <source>Undo batch {number}</source>
-        <extracomment>So long after the last letter the list is looked up.</extracomment>
+        <extracomment>So long after the last letter the list is looked up. Rows named one by one are shown in a list this high.</extracomment>
         <translation>还原批次 {number}</translation>
     </message>
     <message>
@@ -1802,6 +1816,52 @@
     <message>
         <source>Which orders?</source>
         <translation>哪些订单？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the %Ln row(s) selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only the rows with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste order numbers, or whole rows from Excel; or drop a sheet here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a sheet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the rows by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows to take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation type="unfinished">合作伙伴</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>Proved between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The orders in “{file}”</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Paste or type their numbers. Nothing is changed yet.</source>
@@ -1845,9 +1905,53 @@
             <numerusform>其中 %Ln 行要先等一条可能仍会到达的较早请求。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln of them may lock before its turn; what locks first goes first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>What is locked or was changed since stays as it is.</source>
         <translation>已锁定或之后被改过的保持原样。</translation>
+    </message>
+    <message>
+        <source>No order of the list is in this batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these rows is a proved change of ours that still stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sales} of sales, {commission} of commission</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show rows: {bucket}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) of the list not in this batch: </source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) with nothing of ours to take back: </source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln number(s) found though written differently (#, spaces, zeros)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Goes back</source>
@@ -1868,12 +1972,15 @@
         </translation>
     </message>
     <message>
-        <source>{orders} and {more} more</source>
-        <translation>{orders} 等，另有 {more} 个</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>dialog</name>
+    <message>
+        <source>{orders} and {more} more</source>
+        <translation type="unfinished">{orders} 等，另有 {more} 个</translation>
     </message>
 </context>
 <context>
@@ -1952,6 +2059,17 @@
     <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>self._dialog</name>
+    <message>
+        <source>Hide rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show rows</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -1580,6 +1580,18 @@
             <translation>未能还原</translation>
         </message>
         <message>
+            <source>Pending</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Locked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reversed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reverse</source>
             <translation>冲正</translation>
         </message>

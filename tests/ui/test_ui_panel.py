@@ -17,6 +17,7 @@ from reversal_desk.model import Change, Code, Grid, Operation, Outcome, Progress
 from reversal_desk.sheet import reader
 from reversal_desk.sheet.header import find_table
 from reversal_desk.ui import background
+from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
@@ -295,7 +296,7 @@ def test_an_undo_by_list_never_uses_what_was_found_for_another_list(open_window:
     reviewed(qtbot, window)
     batch = done(qtbot, window)
     orders = [o.order for o in window.context.desk.outcomes(batch) if o.state is RowState.CONFIRMED][:2]
-    window.ask_undo(batch)
+    window.ask_undo(UndoWanted(batch))
     dialog = window.findChild(UndoDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog._go.isEnabled, timeout=20_000)

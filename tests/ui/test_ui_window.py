@@ -18,6 +18,7 @@ from reversal_desk.desk import Desk
 from reversal_desk.model import Code, Notice, Operation, RowState
 from reversal_desk.ui import background, language, settings, theme
 from reversal_desk.ui.app import main
+from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.account import AccountDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.password import PasswordDialog
@@ -324,7 +325,7 @@ def test_a_run_is_proved_shown_and_taken_back(open_window: OpenWindow, desk: Des
     window.history._search.setText("no such order")
     qtbot.waitUntil(window.history._no_orders.isVisible, timeout=5_000)
     window.history._search.clear()
-    window.ask_undo(batch)
+    window.ask_undo(UndoWanted(batch))
     dialog = window.findChild(UndoDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog._go.isEnabled, timeout=20_000)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from reversal_desk.model import Account
+from reversal_desk.model import Account, Outcome
 from reversal_desk.ui.background import Lane
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
     from reversal_desk.ui.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class UndoWanted:
+    """A person asked to take a batch back: all of it, or the rows they had selected."""
+
+    batch_id: int
+    rows: tuple[Outcome, ...] = ()
 
 
 class Context(QObject):
@@ -23,7 +32,7 @@ class Context(QObject):
     file_wanted = Signal(object)
     paste_wanted = Signal(str)
     batch_wanted = Signal(int)
-    undo_wanted = Signal(int)
+    undo_wanted = Signal(object)  # an UndoWanted
     run_wanted = Signal(int)
     trouble = Signal(object)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from reversal_desk import words
 from reversal_desk.errors import DeskError
-from reversal_desk.model import Code, Operation, RowState
+from reversal_desk.model import ActionState, Code, Operation, RowState
 from reversal_desk.ui import formats
 
 log = logging.getLogger(__name__)
@@ -78,6 +78,11 @@ def title(code: Code, facts: Mapping[str, str] | None = None) -> str:
 def state_word(state: RowState) -> str:
     """The screen word of a state."""
     return _translated(words.STATE_WORDS[state])
+
+
+def action_state_word(state: ActionState) -> str:
+    """The screen word of how an action stands at impact.com."""
+    return _translated(words.ACTION_STATE_WORDS[state])
 
 
 def operation_word(operation: Operation) -> str:

@@ -118,6 +118,7 @@ QFrame[card="bad"] { background: $bad_soft; border: 1px solid $bad_soft; border-
 QFrame[card="good"] { background: $good_soft; border: 1px solid $good_soft; border-radius: 8px; }
 QFrame[card="neutral"] { background: $neutral_soft; border: 1px solid $neutral_soft; border-radius: 8px; }
 QFrame[card="question"] { background: $accent_soft; border: 1px solid $accent_soft; border-radius: 8px; }
+QLabel[urgent="true"] { color: $look; }
 QFrame[card="look"] QLabel[tone="true"] { color: $look; }
 QFrame[card="bad"] QLabel[tone="true"] { color: $bad; }
 QFrame[card="good"] QLabel[tone="true"] { color: $good; }

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from reversal_desk.model import Account
 from reversal_desk.ui import background, explain, language, settings, theme
-from reversal_desk.ui.context import Context
+from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
@@ -297,8 +297,8 @@ class MainWindow(QMainWindow):
         self.go("new")
         self.batch.run_batch(batch_id)
 
-    @Slot(int)
-    def ask_undo(self, batch_id: int) -> None:
+    @Slot(object)
+    def ask_undo(self, wanted: UndoWanted) -> None:
         """Preview the undo of a batch."""
         if self.context.lane.running:
             self.show_message(
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
                 self.tr("Wait until it has ended, or stop it."),
             )
             return
-        dialog = UndoDialog(self.context, batch_id, self)
+        dialog = UndoDialog(self.context, wanted.batch_id, self, chosen=wanted.rows)
         dialog.started.connect(self.run_batch)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -1,41 +1,77 @@
-"""Undo of a batch, or of an undo: what goes back, what changed since, what is locked; one confirmation."""
+"""Undo of a batch, or of an undo: which rows, what goes back, what changed since, what is locked; one confirmation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QStringListModel, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QListView,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from reversal_desk.model import Code
+from reversal_desk.model import Action, Code, Outcome
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
-from reversal_desk.ui.widgets.pieces import button, card, clear, label
-from reversal_desk.undo import Listed, Scope
+from reversal_desk.ui.widgets.pieces import button, card, clear, label, name_choices, row
+from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
 
 if TYPE_CHECKING:
-    from reversal_desk.undo import UndoPreview, UndoRow
+    from reversal_desk.desk import Desk
 
 _EXAMPLES = 4
 #: So long after the last letter the list is looked up.
 _LOOK_MS = 400
+#: Rows named one by one are shown in a list this high.
+_LIST_HEIGHT = 148
+
+
+def _preview(desk: Desk, batch_id: int, scope: Scope, source: Path | str | None, *, but: bool) -> UndoPreview:
+    """The preview of a scope and, where there is one, the list that narrows it. Slow: reads the service."""
+    if source is None:
+        return desk.undo_preview(batch_id, scope)
+    listed = desk.undo_list(source)
+    return desk.undo_preview(batch_id, Scope(all_but=listed) if but else Scope(only=listed))
 
 
 class UndoDialog(Dialog):
-    """Previews an undo; emits `started(new batch id)` once it is written to the journal."""
+    """Previews an undo; emits `started(new batch id)` once it is written to the journal.
+
+    `chosen`: the rows that were selected as it was asked for; they are proposed, the whole batch is one click away.
+    """
 
     started = Signal(int)
 
-    def __init__(self, context: Context, batch_id: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, batch_id: int, parent: QWidget | None = None, *, chosen: Sequence[Outcome] = ()
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._batch_id = batch_id
+        self._chosen = frozenset(outcome.change_id for outcome in chosen)
         self._preview: UndoPreview | None = None
         self._ticket: background.Ticket | None = None
+        self._facets: tuple[Facet, ...] = ()
+        self._file: Path | None = None
+        self._open_bucket = ""
         self.setObjectName("undoDialog")
         self.setWindowTitle(self.tr("Undo batch {number}").format(number=batch_id))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(600)
+        self.setAcceptDrops(True)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(24, 22, 24, 18)
         lines.setSpacing(10)
@@ -44,34 +80,7 @@ class UndoDialog(Dialog):
         self._text = label("second", wrap=True)
         lines.addWidget(self._title)
         lines.addWidget(self._text)
-        self._choices = QButtonGroup(self)
-        self._all = QRadioButton(self.tr("The whole batch"))
-        self._only = QRadioButton(self.tr("Only the orders in this list"))
-        self._but = QRadioButton(self.tr("All but the orders in this list"))
-        for place, made in enumerate((self._all, self._only, self._but)):
-            made.setObjectName(("undoAll", "undoOnly", "undoBut")[place])
-            self._choices.addButton(made, place)
-            lines.addWidget(made)
-        self._all.setChecked(True)
-        self._choices.idToggled.connect(self._scope_changed)
-        self._list = QPlainTextEdit()
-        self._list.setObjectName("undoList")
-        self._list.setAccessibleName(self.tr("Order numbers, one a line"))
-        self._list.setPlaceholderText(self.tr("Order numbers, one a line"))
-        self._list.setTabChangesFocus(True)
-        self._list.setMaximumHeight(96)
-        self._list.hide()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_LOOK_MS)
-        self._later.timeout.connect(self.look)
-        self._list.textChanged.connect(self._list_changed)
-        self._look_again = button(name="undoLook")
-        self._look_again.setText(self.tr("Look again"))
-        self._look_again.clicked.connect(self.look)
-        self._look_again.hide()
-        lines.addWidget(self._list)
-        lines.addWidget(self._look_again, 0, Qt.AlignmentFlag.AlignLeft)
+        self._build_choices(lines)
         self._buckets = QVBoxLayout()
         self._buckets.setSpacing(8)
         lines.addLayout(self._buckets)
@@ -86,27 +95,181 @@ class UndoDialog(Dialog):
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._go)
         lines.addLayout(buttons)
+        (self._selected if self._chosen else self._all).setChecked(True)
+        self._choices.idToggled.connect(self._scope_changed)
+        background.in_pool(context.desk.undo_facets, batch_id, done=self._take_facets, failed=context.trouble.emit)
         self.look()
 
-    def _orders(self) -> frozenset[str]:
-        texts = self._list.toPlainText().replace(",", "\n").replace(";", "\n").replace("\t", "\n").splitlines()
-        return frozenset(text.strip() for text in texts if text.strip())
+    # ------------------------------------------------------------------ which rows
+
+    def _build_choices(self, lines: QVBoxLayout) -> None:
+        self._choices = QButtonGroup(self)
+        self._all = QRadioButton(self.tr("The whole batch"))
+        self._selected = QRadioButton(self.tr("Only the %Ln row(s) selected", "", len(self._chosen)))
+        self._only = QRadioButton(self.tr("Only the orders in this list"))
+        self._but = QRadioButton(self.tr("All but the orders in this list"))
+        self._by = QRadioButton(self.tr("Only the rows with"))
+        self._selected.setVisible(bool(self._chosen))
+        self._by.hide()  # until it is known what the rows differ in
+        names = ("undoAll", "undoSelected", "undoOnly", "undoBut", "undoBy")
+        for place, made in enumerate((self._all, self._selected, self._only, self._but, self._by)):
+            made.setObjectName(names[place])
+            self._choices.addButton(made, place)
+        self._list = QPlainTextEdit()
+        self._list.setObjectName("undoList")
+        self._list.setAccessibleName(self.tr("Order numbers, one a line"))
+        self._list.setPlaceholderText(self.tr("Paste order numbers, or whole rows from Excel; or drop a sheet here"))
+        self._list.setTabChangesFocus(True)
+        self._list.setMaximumHeight(96)
+        self._list.textChanged.connect(self._list_changed)
+        self._list.setAcceptDrops(False)  # the dialog takes what is dropped, anywhere
+        self._list.hide()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LOOK_MS)
+        self._later.timeout.connect(self.look)
+        self._open = button(name="undoOpen")
+        self._open.setText(self.tr("Open a sheet…"))
+        self._open.clicked.connect(self._ask_file)
+        self._look_again = button(name="undoLook")
+        self._look_again.setText(self.tr("Look again"))
+        self._look_again.clicked.connect(self.look)
+        self._from = label("second", wrap=True)
+        self._from.hide()
+        self._open.hide()
+        self._look_again.hide()
+        self._field = QComboBox()
+        self._field.setObjectName("undoField")
+        name_choices(self._field, self.tr("Choose the rows by"))
+        self._value = QComboBox()
+        self._value.setObjectName("undoValue")
+        name_choices(self._value, self.tr("Rows to take back"))
+        self._field.currentIndexChanged.connect(self._field_changed)
+        self._value.currentIndexChanged.connect(self.look)
+        for box in (self._field, self._value):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.hide()
+        for made in (self._all, self._selected, self._only, self._but):
+            lines.addWidget(made)
+        lines.addLayout(row(self._by, self._field, self._value, None))
+        lines.addWidget(self._list)
+        lines.addLayout(row(self._open, self._look_again, self._from, None))
+
+    @property
+    def _by_list(self) -> bool:
+        return self._only.isChecked() or self._but.isChecked()
+
+    def _source(self) -> Path | str | None:
+        """The list as it was given: a file, or what was pasted."""
+        if not self._by_list:
+            return None
+        return self._file if self._file is not None else self._list.toPlainText()
+
+    def _scope(self) -> Scope:
+        if self._selected.isChecked():
+            return Scope(changes=self._chosen)
+        if self._by.isChecked():
+            return Scope(changes=self._value.currentData() or frozenset())
+        return Scope()
+
+    @Slot(object)
+    def _take_facets(self, found: tuple[Facet, ...]) -> None:
+        self._facets = found
+        words = {"partner": self.tr("Partner"), "reason": self.tr("Reason"), "hour": self.tr("Proved between")}
+        self._field.blockSignals(True)
+        for facet in found:
+            self._field.addItem(words.get(facet.kind) or self.tr("Column “{name}”").format(name=facet.name))
+        self._field.blockSignals(False)
+        self._fill_values()
+        self._by.setVisible(bool(found))
+        self.fit_later()
+
+    def _fill_values(self) -> None:
+        self._value.blockSignals(True)
+        self._value.clear()
+        place = self._field.currentIndex()
+        for value, changes in self._facets[place].values if 0 <= place < len(self._facets) else ():
+            self._value.addItem(f"{_value_text(value)} ({formats.count(len(changes))})", changes)
+        self._value.blockSignals(False)
+
+    @Slot()
+    def _field_changed(self) -> None:
+        self._fill_values()
+        self.look()
 
     @Slot()
     def _scope_changed(self) -> None:
-        listed = not self._all.isChecked()
-        self._list.setVisible(listed)
-        self._look_again.setVisible(listed)
-        if listed:
+        self._show_choices()
+        if self._by_list:
             self._list.setFocus()
-        self.fit_later()
         self.look()
+
+    def _show_choices(self) -> None:
+        self._open.setVisible(self._by_list)
+        self._look_again.setVisible(self._by_list)
+        self._list.setVisible(self._by_list and self._file is None)
+        self._from.setVisible(self._by_list and self._file is not None)
+        for box in (self._field, self._value):
+            box.setVisible(self._by.isChecked())
+        self.fit_later()
 
     @Slot()
     def _list_changed(self) -> None:
         """What was found for another list must not be undone."""
         self._forget()
         self._later.start()
+
+    @Slot()
+    def _ask_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Which orders?"))
+        if name:
+            self.take_file(Path(name))
+
+    def take_file(self, path: Path) -> None:
+        """Take the orders of a sheet as the list."""
+        self._file = path
+        self._from.setText(self.tr("The orders in “{file}”").format(file=path.name))
+        self._to_list()
+
+    def take_text(self, text: str) -> None:
+        """Take what was pasted as the list."""
+        self._file = None
+        self._list.setPlainText(text)
+        self._to_list()
+
+    def _to_list(self) -> None:
+        if not self._by_list:
+            self._only.setChecked(True)  # looks by itself
+            return
+        self._show_choices()
+        self.look()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste, wherever the focus is, gives the list."""
+        text = QApplication.clipboard().text()
+        if event.matches(QKeySequence.StandardKey.Paste) and text.strip():
+            event.accept()
+            self.take_text(text)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file, or cells dragged as text."""
+        data = event.mimeData()
+        if data.hasText() or any(url.isLocalFile() for url in data.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The first file, else the text."""
+        data = event.mimeData()
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if files:
+            self.take_file(files[0])
+        elif data.text().strip():
+            self.take_text(data.text())
+
+    # ------------------------------------------------------------------ the preview
 
     def _forget(self) -> None:
         if self._ticket is not None:
@@ -121,32 +284,50 @@ class UndoDialog(Dialog):
         self._later.stop()
         self._forget()
         clear(self._buckets)
-        self._look_again.setEnabled(self._all.isChecked() or bool(self._orders()))
-        if not self._all.isChecked() and not self._orders():
+        source = self._source()
+        empty = isinstance(source, str) and not source.strip()
+        self._look_again.setEnabled(not empty)
+        self._cancel.setText(self.tr("Cancel"))
+        if empty:
             self._title.setText(self.tr("Which orders?"))
             self._text.setText(self.tr("Paste or type their numbers. Nothing is changed yet."))
             self.fit_later()
             return
         self._title.setText(self.tr("Looking at what can go back…"))
         self._text.setText(self.tr("The actions are read afresh from impact.com. Nothing is changed yet."))
-        listed = Listed.of(sorted(self._orders()))
-        scope = Scope()
-        if self._only.isChecked():
-            scope = Scope(only=listed)
-        elif self._but.isChecked():
-            scope = Scope(all_but=listed)
         self._ticket = background.in_pool(
-            self._context.desk.undo_preview, self._batch_id, scope, done=self._show, failed=self._failed
-        )
+            _preview, self._context.desk, self._batch_id, self._scope(), source,
+            but=self._but.isChecked(), done=self._show, failed=self._failed,
+        )  # fmt: skip
 
     @Slot(object)
     def _show(self, preview: UndoPreview) -> None:
+        if preview.none_named and self._but.isChecked():
+            said = explain.say("LIST_NAMES_NOTHING", {"batch": str(self._batch_id)})
+            self._title.setText(said.title)
+            self._text.setText(f"{said.meaning} {said.todo}")
+            self.fit_later()
+            return
         self._preview = preview
         back = preview.goes_back
         self._title.setText(
             self.tr("%Ln row(s) go(es) back", "", len(back)) if back else self.tr("Nothing can go back")
         )
-        two = sum(1 for found in back if found.steps > 1)
+        self._text.setText(self._sentence(preview) if back else self._why_nothing(preview))
+        self._bucket("good", self.tr("Goes back"), back, self._money(preview))
+        self._bucket("look", self.tr("Changed since by someone else"), preview.changed_since)
+        self._bucket("bad", self.tr("Locked"), preview.locked)
+        if self._by_list:
+            self._beside(preview)
+        self._go.setText(self.tr("Undo %Ln row(s)", "", len(back)) if back else self.tr("Undo"))
+        self._go.setEnabled(bool(back))
+        self._go.setDefault(True)
+        if back and not self._list.hasFocus():  # whoever types a list goes on typing
+            self._go.setFocus()
+        self.fit_later()
+
+    def _sentence(self, preview: UndoPreview) -> str:
+        back = preview.goes_back
         if preview.batch.kind == "undo":
             said = self.tr(
                 "This batch took back batch {number}. Undone, what that batch had done stands again: "
@@ -154,23 +335,37 @@ class UndoDialog(Dialog):
             ).format(number=preview.batch.undo_of)
         else:
             said = self.tr("Each row gets the values back it had before, and is proved by reading it.")
+        two = sum(1 for found in back if found.steps > 1)
         if two:
             said += " " + self.tr("%Ln of them need(s) two steps: reset, then the amount it had.", "", two)
         late = sum(1 for found in back if found.code is Code.EARLIER_MAY_LAND)
         if late:
             said += " " + self.tr("%Ln of them wait(s) first for an earlier request that may still arrive.", "", late)
-        self._text.setText(said if back else self.tr("What is locked or was changed since stays as it is."))
-        self._bucket("good", self.tr("Goes back"), back)
-        self._bucket("look", self.tr("Changed since by someone else"), preview.changed_since)
-        self._bucket("bad", self.tr("Locked"), preview.locked)
-        self._go.setText(self.tr("Undo %Ln row(s)", "", len(back)) if back else self.tr("Undo"))
-        self._go.setEnabled(bool(back))
-        self._go.setDefault(True)
-        if back and self._all.isChecked():  # whoever types a list goes on typing
-            self._go.setFocus()
-        self.fit_later()
+        tight = sum(1 for found in back if found.code is Code.LOCKS_BEFORE_ITS_TURN)
+        if tight:
+            said += " " + self.tr("%Ln of them may lock before its turn; what locks first goes first.", "", tight)
+        return said
 
-    def _bucket(self, kind: str, word: str, rows: tuple[UndoRow, ...]) -> None:
+    def _why_nothing(self, preview: UndoPreview) -> str:
+        if preview.changed_since or preview.locked:
+            return self.tr("What is locked or was changed since stays as it is.")
+        if preview.not_found and not preview.not_taken:
+            return self.tr("No order of the list is in this batch.")
+        return self.tr("None of these rows is a proved change of ours that still stands.")
+
+    def _money(self, preview: UndoPreview) -> str:
+        """What comes back, per currency; what is taken again where an undo is undone."""
+        parts = []
+        for currency, (sales, commission) in sorted(preview.restored.items()):
+            parts.append(
+                self.tr("{sales} of sales, {commission} of commission").format(
+                    sales=_signed(formats.money(sales, currency), sales >= 0),
+                    commission=_signed(formats.money(commission, currency), commission >= 0),
+                )
+            )
+        return " · ".join(parts)
+
+    def _bucket(self, kind: str, word: str, rows: tuple[UndoRow, ...], money: str = "") -> None:
         frame, lines = card(kind if rows else "neutral", margins=(12, 9, 12, 9), spacing=2)
         head = QHBoxLayout()
         title = label("strong", word)
@@ -180,14 +375,54 @@ class UndoDialog(Dialog):
         head.addWidget(title, 1)
         head.addWidget(number)
         lines.addLayout(head)
+        if money and rows:
+            lines.addWidget(label("", money, wrap=True))
         names = [found.outcome.order or found.outcome.action_id for found in rows[:_EXAMPLES]]
         if names:
-            more = len(rows) - len(names)
-            text = ", ".join(names)
-            if more > 0:
-                text = self.tr("{orders} and {more} more").format(orders=text, more=formats.count(more))
-            lines.addWidget(label("second", text, wrap=True))
+            examples = label("second", _and_more(self, names, len(rows)), wrap=True)
+            show = button("link", name=f"undoShow_{kind}")
+            show.setText(self.tr("Show rows"))
+            show.setAccessibleName(self.tr("Show rows: {bucket}").format(bucket=word))
+            lines.addLayout(row(examples, None, show))
+            view = QListView()
+            view.setObjectName(f"undoRows_{kind}")
+            view.setAccessibleName(word)
+            view.setUniformItemSizes(True)
+            view.setFixedHeight(_LIST_HEIGHT)
+            view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+            view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+            view.hide()
+            lines.addWidget(view)
+            _Opener(show, view, rows, self)
         self._buckets.addWidget(frame)
+
+    def line(self, found: UndoRow) -> str:
+        """One row: its order, and what stands against it or what it gets back."""
+        name = found.outcome.order or found.outcome.action_id
+        if found.code is not None:
+            said = explain.say(found.code.value, found.facts)
+            return f"{name}   {said.meaning or said.title}"
+        return f"{name}   {_stands(found.now)} {formats.ARROW} {_stands(found.target.action)}"
+
+    def _beside(self, preview: UndoPreview) -> None:
+        """What the list named besides: orders of another batch, rows with nothing to take back, tidied numbers."""
+        said = []
+        if preview.not_found:
+            names = _and_more(self, list(preview.not_found[:_EXAMPLES]), len(preview.not_found))
+            said.append(
+                self.tr("%Ln order(s) of the list not in this batch: ", "", len(preview.not_found)) + names
+            )
+        if preview.not_taken:
+            orders = [outcome.order or outcome.action_id for outcome in preview.not_taken]
+            names = _and_more(self, orders[:_EXAMPLES], len(orders))
+            said.append(self.tr("%Ln row(s) with nothing of ours to take back: ", "", len(orders)) + names)
+        tidied = sum(preview.tidied.values())
+        if tidied:
+            said.append(self.tr("%Ln number(s) found though written differently (#, spaces, zeros)", "", tidied))
+        if said:
+            beside = label("second", "\n".join(said), wrap=True)
+            beside.setObjectName("undoBeside")
+            self._buckets.addWidget(beside)
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
@@ -195,6 +430,7 @@ class UndoDialog(Dialog):
         self._title.setText(said.title)
         self._text.setText(" ".join(part for part in (said.meaning, said.todo) if part))
         self._cancel.setText(self.tr("Close"))
+        self.fit_later()
 
     @Slot()
     def _start(self) -> None:
@@ -207,3 +443,43 @@ class UndoDialog(Dialog):
     def _started(self, batch_id: int) -> None:
         self.accept()
         self.started.emit(batch_id)
+
+
+class _Opener(QObject):
+    """Shows and hides the rows of a bucket; their lines are made when first asked for."""
+
+    def __init__(self, press: QPushButton, view: QListView, rows: tuple[UndoRow, ...], dialog: UndoDialog) -> None:
+        super().__init__(view)
+        self._press, self._view, self._rows, self._dialog = press, view, rows, dialog
+        press.clicked.connect(self.toggle)
+
+    @Slot()
+    def toggle(self) -> None:
+        """The other way round."""
+        if self._view.model() is None:
+            self._view.setModel(QStringListModel([self._dialog.line(found) for found in self._rows], self._view))
+        shown = not self._view.isVisible()
+        self._view.setVisible(shown)
+        self._press.setText(self._dialog.tr("Hide rows") if shown else self._dialog.tr("Show rows"))
+        self._dialog.fit_later()
+
+
+def _and_more(dialog: UndoDialog, names: list[str], count: int) -> str:
+    text = ", ".join(names)
+    more = count - len(names)
+    return dialog.tr("{orders} and {more} more").format(orders=text, more=formats.count(more)) if more > 0 else text
+
+
+def _signed(text: str, plus: bool) -> str:
+    return f"+{text}" if plus else text
+
+
+def _stands(action: Action) -> str:
+    """How an action stands, or is to stand: its state's word and its amount."""
+    return f"{explain.action_state_word(action.state)} {formats.money(action.amount, action.currency)}"
+
+
+def _value_text(value: str | datetime) -> str:
+    if isinstance(value, datetime):
+        return f"{formats.day_time(value)}–{formats.clock(value + timedelta(hours=1))}"
+    return value

@@ -44,6 +44,22 @@ def can_undo(batch: BatchInfo) -> bool:
     return batch.undoable > 0 and (ends is None or datetime.now(UTC) < ends + timedelta(days=1))
 
 
+def deadline(batch: BatchInfo) -> datetime | None:
+    """Until when all of it can go back; once that is over, until when some of it can. None: no date is known."""
+    if not can_undo(batch):
+        return None
+    now = datetime.now(UTC)
+    if batch.undo_until is not None and batch.undo_until > now:
+        return batch.undo_until
+    return batch.undo_some_until
+
+
+def is_near(batch: BatchInfo) -> bool:
+    """Whether its next deadline is less than a day away."""
+    ends = deadline(batch)
+    return ends is not None and ends < datetime.now(UTC) + timedelta(days=1)
+
+
 class BatchModel(RecordModel):
     """One line a batch."""
 
@@ -62,9 +78,9 @@ class BatchModel(RecordModel):
             Column(
                 "UNTIL",
                 self._until,
-                lambda b: b.undo_until,
-                tip=lambda b: formats.with_zone(b.undo_until),
-                ink=lambda b: "text" if b.undo_until else "third",
+                deadline,
+                tip=self.until_whole,
+                ink=lambda b: "look" if is_near(b) else "text" if deadline(b) else "third",
             ),
         ]
         if short:
@@ -92,7 +108,33 @@ class BatchModel(RecordModel):
         return name(batch)
 
     def _until(self, batch: BatchInfo) -> str:
-        return formats.day_time(batch.undo_until)
+        return self.until(batch)
+
+    def until(self, batch: BatchInfo) -> str:
+        """The next deadline, short: what a table cell has room for."""
+        ends = deadline(batch)
+        if ends is None:
+            return self.tr("no date yet") if can_undo(batch) else formats.NONE
+        if ends == batch.undo_until:
+            return formats.day_time(ends)
+        return self.tr("some: {time}").format(time=formats.day_time(ends))
+
+    def until_whole(self, batch: BatchInfo) -> str:
+        """Both deadlines in words: until when all of it can go back, and until when some of it can."""
+        if not can_undo(batch):
+            return ""
+        now, said = datetime.now(UTC), []
+        if batch.undo_until is not None:
+            said.append(
+                self.tr("All of it until {time}.").format(time=formats.day_time(batch.undo_until))
+                if batch.undo_until > now
+                else self.tr("All of it could go back until {time}.").format(time=formats.day_time(batch.undo_until))
+            )
+        if batch.undo_some_until is None:
+            said.append(self.tr("Rows without a locking date can go back as long as impact.com keeps them open."))
+        elif batch.undo_some_until != batch.undo_until:
+            said.append(self.tr("Some of it until {time}.").format(time=formats.day_time(batch.undo_some_until)))
+        return " ".join(said)
 
     def _result(self, batch: BatchInfo) -> str:
         return self.result(batch)

@@ -10,14 +10,15 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
 from reversal_desk.plan import part_of
 from reversal_desk.ui import background, explain, formats
-from reversal_desk.ui.context import Context
+from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models import outcomes as outcome_words
+from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
@@ -59,10 +60,13 @@ class DoneStep(Speaking):
         self._part = ""
         self._saved = Path()
         self._ticket: background.Ticket | None = None
+        self._undo_some: QPushButton | None = None
+        self._words = BatchModel(self)
         self.model = OutcomeModel(self)
         self._empty = EmptyState("search")
         self.table = DeskTable(self.model, name="doneTable", empty=self._empty)
         self.table.stretch = "NEXT"
+        self.table.selectionModel().selectionChanged.connect(self._look_selection)
         for name in ("ACTION", "LOCK"):
             self.table.setColumnHidden(self.model.place(name), True)
         self.table.widest["NEXT"] = 260
@@ -258,6 +262,7 @@ class DoneStep(Speaking):
 
     def _show_cards(self, result: Result) -> None:
         clear(self._cards)
+        self._undo_some = None
         sales: dict[str, Decimal] = defaultdict(Decimal)
         commission: dict[str, Decimal] = defaultdict(Decimal)
         partners = set()
@@ -300,20 +305,23 @@ class DoneStep(Speaking):
             again = batch.kind == "undo"
             title = self.tr("Taken back by mistake? The undo can be undone") if again else ""
             lines.addWidget(label("title", title or self.tr("Made a mistake? It can go back")))
-            until = self.tr("The whole batch until {time}; later only the rows that are not locked yet.").format(
-                time=formats.day_time(batch.undo_until)
-            )
+            until = self._words.until_whole(batch)
             if again:
                 back = self.tr("What batch {number} had done then stands again.").format(number=batch.undo_of)
                 until = f"{back} {until}"
             said = label("second", until, wrap=True)
             said.setToolTip(formats.with_zone(batch.undo_until))
+            if batch_words.is_near(batch):
+                said.setProperty("urgent", "true")
             lines.addWidget(said)
             undo = button("primary", name="doneUndo")
             undo.setText(self.tr("Undo this undo…") if again else self.tr("Undo this batch…"))
             undo.clicked.connect(self._undo)
             undo.setEnabled(not self._context.lane.running)
-            lines.addLayout(row(undo, None))
+            self._undo_some = button(name="doneUndoSome")
+            self._undo_some.clicked.connect(self._undo_selected)
+            lines.addLayout(row(undo, self._undo_some, None))
+            self._look_selection()
         else:
             lines.addWidget(label("title", self.tr("Nothing to undo")))
             lines.addWidget(
@@ -370,7 +378,21 @@ class DoneStep(Speaking):
 
     @Slot()
     def _undo(self) -> None:
-        self._context.undo_wanted.emit(self.batch_id)
+        self._context.undo_wanted.emit(UndoWanted(self.batch_id))
+
+    @Slot()
+    def _undo_selected(self) -> None:
+        self._context.undo_wanted.emit(UndoWanted(self.batch_id, tuple(self.table.chosen_records())))
+
+    @Slot()
+    def _look_selection(self) -> None:
+        """The button for the selected rows is there while rows are selected."""
+        if self._undo_some is None:
+            return
+        count = len(self.table.chosen_records())
+        self._undo_some.setVisible(count > 0)
+        self._undo_some.setEnabled(not self._context.lane.running)
+        self._undo_some.setText(self.tr("Undo the %Ln selected…", "", count))
 
     @Slot()
     def _resume(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Outcome
 from reversal_desk.ui import background
-from reversal_desk.ui.context import Context
+from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import OutcomeModel
@@ -158,9 +158,10 @@ class HistoryPage(Speaking):
         return chosen[0] if chosen else None
 
     def _batch_id(self) -> int:
+        """The batch of what is chosen; 0 where nothing is, or rows of several batches."""
         if self._stack.currentWidget() is self.order_table:
-            found = self.order_table.chosen_records()
-            return found[0].batch_id if found else 0
+            found = {outcome.batch_id for outcome in self.order_table.chosen_records()}
+            return found.pop() if len(found) == 1 else 0
         batch = self._chosen_batch()
         return batch.id if batch else 0
 
@@ -184,7 +185,9 @@ class HistoryPage(Speaking):
 
     @Slot()
     def _undo_chosen(self) -> None:
-        self._context.undo_wanted.emit(self._batch_id())
+        searching = self._stack.currentWidget() is self.order_table
+        rows = tuple(self.order_table.chosen_records()) if searching else ()
+        self._context.undo_wanted.emit(UndoWanted(self._batch_id(), rows))
 
     @Slot()
     def _copy_line(self) -> None:

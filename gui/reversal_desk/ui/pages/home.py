@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from reversal_desk.model import BatchInfo, Notice, RowState
 from reversal_desk.ui import background, explain, formats, theme
-from reversal_desk.ui.context import Context
+from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.widgets import shapes
@@ -287,8 +287,10 @@ class HomePage(Speaking):
         link.clicked.connect(self._open)
         grid.addWidget(link, line, 1)
         grid.addWidget(StatePill(batch_words._state(batch), self._words.result(batch)), line, 2)
-        until = label("" if batch.undo_until else "second", formats.day_time(batch.undo_until))
-        until.setToolTip(formats.with_zone(batch.undo_until))
+        until = label("" if batch_words.deadline(batch) else "second", self._words.until(batch))
+        until.setToolTip(self._words.until_whole(batch))
+        if batch_words.is_near(batch):
+            until.setProperty("urgent", "true")
         grid.addWidget(until, line, 3)
         if batch_words.can_undo(batch):
             undo = button("link", name=f"undo_{batch.id}")
@@ -311,7 +313,7 @@ class HomePage(Speaking):
 
     @Slot()
     def _undo(self) -> None:
-        self._context.undo_wanted.emit(self._batch_of_sender())
+        self._context.undo_wanted.emit(UndoWanted(self._batch_of_sender()))
 
     @Slot()
     def _resume(self) -> None:

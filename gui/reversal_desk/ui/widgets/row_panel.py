@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk.guards import ACCEPTABLE
-from reversal_desk.model import ActionState, Cell, CellError, Change, Code, Operation, RowEdit, RowState
+from reversal_desk.model import Cell, CellError, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, hairline, label, row
@@ -262,15 +262,10 @@ class RowPanel(Speaking):
         action = change.action
         if action is None:
             return
-        state = {
-            ActionState.PENDING: self.tr("Pending"),
-            ActionState.APPROVED: self.tr("Locked"),
-            ActionState.REVERSED: self.tr("Reversed"),
-        }[action.state]
         self._column.addWidget(label("caption", self.tr("ACTION")))
         facts = [
             (self.tr("Sold"), formats.day_time(action.event_date)),
-            (self.tr("State"), state),
+            (self.tr("State"), explain.action_state_word(action.state)),
             (self.tr("Locks"), formats.day_time(action.locking_date)),
             (self.tr("Original"), formats.money(action.original_amount, action.currency)),
             (self.tr("Sale"), formats.money(action.amount, action.currency)),
