@@ -67,6 +67,16 @@ CASES: list[Case] = [
         BLOCKED,
         lambda: one(row(**PARTIAL, refund="20.00"), changed(original="100.00", now="0.00", state=ActionState.REVERSED)),
     ),
+    (Code.REVERSED_ELSEWHERE, LOOK, lambda: one(row(), action(state=ActionState.REVERSED), policy=RESET)),
+    (
+        Code.RESET_LOSES,
+        LOOK,
+        lambda: one(
+            row(),
+            action(amount="0.00", state=ActionState.REVERSED, intended_amount=dec("100"), delta_amount=dec("-80")),
+            policy=RESET,
+        ),
+    ),
     (Code.AMOUNT_ZERO, LOOK, lambda: one(row(new_amount="0.00"), action())),
     (Code.AMOUNT_HIGHER, LOOK, lambda: one(row(new_amount="120.00"), action())),
     (Code.AMOUNT_NEGATIVE, BLOCKED, lambda: one(row(refund="-20.00"), action())),
@@ -93,6 +103,10 @@ ELSEWHERE = {
     Code.MANY: LOOK,
 }
 KEY = (2, "1000.4636.1001")
+
+
+#: A person takes back what was done to these orders elsewhere.
+RESET = Policy(operation=Operation.RESET)
 
 
 def handled(*, is_open: bool) -> dict[str, Handled]:
@@ -124,6 +138,16 @@ def test_codes_given_elsewhere_have_their_effect(code: Code, effect: RowState) -
     (change,) = built([row(**CANCELLED)], [action()])
     judgement = guards.judge(replace(change, codes=(code,)), Situation(NOW, everywhere), Policy())
     assert judgement.state is effect
+
+
+def test_our_own_reversal_is_no_strangers_and_a_kept_amount_is_what_a_reset_loses() -> None:
+    gone = changed(original="100.00", now="0.00", state=ActionState.REVERSED)
+    mine = one(row(), gone, policy=RESET, handled={gone.id: Handled(7, NOW - 3 * DAY, open=False)})
+    assert Code.REVERSED_ELSEWHERE not in mine.codes
+    kept = one(row(), changed(original="100.00", now="80.00", state=ActionState.REVERSED), policy=RESET)
+    assert (Code.RESET_LOSES in kept.codes, kept.facts["amount"]) == (True, "80.00")
+    silent = one(row(), action(amount="0.00", state=ActionState.REVERSED, delta_amount=None), policy=RESET)
+    assert Code.RESET_LOSES not in silent.codes
 
 
 # --------------------------------------------------------------------------- accepting
@@ -298,8 +322,8 @@ def test_a_whole_reversal_needs_no_locking_date() -> None:
 
 def test_a_locked_action_cannot_be_reset() -> None:
     gone = changed(original="100.00", now="0.00", state=ActionState.REVERSED, locking_date=NOW - DAY)
-    change = one(row(), gone, policy=Policy(operation=Operation.RESET))
-    assert (change.state, change.codes) == (BLOCKED, (Code.LOCKED,))
+    change = one(row(), gone, policy=RESET)
+    assert (change.state, change.codes[0]) == (BLOCKED, Code.LOCKED)
 
 
 @pytest.mark.parametrize(
@@ -307,11 +331,11 @@ def test_a_locked_action_cannot_be_reset() -> None:
     [
         (action(), LEFT),
         (changed(original="100.00", now="80.00"), READY),
-        (changed(original="100.00", now="0.00", state=ActionState.REVERSED), READY),
+        (changed(original="100.00", now="0.00", state=ActionState.REVERSED), LOOK),
     ],
 )
 def test_reset_is_only_for_what_was_changed(present: object, state: RowState) -> None:
-    change = one(row(), present, policy=Policy(operation=Operation.RESET))
+    change = one(row(), present, policy=RESET)
     assert change.state is state
     assert (Code.NOTHING_TO_CHANGE in change.codes) is (state is LEFT)
 

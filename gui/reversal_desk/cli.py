@@ -846,7 +846,8 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
 
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
     """Orders changed by us go back by their before-image; orders changed elsewhere by RESET."""
-    policy = Policy(operation=Operation.RESET)
+    # whoever names these orders one by one has answered whose reversals they are
+    policy = Policy(operation=Operation.RESET, accept=frozenset({Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}))
     account = desk.account(options.account)
     desk.check_patience(account, options.patience)
     opened = desk.open_sheet(Path(options.sheet))

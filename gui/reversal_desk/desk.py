@@ -80,6 +80,7 @@ from reversal_desk.run import (
     ThreadSenders,
     is_due,
     read_all,
+    updated_between,
 )
 from reversal_desk.sheet import header, reader
 from reversal_desk.sheet.results import write_results
@@ -91,7 +92,7 @@ from reversal_desk.store.checkup import Checkup
 from reversal_desk.store.database import Damaged, set_aside
 from reversal_desk.store.journal import FILE_NAME, Image, Journal, Proof
 from reversal_desk.store.lock import nobody_sends, sending_lock
-from reversal_desk.undo import Facet, Listed, Scope, UndoPreview
+from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
 
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
@@ -1196,6 +1197,22 @@ class Desk:
         for action_id, (batch, _) in newest.items():
             by_batch[batch].add(action_id)
         return dict(by_batch)
+
+    def find_reversed(self, account: Account, since: datetime, until: datetime) -> tuple[Reversed, ...]:
+        """Actions reversed between two moments (aware) that can still be reset, newest first, whoever reversed them.
+
+        Reads, per ticked programme, what was updated since and the change log; a closed log leaves reasons empty.
+        """
+        with self._asking(account) as link:
+            programs = [program.id for program in self._ticked(account, None)]
+            reading = updated_between(link.client, programs, since, min(until, link.clock.now()))
+            now = link.clock.now()
+        ours = {action_id: batch for batch, ids in self.ours(account, reading.actions).items() for action_id in ids}
+        return tuple(
+            one
+            for one in undoing.reversed_now(reading.actions.values(), reading.updates, ours)
+            if (one.at is None or since <= one.at < until) and not guards.is_locked(one.action, now)
+        )
 
     # ------------------------------------------------------------------ history
 

@@ -52,6 +52,8 @@ EFFECTS: dict[Code, RowState] = {
     Code.LOCKS_SOON: RowState.LOOK,
     Code.LOCKS_BEFORE_ITS_TURN: RowState.LOOK,
     Code.REVERSED_NEEDS_RESET: RowState.BLOCKED,
+    Code.REVERSED_ELSEWHERE: RowState.LOOK,
+    Code.RESET_LOSES: RowState.LOOK,
     Code.AMOUNT_ZERO: RowState.LOOK,
     Code.AMOUNT_HIGHER: RowState.LOOK,
     Code.AMOUNT_NEGATIVE: RowState.BLOCKED,
@@ -192,16 +194,45 @@ def already_as_wanted(change: Change, _: Situation) -> Finding | None:
             return None
 
 
+def reversed_elsewhere(change: Change, situation: Situation) -> Finding | None:
+    """A reset of a reversal that no batch of this program made: it may have been meant."""
+    action = change.action
+    if change.operation is not Operation.RESET or action is None or action.state is not ActionState.REVERSED:
+        return None
+    return None if action.id in situation.handled else Finding(Code.REVERSED_ELSEWHERE)
+
+
+def reset_loses(change: Change, _: Situation) -> Finding | None:
+    """A reset goes back to what was first tracked, past any change that came before the reversal (contract 5.9)."""
+    action = change.action
+    if change.operation is not Operation.RESET or action is None or action.state is not ActionState.REVERSED:
+        return None
+    stood = amount_before_reversal(action)
+    if stood is None or action.intended_amount is None or stood == action.intended_amount:
+        return None
+    return Finding(Code.RESET_LOSES, {"amount": str(stood), "original": str(action.intended_amount)})
+
+
+def amount_before_reversal(action: Action) -> Decimal | None:
+    """What a reversed action stood at before; None where nobody says. Some services keep the amount as it was."""
+    if action.amount:
+        return action.amount
+    return None if action.delta_amount is None else action.amount - action.delta_amount
+
+
 def locked(change: Change, situation: Situation) -> Finding | None:
     """Approved, cleared, past its lock, or within the hour before it, on server time."""
     action = change.action
     if action is None:
         return None
     when = _when(action.locking_date) if action.locking_date else "—"
-    past = action.locking_date is not None and action.locking_date - LOCK_MARGIN <= situation.now
-    if action.state is ActionState.APPROVED or action.cleared_date is not None or past:
-        return Finding(Code.LOCKED, {"when": when})
-    return None
+    return Finding(Code.LOCKED, {"when": when}) if is_locked(action, situation.now) else None
+
+
+def is_locked(action: Action, now: datetime) -> bool:
+    """Approved, cleared, or past its lock less the last hour; `now` is server time."""
+    past = action.locking_date is not None and action.locking_date - LOCK_MARGIN <= now
+    return past or action.state is ActionState.APPROVED or action.cleared_date is not None
 
 
 def latest_turn(action: Action, queue_time: timedelta) -> datetime | None:
@@ -318,6 +349,8 @@ REVIEW: tuple[Guard, ...] = (
     no_action,
     duplicate_row,
     already_as_wanted,
+    reversed_elsewhere,
+    reset_loses,
     locked,
     locks_before_its_turn,
     locks_soon,
@@ -417,10 +450,9 @@ def _same_wish(one: Change, other: Change) -> bool:
 def may_still_go(before: Action, now: Action | None, *, server_now: datetime) -> Finding | None:
     """Asked in the transaction that sends: locked by now, or changed since the before-image."""
     newest = now if now is not None else before
-    past = newest.locking_date is not None and newest.locking_date - LOCK_MARGIN <= server_now
     differs = (newest.state, newest.amount, newest.currency) != (before.state, before.amount, before.currency)
     changed = somebody_was_there(before, newest) if differs else None
-    if newest.state is ActionState.APPROVED or newest.cleared_date is not None or past:
+    if is_locked(newest, server_now):
         when = _when(newest.locking_date) if newest.locking_date else "—"
         return Finding(Code.LOCKED, {"when": when, **(changed.facts if changed else {})})
     return changed

@@ -73,6 +73,8 @@ class Code(StrEnum):
     LOCKS_SOON = "LOCKS_SOON"
     LOCKS_BEFORE_ITS_TURN = "LOCKS_BEFORE_ITS_TURN"
     REVERSED_NEEDS_RESET = "REVERSED_NEEDS_RESET"
+    REVERSED_ELSEWHERE = "REVERSED_ELSEWHERE"  # a reset of what a colleague, another tool or impact.com reversed
+    RESET_LOSES = "RESET_LOSES"  # a reset would erase an earlier change, too
     AMOUNT_ZERO = "AMOUNT_ZERO"
     AMOUNT_HIGHER = "AMOUNT_HIGHER"
     AMOUNT_NEGATIVE = "AMOUNT_NEGATIVE"

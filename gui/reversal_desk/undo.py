@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from reversal_desk import guards, mapping, matching, plan
-from reversal_desk.model import Action, ActionState, BatchInfo, Code, Field, Outcome, Table
+from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
 from reversal_desk.run import Reading, touched
 from reversal_desk.store.journal import Image, Proof
 
@@ -241,6 +241,44 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
     return replace(
         preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked), reading=reading
     )
+
+
+# --------------------------------------------------------------------------- reversed, and not by us
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """An action that is reversed now. `reason` and `at` (aware) as the change log says; "" and None where it doesn't.
+
+    `batch`: the batch of ours whose reversal it is, which Undo takes back; 0 where it is somebody else's.
+    """
+
+    action: Action
+    reason: str = ""
+    at: datetime | None = None
+    batch: int = 0
+
+
+def reversed_now(
+    actions: Iterable[Action], updates: Mapping[str, Sequence[ActionUpdate]], ours: Mapping[str, int]
+) -> tuple[Reversed, ...]:
+    """Those of the actions that are reversed, newest first; `ours`: action -> the batch whose reversal stands."""
+    never = datetime.min.replace(tzinfo=UTC)
+    found = []
+    for action in actions:
+        if action.state is ActionState.REVERSED:
+            log = [entry for entry in updates.get(action.id, ()) if entry.state is ActionState.REVERSED]
+            last = max(log, key=lambda entry: entry.date or never, default=None)
+            reason, at = (last.disposition, last.date) if last is not None else ("", None)
+            found.append(Reversed(action, reason, at, ours.get(action.id, 0)))
+    return tuple(sorted(found, key=lambda one: one.at or never, reverse=True))
+
+
+def reset_rows(chosen: Iterable[Reversed]) -> str:
+    """Rows for a new batch that resets these: tab-separated, as they would be pasted."""
+    rows = ["Action ID\tOrder number\tOperation"]
+    rows += [f"{one.action.id}\t{one.action.oid}\treset" for one in chosen]
+    return "\n".join(rows)
 
 
 # --------------------------------------------------------------------------- choosing by what rows have in common

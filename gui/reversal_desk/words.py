@@ -119,6 +119,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "A change is wanted, but a reversed action must first be reset.",
         "Reset it first, then change it.",
     ),
+    "REVERSED_ELSEWHERE": (
+        "It was not reversed by this program.",
+        "A colleague, another tool or impact.com itself reversed it, and may have meant to.",
+        "Accept only where you know that the reversal was a mistake.",
+    ),
+    "RESET_LOSES": (
+        "A reset would also erase an earlier change.",
+        "The amount had been changed to {amount}; a reset brings back {original} {currency}, as first tracked.",
+        "Accept, and change the amount again afterwards; or leave it out.",
+    ),
     "AMOUNT_ZERO": (
         "The new amount is 0.",
         "At impact.com that is a reversal, so it is sent as one.",

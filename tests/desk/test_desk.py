@@ -32,7 +32,16 @@ from reversal_desk.errors import (
     UsageError,
 )
 from reversal_desk.impact.clock import ServerClock
-from reversal_desk.impact.practice import ActionSpec, Faults, PracticeServer, ProgramSpec, Rule, Trouble, WorldSpec
+from reversal_desk.impact.practice import (
+    ActionSpec,
+    EarlierChange,
+    Faults,
+    PracticeServer,
+    ProgramSpec,
+    Rule,
+    Trouble,
+    WorldSpec,
+)
 from reversal_desk.impact.rates import Budget
 from reversal_desk.model import (
     ActionState,
@@ -48,7 +57,7 @@ from reversal_desk.model import (
 )
 from reversal_desk.run import Control, Lane
 from reversal_desk.store.lock import sending_lock
-from reversal_desk.undo import Listed, Scope
+from reversal_desk.undo import Listed, Scope, reset_rows
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -836,3 +845,38 @@ def test_a_proxy_that_drops_the_bodies_of_deletes_is_got_round_by_post(bench: St
     assert len(one.faults.hits()) == 1
     assert len(one.server.effects()) == 3
     assert one.desk.verify_history() is None
+
+
+def test_reversals_made_elsewhere_are_found_apart_from_ours_and_need_a_second_look(bench: Start) -> None:
+    there = [ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in range(1, 5)]
+    earlier = ActionSpec(
+        order="E1", amount=Decimal("100.00"), earlier=(EarlierChange(timedelta(days=2), "ORDER_UPDATE", Decimal(80)),)
+    )
+    one = bench(*there, earlier)
+    batch = one.sent("A1")
+    for order, why in (("A2", "CONS_FRAUD"), ("A3", "REJECTED"), ("E1", "REJECTED")):
+        one.by_somebody_else(order, f"DispositionCode={why}", "DELETE")
+    now = datetime.now(UTC)
+    found = one.desk.find_reversed(one.account, now - timedelta(days=1), now + timedelta(minutes=1))
+    assert {(each.action.oid, each.reason, each.batch) for each in found} == {
+        ("A1", "REJECTED", batch), ("A2", "CONS_FRAUD", 0), ("A3", "REJECTED", 0), ("E1", "REJECTED", 0),
+    }  # fmt: skip
+    assert one.desk.find_reversed(one.account, now - timedelta(days=9), now - timedelta(days=8)) == ()
+
+    mistakes = [each for each in found if not each.batch and each.reason == "REJECTED"]
+    opened = one.desk.open_pasted(reset_rows(mistakes))
+    found_again = one.desk.find_actions(opened, one.account)
+    made = one.desk.plan(opened, found_again, Policy())
+    assert {(c.order, c.operation, c.state, c.codes) for c in made.changes} == {
+        ("A3", Operation.RESET, RowState.LOOK, (Code.REVERSED_ELSEWHERE,)),
+        ("E1", Operation.RESET, RowState.LOOK, (Code.REVERSED_ELSEWHERE, Code.RESET_LOSES)),
+    }
+    lost = next(change.facts for change in made.changes if change.order == "E1")
+    assert (lost["amount"], lost["original"]) == ("80.00", "100.00")
+
+    made = one.desk.plan(opened, found_again, Policy(accept=frozenset({Code.REVERSED_ELSEWHERE})))
+    back = one.desk.submit(made)
+    one.desk.run(back, wait=30)
+    assert one.states(back) == {"A3": RowState.CONFIRMED, "E1": RowState.LOOK}
+    [again] = one.desk.undo_preview(back).goes_back  # a reset is a change of ours, and can be taken back itself
+    assert again.outcome.order == "A3"

@@ -7,7 +7,7 @@
 from reversal_desk.run.control import Control
 from reversal_desk.run.evidence import GHOST, SYNC_SLACK, touched
 from reversal_desk.run.lane import FRESH, Lane
-from reversal_desk.run.reading import Asked, Reading, read_all
+from reversal_desk.run.reading import Asked, Reading, read_all, updated_between
 from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult, is_due
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 
@@ -29,4 +29,5 @@ __all__ = [
     "is_due",
     "read_all",
     "touched",
+    "updated_between",
 ]

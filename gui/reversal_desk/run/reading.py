@@ -54,6 +54,19 @@ def change_log(
     return updates
 
 
+def updated_between(client: Reads, program_ids: Iterable[str], since: datetime, end: datetime) -> Reading:
+    """What was updated between two moments (aware), and the change log of that time."""
+    programs = tuple(program_ids)
+    found: dict[str, Action] = {}
+    updates: dict[str, Sequence[ActionUpdate]] = {}
+    for program_id in programs:
+        windows = windows_of(since, end + OPEN_END)
+        for window in windows:
+            found.update((action.id, action) for action in client.actions(program_id, updated=window))
+        updates |= change_log(client, program_id, windows) or {}
+    return Reading(end, found, updates, frozenset(programs))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One action that may go back: as it was, since when news of it are wanted, and when its proof was read."""
