@@ -6,7 +6,7 @@ put into `{named}` places. No template may ever need a token.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reversal_desk.model import ActionState, Operation, RowState
@@ -266,12 +266,12 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "STEP_WITHOUT_EFFECT": (
         "A step back was taken, and it did not help.",
         "impact.com carried it out, and the action is still not as it was before.",
-        "It is not sent again. Correct the action in impact.com's own pages.",
+        "It is not sent again. On impact.com press Approve for it on the Reversed tab, then set its amount.",
     ),
     "HALF_UNDONE": (
         "The undo stopped half way.",
         "The action stands at {now}; it was to go back to {wanted}.",
-        "Remove the cause and undo again, or correct the action on impact.com.",
+        "Remove the cause and undo again; or correct it on impact.com: Approve on the Reversed tab, then its amount.",
     ),
     "COMMISSION_REPRICED": (
         "The commission was worked out anew.",
@@ -663,6 +663,28 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Start it again; what was sent is on record. Please report it.",
     ),
 }
+
+#: For the partners of what was taken back; they read one of the two, whatever the window's language is.
+PARTNER_NOTE = (
+    (
+        "Some of your actions were reversed or changed by mistake. They have been put back to what they were before, "
+        "and each was read back as proof. Your reports may show the old state for a while. You need not do anything; "
+        "we are sorry for the trouble.\nOrders: {orders}"
+    ),
+    (
+        "您的部分转化曾被我们误冲正或误改，现已全部还原为之前的状态，并已逐笔回读核实。"
+        "报表可能在一段时间内仍显示旧状态。您无需做任何处理，给您添麻烦了，敬请谅解。\n订单：{orders}"
+    ),
+)
+
+
+def partner_notes(orders: Mapping[str, Sequence[str]]) -> str:
+    """A ready text for each partner, in English and Chinese; `orders`: partner -> its orders."""
+    return "\n\n".join(
+        "\n\n".join((f"— {partner} —", *(note.format(orders=", ".join(names)) for note in PARTNER_NOTE)))
+        for partner, names in sorted(orders.items())
+    )
+
 
 #: Screen words of the row states (glossary 32-42).
 STATE_WORDS: dict[RowState, str] = {

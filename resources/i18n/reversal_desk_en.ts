@@ -130,6 +130,30 @@
         </message>
     </context>
     <context>
+        <name>ElsewhereDialog</name>
+        <message numerus="yes">
+            <source>%Ln action(s) reversed elsewhere</source>
+            <translation>
+                <numerusform>%Ln action reversed elsewhere</numerusform>
+                <numerusform>%Ln actions reversed elsewhere</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln more by this program: take those back with Undo in History.</source>
+            <translation>
+                <numerusform>%Ln more by this program: take those back with Undo in History.</numerusform>
+                <numerusform>%Ln more by this program: take those back with Undo in History.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Review %Ln row(s)…</source>
+            <translation>
+                <numerusform>Review %Ln row…</numerusform>
+                <numerusform>Review %Ln rows…</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>HistoryPage</name>
         <message numerus="yes">
             <source>%Ln change(s) found</source>
@@ -349,13 +373,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln of them may lock before its turn; what locks first goes first.</source>
-            <translation>
-                <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
-                <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln order(s) of the list not in this batch: </source>
             <translation>
                 <numerusform>%Ln order of the list not in this batch: </numerusform>
@@ -381,6 +398,13 @@
             <translation>
                 <numerusform>Undo %Ln row</numerusform>
                 <numerusform>Undo %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them may lock before its|their turn; what locks first goes first.</source>
+            <translation>
+                <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
+                <numerusform>%Ln of them may lock before their turn; what locks first goes first.</numerusform>
             </translation>
         </message>
     </context>

@@ -228,27 +228,27 @@
     </message>
     <message>
         <source>no date yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无期限</translation>
     </message>
     <message>
         <source>some: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>部分：{time}</translation>
     </message>
     <message>
         <source>All of it until {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>可全部还原至 {time}。</translation>
     </message>
     <message>
         <source>All of it could go back until {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部还原的期限已过（{time}）。</translation>
     </message>
     <message>
         <source>Rows without a locking date can go back as long as impact.com keeps them open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有锁定时间的行，只要 impact.com 未锁定就可以还原。</translation>
     </message>
     <message>
         <source>Some of it until {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>部分行可还原至 {time}。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln being checked</source>
@@ -309,6 +309,14 @@
         <translation>复制表格</translation>
     </message>
     <message>
+        <source>Copy text for partners</source>
+        <translation>复制给合作伙伴的说明</translation>
+    </message>
+    <message>
+        <source>One text a partner, in English and Chinese, with its orders</source>
+        <translation>每个合作伙伴一段，中英文各一份，附订单号</translation>
+    </message>
+    <message>
         <source>Copies all rows shown, to paste into Excel</source>
         <translation>复制显示的所有行，可粘贴到 Excel</translation>
     </message>
@@ -363,6 +371,10 @@
         <translation>
             <numerusform>%Ln 行等待发送。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>impact.com&apos;s reports may lag or stay wrong for a while, although the actions are right: each was read back.</source>
+        <translation>impact.com 的报表可能滞后或暂时有误，但转化本身是正确的：每一笔都已回读核实。</translation>
     </message>
     <message>
         <source>Everything here stays in the history.</source>
@@ -466,8 +478,8 @@
     </message>
     <message numerus="yes">
         <source>Undo the %Ln selected…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还原所选 %Ln 行…</numerusform>
         </translation>
     </message>
     <message>
@@ -489,6 +501,10 @@
     <message>
         <source>Saved as “{file}”, without your sheet&apos;s own columns: it is no longer there as it was.</source>
         <translation>已保存为“{file}”，但不含原表的列：原表已不在原处或已改动。</translation>
+    </message>
+    <message>
+        <source>Copied: a text for each partner, in English and Chinese.</source>
+        <translation>已复制：每个合作伙伴一段说明，中英文各一份。</translation>
     </message>
 </context>
 <context>
@@ -512,6 +528,100 @@
     <message>
         <source>Try a sample</source>
         <translation>试用样例</translation>
+    </message>
+</context>
+<context>
+    <name>ElsewhereDialog</name>
+    <message>
+        <source>Reversed elsewhere</source>
+        <extracomment>So far back it looks at first. So long after the last change of a date the service is asked.</extracomment>
+        <translation>在别处冲正的</translation>
+    </message>
+    <message>
+        <source>Nothing to show</source>
+        <translation>没有可显示的内容</translation>
+    </message>
+    <message>
+        <source>Choose other days, another partner or another reason.</source>
+        <translation>请换日期、合作伙伴或原因再看。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Reversed from</source>
+        <translation>冲正时间从</translation>
+    </message>
+    <message>
+        <source>Reversed until</source>
+        <translation>冲正时间至</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>No account is connected</source>
+        <translation>尚未连接账户</translation>
+    </message>
+    <message>
+        <source>Connect one under Accounts first.</source>
+        <translation>请先在“账户”中连接一个账户。</translation>
+    </message>
+    <message>
+        <source>Looking for reversed actions…</source>
+        <translation>正在查找已冲正的转化…</translation>
+    </message>
+    <message>
+        <source>They are read from impact.com. Nothing is changed.</source>
+        <translation>只从 impact.com 读取，不做任何改动。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln action(s) reversed elsewhere</source>
+        <translation>
+            <numerusform>在别处冲正的转化 %Ln 笔</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing reversed elsewhere in these days</source>
+        <translation>这几天没有在别处冲正的转化</translation>
+    </message>
+    <message>
+        <source>By a colleague, another tool, or impact.com itself. Only what is not locked yet is shown.</source>
+        <translation>由同事、其他工具或 impact.com 自身冲正。只列出尚未锁定的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more by this program: take those back with Undo in History.</source>
+        <translation>
+            <numerusform>另有 %Ln 笔由本程序冲正：请在“处理记录”中用“还原”处理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All partners</source>
+        <translation>全部合作伙伴</translation>
+    </message>
+    <message>
+        <source>All reasons</source>
+        <translation>全部原因</translation>
+    </message>
+    <message>
+        <source>no reason told</source>
+        <translation>未注明原因</translation>
+    </message>
+    <message numerus="yes">
+        <source>Review %Ln row(s)…</source>
+        <translation>
+            <numerusform>核对 %Ln 行…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Review…</source>
+        <translation>核对…</translation>
     </message>
 </context>
 <context>
@@ -547,6 +657,14 @@
     <message>
         <source>Copy as one line</source>
         <translation>复制为一行</translation>
+    </message>
+    <message>
+        <source>Reversed elsewhere…</source>
+        <translation>在别处冲正的…</translation>
+    </message>
+    <message>
+        <source>Finds reversals that this program did not make, by days, partner and reason, and resets them.</source>
+        <translation>按日期、合作伙伴和原因查找不是本程序所做的冲正，并可重置。</translation>
     </message>
     <message>
         <source>No batches yet</source>
@@ -1008,6 +1126,29 @@
     <message>
         <source>Use these rows</source>
         <translation>使用这些行</translation>
+    </message>
+</context>
+<context>
+    <name>ReversedModel</name>
+    <message>
+        <source>Reversed</source>
+        <translation>冲正时间</translation>
+    </message>
+    <message>
+        <source>Order number</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>First tracked at</source>
+        <translation>最初订单金额</translation>
     </message>
 </context>
 <context>
@@ -1819,49 +1960,49 @@
     </message>
     <message numerus="yes">
         <source>Only the %Ln row(s) selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>仅所选的 %Ln 行</numerusform>
         </translation>
     </message>
     <message>
         <source>Only the rows with</source>
-        <translation type="unfinished"></translation>
+        <translation>仅符合条件的行：</translation>
     </message>
     <message>
         <source>Paste order numbers, or whole rows from Excel; or drop a sheet here</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴订单号，或从 Excel 粘贴整行；也可把表格拖到这里</translation>
     </message>
     <message>
         <source>Open a sheet…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开表格…</translation>
     </message>
     <message>
         <source>Choose the rows by</source>
-        <translation type="unfinished"></translation>
+        <translation>按什么选择行</translation>
     </message>
     <message>
         <source>Rows to take back</source>
-        <translation type="unfinished"></translation>
+        <translation>要还原的行</translation>
     </message>
     <message>
         <source>Partner</source>
-        <translation type="unfinished">合作伙伴</translation>
+        <translation>合作伙伴</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">原因</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Proved between</source>
-        <translation type="unfinished"></translation>
+        <translation>核实时间</translation>
     </message>
     <message>
         <source>Column “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”列</translation>
     </message>
     <message>
         <source>The orders in “{file}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}”中的订单</translation>
     </message>
     <message>
         <source>Paste or type their numbers. Nothing is changed yet.</source>
@@ -1905,52 +2046,46 @@
             <numerusform>其中 %Ln 行要先等一条可能仍会到达的较早请求。</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln of them may lock before its turn; what locks first goes first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>What is locked or was changed since stays as it is.</source>
         <translation>已锁定或之后被改过的保持原样。</translation>
     </message>
     <message>
         <source>No order of the list is in this batch.</source>
-        <translation type="unfinished"></translation>
+        <translation>名单中的订单都不在本批次里。</translation>
     </message>
     <message>
         <source>None of these rows is a proved change of ours that still stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些行里没有本程序已核实且仍有效的改动。</translation>
     </message>
     <message>
         <source>{sales} of sales, {commission} of commission</source>
-        <translation type="unfinished"></translation>
+        <translation>订单金额 {sales}，佣金 {commission}</translation>
     </message>
     <message>
         <source>Show rows</source>
-        <translation type="unfinished"></translation>
+        <translation>显示各行</translation>
     </message>
     <message>
         <source>Show rows: {bucket}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示各行：{bucket}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln order(s) of the list not in this batch: </source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>名单中有 %Ln 个订单不在本批次里：</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) with nothing of ours to take back: </source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 行没有可还原的改动：</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln number(s) found though written differently (#, spaces, zeros)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个订单号写法不同（#、空格、前导零），已对应上</numerusform>
         </translation>
     </message>
     <message>
@@ -1971,16 +2106,23 @@
             <numerusform>还原 %Ln 行</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln of them may lock before its|their turn; what locks first goes first.</source>
+        <translation>
+            <numerusform>其中 %Ln 行可能在轮到之前就锁定；先锁定的先还原。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{orders} and {more} more</source>
+        <translation>{orders} 等另外 {more} 个</translation>
+    </message>
+    <message>
+        <source>Hide rows</source>
+        <translation>收起各行</translation>
+    </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-</context>
-<context>
-    <name>dialog</name>
-    <message>
-        <source>{orders} and {more} more</source>
-        <translation type="unfinished">{orders} 等，另有 {more} 个</translation>
     </message>
 </context>
 <context>
@@ -2059,17 +2201,6 @@
     <message>
         <source>Other</source>
         <translation>其他</translation>
-    </message>
-</context>
-<context>
-    <name>self._dialog</name>
-    <message>
-        <source>Hide rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show rows</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -208,6 +208,30 @@
             <translation>请先重置，再更改。</translation>
         </message>
         <message>
+            <source>It was not reversed by this program.</source>
+            <translation>这笔不是本程序冲正的。</translation>
+        </message>
+        <message>
+            <source>A colleague, another tool or impact.com itself reversed it, and may have meant to.</source>
+            <translation>由同事、其他工具或 impact.com 自身冲正，可能是有意的。</translation>
+        </message>
+        <message>
+            <source>Accept only where you know that the reversal was a mistake.</source>
+            <translation>确定冲正有误时才接受。</translation>
+        </message>
+        <message>
+            <source>A reset would also erase an earlier change.</source>
+            <translation>重置会同时抹去更早的改动。</translation>
+        </message>
+        <message>
+            <source>The amount had been changed to {amount}; a reset brings back {original} {currency}, as first tracked.</source>
+            <translation>订单金额此前已改为 {amount}；重置会恢复成最初跟踪的 {original} {currency}。</translation>
+        </message>
+        <message>
+            <source>Accept, and change the amount again afterwards; or leave it out.</source>
+            <translation>可以接受，之后再改一次订单金额；或者略过。</translation>
+        </message>
+        <message>
             <source>The new amount is 0.</source>
             <translation>新订单金额是 0，将按整单冲正处理。</translation>
         </message>
@@ -528,8 +552,8 @@
             <translation>impact.com 执行了这一步，但这笔转化仍未回到原来的样子。</translation>
         </message>
         <message>
-            <source>It is not sent again. Correct the action in impact.com's own pages.</source>
-            <translation>不会再发送同一步。请在 impact.com 自己的页面上更正这笔转化。</translation>
+            <source>It is not sent again. On impact.com press Approve for it on the Reversed tab, then set its amount.</source>
+            <translation>不会再次发送。请在 impact.com 的 Reversed 页签对它点 Approve，再改订单金额。</translation>
         </message>
         <message>
             <source>The undo stopped half way.</source>
@@ -540,8 +564,8 @@
             <translation>这笔转化现在是 {now}；本来要回到 {wanted}。</translation>
         </message>
         <message>
-            <source>Remove the cause and undo again, or correct the action on impact.com.</source>
-            <translation>请排除原因后再次还原，或在 impact.com 上改好这笔转化。</translation>
+            <source>Remove the cause and undo again; or correct it on impact.com: Approve on the Reversed tab, then its amount.</source>
+            <translation>排除原因后再还原一次；或在 impact.com 处理：在 Reversed 页签点 Approve，再改订单金额。</translation>
         </message>
         <message>
             <source>The commission was worked out anew.</source>
@@ -1581,15 +1605,15 @@
         </message>
         <message>
             <source>Pending</source>
-            <translation type="unfinished" />
+            <translation>待锁定</translation>
         </message>
         <message>
             <source>Locked</source>
-            <translation type="unfinished" />
+            <translation>已锁定（不可更改）</translation>
         </message>
         <message>
             <source>Reversed</source>
-            <translation type="unfinished" />
+            <translation>已冲正</translation>
         </message>
         <message>
             <source>Reverse</source>

@@ -33,6 +33,7 @@ class Context(QObject):
     paste_wanted = Signal(str)
     batch_wanted = Signal(int)
     undo_wanted = Signal(object)  # an UndoWanted
+    elsewhere_wanted = Signal()
     run_wanted = Signal(int)
     trouble = Signal(object)
 

@@ -23,6 +23,7 @@ from reversal_desk.model import Account
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
+from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
 from reversal_desk.ui.pages.accounts import AccountsPage
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
         context.paste_wanted.connect(self.open_text)
         context.batch_wanted.connect(self.open_batch)
         context.undo_wanted.connect(self.ask_undo)
+        context.elsewhere_wanted.connect(self.ask_elsewhere)
         context.run_wanted.connect(self.run_batch)
         context.trouble.connect(self.show_trouble)
         self.rechecks.found.connect(self.show_rechecked)
@@ -309,6 +311,13 @@ class MainWindow(QMainWindow):
             return
         dialog = UndoDialog(self.context, wanted.batch_id, self, chosen=wanted.rows)
         dialog.started.connect(self.run_batch)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def ask_elsewhere(self) -> None:
+        """Look for reversals that this program did not make."""
+        dialog = ElsewhereDialog(self.context, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -27,6 +27,7 @@ from reversal_desk.model import Action, Code, Outcome
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
+from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.pieces import button, card, clear, label, name_choices, row
 from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
 
@@ -188,8 +189,10 @@ class UndoDialog(Dialog):
         self._value.blockSignals(True)
         self._value.clear()
         place = self._field.currentIndex()
-        for value, changes in self._facets[place].values if 0 <= place < len(self._facets) else ():
-            self._value.addItem(f"{_value_text(value)} ({formats.count(len(changes))})", changes)
+        if 0 <= place < len(self._facets):
+            facet = self._facets[place]
+            for value, changes in facet.values:
+                self._value.addItem(f"{_value_text(facet.kind, value)} ({formats.count(len(changes))})", changes)
         self._value.blockSignals(False)
 
     @Slot()
@@ -343,13 +346,13 @@ class UndoDialog(Dialog):
             said += " " + self.tr("%Ln of them wait(s) first for an earlier request that may still arrive.", "", late)
         tight = sum(1 for found in back if found.code is Code.LOCKS_BEFORE_ITS_TURN)
         if tight:
-            said += " " + self.tr("%Ln of them may lock before its turn; what locks first goes first.", "", tight)
+            said += " " + self.tr("%Ln of them may lock before its|their turn; what locks first goes first.", "", tight)
         return said
 
     def _why_nothing(self, preview: UndoPreview) -> str:
         if preview.changed_since or preview.locked:
             return self.tr("What is locked or was changed since stays as it is.")
-        if preview.not_found and not preview.not_taken:
+        if preview.none_named:
             return self.tr("No order of the list is in this batch.")
         return self.tr("None of these rows is a proved change of ours that still stands.")
 
@@ -379,11 +382,13 @@ class UndoDialog(Dialog):
             lines.addWidget(label("", money, wrap=True))
         names = [found.outcome.order or found.outcome.action_id for found in rows[:_EXAMPLES]]
         if names:
-            examples = label("second", _and_more(self, names, len(rows)), wrap=True)
+            examples = label("second", self._and_more(names, len(rows)), wrap=True)
             show = button("link", name=f"undoShow_{kind}")
             show.setText(self.tr("Show rows"))
             show.setAccessibleName(self.tr("Show rows: {bucket}").format(bucket=word))
-            lines.addLayout(row(examples, None, show))
+            line = row(examples, show)
+            line.setStretch(0, 1)
+            lines.addLayout(line)
             view = QListView()
             view.setObjectName(f"undoRows_{kind}")
             view.setAccessibleName(word)
@@ -408,13 +413,11 @@ class UndoDialog(Dialog):
         """What the list named besides: orders of another batch, rows with nothing to take back, tidied numbers."""
         said = []
         if preview.not_found:
-            names = _and_more(self, list(preview.not_found[:_EXAMPLES]), len(preview.not_found))
-            said.append(
-                self.tr("%Ln order(s) of the list not in this batch: ", "", len(preview.not_found)) + names
-            )
+            names = self._and_more(list(preview.not_found[:_EXAMPLES]), len(preview.not_found))
+            said.append(self.tr("%Ln order(s) of the list not in this batch: ", "", len(preview.not_found)) + names)
         if preview.not_taken:
             orders = [outcome.order or outcome.action_id for outcome in preview.not_taken]
-            names = _and_more(self, orders[:_EXAMPLES], len(orders))
+            names = self._and_more(orders[:_EXAMPLES], len(orders))
             said.append(self.tr("%Ln row(s) with nothing of ours to take back: ", "", len(orders)) + names)
         tidied = sum(preview.tidied.values())
         if tidied:
@@ -423,6 +426,17 @@ class UndoDialog(Dialog):
             beside = label("second", "\n".join(said), wrap=True)
             beside.setObjectName("undoBeside")
             self._buckets.addWidget(beside)
+
+    def _and_more(self, names: list[str], count: int) -> str:
+        text = ", ".join(names)
+        more = count - len(names)
+        return self.tr("{orders} and {more} more").format(orders=text, more=formats.count(more)) if more > 0 else text
+
+    def open_rows(self, view: QListView, press: QPushButton) -> None:
+        """Show or hide the rows of a bucket."""
+        view.setVisible(view.isHidden())
+        press.setText(self.tr("Show rows") if view.isHidden() else self.tr("Hide rows"))
+        self.fit_later()
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
@@ -458,16 +472,7 @@ class _Opener(QObject):
         """The other way round."""
         if self._view.model() is None:
             self._view.setModel(QStringListModel([self._dialog.line(found) for found in self._rows], self._view))
-        shown = not self._view.isVisible()
-        self._view.setVisible(shown)
-        self._press.setText(self._dialog.tr("Hide rows") if shown else self._dialog.tr("Show rows"))
-        self._dialog.fit_later()
-
-
-def _and_more(dialog: UndoDialog, names: list[str], count: int) -> str:
-    text = ", ".join(names)
-    more = count - len(names)
-    return dialog.tr("{orders} and {more} more").format(orders=text, more=formats.count(more)) if more > 0 else text
+        self._dialog.open_rows(self._view, self._press)
 
 
 def _signed(text: str, plus: bool) -> str:
@@ -479,7 +484,7 @@ def _stands(action: Action) -> str:
     return f"{explain.action_state_word(action.state)} {formats.money(action.amount, action.currency)}"
 
 
-def _value_text(value: str | datetime) -> str:
+def _value_text(kind: str, value: str | datetime) -> str:
     if isinstance(value, datetime):
         return f"{formats.day_time(value)}–{formats.clock(value + timedelta(hours=1))}"
-    return value
+    return reasons.word(value) if kind == "reason" else value

@@ -10,8 +10,9 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from reversal_desk import words
 from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
 from reversal_desk.plan import part_of
 from reversal_desk.ui import background, explain, formats
@@ -97,6 +98,8 @@ class DoneStep(Speaking):
         self._bar_text = label("second", wrap=True)
         self._copy = button(name="doneCopy")
         self._copy.clicked.connect(self._copy_all)
+        self._note = button(name="donePartnerNote")
+        self._note.clicked.connect(self._copy_note)
         self._save = button("primary", name="doneSave")
         self._save.clicked.connect(self._ask_save)
         self._again = button(name="doneResume")
@@ -105,7 +108,7 @@ class DoneStep(Speaking):
         self._new.clicked.connect(self.new_wanted)
         line = row(spacing=8)
         line.addWidget(self._bar_text, 1)
-        for made in (self._again, self._new, self._copy, self._save):
+        for made in (self._again, self._new, self._note, self._copy, self._save):
             line.addWidget(made)
         bar_lines.addLayout(line)
         lines = QVBoxLayout(self)
@@ -168,6 +171,8 @@ class DoneStep(Speaking):
         self.search.setPlaceholderText(self.tr("Search order, partner…"))
         self.search.setAccessibleName(self.tr("Search the outcomes"))
         self._copy.setText(self.tr("Copy table"))
+        self._note.setText(self.tr("Copy text for partners"))
+        self._note.setToolTip(self.tr("One text a partner, in English and Chinese, with its orders"))
         self._copy.setToolTip(self.tr("Copies all rows shown, to paste into Excel"))
         self._save.setText(self.tr("Save results…"))
         self._save.setToolTip(self.tr("Your own sheet with what became of each row, as a new workbook"))
@@ -233,8 +238,16 @@ class DoneStep(Speaking):
             )
         elif waiting:
             self._bar_text.setText(self.tr("%Ln row(s) wait(s) to be sent.", "", waiting))
+        elif batch.kind == "undo" and groups["undone"]:
+            self._bar_text.setText(
+                self.tr(
+                    "impact.com's reports may lag or stay wrong for a while, although the actions are right: "
+                    "each was read back."
+                )
+            )
         else:
             self._bar_text.setText(self.tr("Everything here stays in the history."))
+        self._note.setVisible(batch.kind == "undo" and groups["undone"] > 0)
         self._again.setText(self.tr("Resume") if waiting else self.tr("Check again now"))
         self._again.setVisible(bool(checking or waiting) and not self._context.lane.running)
 
@@ -442,6 +455,16 @@ class DoneStep(Speaking):
     def _not_saved(self, error: BaseException) -> None:
         self._save.setEnabled(True)
         self._context.trouble.emit(error)
+
+    @Slot()
+    def _copy_note(self) -> None:
+        """A text for each partner whose actions were taken back, on the clipboard."""
+        orders: dict[str, list[str]] = defaultdict(list)
+        for outcome in self._result.outcomes if self._result is not None else ():
+            if outcome.state is RowState.UNDONE:
+                orders[outcome.partner].append(outcome.order or outcome.action_id)
+        QApplication.clipboard().setText(words.partner_notes(orders))
+        self._bar_text.setText(self.tr("Copied: a text for each partner, in English and Chinese."))
 
     @Slot()
     def _copy_all(self) -> None:

@@ -69,6 +69,8 @@ class HistoryPage(Speaking):
         self._open.clicked.connect(self._open_chosen)
         self._undo = button("primary", name="historyUndo")
         self._undo.clicked.connect(self._undo_chosen)
+        self._elsewhere = button(name="historyElsewhere")
+        self._elsewhere.clicked.connect(context.elsewhere_wanted)
         self._copy = button(name="historyCopy")
         self._copy.clicked.connect(self._copy_line)
         lines = QVBoxLayout(self)
@@ -83,7 +85,7 @@ class HistoryPage(Speaking):
         head.addWidget(self._search)
         lines.addLayout(head)
         lines.addWidget(self._stack, 1)
-        lines.addLayout(row(None, self._copy, self._open, self._undo))
+        lines.addLayout(row(self._elsewhere, None, self._copy, self._open, self._undo))
         context.batches_changed.connect(self.reload)
         self.retranslate()
 
@@ -97,6 +99,10 @@ class HistoryPage(Speaking):
         self._open.setText(self.tr("Open"))
         self._undo.setText(self.tr("Undo…"))
         self._copy.setText(self.tr("Copy as one line"))
+        self._elsewhere.setText(self.tr("Reversed elsewhere…"))
+        self._elsewhere.setToolTip(
+            self.tr("Finds reversals that this program did not make, by days, partner and reason, and resets them.")
+        )
         self._no_batches.title.setText(self.tr("No batches yet"))
         self._no_batches.text.setText(self.tr("Everything you send is kept here for ever."))
         self._no_orders.title.setText(self.tr("Nothing found"))

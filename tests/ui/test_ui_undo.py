@@ -1,0 +1,192 @@
+"""Taking back: which rows a person means, by list, by selection, by what rows share; and reversals made elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QListView, QPushButton, QRadioButton
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, done, reviewed
+
+from reversal_desk.model import Outcome, RowState
+from reversal_desk.ui import background
+from reversal_desk.ui.context import UndoWanted
+from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
+from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.window import MainWindow
+
+
+def sent(qtbot: QtBot, window: MainWindow) -> tuple[int, list[Outcome]]:
+    """A batch, and its proved rows."""
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    return batch, [one for one in window.context.desk.outcomes(batch) if one.state is RowState.CONFIRMED]
+
+
+def asked(qtbot: QtBot, window: MainWindow) -> UndoDialog:
+    dialog = window.findChild(UndoDialog)
+    assert dialog is not None
+    settled(qtbot)
+    return dialog
+
+
+def settled(qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
+
+
+def undone(qtbot: QtBot, window: MainWindow, batch: int) -> set[str]:
+    """Wait for the undo of a batch; the orders it took back."""
+
+    def over() -> bool:
+        return window.batch.step == "done" and window.batch.done.batch_id != batch and not window.context.lane.running
+
+    qtbot.waitUntil(over, timeout=60_000)
+    settled(qtbot)
+    back = window.context.desk.outcomes(window.batch.done.batch_id)
+    return {one.order for one in back if one.state is RowState.UNDONE}
+
+
+def test_a_pasted_list_is_undone_in_three_actions_and_the_others_stay(
+    open_window: OpenWindow, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Undo, paste, confirm."""
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    wanted = [one.order for one in rows[1:6]]
+    qapp.clipboard().setText("Order\tWhy\n" + "\n".join(f"#{order}\twrong" for order in wanted))
+    undo = window.findChild(QPushButton, "doneUndo")
+    assert undo is not None
+    undo.click()
+    dialog = asked(qtbot, window)
+    qtbot.keyClick(dialog._all, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot)
+    qtbot.waitUntil(lambda: dialog._go.isEnabled(), timeout=10_000)
+    assert dialog._go.text() == "Undo 5 rows"
+    dialog._go.click()
+    assert undone(qtbot, window, batch) == set(wanted)
+    states = {one.order: one.state for one in window.context.desk.outcomes(batch) if one in rows or one.order in wanted}
+    assert {order for order, state in states.items() if state is RowState.UNDONE} == set(wanted)
+
+
+def test_a_dropped_sheet_is_the_list_and_a_wrong_one_says_so(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    sheet = tmp_path / "wrong ones.csv"
+    sheet.write_text(f"Order number,Who\n{rows[0].order},finance\nX-99,finance\n", encoding="utf-8")
+    window.ask_undo(UndoWanted(batch))
+    dialog = asked(qtbot, window)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sheet))])
+    dropped = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    dialog.dropEvent(dropped)
+    settled(qtbot)
+    assert "wrong ones.csv" in dialog._from.text()
+    assert [row.outcome.order for row in dialog._preview.goes_back] == [rows[0].order]  # type: ignore[union-attr]
+    assert dialog._preview is not None
+    assert dialog._preview.not_found == ("X-99",)
+    dialog._but.setChecked(True)
+    settled(qtbot)
+    assert len(dialog._preview.goes_back) == len(rows) - 1
+    dialog.take_file(tmp_path / "gone.xlsx")
+    settled(qtbot)
+    assert not dialog._go.isEnabled()
+    assert dialog._title.text() == "The file is not there."
+    dialog.take_text("X-1\nX-2")
+    settled(qtbot)
+    assert not dialog._go.isEnabled(), "all but nothing is not everything"
+    dialog.reject()
+
+
+def test_selected_rows_are_proposed_and_what_rows_share_is_a_choice(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    step = window.batch.done
+    step.table.selectRow(0)
+    some = window.findChild(QPushButton, "doneUndoSome")
+    assert some is not None
+    assert len(step.table.chosen_records()) == 1
+    qtbot.waitUntil(some.isVisible)
+    some.click()
+    dialog = asked(qtbot, window)
+    assert dialog.findChild(QRadioButton, "undoSelected").isChecked()  # type: ignore[union-attr]
+    assert len(dialog._preview.goes_back) == 1  # type: ignore[union-attr]
+    dialog._by.setChecked(True)
+    settled(qtbot)
+    field, value = dialog.findChild(QComboBox, "undoField"), dialog.findChild(QComboBox, "undoValue")
+    assert field is not None
+    assert value is not None
+    for place in range(field.count()):
+        field.setCurrentIndex(place)
+        settled(qtbot)
+        meant = value.currentData()
+        assert {row.outcome.change_id for row in dialog._preview.goes_back} == meant  # type: ignore[union-attr]
+        assert 0 < len(meant) < len(rows)
+    show = dialog.findChild(QPushButton, "undoShow_good")
+    view = dialog.findChild(QListView, "undoRows_good")
+    assert show is not None
+    assert view is not None
+    show.click()
+    assert view.isVisible()
+    assert view.model().rowCount() == len(dialog._preview.goes_back)  # type: ignore[union-attr]
+    show.click()
+    assert not view.isVisible()
+    dialog.reject()
+
+
+def test_a_search_takes_back_the_row_it_found_and_partners_can_be_told(
+    open_window: OpenWindow, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    window.go("history")
+    history = window.history
+    history._search.setText(rows[2].order)
+    qtbot.waitUntil(lambda: len(history._orders.records) > 0, timeout=10_000)
+    history.order_table.selectRow(0)
+    history._undo.click()
+    dialog = asked(qtbot, window)
+    dialog._go.click()
+    assert undone(qtbot, window, batch) == {rows[2].order}
+    note = window.findChild(QPushButton, "donePartnerNote")
+    assert note is not None
+    assert note.isVisible()
+    note.click()
+    text = qapp.clipboard().text()
+    assert rows[2].partner in text
+    assert text.count(rows[2].order) == 2  # once in each language
+    assert "还原" in text
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_reversals_made_elsewhere_go_to_review_as_resets_that_need_a_look(
+    open_window: OpenWindow, qtbot: QtBot, *, narrow: bool
+) -> None:
+    window = open_window()
+    window.go("history")
+    window.history._elsewhere.click()
+    dialog = window.findChild(ElsewhereDialog)
+    assert dialog is not None
+    settled(qtbot)
+    since = dialog.findChild(QDateEdit, "elsewhereSince")
+    assert since is not None
+    since.setDate(since.date().addDays(-30))
+    qtbot.waitUntil(lambda: not dialog._later.isActive(), timeout=5_000)
+    settled(qtbot)
+    assert dialog._model.shown
+    if narrow:
+        dialog._partner.setCurrentIndex(1)
+        assert {one.action.partner for one in dialog._model.shown} == {dialog._partner.currentData()}
+    wanted = {one.action.id for one in dialog._model.shown}
+    dialog._go.click()
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    planned = window.batch.review.model.records
+    assert {change.action.id for change in planned} == wanted
+    assert {change.operation.value for change in planned} == {"reset"}
+    assert {change.state for change in planned} <= {RowState.LOOK, RowState.BLOCKED}
