@@ -63,7 +63,7 @@ def test_a_pasted_list_is_undone_in_three_actions_and_the_others_stay(
     dialog = asked(qtbot, window)
     qtbot.keyClick(dialog._all, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     settled(qtbot)
-    qtbot.waitUntil(lambda: dialog._go.isEnabled(), timeout=10_000)
+    qtbot.waitUntil(dialog._go.isEnabled, timeout=10_000)
     assert dialog._go.text() == "Undo 5 rows"
     dialog._go.click()
     assert undone(qtbot, window, batch) == set(wanted)
@@ -106,7 +106,7 @@ def test_a_dropped_sheet_is_the_list_and_a_wrong_one_says_so(
 
 def test_selected_rows_are_proposed_and_what_rows_share_is_a_choice(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
-    batch, rows = sent(qtbot, window)
+    _, rows = sent(qtbot, window)
     step = window.batch.done
     step.table.selectRow(0)
     some = window.findChild(QPushButton, "doneUndoSome")

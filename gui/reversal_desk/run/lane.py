@@ -8,7 +8,7 @@ at most two where it was lost, both on record (docs/architecture.md, "exactly on
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -100,6 +100,9 @@ STRETCH_ENDS = 300.0
 #: So few steps of an undo read their own action rather than the lists.
 FEW = 2
 SUBMISSION_LISTS_AN_HOUR = 3
+HOUR = 3600.0
+#: A list of submissions that takes so long is not asked for again in this run (contract 3, call 12: huge, slow).
+SLOW_LIST = 10.0
 #: Outages in a row, waited out ever longer, before the run stops and keeps its place; a lost answer counts twice.
 PATIENT_TRIES = 10
 LONGEST_PAUSE = 30.0
@@ -158,7 +161,8 @@ class _State:
     failures: int = 0  # outages in a row while sending
     look_failures: int = 0
     hold_until: float = 0.0
-    submission_lists: int = 0
+    submission_lists: deque[float] = field(default_factory=deque)  # when they were read
+    lists_refused: bool = False
     next_submission_list: float = 0.0
     conflict_read_due: float = 0.0  # when states are read anew before anything more is sent
     stretch: float = 0.0  # when states were last read, or the service last took or refused a change
@@ -490,7 +494,8 @@ class Lane:
             now = self._client.action(change.action_id)
             self._s.fresh[change.action_id] = now
         now_items: tuple[Item, ...] | None = None
-        if target.items is not None and now.state is not ActionState.REVERSED:
+        stands = now.state is not ActionState.REVERSED
+        if stands and target.items is not None and not self._reset_fell_short(change, now):
             now_items = self._client.items(change.action_id)
         reason = change.reason if change.reason not in {"", "RESET"} else "REJECTED"
         step = plan.next_undo_step(target.action, target.items, now, now_items=now_items, reason=reason)
@@ -513,6 +518,10 @@ class Lane:
         if haunted is not None:
             return _Next(change, waits=haunted)
         return _Next(change, step)
+
+    def _reset_fell_short(self, change: OpenChange, now: Action) -> bool:
+        """Whether our RESET left the amount short of the target: whatever its items are, all of them are set now."""
+        return bool(change.steps_done) and not plan.same_image(change.before.action, now)
 
     def _haunted(self, change: OpenChange, body: str | None) -> datetime | None:
         """Until when an earlier attempt on the action may still land; None where nothing can (design.md, journal 6).
@@ -963,7 +972,8 @@ class Lane:
         """First look after the account's usual queue time; a running send is not interrupted for many rows."""
         gap = FIRST_LOOK
         if self._queue_time is not None:
-            floor = EARLIEST_LOOK if self._s.started <= SMALL_BATCH else FIRST_LOOK
+            small = self._s.started + len(self._s.waiting) <= SMALL_BATCH
+            floor = EARLIEST_LOOK if small else FIRST_LOOK
             gap = max(floor, self._queue_time * 1.1 + 0.5)
         first = any(kind_of(out.attempt.step) not in self._proved_kinds for out in self._s.out.values())
         if len(self._s.waiting) > 2 * SMALL_BATCH and not first:
@@ -1237,35 +1247,35 @@ class Lane:
         """Write proofs in one transaction; an undo whose image is not reached yet waits for its next step."""
         if not proofs:
             return
-        with_items: list[tuple[Out, Action, tuple[Item, ...] | None]] = []
+        read: list[tuple[Out, Action, tuple[Item, ...] | None]] = []
         for out, action in proofs:
-            if self._first_step_still_queued(out, action):
-                continue
             items = None
-            if out.attempt.step.items and action.state is not ActionState.REVERSED:
+            if self._items_matter(out, action):
                 items = self._client.items(action.id)
                 if not items_as_intended(out.attempt.step, items):
                     if out.attempt.complete:
                         self._not_visible(out)
                     continue
-            with_items.append((out, action, items))
+            read.append((out, action, items))
+        queued = self._first_steps_still_queued(read)
+        with_items = [found for found in read if found[0].attempt.id not in queued]
         now = self._clock.now()
         self._s.ghosts = None
         with self._writing() as writer:
             for out, action, items in with_items:
-                state = self._end_state(out, action)
+                state = self._end_state(out, action, items)
                 codes, facts = self._alarms(out, action)
                 writer.proved(
                     out.attempt.id, out.change.id, account_key=self._account, evidence=out.evidence,
                     after=Image(action, items, now), state=state, codes=codes, facts=facts,
                 )  # fmt: skip
         again: list[int] = []
-        for out, action, _ in with_items:
+        for out, action, items in with_items:
             self._s.fresh[action.id] = action
             self._learn_kind(out.attempt.step)
             if out.evidence.startswith("update"):
                 self._learn_log_names(kind_of(out.attempt.step))
-            more = out.change.undo_of is not None and self._end_state(out, action) is None
+            more = out.change.undo_of is not None and self._end_state(out, action, items) is None
             self._s.out.pop(out.attempt.id, None)
             if more:
                 again.append(out.change.id)
@@ -1274,28 +1284,47 @@ class Lane:
             newer = {change.id: change for change in self._journal.open_changes(self._batch)}
             self._wait_again(newer[change_id] for change_id in again)
 
-    def _first_step_still_queued(self, out: Out, action: Action) -> bool:
-        """Whether a step that shows is still in the service's queue, and another one is to follow it.
+    @staticmethod
+    def _items_matter(out: Out, action: Action) -> bool:
+        """Whether the step named items, or the before-image that is reached now has some to compare."""
+        if action.state is ActionState.REVERSED:
+            return False
+        target = out.change.before
+        reached = out.change.undo_of is not None and target.items is not None
+        return bool(out.attempt.step.items) or (reached and plan.same_image(target.action, action))
+
+    def _first_steps_still_queued(self, proofs: Sequence[tuple[Out, Action, tuple[Item, ...] | None]]) -> set[int]:
+        """Attempts that show and are still in the service's queue, where another step is to follow.
 
         A colleague's RESET looks like ours; ours would land on top of the next step (contract 5.7: one at a time).
+        Several ask for the first page of all submissions, as far as that may be read.
         """
-        half_way = out.change.undo_of is not None and self._end_state(out, action) is None
-        if not half_way or out.attempt.complete or not out.attempt.submission_id:
-            return False
-        receipt = self._receipt(out.attempt)
-        if receipt is None:
-            return False  # it can't be read: the log has to do
-        return receipt.status is not SubmissionStatus.COMPLETE or not self._completed(out, receipt)
+        asked = [
+            out
+            for out, action, items in proofs
+            if out.change.undo_of is not None and self._end_state(out, action, items) is None
+            and not out.attempt.complete and out.attempt.submission_id
+        ]  # fmt: skip
+        listed = {one.id: one for one in self._listed_receipts()} if len(asked) > FEW else {}
+        queued: set[int] = set()
+        for out in asked:
+            receipt = listed.get(out.attempt.submission_id) or self._receipt(out.attempt)
+            if receipt is None:
+                continue  # it can't be read: the log has to do
+            if receipt.status is not SubmissionStatus.COMPLETE or not self._completed(out, receipt):
+                queued.add(out.attempt.id)
+        return queued
 
-    def _end_state(self, out: Out, action: Action) -> RowState | None:
-        """CONFIRMED; for an undo UNDONE once the before-image is reached, None while a step is missing."""
+    @staticmethod
+    def _end_state(out: Out, action: Action, items: tuple[Item, ...] | None = None) -> RowState | None:
+        """CONFIRMED; for an undo UNDONE once the before-image is reached, items too, None while a step is missing."""
         change = out.change
         if change.undo_of is None:
             return RowState.CONFIRMED
         target = change.before
         reached = plan.same_image(target.action, action)
         if reached and target.items is not None and not out.attempt.step.items:
-            return None  # the items are read and compared before it counts
+            reached = items is not None and plan.same_items(target.items, items)
         return RowState.UNDONE if reached else None
 
     def _alarms(self, out: Out, action: Action) -> tuple[tuple[Code, ...], dict[str, str]]:
@@ -1311,19 +1340,30 @@ class Lane:
 
     # ------------------------------------------------------------------ lost answers
 
-    def _look_for_lost(self) -> None:
-        """The first page of submissions may name a lost one (design.md, journal 4); not found means nothing."""
-        lost = [out for out in self._s.out.values() if not out.attempt.submission_id]
-        if not lost or self._s.submission_lists >= SUBMISSION_LISTS_AN_HOUR:
-            return
-        if self._monotonic() < self._s.next_submission_list:
-            return
-        self._s.submission_lists += 1
-        self._s.next_submission_list = self._monotonic() + (30.0 if self._s.submission_lists == 1 else 900.0)
+    def _listed_receipts(self) -> tuple[Submission, ...]:
+        """The first page of all submissions, at most 3 times an hour; none where refused (design.md, journal 4)."""
+        now = self._monotonic()
+        lists = self._s.submission_lists
+        while lists and now - lists[0] >= HOUR:
+            lists.popleft()
+        if len(lists) >= SUBMISSION_LISTS_AN_HOUR or self._s.lists_refused:
+            return ()
+        lists.append(now)
         try:
             receipts = self._client.recent_submissions()
         except (Rejected, BadAnswer, Forbidden):
-            return  # a help that some accounts don't have; the looks go on without it
+            self._s.lists_refused = True  # a help that some accounts don't have; the looks go on without it
+            return ()
+        self._s.lists_refused = self._monotonic() - now > SLOW_LIST
+        return receipts
+
+    def _look_for_lost(self) -> None:
+        """The first page of submissions may name a lost one (design.md, journal 4); not found means nothing."""
+        lost = [out for out in self._s.out.values() if not out.attempt.submission_id]
+        if not lost or self._monotonic() < self._s.next_submission_list:
+            return
+        self._s.next_submission_list = self._monotonic() + (30.0 if not self._s.submission_lists else 900.0)
+        receipts = self._listed_receipts()
         taken = {out.attempt.submission_id for out in self._s.out.values() if out.attempt.submission_id}
         for out in lost:
             found = receipt_for(out.attempt, receipts, taken)
