@@ -68,10 +68,8 @@ from reversal_desk.model import (
 )
 from reversal_desk.run import (
     FRESH,
-    GHOST,
     LONGEST,
     SYNC_SLACK,
-    Asked,
     Control,
     Lane,
     Reading,
@@ -79,7 +77,6 @@ from reversal_desk.run import (
     RecheckResult,
     ThreadSenders,
     is_due,
-    read_all,
     updated_between,
 )
 from reversal_desk.sheet import header, reader
@@ -90,7 +87,7 @@ from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.chain import Flaw, Head
 from reversal_desk.store.checkup import Checkup
 from reversal_desk.store.database import Damaged, set_aside
-from reversal_desk.store.journal import FILE_NAME, Image, Journal, Proof
+from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
@@ -116,8 +113,6 @@ TURNS_EXACT = 100
 LOOPBACK_LIMIT = 1_000_000
 PATIENCE_FLOOR = 3600.0
 #: What was sent is kept in the journal after so many requests (half the reserve), and each minute.
-#: A computer's clock this far from the service's makes windows that miss what they are for.
-CLOCK_FAR_OFF = timedelta(hours=12)
 KEEP_BUDGET_REQUESTS, KEEP_BUDGET_SECONDS = 25, 60.0
 
 _SYNC_FOLDERS = re.compile(
@@ -1124,14 +1119,13 @@ class Desk:
         with self._lock:
             proofs = {o.change_id: self._journal.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
         with self._asking(account) as link:
-            reading = self._undo_reading(link, wanted, proofs)
-            moment = undoing.Moment(
-                now=link.clock.now(),
-                haunted={g.action_id: g.sent_at + GHOST for g in ghosts if g.sent_at + GHOST > link.clock.now()},
-                turn=link.budget.finish_time,
+            looked = undoing.look(
+                preview, [(o, b, a, proofs[o.change_id]) for o, b, a in wanted],
+                client=link.client, clock=link.clock, turn=link.budget.finish_time, ghosts=ghosts,
                 queue_time=queue_time,
-            )
-        return undoing.sort(preview, [(o, b, a, proofs[o.change_id]) for o, b, a in wanted], reading, moment)
+            )  # fmt: skip
+            self._say_if_clock_is_wrong(link)
+        return looked
 
     @staticmethod
     def _chosen(
@@ -1145,25 +1139,6 @@ class Desk:
             return undoing.Picked(frozenset()), chosen
         named = undoing.pick(listed, outcomes, oids)
         return named, chosen & named.changes if scope.only else chosen - named.changes
-
-    def _undo_reading(
-        self,
-        link: _Link,
-        wanted: Sequence[tuple[Outcome, Image, Image | None]],
-        proofs: Mapping[int, Proof | None],
-    ) -> Reading:
-        """How the actions stand now. The first answer tells server time; where ours was far off, once more."""
-        asked: list[Asked] = []
-        for outcome, before, after in wanted:
-            proof = proofs[outcome.change_id]
-            proved_at = proof.read_at if proof else (after or before).taken_at
-            asked.append(Asked(before.action, since=min(before.taken_at, proved_at), proved_at=proved_at))
-        now = link.clock.now()
-        reading = read_all(link.client, asked, now=now)
-        if abs(link.clock.now() - now) > CLOCK_FAR_OFF:
-            reading = read_all(link.client, asked, now=link.clock.now())
-        self._say_if_clock_is_wrong(link)
-        return replace(reading, at=link.clock.now())
 
     def undo(self, preview: UndoPreview) -> int:
         """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""

@@ -1,6 +1,7 @@
-"""What an undo takes back: which rows are meant, what became of their actions meanwhile, and until when. Pure.
+"""What an undo takes back: which rows are meant, what became of their actions meanwhile, and until when.
 
-desk.py reads the service and writes the undo batch; run/lane.py plans each step anew from a fresh read.
+Pure, but for `look`, which reads the service through what it is given. desk.py writes the undo batch; run/lane.py
+plans each step anew from a fresh read.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from decimal import Decimal
 
 from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
-from reversal_desk.run import Reading, touched
-from reversal_desk.store.journal import Image, Proof
+from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, read_all, touched
+from reversal_desk.store.journal import Image, OpenAttempt, Proof
 
 ZERO = Decimal(0)
+#: A computer's clock this far from the service's makes windows that miss what they are for.
+CLOCK_FAR_OFF = timedelta(hours=12)
 
 # --------------------------------------------------------------------------- which rows are meant
 
@@ -241,6 +244,34 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
     return replace(
         preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked), reading=reading
     )
+
+
+def look(
+    preview: UndoPreview,
+    wanted: Sequence[Wanted],
+    *,
+    client: Reads,
+    clock: Clock,
+    turn: Callable[[int], datetime],
+    ghosts: Iterable[OpenAttempt],
+    queue_time: timedelta,
+) -> UndoPreview:
+    """Read how the wanted rows' actions stand now, in as few lists as that takes, and fill the three buckets.
+
+    The first answer tells server time; where ours was far off, everything is read once more.
+    """
+    asked = []
+    for _, before, after, proof in wanted:
+        proved_at = proof.read_at if proof else (after or before).taken_at
+        asked.append(Asked(before.action, since=min(before.taken_at, proved_at), proved_at=proved_at))
+    now = clock.now()
+    reading = read_all(client, asked, now=now)
+    if abs(clock.now() - now) > CLOCK_FAR_OFF:
+        reading = read_all(client, asked, now=clock.now())
+    now = clock.now()
+    haunted = {ghost.action_id: ghost.sent_at + GHOST for ghost in ghosts if ghost.sent_at + GHOST > now}
+    moment = Moment(now=now, haunted=haunted, turn=turn, queue_time=queue_time)
+    return sort(preview, wanted, replace(reading, at=now), moment)
 
 
 # --------------------------------------------------------------------------- reversed, and not by us

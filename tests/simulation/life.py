@@ -9,7 +9,7 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ from service_model import (
 from sim_time import SimTime
 
 from reversal_desk import plan
+from reversal_desk import undo as undoing
 from reversal_desk.errors import NotSent, OtherCopySending, ServiceError, StoreError
 from reversal_desk.impact.client import Client, Token
 from reversal_desk.impact.clock import ServerClock
@@ -39,20 +40,23 @@ from reversal_desk.impact.rates import Budget
 from reversal_desk.model import (
     Account,
     Change,
+    Code,
     Item,
     ItemChange,
     MatchHow,
     Operation,
+    Outcome,
     Policy,
     Progress,
     Row,
     RowState,
     Write,
 )
-from reversal_desk.run import Answer, Control, Lane, Recheck
+from reversal_desk.run import Answer, Control, Lane, Reading, Recheck
 from reversal_desk.run import lane as lane_module
 from reversal_desk.run.senders import NOT_BEGUN, SENDERS, STALE
-from reversal_desk.store.journal import Journal, Writer
+from reversal_desk.store.journal import Image, Journal, Writer
+from reversal_desk.undo import UndoPreview
 
 #: An idle lane wakes for nothing but what is due: hours of waiting cost no time here.
 lane_module.IDLE = 1800.0
@@ -60,6 +64,8 @@ lane_module.IDLE = 1800.0
 HOUR = 3600.0
 DAY = 24 * HOUR
 WRITE_SECONDS = 0.12
+#: In place of a lane's number, while a person looks.
+PREVIEWS = -1
 ACCOUNT = Account(name="T", sid=SID, origin=ORIGIN)
 KEY = ACCOUNT.key
 
@@ -197,10 +203,15 @@ def some_actions(chance: random.Random, count: int) -> list[ActionSpec]:
 class Life:
     """See the module docstring; `live` lives it, `check` of check.py judges it."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, previews: bool = True) -> None:
+        """`previews`: undos may be looked at before they are written; the seeds kept first lived without."""
         self.seed = seed
         self.chance = chance = random.Random(f"life {seed}")
         self.colleague = random.Random(f"colleague {seed}")  # of its own, so that the lives of kept seeds stay theirs
+        self.viewer = random.Random(f"viewer {seed}")
+        self.previews = previews
+        self.reading: Reading | None = None
+        self.readings: dict[int, Reading] = {}  # undo batch -> what it was shown by, for its first lane
         self.time = SimTime()
         self.story: list[str] = []
         self.hits: Counter[tuple[str, str]] = Counter()
@@ -395,7 +406,7 @@ class Life:
         return Lane(
             journal=journal, client=self.client, senders=self.senders, clock=self.clock, budget=budget,
             control=control, emit=told, batch_id=batch, account_key=KEY, epoch=epoch, wait=wait, patience=patience,
-            monotonic=self.time.monotonic, sleep=rest,
+            monotonic=self.time.monotonic, sleep=rest, reading=self.readings.pop(batch, None),
         )  # fmt: skip
 
     # ------------------------------------------------------------------ batches
@@ -447,20 +458,70 @@ class Life:
         return batch
 
     def begin_undo(self, batch: int) -> int | None:
-        """Take a batch back, all or a part of it."""
-        rows = [(outcome, before) for outcome, before, _ in self.journal.undoable(batch)]
+        """Take a batch back, all or a part of it; perhaps after a preview, as `Desk.undo_preview` and `undo` do it."""
+        wanted = list(self.journal.undoable(batch))
         if self.chance.random() < 0.4:
-            rows = [row for row in rows if self.chance.random() < 0.7]
-        if not rows:
+            wanted = [row for row in wanted if self.chance.random() < 0.7]
+        if not wanted:
             return None
-        now = self.model.now()
+        rows = [(outcome, before) for outcome, before, _ in wanted]
+        refused: list[tuple[Outcome, Image, Code, Mapping[str, str]]] = []
+        now = read_at = self.model.now()
+        if self.previews and self.viewer.random() < 0.6:
+            preview = self.preview(batch, wanted)
+            if preview is None:
+                return None
+            rows = [(row.outcome, row.target) for row in preview.goes_back]
+            refused = [
+                (row.outcome, row.target, row.code or Code.CHANGED_SINCE, row.facts)
+                for row in (*preview.changed_since, *preview.locked)
+            ]
+            self.time.sleep(self.viewer.choice([1, 5, 50, 300, 7200]))  # the person reads it, or goes to lunch
+            if self.viewer.random() < 0.3:
+                self.somebody()
+            now = self.model.now()
+            if preview.reading is not None:
+                read_at = preview.reading.at
         undo = self.journal.begin_undo(
-            undo_of=batch, account_key=KEY, account_name="T", file="s.csv", sheet="s", rows=rows, refused=[],
-            read_at=now, at=now,
+            undo_of=batch, account_key=KEY, account_name="T", file="s.csv", sheet="s", rows=rows, refused=refused,
+            read_at=read_at, at=now,
         )  # fmt: skip
-        self.planned_at[undo] = now
+        if self.previews and rows and self.reading is not None:
+            self.readings[undo] = self.reading
+        self.reading = None
+        self.planned_at[undo] = read_at
         self.time.sleep(0.01)
         return undo
+
+    def preview(self, batch: int, wanted: Sequence[tuple[Outcome, Image, Image | None]]) -> UndoPreview | None:
+        """What a person is shown, once the service answers; None where they give up."""
+        self.model.lane = PREVIEWS  # what the last lane was told does not bind another process
+        for pause in (60.0, 1800.0, HOUR, DAY):
+            try:
+                return self.shown(batch, wanted)
+            except ServiceError as error:
+                self.tell(f"no preview: {error.code}")
+                self.time.sleep(pause)
+        return None
+
+    def shown(self, batch: int, wanted: Sequence[tuple[Outcome, Image, Image | None]]) -> UndoPreview:
+        """One preview, as the desk makes it."""
+        journal = self.journal
+        info = journal.batch(batch)
+        assert info is not None
+        queue_time = timedelta(seconds=float(journal.learned(KEY, "queue_time") or 0))
+        found = undoing.look(
+            UndoPreview(info), [(o, b, a, journal.newest_proof(KEY, o.action_id)) for o, b, a in wanted],
+            client=self.client, clock=self.clock, turn=self.budget.finish_time, ghosts=journal.ghosts(KEY),
+            queue_time=queue_time,
+        )  # fmt: skip
+        self.hit("undo previewed")
+        self.tell(
+            f"preview of batch {batch}: {len(found.goes_back)} go back, {len(found.changed_since)} changed since, "
+            f"{len(found.locked)} locked"
+        )
+        self.reading = found.reading
+        return found
 
     # ------------------------------------------------------------------ living
 

@@ -55,9 +55,9 @@ class Lived:
         self.stories |= other.stories
 
 
-def one(seed: int, folder: Path) -> tuple[Life, list[str]]:
+def one(seed: int, folder: Path, *, previews: bool = True) -> tuple[Life, list[str]]:
     """One life and what it broke; an exception, or a life without end, is a violation too."""
-    life = Life(folder, seed)
+    life = Life(folder, seed, previews=previews)
     try:
         life.live()
         found = violations(life)

@@ -15,13 +15,13 @@ from simulate import one, simulate, some, table
 pytestmark = [pytest.mark.simulation, pytest.mark.timeout(1200)]
 
 LIVES = int(os.environ.get("REVERSAL_DESK_SIMULATED", "2000"))
-#: Seeds whose lives were broken once.
-KEPT = [int(line.split()[0]) for line in (Path(__file__).parent / "kept_seeds.txt").read_text().splitlines() if line]
+#: Seeds whose lives were broken once; a + after it: a life whose undos may be previewed.
+KEPT = [line.split()[0] for line in (Path(__file__).parent / "kept_seeds.txt").read_text().splitlines() if line]
 
 
 @pytest.mark.parametrize("seed", KEPT)
-def test_a_life_that_was_broken_once_is_whole(tmp_path: Path, seed: int) -> None:
-    life, found = one(seed, tmp_path / "life")
+def test_a_life_that_was_broken_once_is_whole(tmp_path: Path, seed: str) -> None:
+    life, found = one(int(seed.rstrip("+")), tmp_path / "life", previews=seed.endswith("+"))
     assert not found, "\n".join([*life.story, *found])
 
 
