@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lane_world import Ask, model_action, model_items
 from service_model import (
@@ -107,6 +109,15 @@ class NotingJournal(Journal):
             yield writer
             self.shake("inside a commit")
         self.shake("after a commit")
+
+
+@cache
+def empty_journal() -> bytes:
+    """The file as a first start leaves it: made once, as every life would make the same."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.sqlite3"
+        Journal.open(path).close()
+        return path.read_bytes()
 
 
 class SimSenders:
@@ -231,6 +242,7 @@ class Life:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.path = folder / "journal.sqlite3"
+        self.path.write_bytes(empty_journal())
         self.lanes = 0
         self.rests = 0  # turns of a lane that had nothing to do but wait
         self.began: dict[int, float] = {}  # lane -> when it began, real seconds

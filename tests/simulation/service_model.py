@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -22,7 +23,7 @@ from sim_time import START, SimTime
 
 from reversal_desk.impact.practice import WorldSpec
 from reversal_desk.impact.practice.render import Renderer
-from reversal_desk.impact.practice.world import Action, Submission, World
+from reversal_desk.impact.practice.world import Action, Submission, Update, World
 from reversal_desk.impact.practice.writes import Refusal, read_write
 
 SID = "SIM"
@@ -191,7 +192,7 @@ class Model:
         self.forbidden: frozenset[str] = frozenset()
         self._hour: tuple[float, int] = (-1e9, 0)
         self._reading: dict[tuple[int, str, str], datetime] = {}
-        self._json: dict[tuple[str, int, str], bytes] = {}
+        self._json: dict[tuple[object, ...], bytes] = {}
 
     # ------------------------------------------------------------------ on the way
 
@@ -250,7 +251,7 @@ class Model:
         return struck
 
     def _date(self) -> dict[str, str]:
-        return {"Date": format_datetime(self.time.server().replace(microsecond=0), usegmt=True)}
+        return {"Date": _http_date(self.time.server().replace(microsecond=0))}
 
     # ------------------------------------------------------------------ limit and sign-in
 
@@ -297,8 +298,9 @@ class Model:
 
     def now(self) -> datetime:
         """The service's time, everything due applied."""
-        self.world.advance(self.time.server())
-        return self.time.server()
+        now = self.time.server()
+        self.world.advance(now)
+        return now
 
     def _handle(self, method: str, path: str, query: str, body: bytes, kind: str) -> Reply:
         now = self.now()
@@ -372,6 +374,13 @@ class Model:
             found = self._json[key] = _encode(self._render.action(action, now))
         return found
 
+    def _update(self, action: Action, update: Update) -> bytes:
+        key = (action.id, update.number, action.customer_status)
+        found = self._json.get(key)
+        if found is None:
+            found = self._json[key] = _encode(self._render.update(action, update))
+        return found
+
     def _actions(self, path: str, args: dict[str, str], now: datetime) -> bytes:
         updated, event, locking = (_span(args, *names) for names in _SPANS)
         state = args.get("State")
@@ -419,11 +428,16 @@ class Model:
         if updated is not None:
             whose = (self.lane, args["CampaignId"], "ActionUpdates " + args["StartDate"])
             self._note(self.logs, whose, updated[0], number, self.now(), more=more)
-        encoded = [_encode(self._render.update(*row)) for row in rows]
+        encoded = [self._update(*row) for row in rows]
         return _listed("ActionUpdates", encoded, _next(path, args, number) if more else "")
 
 
 _SPANS = (("StartDate", "EndDate"), ("ActionDateStart", "ActionDateEnd"), ("LockingDateStart", "LockingDateEnd"))
+
+
+@lru_cache(maxsize=16)
+def _http_date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
 
 
 def _span(args: dict[str, str], first: str, last: str) -> tuple[datetime, datetime] | None:
@@ -432,13 +446,12 @@ def _span(args: dict[str, str], first: str, last: str) -> tuple[datetime, dateti
     start, end = datetime.fromisoformat(args[first]), datetime.fromisoformat(args[last])
     if not timedelta(0) <= end - start <= timedelta(days=45):
         raise Refusal(400, "The date range cannot exceed 45 days")
-    return start, end
+    return start, end + timedelta(seconds=1)
 
 
 def _inside(moment: datetime | None, span: tuple[datetime, datetime] | None) -> bool:
-    if span is None:
-        return True
-    return moment is not None and span[0] <= moment.replace(microsecond=0) <= span[1]
+    """Whole seconds count; the second after the span's last one is out."""
+    return span is None or (moment is not None and span[0] <= moment < span[1])
 
 
 def _next(path: str, args: dict[str, str], number: int) -> str:

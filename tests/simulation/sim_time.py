@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+START_SECONDS = START.timestamp()
 #: A life longer than this is one that does not end, seconds.
 LONGEST = 60 * 24 * 3600.0
 
@@ -31,7 +32,7 @@ class SimTime:
 
     def wall(self) -> float:
         """What the computer's clock shows, Unix seconds."""
-        return START.timestamp() + self.real + self.skew
+        return START_SECONDS + self.real + self.skew
 
     def server(self) -> datetime:
         """What the service's clock shows."""

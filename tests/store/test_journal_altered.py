@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sqlite3
 import sys
 import time
@@ -128,6 +129,21 @@ def test_any_field_altered_is_found(whole: bytes, path: Path) -> None:
         if found is None:
             missed.append((table, column, number))
     assert missed == []
+
+
+def test_a_blob_does_not_pass_for_the_text_that_is_its_base64(whole: bytes, path: Path) -> None:
+    looked_at, missed = 0, []
+    for table, column, number, value in list(fields(whole, path)):
+        try:
+            blob = base64.b64decode(str(value), validate=True).hex()
+        except ValueError:
+            continue
+        if not isinstance(value, str) or not value:
+            continue
+        looked_at += 1
+        if edited(path, whole, f"UPDATE {table} SET {column}=x'{blob}' WHERE rowid={number}") is None:
+            missed.append((table, column, number))
+    assert (looked_at > 20, missed) == (True, [])
 
 
 def test_any_row_taken_out_is_found(whole: bytes, path: Path) -> None:

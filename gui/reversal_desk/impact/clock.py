@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from math import inf
 from statistics import median
 
@@ -39,6 +40,7 @@ class Deadline:
     server: float | None = None
 
 
+@lru_cache(maxsize=16)  # the answers of one second say the same
 def parse_http_date(text: str) -> datetime | None:
     """An HTTP date as aware UTC; None where it cannot be read."""
     try:
@@ -63,6 +65,7 @@ class ServerClock:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._samples: deque[float] = deque(maxlen=SAMPLES)  # server epoch minus monotonic
+        self._ahead: float | None = None  # their median; None before any
         self._baseline = wall() - monotonic()
         self._forgot = -inf  # when what was learned was dropped, on the monotonic clock
         self._jumped = False
@@ -72,22 +75,20 @@ class ServerClock:
         """Whether a `Date` header was heard since the start or the last jump."""
         with self._lock:
             self._look()
-            return bool(self._samples)
+            return self._ahead is not None
 
     @property
     def offset(self) -> float:
         """Seconds the service is ahead of the person's clock; 0.0 before any header."""
         with self._lock:
-            self._look()
-            if not self._samples:
-                return 0.0
-            return median(self._samples) + self._monotonic() - self._wall()
+            here, wall = self._look()
+            return 0.0 if self._ahead is None else self._ahead + here - wall
 
     def now(self) -> datetime:
         """Server time, aware UTC; the wall clock before any header was heard."""
         with self._lock:
-            self._look()
-            seconds = median(self._samples) + self._monotonic() if self._samples else self._wall()
+            here, wall = self._look()
+            seconds = wall if self._ahead is None else self._ahead + here
         return datetime.fromtimestamp(seconds, UTC)
 
     def monotonic(self) -> float:
@@ -109,6 +110,7 @@ class ServerClock:
                 return  # asked before the sleep, `Date` may be hours old by now
             middle = sent_monotonic + span / 2
             self._samples.append(moment.timestamp() + HALF_SECOND - middle)
+            self._ahead = median(self._samples)
 
     def forget(self) -> None:
         """Drop what was learned; until the next header the wall clock is all there is."""
@@ -124,11 +126,10 @@ class ServerClock:
 
     def deadline(self, seconds: float) -> Deadline:
         """The moment `seconds` from now."""
-        here = self._monotonic()
         with self._lock:
-            self._look()
-            server = median(self._samples) + here + seconds if self._samples else None
-        return Deadline(monotonic=here + seconds, wall=self._wall() + seconds, server=server)
+            here, wall = self._look()
+            server = None if self._ahead is None else self._ahead + here + seconds
+        return Deadline(monotonic=here + seconds, wall=wall + seconds, server=server)
 
     def left(self, deadline: Deadline) -> float:
         """Seconds until `deadline`, 0.0 once it has passed.
@@ -136,14 +137,22 @@ class ServerClock:
         Where the two clocks disagree, one slept or the other jumped: server time tells, once it was heard anew.
         Until then the nearer clock wins: trying too early costs one refused request, too late could cost an hour.
         """
-        here = self._monotonic()
+        return self.all_left((deadline,))[0]
+
+    def all_left(self, deadlines: Iterable[Deadline]) -> list[float]:
+        """As `left`, for many at one moment."""
         with self._lock:
-            self._look()
-            server = median(self._samples) + here if self._samples else None
-        short, other = deadline.monotonic - here, deadline.wall - self._wall()
-        if abs(short - other) > JUMP_SECONDS and server is not None and deadline.server is not None:
-            return max(0.0, deadline.server - server)
-        return max(0.0, min(short, other))
+            here, wall = self._look()
+            server = None if self._ahead is None else self._ahead + here
+        found = []
+        for deadline in deadlines:
+            left, other = deadline.monotonic - here, deadline.wall - wall
+            if abs(left - other) > JUMP_SECONDS and server is not None and deadline.server is not None:
+                left = deadline.server - server
+            elif other < left:
+                left = other
+            found.append(left if left > 0 else 0.0)
+        return found
 
     def since(self, deadline: Deadline) -> float:
         """Seconds since `deadline` passed, by server time where it is known; 0.0 before."""
@@ -155,13 +164,16 @@ class ServerClock:
         """Whether `deadline` has surely passed; False while only a clock that may have jumped says so."""
         return self.left(deadline) <= 0 and (self.known or self._monotonic() >= deadline.monotonic)
 
-    def _look(self) -> None:
-        """Notice a sleep or a jump. Called with the lock held."""
-        if abs(self._wall() - self._monotonic() - self._baseline) > JUMP_SECONDS:
+    def _look(self) -> tuple[float, float]:
+        """Both clocks as they are now, monotonic and wall; notices a sleep or a jump. Called with the lock held."""
+        here, wall = self._monotonic(), self._wall()
+        if abs(wall - here - self._baseline) > JUMP_SECONDS:
             self._jumped = True
             self._forget()
+        return here, wall
 
     def _forget(self) -> None:
         self._samples.clear()
+        self._ahead = None
         self._forgot = self._monotonic()
         self._baseline = self._wall() - self._forgot

@@ -440,13 +440,15 @@ class Budget:
 
     def _expiries(self) -> list[tuple[float, int]]:
         """(seconds until they no longer count, how many), soonest first."""
-        now = self._clock.now().timestamp()
-        floor = max(now - HOUR, self._counts_from)
-        # a moment ahead of the clock means that the clock is wrong: it counts once server time is known
-        pairs = (pair for told in self._elsewhere.values() for pair in told if floor < pair[0] <= now + AHEAD)
-        old = [(min(epoch + HOUR - now, HOUR), count) for epoch, count in pairs]
-        new = [(self._clock.left(mark.expires), mark.count) for mark in self._marks]
-        return sorted((left, count) for left, count in old + new if left > 0 and count)
+        lefts = self._clock.all_left(mark.expires for mark in self._marks)
+        found = [(left, mark.count) for left, mark in zip(lefts, self._marks, strict=True)]
+        if self._elsewhere:
+            now = self._clock.now().timestamp()
+            floor = max(now - HOUR, self._counts_from)
+            # a moment ahead of the clock means that the clock is wrong: it counts once server time is known
+            pairs = (pair for told in self._elsewhere.values() for pair in told if floor < pair[0] <= now + AHEAD)
+            found += [(min(epoch + HOUR - now, HOUR), count) for epoch, count in pairs]
+        return sorted((left, count) for left, count in found if left > 0 and count)
 
     def _available(self) -> int:
         self._tidy()

@@ -81,7 +81,7 @@ def encode_form(form: Sequence[tuple[str, str]]) -> bytes:
 
 def window_text(moment: datetime) -> str:
     """An instant as the service takes it: UTC with a Z, whole seconds (contract 2)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 # --------------------------------------------------------------------------- what is this body
@@ -89,7 +89,7 @@ def window_text(moment: datetime) -> str:
 
 def sniff(body: bytes) -> str:
     """json, xml, html, empty, truncated or other. JSON is not yet checked beyond its last character."""
-    text = _text(body[:_LOOK_AT]).lstrip()
+    text = "{" if body.startswith(b"{") else _text(body[:_LOOK_AT]).lstrip()  # nearly all are JSON
     if not text:
         return "empty"
     if text[0] in "{[":

@@ -413,7 +413,7 @@ class Lane:
     def _may_any_go(self) -> bool:
         """Whether some change waits for no ghost and no first proof, as far as that is known without a request."""
         now = self._monotonic()
-        proving = {kind_of(out.attempt.step) for out in (*self._s.flying.values(), *self._s.out.values())}
+        proving = self._kinds_out()
         for change in self._s.waiting:
             known = self._s.next.get(change.id)
             step = known.step if known is not None else change.step
@@ -650,13 +650,9 @@ class Lane:
 
     # ------------------------------------------------------------------ sending
 
-    def _held_back(self, step: Step) -> bool:
-        """A kind not proved yet on this account sends one row and waits for its proof."""
-        kind = kind_of(step)
-        if kind in self._proved_kinds:
-            return False
-        running = (*self._s.flying.values(), *self._s.out.values())
-        return any(kind_of(out.attempt.step) == kind for out in running)
+    def _kinds_out(self) -> set[str]:
+        """The kinds that are on their way: one not proved yet on this account sends one row and waits for its proof."""
+        return {kind_of(out.attempt.step) for out in (*self._s.flying.values(), *self._s.out.values())}
 
     def _top_up(self) -> None:
         """Mark up to IN_FLIGHT changes `sending` in one transaction, guards asked again, then start them."""
@@ -751,7 +747,7 @@ class Lane:
     def _choose(self, room: int) -> list[_Next]:
         """The next changes, earliest lock first; of a kind not proved yet only one."""
         chosen: list[_Next] = []
-        canaries: set[str] = set()
+        canaries = self._kinds_out()
         now = self._monotonic()
         asked = [c for c in self._s.waiting if self._s.haunted.get(c.id, (now, 0.0))[0] <= now]
         looked_at = 0
@@ -766,7 +762,7 @@ class Lane:
             self._s.haunted.pop(change.id, None)
             if found.step is not None:
                 kind = kind_of(found.step)
-                if kind not in self._proved_kinds and (kind in canaries or self._held_back(found.step)):
+                if kind not in self._proved_kinds and kind in canaries:
                     continue
                 canaries.add(kind)
             chosen.append(found)
@@ -1463,8 +1459,7 @@ class Lane:
             return
         self._last_emit, self._last_phase = now, phase
         if self._counts is None:
-            info = self._journal.batch(self._batch)
-            self._counts = dict(info.counts) if info else {}
+            self._counts = self._journal.counts(self._batch)
         counts = dict(self._counts)
         left = len(self._s.waiting) + len(self._s.flying)
         open_now = left + len(self._s.out)

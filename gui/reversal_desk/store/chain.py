@@ -8,7 +8,6 @@ say themselves is compared for rows that were not written since.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +33,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
 _GUARDS = frozenset({"record_never_updated", "record_never_deleted", "one_open_attempt"})
 #: How a row that nothing is sent for is left (version 1 has no record of those).
 _UNSENT = frozenset({"ready", "look", "blocked", "left_out"})
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+_ENCODER = msgspec.json.Encoder(order="sorted", enc_hook=str)
 _LINK = ("seq", "at", "kind", "batch", "change", "attempt", "body", "prev")
 #: Columns that hold JSON: compared by what they say.
 _JSON = frozenset({"action", "items", "policy", "step", "codes"})
@@ -62,12 +61,22 @@ class Flaw:
 
 def canonical(body: object) -> str:
     """Canonical JSON: sorted keys, no blanks, text as it is; money and times as text."""
-    return _ENCODER.encode(body)
+    return _ENCODER.encode(body).decode()
+
+
+def _hash(said: list[object] | dict[str, object]) -> str:
+    """SHA-256 over the canonical JSON of what columns hold.
+
+    A BLOB, which no version of ours wrote, would stand there as base64: as a text that may have been in its place.
+    """
+    values = said.values() if isinstance(said, dict) else said
+    text = _ENCODER.encode(repr(said) if bytes in map(type, values) else said)
+    return hashlib.sha256(text).hexdigest()
 
 
 def link_hash(link: Any) -> str:
     """The hash of a record, over everything it holds and the hash before it."""
-    return hashlib.sha256(canonical([link[name] for name in _LINK]).encode()).hexdigest()
+    return _hash([link[name] for name in _LINK])
 
 
 def seal(table: str, row: Row) -> str:
@@ -78,7 +87,7 @@ def seal(table: str, row: Row) -> str:
         for name, value in zip(row.keys(), row, strict=True)
         if value is not None and value != defaults.get(name)
     }
-    return hashlib.sha256(canonical(said).encode()).hexdigest()[:32]
+    return _hash(said)[:32]
 
 
 def examine(db: Database, known: Iterable[Head] = ()) -> Flaw | None:

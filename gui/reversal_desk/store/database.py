@@ -182,7 +182,7 @@ class Database:
                 if version < len(migrations):
                     self.execute(f"PRAGMA application_id={APPLICATION_ID}")
                     self.execute(f"PRAGMA user_version={len(migrations)}")
-        self._only_ours(len(migrations))  # a newer program may have been that other process
+            self._only_ours(len(migrations))  # a newer program may have been that other process
 
     @contextmanager
     def _whole_or_not(self, version: int) -> Iterator[None]:

@@ -53,6 +53,11 @@ _STANDS = """(
     SELECT 1 FROM change AS back JOIN batch AS theirs ON theirs.id = back.batch
     WHERE back.undo_of IS NOT NULL AND back.settled = 0 AND back.action_id = change.action_id
       AND theirs.account_key = (SELECT account_key FROM batch WHERE id = change.batch))"""
+_ACTION = msgspec.json.Decoder(Action)
+_ITEMS = msgspec.json.Decoder(tuple[Item, ...])
+_CODES = msgspec.json.Decoder(tuple[Code, ...])
+_FACTS = msgspec.json.Decoder(dict[str, str])
+_STEP = msgspec.json.Decoder(Step)
 #: Two processes know server time, which has whole seconds, this well.
 CLOCKS_AGREE = timedelta(seconds=5)
 
@@ -433,9 +438,14 @@ class Journal:
         return tuple(self._batch_info(row) for row in self._db.all("SELECT * FROM batch ORDER BY id DESC"))
 
     @_understood
+    def counts(self, batch_id: int) -> dict[RowState, int]:
+        """How many rows of a batch are in which state."""
+        counted = self._db.all("SELECT state, count(*) AS n FROM change WHERE batch=? GROUP BY state", (batch_id,))
+        return {RowState(item["state"]): int(item["n"]) for item in counted}
+
+    @_understood
     def _batch_info(self, row: Row) -> BatchInfo:
-        counted = self._db.all("SELECT state, count(*) AS n FROM change WHERE batch=? GROUP BY state", (row["id"],))
-        counts = {RowState(item["state"]): int(item["n"]) for item in counted}
+        counts = self.counts(row["id"])
         locks = self._db.all(
             f"SELECT locking_date, count(*) AS n FROM change WHERE batch=? AND {_STANDS} GROUP BY 1 ORDER BY 1",
             (row["id"],),
@@ -1154,15 +1164,18 @@ class Writer:
         self, change: int, state: RowState, *, codes: tuple[Code, ...] | None = None,
         facts: Mapping[str, str] | None = None, settled: bool = False,
     ) -> None:  # fmt: skip
-        row = self._db.one("SELECT codes, facts FROM change WHERE id=?", (change,))
-        if row is None:
-            raise KeyError(change)
-        new_codes = row["codes"] if codes is None else canonical(list(codes))
-        new_facts = canonical({**json.loads(row["facts"]), **(facts or {})})
-        self._db.execute(
-            "UPDATE change SET state=?, codes=?, facts=?, settled=?, updated_at=? WHERE id=?",
+        new_codes = None if codes is None else canonical(list(codes))
+        new_facts = None
+        if facts:
+            row = self._db.one("SELECT facts FROM change WHERE id=?", (change,))
+            new_facts = canonical({**json.loads(row["facts"] if row else "{}"), **facts})
+        changed = self._db.changed(
+            "UPDATE change SET state=?, codes=coalesce(?, codes), facts=coalesce(?, facts), settled=?, updated_at=?"
+            " WHERE id=?",
             (state, new_codes, new_facts, int(settled), self._at, change),
         )
+        if not changed:
+            raise KeyError(change)
 
 
 class EpochLost(Exception):
@@ -1170,14 +1183,14 @@ class EpochLost(Exception):
 
 
 def _codes(text: str) -> tuple[Code, ...]:
-    return tuple(Code(code) for code in json.loads(text))
+    return _CODES.decode(text)
 
 
 @_understood
 def _image(action: str, items: str | None, taken_at: str) -> Image:
     return Image(
-        msgspec.json.decode(action, type=Action),
-        None if items is None else msgspec.json.decode(items, type=tuple[Item, ...]),
+        _ACTION.decode(action),
+        None if items is None else _ITEMS.decode(items),
         _moment(taken_at),
     )
 
@@ -1201,7 +1214,7 @@ def _outcome(row: Row) -> Outcome:
         locking_date=_time(row["locking_date"]),
         state=RowState(row["state"]),
         codes=_codes(row["codes"]),
-        facts=json.loads(row["facts"]),
+        facts=_FACTS.decode(row["facts"]),
         updated_at=_moment(row["updated_at"]),
     )
 
@@ -1217,10 +1230,10 @@ def _open_change(row: Row) -> OpenChange:
         reason=row["reason"],
         state=RowState(row["state"]),
         codes=_codes(row["codes"]),
-        facts=json.loads(row["facts"]),
+        facts=_FACTS.decode(row["facts"]),
         before=_image(row["image_action"], row["image_items"], row["taken_at"]),
         undo_of=row["undo_of"],
-        step=msgspec.json.decode(row["step"], type=Step) if row["step"] else None,
+        step=_STEP.decode(row["step"]) if row["step"] else None,
         steps_done=row["steps_done"],
         attempts=row["attempts"],
         payout_expected=_decimal(row["payout_expected"]),
@@ -1233,7 +1246,7 @@ def _open_attempt(row: Row) -> OpenAttempt:
         id=row["id"],
         change_id=row["change"],
         action_id=row["action_id"],
-        step=msgspec.json.decode(row["step"], type=Step),
+        step=_STEP.decode(row["step"]),
         body=row["body"],
         number=row["number"],
         state=row["state"],

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -223,7 +224,12 @@ class Renderer:
     def _time(self, instant: datetime | None) -> str:
         if instant is None:
             return ""
-        return instant.astimezone(self._world.zone).replace(microsecond=0).isoformat()
+        return _local(instant, self._world.zone)
+
+
+@lru_cache(maxsize=1024)  # each page tells the same dates of an action again
+def _local(instant: datetime, zone: tzinfo) -> str:
+    return instant.astimezone(zone).replace(microsecond=0).isoformat()
 
 
 def _money(value: Decimal) -> str:
