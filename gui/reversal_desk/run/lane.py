@@ -1144,6 +1144,7 @@ class Lane:
             return
         if not out.evidence:
             named = kind_of(attempt.step) in self._log_names
+            fresh = log is None  # else it was read before the action, which may show what came in between
             if log is None and not self._s.log_closed:
                 log = self._log_of(out)
             out.evidence = evidence_of(out, log or ())
@@ -1151,6 +1152,9 @@ class Lane:
                 says = receipt_says(out, log, named=named)
                 out.unnamed += says is Says.LATE
                 if says is Says.THEIRS or out.unnamed >= UNNAMED_LOOKS:
+                    if not fresh and not self._s.log_closed:
+                        self._look_alone(out, action=action)
+                        return
                     self._settle_as_theirs(out, action)
                     return
                 if says is Says.OURS and not out.unseen:
