@@ -37,6 +37,7 @@ def violations(life: Life) -> list[str]:
         reader.close()
     submission = {sent.submission: sent for sent in life.model.arrived}
     ours: Counter[int] = Counter()  # change -> effects of its own writes
+    first: dict[int, datetime] = {}  # change -> when the first of them came
     last_of: dict[str, tuple[datetime, bool]] = {}  # action -> when it last changed, by us or not
     for effect in life.world.effects():
         mine = effect.submission_id in submission
@@ -46,9 +47,11 @@ def violations(life: Life) -> list[str]:
             again = effect.kind != "reverse" and effect.amount_before == effect.amount_after  # a lost one, too late
             if sent.attempt in attempts and not (again and ours[attempts[sent.attempt]["change"]]):
                 ours[attempts[sent.attempt]["change"]] += 1
+                first.setdefault(attempts[sent.attempt]["change"], effect.time)
     _recorded(life, attempts, found)
     for number, change in changes.items():
-        _claims(change, ours[number], found, also_reset=_reset_by_others(life, change, attempts))
+        came = first.get(number)
+        _claims(change, ours[number], found, also_reset=_reset_by_others(life, change, attempts), came=came)
         _before_image(life, change, images, attempts, found)
     _others(life, attempts, changes, images, found)
     _there_and_back(life, attempts, changes, images, found)
@@ -103,8 +106,8 @@ def _reset_by_others(life: Life, change: object, attempts: dict) -> bool:  # typ
     )  # fmt: skip
 
 
-def _claims(change: object, effects: int, found: list[str], *, also_reset: bool) -> None:
-    """What a row says against what it did."""
+def _claims(change: object, effects: int, found: list[str], *, also_reset: bool, came: datetime | None) -> None:
+    """What a row says against what it did; `came`: when its own change did."""
     row = f"row {change['row']} of batch {change['batch']} ({change['state']})"  # type: ignore[index]
     state = change["state"]  # type: ignore[index]
     if change["undo_of"] is None:  # type: ignore[index]
@@ -114,7 +117,10 @@ def _claims(change: object, effects: int, found: list[str], *, also_reset: bool)
             found.append(f"{row} changed its action and does not say so")
         if state in {"confirmed", "undone"} and effects != 1 and not also_reset:
             found.append(f"{row} claims a change that was not ours")
-        if state == "already_so" and effects:
+        # complete without an effect, and somebody else's change shows: what a partner agrees to after that is found
+        # by the late look, and could not be known as the row ended
+        ended = datetime.fromisoformat(change["updated_at"])  # type: ignore[index]
+        if state == "already_so" and effects and (came is None or came <= ended + SECOND):
             found.append(f"{row} gives its own change away")
     elif effects > change["steps_done"] + 1:  # type: ignore[index]
         found.append(f"{row} took {effects} steps and says {change['steps_done']}")  # type: ignore[index]
