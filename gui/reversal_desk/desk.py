@@ -637,7 +637,7 @@ class Desk:
     def _opened(table: Table, columns: Mapping[Field, str] | None) -> OpenedSheet:
         mapped = mapping.map_columns(table, columns)
         rows = mapping.read_rows(table, mapped)
-        notices = [*table.grid.notices, *mapped.notices]
+        notices = [*table.grid.notices, *table.notices, *mapped.notices]
         hidden = sum(row.hidden for row in rows)
         if hidden and not any(notice.code == "HIDDEN_ROWS" for notice in notices):
             notices.append(Notice("HIDDEN_ROWS", {"count": str(hidden)}))

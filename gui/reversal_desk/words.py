@@ -384,6 +384,32 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{sheet}” in “{file}” has no rows below it.",
         "Export it again, or choose another sheet.",
     ),
+    "SHEET_ENCODING_UNKNOWN": (
+        "There is no such character set.",
+        "“{encoding}” is no name this computer knows.",
+        "Choose utf-8, gb18030, big5, shift_jis or windows-1252, for example.",
+    ),
+    "SHEET_OTHER_TABS": (
+        "Other sheets of this file list orders too.",
+        "Only “{sheet}” was opened, not {sheets}.",
+        "Open those one after the other if they are meant too.",
+    ),
+    "SHEET_NOT_CALCULATED": (
+        "{count} formulas have no result in this file.",
+        "The program that wrote it left them out, so these cells cannot be read.",
+        "Open and save the file once in Excel.",
+    ),
+    "TABLE_OTHER_LEFT_OUT": (
+        "There is more than one table on this sheet.",
+        "{count} rows belong to another table and were left out (row {rows}).",
+        "Copy the other table to a sheet of its own if it is meant too.",
+    ),
+    "TABLE_BESIDE_LEFT_OUT": (
+        "Another table stands beside the orders.",
+        "Its columns were left out ({columns}).",
+        "Copy it to a sheet of its own if it is meant too.",
+    ),
+    "TABLE_NOTES_LEFT_OUT": ("{count} lines of notes were left out.", "They name no order (row {rows}).", ""),
     "RESULTS_OVER_SOURCE": (
         "The results cannot go into the sheet they came from.",
         "“{file}” stays as it is.",
