@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -160,7 +161,9 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         total=total,
         currency=_currency(columns, row),
         date=parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE)),
-        cancelled=not blank(cancelled) and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"},
+        cancelled=isinstance(cancelled, datetime)
+        or (not blank(cancelled)
+        and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"}),
         sku=columns.text(row, Field.SKU),
         quantity=quantity,
         hidden=row.hidden,
