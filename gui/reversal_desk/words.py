@@ -425,6 +425,31 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{file}” cannot be written ({detail}).",
         "Choose another folder, or close the file in Excel.",
     ),
+    "RESULTS_NEW_FORMATS": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its formats, formulas or pictures: it is not an .xlsx file.",
+        "Save your sheet as .xlsx before you open it here to get it back as it is.",
+    ),
+    "RESULTS_NEW_MACROS": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its macros under a name that ends in .xlsx.",
+        "Choose a name that ends in .xlsm to get it back as it is.",
+    ),
+    "RESULTS_NEW_SIGNED": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its digital signature.",
+        "Save your sheet without the signature first if you want it back as it is.",
+    ),
+    "RESULTS_NEW_LOCKED": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its password and lain open.",
+        "Save your sheet without the password first if you want it back as it is.",
+    ),
+    "RESULTS_NEW_TEXT": (
+        "The results went into a new workbook.",
+        "“{file}” is plain text and has no formats.",
+        "",
+    ),
     # ---------------------------------------------------------------- the service and the way to it
     "UNAUTHORIZED": (
         "impact.com did not accept the sign-in.",

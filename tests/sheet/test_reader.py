@@ -655,7 +655,7 @@ def test_too_many_entries_and_too_great_a_ratio_are_refused() -> None:
         prescan.open_zip(zipped({"a.xml": b"<a>" + b"0" * (17 << 20)}), prescan.Budget(1 << 30, 10)) as archive,
         pytest.raises(Refused),
     ):
-        prescan._whole(archive, "a.xml", prescan.Budget(1 << 30, 10))
+        prescan.whole(archive, "a.xml", prescan.Budget(1 << 30, 10))
 
 
 def test_xlsb_records_tell_hidden_rows_and_error_cells() -> None:

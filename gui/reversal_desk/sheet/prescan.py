@@ -73,7 +73,7 @@ def open_zip(source: IO[bytes], budget: Budget) -> zipfile.ZipFile:
     return archive
 
 
-def _chunks(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[bytes]:
+def chunks(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[bytes]:
     """A part's bytes in pieces; a part that doesn't unpack is a corrupt file."""
     seen = 0
     try:
@@ -89,10 +89,11 @@ def _chunks(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[byt
         raise Refused("SHEET_CORRUPT", "corrupt", f"{name}: {error}") from error
 
 
-def _whole(archive: zipfile.ZipFile, name: str, budget: Budget) -> bytes:
+def whole(archive: zipfile.ZipFile, name: str, budget: Budget) -> bytes:
+    """A small part's bytes. Raises Refused where it is larger than any workbook's."""
     pieces: list[bytes] = []
     size = 0
-    for piece in _chunks(archive, name, budget):
+    for piece in chunks(archive, name, budget):
         size += len(piece)
         if size > _SMALL_PART:
             raise Refused("SHEET_TOO_BIG", "too-big", f"{name} is larger than any workbook's")
@@ -126,7 +127,7 @@ def refuse_document_types(archive: zipfile.ZipFile, budget: Budget) -> None:
         if not info.filename.lower().endswith((".xml", ".rels", ".vml")) or info.is_dir():
             continue
         head = b""
-        for piece in _chunks(archive, info.filename, budget):
+        for piece in chunks(archive, info.filename, budget):
             head += piece
             if re.search(rb"<\x00?[A-Za-z]", head) or len(head) > _CHUNK:
                 break
@@ -146,9 +147,9 @@ def package_kind(archive: zipfile.ZipFile, budget: Budget) -> str:
     """xlsx, xlsm, xlsb, ods, or a Refused that names what it is instead."""
     names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
     if "mimetype" in names or "meta-inf/manifest.xml" in names:
-        mime = b"".join(_chunks(archive, "mimetype", budget)) if "mimetype" in archive.namelist() else b""
+        mime = b"".join(chunks(archive, "mimetype", budget)) if "mimetype" in archive.namelist() else b""
         manifest = (
-            _whole(archive, "META-INF/manifest.xml", budget) if "META-INF/manifest.xml" in archive.namelist() else b""
+            whole(archive, "META-INF/manifest.xml", budget) if "META-INF/manifest.xml" in archive.namelist() else b""
         )
         if b"encryption-data" in manifest or b"encrypted-package" in manifest:
             raise Refused("SHEET_PASSWORD", "password", "ods")
@@ -163,7 +164,8 @@ def package_kind(archive: zipfile.ZipFile, budget: Budget) -> str:
         return "xlsb"
     if "word/" in main or "ppt/" in main:
         raise Refused("SHEET_UNSUPPORTED", "unsupported", "Word" if "word/" in main else "PowerPoint")
-    return "xlsm" if any(name.endswith("vbaproject.bin") for name in names) else "xlsx"
+    types = whole(archive, _find(archive, "[Content_Types].xml") or "", budget)
+    return "xlsm" if b"macroEnabled" in types or any(name.endswith("vbaproject.bin") for name in names) else "xlsx"
 
 
 def _find(archive: zipfile.ZipFile, wanted: str) -> str | None:
@@ -179,7 +181,7 @@ def _relations(archive: zipfile.ZipFile, part: str, budget: Budget) -> dict[str,
     if name is None:
         return {}
     found: dict[str, tuple[str, str]] = {}
-    for element in parse_xml(_whole(archive, name, budget), name):
+    for element in parse_xml(whole(archive, name, budget), name):
         target = attribute(element, "Target").replace("\\", "/")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         found[attribute(element, "Id")] = (attribute(element, "Type").rpartition("/")[2], path)
@@ -202,7 +204,7 @@ def _xlsx_parts(archive: zipfile.ZipFile, budget: Budget) -> dict[str, str]:
     main = workbook_part(archive, budget)
     relations = _relations(archive, main.replace("\\", "/").lstrip("/"), budget)
     parts: dict[str, str] = {}
-    for element in parse_xml(_whole(archive, main, budget), main).iter():
+    for element in parse_xml(whole(archive, main, budget), main).iter():
         if local(element.tag) != "sheet":
             continue
         kind, target = relations.get(attribute(element, "id"), ("", ""))
@@ -212,11 +214,11 @@ def _xlsx_parts(archive: zipfile.ZipFile, budget: Budget) -> dict[str, str]:
 
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
+ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 #: Excel hides a row by its flag, or by a height of nothing.
 _ROW_HIDDEN = re.compile(rb"""\s(?:hidden=["'](?:1|true)|ht=["']0(?:\.0+)?)["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_PLACE = re.compile(rb"""\sr=["']([A-Za-z]{1,3})\d{1,7}["']""")
+CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+PLACE = re.compile(rb"""\sr=["']([A-Za-z]{1,3})\d{1,7}["']""")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _IS_ERROR = re.compile(rb"""\st=["']e["']""")
 _IS_TEXT = re.compile(rb"""\st=["'](?:str|s|inlineStr)["']""")
@@ -259,7 +261,7 @@ class _RowScan:
             if special:
                 self._look_at_cells(block[start : match.start()])
                 start = match.end()
-            said = _ROW_NUMBER.search(match[1])
+            said = ROW_NUMBER.search(match[1])
             self._number = int(said[1]) if said else self._number + 1
             if _ROW_HIDDEN.search(match[1]):
                 self.marks.hidden.add(self._number)
@@ -273,14 +275,14 @@ class _RowScan:
             return 0
         if block.count(b"<row") != block.count(b"<row "):
             return 0
-        said = _ROW_NUMBER.match(block, block.rfind(b"<row ") + 4)
+        said = ROW_NUMBER.match(block, block.rfind(b"<row ") + 4)
         return int(said[1]) if said else 0
 
     def _look_at_cells(self, row: bytes) -> None:
         column = -1
-        for match in _CELL.finditer(row):
+        for match in CELL.finditer(row):
             attributes, body = match[1], match[2]
-            said = _PLACE.search(attributes)
+            said = PLACE.search(attributes)
             column = column_index(said[1].decode()) if said else column + 1
             if body is None:
                 continue
@@ -306,7 +308,7 @@ def _xlsx_marks(
     """What is special in one sheet part, and how many cells it has. `read` hears of each piece's size in bytes."""
     scan = _RowScan(formats, budget.cells)
     rest = b""
-    for piece in _chunks(archive, part, budget):
+    for piece in chunks(archive, part, budget):
         read(len(piece))
         rest += piece
         cut = rest.rfind(b"row>") + 4
@@ -332,8 +334,8 @@ _DIGITS_SHOWN = 4  # below that it is a quantity or a day, not an order number
 def identifying_format(code: str) -> bool:
     """Does a number format fill up with zeros, or add letters, as `00000000` and `"ORD-"00000` do?"""
     places = _FORMAT_PART.findall(code)
-    whole = "".join(match[0] for match in _FORMAT_PART.finditer(code)) == code
-    return whole and sum(plain == "0" for _, _, plain in places) >= _DIGITS_SHOWN
+    understood = "".join(match[0] for match in _FORMAT_PART.finditer(code)) == code
+    return understood and sum(plain == "0" for _, _, plain in places) >= _DIGITS_SHOWN
 
 
 def shown_as(value: float, code: str) -> str:
@@ -356,12 +358,25 @@ def shown_as(value: float, code: str) -> str:
     return "".join(shown)
 
 
+def styles_part(archive: zipfile.ZipFile) -> str | None:
+    """The entry that holds an .xlsx's styles, None where it has none."""
+    return _find(archive, "xl/styles.xml")
+
+
+def part_of(archive: zipfile.ZipFile, tab: str, budget: Budget) -> str:
+    """The entry that holds a tab of an .xlsx. Raises Refused where there is none of that name."""
+    parts = _xlsx_parts(archive, budget)
+    if tab not in parts:
+        raise Refused("SHEET_NAME_UNKNOWN", "other", sheet=tab, sheets=", ".join(parts))
+    return parts[tab]
+
+
 def _identifying_styles(archive: zipfile.ZipFile, budget: Budget) -> dict[bytes, str]:
     """Cell style number -> its format, for the styles whose format adds to what a number says."""
-    name = _find(archive, "xl/styles.xml")
+    name = styles_part(archive)
     if name is None:
         return {}
-    root = parse_xml(_whole(archive, name, budget), name)
+    root = parse_xml(whole(archive, name, budget), name)
     codes = {
         attribute(element, "numFmtId"): attribute(element, "formatCode")
         for element in root.iter()
@@ -411,14 +426,14 @@ def first_rows(archive: zipfile.ZipFile, budget: Budget) -> bytes | None:
         links = posixpath.join(folder, "_rels", base + ".rels")
         for needed in (main, links, "xl/styles.xml", "[Content_Types].xml", "_rels/.rels"):
             if entry := _find(archive, needed):
-                cut.writestr(entry, _whole(archive, entry, budget))
+                cut.writestr(entry, whole(archive, entry, budget))
     return out.getvalue()
 
 
 def _head(archive: zipfile.ZipFile, name: str, budget: Budget) -> bytes:
     """A sheet part up to its first rows, ended properly."""
     data = b""
-    for piece in _chunks(archive, name, budget):
+    for piece in chunks(archive, name, budget):
         data += piece
         if len(data) >= _HEAD_BYTES:
             break
@@ -436,7 +451,7 @@ def _shared_head(archive: zipfile.ZipFile, name: str, wanted: int, budget: Budge
     """The first shared texts, ended properly."""
     data = b""
     found = 0
-    for piece in _chunks(archive, name, budget):
+    for piece in chunks(archive, name, budget):
         before = max(0, len(data) - 8)
         data += piece
         ends = [match.end() for match in _SHARED_END.finditer(data, before)]
@@ -504,7 +519,7 @@ def _wide(data: bytes, at: int) -> tuple[str, int]:
 def _xlsb_parts(archive: zipfile.ZipFile, budget: Budget) -> dict[str, str]:
     main = workbook_part(archive, budget)
     relations = _relations(archive, main.replace("\\", "/").lstrip("/"), budget)
-    data = _whole(archive, main, budget)
+    data = whole(archive, main, budget)
     parts: dict[str, str] = {}
     for kind, start, end in _xlsb_records(data):
         if kind == 156 and end - start > 12:  # BrtBundleSh
@@ -517,7 +532,7 @@ def _xlsb_parts(archive: zipfile.ZipFile, budget: Budget) -> dict[str, str]:
 
 def _xlsb_marks(archive: zipfile.ZipFile, part: str, budget: Budget) -> tuple[Marks, int]:
     marks = Marks()
-    data = b"".join(_chunks(archive, part, budget))
+    data = b"".join(chunks(archive, part, budget))
     cells = row = 0
     for kind, start, end in _xlsb_records(data):
         if kind == 0 and end - start >= 12:  # BrtRowHdr: bit 4 of its second flag byte is fDyZero
@@ -589,7 +604,7 @@ def _ods_marks(archive: zipfile.ZipFile, budget: Budget) -> dict[str, Marks]:
                         marks.errors.update(((row, at), shown) for at in range(column, column + count))
                 column += count
 
-    for piece in _chunks(archive, part, budget):
+    for piece in chunks(archive, part, budget):
         rest += piece
         cut = rest.rfind(_ODS_ROW_END) + len(_ODS_ROW_END)
         if cut < len(_ODS_ROW_END):
@@ -622,15 +637,15 @@ def marks_of(
     if kind == "ods":
         return _ods_marks(archive, budget)
     parts = _xlsb_parts(archive, budget) if kind == "xlsb" else _xlsx_parts(archive, budget)
-    whole = sum(archive.getinfo(part).file_size for part in parts.values())
+    size = sum(archive.getinfo(part).file_size for part in parts.values())
     formats = {} if kind == "xlsb" else _identifying_styles(archive, budget)
     found: dict[str, Marks] = {}
     total = seen = 0
 
-    def read(size: int) -> None:
+    def read(piece: int) -> None:
         nonlocal seen
-        seen += size
-        scanned(seen, whole)
+        seen += piece
+        scanned(seen, size)
 
     for name, part in parts.items():
         if kind == "xlsb":
@@ -646,7 +661,7 @@ def marks_of(
 def active_tab(archive: zipfile.ZipFile, budget: Budget) -> str:
     """The tab of an .xlsx that was in front when it was saved, empty where the file doesn't say."""
     main = workbook_part(archive, budget)
-    root = parse_xml(_whole(archive, main, budget), main)
+    root = parse_xml(whole(archive, main, budget), main)
     view = next((element for element in root.iter() if local(element.tag) == "workbookView"), None)
     said = attribute(view, "activeTab") if view is not None else ""
     names = [attribute(element, "name") for element in root.iter() if local(element.tag) == "sheet"]
