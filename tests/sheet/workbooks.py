@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from openpyxl import Workbook
 
-from reversal_desk.sheet import child
+from reversal_desk.model import Grid
+from reversal_desk.sheet import child, reader
 
 CORPUS = Path("/work/shared/workbooks")
 CONTENT_TYPES = (
@@ -52,12 +53,20 @@ class Answered:
     """All that the reading child says of a file, asked within this process."""
 
     last: child.Answer
+    blocks: list[child.Block] = field(default_factory=list)
     rows: list[tuple[int, bool, list[object]]] = field(default_factory=list)
     previews: list[child.Preview] = field(default_factory=list)
     percents: list[int] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.last, name)
+
+    def grid(self, path: str) -> Grid:
+        """What the program makes of it."""
+        made = reader.GridMaker(path)
+        for block in self.blocks:
+            made.add(block)
+        return made.grid(self.last)
 
 
 def lines(block: child.Block) -> list[tuple[int, bool, list[object]]]:
@@ -80,6 +89,7 @@ def answered(asked: child.Request) -> Answered:
     found = Answered(messages[-1])
     for message in messages[:-1]:
         if isinstance(message, child.Rows):
+            found.blocks.append(message.block)
             found.rows += lines(message.block)
         elif isinstance(message, child.Preview):
             found.previews.append(message)

@@ -21,6 +21,9 @@ from reversal_desk import mapping
 from reversal_desk.sheet import biff, fallback, prescan, textfile, xml2003
 from reversal_desk.sheet.raw import (
     BLOCK,
+    BLOCK_PLACES,
+    MAX_COLS,
+    MAX_ROWS,
     Block,
     Extent,
     RawBook,
@@ -305,6 +308,9 @@ def _by_calamine(data: bytes, kind: str, marks: dict[str, prescan.Marks]) -> _Bo
     """The book's worksheets by calamine, with what it doesn't tell filled in; by another reader where it fails."""
     import python_calamine  # late, as text files don't need it
 
+    if any(known.sparse for known in marks.values()):
+        sparse = Refused("SHEET_TOO_BIG", "too-big", "a few cells far from each other")
+        return _of_raw(fallback.read(data, kind, marks, sparse))
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         listed = list(book.sheets_metadata)
@@ -326,6 +332,8 @@ def _by_calamine(data: bytes, kind: str, marks: dict[str, prescan.Marks]) -> _Bo
             failed[info.name] = _refusal(error)
             tabs.append(_of_rows(RawSheet(info.name, visible, hidden_known=known is not None)))
             continue
+        if cells.end is not None and (cells.end[0] >= MAX_ROWS or cells.end[1] >= MAX_COLS):
+            raise Refused("SHEET_CORRUPT", "corrupt", "cells outside of any sheet")
         tab = _Tab(info.name, visible, _Filled(cells, known or prescan.Marks()), known is not None)
         tab.uncalculated = known.uncalculated if known is not None else 0
         tab.height = cells.total_height
@@ -382,7 +390,7 @@ class _Filled:
         for number, values in self._rows():
             numbers.append(number)
             rows.append(values)
-            if len(rows) == BLOCK:
+            if len(rows) == BLOCK or len(rows) * len(values) >= BLOCK_PLACES:
                 yield self._block(numbers, rows)
                 numbers, rows = [], []
         if rows:

@@ -16,7 +16,7 @@ from reversal_desk.sheet.raw import RawBook, RawCell, RawRow, RawSheet, Refused,
 def read(data: bytes, kind: str, marks: dict[str, Marks], refusal: Refused) -> RawBook:
     """The book by another reader. Raises `refusal`, calamine's verdict, where there is none or it fails too."""
     reader = {"xlsx": _by_openpyxl, "xlsm": _by_openpyxl, "xls": _by_xlrd}.get(kind)
-    if reader is None or refusal.kind != "corrupt":
+    if reader is None or refusal.kind not in {"corrupt", "too-big"}:
         raise refusal
     try:
         sheets = reader(data, marks)

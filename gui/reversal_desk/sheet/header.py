@@ -243,7 +243,7 @@ def _rows_below(rows: Sequence[SheetRow], at: int, headers: Sequence[str]) -> _B
     before, filled = rows[at].number, 0
     apart = False  # within another table
     for row in rows[at + 1 :]:
-        gap, before = row.number - before > 1, row.number
+        above, gap, before = before, row.number - before > 1, row.number
         below_title, filled = filled == 1, len([cell for cell in row.cells if cell is not None])
         if filled <= usual or gap or apart:  # only then can it be anything but a row of the table
             if _repeats(row, header, first):
@@ -251,6 +251,8 @@ def _rows_below(rows: Sequence[SheetRow], at: int, headers: Sequence[str]) -> _B
                 continue
             if (gap or below_title) and _other_header(row, header):
                 apart = True
+                if below_title and found.data and found.data[-1].number == above:  # its title
+                    found.other.append(found.data.pop().number)
             if apart:
                 found.other.append(row.number)
                 continue

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -32,13 +33,14 @@ class Marks:
     """What a cell reader doesn't tell about one tab.
 
     `formats`: number formats that add digits or letters to what is seen, as `000000` does. `uncalculated`: how many
-    of `errors` are formulas whose result the writing program left out.
+    of `errors` are formulas whose result the writing program left out. `sparse`: a few cells far from each other.
     """
 
     hidden: set[int] = field(default_factory=set)
     errors: dict[Position, str] = field(default_factory=dict)
     formats: dict[Position, str] = field(default_factory=dict)
     uncalculated: int = 0
+    sparse: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ def open_zip(source: IO[bytes], budget: Budget) -> zipfile.ZipFile:
     infos = archive.infolist()
     declared = sum(info.file_size for info in infos)
     packed = max(1, sum(info.compress_size for info in infos))
-    if declared > budget.declared or len(infos) > 20_000:
+    if len(infos) > 20_000:
+        raise Refused("SHEET_TOO_BIG", "too-big", f"{len(infos)} parts")
+    if declared > budget.declared:
         raise Refused("SHEET_TOO_BIG", "too-big", f"unpacks to {declared >> 20} MB")
     if declared > 100 << 20 and declared // packed > 100:
         raise Refused("SHEET_TOO_BIG", "too-big", f"unpacks to {declared // packed} times its size")
@@ -111,6 +115,7 @@ def parse_xml(data: bytes, name: str) -> Element:
         raise Refused("SHEET_CORRUPT", "corrupt", f"{name}: {error}") from error
 
 
+@lru_cache(1024)
 def local(tag: Any) -> str:
     """A tag's or attribute's name without its namespace (strict and transitional files differ in it)."""
     return str(tag).rpartition("}")[2]
@@ -118,6 +123,8 @@ def local(tag: Any) -> str:
 
 def attribute(element: Element, name: str) -> str:
     """An attribute whatever its namespace, or empty text."""
+    if not element.attrib:
+        return ""
     return next((value for key, value in element.attrib.items() if local(key) == name), "")
 
 
@@ -220,6 +227,7 @@ _ROW_HIDDEN = re.compile(rb"""\s(?:hidden=["'](?:1|true)|ht=["']0(?:\.0+)?)["']"
 CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 PLACE = re.compile(rb"""\sr=["']([A-Za-z]{1,3})\d{1,7}["']""")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
+_WIDE = re.compile(rb'r="[A-Za-z]{3}[0-9]')
 _IS_ERROR = re.compile(rb"""\st=["']e["']""")
 _IS_TEXT = re.compile(rb"""\st=["'](?:str|s|inlineStr)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
@@ -238,13 +246,25 @@ class _RowScan:
         self.cells = 0
         self._most = most_cells
         self._formats = formats
-        self._number = 0
+        self._number = self._rows = 0
+        self._wide = False
         styles = b"|".join(map(re.escape, formats))
         self._formatted = re.compile(rb"""\ss=["'](?:%s)["']""" % styles) if formats else None
 
+    @property
+    def sparse(self) -> bool:
+        """Do a few cells span so much that a reader which lays out every place in between takes all memory?"""
+        wide = self._wide and self._number * MAX_COLS > 40_000_000 and self.cells < self._number * MAX_COLS // 50
+        return wide or self._number > 10 * self._rows + 1000
+
     def scan(self, block: bytes) -> None:
         """Whole rows, or what follows an opening tag. Raises Refused beyond the budget."""
-        self.cells += block.count(b"<c ") + block.count(b":c ") + block.count(b"<c>")
+        self.cells += block.count(b"<c ") + block.count(b"<c>")
+        self._rows += block.count(b"<row")
+        if b":row" in block:  # elements with a prefix
+            self.cells += block.count(b":c ") + block.count(b":c>")
+            self._rows += block.count(b":row")
+        self._wide = self._wide or _WIDE.search(block) is not None
         if self.cells > self._most:
             raise Refused("SHEET_TOO_BIG", "too-big", f"more than {self._most} cells")
         special = (
@@ -263,6 +283,8 @@ class _RowScan:
                 start = match.end()
             said = ROW_NUMBER.search(match[1])
             self._number = int(said[1]) if said else self._number + 1
+            if self._number > MAX_ROWS:
+                raise Refused("SHEET_CORRUPT", "corrupt", f"a row is numbered {said[1][:20]!r}" if said else "rows")
             if _ROW_HIDDEN.search(match[1]):
                 self.marks.hidden.add(self._number)
         if special:
@@ -276,7 +298,8 @@ class _RowScan:
         if block.count(b"<row") != block.count(b"<row "):
             return 0
         said = ROW_NUMBER.match(block, block.rfind(b"<row ") + 4)
-        return int(said[1]) if said else 0
+        number = int(said[1]) if said else 0
+        return number if number <= MAX_ROWS else 0
 
     def _look_at_cells(self, row: bytes) -> None:
         column = -1
@@ -310,6 +333,8 @@ def _xlsx_marks(
     rest = b""
     for piece in chunks(archive, part, budget):
         read(len(piece))
+        if piece.startswith((b"\xff\xfe", b"\xfe\xff")) and not scan.cells:
+            raise Refused("SHEET_CORRUPT", "corrupt", f"{part} is written in UTF-16")
         rest += piece
         cut = rest.rfind(b"row>") + 4
         if cut < 4:
@@ -321,6 +346,7 @@ def _xlsx_marks(
         scan.scan(rest[:cut])
         rest = rest[cut:]
     scan.scan(rest)
+    scan.marks.sparse = scan.sparse
     return scan.marks, scan.cells
 
 
@@ -560,6 +586,7 @@ _ODS_HIDDEN = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
 _ODS_VALUE = re.compile(rb"office:value-type=")
 _ODS_ERROR = re.compile(rb"""calcext:value-type=["']error["']""")
 _ODS_TEXT = re.compile(rb"<text:p>([^<]*)</text:p>")
+_ODS_REPEATED = 1_000_000  # cells with a value that are written once for many; no honest sheet has so many
 _ODS_ROW_END = b"table-row>"
 
 
@@ -570,11 +597,11 @@ def _ods_marks(archive: zipfile.ZipFile, budget: Budget) -> dict[str, Marks]:
         raise Refused("SHEET_CORRUPT", "corrupt", "no content.xml")
     found: dict[str, Marks] = {}
     marks = Marks()
-    number = repeat = column = cells = 0
+    number = repeat = column = cells = repeated = 0
     rest = b""
 
     def scan(block: bytes) -> None:
-        nonlocal marks, number, repeat, column, cells
+        nonlocal marks, number, repeat, column, cells, repeated
         for match in _ODS_TAG.finditer(block):
             closing, tag, attributes, _ = match.groups()
             if closing:
@@ -595,8 +622,9 @@ def _ods_marks(archive: zipfile.ZipFile, budget: Budget) -> dict[str, Marks]:
                 count = min(int(said[1]), MAX_COLS) if said else 1
                 if _ODS_VALUE.search(attributes):
                     cells += count * repeat
-                    if cells > budget.cells:
-                        raise Refused("SHEET_TOO_BIG", "too-big", f"more than {budget.cells} cells")
+                    repeated += count * repeat - 1
+                    if cells > budget.cells or repeated > _ODS_REPEATED:
+                        raise Refused("SHEET_TOO_BIG", "too-big", f"{cells} cells, {repeated} of them repeated")
                 if _ODS_ERROR.search(attributes):
                     text = _ODS_TEXT.search(block, match.end())
                     shown = _unescape(text[1]) if text else "#ERROR!"

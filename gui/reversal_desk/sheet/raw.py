@@ -19,8 +19,8 @@ RawRow = tuple[int, bool, list[RawCell]]
 
 #: Excel's own bounds; beyond them nothing is a sheet.
 MAX_ROWS, MAX_COLS = 1 << 20, 1 << 14
-#: Rows that travel together.
-BLOCK = 2000
+#: Rows that travel together, and places: wide rows go fewer at a time.
+BLOCK, BLOCK_PLACES = 2000, 400_000
 
 
 class Refused(Exception):
@@ -121,10 +121,22 @@ def column_of(values: Sequence[object]) -> Column:
 
 def blocks_of(rows: Sequence[RawRow]) -> Iterator[Block]:
     """Rows of any widths as blocks."""
-    for start in range(0, len(rows), BLOCK):
-        some = rows[start : start + BLOCK]
-        columns = [column_of(values) for values in zip_longest(*(cells for _, _, cells in some))]
-        yield Block([row for row, _, _ in some], [row for row, hidden, _ in some if hidden], columns)
+    some: list[RawRow] = []
+    width = 0
+    for row in rows:
+        wider = max(width, len(row[2]))
+        if some and (len(some) == BLOCK or (len(some) + 1) * wider > BLOCK_PLACES):
+            yield _block(some)
+            some, wider = [], len(row[2])
+        some.append(row)
+        width = wider
+    if some:
+        yield _block(some)
+
+
+def _block(rows: Sequence[RawRow]) -> Block:
+    columns = [column_of(values) for values in zip_longest(*(cells for _, _, cells in rows))]
+    return Block([row for row, _, _ in rows], [row for row, hidden, _ in rows if hidden], columns)
 
 
 #: What Excel shows for a formula that was never worked out.

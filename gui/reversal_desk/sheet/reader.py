@@ -44,8 +44,8 @@ class Limits:
     memory: int | None = None
 
     def seconds_for(self, size: int, *, packed: bool) -> float:
-        """4 s for what is small, more for honest large files: about 4 s per MB packed, 0.5 s per MB of text."""
-        return self.seconds or min(90.0, 4.0 + size / _MB * (4.0 if packed else 0.5))
+        """3.5 s up to 1 MB; more for honest large files: about 4 s per further MB packed, 0.5 s per MB of text."""
+        return self.seconds or min(90.0, 3.5 + max(0.0, size / _MB - 1) * (4.0 if packed else 0.5))
 
     def memory_for(self, size: int, *, packed: bool) -> int:
         """512 MiB for what is small; a large workbook needs about 40 times its packed size."""
@@ -85,7 +85,7 @@ def read(
         delimiter=delimiter,
         preview=preview is not None,
     )
-    made = _GridMaker(str(path))
+    made = GridMaker(str(path))
     with _ask_child(request, path, seconds=seconds, stopped=stopped) as messages:
         for message in messages:
             if isinstance(message, child.Rows):
@@ -95,13 +95,13 @@ def read(
             elif isinstance(message, child.Answer):
                 return _final(made, message, path, progress)
             elif preview is not None:
-                first = _GridMaker(str(path))
+                first = GridMaker(str(path))
                 first.add(message.block)
                 preview(first.grid(child.Answer(kind=message.kind, sheet=message.sheet)))
     raise BugError("the reading child's messages ended without an answer or an error")
 
 
-def _final(made: _GridMaker, answer: child.Answer, path: Path, progress: Callable[[int], None]) -> Grid:
+def _final(made: GridMaker, answer: child.Answer, path: Path, progress: Callable[[int], None]) -> Grid:
     if answer.refused:
         raise SheetError(answer.refused, kind=answer.refused_kind, file=path.name, **answer.facts)
     progress(100)
@@ -116,7 +116,7 @@ def read_pasted(text: str) -> Grid:
         raise SheetError(refusal.code, kind=refusal.kind, file="", **refusal.facts) from refusal
     if not rows:
         raise SheetError("SHEET_EMPTY", kind="empty", file="", detail="")
-    made, extent = _GridMaker(""), Extent()
+    made, extent = GridMaker(""), Extent()
     for block in blocks_of(rows):
         made.add(block)
         extent.add(block)
@@ -282,7 +282,7 @@ def _cell(raw: Any) -> Cell:
     return CellError(text)
 
 
-class _GridMaker:
+class GridMaker:
     """Makes a grid of blocks as they come. Equal cells near each other are one object: sheets repeat themselves."""
 
     def __init__(self, path: str) -> None:

@@ -42,12 +42,16 @@ def decode(data: bytes, *, wanted: str = "") -> tuple[str, str, bool]:
                 raise Refused("SHEET_CORRUPT", "corrupt", f"{name}: {error.reason}") from error
     if wide := _wide_without_mark(data[:4096]):
         with contextlib.suppress(UnicodeDecodeError):  # else the NUL test below says what it is
-            return data.decode(wide), wide, False
+            text = data.decode(wide)
+            if re.search(r"[\r\n\t,;|]", text):
+                return text, wide, False
     if b"\0" in data[:_SAMPLE]:
         raise Refused("SHEET_UNSUPPORTED", "unsupported", "not a text file")
     try:
         return data.decode("utf-8"), "utf-8", False
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return data.decode("utf-8", "replace"), "utf-8", True  # cut off within its last character
         name = _by_evidence(data)
     return data.decode(name, "replace"), name, True
 
@@ -81,6 +85,15 @@ def _names_a_column(text: str) -> bool:
     return any(not cell.isascii() and mapping.header_field(cell.strip(' "')) for cell in cells)
 
 
+def _fits(sample: bytes, encoding: str) -> bool:
+    """Can a sample be read so? It may end within a character, so the decoder isn't told that it ends."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _by_evidence(data: bytes) -> str:
     """The likeliest old encoding: a known header decides, else what its high bytes look like."""
     if _mostly_utf8(data):
@@ -88,16 +101,15 @@ def _by_evidence(data: bytes) -> str:
     sample = data[:_SAMPLE]
     readable: list[str] = []
     for name in (*_EAST, *_WEST):
-        try:
-            # the sample may end within a character, so the decoder is incremental and not told that it ends
-            text = codecs.getincrementaldecoder(name)().decode(sample)
-        except UnicodeDecodeError:
-            continue
-        readable.append(name)
-        if _names_a_column(text):
-            return name
+        if _fits(sample, name):
+            readable.append(name)
+            if _names_a_column(sample.decode(name, "replace")):
+                return name
     runs = re.findall(rb"[\x80-\xff]+", sample)
     if len(runs) >= 0.6 * sum(map(len, runs)):  # letters with accents stand alone; long runs are another alphabet
+        return _western(sample, readable)
+    within_words = re.findall(rb"(?<=[A-Za-z])[\x80-\xff]{1,3}(?=[A-Za-z])", sample)
+    if 2 * len(within_words) >= len(runs) and _fits(sample, "gb2312"):  # no Chinese stands within a word, `Größe` does
         return _western(sample, readable)
     return _likeliest(sample, readable) or "iso-8859-1"
 
@@ -110,7 +122,7 @@ _TURKISH = re.compile(r"[ðþýÐÞÝ]")
 def _western(sample: bytes, readable: list[str]) -> str:
     """cp1252, unless its reading puts signs within words, or the letters that Turkish has in their places."""
     if "cp1252" not in readable:
-        return "iso-8859-1"
+        return "cp1250" if "cp1250" in readable else "iso-8859-1"
     text = sample.decode("cp1252", "replace")
     strange = len(_NO_LETTER.findall(text))
     if strange and "cp1250" in readable and strange > len(_NO_LETTER.findall(sample.decode("cp1250", "replace"))):
@@ -120,10 +132,27 @@ def _western(sample: bytes, readable: list[str]) -> str:
     return "cp1254" if "cp1254" in readable and turkish > 0.2 * len(letters) > 0 else "cp1252"
 
 
+_FEW = 8  # characters; below that statistics say nothing
+_HANGUL = range(0xB0, 0xC9)  # first bytes of Korean syllables
+
+
+def _is_plain_chinese(sample: bytes, *, korean: bool) -> bool:
+    """Do all characters fit the narrow GB2312, which Big5 and Shift-JIS texts never do for long?
+
+    Korean text fits, too; but its first bytes are few, and no Chinese text keeps to them for long.
+    """
+    if not _fits(sample, "gb2312"):
+        return False
+    pairs = re.findall(rb"[\xa1-\xf7][\xa1-\xfe]", sample)
+    return not korean or len(pairs) < _FEW or sum(pair[0] in _HANGUL for pair in pairs) < 0.9 * len(pairs)
+
+
 def _likeliest(sample: bytes, readable: list[str]) -> str:
     """What charset-normalizer holds for likeliest among those that fit; empty where none does."""
     if not readable:
         return ""
+    if "gb18030" in readable and _is_plain_chinese(sample, korean="cp949" in readable):
+        return "gb18030"
     import charset_normalizer  # late: 0.1 s that only such files pay
 
     best = charset_normalizer.from_bytes(sample, cp_isolation=readable).best()
@@ -173,6 +202,8 @@ def rows_of(text: str, delimiter: str, *, max_cells: int) -> list[RawRow]:
             if kept:
                 found.append((number, False, kept))
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise Refused("SHEET_TOO_BIG", "too-big", "one cell is larger than any sheet's") from error
         raise Refused("SHEET_CORRUPT", "corrupt", f"csv: {error}") from error
     return found
 

@@ -9,8 +9,10 @@ from reversal_desk.sheet.raw import MAX_COLS, RawBook, RawCell, RawSheet, Refuse
 
 
 def _cell(element: Element) -> RawCell:
-    data = next((child for child in element if local(child.tag) == "Data"), None)
-    if data is None:
+    for data in element:
+        if local(data.tag) == "Data":
+            break
+    else:
         return None
     text = "".join(data.itertext())
     if not text.strip():
