@@ -41,6 +41,8 @@ def _by_openpyxl(data: bytes, marks: dict[str, Marks]) -> list[RawSheet]:
             sheet = RawSheet(tab.title, tab.sheet_state == "visible", hidden_known=known is not None)
             tab.reset_dimensions()  # what it claims may be more, or less, than there is
             for number, cells in enumerate(tab.iter_rows(), 1):
+                if not cells:  # as are most, where a few cells lie far apart
+                    continue
                 _add(sheet, known, number, [_openpyxl_cell(cell) for cell in cells])
             found.append(sheet)
     return found

@@ -86,6 +86,7 @@ def read(
         preview=preview is not None,
     )
     made = GridMaker(str(path))
+    answer: child.Answer | None = None
     with _ask_child(request, path, seconds=seconds, stopped=stopped) as messages:
         for message in messages:
             if isinstance(message, child.Rows):
@@ -93,15 +94,14 @@ def read(
             elif isinstance(message, child.Working):
                 progress(message.percent)
             elif isinstance(message, child.Answer):
-                return _final(made, message, path, progress)
+                answer = message
+                break
             elif preview is not None:
                 first = GridMaker(str(path))
                 first.add(message.block)
                 preview(first.grid(child.Answer(kind=message.kind, sheet=message.sheet)))
-    raise BugError("the reading child's messages ended without an answer or an error")
-
-
-def _final(made: GridMaker, answer: child.Answer, path: Path, progress: Callable[[int], None]) -> Grid:
+    if answer is None:
+        raise BugError("the reading child's messages ended without an answer or an error")
     if answer.refused:
         raise SheetError(answer.refused, kind=answer.refused_kind, file=path.name, **answer.facts)
     progress(100)
