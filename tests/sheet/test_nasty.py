@@ -518,3 +518,90 @@ def test_what_a_preview_raises_comes_through_and_ends_the_child(tmp_path: Path) 
 
     with pytest.raises(ZeroDivisionError):
         reader.read(path, preview=broken)
+
+
+def test_a_tab_that_no_reader_reads_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import python_calamine
+
+    book = Workbook()
+    for name in ("Orders", "Second"):
+        book.create_sheet(name).append(["Order ID", name])
+    del book["Sheet"]
+    path = tmp_path / "two.xlsx"
+    book.save(path)
+    real = python_calamine.CalamineWorkbook.from_filelike
+    lost: set[str] = set()
+
+    class Book:
+        def __init__(self, data: io.BytesIO) -> None:
+            self._book = real(data)
+            self.sheets_metadata = self._book.sheets_metadata
+
+        def get_sheet_by_name(self, name: str) -> python_calamine.CalamineSheet:
+            if name in lost:
+                raise python_calamine.CalamineError("lost")
+            return self._book.get_sheet_by_name(name)
+
+    def no_other(_data: bytes, _kind: str, _marks: object, refusal: Refused) -> object:
+        raise refusal
+
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", type("Workbook", (), {"from_filelike": Book}))
+    lost.add("Second")
+    assert answered(request(path)).sheets == answered(request(path)).sheets
+    assert [tab.rows for tab in answered(request(path)).last.sheets] == [1, 1], "openpyxl read the lost one"
+    monkeypatch.setattr(fallback, "read", no_other)
+    partly = answered(request(path)).last
+    assert [tab.rows for tab in partly.sheets] == [1, 0]
+    assert ("SHEET_PARTLY_READ", {"detail": "CalamineError: lost"}) in partly.notices
+    lost.add("Orders")
+    assert answered(request(path)).last.refused == "SHEET_CORRUPT"
+
+
+def test_days_that_no_calendar_has_stay_numbers() -> None:
+    import xlrd  # type: ignore[import-untyped]
+
+    class Day:
+        ctype, value = xlrd.XL_CELL_DATE, 1e9
+
+    class Sure:
+        ctype, value = xlrd.XL_CELL_BOOLEAN, 1
+
+    assert fallback._xlrd_cell(Day(), 0) == 1e9
+    assert fallback._xlrd_cell(Sure(), 0) is True
+
+
+def test_a_part_that_is_not_the_one_it_claims_is_corrupt(tmp_path: Path) -> None:
+    budget = prescan.Budget(1 << 30, 1 << 30)
+    with prescan.open_zip(zipped({"a.xml": b"<a/>"}), budget) as archive:
+        with pytest.raises(Refused) as caught:
+            prescan.whole(archive, "b.xml", budget)
+        assert caught.value.code == "SHEET_CORRUPT"
+        with pytest.raises(Refused) as caught:
+            prescan.whole(archive, "a.xml", prescan.Budget(2, 2))
+        assert caught.value.code == "SHEET_TOO_BIG"
+    path = raw_xlsx(
+        tmp_path / "x.xlsx", sheet_xml(ROW), extra={"xl/styles.xml": b"<styleSheet><numFmts/></styleSheet>"}
+    )
+    assert reader.read(path).rows[0].cells == ("Order ID",)
+    assert prescan.parse_xml(b"<a b='1'/>", "a").tag == "a"
+    with pytest.raises(Refused):
+        prescan.parse_xml(b"<a>", "a")
+
+
+def test_columns_of_mixed_cells_travel_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_column(0, 0, ("Order ID", "A1", 5, True))
+    sheet.write_datetime(4, 0, datetime(2026, 10, 31), day)  # noqa: DTZ001
+    sheet.write_column(0, 1, (1, 2.5))
+    book.close()
+    cells = [row.cells for row in reader.read(path).rows]
+    assert cells == [
+        ("Order ID", Decimal(1)),
+        ("A1", Decimal("2.5")),
+        (Decimal(5),),
+        (True,),
+        (datetime(2026, 10, 31),),  # noqa: DTZ001
+    ]
