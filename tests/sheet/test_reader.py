@@ -300,6 +300,16 @@ def test_a_child_that_dies_is_a_clean_refusal(
     assert refusal(path).kind == kind
 
 
+def test_a_child_that_lingers_after_its_last_word_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
+    code = "import os, threading; os.close(1); threading.Event().wait()"
+    monkeypatch.setattr(reader, "_command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(reader, "_FAREWELL", 0.2)
+    began = clock.monotonic()
+    assert refusal(path).kind == "too-big"
+    assert clock.monotonic() - began < 3
+
+
 def test_a_child_that_cannot_start_is_a_clean_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
     monkeypatch.setattr(reader, "_command", lambda: [str(tmp_path / "no such program")])

@@ -190,9 +190,18 @@ def _ask_child(
             threads.submit(_listen, process.stdout, heard)
             errors = threads.submit(process.stderr.read)
             yield _messages(heard, process, errors, path, seconds=seconds, stopped=stopped)
-            process.wait(_FAREWELL)
+            _ended(process)
         finally:
             process.kill()  # nothing where it has ended
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of a child that has said its last word; one that lingers is ended."""
+    try:
+        return process.wait(_FAREWELL)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def _hand_in(pipe: IO[bytes], request: bytes) -> None:
@@ -235,7 +244,7 @@ def _messages(
                 continue
             raise SheetError("SHEET_TOO_BIG", kind="too-big", file=path.name, detail=f"over {seconds:.0f} s") from None
         if not message:
-            raise _judged(process.wait(_FAREWELL), errors.result(), path)
+            raise _judged(_ended(process), errors.result(), path)
         try:
             yield decode(message)
         except msgspec.MsgspecError as error:
