@@ -27,7 +27,7 @@ ROWS, COLUMNS = 100_000, 12
 CACHED = 500_000
 #: Each is measured so often, in turns, and the best counts: other work on the machine only ever adds. openpyxl takes
 #: so long that once is enough.
-TURNS = 3
+TURNS = 5
 LEAST_AGAINST_OPENPYXL, MOST_AGAINST_CALAMINE = 2.5, 4.0
 MOST_MEMORY_MB = 400
 MOST_PREVIEW_SHARE = 0.25
