@@ -559,6 +559,7 @@ def main() -> int:
         out.write(message)
         out.flush()
 
+    send(_encode(Working(0)))  # from here on time counts: a busy machine's slow start is not the file's fault
     serve(request, send)
     return 0
 

@@ -161,6 +161,7 @@ def _environment() -> dict[str, str]:
 
 
 _TICK = 0.1  # seconds between two looks at whether the person stopped it
+_START = 3  # times a file's own seconds that the child may take to start on a busy machine
 _FAREWELL = 5.0  # seconds a child may take to end after its last word
 
 
@@ -233,7 +234,8 @@ def _messages(
     stopped: Callable[[], bool],
 ) -> Iterator[child.Message]:
     decode = msgspec.msgpack.Decoder(child.Message).decode
-    until = monotonic() + seconds
+    until = monotonic() + _START * seconds
+    began = False
     while True:
         if stopped():
             raise Stopped
@@ -245,6 +247,8 @@ def _messages(
             raise SheetError("SHEET_TOO_BIG", kind="too-big", file=path.name, detail=f"over {seconds:.0f} s") from None
         if not message:
             raise _judged(_ended(process), errors.result(), path)
+        if not began:
+            began, until = True, monotonic() + seconds
         try:
             yield decode(message)
         except msgspec.MsgspecError as error:
