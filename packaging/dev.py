@@ -712,7 +712,7 @@ def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str
 # --------------------------------------------------------------------------- bench
 
 #: What can be measured -> the script that does it, beside this one. Each ends with 1 when a limit is broken.
-BENCHES: Mapping[str, str] = {"engine": "bench_engine.py"}
+BENCHES: Mapping[str, str] = {"engine": "bench_engine.py", "import": "bench_import.py"}
 
 
 def bench(arguments: argparse.Namespace) -> int:

@@ -53,7 +53,7 @@ from reversal_desk.undo import Listed, Scope
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6
 COMMANDS = frozenset(
-    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "verify-history"}
+    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "results", "verify-history"}
 )
 
 
@@ -233,6 +233,10 @@ def _parser() -> argparse.ArgumentParser:
     history = commands.add_parser("history", parents=[shared], help="what was sent")
     history.add_argument("--order", metavar="X", help="every row of this order or action")
     history.set_defaults(run=_history)
+    results = commands.add_parser("results", parents=[shared], help="your own sheet back, with what became of each row")
+    results.add_argument("batch", type=int)
+    results.add_argument("--out", required=True, metavar="FILE", help="the workbook to write; never the sheet itself")
+    results.set_defaults(run=_results)
     verify = commands.add_parser("verify-history", parents=[shared], help="check the chain of records")
     verify.set_defaults(run=_verify_history)
     return parser
@@ -464,6 +468,36 @@ def _history(options: argparse.Namespace) -> int:
             for batch in batches:
                 totals = ", ".join(f"{state} {number}" for state, number in batch["totals"].items())
                 print(f"{batch['batch']}\t{batch['kind']}\t{batch['file']}\t{totals}")
+    return EXIT_OK
+
+
+_RESULT_TITLES = (
+    "Result", "Order number", "Action ID", "Partner", "What was asked", "Reason", "Currency", "Sales before",
+    "Sales after", "Commission before", "Commission after", "What it means",
+)  # fmt: skip
+
+
+def _result_cells(outcome: Outcome) -> tuple[str, ...]:
+    money = (outcome.amount_before, outcome.amount_after, outcome.payout_before, outcome.payout_after)
+    found = bool(outcome.action_id)
+    return (
+        words.STATE_WORDS[outcome.state], outcome.order, outcome.action_id, outcome.partner,
+        words.OPERATION_WORDS[outcome.operation], outcome.reason, outcome.currency if found else "",
+        *((_money(amount) or "") if found else "" for amount in money), _message(outcome.codes, outcome.facts),
+    )  # fmt: skip
+
+
+def _results(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        saved = desk.save_results(options.batch, Path(options.out), headers=_RESULT_TITLES, cells=_result_cells)
+    said = _notices(saved.notices)
+    if options.json:
+        facts = {"batch": options.batch, "file": options.out, "outcomes": saved.outcomes, "beside": saved.joined}
+        print(_dump({**facts, "warnings": said}))
+    else:
+        for sentence in said:
+            print(sentence, file=sys.stderr)
+        print(f"{options.out}: {saved.joined} of {saved.outcomes} results stand beside their own row.")
     return EXIT_OK
 
 

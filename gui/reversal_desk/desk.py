@@ -63,6 +63,7 @@ from reversal_desk.model import (
     RowEdit,
     RowState,
     RunResult,
+    SheetRow,
     Table,
     Window,
 )
@@ -80,7 +81,7 @@ from reversal_desk.run import (
     updated_between,
 )
 from reversal_desk.sheet import header, reader
-from reversal_desk.sheet.results import write_results
+from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
 from reversal_desk.store import keep
 from reversal_desk.store.accounts import Accounts, rescued
 from reversal_desk.store.actions import ActionCache, chunks, merge, missing
@@ -131,6 +132,10 @@ Tell = Callable[[Progress], None]
 
 def _quiet(_: Progress) -> None:
     """For callers that don't watch."""
+
+
+def _no_percent(_: int) -> None:
+    """Nobody listens."""
 
 
 def _go_on() -> bool:
@@ -245,6 +250,15 @@ class _Link:
 
 
 # --------------------------------------------------------------------------- the desk
+
+
+@dataclass(frozen=True, slots=True)
+class SavedResults:
+    """A results workbook was written: how many of how many outcomes stand beside their own row, and what to tell."""
+
+    joined: int
+    outcomes: int
+    notices: tuple[Notice, ...]
 
 
 class Desk:
@@ -616,9 +630,32 @@ class Desk:
         sheet_name: str | None = None,
         password: str | None = None,
         columns: Mapping[Field, str] | None = None,
+        encoding: str = "",
+        delimiter: str = "",
+        preview: Callable[[Table], None] | None = None,
+        progress: Callable[[int], None] = _no_percent,
+        stopped: Callable[[], bool] = _go_on,
     ) -> OpenedSheet:
-        """Any spreadsheet file -> table, mapping, rows. SheetError says what is wrong with it."""
-        grid = reader.read(path, sheet_name=sheet_name, password=password)
+        """Any spreadsheet file -> table, mapping, rows. Raises SheetError, and Stopped when `stopped()`.
+
+        `encoding` and `delimiter` are a person's choice for a text file (`table.grid` says what was used). `preview`
+        gets the table of the first 100 rows of a large file long before the rest is there; `progress` hears per cent.
+        """
+
+        def first(grid: Grid) -> None:
+            if preview is not None:
+                preview(header.find_table(grid))
+
+        grid = reader.read(
+            path,
+            sheet_name=sheet_name,
+            password=password,
+            encoding=encoding,
+            delimiter=delimiter,
+            preview=first if preview is not None else None,
+            progress=progress,
+            stopped=stopped,
+        )
         return self._opened(header.find_table(grid), columns)
 
     def open_pasted(self, text: str) -> OpenedSheet:
@@ -633,7 +670,7 @@ class Desk:
     def _opened(table: Table, columns: Mapping[Field, str] | None) -> OpenedSheet:
         mapped = mapping.map_columns(table, columns)
         rows = mapping.read_rows(table, mapped)
-        notices = [*table.grid.notices, *mapped.notices]
+        notices = [*table.grid.notices, *table.notices, *mapped.notices]
         hidden = sum(row.hidden for row in rows)
         if hidden and not any(notice.code == "HIDDEN_ROWS" for notice in notices):
             notices.append(Notice("HIDDEN_ROWS", {"count": str(hidden)}))
@@ -1239,36 +1276,42 @@ class Desk:
 
     def save_results(
         self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[str]]
-    ) -> int:
-        """The batch's own sheet back as a new workbook, with `headers` and `cells(outcome)` beside its rows.
+    ) -> SavedResults:
+        """The batch's own sheet back with `headers` and `cells(outcome)` beside its rows, under another name.
 
-        Gives how many outcomes stand beside their own row; where the sheet can't be read any more, or such a row holds
-        another order now, they stand below by themselves. UsageError or StoreError say why nothing was saved.
+        An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
+        and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
+        order now, stand below by themselves. UsageError, SheetError or StoreError say why nothing was saved.
         """
         info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
         table = _table_again(info)
-        own = list(table.headers) if table else []
-        by_row: dict[int, list[Outcome]] = defaultdict(list)
+        beside: dict[int, list[Outcome]] = {}
+        left = defaultdict(list)
         for outcome in outcomes:
-            by_row[outcome.row].append(outcome)
-        lines: list[list[str]] = []
-        joined = 0
+            left[outcome.row].append(outcome)
         for row in table.rows if table else ():
-            texts = [_cell_text(cell) for cell in row.cells]
-            texts = (texts + [""] * len(own))[: len(own)]
-            names = {matching.exact_key(text) for text in texts if text}
-            mine = [
-                o for o in by_row[row.number] if {matching.exact_key(o.order), matching.exact_key(o.action_id)} & names
-            ]
-            by_row[row.number] = [o for o in by_row[row.number] if o not in mine]
-            joined += len(mine)
-            lines.extend([*texts, *cells(outcome)] for outcome in mine)
-            if not mine:
-                lines.append(texts)
-        lines.extend([*[""] * len(own), *cells(outcome)] for left in by_row.values() for outcome in left)
+            if row.number in left and (mine := _of_row(row, left[row.number])):
+                beside[row.number] = mine
+                left[row.number] = [outcome for outcome in left[row.number] if outcome not in mine]
+        below = [cells(outcome) for alone in left.values() for outcome in alone]
+        joined = sum(map(len, beside.values()))
+        loss = loss_of_copy(table.grid, path) if table else "RESULTS_NEW_TEXT"
+        if table and not loss:
+            texts = {number: _side_by_side([cells(outcome) for outcome in mine]) for number, mine in beside.items()}
+            copy_with_results(table.grid, table.header_row, path, Results(tuple(headers), texts, below))
+            return SavedResults(joined, len(outcomes), ())
+        own = list(table.headers) if table else []
+        lines: list[list[str]] = []
+        for row in table.rows if table else ():
+            shown = ([_cell_text(cell) for cell in row.cells] + [""] * len(own))[: len(own)]
+            lines.extend([*shown, *cells(outcome)] for outcome in beside.get(row.number, ()))
+            if row.number not in beside:
+                lines.append(shown)
+        lines.extend([*[""] * len(own), *texts] for texts in below)
         source = Grid(path=info.file, kind="", sheets=(), sheet=info.sheet, rows=())  # what must not be replaced
         write_results(source, path, headers=[*own, *headers], rows=lines)
-        return joined
+        notices = () if loss == "RESULTS_NEW_TEXT" else (Notice(loss, {"file": Path(info.file).name}),)
+        return SavedResults(joined, len(outcomes), notices)
 
     # ------------------------------------------------------------------ practice
 
@@ -1339,6 +1382,17 @@ def _table_again(info: BatchInfo) -> Table | None:
         return header.find_table(reader.read(Path(info.file), sheet_name=info.sheet or None))
     except SheetError:
         return None
+
+
+def _of_row(row: SheetRow, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those outcomes whose order or action the row still names."""
+    names = {matching.exact_key(text) for cell in row.cells if (text := _cell_text(cell))}
+    return [o for o in outcomes if {matching.exact_key(o.order), matching.exact_key(o.action_id)} & names]
+
+
+def _side_by_side(several: Sequence[Sequence[str]]) -> list[str]:
+    """The texts of one row's outcomes in one line: what is the same for all stands once."""
+    return ["; ".join(dict.fromkeys(text for text in column if text)) for column in zip(*several, strict=True)]
 
 
 def _cell_text(cell: Cell) -> str:

@@ -24,6 +24,8 @@ def exact_key(order: str) -> str:
 def tolerant_keys(order: str) -> tuple[tuple[str, str], ...]:
     """(rule, key) for each tidying that may find the action; the rule is said to the person."""
     text = exact_key(order)
+    if text.isalnum() and text[0] != "0":  # nothing to tidy, as with most order numbers
+        return ()
     keys: list[tuple[str, str]] = []
     bare = text.lstrip("#").strip()
     if bare != text and bare:
@@ -48,19 +50,23 @@ class Index:
     """Actions by id and by order number, for many look-ups."""
 
     def __init__(self, actions: Iterable[Action]) -> None:
-        self.by_id: dict[str, Action] = {}
-        self._by_oid: dict[str, list[Action]] = defaultdict(list)
+        self.by_id: dict[str, Action] = {action.id: action for action in actions}
+        self._by_oid: dict[str, list[Action]] = {}
         self._by_tidy_oid: dict[str, list[Action]] = defaultdict(list)
-        self._by_core: dict[str, list[Action]] = defaultdict(list)
-        for action in actions:
-            self.by_id[action.id] = action
+        self._by_core: dict[str, list[Action]] = defaultdict(list)  # where the core is not the number itself
         for action in self.by_id.values():
-            if not action.oid.strip():
+            oid = exact_key(action.oid)
+            if not oid:
                 continue
-            self._by_oid[exact_key(action.oid)].append(action)
-            for _, key in tolerant_keys(action.oid):
+            if oid in self._by_oid:
+                self._by_oid[oid].append(action)
+            else:
+                self._by_oid[oid] = [action]
+            if oid.isdecimal() and oid.isascii() and oid[0] != "0":
+                continue
+            for _, key in tolerant_keys(oid):
                 self._by_tidy_oid[key].append(action)
-            if digits := core(action.oid):
+            if digits := core(oid):
                 self._by_core[digits].append(action)
 
     def exact(self, order: str) -> tuple[Action, ...]:
@@ -79,7 +85,7 @@ class Index:
     def near(self, order: str) -> tuple[Action, ...]:
         """Actions whose order number has the same digits under another prefix or suffix."""
         digits = core(order)
-        return tuple(self._by_core.get(digits, ())) if digits else ()
+        return (*self._by_oid.get(digits, ()), *self._by_core.get(digits, ())) if digits else ()
 
 
 def best_order_column(rows: Sequence[Row], index: Index) -> int:

@@ -177,11 +177,13 @@ class Grid:
     """One file, read: its tabs, and the non-empty rows of the tab in use."""
 
     path: str
-    kind: str  # xlsx, xlsm, xlsb, xls, ods, csv, tsv, paste
+    kind: str  # xlsx, xlsm, xlsb, xls, ods, xml, html, csv, tsv, paste
     sheets: tuple[SheetInfo, ...]
     sheet: str
     rows: tuple[SheetRow, ...]
     notices: tuple[Notice, ...] = ()
+    encoding: str = ""  # of a text file, as it was read
+    delimiter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ class Table:
     headers: tuple[str, ...]
     rows: tuple[SheetRow, ...]
     totals: tuple[int, ...] = ()  # row numbers recognised as totals and left out
+    notices: tuple[Notice, ...] = ()  # what else on the sheet was left out
 
 
 @dataclass(frozen=True, slots=True)

@@ -394,6 +394,32 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{sheet}” in “{file}” has no rows below it.",
         "Export it again, or choose another sheet.",
     ),
+    "SHEET_ENCODING_UNKNOWN": (
+        "There is no such character set.",
+        "“{encoding}” is no name this computer knows.",
+        "Choose utf-8, gb18030, big5, shift_jis or windows-1252, for example.",
+    ),
+    "SHEET_OTHER_TABS": (
+        "Other sheets of this file list orders too.",
+        "Only “{sheet}” was opened, not {sheets}.",
+        "Open those one after the other if they are meant too.",
+    ),
+    "SHEET_NOT_CALCULATED": (
+        "{count} formulas have no result in this file.",
+        "The program that wrote it left them out, so these cells cannot be read.",
+        "Open and save the file once in Excel.",
+    ),
+    "TABLE_OTHER_LEFT_OUT": (
+        "There is more than one table on this sheet.",
+        "{count} rows belong to another table and were left out (row {rows}).",
+        "Copy the other table to a sheet of its own if it is meant too.",
+    ),
+    "TABLE_BESIDE_LEFT_OUT": (
+        "Another table stands beside the orders.",
+        "Its columns were left out ({columns}).",
+        "Copy it to a sheet of its own if it is meant too.",
+    ),
+    "TABLE_NOTES_LEFT_OUT": ("{count} lines of notes were left out.", "They name no order (row {rows}).", ""),
     "RESULTS_OVER_SOURCE": (
         "The results cannot go into the sheet they came from.",
         "“{file}” stays as it is.",
@@ -408,6 +434,31 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The results could not be saved.",
         "“{file}” cannot be written ({detail}).",
         "Choose another folder, or close the file in Excel.",
+    ),
+    "RESULTS_NEW_FORMATS": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its formats, formulas or pictures: it is not an .xlsx file.",
+        "Save your sheet as .xlsx before you open it here to get it back as it is.",
+    ),
+    "RESULTS_NEW_MACROS": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its macros under a name that ends in .xlsx.",
+        "Choose a name that ends in .xlsm to get it back as it is.",
+    ),
+    "RESULTS_NEW_SIGNED": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its digital signature.",
+        "Save your sheet without the signature first if you want it back as it is.",
+    ),
+    "RESULTS_NEW_LOCKED": (
+        "The results went into a new workbook.",
+        "A copy of “{file}” would have lost its password and lain open.",
+        "Save your sheet without the password first if you want it back as it is.",
+    ),
+    "RESULTS_NEW_TEXT": (
+        "The results went into a new workbook.",
+        "“{file}” is plain text and has no formats.",
+        "",
     ),
     # ---------------------------------------------------------------- the service and the way to it
     "UNAUTHORIZED": (

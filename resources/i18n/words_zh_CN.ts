@@ -892,6 +892,74 @@
             <translation>请重新导出，或选别的工作表。</translation>
         </message>
         <message>
+            <source>There is no such character set.</source>
+            <translation>没有这种字符编码。</translation>
+        </message>
+        <message>
+            <source>“{encoding}” is no name this computer knows.</source>
+            <translation>这台电脑不认识“{encoding}”这个名称。</translation>
+        </message>
+        <message>
+            <source>Choose utf-8, gb18030, big5, shift_jis or windows-1252, for example.</source>
+            <translation>请选择别的编码，例如 utf-8、gb18030、big5、shift_jis 或 windows-1252。</translation>
+        </message>
+        <message>
+            <source>Other sheets of this file list orders too.</source>
+            <translation>这个文件里还有别的工作表列着订单。</translation>
+        </message>
+        <message>
+            <source>Only “{sheet}” was opened, not {sheets}.</source>
+            <translation>只打开了“{sheet}”，没有打开：{sheets}。</translation>
+        </message>
+        <message>
+            <source>Open those one after the other if they are meant too.</source>
+            <translation>如果它们也要处理，请逐个打开。</translation>
+        </message>
+        <message>
+            <source>{count} formulas have no result in this file.</source>
+            <translation>这个文件里有 {count} 个公式没有计算结果。</translation>
+        </message>
+        <message>
+            <source>The program that wrote it left them out, so these cells cannot be read.</source>
+            <translation>生成文件的程序没有写入结果，所以这些单元格读不出来。</translation>
+        </message>
+        <message>
+            <source>Open and save the file once in Excel.</source>
+            <translation>请用 Excel 打开并保存一次。</translation>
+        </message>
+        <message>
+            <source>There is more than one table on this sheet.</source>
+            <translation>这个工作表里不止一张表格。</translation>
+        </message>
+        <message>
+            <source>{count} rows belong to another table and were left out (row {rows}).</source>
+            <translation>有 {count} 行属于另一张表格，已略过（第 {rows} 行）。</translation>
+        </message>
+        <message>
+            <source>Copy the other table to a sheet of its own if it is meant too.</source>
+            <translation>如果另一张表格也要处理，请把它单独放到一个工作表里。</translation>
+        </message>
+        <message>
+            <source>Another table stands beside the orders.</source>
+            <translation>订单旁边还有另一张表格。</translation>
+        </message>
+        <message>
+            <source>Its columns were left out ({columns}).</source>
+            <translation>它的列已略过（{columns}）。</translation>
+        </message>
+        <message>
+            <source>Copy it to a sheet of its own if it is meant too.</source>
+            <translation>如果它也要处理，请把它单独放到一个工作表里。</translation>
+        </message>
+        <message>
+            <source>{count} lines of notes were left out.</source>
+            <translation>有 {count} 行备注已略过。</translation>
+        </message>
+        <message>
+            <source>They name no order (row {rows}).</source>
+            <translation>这些行里没有订单号（第 {rows} 行）。</translation>
+        </message>
+        <message>
             <source>The results cannot go into the sheet they came from.</source>
             <translation>结果不能写回原表。</translation>
         </message>
@@ -926,6 +994,46 @@
         <message>
             <source>Choose another folder, or close the file in Excel.</source>
             <translation>请选别的文件夹，或在 Excel 里关闭这个文件。</translation>
+        </message>
+        <message>
+            <source>The results went into a new workbook.</source>
+            <translation>结果存进了一个新工作簿。</translation>
+        </message>
+        <message>
+            <source>A copy of “{file}” would have lost its formats, formulas or pictures: it is not an .xlsx file.</source>
+            <translation>“{file}”不是 .xlsx 文件，复制一份会丢失格式、公式或图片。</translation>
+        </message>
+        <message>
+            <source>Save your sheet as .xlsx before you open it here to get it back as it is.</source>
+            <translation>想原样取回，请先把表格另存为 .xlsx，再在这里打开。</translation>
+        </message>
+        <message>
+            <source>A copy of “{file}” would have lost its macros under a name that ends in .xlsx.</source>
+            <translation>“{file}”的副本如果以 .xlsx 结尾，会丢失宏。</translation>
+        </message>
+        <message>
+            <source>Choose a name that ends in .xlsm to get it back as it is.</source>
+            <translation>想原样取回，请使用以 .xlsm 结尾的文件名。</translation>
+        </message>
+        <message>
+            <source>A copy of “{file}” would have lost its digital signature.</source>
+            <translation>“{file}”的副本会丢失数字签名。</translation>
+        </message>
+        <message>
+            <source>Save your sheet without the signature first if you want it back as it is.</source>
+            <translation>想原样取回，请先另存一份不带签名的表格。</translation>
+        </message>
+        <message>
+            <source>A copy of “{file}” would have lost its password and lain open.</source>
+            <translation>“{file}”的副本会失去密码保护，谁都能打开。</translation>
+        </message>
+        <message>
+            <source>Save your sheet without the password first if you want it back as it is.</source>
+            <translation>想原样取回，请先另存一份不带密码的表格。</translation>
+        </message>
+        <message>
+            <source>“{file}” is plain text and has no formats.</source>
+            <translation>“{file}”是纯文本，没有格式。</translation>
         </message>
         <message>
             <source>impact.com did not accept the sign-in.</source>

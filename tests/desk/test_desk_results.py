@@ -35,7 +35,7 @@ def test_the_sheet_comes_back_with_its_results(desk_home: Path, tmp_path: Path) 
         batch, sample = sent(desk)
         out = tmp_path / "results.xlsx"
         outcomes = desk.outcomes(batch)
-        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told) == len(outcomes)
+        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told).joined == len(outcomes)
         headers, rows = rows_of(out)
         own, before = rows_of(sample)
         assert headers == [*own, "Result", "Action"]
@@ -51,15 +51,15 @@ def test_rows_of_another_sheet_never_stand_beside_a_result(desk_home: Path, tmp_
         lines = sample.read_text("utf-8-sig").splitlines()
         sample.write_text("\n".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
         out = tmp_path / "results.xlsx"
-        joined = desk.save_results(batch, out, headers=["Result", "Action"], cells=told)
+        joined = desk.save_results(batch, out, headers=["Result", "Action"], cells=told).joined
         assert joined < len(desk.outcomes(batch))
         sample.unlink()
-        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told) == 0
+        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told).joined == 0
         headers, rows = rows_of(out)
         assert headers == ["Result", "Action"]
         assert len(rows) == len(desk.outcomes(batch))
         sample.write_bytes(b"\x00\x01 no sheet")
-        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told) == 0
+        assert desk.save_results(batch, out, headers=["Result", "Action"], cells=told).joined == 0
 
 
 def test_the_sheet_itself_is_never_replaced(desk_home: Path) -> None:

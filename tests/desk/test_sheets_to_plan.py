@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from reversal_desk.desk import Desk, Plan
+from reversal_desk.errors import Stopped
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, PracticeServer, WorldSpec, northwind
 from reversal_desk.model import (
     RECONCILIATION_PARTS,
@@ -25,6 +26,7 @@ from reversal_desk.model import (
     Policy,
     RowEdit,
     RowState,
+    Table,
 )
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
@@ -413,3 +415,16 @@ def test_a_sample_does_what_its_rows_say(practice: Desk, name: str) -> None:
             assert change.operation is Operation.REVERSE
         else:
             assert change.amount_after == TRACKED[change.order].amount - refunds[change.order]
+
+
+def test_the_first_rows_of_a_large_sheet_are_shown_while_the_rest_is_read(desk_home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    path.write_text("Order ID,Status\n" + "".join(f"A{n:06d},cancelled\n" for n in range(80_000)), encoding="utf-8")
+    seen: list[Table] = []
+    with Desk.open(home=desk_home, practice=True) as desk:
+        opened = desk.open_sheet(path, preview=seen.append)
+        assert len(opened.rows) == 80_000
+        assert [(table.header_row, len(table.rows)) for table in seen] == [(1, 99)]
+        assert seen[0].rows == opened.table.rows[:99]
+        with pytest.raises(Stopped):
+            desk.open_sheet(path, stopped=lambda: True)

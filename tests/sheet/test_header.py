@@ -148,3 +148,124 @@ def test_columns_without_a_header_get_their_letter() -> None:
 def test_pasted_cells_without_a_header() -> None:
     table = find_table(read_pasted("A1001\t12.50\nA1002\t9.00\n"))
     assert (table.header_row, ids(table)) == (None, [1, 2])
+
+
+# --------------------------------------------------------------------------- what doesn't belong to the table
+
+
+def told(table: Table) -> dict[str, str]:
+    """What was left out: code -> rows or columns."""
+    return {notice.code: notice.facts.get("rows") or notice.facts["columns"] for notice in table.notices}
+
+
+ORDERS = (
+    ("Order ID", "Date", "Refund amount"),
+    ("A1", "2026-10-01", Decimal(5)),
+    ("A2", "2026-10-02", Decimal(6)),
+    ("A3", "2026-10-03", Decimal(7)),
+)
+
+
+def test_notes_below_are_no_orders() -> None:
+    table = find_table(
+        grid(
+            *ORDERS,
+            (),
+            ("* refunds of this month only",),
+            ("Prepared by:", "Anna"),
+            ("如有疑问请联系客服部门",),
+            ("Anna Meier",),
+        )
+    )
+    assert (ids(table), told(table)) == ([2, 3, 4], {"TABLE_NOTES_LEFT_OUT": "6, 7, 8, 9"})
+
+
+@pytest.mark.parametrize("order", ["A4", "#1004", "ORD 1004", "1004", "Anna", "X-4-B", "订单1004"])
+def test_an_order_number_alone_in_its_row_stays(order: str) -> None:
+    table = find_table(grid(*ORDERS, (), (order,)))
+    assert (ids(table), told(table)) == ([2, 3, 4, 6], {})
+
+
+def test_a_caption_between_rows_is_a_note() -> None:
+    table = find_table(grid(*ORDERS, ("Store: North and South",), ("A4", "2026-10-04", Decimal(8))))
+    assert (ids(table), told(table)) == ([2, 3, 4, 6], {"TABLE_NOTES_LEFT_OUT": "5"})
+
+
+def test_rows_of_one_cell_are_no_notes_where_all_are_so() -> None:
+    table = find_table(grid(("Order ID",), ("Please read this note",), ("A1",)))
+    assert ids(table) == [2, 3]
+
+
+def test_a_second_table_below_is_left_out_and_said() -> None:
+    second = (("Exchanges",), ("Order No", "SKU", "Reason"), ("B1", "S-1", "size"), ("B2", "S-2", "size"))
+    table = find_table(grid(*ORDERS, (), *second))
+    assert (ids(table), told(table)) == ([2, 3, 4], {"TABLE_OTHER_LEFT_OUT": "6, 7, 8, 9"})
+
+
+def test_the_same_table_begun_again_goes_on() -> None:
+    table = find_table(grid(*ORDERS, (), ORDERS[0], ("A4", "2026-10-04", Decimal(8))))
+    assert (ids(table), told(table)) == ([2, 3, 4, 7], {})
+
+
+def test_a_smaller_table_above_is_said() -> None:
+    above = (("Order No", "SKU"), ("B1", "S-1"), ("B2", "S-2"), ())
+    table = find_table(grid(*above, *ORDERS))
+    assert (table.header_row, ids(table)) == (5, [6, 7, 8])
+    assert told(table) == {"TABLE_OTHER_LEFT_OUT": "1, 2, 3"}
+
+
+def test_tables_side_by_side_are_parted_where_both_name_orders_alike() -> None:
+    rows = [(*row, None, *twin) for row, twin in zip(ORDERS, (("Order ID", "SKU"), ("B1", "S1"), (), ()), strict=True)]
+    table = find_table(grid(*rows))
+    assert table.headers == ("Order ID", "Date", "Refund amount", "", "", "")
+    assert [row.cells for row in table.rows] == list(ORDERS[1:])
+    assert told(table) == {"TABLE_BESIDE_LEFT_OUT": "E, F"}
+
+
+def test_a_legend_beside_the_orders_is_no_part_of_them() -> None:
+    legend = [("Reason", "Meaning"), ("late", "too late"), ("size", "wrong size")]
+    rows = [("Order ID", "Total", None, *legend[0])]
+    rows += [(f"A{n}", Decimal(n), None, *(legend[n] if n < 3 else ())) for n in range(1, 9)]
+    table = find_table(grid(*rows))
+    assert table.headers[:2] == ("Order ID", "Total")
+    assert set(table.headers[2:]) == {""}
+    assert told(table) == {"TABLE_BESIDE_LEFT_OUT": "D, E"}
+    # filled further down it is a column of the orders behind an empty one
+    rows = [("Order ID", "Total", None, "Reason"), *[(f"A{n}", Decimal(n), None, "late") for n in range(8)]]
+    assert find_table(grid(*rows)).headers == ("Order ID", "Total", "", "Reason")
+
+
+def test_group_totals_of_excel_and_bare_sums_are_totals() -> None:
+    table = find_table(
+        grid(
+            ("Shop", "Order ID", "Refund amount"),
+            ("North", "A1", Decimal(5)),
+            ("North", "A2", Decimal(6)),
+            ("North Total", None, Decimal(11)),
+            ("South", "A3", Decimal(7)),
+            ("South Total", None, Decimal(7)),
+            ("East Total", "A9", Decimal(7)),
+            (None, None, Decimal(25)),
+        )
+    )
+    assert (ids(table), table.totals) == ([2, 3, 5, 7], (4, 6, 8))
+
+
+def test_a_row_without_an_order_that_is_no_sum_stays() -> None:
+    table = find_table(grid(*ORDERS, (None, None, Decimal(99))))
+    assert (ids(table), table.totals) == ([2, 3, 4, 5], ())
+    table = find_table(grid(("A", "B"), ("x", Decimal(1)), ("y", Decimal(2)), (None, Decimal(3))))
+    assert table.totals == ()
+
+
+def test_headers_merged_downwards_beside_groups_are_joined() -> None:
+    table = find_table(
+        grid(
+            ("Order ID", "Customer", "City", "Refund", None),
+            (None, None, None, "Amount", "Reason"),
+            ("A1", "Meier", "Ulm", Decimal(5), "late"),
+            ("A2", "Schmidt", "Bonn", Decimal(6), "late"),
+        )
+    )
+    assert table.headers == ("Order ID", "Customer", "City", "Refund Amount", "Refund Reason")
+    assert (table.header_row, ids(table)) == (2, [3, 4])

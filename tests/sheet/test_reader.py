@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from openpyxl import Workbook
-from workbooks import corpus, corpus_file, ods, raw_xlsx, sheet_xml, xlsx, zipped
+from workbooks import answered, corpus, corpus_file, lines, ods, raw_xlsx, sheet_xml, xlsx, zipped
 
 from reversal_desk.errors import SheetError
 from reversal_desk.model import CellError, Grid
@@ -58,7 +58,7 @@ def test_public_files_open_or_refuse_as_expected(line: dict[str, str]) -> None:
         except SheetError as error:
             got, tabs = f"error:{error.kind}", []
     else:
-        found = child.answer(request(path))
+        found = answered(request(path))
         tabs = [(tab.rows, tab.cols) for tab in found.sheets]
         got = f"error:{found.refused_kind}" if found.refused else "open"
     assert clock.monotonic() - began < 5
@@ -87,10 +87,10 @@ def test_public_files_open_or_refuse_as_expected(line: dict[str, str]) -> None:
 )
 def test_a_protected_workbook_opens_with_its_password_only(name: str, password: str) -> None:
     path = corpus_file(f"encrypted/{name}")
-    opened = child.answer(request(path, password=password))
+    opened = answered(request(path, password=password))
     assert opened.refused == ""
     assert opened.rows
-    wrong = child.answer(request(path, password="not it"))
+    wrong = answered(request(path, password="not it"))
     assert (wrong.refused, wrong.refused_kind) == ("SHEET_WRONG_PASSWORD", "password")
     assert refusal(path).code == "SHEET_PASSWORD"
 
@@ -124,7 +124,9 @@ def test_cells_keep_their_kinds_and_rows_their_numbers(tmp_path: Path) -> None:
     assert grid.rows[1].cells[2:6] == ("0012", Decimal("19.99"), datetime(2026, 10, 31), time(8, 15))
     assert grid.rows[2].cells[2:] == (Decimal(100000001), Decimal(5), datetime(2026, 10, 31, 8, 15), True)
     assert str(grid.rows[2].cells[2]) == "100000001"
-    assert (grid.sheets[0].rows, grid.sheets[0].cols) == (3, 4)
+    assert grid.rows[1].cells[6] == CellError("#CALC!")  # its result was never worked out: no blank
+    assert [(notice.code, notice.facts["count"]) for notice in grid.notices] == [("SHEET_NOT_CALCULATED", "1")]
+    assert (grid.sheets[0].rows, grid.sheets[0].cols) == (3, 4)  # and yet no cell to any other program
 
 
 def test_hidden_and_filtered_rows_are_marked_and_counted(tmp_path: Path) -> None:
@@ -242,7 +244,7 @@ def test_long_numbers_show_what_excel_kept(tmp_path: Path) -> None:
 def test_no_memory_no_time_for_bombs(tmp_path: Path) -> None:
     far = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     began = clock.monotonic()
-    assert refusal(raw_xlsx(tmp_path / "far.xlsx", far)).kind == "too-big"
+    assert [row.number for row in read(raw_xlsx(tmp_path / "far.xlsx", far)).rows] == [1, 1048576]
     packed = raw_xlsx(tmp_path / "big.xlsx", sheet_xml("<row>" + "<c><v>1</v></c>" * 8_000_000 + "</row>"))
     assert packed.stat().st_size < 2 << 20
     assert refusal(packed).kind == "too-big"
@@ -298,6 +300,16 @@ def test_a_child_that_dies_is_a_clean_refusal(
     assert refusal(path).kind == kind
 
 
+def test_a_child_that_lingers_after_its_last_word_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
+    code = "import os, threading; os.close(1); threading.Event().wait()"
+    monkeypatch.setattr(reader, "_command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(reader, "_FAREWELL", 0.2)
+    began = clock.monotonic()
+    assert refusal(path).kind == "too-big"
+    assert clock.monotonic() - began < 3
+
+
 def test_a_child_that_cannot_start_is_a_clean_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = xlsx(tmp_path / "a.xlsx", [["Order ID"], ["1"]])
     monkeypatch.setattr(reader, "_command", lambda: [str(tmp_path / "no such program")])
@@ -325,7 +337,14 @@ def test_the_childs_main_answers_on_stdout(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", child.__name__], input=asked, env=reader._environment(), capture_output=True, check=True
     )
-    assert msgspec.msgpack.decode(done.stdout, type=child.Answer).rows == [(1, False, ["Order ID"]), (2, False, ["1"])]
+    messages, left = [], done.stdout
+    while left:
+        end = child.LENGTH + int.from_bytes(left[: child.LENGTH], "big")
+        messages.append(msgspec.msgpack.decode(left[child.LENGTH : end], type=child.Message))
+        left = left[end:]
+    rows = [line for message in messages if isinstance(message, child.Rows) for line in lines(message.block)]
+    assert rows == [(1, False, ["Order ID"]), (2, False, ["1"])]
+    assert isinstance(messages[-1], child.Answer)
 
 
 def test_a_hundred_thousand_rows_open(tmp_path: Path) -> None:
@@ -359,11 +378,11 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (refusal(path).code, refusal(path).facts["detail"]) == ("SHEET_NO_ACCESS", "Permission denied")
     monkeypatch.undo()
     monkeypatch.setattr(Path, "read_bytes", refused)
-    assert child.answer(request(path)).refused == "SHEET_NO_ACCESS"
+    assert answered(request(path)).refused == "SHEET_NO_ACCESS"
     monkeypatch.setattr(Path, "read_bytes", lambda self: (_ for _ in ()).throw(OSError("disk")))
-    assert child.answer(request(path)).facts["detail"] == "disk"
+    assert answered(request(path)).facts["detail"] == "disk"
     monkeypatch.setattr(Path, "read_bytes", lambda self: (_ for _ in ()).throw(MemoryError))
-    assert child.answer(request(path)).refused == "SHEET_TOO_BIG"
+    assert answered(request(path)).refused == "SHEET_TOO_BIG"
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -376,7 +395,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "detail"),
     [
-        (b"<html><body><table><tr><td>Order</td></tr></table></body></html>", "HTML"),
+        (b"<html><body><form>Please sign in</form></body></html>", "HTML"),
         (b"\xef\xbb\xbf<!DOCTYPE html><html></html>", "HTML"),
         (b"<?xml version='1.0'?><Orders><Order/></Orders>", "XML"),
         (b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\nE\r\n", "SYLK"),
@@ -393,7 +412,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 def test_foreign_files_are_named_for_what_they_are(tmp_path: Path, data: bytes, detail: str) -> None:
     path = tmp_path / "orders.xls"
     path.write_bytes(data)
-    found = child.answer(request(path))
+    found = answered(request(path))
     assert (found.refused, found.refused_kind, found.facts["detail"]) == ("SHEET_UNSUPPORTED", "unsupported", detail)
 
 
@@ -408,7 +427,7 @@ def test_zip_archives_that_are_no_workbook(tmp_path: Path) -> None:
         return path
 
     def detail(path: Path) -> tuple[str, str]:
-        found = child.answer(request(path))
+        found = answered(request(path))
         return found.refused, found.facts["detail"]
 
     assert detail(packed(readme="x")) == ("SHEET_UNSUPPORTED", "zip archive")
@@ -449,11 +468,11 @@ def test_xml_2003_opens(tmp_path: Path) -> None:
     path.write_text(
         f"<?xml version='1.0'?><Workbook {names}><Worksheet ss:Name='One'><Table>{far}</Table></Worksheet></Workbook>"
     )
-    assert child.answer(request(path)).refused == "SHEET_TOO_BIG"
+    assert answered(request(path)).refused == "SHEET_TOO_BIG"
     path.write_text(f"<?xml version='1.0'?><Workbook {names}><Worksheet>")
-    assert child.answer(request(path)).refused == "SHEET_CORRUPT"
+    assert answered(request(path)).refused == "SHEET_CORRUPT"
     path.write_text(f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><Workbook {names}/>")
-    assert child.answer(request(path)).refused == "SHEET_CORRUPT"
+    assert answered(request(path)).refused == "SHEET_CORRUPT"
 
 
 # --------------------------------------------------------------------------- text
@@ -468,7 +487,7 @@ BODY = "001234567890123456,12.50,七天无理由退货\r\n"
 def test_chinese_csv_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes((HEADERS + BODY).encode(encoding))
-    found = child.answer(request(path))
+    found = answered(request(path))
     assert found.rows == [
         (1, False, ["订单编号", "退款金额", "买家退款原因"]),
         (2, False, ["001234567890123456", "12.50", "七天无理由退货"]),
@@ -498,7 +517,7 @@ def test_delimiters_are_told_by_the_lines(tmp_path: Path, mark: str) -> None:
     text = "\n".join(mark.join(f'"{cell}"' for cell in row) for row in rows)
     path = tmp_path / "d.txt"
     path.write_text(text, encoding="utf-8")
-    found = child.answer(request(path))
+    found = answered(request(path))
     assert [cells for _, _, cells in found.rows] == rows
     assert found.kind == ("tsv" if mark == "\t" else "csv")
 
@@ -617,7 +636,7 @@ def test_one_endless_cell_is_refused(tmp_path: Path) -> None:
         pytest.raises(Refused) as caught,
         prescan.open_zip(zipped({"x": b"1" * (9 << 20)}), prescan.Budget(1 << 30, 10)) as archive,
     ):
-        prescan._xlsx_marks(archive, "x", prescan.Budget(1 << 30, 10))
+        prescan._xlsx_marks(archive, "x", prescan.Budget(1 << 30, 10), {})
     assert caught.value.kind == "too-big"
 
 
@@ -646,7 +665,7 @@ def test_too_many_entries_and_too_great_a_ratio_are_refused() -> None:
         prescan.open_zip(zipped({"a.xml": b"<a>" + b"0" * (17 << 20)}), prescan.Budget(1 << 30, 10)) as archive,
         pytest.raises(Refused),
     ):
-        prescan._whole(archive, "a.xml", prescan.Budget(1 << 30, 10))
+        prescan.whole(archive, "a.xml", prescan.Budget(1 << 30, 10))
 
 
 def test_xlsb_records_tell_hidden_rows_and_error_cells() -> None:
@@ -728,7 +747,7 @@ def test_what_decryption_gives_must_be_a_workbook() -> None:
 def test_an_encrypted_file_within_an_encrypted_file_is_refused() -> None:
     path = corpus_file("encrypted/poi__60320-protected.xlsx")
     with pytest.raises(Refused) as caught:
-        child._read_bytes(path.read_bytes(), path, request(path), decrypted=True)
+        child._open_bytes(path.read_bytes(), path, request(path), lambda _: None, decrypted=True)
     assert caught.value.code == "SHEET_CORRUPT"
 
 
@@ -740,7 +759,7 @@ def test_ole_files_that_are_no_workbook(tmp_path: Path, stream: str) -> None:
     assert name in data
     fake = tmp_path / "mail.xls"
     fake.write_bytes(data.replace(name, other))
-    found = child.answer(request(fake))
+    found = answered(request(fake))
     assert found.refused in {"SHEET_UNSUPPORTED", "SHEET_CORRUPT"}
     assert found.facts["detail"]
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pytest
 from openpyxl import Workbook
+
+from reversal_desk.model import Grid
+from reversal_desk.sheet import child, reader
 
 CORPUS = Path("/work/shared/workbooks")
 CONTENT_TYPES = (
@@ -41,6 +46,56 @@ def corpus_file(name: str) -> Path:
     if not (CORPUS / name).exists():
         pytest.skip(f"the public test file {name} is not on this machine")
     return CORPUS / name
+
+
+@dataclass
+class Answered:
+    """All that the reading child says of a file, asked within this process."""
+
+    last: child.Answer
+    blocks: list[child.Block] = field(default_factory=list)
+    rows: list[tuple[int, bool, list[object]]] = field(default_factory=list)
+    previews: list[child.Preview] = field(default_factory=list)
+    percents: list[int] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.last, name)
+
+    def grid(self, path: str) -> Grid:
+        """What the program makes of it."""
+        made = reader.GridMaker(path)
+        for block in self.blocks:
+            made.add(block)
+        return made.grid(self.last)
+
+
+def lines(block: child.Block) -> list[tuple[int, bool, list[object]]]:
+    """A block's rows as they travelled, without the empty cells at their ends."""
+    found: list[tuple[int, bool, list[object]]] = []
+    for at, number in enumerate(block.numbers):
+        cells = [column.cells[at] for column in block.columns]
+        while cells and cells[-1] is None:
+            cells.pop()
+        found.append((number, number in block.hidden, cells))
+    return found
+
+
+def answered(asked: child.Request) -> Answered:
+    """What the child would send; files that may kill it are read through `reader.read` instead."""
+    sent: list[bytes] = []
+    child.serve(asked, sent.append)
+    messages = [msgspec.msgpack.decode(one, type=child.Message) for one in sent]
+    assert isinstance(messages[-1], child.Answer)
+    found = Answered(messages[-1])
+    for message in messages[:-1]:
+        if isinstance(message, child.Rows):
+            found.blocks.append(message.block)
+            found.rows += lines(message.block)
+        elif isinstance(message, child.Preview):
+            found.previews.append(message)
+        elif isinstance(message, child.Working):
+            found.percents.append(message.percent)
+    return found
 
 
 def xlsx(path: Path, rows: list[list[object]], *, hidden: tuple[int, ...] = (), title: str = "Orders") -> Path:

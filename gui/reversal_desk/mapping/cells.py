@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from reversal_desk.model import Cell
 
@@ -28,10 +29,16 @@ def cell_text(cell: Cell) -> str:
     return cell.text
 
 
+_PROTECTED = re.compile(r'=\s*"(.*)"', re.DOTALL)
+
+
 def unquoted(text: str) -> str:
     """Without outer spaces, a leading apostrophe, and the `="0123"` by which exports protect zeros."""
-    text = text.strip().strip("\ufeff\u200b\u200e\u200f").strip()
-    if match := re.fullmatch(r'=\s*"(.*)"', text, re.DOTALL):
+    text = text.strip()
+    if text.isascii() and not text.startswith(("=", "'")):  # most cells, and this is asked for each
+        return text
+    text = text.strip("\ufeff\u200b\u200e\u200f").strip()
+    if match := _PROTECTED.fullmatch(text):
         text = match[1].strip()
     return text[1:].strip() if text.startswith(("'", "’")) and len(text) > 1 else text
 
@@ -41,8 +48,15 @@ _EMPTY_WORDS = frozenset(
 )
 
 
+_LONGEST_EMPTY = max(map(len, _EMPTY_WORDS))
+
+
 def blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and unquoted(cell).casefold() in _EMPTY_WORDS)
+    """Is there nothing in the cell, or only a word for nothing?"""
+    if cell is None or not isinstance(cell, str):
+        return cell is None
+    text = unquoted(cell)
+    return len(text) <= _LONGEST_EMPTY and text.casefold() in _EMPTY_WORDS
 
 
 # --------------------------------------------------------------------------- amounts
@@ -256,6 +270,7 @@ _FIFTEEN = Context(prec=15)  # a spreadsheet's number has 15 digits; what follow
 _AFFIXES = re.compile(r"^([^\d.,()+\-'’]*)(.*?)([^\d.,()+\-]*)$", re.DOTALL)
 
 
+@lru_cache(1024)
 def currency_code(text: str) -> str:
     """The ISO code a text names for certain, else empty text (`$` and `¥` name several)."""
     folded = unicodedata.normalize("NFKC", text).strip().casefold()

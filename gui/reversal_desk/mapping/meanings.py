@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from reversal_desk.mapping.cells import unquoted
 from reversal_desk.mapping.headers import ITEM_KIND, MONEY_KIND, RETURN_KIND
@@ -24,6 +25,7 @@ class Meaning(StrEnum):
     REFUNDED = "refunded"  # money went back, how much the status doesn't say: the amount or the items decide
 
 
+@lru_cache(4096)
 def _plain(text: str) -> str:
     """A status or reason without case, width and the difference between space, _ and -."""
     return re.sub(r"[\s_\-]+", " ", unicodedata.normalize("NFKC", unquoted(text)).casefold()).strip(" .。!！")

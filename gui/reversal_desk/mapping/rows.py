@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from reversal_desk.mapping.cells import (
     blank,
@@ -22,6 +24,8 @@ from reversal_desk.mapping.headers import BY_NAME, MONEY, RETURN_KIND, names, pl
 from reversal_desk.mapping.meanings import operation_of
 from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
 
+_E_NOTATION = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
+
 
 def order_text(cell: Cell) -> tuple[str, bool]:
     """An order number as text, and whether Excel has damaged it (over 15 digits as a number, or E-notation)."""
@@ -31,7 +35,7 @@ def order_text(cell: Cell) -> tuple[str, bool]:
         return text, whole and len(text.lstrip("-")) > 15
     if isinstance(cell, CellError):
         return "", True
-    return text, bool(re.fullmatch(r"\d(?:[.,]\d+)?E\+\d{1,3}", text, re.IGNORECASE))
+    return text, ("+" in text and _E_NOTATION.fullmatch(text) is not None)
 
 
 def _rounded_texts(cells: Iterable[Cell]) -> bool:
@@ -59,8 +63,17 @@ class _Columns:
         return row.cells[index] if index is not None and index < len(row.cells) else None
 
     def text(self, row: SheetRow, wanted: Field) -> str:
-        cell = self.cell(row, wanted)
-        return "" if blank(cell) else cell_text(cell)
+        index = self.at.get(wanted)
+        if index is None or index >= len(row.cells):
+            return ""
+        cell = row.cells[index]
+        return _text(cell) if isinstance(cell, str) else cell_text(cell)
+
+
+@lru_cache(4096)
+def _text(cell: str) -> str:
+    """A text cell as it is read; words of status, reason and currency come again and again."""
+    return "" if blank(cell) else cell_text(cell)
 
 
 def _columns(table: Table, mapping: ColumnMapping) -> _Columns:
@@ -93,6 +106,7 @@ _RETURN_STATUS_HEADERS = frozenset(
 )
 
 
+@lru_cache(1024, typed=True)
 def _quantity(cell: Cell) -> int | None:
     value = parse_amount(cell, hint=".")
     return int(value) if value is not None and value == value.to_integral_value() and abs(value) < 10**9 else None
@@ -102,6 +116,8 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
     unreadable: list[Field] = []
 
     def amount(wanted: Field) -> Decimal | None:
+        if wanted not in columns.at:
+            return None
         cell = columns.cell(row, wanted)
         value = parse_amount(cell, hint=columns.marks.get(wanted))
         if value is None and not blank(cell):
@@ -145,7 +161,9 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         total=total,
         currency=_currency(columns, row),
         date=parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE)),
-        cancelled=not blank(cancelled) and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"},
+        cancelled=isinstance(cancelled, datetime)
+        or (not blank(cancelled)
+        and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"}),
         sku=columns.text(row, Field.SKU),
         quantity=quantity,
         hidden=row.hidden,
@@ -188,7 +206,7 @@ def read_rows(table: Table, mapping: ColumnMapping) -> tuple[Row, ...]:
     for sheet_row in table.rows:
         row = _row(columns, sheet_row)
         bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
-        own = any(not blank(columns.cell(sheet_row, meaning)) for meaning in _OWN_WISH if meaning in columns.at)
+        own = bare and any(not blank(columns.cell(sheet_row, meaning)) for meaning in _OWN_WISH)
         if first is not None and bare and not own and row.order and row.order == first.order:
             row = replace(row, continues=first.number)
         else:

@@ -18,7 +18,7 @@ Say = Callable[[str, Mapping[str, str]], str]
 
 def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
     """The facts of an opened table, as `inspect --json` prints them."""
-    notices = [*table.grid.notices, *mapping.notices]
+    notices = [*table.grid.notices, *table.notices, *mapping.notices]
     if table.totals:
         notices.append(
             Notice(

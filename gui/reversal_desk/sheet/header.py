@@ -1,47 +1,79 @@
-"""Where the table of a sheet starts and ends: its header row, its data rows, its totals rows."""
+"""Where the table of a sheet starts and ends: its header row, its data rows, its totals, what doesn't belong to it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
 
 from reversal_desk.mapping import IDENTIFYING, cell_text, column_letter, header_field, plain_header
-from reversal_desk.model import Cell, CellError, Grid, SheetRow, Table
+from reversal_desk.model import Cell, CellError, Grid, Notice, SheetRow, Table
 
 _SEARCHED = 40  # rows in which a header may stand; above it are titles, notes, filters
+_TOTAL_WORDS = (
+    "grand total", "grand totals", "sub total", "sub-total", "subtotal", "sub totals", "subtotals", "total", "totals",
+    "total general", "total général", "total geral", "totale", "sum", "overall", "合计", "总计", "小计", "共计", "汇总",
+    "合計", "總計", "小計", "総計", "総合計", "合计金额", "summe", "gesamt", "gesamtsumme", "gesamtbetrag",
+    "gesamtergebnis", "zwischensumme", "somme", "sous-total", "suma", "soma", "итого",
+)  # fmt: skip
 _TOTAL = re.compile(
-    r"(?:grand\s*totals?|sub\s*-?\s*totals?|totals?|sum|overall|合计|总计|小计|共计|汇总|合計|總計|小計|総計|summe"
-    "|gesamt(?:summe|betrag)?|zwischensumme|somme|suma)"
-    r"(?:\s*[:：=]\s*.*|\s*\(.*\)|\s+[\d.,]+.*)?",
-    re.IGNORECASE,
+    rf"(?:{'|'.join(map(re.escape, sorted(_TOTAL_WORDS, key=len, reverse=True)))})"
+    r"(?:\s*[:：=]\s*.*|\s*\(.*\)|\s+[\d.,]+.*)?"
 )
+#: What Excel's Subtotal puts behind the name of each group.
+_GROUP_TOTAL_ENDS = (" total", " subtotal", " totals", " 汇总", " 小计", " 合计", " 總計", " 小計", " ergebnis", " 計")
 
 
 def find_table(grid: Grid) -> Table:
     """The grid's table. Without a header row `header_row` is None and the headers are A, B, C...
 
-    Rows of totals and repeated headers are left out; the numbers of the totals rows are kept.
+    Left out are totals (their row numbers are kept), repeated headers, notes, and other tables on the same sheet;
+    the last two are told in the table's notices.
     """
-    rows = [row for row in grid.rows if any(_shown(cell) for cell in row.cells)]
+    rows = [row for row in grid.rows if _first(row) is not None]
     width = max((len(row.cells) for row in rows), default=0)
     at = _header_at(rows)
     if at is None:
         used = _filled(rows, range(width))
         letters = tuple(column_letter(i) if i in used else "" for i in range(width))
-        data, totals = _without_totals(rows, ())
-        return Table(grid, None, letters, data, totals)
+        data = [row for row in rows if not is_total(row)]
+        return Table(grid, None, letters, tuple(data), tuple(row.number for row in rows if is_total(row)))
     headers = _headers(rows, at, width)
-    data, totals = _without_totals(rows[at + 1 :], tuple(cell_text(cell) for cell in rows[at].cells))
-    filled = _filled(data, [i for i, header in enumerate(headers) if not header])
+    found = _rows_below(rows, at, headers)
+    if others := [*_tables_above(rows, at), *found.other]:
+        found.notices.append(Notice("TABLE_OTHER_LEFT_OUT", _named(others)))
+    if found.notes:
+        found.notices.append(Notice("TABLE_NOTES_LEFT_OUT", _named(found.notes)))
+    apart = _columns_apart(headers, found.data)
+    if apart:
+        letters_apart = ", ".join(column_letter(column) for column in sorted(apart))
+        found.notices.append(Notice("TABLE_BESIDE_LEFT_OUT", {"columns": letters_apart}))
+        headers = ["" if column in apart else header for column, header in enumerate(headers)]
+        found.data = [_without_columns(row, apart) for row in found.data]
+        found.data = [row for row in found.data if row.cells]
+    filled = _filled(found.data, [i for i, header in enumerate(headers) if not header])
     named = tuple(header or (column_letter(i) if i in filled else "") for i, header in enumerate(headers))
-    return Table(grid, rows[at].number, named, data, totals)
+    return Table(grid, rows[at].number, named, tuple(found.data), tuple(found.totals), tuple(found.notices))
+
+
+def _named(numbers: Sequence[int]) -> dict[str, str]:
+    shown = ", ".join(map(str, numbers[:20])) + (" ..." if len(numbers) > 20 else "")
+    return {"count": str(len(numbers)), "rows": shown}
 
 
 def _shown(cell: Cell) -> bool:
     return cell is not None and not (isinstance(cell, str) and not cell.strip())
+
+
+def _first(row: SheetRow) -> Cell:
+    """A row's first filled cell, None where it has none."""
+    for cell in row.cells:
+        if cell is not None and (not isinstance(cell, str) or cell.strip()):
+            return cell
+    return None
 
 
 def _filled(rows: Sequence[SheetRow], columns: Iterable[int]) -> set[int]:
@@ -132,11 +164,14 @@ def _shape(cell: Cell) -> str:
 
 
 def _is_group_line(rows: Sequence[SheetRow], at: int) -> bool:
-    """Does the row hold groups (merged cells) whose columns are named in the row below?"""
+    """Does the row hold groups (merged cells) whose columns are named in the row below?
+
+    Columns that have no group are merged downwards, so the row below may be empty there.
+    """
     if at + 1 >= len(rows) or rows[at + 1].number - rows[at].number != 1:
         return False
     low = rows[at + 1].cells
-    if not all(map(_label, filter(_shown, low))) or sum(map(_shown, low)) < sum(map(_shown, rows[at].cells)):
+    if not all(map(_label, filter(_shown, low))):
         return False
     joined = _known(_joined(rows[at].cells, [cell_text(cell) for cell in low]))
     return joined > max(_known(_texts(rows[at])), _known(_texts(rows[at + 1])))
@@ -169,26 +204,199 @@ def _headers(rows: Sequence[SheetRow], at: int, width: int) -> list[str]:
 
 
 def is_total(row: SheetRow) -> bool:
-    """A row of sums: its first filled cell is a word for a total."""
-    first = next((cell for cell in row.cells if _shown(cell)), None)
-    return isinstance(first, str) and bool(_TOTAL.fullmatch(unicodedata.normalize("NFKC", first).strip()))
+    """A row of sums: its first filled cell is a word for a total, or what Excel's Subtotal writes for a group."""
+    cell = _first(row)
+    if not isinstance(cell, str):
+        return False
+    flat = (cell if cell.isascii() else unicodedata.normalize("NFKC", cell)).strip().casefold()
+    if flat.startswith(_TOTAL_WORDS) and _TOTAL.fullmatch(flat):
+        return True
+    return flat.endswith(_GROUP_TOTAL_ENDS) and _only_sums(row, cell)
 
 
-def _without_totals(rows: Sequence[SheetRow], header: tuple[str, ...]) -> tuple[tuple[SheetRow, ...], tuple[int, ...]]:
-    repeated = [text for text in map(plain_header, header) if text]
-    data: list[SheetRow] = []
-    totals: list[int] = []
-    for row in rows:
-        if is_total(row):
-            totals.append(row.number)
-        elif not _repeats(row, repeated):
-            data.append(row)
-    return tuple(data), tuple(totals)
+def _only_sums(row: SheetRow, label: Cell) -> bool:
+    """Is everything beside the label a number? Then it is no customer who is called so."""
+    others = [cell for cell in row.cells if _shown(cell) and cell is not label]
+    return bool(others) and all(isinstance(cell, Decimal) or _AMOUNT.fullmatch(cell_text(cell)) for cell in others)
 
 
-def _repeats(row: SheetRow, header: Sequence[str]) -> bool:
+_AMOUNT = re.compile(r"[-+(]?\s*[^\w\s]?\s*\d[\d.,\s]*\)?")
+
+
+@dataclass(slots=True)
+class _Below:
+    """What stands below a header, parted."""
+
+    data: list[SheetRow] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    other: list[int] = field(default_factory=list)  # rows of further tables
+    notices: list[Notice] = field(default_factory=list)
+
+
+def _rows_below(rows: Sequence[SheetRow], at: int, headers: Sequence[str]) -> _Below:
+    header = [text for text in map(plain_header, (cell_text(cell) for cell in rows[at].cells)) if text]
+    first = next((cell_text(cell).casefold() for cell in rows[at].cells if _shown(cell)), "")
+    naming = [column for column, text in enumerate(headers) if header_field(text) in IDENTIFYING]
+    found = _Below()
+    usual = _usual_width(rows[at + 1 :])
+    before, filled = rows[at].number, 0
+    apart = False  # within another table
+    for row in rows[at + 1 :]:
+        above, gap, before = before, row.number - before > 1, row.number
+        below_title, filled = filled == 1, len([cell for cell in row.cells if cell is not None])
+        if filled <= usual or gap or apart:  # only then can it be anything but a row of the table
+            if _repeats(row, header, first):
+                apart = False
+                continue
+            if (gap or below_title) and _other_header(row, header):
+                apart = True
+                if below_title and found.data and found.data[-1].number == above:  # its title
+                    found.other.append(found.data.pop().number)
+            if apart:
+                found.other.append(row.number)
+                continue
+            if is_total(row):
+                found.totals.append(row.number)
+                continue
+            if filled <= _NOTE_CELLS and _is_note(row, usual, naming):
+                found.notes.append(row.number)
+                continue
+        found.data.append(row)
+    _take_bare_sums(found, naming)
+    return found
+
+
+def _usual_width(rows: Sequence[SheetRow]) -> int:
+    """How many cells most rows have filled."""
+    widths = [len([cell for cell in row.cells if cell is not None]) for row in rows[: 8 * _SEARCHED]]
+    return max(set(widths), key=lambda width: (widths.count(width), width), default=0)
+
+
+def _repeats(row: SheetRow, header: Sequence[str], first: str) -> bool:
     """Is the row the header once more, as page breaks and joined files have it?"""
-    first = next((cell for cell in row.cells if _shown(cell)), None)
-    if not header or not isinstance(first, str) or plain_header(first) != header[0]:
+    cell = _first(row)
+    if not isinstance(cell, str) or not header or cell_text(cell).casefold() != first:
         return False
     return [text for text in map(plain_header, _texts(row)) if text] == list(header)
+
+
+def _other_header(row: SheetRow, header: Sequence[str]) -> bool:
+    """Does a row below the table read as the header of another one?"""
+    cells = [cell for cell in row.cells if _shown(cell)]
+    if len(cells) < 2 or not all(isinstance(cell, str) for cell in cells) or not all(map(_label, cells)):
+        return False
+    texts = _texts(row)
+    weight, known = _known(texts)
+    return (
+        known >= 2
+        and known >= 0.5 * len(texts)
+        and (weight > known or known >= 3)
+        and list(map(plain_header, texts)) != list(header)
+    )
+
+
+def _tables_above(rows: Sequence[SheetRow], at: int) -> list[int]:
+    """Row numbers of a whole table that stands above the header chosen: its own header, and rows that fit it."""
+    for place in range(at):
+        if _other_header(rows[place], ()) and at - place > 2 and len(rows[place + 1].cells) > 1:
+            return [row.number for row in rows[place:at]]
+    return []
+
+
+_NOTE_CELLS = 2
+_ID_LIKE = re.compile(r"#?[A-Za-z]{0,8}[-_#/ ]?\d[\w\-./#]*")
+_NOTE_START = re.compile(r"[*※注]|notes?\b|备注|說明|说明|備註|hinweis|nota\b|remarque", re.IGNORECASE)
+
+
+def _is_note(row: SheetRow, usual: int, naming: Sequence[int]) -> bool:
+    """A line of prose or a caption: alone in its row, or a word with a colon and what it says."""
+    at = [column for column, cell in enumerate(row.cells) if _shown(cell)]
+    if usual < 2 or len(at) > min(_NOTE_CELLS, usual - 1):
+        return False
+    text = cell_text(row.cells[at[0]])
+    if not isinstance(row.cells[at[0]], str) or _ID_LIKE.fullmatch(text):
+        return False
+    if len(at) == 2:
+        return usual > 2 and text.endswith((":", "：")) and text[:-1].replace(" ", "").isalpha()
+    if text.endswith((":", "：")) or _NOTE_START.match(text):
+        return True
+    words = len(text.split())
+    digits = sum(character.isdigit() for character in text)
+    prose = (words >= 3 or (not text.isascii() and len(text) >= 8)) and digits <= len(text) / 3
+    return prose or (words == 2 and not digits and at[0] in naming)
+
+
+_BARE_SUMS = 3  # rows at the end that may add up the others without saying so
+
+
+def _take_bare_sums(found: _Below, naming: Sequence[int]) -> None:
+    """Rows at the end that name no order and hold exactly the sums of what is above."""
+    if not naming:
+        return
+    for _ in range(_BARE_SUMS):
+        if len(found.data) < 3:
+            return
+        last, above = found.data[-1], found.data[:-1]
+        if any(column < len(last.cells) and _shown(last.cells[column]) for column in naming):
+            return
+        numbers = [(column, cell) for column, cell in enumerate(last.cells) if isinstance(cell, Decimal) and cell]
+        if not numbers or any(_shown(cell) and not isinstance(cell, Decimal) for cell in last.cells):
+            return
+        if not all(_sum_of(above, column) == cell for column, cell in numbers):
+            return
+        found.totals.append(last.number)
+        found.data.pop()
+
+
+def _sum_of(rows: Sequence[SheetRow], column: int) -> Decimal:
+    cells = (row.cells[column] for row in rows if column < len(row.cells))
+    return sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal(0))
+
+
+# --------------------------------------------------------------------------- side by side
+
+
+def _columns_apart(headers: Sequence[str], data: Sequence[SheetRow]) -> frozenset[int]:
+    """Columns of another table beside this one, behind an empty column.
+
+    It is another one when it names its orders by the same header again, or when it is a short list that ends long
+    before this table does (a legend of reason codes, say).
+    """
+    used = _filled(data, range(len(headers))) | {column for column, header in enumerate(headers) if header}
+    blocks: list[list[int]] = []
+    for column in sorted(used):
+        if blocks and blocks[-1][-1] == column - 1:
+            blocks[-1].append(column)
+        else:
+            blocks.append([column])
+    if len(blocks) < 2:
+        return frozenset()
+    names = [{plain_header(headers[column]) for column in block if _identifies(headers[column])} for block in blocks]
+    weights = [_known([headers[column] for column in block])[0] if names[at] else 0 for at, block in enumerate(blocks)]
+    main = max(range(len(blocks)), key=lambda at: (weights[at], -at))
+    if not names[main]:
+        return frozenset()
+    apart: set[int] = set()
+    for at, block in enumerate(blocks):
+        if at != main and (names[at] & names[main] or (not names[at] and _is_short_list(block, data))):
+            apart.update(block)
+    return frozenset(apart)
+
+
+def _identifies(header: str) -> bool:
+    return header_field(header) in IDENTIFYING
+
+
+def _is_short_list(block: Sequence[int], data: Sequence[SheetRow]) -> bool:
+    """Filled in each of the first rows, and in none of the many that follow."""
+    filled = [any(column < len(row.cells) and _shown(row.cells[column]) for column in block) for row in data]
+    count = sum(filled)
+    return len(block) > 1 and 2 <= count <= 0.5 * len(data) and all(filled[:count])
+
+
+def _without_columns(row: SheetRow, apart: frozenset[int]) -> SheetRow:
+    cells = [None if column in apart else cell for column, cell in enumerate(row.cells)]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return SheetRow(row.number, tuple(cells), row.hidden)

@@ -6,11 +6,21 @@ d a date and time (ISO), t a time of day (ISO), e an error value such as #N/A.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
+from typing import Any
+
+import msgspec
 
 RawCell = None | str | bool | int | float | tuple[str, str]
+RawRow = tuple[int, bool, list[RawCell]]
+
+#: Excel's own bounds; beyond them nothing is a sheet.
+MAX_ROWS, MAX_COLS = 1 << 20, 1 << 14
+#: Rows that travel together, and places: wide rows go fewer at a time.
+BLOCK, BLOCK_PLACES = 2000, 400_000
 
 
 class Refused(Exception):
@@ -23,33 +33,44 @@ class Refused(Exception):
         super().__init__(f"{code} {detail}")
 
 
+class Column(msgspec.Struct, array_like=True):
+    """One column of a block, None where it is empty. `kind` says what all its other cells are.
+
+    s text, n numbers, d dates and times as ISO text; empty text: any cell as it travels alone.
+    """
+
+    kind: str
+    cells: list[Any]
+
+
+class Block(msgspec.Struct, array_like=True):
+    """Some non-empty rows in order: their numbers as Excel shows them, which are hidden, and their columns from A."""
+
+    numbers: list[int]
+    hidden: list[int]
+    columns: list[Column]
+
+
 @dataclass(slots=True)
 class RawSheet:
     """One tab; `rows` are its non-empty rows as (number shown by Excel, hidden, cells from column A)."""
 
     name: str
     visible: bool = True
-    rows: list[tuple[int, bool, list[RawCell]]] = field(default_factory=list)
+    rows: list[RawRow] = field(default_factory=list)
     hidden_known: bool = True
-
-    @property
-    def cols(self) -> int:
-        """Used width: from the first used column to the last."""
-        first, last = 1 << 30, -1
-        for _, _, cells in self.rows:
-            last = max(last, len(cells) - 1)
-            if first:
-                first = min(first, next((i for i, cell in enumerate(cells) if cell is not None), first))
-        return last - first + 1 if last >= 0 else 0
 
 
 @dataclass(slots=True)
 class RawBook:
-    """One file, read. `notices` are codes with facts."""
+    """One file, read. `notices` are codes with facts; `active` is the tab that was in front when it was saved."""
 
     kind: str
     sheets: list[RawSheet]
     notices: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    active: str = ""
+    encoding: str = ""
+    delimiter: str = ""
 
 
 def plain(value: object) -> RawCell:
@@ -75,3 +96,74 @@ def trimmed(cells: Iterable[RawCell]) -> list[RawCell]:
     while kept and kept[-1] is None:
         kept.pop()
     return kept
+
+
+# --------------------------------------------------------------------------- columns
+
+_EMPTY = type(None)
+_TEXT, _NUMBERS, _DATES = frozenset({str, _EMPTY}), frozenset({int, float, _EMPTY}), frozenset({datetime, date, _EMPTY})
+
+
+def column_of(values: Sequence[object]) -> Column:
+    """A reader's values of one column, as they travel. Every step is one pass in C for the usual column."""
+    cells: list[Any] = [None if value == "" else value for value in values] if "" in values else list(values)
+    kinds = set(map(type, cells))
+    if kinds <= _TEXT:
+        return Column("s", cells)
+    if kinds <= _NUMBERS:
+        return Column("n", cells)
+    if kinds <= _DATES:
+        return Column("d", cells)  # encoded as ISO text
+    if tuple in kinds:  # cells that travel as they are already
+        return Column("", [cell if type(cell) is tuple else plain(cell) for cell in cells])
+    return Column("", [plain(cell) for cell in cells])
+
+
+def blocks_of(rows: Sequence[RawRow]) -> Iterator[Block]:
+    """Rows of any widths as blocks."""
+    some: list[RawRow] = []
+    width = 0
+    for row in rows:
+        wider = max(width, len(row[2]))
+        if some and (len(some) == BLOCK or (len(some) + 1) * wider > BLOCK_PLACES):
+            yield _block(some)
+            some, wider = [], len(row[2])
+        some.append(row)
+        width = wider
+    if some:
+        yield _block(some)
+
+
+def _block(rows: Sequence[RawRow]) -> Block:
+    columns = [column_of(values) for values in zip_longest(*(cells for _, _, cells in rows))]
+    return Block([row for row, _, _ in rows], [row for row, hidden, _ in rows if hidden], columns)
+
+
+#: What Excel shows for a formula that was never worked out.
+UNCALCULATED = "#CALC!"
+_HOLLOW = ("e", UNCALCULATED)
+
+
+class Extent:
+    """What SheetInfo says of a tab, counted as its blocks go by: non-empty rows, and used width."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._first, self._last = MAX_COLS, -1
+
+    @property
+    def cols(self) -> int:
+        """From the first used column to the last."""
+        return max(0, self._last - self._first + 1)
+
+    def add(self, block: Block) -> None:
+        """Count one more block. Formulas without a result are empty cells to every other program."""
+        columns = [column.cells for column in block.columns]
+        if any(not column.kind and _HOLLOW in column.cells for column in block.columns):
+            columns = [[None if cell == _HOLLOW else cell for cell in cells] for cells in columns]
+            self.rows += sum(any(cell is not None for cell in row) for row in zip(*columns, strict=True))
+        else:
+            self.rows += len(block.numbers)
+        used = [at for at, cells in enumerate(columns) if cells.count(None) < len(cells)]
+        if used:
+            self._first, self._last = min(self._first, used[0]), max(self._last, used[-1])

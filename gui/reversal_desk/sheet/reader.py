@@ -9,19 +9,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import IO, Any
 
 import msgspec
 
 import reversal_desk
-from reversal_desk.errors import SheetError
+from reversal_desk.errors import BugError, SheetError, Stopped
 from reversal_desk.model import Cell, CellError, Grid, Notice, SheetInfo, SheetRow
 from reversal_desk.sheet import child, textfile
-from reversal_desk.sheet.raw import Refused
+from reversal_desk.sheet.raw import Block, Column, Extent, Refused, blocks_of
 
 #: In a frozen program this argument, first, makes `__main__` run `reversal_desk.sheet.child.main()` and nothing else.
 CHILD_ARGUMENT = "--read-sheet"
@@ -39,31 +44,68 @@ class Limits:
     memory: int | None = None
 
     def seconds_for(self, size: int, *, packed: bool) -> float:
-        """4 s for what is small, more for honest large files: about 4 s per MB packed, 0.5 s per MB of text."""
-        return self.seconds or min(90.0, 4.0 + size / _MB * (4.0 if packed else 0.5))
+        """3.5 s up to 1 MB; more for honest large files: about 4 s per further MB packed, 0.5 s per MB of text."""
+        return self.seconds or min(90.0, 3.5 + max(0.0, size / _MB - 1) * (4.0 if packed else 0.5))
 
     def memory_for(self, size: int, *, packed: bool) -> int:
         """512 MiB for what is small; a large workbook needs about 40 times its packed size."""
         return self.memory or min(3 << 30, 512 * _MB + max(0, size - 2 * _MB) * (40 if packed else 14))
 
 
-def read(path: Path, *, sheet_name: str | None = None, password: str | None = None, limits: Limits = Limits()) -> Grid:
-    """The file's tabs and the non-empty rows of the tab in use. Raises SheetError, always and only."""
+def read(
+    path: Path,
+    *,
+    sheet_name: str | None = None,
+    password: str | None = None,
+    encoding: str = "",
+    delimiter: str = "",
+    limits: Limits = Limits(),
+    preview: Callable[[Grid], None] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Grid:
+    """The file's tabs and the non-empty rows of the tab in use. Raises SheetError, and Stopped when `stopped()`.
+
+    `encoding` and `delimiter` are a person's choice for a text file; the grid says what was used. `preview` gets the
+    first 100 rows of a large file, in a grid without `sheets`, before the rest is read. `progress` hears per cent.
+    All three are called in the caller's thread; `stopped` at least every 0.1 s.
+    """
     path = Path(path)
     size, packed = _look_at(path)
+    seconds = limits.seconds_for(size, packed=packed)
     request = child.Request(
         path=str(path.resolve()),
         sheet=sheet_name,
         password=password,
         declared=limits.declared,
         cells=limits.cells,
-        seconds=int(limits.seconds_for(size, packed=packed)) + 1,
+        seconds=int(seconds) + 1,
         memory=limits.memory_for(size, packed=packed),
+        encoding=encoding,
+        delimiter=delimiter,
+        preview=preview is not None,
     )
-    answer = _ask_child(request, path, seconds=limits.seconds_for(size, packed=packed))
+    made = GridMaker(str(path))
+    answer: child.Answer | None = None
+    with _ask_child(request, path, seconds=seconds, stopped=stopped) as messages:
+        for message in messages:
+            if isinstance(message, child.Rows):
+                made.add(message.block)
+            elif isinstance(message, child.Working):
+                progress(message.percent)
+            elif isinstance(message, child.Answer):
+                answer = message
+                break
+            elif preview is not None:
+                first = GridMaker(str(path))
+                first.add(message.block)
+                preview(first.grid(child.Answer(kind=message.kind, sheet=message.sheet)))
+    if answer is None:
+        raise BugError("the reading child's messages ended without an answer or an error")
     if answer.refused:
         raise SheetError(answer.refused, kind=answer.refused_kind, file=path.name, **answer.facts)
-    return _grid(answer, str(path))
+    progress(100)
+    return made.grid(answer)
 
 
 def read_pasted(text: str) -> Grid:
@@ -74,9 +116,12 @@ def read_pasted(text: str) -> Grid:
         raise SheetError(refusal.code, kind=refusal.kind, file="", **refusal.facts) from refusal
     if not rows:
         raise SheetError("SHEET_EMPTY", kind="empty", file="", detail="")
-    width = max(len(cells) for _, _, cells in rows)
-    info = child.TabInfo("", True, len(rows), width)
-    return _grid(child.Answer(kind="paste", sheets=[info], rows=list(rows)), "")
+    made, extent = GridMaker(""), Extent()
+    for block in blocks_of(rows):
+        made.add(block)
+        extent.add(block)
+    info = child.TabInfo("", True, extent.rows, extent.cols)
+    return made.grid(child.Answer(kind="paste", sheets=[info]))
 
 
 def _look_at(path: Path) -> tuple[int, bool]:
@@ -115,40 +160,108 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _ask_child(request: child.Request, path: Path, *, seconds: float) -> child.Answer:
+_TICK = 0.1  # seconds between two looks at whether the person stopped it
+_START = 3  # times a file's own seconds that the child may take to start on a busy machine
+_FAREWELL = 5.0  # seconds a child may take to end after its last word
+
+
+@contextmanager
+def _ask_child(
+    request: child.Request, path: Path, *, seconds: float, stopped: Callable[[], bool]
+) -> Iterator[Iterator[child.Message]]:
+    """The child's messages as they come, up to its Answer. They raise SheetError where none comes, and Stopped."""
     try:
-        with subprocess.Popen(
+        process = subprocess.Popen(
             _command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        ) as process:
-            try:
-                out, err = process.communicate(msgspec.msgpack.encode(request), timeout=seconds)
-            except subprocess.TimeoutExpired as error:
-                process.kill()
-                process.communicate()
-                raise SheetError(
-                    "SHEET_TOO_BIG", kind="too-big", file=path.name, detail=f"over {seconds:.0f} s"
-                ) from error
-            except BaseException:
-                process.kill()
-                raise
+        )
     except OSError as error:
         raise SheetError("SHEET_NO_ACCESS", kind="other", file=path.name, detail=f"reader: {error.strerror}") from error
-    if process.returncode == 0:
+    with ThreadPoolExecutor(3, thread_name_prefix="reading-child") as threads, process:
         try:
-            return msgspec.msgpack.decode(out, type=child.Answer)
+            assert process.stdin is not None  # the three pipes were asked for above
+            assert process.stdout is not None
+            assert process.stderr is not None
+            heard: SimpleQueue[bytes] = SimpleQueue()
+            threads.submit(_hand_in, process.stdin, msgspec.msgpack.encode(request))
+            threads.submit(_listen, process.stdout, heard)
+            errors = threads.submit(process.stderr.read)
+            yield _messages(heard, process, errors, path, seconds=seconds, stopped=stopped)
+            _ended(process)
+        finally:
+            process.kill()  # nothing where it has ended
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of a child that has said its last word; one that lingers is ended."""
+    try:
+        return process.wait(_FAREWELL)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+def _hand_in(pipe: IO[bytes], request: bytes) -> None:
+    """Write the request; a child that died of something else first is judged by its end."""
+    with suppress(OSError), pipe:
+        pipe.write(request)
+
+
+def _listen(pipe: IO[bytes], heard: SimpleQueue[bytes]) -> None:
+    """Pass messages on until the child ends; then an empty one."""
+    try:
+        while len(length := pipe.read(child.LENGTH)) == child.LENGTH:
+            size = int.from_bytes(length, "big")
+            message = pipe.read(size)
+            if len(message) < size or not size:
+                break
+            heard.put(message)
+    finally:
+        heard.put(b"")
+
+
+def _messages(
+    heard: SimpleQueue[bytes],
+    process: subprocess.Popen[bytes],
+    errors: Future[bytes],
+    path: Path,
+    *,
+    seconds: float,
+    stopped: Callable[[], bool],
+) -> Iterator[child.Message]:
+    decode = msgspec.msgpack.Decoder(child.Message).decode
+    until = monotonic() + _START * seconds
+    began = False
+    while True:
+        if stopped():
+            raise Stopped
+        try:
+            message = heard.get(timeout=_TICK)
+        except Empty:
+            if monotonic() < until:
+                continue
+            raise SheetError("SHEET_TOO_BIG", kind="too-big", file=path.name, detail=f"over {seconds:.0f} s") from None
+        if not message:
+            raise _judged(_ended(process), errors.result(), path)
+        if not began:
+            began, until = True, monotonic() + seconds
+        try:
+            yield decode(message)
         except msgspec.MsgspecError as error:
-            raise SheetError(
-                "SHEET_CORRUPT", kind="corrupt", file=path.name, detail="reader answered nothing"
-            ) from error
-    said = err.decode("utf-8", "replace")
-    if "memory allocation" in said or "MemoryError" in said or process.returncode in {-9, -24}:
-        raise SheetError("SHEET_TOO_BIG", kind="too-big", file=path.name, detail="memory or time")
-    raise SheetError("SHEET_CORRUPT", kind="corrupt", file=path.name, detail=f"reader ended with {process.returncode}")
+            raise SheetError("SHEET_CORRUPT", kind="corrupt", file=path.name, detail="reader's words") from error
+
+
+def _judged(code: int, errors: bytes, path: Path) -> SheetError:
+    """What a child that ended without an answer died of."""
+    said = errors.decode("utf-8", "replace")
+    if "memory allocation" in said or "MemoryError" in said or code in {-9, -24}:
+        return SheetError("SHEET_TOO_BIG", kind="too-big", file=path.name, detail="memory or time")
+    detail = f"reader ended with {code}" if code else "reader answered nothing"
+    return SheetError("SHEET_CORRUPT", kind="corrupt", file=path.name, detail=detail)
 
 
 # --------------------------------------------------------------------------- cells
@@ -182,19 +295,53 @@ def _cell(raw: Any) -> Cell:
     return CellError(text)
 
 
-def _grid(answer: child.Answer, path: str) -> Grid:
-    rows = tuple(
-        SheetRow(row, tuple([cell if type(cell) is str or cell is None else _cell(cell) for cell in cells]), hidden)
-        for row, hidden, cells in answer.rows
-    )
-    notices = [Notice(code, facts) for code, facts in answer.notices]
-    if count := sum(row.hidden for row in rows):
-        notices.append(Notice("HIDDEN_ROWS", {"count": str(count), "sheet": answer.sheet}))
-    return Grid(
-        path=path,
-        kind=answer.kind,
-        sheets=tuple(SheetInfo(tab.name, tab.visible, tab.rows, tab.cols) for tab in answer.sheets),
-        sheet=answer.sheet,
-        rows=rows,
-        notices=tuple(notices),
-    )
+class GridMaker:
+    """Makes a grid of blocks as they come. Equal cells near each other are one object: sheets repeat themselves."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._rows: list[SheetRow] = []
+
+    def add(self, block: Block) -> None:
+        """Take the next rows."""
+        columns = [self._column(column) for column in block.columns]
+        hidden = frozenset(block.hidden)
+        for row, cells in zip(block.numbers, zip(*columns, strict=True), strict=True):
+            self._rows.append(SheetRow(row, cells if cells[-1] is not None else _without_end(cells), row in hidden))
+
+    def grid(self, answer: child.Answer) -> Grid:
+        """Everything taken so far, with what is known of the file."""
+        notices = [Notice(code, facts) for code, facts in answer.notices]
+        if count := sum(row.hidden for row in self._rows):
+            notices.append(Notice("HIDDEN_ROWS", {"count": str(count), "sheet": answer.sheet}))
+        return Grid(
+            path=self._path,
+            kind=answer.kind,
+            sheets=tuple(SheetInfo(tab.name, tab.visible, tab.rows, tab.cols) for tab in answer.sheets),
+            sheet=answer.sheet,
+            rows=tuple(self._rows),
+            notices=tuple(notices),
+            encoding=answer.encoding,
+            delimiter=answer.delimiter,
+        )
+
+    @staticmethod
+    def _column(column: Column) -> list[Cell]:
+        if not column.kind:
+            return [_cell(cell) for cell in column.cells]
+        different = set(column.cells)
+        if column.kind == "s" and 2 * len(different) > len(column.cells):
+            return column.cells
+        as_it_is: dict[Any, Cell] = {cell: cell for cell in different}
+        if column.kind == "n":
+            as_it_is = {cell: _cell(cell) for cell in different}
+        elif column.kind == "d":
+            as_it_is = {cell: None if cell is None else _cell(("d", cell)) for cell in different}
+        return list(map(as_it_is.__getitem__, column.cells))
+
+
+def _without_end(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return cells[:end]

@@ -9,7 +9,8 @@ import io
 import re
 
 from reversal_desk import mapping
-from reversal_desk.sheet.raw import RawBook, RawCell, RawSheet, Refused, trimmed
+from reversal_desk.sheet import htmlfile
+from reversal_desk.sheet.raw import MAX_COLS, RawBook, RawRow, RawSheet, Refused, trimmed
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -21,11 +22,18 @@ _BOMS = (
 _EAST = ("gb18030", "big5", "cp932", "cp949")
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 256 * 1024
-_MAX_COLS = 16384
 
 
-def decode(data: bytes) -> tuple[str, str, bool]:
-    """The text, its encoding, and whether the encoding is a guess. Order: mark, UTF-8, UTF-16, evidence."""
+def decode(data: bytes, *, wanted: str = "") -> tuple[str, str, bool]:
+    """The text, its encoding, and whether the encoding is a guess. Order: wanted, mark, UTF-8, UTF-16, evidence.
+
+    Raises Refused where a mark lies, where `wanted` is no encoding, and for what is no text.
+    """
+    if wanted:
+        try:
+            return data.decode(wanted, "replace"), codecs.lookup(wanted).name, False
+        except LookupError as error:
+            raise Refused("SHEET_ENCODING_UNKNOWN", "other", encoding=wanted) from error
     for mark, name in _BOMS:
         if data.startswith(mark):
             try:
@@ -34,14 +42,25 @@ def decode(data: bytes) -> tuple[str, str, bool]:
                 raise Refused("SHEET_CORRUPT", "corrupt", f"{name}: {error.reason}") from error
     if wide := _wide_without_mark(data[:4096]):
         with contextlib.suppress(UnicodeDecodeError):  # else the NUL test below says what it is
-            return data.decode(wide), wide, False
+            text = data.decode(wide)
+            if re.search(r"[\r\n\t,;|]", text):
+                return text, wide, False
     if b"\0" in data[:_SAMPLE]:
         raise Refused("SHEET_UNSUPPORTED", "unsupported", "not a text file")
     try:
         return data.decode("utf-8"), "utf-8", False
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return data.decode("utf-8", "replace"), "utf-8", True  # cut off within its last character
         name = _by_evidence(data)
     return data.decode(name, "replace"), name, True
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """UTF-8 with a damaged character here and there: far more whole long characters than stray bytes."""
+    text = data[: 4 * _SAMPLE].decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) - broken >= 20 * broken
 
 
 def _wide_without_mark(head: bytes) -> str:
@@ -56,35 +75,89 @@ def _wide_without_mark(head: bytes) -> str:
     return "utf-16-be" if low >= few and high <= low // 4 else ""
 
 
+#: Code pages of one byte a character, by how many people have them; each but the first needs evidence.
+_WEST = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
+
+
+def _names_a_column(text: str) -> bool:
+    """Do the first lines hold a header with other than ASCII letters that a column is known by?"""
+    cells = re.split(r"[,;\t|\r\n]", text[:2000])
+    return any(not cell.isascii() and mapping.header_field(cell.strip(' "')) for cell in cells)
+
+
+def _fits(sample: bytes, encoding: str) -> bool:
+    """Can a sample be read so? It may end within a character, so the decoder isn't told that it ends."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _by_evidence(data: bytes) -> str:
-    """The likeliest old encoding: a known header decides, else lone high bytes mean a western one."""
+    """The likeliest old encoding: a known header decides, else what its high bytes look like."""
+    if _mostly_utf8(data):
+        return "utf-8"
     sample = data[:_SAMPLE]
     readable: list[str] = []
-    for name in _EAST:
-        try:
-            # the sample may end within a character, so the decoder is incremental and not told that it ends
-            text = codecs.getincrementaldecoder(name)().decode(sample)
-        except UnicodeDecodeError:
-            continue
-        readable.append(name)
-        cells = re.split(r"[,;\t|\r\n]", text[:2000])
-        if any(mapping.header_field(cell) and not cell.isascii() for cell in cells):
-            return name
-    high = len(re.findall(rb"[\x80-\xff]", sample))
-    lone = len(re.findall(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])", sample))
-    if readable and lone < high * 0.6:
-        import charset_normalizer  # late: 0.1 s that only such files pay
+    for name in (*_EAST, *_WEST):
+        if _fits(sample, name):
+            readable.append(name)
+            if _names_a_column(sample.decode(name, "replace")):
+                return name
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    if len(runs) >= 0.6 * sum(map(len, runs)):  # letters with accents stand alone; long runs are another alphabet
+        return _western(sample, readable)
+    within_words = re.findall(rb"(?<=[A-Za-z])[\x80-\xff]{1,3}(?=[A-Za-z])", sample)
+    if 2 * len(within_words) >= len(runs) and _fits(sample, "gb2312"):  # no Chinese stands within a word, `Größe` does
+        return _western(sample, readable)
+    return _likeliest(sample, readable) or "iso-8859-1"
 
-        best = charset_normalizer.from_bytes(sample, cp_isolation=[*readable, "cp1252"]).best()
-        guess = str(best.encoding) if best else readable[0]
-        if guess in readable:
-            return guess
-        return readable[0] if lone < high * 0.3 else "cp1252"
-    try:
-        sample.decode("cp1252")
-    except UnicodeDecodeError:
-        return "iso-8859-1"
-    return "cp1252"
+
+#: Within a word these are no letters in cp1252, but are in another code page.
+_NO_LETTER = re.compile(r"(?<=[^\W\d_])[¡-©«-´¶-¹»-¿×÷ªº](?=[^\W\d_])|(?<=[^\W\d_])[³¹¿](?!\w)")
+_TURKISH = re.compile(r"[ðþýÐÞÝ]")
+
+
+def _western(sample: bytes, readable: list[str]) -> str:
+    """cp1252, unless its reading puts signs within words, or the letters that Turkish has in their places."""
+    if "cp1252" not in readable:
+        return "cp1250" if "cp1250" in readable else "iso-8859-1"
+    text = sample.decode("cp1252", "replace")
+    strange = len(_NO_LETTER.findall(text))
+    if strange and "cp1250" in readable and strange > len(_NO_LETTER.findall(sample.decode("cp1250", "replace"))):
+        return "cp1250"
+    letters = [character for character in text if character > "\x7f" and character.isalpha()]
+    turkish = sum(_TURKISH.match(letter) is not None for letter in letters)
+    return "cp1254" if "cp1254" in readable and turkish > 0.2 * len(letters) > 0 else "cp1252"
+
+
+_FEW = 8  # characters; below that statistics say nothing
+_HANGUL = range(0xB0, 0xC9)  # first bytes of Korean syllables
+
+
+def _is_plain_chinese(sample: bytes, *, korean: bool) -> bool:
+    """Do all characters fit the narrow GB2312, which Big5 and Shift-JIS texts never do for long?
+
+    Korean text fits, too; but its first bytes are few, and no Chinese text keeps to them for long.
+    """
+    if not _fits(sample, "gb2312"):
+        return False
+    pairs = re.findall(rb"[\xa1-\xf7][\xa1-\xfe]", sample)
+    return not korean or len(pairs) < _FEW or sum(pair[0] in _HANGUL for pair in pairs) < 0.9 * len(pairs)
+
+
+def _likeliest(sample: bytes, readable: list[str]) -> str:
+    """What charset-normalizer holds for likeliest among those that fit; empty where none does."""
+    if not readable:
+        return ""
+    if "gb18030" in readable and _is_plain_chinese(sample, korean="cp949" in readable):
+        return "gb18030"
+    import charset_normalizer  # late: 0.1 s that only such files pay
+
+    best = charset_normalizer.from_bytes(sample, cp_isolation=readable).best()
+    guess = str(best.encoding) if best else readable[0]
+    return guess if guess in readable else readable[0]
 
 
 def delimiter_of(text: str) -> str:
@@ -113,47 +186,92 @@ def delimiter_of(text: str) -> str:
     return best
 
 
-def rows_of(text: str, delimiter: str, *, max_cells: int) -> list[tuple[int, bool, list[RawCell]]]:
+def rows_of(text: str, delimiter: str, *, max_cells: int) -> list[RawRow]:
     """The non-empty rows, numbered as Excel shows them (a quoted cell with line breaks is one row)."""
     csv.field_size_limit(16 << 20)
-    found: list[tuple[int, bool, list[RawCell]]] = []
+    found: list[RawRow] = []
     cells = 0
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-            if len(row) > _MAX_COLS:
-                raise Refused("SHEET_TOO_BIG", "too-big", f"more than {_MAX_COLS} columns")
-            kept = trimmed(cell if cell.strip() else None for cell in row)
+            if len(row) > MAX_COLS:
+                raise Refused("SHEET_TOO_BIG", "too-big", f"more than {MAX_COLS} columns")
+            kept = trimmed([cell if cell and not cell.isspace() else None for cell in row])
             cells += len(kept)
             if cells > max_cells:
                 raise Refused("SHEET_TOO_BIG", "too-big", f"more than {max_cells} cells")
             if kept:
                 found.append((number, False, kept))
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise Refused("SHEET_TOO_BIG", "too-big", "one cell is larger than any sheet's") from error
         raise Refused("SHEET_CORRUPT", "corrupt", f"csv: {error}") from error
     return found
 
 
-def read_text(data: bytes, name: str, *, max_cells: int) -> RawBook:
-    """Delimited text as a book of one tab. Raises Refused for text that is no table."""
-    text, encoding, guessed = decode(data)
+def read_text(data: bytes, name: str, *, max_cells: int, encoding: str = "", delimiter: str = "") -> RawBook:
+    """Delimited text, or a web page with a table, as a book of one tab. Raises Refused for text that is no table.
+
+    `encoding` and `delimiter` are a person's choice; empty means found by what the text shows.
+    """
+    text, found, guessed = decode(data, wanted=encoding)
     text = text.removeprefix("\ufeff").replace("\0", "")
+    notices = [("ENCODING_GUESSED", {"encoding": found})] if guessed else []
+    if htmlfile.is_html(text):
+        return _read_page(data, text, name, max_cells=max_cells, chosen=encoding, found=found)
     refuse_foreign(text)
     said = re.match(r'"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n|$)', text, re.IGNORECASE)
     if said:
-        delimiter = said[1]
         text = text[said.end() :]
-    else:
-        delimiter = delimiter_of(text)
+    delimiter = delimiter or (said[1] if said else delimiter_of(text))
     sheet = RawSheet(name, rows=rows_of(text, delimiter, max_cells=max_cells))
-    notices = [("ENCODING_GUESSED", {"encoding": encoding})] if guessed else []
-    return RawBook("tsv" if delimiter == "\t" else "csv", [sheet], notices)
+    kind = "tsv" if delimiter == "\t" else "csv"
+    return RawBook(kind, [sheet], notices, encoding=found, delimiter=delimiter)
+
+
+def _read_page(data: bytes, text: str, name: str, *, max_cells: int, chosen: str, found: str) -> RawBook:
+    """A web page; it names its own encoding, which goes before a guess but not before a person's choice or UTF-8."""
+    said = htmlfile.said_encoding(data)
+    if said and not chosen and found not in {"utf-8", "utf-8-sig", "utf-16"}:
+        try:
+            text, found = data.decode(_PAGE_ENCODINGS.get(said, said), "replace"), said
+        except LookupError:
+            return _page_book(text, name, found, max_cells=max_cells)  # a name nobody knows says nothing
+    return _page_book(text, name, found, max_cells=max_cells)
+
+
+#: What pages call themselves and what they are: browsers read them so, too.
+_PAGE_ENCODINGS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "shift_jis": "cp932",
+}
+
+
+def _page_book(text: str, name: str, encoding: str, *, max_cells: int) -> RawBook:
+    book = htmlfile.read_html(text, name, max_cells=max_cells)
+    book.encoding = encoding
+    return book
+
+
+#: Text that is enough for a first look, in bytes.
+_PREVIEW = 64 * 1024
+
+
+def first_lines(data: bytes) -> bytes | None:
+    """The beginning of a text up to a line's end, None where the whole one is small anyway or no line ends."""
+    if len(data) < 16 * _PREVIEW:
+        return None
+    cut = data.rfind(b"\n", 0, _PREVIEW) + 1
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:64]:
+        cut -= cut % 4  # within a character of 2 or 4 bytes otherwise; the last line may be cut
+    return data[:cut] or None
 
 
 def refuse_foreign(text: str) -> None:
     """Text formats that are no delimited table, told by their first characters."""
     head = text[:4096].lstrip().lower()
-    if re.match(r"<!doctype html|<html|<head|<body|<table|<meta|<div|<style|<script|<!--", head):
-        raise Refused("SHEET_UNSUPPORTED", "unsupported", "HTML")
     if head.startswith(("<?xml", "<!")) or re.match(r"<[a-z][\w:.-]*(\s[^>]*)?>", head):
         raise Refused("SHEET_UNSUPPORTED", "unsupported", "XML")
     if re.match(r"id;p[\w;]*\s", head):

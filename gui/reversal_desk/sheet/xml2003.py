@@ -5,14 +5,14 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from reversal_desk.sheet.prescan import attribute, local, parse_xml
-from reversal_desk.sheet.raw import RawBook, RawCell, RawSheet, Refused, trimmed
-
-_MAX_COLS = 16384
+from reversal_desk.sheet.raw import MAX_COLS, RawBook, RawCell, RawSheet, Refused, trimmed
 
 
 def _cell(element: Element) -> RawCell:
-    data = next((child for child in element if local(child.tag) == "Data"), None)
-    if data is None:
+    for data in element:
+        if local(data.tag) == "Data":
+            break
+    else:
         return None
     text = "".join(data.itertext())
     if not text.strip():
@@ -59,11 +59,11 @@ def read_xml(data: bytes, *, max_cells: int) -> RawBook:
             hidden = attribute(row, "Hidden") == "1"
             values: list[RawCell] = []
             for element in (e for e in row if local(e.tag) == "Cell"):
-                place = _place(element, len(values) + 1, _MAX_COLS)
+                place = _place(element, len(values) + 1, MAX_COLS)
                 values.extend([None] * (place - 1 - len(values)))
                 values.append(_cell(element))
                 across = attribute(element, "MergeAcross")
-                values.extend([None] * (min(int(across), _MAX_COLS) if across.isdecimal() and len(across) < 6 else 0))
+                values.extend([None] * (min(int(across), MAX_COLS) if across.isdecimal() and len(across) < 6 else 0))
             kept = trimmed(values)
             cells += len(kept)
             if cells > max_cells:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk import words
+from reversal_desk.desk import SavedResults
 from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
 from reversal_desk.plan import part_of
 from reversal_desk.ui import background, explain, formats
@@ -440,11 +441,16 @@ class DoneStep(Speaking):
         )
 
     @Slot(object)
-    def _results_saved(self, joined: int) -> None:
+    def _results_saved(self, saved: SavedResults) -> None:
         self._save.setEnabled(True)
         self._bar_text.setText(
-            self.tr("Saved as “{file}”.").format(file=self._saved.name)
-            if joined
+            " ".join(
+                [
+                    self.tr("Saved as “{file}”.").format(file=self._saved.name),
+                    *(explain.say(notice.code, notice.facts).text for notice in saved.notices),
+                ]
+            )
+            if saved.joined
             else self.tr(
                 "Saved as “{file}”, without your sheet's own columns: it is no longer there as it was."
             ).format(file=self._saved.name)
