@@ -54,8 +54,9 @@ def test_packages_are_installed_once_with_hashes_and_the_project_without_the_net
     dev: ModuleType, ran: Commands
 ) -> None:
     dev.ensure_packages("test")
-    packages, project = ran[-2:]
-    assert packages[-3:] == ["--require-hashes", "-r", str(dev.ROOT / "requirements-dev.lock")]
+    packages, checked, project = ran[-3:]
+    assert packages[-4:] == ["--require-hashes", "--no-deps", "-r", str(dev.ROOT / "requirements-dev.lock")]
+    assert checked[-2:] == ["pip", "check"]  # nothing was resolved, so it is asked whether the lock is whole
     assert {"--no-deps", "--no-build-isolation", "--no-index"} <= set(project)
     ran.clear()
     dev.ensure_packages("test")
