@@ -130,6 +130,9 @@ _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 #: An undo of everything that can go back.
 WHOLE = Scope()
 
+#: Fields whose column must be sure for the step that asks about columns to be skipped; the others only help.
+_DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.REFUND_DATE, Field.EVENT_TYPE}
+
 Tell = Callable[[Progress], None]
 
 
@@ -157,7 +160,7 @@ class OpenedSheet:
     def sure(self) -> bool:
         """Whether the step that asks about columns may be skipped (J3)."""
         orders = self.mapping.index_of(Field.ORDER) is not None or self.mapping.index_of(Field.ACTION_ID) is not None
-        weak = [c for c in self.mapping.columns if c.field is not None and c.confidence < 0.6]
+        weak = [c for c in self.mapping.columns if c.field in _DECISIVE and c.samples and c.confidence < 0.6]
         return orders and not weak and not self.mapping.compensation
 
 
@@ -184,6 +187,8 @@ class Found:
     fetched_at: datetime
     all_fresh: bool  # nothing came from the cache
     requests: Mapping[str, int]
+    order_columns: tuple[matching.ColumnHits, ...] = ()  # the evidence for each candidate, where there are several
+    rows: tuple[Row, ...] = ()  # as read with the actions' help: decimal marks and dates that the sheet leaves open
 
     def covers(self, moment: datetime | None) -> bool:
         """Whether every program was downloaded around an order's own date, as far as there is a past to download."""
@@ -214,6 +219,11 @@ class Plan:
         for change in self.changes:
             counted[change.state] += 1
         return dict(counted)
+
+    @property
+    def questions(self) -> tuple[guards.Question, ...]:
+        """What waits for a person, each rule once; `answer` says yes to one."""
+        return guards.questions(self.changes, self.policy)
 
     def only(self, action_ids: Collection[str]) -> Plan:
         """The same plan with nothing but these actions' lines."""
@@ -715,8 +725,8 @@ class Desk:
             windows[program.id] = merge([*covered, *by_update])
             actions.extend(kept)
         actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
-        matches = matching.match(opened.rows, actions)
-        found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {})
+        opened, matches, hits = _settled(opened, matching.Index(actions))
+        found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows)
         needed = self._need_items(opened, found, policy or Policy())
         items: dict[str, tuple[Item, ...]] = {}
         for number, action_id in enumerate(needed):
@@ -825,7 +835,8 @@ class Desk:
             and change.operation in {Operation.MODIFY, Operation.ITEMS}
             and change.action.state is ActionState.PENDING
             and not change.row.hidden
-            and change.amount_after not in {None, change.action.amount}
+            and (change.amount_after is not None or Code.ITEMS_NEEDED in change.codes)
+            and change.amount_after != change.action.amount
         ]
         return list(dict.fromkeys(needed))[:ITEM_READS]
 
@@ -1362,6 +1373,35 @@ def _is_loopback(origin: str) -> bool:
 def _aware(moment: datetime) -> datetime:
     """Sheets have no zone; UTC is taken, and windows are days wide around it."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _settled(
+    opened: OpenedSheet, index: matching.Index
+) -> tuple[OpenedSheet, tuple[Match, ...], tuple[matching.ColumnHits, ...]]:
+    """The matches, with what the sheet's own cells leave open (1.234, 3/4/2026) read as the actions show it."""
+    mapped = opened.mapping
+    headers = [mapped.columns[i].header for i in mapped.order_columns]
+    matches, hits = matching.matched(opened.rows, index, named=mapped.named, headers=headers)
+    marks, dates = mapping.undecided(opened.table, mapped)
+    if not marks and not dates:
+        return opened, matches, hits
+
+    def read(reading: mapping.Reading) -> list[Match]:
+        rows = mapping.read_rows(opened.table, mapped, reading)
+        return [replace(match, row=row) for match, row in zip(matches, rows, strict=True)]
+
+    found = mapping.Reading(
+        marks=matching.marks_by_amounts({mark: read(mapping.Reading(marks=dict.fromkeys(marks, mark))) for mark in ".,"})
+        if marks
+        else {},
+        day_first=matching.day_first_by_dates({first: read(mapping.Reading(day_first=first)) for first in (True, False)})
+        if dates
+        else None,
+    )
+    if not found.marks and found.day_first is None:
+        return opened, matches, hits
+    opened = replace(opened, rows=mapping.read_rows(opened.table, mapped, found))
+    return opened, matching.matched(opened.rows, index, named=mapped.named, headers=headers)[0], hits
 
 
 def _wanted_windows(

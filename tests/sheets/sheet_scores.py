@@ -137,7 +137,7 @@ def bench(folder: Path, sheets: Sequence[Sheet], *, now: datetime | None = None)
     """A service with the sheets' world, and a desk that knows it."""
     began = now or datetime.now(UTC)
     (folder / "sheets").mkdir()
-    server = PracticeServer(folder / "service", delay=(0.0, 0.0), world=world(sheets, began))
+    server = PracticeServer(folder / "service", delay=(0.0, 0.0), limit=1_000_000, world=world(sheets, began))
     with server, Desk.open(home=folder / "home") as desk:
         account, _ = desk.add_account(name="Corpus", sid=server.sid, token=server.token, origin=server.origin)
         yield Bench(desk, account, folder / "sheets")
