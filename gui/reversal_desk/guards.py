@@ -293,9 +293,7 @@ def too_late(action: Action, *, steps: int, turn: datetime, queue_time: timedelt
     return Finding(Code.LOCKS_BEFORE_ITS_TURN, {"when": _when(action.locking_date), "turn": _when(turn)})
 
 
-def undo_deadlines(
-    locks: Iterable[tuple[datetime, int]], *, queue_time: timedelta
-) -> tuple[datetime, datetime] | None:
+def undo_deadlines(locks: Iterable[tuple[datetime, int]], *, queue_time: timedelta) -> tuple[datetime, datetime] | None:
     """(all of it until, some of it until) for rows that lock at these moments, (lock, how many), earliest first.
 
     What locks first goes first: its lock, less the last hour, less the time that it and all before it take.

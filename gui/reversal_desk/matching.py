@@ -397,8 +397,8 @@ def marks_by_amounts(readings: Mapping[str, Sequence[Match]]) -> dict[Field, str
     """
     settled: dict[Field, str] = {}
     for meaning, amount_of in _MONEY_OF:
-        fits = {mark: 0 for mark in readings}
-        against = {mark: 0 for mark in readings}
+        fits = dict.fromkeys(readings, 0)
+        against = dict.fromkeys(readings, 0)
         for mark, found in readings.items():
             for row, action in _sure(found):
                 amount = amount_of(row)
@@ -410,9 +410,9 @@ def marks_by_amounts(readings: Mapping[str, Sequence[Match]]) -> dict[Field, str
         others = max((fits[mark] for mark in readings if mark not in best), default=0)
         if len(best) == 1 and fits[best[0]] > 4 * others:
             settled[meaning] = best[0]
-    if mark := settled.get(Field.TOTAL):  # one program wrote them all
-        settled.setdefault(Field.REFUND, mark)
-        settled.setdefault(Field.NEW_AMOUNT, mark)
+    if Field.TOTAL in settled:  # one program wrote them all
+        for other in (Field.REFUND, Field.NEW_AMOUNT):
+            settled.setdefault(other, settled[Field.TOTAL])
     return settled
 
 
@@ -425,7 +425,7 @@ _MONEY_OF: tuple[tuple[Field, Callable[[Row], Decimal | None]], ...] = (
 
 def day_first_by_dates(readings: Mapping[bool, Sequence[Match]]) -> bool | None:
     """Whether the day comes first in dates like 3/4/2026: the reading under which they are the actions' own days."""
-    fits = {first: 0 for first in readings}
+    fits = dict.fromkeys(readings, 0)
     for first, found in readings.items():
         for row, action in _sure(found):
             if row.date is not None and action.event_date is not None:

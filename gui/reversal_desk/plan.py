@@ -93,9 +93,9 @@ def _said(operation: Operation, row: Row) -> Wish:
     """An operation named for this row or for all of them."""
     if operation is Operation.LEAVE:
         return _NOTHING
-    if operation is Operation.ITEMS or (operation is Operation.MODIFY and _names_items(row)):
-        if row.sku and row.new_amount is None:
-            return _NOTHING if row.quantity == 0 and not row.refund else _items_wish(row, said=True)
+    by_lines = operation is Operation.ITEMS or (operation is Operation.MODIFY and _names_items(row))
+    if by_lines and row.sku and row.new_amount is None:
+        return _NOTHING if row.quantity == 0 and not row.refund else _items_wish(row, said=True)
     if operation in {Operation.MODIFY, Operation.ITEMS}:
         return _NOTHING if row.refund == 0 and row.new_amount is None else Wish(operation, by_amount=True)
     return Wish(operation)
@@ -635,7 +635,7 @@ def _amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> _Amount:
 
 
 def _has_more_in_it(row: Row, action: Action) -> bool:
-    """The sheet's order total is not the action's amount: tax, shipping or a discount may be in one and not the other."""
+    """The sheet's order total is not the action's amount: tax, shipping or a discount may be in one of them only."""
     total = abs(row.total) if row.total else None
     return total is not None and total not in {action.original_amount, action.amount}
 
@@ -887,8 +887,8 @@ def step_of(change: Change) -> Step:
         return reset_step(action.id, None if action.state is ActionState.REVERSED else action.original_amount)
     if change.items:
         changed = [(i.sku, i.quantity_after, i.amount_after) for i in change.items if i.changed]
-        total = sum((item.amount_after for item in change.items), ZERO)
-        return items_step(action.id, changed, total=total)
+        every = [(item.sku, item.quantity_after, item.amount_after) for item in change.items]
+        return items_step(action.id, changed or every, total=sum((amount for _, _, amount in every), ZERO))
     if change.amount_after is None or change.amount_after <= 0 < action.amount:
         raise ValueError("an amount change needs an amount; 0 would reverse (contract 5.1)")
     return modify_step(action.id, change.reason, change.amount_after)

@@ -349,7 +349,13 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "MAPPED_HEADER": ("The header says so, and {share} of the cells fit.", "", ""),
     "MAPPED_HEADER_ONLY": ("The header says so, but the cells are empty or look different.", "Look at it.", ""),
     "MAPPED_CELLS": ("{share} of the cells look like it; the header doesn't say.", "Look at it.", ""),
-    "ORDER_COLUMN_HITS": ("{header} finds {count} actions ({rule}).", "", ""),
+    "ORDER_COLUMN_HITS": ("“{header}” finds {count} orders at impact.com ({why}).", "", ""),
+    "ORDERS_FOUND": ("{through} of {orders} orders came through partners; {sure} are sure.", "", ""),
+    "WORD_UNKNOWN": (
+        "That is no meaning a word can have.",
+        "“{word}” is none of: {words}.",
+        "Choose one of these.",
+    ),
     "NO_ORDER_COLUMN": (
         "No column holds order numbers.",
         "Without an order number or an action id nothing can be matched.",
@@ -700,6 +706,7 @@ DOUBTS: dict[str, str] = {
     "no_date": "the sheet gives no date for it",
     "not_downloaded": "its date lies outside what was downloaded",
     "no_number": "the row holds no order number",
+    "exact": "letter by letter",
     "near": "impact.com knows a number with the same digits",
     "similar": "impact.com knows {detail}, which is close to it, on the same days",
     "damaged": "no action, or more than one, fits what is left of it",

@@ -53,9 +53,7 @@ class Bench:
         again = self.desk.find_actions(opened, self.account, policy=told) if sheet.answer else found
         second = self.desk.plan(opened, again, told)
         agreed = frozenset(
-            question.key
-            for question in second.questions
-            if all(right(sheet, change) for change in question.changes)
+            question.key for question in second.questions if all(right(sheet, change) for change in question.changes)
         )
         answered = self.desk.plan(opened, again, Policy(**{**_fields(told), "answers": agreed}))
         return Score(

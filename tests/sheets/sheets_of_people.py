@@ -65,7 +65,7 @@ TONGUES: Mapping[str, tuple[str, str, str, Money, str]] = {
         "Remboursé|Partiellement remboursé|Expédié|Remboursement demandé", "Produit défectueux", german, "%d/%m/%Y",
     ),
     "spanish": (
-        "Número de pedido|Fecha del pedido|Estado del pedido|Motivo de devolución|Importe reembolsado|Importe total|Moneda",
+        "Número de pedido|Fecha del pedido|Estado del pedido|Motivo|Importe reembolsado|Importe total|Moneda",
         "Reembolsado|Parcialmente reembolsado|Enviado|Reembolso solicitado", "Talla incorrecta", german, "%d/%m/%Y",
     ),
     "portuguese": (
@@ -223,7 +223,8 @@ def amounts_in_thousands(today: datetime) -> Sheet:
     rows = (
         {
             "Bestellnummer": o.number, "Bestelldatum": stamp(o.created, "%d.%m.%Y"), "Währung": "EUR",
-            "Erstattungsbetrag": f"{o.refund:,.0f}".replace(",", "."), "Gesamtbetrag": f"{o.total:,.0f}".replace(",", "."),
+            "Erstattungsbetrag": f"{o.refund:,.0f}".replace(",", "."),
+            "Gesamtbetrag": f"{o.total:,.0f}".replace(",", "."),
         }
         for o in made
     )  # fmt: skip
@@ -280,7 +281,16 @@ def operation_column(today: datetime) -> Sheet:
 @writer
 def tax_and_shipping(today: datetime) -> Sheet:
     """Totals and refunds with 20 % tax and 5.00 shipping, which impact.com's amounts are without."""
-    headers = ["Order number", "Order date", "Order status", "Refund amount", "Order total", "Tax", "Shipping", "Currency"]
+    headers = [
+        "Order number",
+        "Order date",
+        "Order status",
+        "Refund amount",
+        "Order total",
+        "Tax",
+        "Shipping",
+        "Currency",
+    ]
     shop = Shop("tax_and_shipping", today, currency="GBP")
     orders = shop.orders(60, fates={WHOLE: 0.5, PART: 0.2}, several=0)
     said = {WHOLE: "Refunded", PART: "Partially refunded", KEPT: "Shipped"}
@@ -472,9 +482,11 @@ def statuses_nobody_knows(today: datetime) -> Sheet:
         for o in orders
     )  # fmt: skip
     truth = {o.oid: Want() for o in orders if o.partner and o.fate == WHOLE}
+    words = {"ret ok": "reverse", "ret abgelehnt": "not_final", "lief ok": "leave"}
     return shop.sheet(
-        ["Order number", "Order date", "Order status", "Refund amount"], rows, orders, truth=truth, says_it=False
-    )
+        ["Order number", "Order date", "Order status", "Refund amount"], rows, orders, truth=truth, says_it=False,
+        answer={"status_words": words},
+    )  # fmt: skip
 
 
 @writer
@@ -516,4 +528,3 @@ def one_number_in_two_programs(today: datetime) -> Sheet:
     )  # fmt: skip
     truth = {o.oid: want for o in orders if (want := want_of(o)) is not None}
     return shop.sheet(headers, rows, orders, actions=twins, truth=truth)
-

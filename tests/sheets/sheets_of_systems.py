@@ -28,6 +28,8 @@ from sheet_corpus import (
     writer,
 )
 
+from reversal_desk.model import Operation
+
 # --------------------------------------------------------------------------- Shopify and its apps
 
 _ADDRESS = ("Name", "Street", "City", "Zip", "Province", "Country", "Phone")
@@ -106,10 +108,24 @@ def shopify_by_id(today: datetime) -> Sheet:
 
 @writer
 def matrixify(today: datetime) -> Sheet:
-    headers = (
-        "ID,Name,Command,Number,Phone,Email,Note,Tags,Created At,Currency,Payment: Status,Price: Total,Line: Type,"
-        "Line: SKU,Line: Quantity,Refund: Amount"
-    ).split(",")
+    headers = [
+        "ID",
+        "Name",
+        "Command",
+        "Number",
+        "Phone",
+        "Email",
+        "Note",
+        "Tags",
+        "Created At",
+        "Currency",
+        "Payment: Status",
+        "Price: Total",
+        "Line: Type",
+        "Line: SKU",
+        "Line: Quantity",
+        "Refund: Amount",
+    ]
     shop = Shop("matrixify", today)
     orders = shop.orders(90, fates=WHOLES, oid=lambda number: f"#{number}")
     rows = []
@@ -130,10 +146,19 @@ def matrixify(today: datetime) -> Sheet:
 
 @writer
 def frate(today: datetime) -> Sheet:
-    headers = (
-        "return_id,return_status,return_submitted_date,return_processed_date,order_id,order_name,customer_name,"
-        "customer_email,handling_fee,total_refund,currency"
-    ).split(",")
+    headers = [
+        "return_id",
+        "return_status",
+        "return_submitted_date",
+        "return_processed_date",
+        "order_id",
+        "order_name",
+        "customer_name",
+        "customer_email",
+        "handling_fee",
+        "total_refund",
+        "currency",
+    ]
     shop = Shop("frate", today)
     orders = shop.orders(80, fates=RETURNS, several=0, oid=lambda number: f"#{number}")
     states = {WHOLE: "Refunded", PART: "Refunded", PENDING: "Requested", FAILED: "Rejected"}
@@ -164,10 +189,17 @@ _WOO = {WHOLE: "wc-refunded", KEPT: "wc-completed", PENDING: "wc-pending", FAILE
 
 @writer
 def woocommerce(today: datetime) -> Sheet:
-    headers = (
-        "order_id,order_date,order_status,customer_id,billing_first_name,billing_last_name,order_total,"
-        "order_currency,payment_method"
-    ).split(",")
+    headers = [
+        "order_id",
+        "order_date",
+        "order_status",
+        "customer_id",
+        "billing_first_name",
+        "billing_last_name",
+        "order_total",
+        "order_currency",
+        "payment_method",
+    ]
     shop = Shop("woocommerce", today)
     orders = shop.orders(120, fates={WHOLE: 0.08, PENDING: 0.02})
     rows = (
@@ -184,7 +216,17 @@ def woocommerce(today: datetime) -> Sheet:
 @writer
 def woocommerce_line_items(today: datetime) -> Sheet:
     """The extension's format with one row for each line item; every row carries the order's fields."""
-    headers = "order_id,order_number,date,order_status,order_currency,order_total,refund_amount,sku,quantity".split(",")
+    headers = [
+        "order_id",
+        "order_number",
+        "date",
+        "order_status",
+        "order_currency",
+        "order_total",
+        "refund_amount",
+        "sku",
+        "quantity",
+    ]
     headers[2] = "order_date"
     shop = Shop("woocommerce_line_items", today)
     orders = shop.orders(90, fates={WHOLE: 0.08, PART: 0.06}, several=0.3)
@@ -205,7 +247,15 @@ def woocommerce_line_items(today: datetime) -> Sheet:
 @writer
 def woocommerce_refunds(today: datetime) -> Sheet:
     """A refund is its own post: positive refund_amount beside a negative order_total."""
-    headers = "refund_id,refund_date,order_id,order_total,refund_amount,refund_reason,order_currency".split(",")
+    headers = [
+        "refund_id",
+        "refund_date",
+        "order_id",
+        "order_total",
+        "refund_amount",
+        "refund_reason",
+        "order_currency",
+    ]
     shop = Shop("woocommerce_refunds", today)
     orders = shop.orders(60, fates={WHOLE: 0.5, PART: 0.5}, several=0)
     rows = []
@@ -222,17 +272,34 @@ def woocommerce_refunds(today: datetime) -> Sheet:
     return shop.sheet(headers, rows, orders)
 
 
-MAGENTO = (
-    "ID,Purchase Point,Purchase Date,Bill-to Name,Ship-to Name,Grand Total (Base),Grand Total (Purchased),Status,"
-    "Billing Address,Shipping Address,Shipping Information,Customer Email,Customer Group,Subtotal,"
-    "Shipping and Handling,Customer Name,Payment Method,Total Refunded,Allocated sources,Pickup Location Code"
-).split(",")
+MAGENTO = [
+    "ID",
+    "Purchase Point",
+    "Purchase Date",
+    "Bill-to Name",
+    "Ship-to Name",
+    "Grand Total (Base)",
+    "Grand Total (Purchased)",
+    "Status",
+    "Billing Address",
+    "Shipping Address",
+    "Shipping Information",
+    "Customer Email",
+    "Customer Group",
+    "Subtotal",
+    "Shipping and Handling",
+    "Customer Name",
+    "Payment Method",
+    "Total Refunded",
+    "Allocated sources",
+    "Pickup Location Code",
+]
 
 
 def _magento(name: str, today: datetime, *, number: str, oid: str, kind: str = "csv") -> Sheet:
     shop = Shop(name, today, currency="EUR")
     orders = shop.orders(
-        120, fates=MIXED, number=lambda n: number.format(n), oid=lambda text: oid.format(int(text))
+        120, fates=MIXED, number=number.format, oid=lambda text: oid.format(int(text))
     )  # fmt: skip
     states = {WHOLE: "Closed", PART: "Complete", KEPT: "Complete", PENDING: "Pending Payment", FAILED: "Processing"}
     rows = (
@@ -256,7 +323,7 @@ writer(lambda today: _magento("magento_zeros_lost", today, number="{:09d}", oid=
 @writer
 def magento_credit_memos(today: datetime) -> Sheet:
     """The grid has no amounts: a credit memo may be over less than the order, so nothing is sure."""
-    headers = "Credit Memo,Created,Order #,Order Date,Bill-to Name,Status".split(",")
+    headers = ["Credit Memo", "Created", "Order #", "Order Date", "Bill-to Name", "Status"]
     shop = Shop("magento_credit_memos", today)
     orders = shop.orders(60, fates={WHOLE: 0.5, PART: 0.5}, number=lambda n: f"{n:09d}")
     rows = (
@@ -283,15 +350,25 @@ def magento_database(today: datetime) -> Sheet:
         }
         for n, o in enumerate(refunded)
     )  # fmt: skip
-    return shop.sheet(headers.split(","), rows, refunded)
+    return shop.sheet(headers.split(","), rows, refunded, says_it=False, answer={"status_words": {"2": "refunded"}})
 
 
 @writer
 def bigcommerce(today: datetime) -> Sheet:
-    headers = (
-        "Order ID,Order Date,Delivery Date,Order Status,Order Total,Cart Base Amount,Tax Total,Shipping Total,"
-        "Refund Amount,Payment Method,First Name,Last Name"
-    ).split(",")
+    headers = [
+        "Order ID",
+        "Order Date",
+        "Delivery Date",
+        "Order Status",
+        "Order Total",
+        "Cart Base Amount",
+        "Tax Total",
+        "Shipping Total",
+        "Refund Amount",
+        "Payment Method",
+        "First Name",
+        "Last Name",
+    ]
     shop = Shop("bigcommerce", today)
     orders = shop.orders(110, fates=MIXED)
     states = {
@@ -311,9 +388,17 @@ def bigcommerce(today: datetime) -> Sheet:
 
 @writer
 def bigcommerce_shift(today: datetime) -> Sheet:
-    headers = (
-        "Order ID,Status,Status ID,Date Created,Subtotal Ex Tax,Subtotal Inc Tax,Date Modified,Date Shipped,Cart ID"
-    ).split(",")
+    headers = [
+        "Order ID",
+        "Status",
+        "Status ID",
+        "Date Created",
+        "Subtotal Ex Tax",
+        "Subtotal Inc Tax",
+        "Date Modified",
+        "Date Shipped",
+        "Cart ID",
+    ]
     shop = Shop("bigcommerce_shift", today)
     orders = shop.orders(110, fates=WHOLES)
     rows = (
@@ -332,10 +417,8 @@ def bigcommerce_shift(today: datetime) -> Sheet:
 
 def _amazon(name: str, today: datetime, header: str) -> Sheet:
     headers = [
-        "return-date", header, *(
-            "sku,asin,fnsku,product-name,quantity,fulfillment-center-id,detailed-disposition,reason,status,"
-            "license-plate-number,customer-comments"
-        ).split(","),
+        "return-date", header, "sku", "asin", "fnsku", "product-name", "quantity", "fulfillment-center-id",
+        "detailed-disposition", "reason", "status", "license-plate-number", "customer-comments",
     ]  # fmt: skip
     shop = Shop(name, today)
     orders = shop.orders(60, fates=SOME_ITEMS, number=lambda n: f"203-{n:07d}-{n * 7 % 10_000_000:07d}", pieces=0.4)
@@ -346,7 +429,8 @@ def _amazon(name: str, today: datetime, header: str) -> Sheet:
             rows.append({
                 "return-date": stamp(order.created + timedelta(days=4), "%d-%m-%Y"), header: order.number, "sku": sku,
                 "asin": "B00X", "fnsku": "X00Y", "product-name": "Thing", "quantity": pieces,
-                "fulfillment-center-id": "LTN4", "detailed-disposition": "CUSTOMER_DAMAGED", "reason": "NO_LONGER_NEEDED",
+                "fulfillment-center-id": "LTN4", "detailed-disposition": "CUSTOMER_DAMAGED",
+                "reason": "NO_LONGER_NEEDED",
                 "status": "Unit returned to inventory" if done else "Pending inspection",
                 "license-plate-number": "LPN1",
             })  # fmt: skip
@@ -360,7 +444,17 @@ writer(lambda today: _amazon("amazon_returns_jp", today, "order-id"))
 
 @writer
 def amazon_orders(today: datetime) -> Sheet:
-    headers = "order-id,order-date,purchase-date,order-status,item-price,currency,buyer-email,sku,quantity".split(",")
+    headers = [
+        "order-id",
+        "order-date",
+        "purchase-date",
+        "order-status",
+        "item-price",
+        "currency",
+        "buyer-email",
+        "sku",
+        "quantity",
+    ]
     shop = Shop("amazon_orders", today)
     orders = shop.orders(100, fates=WHOLES, several=0, number=lambda n: f"303-{n:07d}-{n * 3 % 10_000_000:07d}")
     rows = (
@@ -378,13 +472,36 @@ def amazon_orders(today: datetime) -> Sheet:
 
 @writer
 def shopee_orders(today: datetime) -> Sheet:
-    headers = (
-        "Order ID,Order Status,Cancel reason,Return / Refund Status,Tracking Number*,Shipping Option,"
-        "Order Creation Date,Order Paid Time,Parent SKU Reference No.,Product Name,SKU Reference No.,Variation Name,"
-        "Original Price,Deal Price,Quantity,Returned quantity,Product Subtotal,Seller Rebate,Shopee Rebate,"
-        "Voucher Code,Seller Voucher,Shopee Voucher,Total Amount,Buyer Paid Shipping Fee,Grand Total,Username (Buyer),"
-        "Order Complete Time,Note"
-    ).split(",")
+    headers = [
+        "Order ID",
+        "Order Status",
+        "Cancel reason",
+        "Return / Refund Status",
+        "Tracking Number*",
+        "Shipping Option",
+        "Order Creation Date",
+        "Order Paid Time",
+        "Parent SKU Reference No.",
+        "Product Name",
+        "SKU Reference No.",
+        "Variation Name",
+        "Original Price",
+        "Deal Price",
+        "Quantity",
+        "Returned quantity",
+        "Product Subtotal",
+        "Seller Rebate",
+        "Shopee Rebate",
+        "Voucher Code",
+        "Seller Voucher",
+        "Shopee Voucher",
+        "Total Amount",
+        "Buyer Paid Shipping Fee",
+        "Grand Total",
+        "Username (Buyer)",
+        "Order Complete Time",
+        "Note",
+    ]
     shop = Shop("shopee_orders", today)
     orders = shop.orders(110, fates=WHOLES, number=lambda n: f"2409{n}ABCDE", several=0.2)
     rows = (
@@ -404,10 +521,18 @@ def shopee_orders(today: datetime) -> Sheet:
 
 @writer
 def shopee_returns(today: datetime) -> Sheet:
-    headers = (
-        "Return ID,Order ID,Order Creation Date,Product Name,SKU,Return Quantity,Return Reason,Return Creation Time,"
-        "Return Tracking Number,Return / Refund Status"
-    ).split(",")
+    headers = [
+        "Return ID",
+        "Order ID",
+        "Order Creation Date",
+        "Product Name",
+        "SKU",
+        "Return Quantity",
+        "Return Reason",
+        "Return Creation Time",
+        "Return Tracking Number",
+        "Return / Refund Status",
+    ]
     shop = Shop("shopee_returns", today)
     orders = shop.orders(60, fates=SOME_ITEMS, number=lambda n: f"2410{n}FGHIJ", pieces=0.4)
     rows = [
@@ -426,12 +551,16 @@ def shopee_returns(today: datetime) -> Sheet:
 
 @writer
 def shopee_taiwan(today: datetime) -> Sheet:
-    headers = "訂單編號,訂單狀態,退貨 / 退款狀態,訂單成立日期,商品名稱,主商品貨號,商品選項貨號,數量,退貨數量,商品原價,商品活動價格"
+    headers = (
+        "訂單編號,訂單狀態,退貨 / 退款狀態,訂單成立日期,商品名稱,主商品貨號,商品選項貨號,數量,退貨數量,"
+        "商品原價,商品活動價格"
+    )
     shop = Shop("shopee_taiwan", today, currency="TWD")
     orders = shop.orders(100, fates=WHOLES, number=lambda n: f"2411{n}KLMNO")
     rows = (
         {
-            "訂單編號": o.number, "訂單狀態": "不成立" if o.fate == WHOLE else "已完成", "訂單成立日期": stamp(o.created),
+            "訂單編號": o.number, "訂單狀態": "不成立" if o.fate == WHOLE else "已完成",
+            "訂單成立日期": stamp(o.created),
             "商品名稱": line.name, "商品選項貨號": line.sku, "數量": line.quantity, "退貨數量": 0,
             "商品原價": plain(line.price), "商品活動價格": plain(line.price),
         }
@@ -444,10 +573,22 @@ def shopee_taiwan(today: datetime) -> Sheet:
 @writer
 def lazada_orders(today: datetime) -> Sheet:
     """One row for each piece, no quantity column."""
-    headers = (
-        "orderNumber,sellerSku,createTime,deliveryType,customerName,payMethod,paidPrice,unitPrice,"
-        "sellerDiscountTotal,shippingFee,itemName,status,buyerFailedDeliveryReturnInitiator,buyerFailedDeliveryReason"
-    ).split(",")
+    headers = [
+        "orderNumber",
+        "sellerSku",
+        "createTime",
+        "deliveryType",
+        "customerName",
+        "payMethod",
+        "paidPrice",
+        "unitPrice",
+        "sellerDiscountTotal",
+        "shippingFee",
+        "itemName",
+        "status",
+        "buyerFailedDeliveryReturnInitiator",
+        "buyerFailedDeliveryReason",
+    ]
     shop = Shop("lazada_orders", today)
     orders = shop.orders(90, fates={ITEM: 0.12}, number=lambda n: f"77{n}44", several=0.25, pieces=0.3)
     rows = []
@@ -467,7 +608,7 @@ def lazada_orders(today: datetime) -> Sheet:
 @writer
 def lazada_returns(today: datetime) -> Sheet:
     """Neither a status nor an amount nor a quantity: what is wanted isn't said."""
-    headers = "Order ID,Return Order ID,Order Date,Return Order Date,Seller SKU ID".split(",")
+    headers = ["Order ID", "Return Order ID", "Order Date", "Return Order Date", "Seller SKU ID"]
     shop = Shop("lazada_returns", today)
     orders = shop.orders(50, fates={ITEM: 1.0}, number=lambda n: f"78{n}55", pieces=0)
     rows = (
@@ -478,15 +619,21 @@ def lazada_returns(today: datetime) -> Sheet:
         }
         for n, o in enumerate(orders)
     )  # fmt: skip
-    return shop.sheet(headers, rows, orders, says_it=False)
+    return shop.sheet(headers, rows, orders, says_it=False, answer={"operation": Operation.ITEMS})
 
 
 @writer
 def tiktok_returns(today: datetime) -> Sheet:
-    headers = (
-        "Return Order ID,Order ID,Seller SKU,Return Reason,Return Status,Time Requested,Return Quantity,"
-        "Return Logistics Tracking ID"
-    ).split(",")
+    headers = [
+        "Return Order ID",
+        "Order ID",
+        "Seller SKU",
+        "Return Reason",
+        "Return Status",
+        "Time Requested",
+        "Return Quantity",
+        "Return Logistics Tracking ID",
+    ]
     shop = Shop("tiktok_returns", today)
     orders = shop.orders(60, fates=SOME_ITEMS, number=lambda n: f"57646{n}0012345", pieces=0.4)
     rows = [
@@ -504,12 +651,13 @@ def tiktok_returns(today: datetime) -> Sheet:
 
 @writer
 def shopline(today: datetime) -> Sheet:
-    headers = "訂單號碼,訂單日期,訂單狀態,商品貨號,商品結帳價,付款總金額".split(",")
+    headers = ["訂單號碼", "訂單日期", "訂單狀態", "商品貨號", "商品結帳價", "付款總金額"]
     shop = Shop("shopline", today, currency="TWD")
     orders = shop.orders(100, fates=WHOLES, number=lambda n: f"20250{n}0001")
     rows = (
         {
-            "訂單號碼": o.number, "訂單日期": stamp(o.created, "%Y/%m/%d"), "訂單狀態": "已取消" if o.fate == WHOLE else "已完成",
+            "訂單號碼": o.number, "訂單日期": stamp(o.created, "%Y/%m/%d"),
+            "訂單狀態": "已取消" if o.fate == WHOLE else "已完成",
             "商品貨號": line.sku, "商品結帳價": plain(line.amount), "付款總金額": plain(o.total) if first == 0 else "",
         }
         for o in orders
@@ -521,7 +669,7 @@ def shopline(today: datetime) -> Sheet:
 @writer
 def momo(today: datetime) -> Sheet:
     """A returns list without a status: every row is a return, which the person says once."""
-    headers = "訂單編號,轉單日,品號,品名,數量,進價(含稅),售價(含稅),退貨原因".split(",")
+    headers = ["訂單編號", "轉單日", "品號", "品名", "數量", "進價(含稅)", "售價(含稅)", "退貨原因"]
     shop = Shop("momo", today, currency="TWD")
     orders = shop.orders(50, fates={ITEM: 1.0}, number=lambda n: f"TW{n}8812", pieces=0.4)
     rows = (
@@ -532,13 +680,31 @@ def momo(today: datetime) -> Sheet:
         for o in orders
         for sku, pieces in o.returned.items()
     )  # fmt: skip
-    return shop.sheet(headers, rows, orders, says_it=False)
+    return shop.sheet(headers, rows, orders, says_it=False, answer={"operation": Operation.ITEMS})
 
 
-TMALL = (
-    "退款编号,订单编号,支付宝交易号,订单付款时间,商品编码,退款完结时间,买家实际支付金额,宝贝标题,买家退款金额,手工退款/系统退款,"
-    "是否需要退货,退款的申请时间,退款状态,货物状态,发货物流信息,客服介入状态,卖家真实姓名,买家退款原因,买家退款说明,部分退款/全部退款"
-).split(",")
+TMALL = [
+    "退款编号",
+    "订单编号",
+    "支付宝交易号",
+    "订单付款时间",
+    "商品编码",
+    "退款完结时间",
+    "买家实际支付金额",
+    "宝贝标题",
+    "买家退款金额",
+    "手工退款/系统退款",
+    "是否需要退货",
+    "退款的申请时间",
+    "退款状态",
+    "货物状态",
+    "发货物流信息",
+    "客服介入状态",
+    "卖家真实姓名",
+    "买家退款原因",
+    "买家退款说明",
+    "部分退款/全部退款",
+]
 
 
 def _tmall(name: str, today: datetime, *, kind: str = "csv", encoding: str = "gb18030", hurt: bool = False) -> Sheet:
@@ -555,12 +721,14 @@ def _tmall(name: str, today: datetime, *, kind: str = "csv", encoding: str = "gb
             parts = [order.refund - 3, Decimal(3)]
         for number, part in enumerate(parts):
             rows.append({
-                "退款编号": f"{17640012 + n}{number}00001234", "订单编号": damaged(order.number) if hurt else order.number,
+                "退款编号": f"{17640012 + n}{number}00001234",
+                "订单编号": damaged(order.number) if hurt else order.number,
                 "支付宝交易号": f"2025{n:020d}", "订单付款时间": stamp(order.created), "商品编码": f"6{n:011d}",
                 "退款完结时间": stamp(order.created + timedelta(days=3)), "买家实际支付金额": plain(order.total),
                 "宝贝标题": order.lines[0].name, "买家退款金额": plain(part), "手工退款/系统退款": "系统退款",
                 "退款状态": "退款成功" if done else "退款关闭" if order.fate == FAILED else "等待商家处理",
-                "买家退款原因": "七天无理由退货", "部分退款/全部退款": "全部退款" if order.fate == WHOLE else "部分退款",
+                "买家退款原因": "七天无理由退货",
+                "部分退款/全部退款": "全部退款" if order.fate == WHOLE else "部分退款",
             })  # fmt: skip
     return shop.sheet(TMALL, rows, orders, kind=kind, encoding=encoding)
 
@@ -578,7 +746,8 @@ def _compensation(name: str, today: datetime, headers: str, cells: dict[str, Any
 
 writer(lambda today: _compensation(
     "jd_compensation", today, "店铺名称,申请时间,赔付单号,关联订单号,关联服务单号,赔付金额,赔付原因,赔付状态,申请人",
-    {"店铺名称": "店", "赔付单号": "P1", "赔付金额": "20.00", "赔付原因": "晚到", "赔付状态": "已完成"}, "关联订单号", "申请时间",
+    {"店铺名称": "店", "赔付单号": "P1", "赔付金额": "20.00", "赔付原因": "晚到", "赔付状态": "已完成"},
+    "关联订单号", "申请时间",
 ))  # fmt: skip
 writer(lambda today: _compensation(
     "douyin_payments", today,
@@ -597,7 +766,7 @@ writer(lambda today: _compensation(
 @writer
 def sap_technical(today: datetime) -> Sheet:
     """The web order number is in BSTKD; VBELN is SAP's own, zero padded, and may even be another order's number."""
-    headers = "VBELN,AUART,BSTKD,ERDAT,WAERK,ABGRU,NETWR".split(",")
+    headers = ["VBELN", "AUART", "BSTKD", "ERDAT", "WAERK", "ABGRU", "NETWR"]
     shop = Shop("sap_technical", today, currency="EUR")
     orders = shop.orders(80, fates=WHOLES)
     rows = (
@@ -612,7 +781,7 @@ def sap_technical(today: datetime) -> Sheet:
 
 @writer
 def sap_overview(today: datetime) -> Sheet:
-    headers = "Order,Created on,Doc. Date,Customer,Currency,Ord. Reason,Rej. Reason".split(",")
+    headers = ["Order", "Created on", "Doc. Date", "Customer", "Currency", "Ord. Reason", "Rej. Reason"]
     shop = Shop("sap_overview", today, currency="EUR")
     orders = shop.orders(60, fates={WHOLE: 1.0}, number=lambda n: f"{n:010d}")
     rows = (
@@ -628,7 +797,16 @@ def sap_overview(today: datetime) -> Sheet:
 @writer
 def etsy(today: datetime) -> Sheet:
     """No status: every row is an order, which asks nothing until somebody says what the rows are."""
-    headers = "Sale Date,Item Name,Quantity,Price,Discount Amount,Order Total,Transaction ID,Order ID".split(",")
+    headers = [
+        "Sale Date",
+        "Item Name",
+        "Quantity",
+        "Price",
+        "Discount Amount",
+        "Order Total",
+        "Transaction ID",
+        "Order ID",
+    ]
     shop = Shop("etsy", today)
     orders = shop.orders(60, fates={})
     rows = (
@@ -644,7 +822,7 @@ def etsy(today: datetime) -> Sheet:
 
 @writer
 def german_orders(today: datetime) -> Sheet:
-    headers = "Bestellnummer;Datum;Kundenemail;Gesamtbetrag;Währung;Status".split(";")
+    headers = ["Bestellnummer", "Datum", "Kundenemail", "Gesamtbetrag", "Währung", "Status"]
     shop = Shop("german_orders", today, currency="EUR")
     orders = shop.orders(100, fates=WHOLES)
     rows = (
@@ -660,14 +838,61 @@ def german_orders(today: datetime) -> Sheet:
 
 # --------------------------------------------------------------------------- impact.com's own
 
-IMPACT = (
-    "Referral_Date,Action_Date,date_,click_to_action,Adj_Date,locking_date,scheduled_clearing_date,"
-    "actual_clearing_date,action_batch_date,batch_id,Action_Id,OID,Customer_Status,Category,Subcategory,Status,"
-    "Status_Detail,Disposition,adj_reason,original_sale_amount,Sale_Amount,original_payout,Payout,bonus_cost,"
-    "custom_total,Rate,Client_Cost,Rebate,Discount,Promo_Code,Referral_Type,Media_Partner,mp_id,Channel,"
-    "partner_group,Relationship,Action_Tracker,AT_Id,property_type,Ad,ad_id,IO,SubId1,Shared_Id,Notes,payment_type,"
-    "Customer_Id,Postcode,Device,OS,Original_Currency,original_currency_sale_amount,currency_exch_rate"
-).split(",")
+IMPACT = [
+    "Referral_Date",
+    "Action_Date",
+    "date_",
+    "click_to_action",
+    "Adj_Date",
+    "locking_date",
+    "scheduled_clearing_date",
+    "actual_clearing_date",
+    "action_batch_date",
+    "batch_id",
+    "Action_Id",
+    "OID",
+    "Customer_Status",
+    "Category",
+    "Subcategory",
+    "Status",
+    "Status_Detail",
+    "Disposition",
+    "adj_reason",
+    "original_sale_amount",
+    "Sale_Amount",
+    "original_payout",
+    "Payout",
+    "bonus_cost",
+    "custom_total",
+    "Rate",
+    "Client_Cost",
+    "Rebate",
+    "Discount",
+    "Promo_Code",
+    "Referral_Type",
+    "Media_Partner",
+    "mp_id",
+    "Channel",
+    "partner_group",
+    "Relationship",
+    "Action_Tracker",
+    "AT_Id",
+    "property_type",
+    "Ad",
+    "ad_id",
+    "IO",
+    "SubId1",
+    "Shared_Id",
+    "Notes",
+    "payment_type",
+    "Customer_Id",
+    "Postcode",
+    "Device",
+    "OS",
+    "Original_Currency",
+    "original_currency_sale_amount",
+    "currency_exch_rate",
+]
 
 
 @writer
@@ -679,7 +904,8 @@ def impact_report(today: datetime) -> Sheet:
         {
             "Action_Date": stamp(o.created), "OID": o.number, "Status": ("PENDING", "APPROVED")[n % 2],
             "original_sale_amount": plain(o.total), "Sale_Amount": plain(o.total), "Payout": "8.00",
-            "Media_Partner": "Trail Notes", "Action_Tracker": "Online sale", "AT_Id": "1436", "Original_Currency": "USD",
+            "Media_Partner": "Trail Notes", "Action_Tracker": "Online sale", "AT_Id": "1436",
+            "Original_Currency": "USD",
             "What to do": "Reverse" if o.fate == WHOLE else "",
         }
         for n, o in enumerate(orders)
@@ -705,10 +931,22 @@ def impact_report_alone(today: datetime) -> Sheet:
 
 @writer
 def impact_paystub(today: datetime) -> Sheet:
-    headers = (
-        "Paystub Id,Action Id,Campaign Id,Campaign Name,Action Tracker Id,Action Tracker,Sub Id 1,Shared Id,"
-        "Sale Amount,Payout,Action Date,Posting Date,Modification Date,Locking Date"
-    ).split(",")
+    headers = [
+        "Paystub Id",
+        "Action Id",
+        "Campaign Id",
+        "Campaign Name",
+        "Action Tracker Id",
+        "Action Tracker",
+        "Sub Id 1",
+        "Shared Id",
+        "Sale Amount",
+        "Payout",
+        "Action Date",
+        "Posting Date",
+        "Modification Date",
+        "Locking Date",
+    ]
     shop = Shop("impact_paystub", today)
     orders = shop.orders(30, fates={}, partner=1.0)
     rows = (
@@ -724,7 +962,17 @@ def impact_paystub(today: datetime) -> Sheet:
 
 @writer
 def impact_clearing(today: datetime) -> Sheet:
-    headers = "Action Date,Clearing Date,Action ID,Sub ID,Shared ID,Brand,Event Type,Status,Sale Amount".split(",")
+    headers = [
+        "Action Date",
+        "Clearing Date",
+        "Action ID",
+        "Sub ID",
+        "Shared ID",
+        "Brand",
+        "Event Type",
+        "Status",
+        "Sale Amount",
+    ]
     shop = Shop("impact_clearing", today)
     orders = shop.orders(30, fates={}, partner=1.0)
     rows = (
@@ -740,7 +988,7 @@ def impact_clearing(today: datetime) -> Sheet:
 @writer
 def impact_batch(today: datetime) -> Sheet:
     """impact.com's own correction file: Amount is the amount after the change."""
-    headers = "ActionID,Oid,ActionTrackerID,Amount,currencyCode,CustomerStatus,Reason".split(",")
+    headers = ["ActionID", "Oid", "ActionTrackerID", "Amount", "currencyCode", "CustomerStatus", "Reason"]
     shop = Shop("impact_batch", today)
     orders = shop.orders(50, fates={PART: 1.0}, several=0, pieces=0)
     rows = (

@@ -156,7 +156,9 @@ def signature(headers: Sequence[str]) -> str:
 
 def layout_of(mapping: ColumnMapping, *, cumulative: bool | None = None, amounts: str = "") -> Layout:
     """The layout that gives this mapping again."""
-    fields = {plain_header(c.header): c.field.value if c.field else "" for c in mapping.columns if plain_header(c.header)}
+    fields = {
+        plain_header(c.header): c.field.value if c.field else "" for c in mapping.columns if plain_header(c.header)
+    }
     return Layout(fields, mapping.cumulative if cumulative is None else cumulative, amounts)
 
 
@@ -175,7 +177,9 @@ def map_columns(
         _evidence([row.cells[i] if i < len(row.cells) else None for row in sample]) for i in range(len(headers))
     ]
     guesses = [_guess(header, evidence[i], preset, layout) for i, header in enumerate(headers)]
-    said = {i: guess for i, guess in enumerate(guesses) if guess is not None and guess.meaning not in {None, Field.ORDER}}
+    said = {
+        i: guess for i, guess in enumerate(guesses) if guess is not None and guess.meaning not in {None, Field.ORDER}
+    }
     orders = [(i, guess) for i, guess in enumerate(guesses) if guess is not None and guess.meaning is Field.ORDER]
     free = [i for i, guess in enumerate(guesses) if guess is None]
     _by_cells(said, free, headers, evidence)
@@ -184,7 +188,9 @@ def map_columns(
     by_looks = _order_by_looks([i for i in free if i not in said], headers, evidence)
     if not orders and (preset is None or not preset.orders):
         # an action id does the job; else what looks most like one
-        orders, by_looks = ([], by_looks) if any(g.meaning is Field.ACTION_ID for g in taken.values()) else (by_looks, [])
+        orders, by_looks = (
+            ([], by_looks) if any(g.meaning is Field.ACTION_ID for g in taken.values()) else (by_looks, [])
+        )
     order_columns = [index for index, _ in orders]
     certainty = dict(orders)
     for wanted, column in (chosen or {}).items():

@@ -177,7 +177,11 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
             """,
     ),
     (Field.TOTAL, 0.7, "Grand Total (Base)|paidPrice|Amount before|Subtotal|Subtotal Inc Tax"),
-    (Field.TOTAL, 0.4, "Amount|金额|金額|Betrag|Sum|Montant|Importe|Value|Price|售价|Wert|Monto|Valor|Preço|Prix|Precio"),
+    (
+        Field.TOTAL,
+        0.4,
+        "Amount|金额|金額|Betrag|Sum|Montant|Importe|Value|Price|售价|Wert|Monto|Valor|Preço|Prix|Precio",
+    ),
     (
         Field.CURRENCY,
         0.95,

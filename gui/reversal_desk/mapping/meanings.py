@@ -15,7 +15,6 @@ from reversal_desk.mapping.cells import unquoted
 from reversal_desk.mapping.headers import ITEM_KIND, MONEY_KIND, RETURN_KIND
 from reversal_desk.model import Operation
 
-
 #: No words of the person's own.
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
