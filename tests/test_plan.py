@@ -221,7 +221,7 @@ FROM_SOMEWHERE = action(amount="80.00", intended_amount=None, delta_amount=dec("
         # a whole reversal by status, and an amount beside it that says less
         (row(status="refunded", refund="100"), PLAIN, (REVERSE, "0", ())),
         (row(status="refunded", refund="120", total="120"), PLAIN, (REVERSE, "0", ())),
-        (row(status="refunded", refund="90", total="90"), PLAIN, (REVERSE, "0", ())),
+        (row(status="refunded", refund="90", total="90"), PLAIN, (REVERSE, "0", (Code.AMOUNTS_DISAGREE,))),
         (row(status="refunded", refund="0"), PLAIN, (REVERSE, "0", ())),
         (row(status="refunded", refund="20"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
         (row(status="refunded", refund="20", total="90"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),

@@ -226,7 +226,7 @@ def no_action(change: Change, situation: Situation) -> Finding | None:
     if change.row.date is None:
         return Finding(Code.NOT_FOUND, {"why": "no_date"})
     why = change.facts.get("why", "")
-    if why == "near" or why.startswith("similar:"):
+    if why in {"near", "several"} or why.startswith("similar:"):
         return Finding(Code.NOT_FOUND, {"why": why})
     if change.row.action_id or not situation.covered(change.row.date):
         return Finding(Code.NOT_FOUND, {"why": "not_downloaded"})

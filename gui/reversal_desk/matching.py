@@ -22,9 +22,13 @@ from reversal_desk.model import Action, Field, Match, MatchHow, Row
 
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 #: Digits between a store's prefix (US-, S1-) and a short suffix (-1, -R2, /A): what is left may be another store's.
-_CORE = re.compile(r"([a-z]{1,6}(?:\d?[-_/.])?)?(\d{4,})([-_/.](?:\d{1,2}|[a-z][a-z0-9]{0,3})|[a-z]{1,3})?")
+_CORE = re.compile(r"([^\W\d_]{1,12}(?:\d?[-_/.:#])?)?(\d{4,})([-_/.](?:\d{1,2}|[a-z][a-z0-9]{0,3})|[a-z]{1,3})?")
 #: How far the sheet's date and the action's may lie apart where the number alone doesn't settle it.
 SAME_DAYS = timedelta(days=3)
+#: A date that may be the refund's lies up to so long after the order.
+LATE_DAYS = timedelta(days=60)
+#: Between several order numbers in one cell.
+_SEVERAL = re.compile(r"[\s,;/&+、，；]+")
 #: So many rows that amount or date speak for make a rule believable for rows that have neither.
 ENOUGH = 3
 #: So many digits of a damaged number must be left (product.md 4), and so many a spreadsheet keeps.
@@ -82,7 +86,7 @@ def rule_of(order: str, oid: str) -> str:
     A part may carry a detail after a colon: `prefix:us-` is in the sheet only, `no_prefix:us-` at impact.com only.
     """
     rules: list[str] = []
-    if ("#" in order) != ("#" in oid):
+    if order.strip().startswith("#") != oid.strip().startswith("#"):
         rules.append("hash" if "#" in order else "no_hash")
     mine, theirs = order.strip().lstrip("#").strip(), oid.strip().lstrip("#").strip()
     if re.search(r"\s", mine) or re.search(r"\s", theirs):
@@ -95,7 +99,7 @@ def rule_of(order: str, oid: str) -> str:
             rules.append("zeros")
         if _letters(mine) != _letters(theirs):
             rules.append("case")
-        return AND.join(rules)
+        return AND.join(rules or ["width"])
     here, there = _parts(mine), _parts(theirs)
     if here is None or there is None:
         return AND.join(rules)
@@ -294,7 +298,9 @@ def _match_row(row: Row, index: Index, column: int, named: int | None) -> Match:
     if row.damaged:
         return _by_surviving_digits(row, order, index)
     if exact := index.exact(order):
-        return _of_event_type(Match(row, order, _sorted(exact), MatchHow.ORDER))
+        return _on_its_day(_of_event_type(Match(row, order, _sorted(exact), MatchHow.ORDER)))
+    if re.fullmatch(r"\d+\.0+", order) and (exact := index.exact(order.partition(".")[0])):
+        return _of_event_type(Match(row, order, _sorted(exact), MatchHow.TOLERANT, "decimals"))
     if numbers := index.tidied(order):
         if len(numbers) > 1:
             return Match(row, order, (), MatchHow.NONE, "near")
@@ -305,7 +311,22 @@ def _match_row(row: Row, index: Index, column: int, named: int | None) -> Match:
             return Match(row, order, (), MatchHow.NONE, "near")
         found = Match(row, order, _sorted(index.exact(numbers[0])), MatchHow.TOLERANT, rule_of(order, numbers[0]))
         return _of_event_type(found)
-    return Match(row, order, (), MatchHow.NONE)
+    several = any(index.exact(part) for part in _SEVERAL.split(order) if part and part != order)
+    return Match(row, order, (), MatchHow.NONE, "several" if several else "")
+
+
+def _on_its_day(found: Match) -> Match:
+    """An equal number on another day may be another store's: a doubt, said once for the sheet."""
+    row = found.row
+    dates = [action.event_date.replace(tzinfo=None) for action in found.actions if action.event_date is not None]
+    if row.date is None or not dates:
+        return found
+    day = row.date.replace(tzinfo=None)
+    late = SAME_DAYS if row.ordered else LATE_DAYS
+    if any(-SAME_DAYS <= day - date <= late for date in dates):
+        return found
+    rules = [*([found.why] if found.why else []), "other_days"]
+    return replace(found, how=MatchHow.TOLERANT, why=AND.join(rules))
 
 
 def _of_event_type(found: Match) -> Match:
@@ -336,7 +357,9 @@ def _spellings(order: str) -> set[str]:
 # --------------------------------------------------------------------------- rules learned from the whole sheet
 
 #: Rules that only tidy; the others change what the number says and need the day, the amount or many rows.
-_HARMLESS = frozenset({"hash", "no_hash", "spaces", "zeros", "case", "other_event"})
+_HARMLESS = frozenset(
+    {"hash", "no_hash", "spaces", "zeros", "case", "width", "decimals", "other_event", "other_days"}
+)
 
 
 def _speaks_for(row: Row, actions: Sequence[Action]) -> bool | None:
@@ -481,16 +504,17 @@ def _doubted(found: Match, index: Index, taken: set[str]) -> Match:
     day = row.date.replace(tzinfo=None)
     amount = row.total if row.total is not None else row.refund
 
-    def may_be(action: Action, *, most: int, days: timedelta) -> bool:
+    def may_be(action: Action) -> bool:
+        # one slip of the hand, no more: numbers of a shop follow each other, and so do prices
         return (
             action.oid not in taken
             and action.event_date is not None
-            and abs(action.event_date.replace(tzinfo=None) - day) <= days
-            and OSA.distance(found.order, action.oid, score_cutoff=most) <= most
+            and abs(action.event_date.replace(tzinfo=None) - day) <= timedelta(days=1)
+            and OSA.distance(found.order, action.oid, score_cutoff=1) <= 1
         )
 
-    close = [a for a in index.of_amount(amount) if may_be(a, most=2, days=SAME_DAYS)] if amount else []
-    close += [a for a in index.swapped(found.order) if may_be(a, most=1, days=timedelta(days=1))]
+    close = [a for a in index.of_amount(amount) if may_be(a)] if amount else []
+    close += [a for a in index.swapped(found.order) if may_be(a)]
     return replace(found, why=f"similar:{close[0].oid}") if close else found
 
 

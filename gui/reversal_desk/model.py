@@ -266,6 +266,7 @@ class Row:
     quantity: int | None = None
     returned: bool = False
     event_type: str = ""
+    ordered: bool = False  # `date` is surely the day of the order, by its header
     fees: Decimal | None = None  # tax and shipping, where the sheet has such columns
     hidden: bool = False
     damaged: bool = False  # the order number was mangled by Excel

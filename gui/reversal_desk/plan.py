@@ -493,6 +493,9 @@ def _propose(
             codes.append(Code.OPERATION_UNCLEAR)
         else:
             after = ZERO
+            if wish.by_status and edit.operation is None and _speaks_of_less(row, action):
+                codes.append(Code.AMOUNTS_DISAGREE)
+                facts |= {"total": str(abs(row.refund or row.total or ZERO)), "arithmetic": "—", "rule": "less"}
     elif operation is Operation.RESET:
         known = action.intended_amount is not None or action.state is not ActionState.REVERSED
         after = action.original_amount if known else None
@@ -553,6 +556,12 @@ def _less_came_back(row: Row, action: Action) -> bool:
     return refunded < action.original_amount and (row.total is None or refunded < abs(row.total))
 
 
+def _speaks_of_less(row: Row, action: Action) -> bool:
+    """A whole reversal beside amounts that are less than the action's: the row may be about a part of the order."""
+    said = [abs(amount) for amount in (row.refund, row.total) if amount]
+    return bool(said) and not _other_currency(row, action) and max(said) < action.original_amount
+
+
 def _other_currency(row: Row, action: Action) -> bool:
     return bool(row.currency and action.currency and row.currency.upper() != action.currency.upper())
 
@@ -571,6 +580,14 @@ def _by_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...], pol
         return _Amount(None, Operation.ITEMS, (Code.ITEMS_NEEDED,), {"count": "?"})
     if len(items) == 1 and row.refund and all(line.quantity is None for line in lines):
         return _amount_of(row, action, replace(wish, by_amount=True, whole_by_amount=True), policy)
+    refunds = {abs(line.refund) for line in lines if line.refund is not None}
+    if len(lines) > 1 and len(refunds) == 1 and any(line.quantity is None for line in lines):
+        # the order's refund on each of its lines, or lines of one price: only their own amounts can tell
+        if refunds == {action.original_amount}:
+            return _Amount(ZERO, Operation.REVERSE, (), {"refund": str(action.original_amount)})
+        amounts = {item.sku.strip().casefold(): item.amount for item in items}
+        if any(amounts.get(line.sku.strip().casefold()) not in refunds for line in lines):
+            return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), {"refund": str(row.refund)})
     left = refund.items_left(items, lines, action.currency)
     if left.problem is Code.OPERATION_UNCLEAR:
         return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), left.facts)

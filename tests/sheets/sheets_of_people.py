@@ -528,3 +528,142 @@ def one_number_in_two_programs(today: datetime) -> Sheet:
     )  # fmt: skip
     truth = {o.oid: want for o in orders if (want := want_of(o)) is not None}
     return shop.sheet(headers, rows, orders, actions=twins, truth=truth)
+
+
+# --------------------------------------------------------------------------- what looks alike and isn't
+
+
+def _same_numbers(order: Order, today: datetime, days: int) -> ActionSpec:
+    """Another store's order of the same number, some days before or after."""
+    age = today - order.created.replace(tzinfo=UTC) + timedelta(days=days)
+    return action_of(order, today, age=age, amount=order.total + 5, items=())
+
+
+@writer
+def numbers_of_a_store_without_partners(today: datetime) -> Sheet:
+    """None of its orders came through partners; another store's do, with the same numbers on other days."""
+    shop = Shop("numbers_of_a_store_without_partners", today)
+    orders = shop.orders(50, fates={WHOLE: 1.0}, partner=0, days=(10, 40))
+    twins = tuple(_same_numbers(order, today, 6 if n % 2 else -6) for n, order in enumerate(orders))
+    rows = ({"Order number": o.number, "Order date": stamp(o.created), "Order status": "cancelled"} for o in orders)
+    return shop.sheet(["Order number", "Order date", "Order status"], rows, orders, actions=twins)
+
+
+@writer
+def refund_on_each_line(today: datetime) -> Sheet:
+    """One row for each line, with the order's refund repeated on all of them."""
+    shop = Shop("refund_on_each_line", today)
+    orders = shop.orders(60, fates={PART: 0.3, WHOLE: 0.3}, several=0.6, pieces=0)
+    rows = [
+        {
+            "Order ID": o.number, "Order Date": stamp(o.created), "SKU": line.sku, "Quantity": line.quantity,
+            "Refund amount": plain(o.refund), "Order total": plain(o.total),
+        }
+        for o in orders
+        for line in o.lines
+    ]  # fmt: skip
+    return shop.sheet(["Order ID", "Order Date", "SKU", "Quantity", "Refund amount", "Order total"], rows, orders)
+
+
+@writer
+def woocommerce_refund_on_each_line(today: datetime) -> Sheet:
+    """The extension's line item format with every field of the order on every line."""
+    headers = ["order_id", "order_date", "order_status", "order_currency", "order_total", "refund_amount", "sku"]
+    shop = Shop("woocommerce_refund_on_each_line", today)
+    orders = shop.orders(80, fates={PART: 0.1}, several=0.5, pieces=0)
+    rows = [
+        {
+            "order_id": o.number, "order_date": stamp(o.created), "order_status": "completed", "sku": line.sku,
+            "order_currency": o.currency, "order_total": plain(o.total), "refund_amount": plain(o.refund),
+        }
+        for o in orders
+        for line in o.lines
+    ]  # fmt: skip
+    return shop.sheet(headers, rows, orders)
+
+
+@writer
+def refunds_of_sub_orders(today: datetime) -> Sheet:
+    """Whole refunds of one line each, under the main order's number: the rest of the order was kept."""
+    headers = [
+        "订单编号",
+        "订单付款时间",
+        "买家实际支付金额",
+        "买家退款金额",
+        "退款状态",
+        "部分退款/全部退款",
+        "退款编号",
+    ]
+    shop = Shop("refunds_of_sub_orders", today, currency="CNY")
+    orders = shop.orders(50, fates={ITEM: 1.0}, several=1.0, pieces=0)
+    rows = (
+        {
+            "订单编号": o.number, "订单付款时间": stamp(o.created), "买家实际支付金额": plain(o.refund),
+            "买家退款金额": plain(o.refund), "退款状态": "退款成功", "部分退款/全部退款": "全部退款",
+            "退款编号": f"77{n:06d}",
+        }
+        for n, o in enumerate(orders)
+    )  # fmt: skip
+    return shop.sheet(headers, rows, orders)
+
+
+@writer
+def refunds_called_amount(today: datetime) -> Sheet:
+    """The refund stands under a bare "Amount" beside "Refunded"; some are less than the order."""
+    shop = Shop("refunds_called_amount", today)
+    orders = shop.orders(50, fates={PART: 0.2, WHOLE: 0.8}, several=0)
+    rows = (
+        {"Order number": o.number, "Date": stamp(o.created), "Order status": "Refunded", "Amount": plain(o.refund)}
+        for o in orders
+    )
+    truth = {o.oid: Want() for o in orders if o.partner and o.fate == WHOLE}
+    return shop.sheet(["Order number", "Date", "Order status", "Amount"], rows, orders, truth=truth)
+
+
+@writer
+def numbers_with_words(today: datetime) -> Sheet:
+    """ "Order #100123", as copied from a mail, and numbers that a program saved with .0 behind."""
+    shop = Shop("numbers_with_words", today)
+    orders = shop.orders(60, fates={WHOLE: 1.0}, several=0)
+    rows = (
+        {
+            "Bestellnummer": f"Order #{o.number}" if n % 2 else f"{o.number}.0", "Bestelldatum": o.created,
+            "Bestellstatus": "storniert",
+        }
+        for n, o in enumerate(orders)
+    )  # fmt: skip
+    return shop.sheet(["Bestellnummer", "Bestelldatum", "Bestellstatus"], rows, orders, kind="xlsx")
+
+
+@writer
+def two_numbers_in_a_cell(today: datetime) -> Sheet:
+    """Two orders in one cell, and numbers in full-width digits."""
+    shop = Shop("two_numbers_in_a_cell", today)
+    orders = shop.orders(60, fates={WHOLE: 1.0}, partner=0.8, several=0)
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    rows, truth = [], {}
+    for one, other in zip(orders[::2], orders[1::2], strict=True):
+        both = int(one.number) % 2 == 0
+        number = f"{one.number} / {other.number}" if both else one.number.translate(wide)
+        rows.append({"Order number": number, "Order date": stamp(one.created), "Order status": "cancelled"})
+        if not both and one.partner:
+            truth[one.oid] = Want()
+    return shop.sheet(["Order number", "Order date", "Order status"], rows, orders, truth=truth)
+
+
+@writer
+def exchanges_and_fees(today: datetime) -> Sheet:
+    """Returned items of which a fee was kept: the money is not that of the pieces."""
+    shop = Shop("exchanges_and_fees", today)
+    orders = shop.orders(50, fates={ITEM: 1.0}, several=0.6, pieces=0)
+    headers = ["Order ID", "Order Date", "SKU", "Returned quantity", "Refund amount", "Return status"]
+    rows = (
+        {
+            "Order ID": o.number, "Order Date": stamp(o.created), "SKU": sku, "Returned quantity": pieces,
+            "Refund amount": plain(o.refund - 4), "Return status": "Completed",
+        }
+        for o in orders
+        for sku, pieces in o.returned.items()
+    )  # fmt: skip
+    whole = {o.oid: want for o in orders if o.partner and (want := want_of(o)) is not None and want.amount is None}
+    return shop.sheet(headers, rows, orders, truth=whole)

@@ -63,6 +63,7 @@ class _Columns:
     negative_refunds: bool = False
     kind: str = ""  # goes beside a status where the sheet has no such column
     returned: bool = False  # the quantity column counts what came back
+    ordered: bool = False  # the date column is surely that of the order
     unit: str = ""  # the currency that a money column's header names
 
     def cell(self, row: SheetRow, wanted: Field) -> Cell:
@@ -88,6 +89,10 @@ AS_IT_IS = Reading()
 _RETURNED_HEADER = 0.8
 
 
+#: A date header that speaks of the order; a bare "Date" may be that of the refund.
+_ORDER_DATE = 0.8
+
+
 def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns:
     at = {column.field: column.index for column in mapping.columns if column.field is not None}
 
@@ -110,6 +115,7 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
     if Field.DATE in at:
+        found.ordered = mapping.columns[at[Field.DATE]].confidence >= _ORDER_DATE
         proved = day_comes_first(cells(at[Field.DATE]))
         found.day_first[Field.DATE] = reading.day_first if proved is None else proved
     if Field.QUANTITY in at:
@@ -190,6 +196,7 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         new_amount=new_amount,
         total=total,
         currency=_currency(columns, row),
+        ordered=columns.ordered,
         date=parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE)),
         cancelled=not blank(cancelled) and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"},
         sku=columns.text(row, Field.SKU),
