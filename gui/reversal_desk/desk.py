@@ -693,8 +693,7 @@ class Desk:
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
         """The same table with columns chosen by the person; those whose header is in `nothing` mean nothing."""
-        without = mapping.Layout({mapping.plain_header(name): "" for name in nothing}) if nothing else None
-        return self._opened(opened.table, columns, without)
+        return self._opened(opened.table, columns, nothing=nothing)
 
     def _opened_for(self, table: Table, columns: Mapping[Field, str] | None, account: Account | None) -> OpenedSheet:
         account = account or self.default_account()
@@ -705,8 +704,14 @@ class Desk:
         return self._opened(table, columns, known)
 
     @staticmethod
-    def _opened(table: Table, columns: Mapping[Field, str] | None, layout: mapping.Layout | None = None) -> OpenedSheet:
-        mapped = mapping.map_columns(table, columns, layout=layout)
+    def _opened(
+        table: Table,
+        columns: Mapping[Field, str] | None,
+        layout: mapping.Layout | None = None,
+        *,
+        nothing: Collection[str] = (),
+    ) -> OpenedSheet:
+        mapped = mapping.map_columns(table, columns, nothing=nothing, layout=layout)
         rows = mapping.read_rows(table, mapped)
         notices = [*table.grid.notices, *mapped.notices]
         hidden = sum(row.hidden for row in rows)
@@ -800,8 +805,8 @@ class Desk:
             trackers = {action.id: action.tracker_id for action in self._cache.read(account.key, program.id)[1]}
             for update in link.client.updates(program.id, updated=Window(now - CODES_SPAN, now)):
                 code = update.disposition
-                own = code not in mapping.MODIFY_CODES | mapping.REVERSE_CODES | {"", "RESET"}
-                event_type = trackers.get(update.action_id, "")
+                own = code not in _KNOWN_CODES and not code.startswith("IR_")  # impact.com's own, e.g. IR_BLANK
+                event_type = trackers.get(update.action_id) or _event_type_in(update.action_id)
                 if own and event_type and update.state is not None:
                     found[event_type][code] = "reverse" if update.state is ActionState.REVERSED else "modify"
         with self._lock:
@@ -1621,6 +1626,16 @@ def _settled(
         return opened, matches, hits
     opened = replace(opened, rows=mapping.read_rows(opened.table, mapped, found))
     return opened, matching.matched(opened.rows, index, named=mapped.named, headers=headers)[0], hits
+
+
+#: Codes of the change log that nobody has to be offered.
+_KNOWN_CODES = mapping.MODIFY_CODES | mapping.REVERSE_CODES | {"", "RESET", "APPROVED"}
+
+
+def _event_type_in(action_id: str) -> str:
+    """The event type that an action id names: 1000.4636.158133 is of 4636 (contract 4)."""
+    parts = action_id.split(".")
+    return parts[1] if len(parts) == 3 else ""
 
 
 def _wanted_windows(

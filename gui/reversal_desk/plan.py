@@ -284,12 +284,18 @@ def _summed_refunds(
                 by_order[(order, row.currency.upper())].append(row)
     summed: dict[int, Row] = {}
     for rows in by_order.values():
-        if len(rows) > 1:
+        if len(rows) > 1 and not _one_refund_on_each_line(rows):
             total = sum((row.refund or ZERO for row in rows), ZERO)
             summed[rows[0].number] = replace(rows[0], refund=total)
             for row in rows[1:]:
                 summed[row.number] = replace(row, continues=rows[0].number)
     return summed
+
+
+def _one_refund_on_each_line(rows: Sequence[Row]) -> bool:
+    """An order's own refund may stand on all of its lines in a list of orders; a list of refunds has a row for each."""
+    of_orders = all(row.refund_kind == words_of_shops.MONEY_KIND for row in rows)
+    return of_orders and len({(row.refund, row.total, row.date) for row in rows}) == 1
 
 
 def _marked_where_it_may_be_a_sum(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -163,10 +163,14 @@ def layout_of(mapping: ColumnMapping, *, cumulative: bool | None = None, amounts
 
 
 def map_columns(
-    table: Table, chosen: Mapping[Field, str] | None = None, *, layout: Layout | None = None
+    table: Table,
+    chosen: Mapping[Field, str] | None = None,
+    *,
+    nothing: Collection[str] = (),
+    layout: Layout | None = None,
 ) -> ColumnMapping:
-    """What each column means. `chosen` (header text or Excel letter per field) goes before everything found, and a
-    remembered `layout` before header and cells.
+    """What each column means. `chosen` (header text or Excel letter per field) goes before everything found, as do
+    headers of which the person said that they mean `nothing`, and a remembered `layout` before header and cells.
 
     Raises UsageError COLUMN_UNKNOWN for a chosen column that isn't there.
     """
@@ -176,7 +180,12 @@ def map_columns(
     evidence = [
         _evidence([row.cells[i] if i < len(row.cells) else None for row in sample]) for i in range(len(headers))
     ]
-    guesses = [_guess(header, evidence[i], preset, layout) for i, header in enumerate(headers)]
+    guesses = [
+        _Guess(None, 1.0, Notice("MAPPED_CHOSEN", {"header": header}))
+        if header in nothing
+        else _guess(header, evidence[i], preset, layout)
+        for i, header in enumerate(headers)
+    ]
     said = {
         i: guess for i, guess in enumerate(guesses) if guess is not None and guess.meaning not in {None, Field.ORDER}
     }
@@ -215,7 +224,7 @@ def map_columns(
     columns = tuple(
         Column(i, header, guess.meaning, round(min(1.0, guess.sure), 3), evidence[i].samples, guess.why)
         for i, header in enumerate(headers)
-        for guess in [taken.get(i, _NOTHING)]
+        for guess in [taken.get(i) or _unless_taken(guesses[i])]
     )
     cumulative = preset.cumulative if preset else None
     return ColumnMapping(
@@ -239,6 +248,13 @@ class _Guess:
 
 
 _NOTHING = _Guess(None, 0.0)
+
+
+def _unless_taken(guess: _Guess | None) -> _Guess:
+    """What is shown of a column that means nothing: the reason, where somebody said so."""
+    return guess if guess is not None and guess.meaning is None else _NOTHING
+
+
 _NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU, Field.QUANTITY, Field.OPERATION})
 
 

@@ -444,7 +444,7 @@ PRESETS: tuple[Preset, ...] = (
         names("order_id|order_status|order_currency"),
         names("order_number|order_id"),
         kind=MONEY_KIND,
-        # a list of orders: one row for each order, or for each line with the order's refund on all of them
+        cumulative=False,
         fields=_fields(
             total="order_total",
             status="order_status",
