@@ -33,6 +33,8 @@ _SEVERAL = re.compile(r"[\s,;/&+、，；]+")
 ENOUGH = 3
 #: So many digits of a damaged number must be left (product.md 4), and so many a spreadsheet keeps.
 LEAST_DIGITS, KEPT_DIGITS = 12, 15
+#: Fewer digits than this are no number to recognise an order by.
+LEAST_CORE = 4
 #: Between the rules that were needed together.
 AND = " + "
 
@@ -69,6 +71,8 @@ def bare(order: str) -> str:
 
 def _parts(order: str) -> tuple[str, str, str] | None:
     """(prefix, digits without leading zeros, suffix) of a number that has such a shape."""
+    if order.isascii() and order.isdecimal():  # most are: a shortcut, half a million times
+        return ("", _LEADING_ZEROS.sub("", order), "") if len(order) >= LEAST_CORE else None
     text = re.sub(r"[\s\u00a0]+", "", unicodedata.normalize("NFKC", order).casefold().strip().lstrip("#"))
     found = _CORE.fullmatch(text)
     return (found[1] or "", _LEADING_ZEROS.sub("", found[2]), found[3] or "") if found else None
@@ -142,31 +146,48 @@ class Index:
     def tidied(self, order: str) -> tuple[str, ...]:
         """impact.com's numbers that are this one but for case, zeros, spaces and separators."""
         key = bare(order)
-        return tuple(self._by_bare.get(key, ())) if key else ()
+        return self._spelled(self._by_bare, key)
 
     def same_digits(self, order: str) -> tuple[str, ...]:
         """impact.com's numbers with the same digits under another prefix or suffix."""
         digits = core(order)
-        return tuple(self._by_core.get(digits, ())) if digits else ()
+        return self._spelled(self._by_core, digits)
+
+    def _spelled(self, others: Mapping[str, list[str]], key: str) -> tuple[str, ...]:
+        """The number that is the key itself, and those that lead to it."""
+        return (*((key,) if key in self._by_oid else ()), *others.get(key, ())) if key else ()
 
     def with_head(self, digits: str, length: int) -> tuple[Action, ...]:
         """Actions whose number has so many digits and begins with these (12 or more)."""
         numbers = self._by_head.get((length, digits[:LEAST_DIGITS]), ())
         return tuple(action for oid in numbers if oid.startswith(digits) for action in self._by_oid[oid])
 
-    def of_amount(self, amount: Decimal) -> tuple[Action, ...]:
-        """Actions first tracked with this amount."""
-        return tuple(self._by_amount.get(amount, ()))
+    def of_amount(self, amount: Decimal, day: int) -> tuple[Action, ...]:
+        """Actions first tracked with this amount on that day (an ordinal) or one beside it."""
+        return self._around(self._by_amount, amount, day)
 
-    def swapped(self, order: str) -> tuple[Action, ...]:
-        """Actions whose number has the same characters in another order."""
-        numbers = self._by_characters.get("".join(sorted(order.strip())), ())
-        return tuple(action for oid in numbers for action in self._by_oid[oid])
+    def swapped(self, order: str, day: int) -> tuple[Action, ...]:
+        """Actions of those days whose number has the same characters in another order."""
+        return self._around(self._by_characters, "".join(sorted(order.strip())), day)
+
+    @staticmethod
+    def _around(index: Mapping[tuple[object, int], list[Action]], key: object, day: int) -> tuple[Action, ...]:
+        return tuple(action for near in (day, day - 1, day + 1) for action in index.get((key, near), ()))
+
+    def _by_day(self, key: Callable[[Action], object]) -> dict[tuple[object, int], list[Action]]:
+        found: dict[tuple[object, int], list[Action]] = defaultdict(list)
+        for action in self.by_id.values():
+            if action.event_date is not None and action.oid.strip() and (name := key(action)):
+                found[name, action.event_date.toordinal()].append(action)
+        return found
 
     def _numbers(self, key: Callable[[str], str]) -> dict[str, list[str]]:
+        """Numbers by a key that isn't the number itself; plain digits, which most are, lead nowhere else."""
         found: dict[str, list[str]] = defaultdict(list)
         for oid in self._by_oid:
-            if name := key(oid):
+            if oid[0] != "0" and oid.isascii() and oid.isdecimal():
+                continue
+            if (name := key(oid)) and name != oid:
                 found[name].append(oid)
         return found
 
@@ -179,8 +200,8 @@ class Index:
         return self._numbers(core)
 
     @cached_property
-    def _by_characters(self) -> dict[str, list[str]]:
-        return self._numbers(lambda oid: "".join(sorted(oid)))
+    def _by_characters(self) -> dict[tuple[object, int], list[Action]]:
+        return self._by_day(lambda action: "".join(sorted(action.oid.strip())))
 
     @cached_property
     def _by_head(self) -> dict[tuple[int, str], list[str]]:
@@ -191,12 +212,8 @@ class Index:
         return found
 
     @cached_property
-    def _by_amount(self) -> dict[Decimal, list[Action]]:
-        found: dict[Decimal, list[Action]] = defaultdict(list)
-        for action in self.by_id.values():
-            if action.original_amount and action.oid.strip():
-                found[action.original_amount].append(action)
-        return found
+    def _by_amount(self) -> dict[tuple[object, int], list[Action]]:
+        return self._by_day(lambda action: action.original_amount)
 
 
 # --------------------------------------------------------------------------- which column holds the order number
@@ -311,7 +328,7 @@ def _match_row(row: Row, index: Index, column: int, named: int | None) -> Match:
             return Match(row, order, (), MatchHow.NONE, "near")
         found = Match(row, order, _sorted(index.exact(numbers[0])), MatchHow.TOLERANT, rule_of(order, numbers[0]))
         return _of_event_type(found)
-    several = any(index.exact(part) for part in _SEVERAL.split(order) if part and part != order)
+    several = _SEVERAL.search(order) and any(index.exact(part) for part in _SEVERAL.split(order))
     return Match(row, order, (), MatchHow.NONE, "several" if several else "")
 
 
@@ -357,9 +374,7 @@ def _spellings(order: str) -> set[str]:
 # --------------------------------------------------------------------------- rules learned from the whole sheet
 
 #: Rules that only tidy; the others change what the number says and need the day, the amount or many rows.
-_HARMLESS = frozenset(
-    {"hash", "no_hash", "spaces", "zeros", "case", "width", "decimals", "other_event", "other_days"}
-)
+_HARMLESS = frozenset({"hash", "no_hash", "spaces", "zeros", "case", "width", "decimals", "other_event", "other_days"})
 
 
 def _speaks_for(row: Row, actions: Sequence[Action]) -> bool | None:
@@ -501,20 +516,11 @@ def _doubted(found: Match, index: Index, taken: set[str]) -> Match:
     row = found.row
     if found.actions or found.why or row.date is None or row.damaged or len(found.order) < 5:
         return found
-    day = row.date.replace(tzinfo=None)
+    day = row.date.toordinal()
     amount = row.total if row.total is not None else row.refund
-
-    def may_be(action: Action) -> bool:
-        # one slip of the hand, no more: numbers of a shop follow each other, and so do prices
-        return (
-            action.oid not in taken
-            and action.event_date is not None
-            and abs(action.event_date.replace(tzinfo=None) - day) <= timedelta(days=1)
-            and OSA.distance(found.order, action.oid, score_cutoff=1) <= 1
-        )
-
-    close = [a for a in index.of_amount(amount) if may_be(a)] if amount else []
-    close += [a for a in index.swapped(found.order) if may_be(a)]
+    alike = index.of_amount(amount, day) if amount else index.swapped(found.order, day)
+    # one slip of the hand, no more: numbers of a shop follow each other, and so do prices
+    close = [a for a in alike if a.oid not in taken and OSA.distance(found.order, a.oid, score_cutoff=1) <= 1]
     return replace(found, why=f"similar:{close[0].oid}") if close else found
 
 

@@ -33,7 +33,7 @@ def worse(now: dict[str, int], before: dict[str, int]) -> bool:
     return (
         now["wrong"] > before["wrong"]
         or now["questions"] > before["questions"]
-        or now["reached_after"] < before["reached_after"]
+        or now["wanted"] - now["reached_after"] > before["wanted"] - before["reached_after"]
     )
 
 

@@ -420,7 +420,7 @@ def the_same_list_again(today: datetime) -> Sheet:
         o.oid: (EarlierChange(ago, "ITEM_RETURNED") if o.fate == WHOLE else
                 EarlierChange(ago, "ORDER_UPDATE", o.total - o.refund),)
         for o in made.orders
-        if o.partner and o.fate in {WHOLE, PART} and o.created < today.replace(tzinfo=None) - timedelta(days=4)
+        if o.partner and o.fate in {WHOLE, PART} and o.created < today.replace(tzinfo=None) - timedelta(days=6)
     }  # fmt: skip
     truth = {oid: want for oid, want in made.truth.items() if oid not in earlier}
     return replace(made, earlier=earlier, truth=truth)
