@@ -45,6 +45,7 @@ CASES: list[Case] = [
     (Code.HIDDEN_ROW, LEFT, lambda: one(row(**CANCELLED, hidden=True), action())),
     (Code.DAMAGED_ID, BLOCKED, lambda: one(row("2183400260754190000", **CANCELLED, damaged=True), action())),
     (Code.TOLERANT_MATCH, LOOK, lambda: one(row("#1001", **CANCELLED), action())),
+    (Code.AMOUNTS_DISAGREE, LOOK, lambda: one(row(**PARTIAL, refund="20.00", total="120.00"), action())),
     (Code.SEVERAL_ACTIONS, LOOK, lambda: several()[1]),
     (
         Code.DUPLICATE_ROW,
@@ -154,7 +155,7 @@ def test_our_own_reversal_is_no_strangers_and_a_kept_amount_is_what_a_reset_lose
 
 
 def test_only_looks_can_be_accepted_and_unclear_never() -> None:
-    assert {guards.EFFECTS[code] for code in guards.ACCEPTABLE} == {LOOK}
+    assert {guards.EFFECTS[code] for code in guards.ACCEPTABLE - {Code.DAMAGED_ID}} == {LOOK}
     assert Code.OPERATION_UNCLEAR not in guards.ACCEPTABLE
     unclear = one(row(), action(), sheet=columns(), policy=Policy(accept=frozenset(Code)))
     assert unclear.state is LOOK
@@ -399,3 +400,57 @@ def test_a_finding_may_block_where_its_code_usually_asks() -> None:
     assert change.how is MatchHow.ORDER
     assert dec("22.00") == change.money
     assert ALL.index_of(Field.REFUND) == 2
+
+
+# --------------------------------------------------------------------------- questions
+
+
+def alike(count: int = 7) -> tuple[Change, ...]:
+    rows = [row(f"#{n}", n, status="cancelled") for n in range(3001, 3001 + count)]
+    return judged(rows, [action(str(n)) for n in range(3001, 3001 + count)])
+
+
+def test_a_rule_is_one_question_with_five_samples() -> None:
+    changes = alike()
+    (question,) = guards.questions(changes, Policy())
+    assert (question.key, question.code) == ("TOLERANT_MATCH|hash", Code.TOLERANT_MATCH)
+    assert (len(question.changes), len(question.samples)) == (7, 5)
+    assert question.facts["why"] == "hash"
+    assert guards.questions(changes, Policy(answers=frozenset({question.key}))) == ()
+    assert guards.questions(changes, Policy(accept=frozenset({question.code}))) == ()
+
+
+def test_an_answer_is_good_for_its_rule_alone() -> None:
+    policy = Policy(answers=frozenset({"TOLERANT_MATCH|hash"}))
+    assert one(row("#1001", **CANCELLED), action(), policy=policy).state is RowState.READY
+    assert one(row("001001", **CANCELLED), action(), policy=policy).state is LOOK
+
+
+@pytest.mark.parametrize("key", ["OPERATION_UNCLEAR|", "SKU_UNKNOWN|x", "LOCKED"])
+def test_what_cannot_be_accepted_cannot_be_answered(key: str) -> None:
+    assert one(row(), action(), sheet=columns(), policy=Policy(answers=frozenset({key}))).state is LOOK
+
+
+def test_each_status_that_is_unclear_is_a_question_of_its_own() -> None:
+    rows = [row(str(n), n, status=word, refund="5") for n, word in enumerate(("Hm", "hm ", "Tja"), 4001)]
+    changes = judged(rows, [action(str(n)) for n in (4001, 4002, 4003)])
+    assert [(q.key, len(q.changes)) for q in guards.questions(changes, Policy())] == [
+        ("OPERATION_UNCLEAR|hm", 2),
+        ("OPERATION_UNCLEAR|tja", 1),
+    ]
+
+
+def test_rows_without_a_rule_are_asked_one_by_one() -> None:
+    rows = [row(str(n), n, **PARTIAL, refund="120") for n in (5001, 5002)]
+    changes = judged(rows, [action(str(n)) for n in (5001, 5002)])
+    keys = {question.key for question in guards.questions(changes, Policy())}
+    assert keys == {f"REFUND_OVER_TOTAL|row {n} 1000.4636.{n}" for n in (5001, 5002)}
+    slipped = one(row("2002", action_id=action().id, status="cancelled"), action(), action("2002"))
+    (question,) = guards.questions([slipped], Policy())
+    assert question.key == "TOLERANT_MATCH|row 2 1000.4636.1001"
+
+
+def test_blocked_codes_of_a_row_are_no_question() -> None:
+    changes = judged([row("#1001", status="cancelled", reason="no such")], [action()])
+    assert changes[0].state is BLOCKED
+    assert guards.questions(changes, Policy()) == ()

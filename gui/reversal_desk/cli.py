@@ -38,6 +38,7 @@ from reversal_desk.model import (
     BatchInfo,
     Change,
     Code,
+    Column,
     Field,
     Notice,
     Operation,
@@ -431,7 +432,9 @@ def _inspect(options: argparse.Namespace) -> int:
             print(f"{sheet['name']}{mark}: {sheet['rows']} rows, {sheet['cols']} columns")
         print(f"used: {facts['sheet']}, header in row {facts['header_row']}")
         for column in facts["columns"]:
-            print(f"  {column['header']}: {column['field'] or '—'}  {', '.join(column['samples'][:3])}")
+            print(
+                f"  {column['header']}: {column['field'] or '—'}  {', '.join(column['samples'][:3])}  {column['why']}"
+            )
         for warning in facts["warnings"]:
             print(warning, file=sys.stderr)
     return EXIT_USAGE if facts["status"] == "error" else EXIT_OK
@@ -571,7 +574,10 @@ def _recheck(options: argparse.Namespace) -> int:
 
 
 def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], None], policy: Policy) -> Plan:
-    opened = desk.open_sheet(Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None)
+    account = desk.account(options.account) if options.account else desk.default_account()
+    opened = desk.open_sheet(
+        Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None, account=account
+    )
     if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
         raise UsageError("NO_ORDER_COLUMN")
     account = desk.account(options.account)
@@ -631,8 +637,32 @@ def _check_facts(
             for state in (RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT)
         },
         "reconciliation": made.reconciliation,
+        "questions": [
+            {
+                "code": question.code.value,
+                "key": question.key,
+                "rows": len(question.changes),
+                "samples": [change.row.number for change in question.samples],
+                "message": _message([question.code], question.facts),
+            }
+            for question in made.questions
+        ],
+        "columns": [
+            {
+                "header": column.header,
+                "field": column.field.value if column.field else None,
+                "confidence": column.confidence,
+                "why": _why(column),
+            }
+            for column in opened.mapping.columns
+        ],
+        "evidence": _notices(made.evidence),
         "warnings": _notices(notices),
     }
+
+
+def _why(column: Column) -> str:
+    return words.say(column.why.code, column.why.facts).text if column.why else ""
 
 
 def _change_facts(change: Change) -> dict[str, Any]:
@@ -665,6 +695,10 @@ def _change_facts(change: Change) -> dict[str, Any]:
 
 
 def _print_plan(made: Plan) -> None:
+    orders, through, sure = made.orders
+    facts = {"orders": f"{orders:,}", "through": f"{through:,}", "sure": f"{sure:,}"}
+    for line in (words.say("ORDERS_FOUND", facts).text, *_notices(made.evidence)):
+        print(line)
     for change in made.changes:
         if change.state is RowState.LEFT_OUT:
             continue
@@ -674,6 +708,8 @@ def _print_plan(made: Plan) -> None:
             amounts = f"{_money(action.amount)} -> {_money(change.amount_after)} {action.currency}"
         what = f"{words.STATE_WORDS[change.state]}\t{words.OPERATION_WORDS[change.operation]}\t{amounts}"
         print(f"row {change.row.number}\t{change.order}\t{what}\t{_message(change.codes, change.facts)}".rstrip())
+    for question in made.questions:
+        print(f"{len(question.changes)} × {_message([question.code], question.facts)}")
     counts = made.counts
     order = (RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT)
     print(", ".join(f"{words.STATE_WORDS[state]} {counts.get(state, 0)}" for state in order))

@@ -53,6 +53,7 @@ from reversal_desk.model import (
     Grid,
     Item,
     Match,
+    MatchHow,
     Notice,
     Operation,
     Outcome,
@@ -89,6 +90,7 @@ from reversal_desk.store.chain import Flaw, Head
 from reversal_desk.store.checkup import Checkup
 from reversal_desk.store.database import Damaged, set_aside
 from reversal_desk.store.journal import FILE_NAME, Image, Journal
+from reversal_desk.store.layouts import Codes, Layouts, Words
 from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
@@ -101,6 +103,8 @@ NOT_WORTH_A_GAP = timedelta(days=45)
 #: The service keeps three years (contract 3).
 OLDEST = timedelta(days=3 * 365 - 2)
 PROGRAMS_KEPT = timedelta(hours=24)
+#: How far back the change log is read for custom codes (contract 3: at most 45 days), and how long that is enough.
+CODES_SPAN, CODES_KEPT = timedelta(days=45), timedelta(hours=24)
 #: Actions named by id and not in any downloaded window are read one by one, up to so many.
 SINGLE_READS = 50
 #: Amount changes whose items are read while matching; the rest are read before sending.
@@ -122,10 +126,15 @@ _SYNC_FOLDERS = re.compile(
 _NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afpfs", "9p"})
 #: What an error says that means "too many": the number of pages, or the range (contract 3).
 _ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
+#: A custom disposition code (contract 6): letters and digits, its case counts.
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 #: An undo of everything that can go back.
 WHOLE = Scope()
+
+#: Fields whose column must be sure for the step that asks about columns to be skipped; the others only help.
+_DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.REFUND_DATE, Field.EVENT_TYPE}
 
 Tell = Callable[[Progress], None]
 
@@ -153,13 +162,29 @@ class OpenedSheet:
     mapping: ColumnMapping
     rows: tuple[Row, ...]
     notices: tuple[Notice, ...]
+    amounts: str = ""  # remembered of the layout: are tax and shipping in the sheet's amounts
 
     @property
     def sure(self) -> bool:
         """Whether the step that asks about columns may be skipped (J3)."""
         orders = self.mapping.index_of(Field.ORDER) is not None or self.mapping.index_of(Field.ACTION_ID) is not None
-        weak = [c for c in self.mapping.columns if c.field is not None and c.confidence < 0.6]
+        weak = [c for c in self.mapping.columns if c.field in _DECISIVE and c.samples and c.confidence < 0.6]
         return orders and not weak and not self.mapping.compensation
+
+
+@dataclass(frozen=True, slots=True)
+class WordUse:
+    """A word of the sheet for a status (with the refund's kind beside it) or a reason, and what it means now.
+
+    `means` is a Meaning or a reason code, empty where nobody knows; `own` where the account's table says so.
+    """
+
+    field: Field
+    word: str
+    kind: str
+    rows: int
+    means: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +210,8 @@ class Found:
     fetched_at: datetime
     all_fresh: bool  # nothing came from the cache
     requests: Mapping[str, int]
+    order_columns: tuple[matching.ColumnHits, ...] = ()  # the evidence for each candidate, where there are several
+    rows: tuple[Row, ...] = ()  # as read with the actions' help: decimal marks and dates that the sheet leaves open
 
     def covers(self, moment: datetime | None) -> bool:
         """Whether every program was downloaded around an order's own date, as far as there is a past to download."""
@@ -215,6 +242,37 @@ class Plan:
         for change in self.changes:
             counted[change.state] += 1
         return dict(counted)
+
+    @property
+    def evidence(self) -> tuple[Notice, ...]:
+        """What each candidate for the order number finds, the one that was used first (J3)."""
+        mapped, hits = self.opened.mapping, self.found.order_columns
+        if not hits:
+            return ()
+        used = matching.best_order_column(hits, named=mapped.named)
+        ordered = sorted(hits, key=lambda hit: (hit.column != used, -hit.found))
+        return tuple(
+            Notice(
+                "ORDER_COLUMN_HITS",
+                {"header": mapped.columns[mapped.order_columns[hit.column]].header, "count": str(hit.found),
+                 "why": hit.rule or "exact"},
+            )
+            for hit in ordered
+        )  # fmt: skip
+
+    @property
+    def orders(self) -> tuple[int, int, int]:
+        """(orders in the sheet, how many came through partners, how many of these are sure) for J4's first sentence."""
+        lines = [match for match in self.found.matches if match.row.continues is None]
+        named = {match.order.strip().casefold() or str(match.row.number) for match in lines}
+        through = {match.order.strip().casefold(): match for match in lines if match.actions}
+        sure = [one for one in through.values() if one.how in {MatchHow.ORDER, MatchHow.ACTION_ID}]
+        return len(named), len(through), len([one for one in sure if len(one.actions) == 1])
+
+    @property
+    def questions(self) -> tuple[guards.Question, ...]:
+        """What waits for a person, each rule once; `answer` says yes to one."""
+        return guards.questions(self.changes, self.policy)
 
     def only(self, action_ids: Collection[str]) -> Plan:
         """The same plan with nothing but these actions' lines."""
@@ -630,6 +688,7 @@ class Desk:
         sheet_name: str | None = None,
         password: str | None = None,
         columns: Mapping[Field, str] | None = None,
+        account: Account | None = None,
         encoding: str = "",
         delimiter: str = "",
         preview: Callable[[Table], None] | None = None,
@@ -640,6 +699,7 @@ class Desk:
 
         `encoding` and `delimiter` are a person's choice for a text file (`table.grid` says what was used). `preview`
         gets the table of the first 100 rows of a large file long before the rest is there; `progress` hears per cent.
+        `account`: whose remembered layouts count; the only or first one without it.
         """
 
         def first(grid: Grid) -> None:
@@ -656,19 +716,33 @@ class Desk:
             progress=progress,
             stopped=stopped,
         )
-        return self._opened(header.find_table(grid), columns)
+        return self._opened_for(header.find_table(grid), columns, account)
 
-    def open_pasted(self, text: str) -> OpenedSheet:
+    def open_pasted(self, text: str, *, account: Account | None = None) -> OpenedSheet:
         """Cells pasted from Excel."""
-        return self._opened(header.find_table(reader.read_pasted(text)), None)
+        return self._opened_for(header.find_table(reader.read_pasted(text)), None, account)
 
-    def remap(self, opened: OpenedSheet, columns: Mapping[Field, str]) -> OpenedSheet:
-        """The same table with columns chosen by the person."""
-        return self._opened(opened.table, columns)
+    def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
+        """The same table with columns chosen by the person; those whose header is in `nothing` mean nothing."""
+        return self._opened(opened.table, columns, nothing=nothing)
+
+    def _opened_for(self, table: Table, columns: Mapping[Field, str] | None, account: Account | None) -> OpenedSheet:
+        account = account or self.default_account()
+        known: mapping.Layout | None = None
+        if account is not None:
+            with self._lock:
+                known = Layouts(self._journal, account.key).layout(mapping.signature(table.headers))
+        return self._opened(table, columns, known)
 
     @staticmethod
-    def _opened(table: Table, columns: Mapping[Field, str] | None) -> OpenedSheet:
-        mapped = mapping.map_columns(table, columns)
+    def _opened(
+        table: Table,
+        columns: Mapping[Field, str] | None,
+        layout: mapping.Layout | None = None,
+        *,
+        nothing: Collection[str] = (),
+    ) -> OpenedSheet:
+        mapped = mapping.map_columns(table, columns, nothing=nothing, layout=layout)
         rows = mapping.read_rows(table, mapped)
         notices = [*table.grid.notices, *table.notices, *mapped.notices]
         hidden = sum(row.hidden for row in rows)
@@ -678,7 +752,155 @@ class Desk:
             raise SheetError("SHEET_EMPTY", kind="empty", file=Path(table.grid.path).name)
         if not mapped.order_columns and mapped.index_of(Field.ACTION_ID) is None:
             notices.append(Notice("NO_ORDER_COLUMN"))
-        return OpenedSheet(table, mapped, rows, tuple(notices))
+        return OpenedSheet(table, mapped, rows, tuple(notices), layout.amounts if layout else "")
+
+    # ------------------------------------------------------------------ what is said once
+
+    def remember_layout(
+        self, account: Account, opened: OpenedSheet, *, cumulative: bool | None = None, amounts: str = ""
+    ) -> None:
+        """Keep what the columns of such a sheet are, and what was said of its amounts, for the next one like it."""
+        layout = mapping.layout_of(opened.mapping, cumulative=cumulative, amounts=amounts)
+        with self._lock:
+            Layouts(self._journal, account.key).keep_layout(mapping.signature(opened.table.headers), layout)
+
+    def forget_layout(self, account: Account, opened: OpenedSheet) -> None:
+        """Map such sheets by their headers and cells again."""
+        with self._lock:
+            Layouts(self._journal, account.key).forget_layout(mapping.signature(opened.table.headers))
+
+    def words(self, account: Account) -> Words:
+        """The account's own words for status and reason; the built-in ones are in `mapping`."""
+        with self._lock:
+            return Layouts(self._journal, account.key).words()
+
+    def keep_words(self, account: Account, *, status: Mapping[str, str], reasons: Mapping[str, str]) -> Words:
+        """Keep the account's table of words: status -> Meaning, reason -> code. UsageError for one that isn't any."""
+        for meaning in status.values():
+            if meaning not in set(mapping.Meaning):
+                raise UsageError("WORD_UNKNOWN", word=meaning, words=", ".join(mapping.Meaning))
+        known = mapping.MODIFY_CODES | mapping.REVERSE_CODES
+        for code in reasons.values():
+            if code not in known and not _CODE.fullmatch(code):
+                raise UsageError("WORD_UNKNOWN", word=code, words=", ".join(sorted(known)))
+        words = Words(
+            {mapping.plain_word(word): meaning for word, meaning in status.items()},
+            {mapping.plain_word(word): code for word, code in reasons.items()},
+        )
+        with self._lock:
+            Layouts(self._journal, account.key).keep_words(words)
+        return words
+
+    def words_in(self, opened: OpenedSheet, account: Account | None = None) -> tuple[WordUse, ...]:
+        """Every word for a status or a reason in the sheet with what it means now, the most frequent first."""
+        own = self.words(account) if account is not None else Words()
+        counted: dict[tuple[Field, str, str], int] = defaultdict(int)
+        for row in opened.rows:
+            if row.status:
+                counted[Field.STATUS, row.status, row.refund_kind] += 1
+            if row.reason:
+                counted[Field.REASON, row.reason, ""] += 1
+        found = []
+        for (field, word, kind), rows in counted.items():
+            if field is Field.STATUS:
+                meaning = mapping.status_meaning(word, kind, own.status)
+                means = meaning.value if meaning else ""
+                mine = mapping.plain_word(word) in own.status
+            else:
+                means, mine = mapping.reason_code(word, own.reasons) or "", mapping.plain_word(word) in own.reasons
+            found.append(WordUse(field, word, kind, rows, means, mine))
+        return tuple(sorted(found, key=lambda use: (use.field is not Field.STATUS, -use.rows)))
+
+    def codes(self, account: Account) -> Codes:
+        """Custom reason codes by event type, each with what it does ("reverse" or "modify")."""
+        with self._lock:
+            return Layouts(self._journal, account.key).codes()
+
+    def keep_codes(self, account: Account, event_type: str, codes: Mapping[str, str]) -> None:
+        """Add custom codes by hand; their case counts (contract 6)."""
+        for code, use in codes.items():
+            if not _CODE.fullmatch(code) or use not in {"reverse", "modify"}:
+                raise UsageError("WORD_UNKNOWN", word=f"{code} {use}", words="reverse, modify")
+        with self._lock:
+            Layouts(self._journal, account.key).keep_codes({event_type: dict(codes)})
+
+    def learn_codes(self, account: Account, *, programs: Collection[str] | None = None) -> Codes:
+        """Read the change log of the last 45 days for codes that aren't impact.com's own; one request per program."""
+        with self._asking(account) as link:
+            return self._learn_codes(link, account, self._ticked(account, programs))
+
+    def _learn_codes(self, link: _Link, account: Account, programs: Sequence[Program]) -> Codes:
+        now = link.clock.now()
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for program in programs:
+            trackers = {action.id: action.tracker_id for action in self._cache.read(account.key, program.id)[1]}
+            for update in link.client.updates(program.id, updated=Window(now - CODES_SPAN, now)):
+                code = update.disposition
+                own = code not in _KNOWN_CODES and not code.startswith("IR_")  # impact.com's own, e.g. IR_BLANK
+                event_type = trackers.get(update.action_id) or _event_type_in(update.action_id)
+                if own and event_type and update.state is not None:
+                    found[event_type][code] = "reverse" if update.state is ActionState.REVERSED else "modify"
+        with self._lock:
+            layouts = Layouts(self._journal, account.key)
+            layouts.keep_codes(found, read_at=now)
+            return layouts.codes()
+
+    def _codes_may_help(self, account: Account, rows: Iterable[Row], now: datetime) -> bool:
+        """Whether the sheet has a reason that nobody knows, and the change log wasn't read for it lately."""
+        with self._lock:
+            layouts = Layouts(self._journal, account.key)
+            read_at, known, own = layouts.codes_read_at(), layouts.codes(), layouts.words().reasons
+        if read_at is not None and now - read_at < CODES_KEPT:
+            return False
+        names = {code for codes in known.values() for code in codes}
+        reasons = {row.reason for row in rows if row.reason}
+        return any(word not in names and mapping.reason_code(word, own) is None for word in reasons)
+
+    def reasons(self, account: Account, event_type: str, *, reverses: bool) -> tuple[str, ...]:
+        """The reason codes that may be chosen for an action of this event type: the brand's own first."""
+        use = "reverse" if reverses else "modify"
+        own = sorted(code for code, known in self.codes(account).get(event_type, {}).items() if known == use)
+        return (*own, *sorted(mapping.REVERSE_CODES if reverses else mapping.MODIFY_CODES))
+
+    def _told(self, policy: Policy, account: Account, opened: OpenedSheet) -> Policy:
+        """The policy with what was said before: the account's words, codes, answers, and the layout's own."""
+        with self._lock:
+            layouts = Layouts(self._journal, account.key)
+            words, codes, answers = layouts.words(), layouts.codes(), layouts.answers()
+        return replace(
+            policy,
+            status_words={**words.status, **policy.status_words},
+            reason_words={**words.reasons, **policy.reason_words},
+            codes_of={**codes, **policy.codes_of},
+            answers=policy.answers | answers,
+            amounts=policy.amounts or opened.amounts,
+        )
+
+    def answer(self, made: Plan, key: str, *, yes: bool) -> Plan:
+        """The plan with a question answered: yes for all its lines at once, or they are left out."""
+        if yes:
+            policy = replace(made.policy, answers=made.policy.answers | {key})
+            return self.plan(made.opened, made.found, policy, made.edits)
+        edits = dict(made.edits)
+        for question in made.questions:
+            if question.key == key:
+                for change in question.changes:
+                    edits[change.key] = replace(edits.get(change.key, RowEdit()), leave=True)
+        return self.plan(made.opened, made.found, made.policy, edits)
+
+    def _remember(self, made: Plan) -> None:
+        """What was said for this sheet and is good for the next one like it."""
+        layouts = Layouts(self._journal, made.found.account.key)
+        by_hand = any(c.why is not None and c.why.code == "MAPPED_CHOSEN" for c in made.opened.mapping.columns)
+        said = made.policy.cumulative not in {None, made.opened.mapping.cumulative} or made.policy.amounts
+        if by_hand or said:
+            layout = mapping.layout_of(
+                made.opened.mapping, cumulative=made.policy.cumulative, amounts=made.policy.amounts
+            )
+            layouts.keep_layout(mapping.signature(made.opened.table.headers), layout)
+        of_programs = {key for key in made.policy.answers if key.startswith(f"{Code.SEVERAL_ACTIONS.value}|")}
+        if of_programs - layouts.answers():
+            layouts.keep_answers(layouts.answers() | of_programs)
 
     # ------------------------------------------------------------------ finding the actions
 
@@ -748,9 +970,11 @@ class Desk:
             windows[program.id] = merge([*covered, *by_update])
             actions.extend(kept)
         actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
-        matches = matching.match(opened.rows, actions)
-        found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {})
-        needed = self._need_items(opened, found, policy or Policy())
+        opened, matches, hits = _settled(opened, matching.Index(actions))
+        found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows)
+        if self._codes_may_help(account, opened.rows, fetched_at):
+            self._learn_codes(link, account, ticked)
+        needed = self._need_items(opened, found, self._told(policy or Policy(), account, opened))
         items: dict[str, tuple[Item, ...]] = {}
         for number, action_id in enumerate(needed):
             if stopped():
@@ -858,7 +1082,8 @@ class Desk:
             and change.operation in {Operation.MODIFY, Operation.ITEMS}
             and change.action.state is ActionState.PENDING
             and not change.row.hidden
-            and change.amount_after not in {None, change.action.amount}
+            and (change.amount_after is not None or Code.ITEMS_NEEDED in change.codes)
+            and change.amount_after != change.action.amount
         ]
         return list(dict.fromkeys(needed))[:ITEM_READS]
 
@@ -873,6 +1098,7 @@ class Desk:
     ) -> Plan:
         """What would happen to every row; no network."""
         edits = dict(edits or {})
+        policy = self._told(policy, found.account, opened)
         built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
         handled = self._handled(found.account)
         changes = self._judged(built, (), found, policy, handled)
@@ -962,7 +1188,7 @@ class Desk:
         found = made.found
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - FRESH - timedelta(seconds=1)
         with self._lock:
-            return self._journal.begin_batch(
+            batch = self._journal.begin_batch(
                 account_key=made.found.account.key,
                 account_name=made.found.account.name,
                 file=made.opened.table.grid.path,
@@ -974,6 +1200,9 @@ class Desk:
                 read_at=read_at,
                 at=self._server_now(made.found.account),
             )
+            with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
+                self._remember(made)
+        return batch
 
     def run(
         self,
@@ -1415,6 +1644,49 @@ def _is_loopback(origin: str) -> bool:
 def _aware(moment: datetime) -> datetime:
     """Sheets have no zone; UTC is taken, and windows are days wide around it."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _settled(
+    opened: OpenedSheet, index: matching.Index
+) -> tuple[OpenedSheet, tuple[Match, ...], tuple[matching.ColumnHits, ...]]:
+    """The matches, with what the sheet's own cells leave open (1.234, 3/4/2026) read as the actions show it."""
+    mapped = opened.mapping
+    headers = [mapped.columns[i].header for i in mapped.order_columns]
+    matches, hits = matching.matched(opened.rows, index, named=mapped.named, headers=headers)
+    marks, dates = mapping.undecided(opened.table, mapped)
+    if not marks and not dates:
+        return opened, matches, hits
+
+    def read(reading: mapping.Reading) -> list[Match]:
+        rows = mapping.read_rows(opened.table, mapped, reading)
+        return [replace(match, row=row) for match, row in zip(matches, rows, strict=True)]
+
+    found = mapping.Reading(
+        marks=matching.marks_by_amounts(
+            {mark: read(mapping.Reading(marks=dict.fromkeys(marks, mark))) for mark in ".,"}
+        )
+        if marks
+        else {},
+        day_first=matching.day_first_by_dates(
+            {first: read(mapping.Reading(day_first=first)) for first in (True, False)}
+        )
+        if dates
+        else None,
+    )
+    if not found.marks and found.day_first is None:
+        return opened, matches, hits
+    opened = replace(opened, rows=mapping.read_rows(opened.table, mapped, found))
+    return opened, matching.matched(opened.rows, index, named=mapped.named, headers=headers)[0], hits
+
+
+#: Codes of the change log that nobody has to be offered.
+_KNOWN_CODES = mapping.MODIFY_CODES | mapping.REVERSE_CODES | {"", "RESET", "APPROVED"}
+
+
+def _event_type_in(action_id: str) -> str:
+    """The event type that an action id names: 1000.4636.158133 is of 4636 (contract 4)."""
+    parts = action_id.split(".")
+    return parts[1] if len(parts) == 3 else ""
 
 
 def _wanted_windows(

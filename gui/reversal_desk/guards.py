@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from reversal_desk.mapping import plain_word
 from reversal_desk.model import (
     Action,
     ActionState,
@@ -66,6 +67,7 @@ EFFECTS: dict[Code, RowState] = {
     Code.SKU_UNKNOWN: RowState.BLOCKED,
     Code.SKU_TWICE: RowState.BLOCKED,
     Code.QUANTITY_HIGHER: RowState.BLOCKED,
+    Code.AMOUNTS_DISAGREE: RowState.LOOK,
     Code.REASON_UNKNOWN: RowState.BLOCKED,
     Code.CHANGED_SINCE: RowState.LOOK,
     Code.OPEN_ENDED_LOCK: RowState.LOOK,
@@ -74,7 +76,75 @@ EFFECTS: dict[Code, RowState] = {
 }
 
 #: Codes a person can answer for; the others need another sheet, another amount or another day.
-ACCEPTABLE = frozenset(code for code, effect in EFFECTS.items() if effect is RowState.LOOK) - {Code.OPERATION_UNCLEAR}
+#: DAMAGED_ID is one where an action was found by the digits that are left; else it stays blocked.
+ACCEPTABLE = (
+    frozenset(code for code, effect in EFFECTS.items() if effect is RowState.LOOK) - {Code.OPERATION_UNCLEAR}
+) | {Code.DAMAGED_ID}
+
+#: Codes that many rows have for the same reason: the fact that names the rule, so that it is answered once. A rule
+#: that is empty text belongs to the one row. The other codes are looked at row by row.
+_RULE_FACTS: dict[Code, str] = {
+    Code.TOLERANT_MATCH: "why",
+    Code.DAMAGED_ID: "why",
+    Code.SEVERAL_ACTIONS: "pattern",
+    Code.CURRENCY_DIFFERS: "sheet_currency",
+    Code.AMOUNTS_DISAGREE: "rule",
+    Code.REFUND_OVER_TOTAL: "rule",
+    Code.HANDLED_BEFORE: "batch",
+}
+#: One question for the whole sheet, whatever the row.
+_OF_THE_SHEET = frozenset({Code.ITEMS_NEEDED, Code.OPEN_ENDED_LOCK, Code.LOCKS_SOON})
+#: How many examples a question shows (product.md 4).
+SAMPLES = 5
+
+
+def question_key(change: Change, code: Code) -> str:
+    """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question."""
+    own = f"{code.value}|row {change.row.number} {change.action.id if change.action else ''}".strip()
+    if code is Code.OPERATION_UNCLEAR:
+        return f"{code.value}|{plain_word(change.row.status)}"
+    if code in _OF_THE_SHEET:
+        return code.value
+    if code is Code.TOLERANT_MATCH and change.facts.get("why") == "other_order":
+        return own  # a slipped column, row by row
+    rule = change.facts.get(_RULE_FACTS[code], "") if code in _RULE_FACTS else ""
+    return f"{code.value}|{rule}" if rule else own
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a person is asked once, with the lines it is asked for; `samples` are the first few of them."""
+
+    key: str
+    code: Code
+    changes: tuple[Change, ...]
+
+    @property
+    def samples(self) -> tuple[Change, ...]:
+        """Examples to look at before answering."""
+        return self.changes[:SAMPLES]
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Facts for the sentence of the code, of the first line."""
+        return self.changes[0].facts
+
+
+def questions(changes: Iterable[Change], policy: Policy) -> tuple[Question, ...]:
+    """What the lines that wait for a person wait for, each rule once, the most frequent first."""
+    asked: dict[str, tuple[Code, list[Change]]] = {}
+    for change in changes:
+        if change.state is not RowState.LOOK:
+            continue
+        for code in change.codes:
+            if EFFECTS[code] is RowState.BLOCKED and code is not Code.DAMAGED_ID:
+                continue
+            key = question_key(change, code)
+            if code in change.accepted | policy.accept or key in policy.answers:
+                continue
+            asked.setdefault(key, (code, []))[1].append(change)
+    found = [Question(key, code, tuple(lines)) for key, (code, lines) in asked.items()]
+    return tuple(sorted(found, key=lambda question: -len(question.changes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +212,11 @@ def continued_row(change: Change, _: Situation) -> Finding | None:
 
 
 def damaged_id(change: Change, _: Situation) -> Finding | None:
-    """Mangled by Excel: blocked (product.md 4)."""
-    damaged = change.row.damaged and change.how is not MatchHow.ACTION_ID
-    return Finding(Code.DAMAGED_ID, {"order": change.order}) if damaged else None
+    """Mangled by Excel: a question where exactly one action fits what is left of it, else blocked (product.md 4)."""
+    if not change.row.damaged or change.how is MatchHow.ACTION_ID:
+        return None
+    by_digits = change.how is MatchHow.DAMAGED
+    return Finding(Code.DAMAGED_ID, {"order": change.order}, RowState.LOOK if by_digits else RowState.BLOCKED)
 
 
 def no_action(change: Change, situation: Situation) -> Finding | None:
@@ -155,8 +227,9 @@ def no_action(change: Change, situation: Situation) -> Finding | None:
         return Finding(Code.NOT_FOUND, {"why": "no_number"})
     if change.row.date is None:
         return Finding(Code.NOT_FOUND, {"why": "no_date"})
-    if change.facts.get("why") == "near":
-        return Finding(Code.NOT_FOUND, {"why": "near"})
+    why = change.facts.get("why", "")
+    if why in {"near", "several"} or why.startswith("similar:"):
+        return Finding(Code.NOT_FOUND, {"why": why})
     if change.row.action_id or not situation.covered(change.row.date):
         return Finding(Code.NOT_FOUND, {"why": "not_downloaded"})
     return Finding(Code.NOT_AFFILIATE)
@@ -251,9 +324,7 @@ def too_late(action: Action, *, steps: int, turn: datetime, queue_time: timedelt
     return Finding(Code.LOCKS_BEFORE_ITS_TURN, {"when": _when(action.locking_date), "turn": _when(turn)})
 
 
-def undo_deadlines(
-    locks: Iterable[tuple[datetime, int]], *, queue_time: timedelta
-) -> tuple[datetime, datetime] | None:
+def undo_deadlines(locks: Iterable[tuple[datetime, int]], *, queue_time: timedelta) -> tuple[datetime, datetime] | None:
     """(all of it until, some of it until) for rows that lock at these moments, (lock, how many), earliest first.
 
     What locks first goes first: its lock, less the last hour, less the time that it and all before it take.
@@ -305,6 +376,8 @@ def amounts_blocked(change: Change, _: Situation) -> Finding | None:
     """The amounts that can never be sent, and a currency that leaves nothing to propose."""
     if Code.CURRENCY_DIFFERS in change.codes and change.amount_after is None:
         return Finding(Code.CURRENCY_DIFFERS, effect=RowState.BLOCKED)
+    if Code.ITEMS_NEEDED in change.codes and change.amount_after is None:
+        return Finding(Code.ITEMS_NEEDED, effect=RowState.BLOCKED)
     if change.amount_after is not None and change.amount_after > _LARGEST:
         return Finding(Code.AMOUNT_TOO_LARGE, effect=RowState.BLOCKED)
     return None
@@ -393,11 +466,18 @@ def judge(change: Change, situation: Situation, policy: Policy) -> Change:
     look = [code for code, effect in effects.items() if effect is RowState.LOOK]
     if blocked:
         state = RowState.BLOCKED
-    elif [code for code in look if code not in accepted]:
+    elif [code for code in look if code not in accepted and not _answered(change, code, facts, policy)]:
         state = RowState.LOOK
     else:
         state = RowState.READY if change.operation is not Operation.LEAVE else RowState.LEFT_OUT
     return replace(change, codes=(*blocked, *look), facts=facts, state=state)
+
+
+def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Policy) -> bool:
+    """Whether the rule behind a code was answered with yes."""
+    if not policy.answers or code not in ACCEPTABLE - {Code.DUPLICATE_ROW}:
+        return False
+    return question_key(replace(change, facts=facts), code) in policy.answers
 
 
 def sending_order(changes: Iterable[Change]) -> tuple[Action, ...]:

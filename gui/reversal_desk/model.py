@@ -87,6 +87,7 @@ class Code(StrEnum):
     SKU_UNKNOWN = "SKU_UNKNOWN"
     SKU_TWICE = "SKU_TWICE"
     QUANTITY_HIGHER = "QUANTITY_HIGHER"
+    AMOUNTS_DISAGREE = "AMOUNTS_DISAGREE"  # the sheet's totals are not impact.com's: tax or shipping may be in them
     REASON_UNKNOWN = "REASON_UNKNOWN"
     CHANGED_SINCE = "CHANGED_SINCE"
     OPEN_ENDED_LOCK = "OPEN_ENDED_LOCK"
@@ -129,6 +130,9 @@ class Field(StrEnum):
     SKU = "sku"
     QUANTITY = "quantity"
     CANCELLED_AT = "cancelled_at"  # a date that, when filled, says the order was cancelled
+    EVENT_TYPE = "event_type"  # the action tracker's name or id, where one order has several actions
+    TAX = "tax"  # tax and shipping of the order, by which its total and the action's amount may differ
+    SHIPPING = "shipping"
 
 
 # --------------------------------------------------------------------------- sheets
@@ -200,21 +204,27 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column and what it was taken for; `confidence` 0..1."""
+    """One column and what it was taken for; `confidence` 0..1, `why` is the reason for the guess."""
 
     index: int
     header: str
     field: Field | None
     confidence: float
     samples: tuple[str, ...] = ()
+    why: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """What each column means. `order_columns` are the candidates for the order number, best first."""
+    """What each column means. `order_columns` are the candidates for the order number, best first.
+
+    The first `named` of them were chosen or have a header that says so; the others only look like order numbers, and
+    count where the account's actions show that they are (None: all of them are named).
+    """
 
     columns: tuple[Column, ...]
     order_columns: tuple[int, ...] = ()
+    named: int | None = None
     preset: str = ""
     cumulative: bool | None = None  # is the refund column the sum so far (True), one event (False), unknown
     compensation: bool = False  # JD 赔付单 and the like: money columns are no refunds (product.md 5.9)
@@ -226,11 +236,22 @@ class ColumnMapping:
 
 
 @dataclass(frozen=True, slots=True)
+class RowLine:
+    """One line of an order that came back: its SKU, how many pieces and how much money, as far as the sheet says."""
+
+    sku: str
+    quantity: int | None
+    refund: Decimal | None
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a sheet, its cells read as what they mean.
 
-    `orders` holds the candidate order numbers, aligned with `ColumnMapping.order_columns`.
-    `rows` are all sheet rows that speak for this one (line items under an order's first line).
+    `orders` holds the candidate order numbers, aligned with `ColumnMapping.order_columns`. `quantity` counts pieces
+    that came back where `returned`, else pieces that were bought. `lines` are those of all rows that this one speaks
+    for.
     """
 
     number: int
@@ -248,9 +269,14 @@ class Row:
     cancelled: bool = False
     sku: str = ""
     quantity: int | None = None
+    returned: bool = False
+    event_type: str = ""
+    ordered: bool = False  # `date` is surely the day of the order, by its header
+    fees: Decimal | None = None  # tax and shipping, where the sheet has such columns
     hidden: bool = False
     damaged: bool = False  # the order number was mangled by Excel
     unreadable: tuple[Field, ...] = ()
+    lines: tuple[RowLine, ...] = ()
     continues: int | None = None  # this row is a further line of the order that began on that row
 
     @property
@@ -464,6 +490,7 @@ class MatchHow(StrEnum):
     ACTION_ID = "action_id"
     ORDER = "order"
     TOLERANT = "tolerant"
+    DAMAGED = "damaged"  # by the digits that Excel left of the number, with amount and date
     NONE = "none"
 
 
@@ -487,6 +514,11 @@ class ItemChange:
     quantity_after: int
     amount_before: Decimal
     amount_after: Decimal
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything of the line changes; a line that stays is not sent."""
+        return (self.quantity_before, self.amount_before) != (self.quantity_after, self.amount_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,6 +545,11 @@ class Policy:
     custom_reasons: frozenset[str] = frozenset()
     include_hidden: bool = False
     accept: frozenset[Code] = frozenset()
+    answers: frozenset[str] = frozenset()  # rules answered with yes, as `guards.question_key` names them
+    amounts: str = ""  # tax and shipping in the sheet's amounts: in (by share), out (taken off as they are), "": asked
+    status_words: Mapping[str, str] = field(default_factory=dict)  # the person's own: word -> Meaning
+    reason_words: Mapping[str, str] = field(default_factory=dict)  # the person's own: word -> code
+    codes_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # event type -> custom code -> use
     many_rows: int = 5000
 
 

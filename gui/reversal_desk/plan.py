@@ -30,6 +30,7 @@ from reversal_desk.model import (
     Policy,
     Row,
     RowEdit,
+    RowLine,
     RowState,
     Step,
     Write,
@@ -44,7 +45,8 @@ class Wish:
     """What the sheet asks of a row before any action is looked at.
 
     `whole_by_amount`: a refund of everything means a reversal and is no surprise (rule 8, part 3). `by_status`: a
-    status asks for the reversal, so an amount in the same row must not contradict it.
+    status asks for the reversal, so an amount in the same row must not contradict it. `by_items`: SKU and pieces, or
+    SKU and money, say how much of the order came back; `said`: the person said that the pieces are those.
     """
 
     operation: Operation | None  # None: only the amounts decide, or nothing does
@@ -52,6 +54,8 @@ class Wish:
     code: Code | None = None
     whole_by_amount: bool = False
     by_status: bool = False
+    by_items: bool = False
+    said: bool = False
 
 
 _UNCLEAR = Wish(None, code=Code.OPERATION_UNCLEAR)
@@ -67,36 +71,68 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if Field.OPERATION in row.unreadable:
         return _UNCLEAR
     if not columns.compensation:
-        wish = _by_status(row, columns)
+        wish = _by_status(row, columns, policy.status_words)
         if wish is not None:
             return wish
         if _has_amount_column(columns):
             return _by_amount(row)
+    if _left_empty(row, columns):
+        return _NOTHING
     if policy.all_rows_cancelled:
         return Wish(Operation.REVERSE)
     return _UNCLEAR
+
+
+def _left_empty(row: Row, columns: ColumnMapping) -> bool:
+    """An empty cell in a column that says of other rows what to do with them."""
+    index = columns.index_of(Field.OPERATION)
+    return row.operation is None and index is not None and bool(columns.columns[index].samples)
 
 
 def _said(operation: Operation, row: Row) -> Wish:
     """An operation named for this row or for all of them."""
     if operation is Operation.LEAVE:
         return _NOTHING
+    by_lines = operation is Operation.ITEMS or (operation is Operation.MODIFY and _names_items(row))
+    if by_lines and row.sku and row.new_amount is None:
+        return _NOTHING if row.quantity == 0 and not row.refund else _items_wish(row, said=True)
     if operation in {Operation.MODIFY, Operation.ITEMS}:
         return _NOTHING if row.refund == 0 and row.new_amount is None else Wish(operation, by_amount=True)
     return Wish(operation)
 
 
-def _by_status(row: Row, columns: ColumnMapping) -> Wish | None:
+def _names_items(row: Row) -> bool:
+    """SKU with the pieces that came back, or with their money: less than the order may be meant, and it is known."""
+    return bool(row.sku) and row.new_amount is None and (bool(row.returned and row.quantity) or bool(row.refund))
+
+
+def _items_wish(row: Row, *, said: bool = False, by_status: bool = False) -> Wish:
+    code = Code.AMOUNT_UNREADABLE if {Field.REFUND, Field.QUANTITY} & set(row.unreadable) else None
+    return Wish(Operation.ITEMS, by_items=True, said=said, by_status=by_status, code=code)
+
+
+def _by_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> Wish | None:
     """What the status asks for, by the table of status words; None where it leaves the amounts to decide."""
-    meaning = words_of_shops.status_meaning(row.status, row.refund_kind)
+    kind = row.refund_kind
+    if kind == words_of_shops.MONEY_KIND and not _has_amount_column(columns):
+        kind = ""  # "complete" is then all that is said
+    meaning = words_of_shops.status_meaning(row.status, kind, own)
     speaks_of_amount = bool(row.refund) or row.new_amount is not None or bool(_UNREADABLE_MONEY & set(row.unreadable))
+    if meaning in {Meaning.REFUNDED, Meaning.MODIFY} and row.sku and row.returned and row.quantity == 0:
+        return None if speaks_of_amount else _NOTHING
     match meaning:
         case Meaning.LEAVE:
             return _NOTHING
         case Meaning.NOT_FINAL:
             return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
+        case Meaning.REVERSE if _may_speak_of_one_line(row, columns):
+            return _items_wish(row) if row.returned and _names_items(row) else _UNCLEAR
         case Meaning.REVERSE:
-            return _UNCLEAR if _may_speak_of_one_line(row, columns) else Wish(Operation.REVERSE, by_status=True)
+            # a status of the whole order beside pieces that came back: they must be all of it
+            whole = not (row.returned and _names_items(row))
+            return Wish(Operation.REVERSE, by_status=True) if whole else _items_wish(row, by_status=True)
+        case Meaning.REFUNDED | Meaning.MODIFY if _names_items(row):
+            return _items_wish(row)
         case Meaning.MODIFY:
             return Wish(Operation.MODIFY, by_amount=True) if speaks_of_amount else _UNCLEAR
     if row.cancelled:
@@ -138,6 +174,8 @@ def _has_amount_column(columns: ColumnMapping) -> bool:
 def _by_amount(row: Row) -> Wish:
     if _UNREADABLE_MONEY & set(row.unreadable):
         return Wish(Operation.MODIFY, by_amount=True, code=Code.AMOUNT_UNREADABLE)
+    if _names_items(row):
+        return _items_wish(row)
     if row.new_amount is not None or row.refund:
         return Wish(Operation.MODIFY, by_amount=True, whole_by_amount=True)
     return _NOTHING
@@ -158,11 +196,62 @@ def build(
     if policy.include_hidden:  # hidden rows then count as any other, for sums and duplicates too
         matches = [replace(match, row=replace(match.row, hidden=False)) for match in matches]
     summed = _summed_refunds(matches, columns, policy, edits)
+    gathered, repeated = _gathered_lines(matches, columns, policy, edits)
+    together = {**summed, **gathered}
     changes: list[Change] = []
     for match in matches:
-        match_now = replace(match, row=summed.get(match.row.number, match.row))
+        match_now = replace(match, row=together.get(match.row.number, match.row))
         changes.extend(_changes_of(match_now, columns, policy, edits, items))
+    changes = [_repeated_line(change, repeated) for change in changes]
     return _marked_where_it_may_be_a_sum(changes, columns, policy)
+
+
+def _repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:
+    other = repeated.get(change.row.number)
+    if other is None or change.operation is Operation.LEAVE:
+        return change
+    facts = {**change.facts, "other": str(other)}
+    return replace(change, codes=_unique((*change.codes, Code.DUPLICATE_ROW)), facts=facts)
+
+
+def _gathered_lines(
+    matches: Sequence[Match],
+    columns: ColumnMapping,
+    policy: Policy,
+    edits: Mapping[tuple[int, str], RowEdit],
+) -> tuple[dict[int, Row], dict[int, int]]:
+    """Where rows speak of an order's items, its first row carries the lines of all of them.
+
+    Also (row -> other row) where a SKU stands twice and it isn't known that each row is a return of its own.
+    """
+    by_order: dict[tuple[str, ...], list[tuple[Row, Wish]]] = defaultdict(list)
+    for match in matches:
+        row = match.row
+        if row.hidden or not match.actions or _left_by_person(match, edits) or row.continues is not None:
+            continue
+        wish = wish_of(row, columns, policy)
+        if wish.by_items:
+            by_order[tuple(action.id for action in match.actions)].append((row, wish))
+    gathered: dict[int, Row] = {}
+    repeated: dict[int, int] = {}
+    each_its_own = _is_cumulative(columns, policy) is False
+    for rows in by_order.values():
+        first = rows[0][0]
+        lines = tuple(
+            RowLine(row.sku, row.quantity if row.returned or wish.said else None, row.refund, row.number)
+            for row, wish in rows
+        )
+        refunds = [row.refund for row, _ in rows if row.refund is not None]
+        gathered[first.number] = replace(first, lines=lines, refund=sum(refunds, ZERO) if refunds else None)
+        seen: dict[str, int] = {}
+        for row, _ in rows:
+            known = seen.setdefault(row.sku.casefold(), row.number)
+            own = each_its_own or row.refund_kind in {words_of_shops.RETURN_KIND, words_of_shops.ITEM_KIND}
+            if known != row.number and not own:
+                repeated[first.number] = row.number
+        for row, _ in rows[1:]:
+            gathered[row.number] = replace(row, continues=first.number)
+    return gathered, repeated
 
 
 def _is_cumulative(columns: ColumnMapping, policy: Policy) -> bool | None:
@@ -195,12 +284,18 @@ def _summed_refunds(
                 by_order[(order, row.currency.upper())].append(row)
     summed: dict[int, Row] = {}
     for rows in by_order.values():
-        if len(rows) > 1:
+        if len(rows) > 1 and not _one_refund_on_each_line(rows):
             total = sum((row.refund or ZERO for row in rows), ZERO)
             summed[rows[0].number] = replace(rows[0], refund=total)
             for row in rows[1:]:
                 summed[row.number] = replace(row, continues=rows[0].number)
     return summed
+
+
+def _one_refund_on_each_line(rows: Sequence[Row]) -> bool:
+    """An order's own refund may stand on all of its lines in a list of orders; a list of refunds has a row for each."""
+    of_orders = all(row.refund_kind == words_of_shops.MONEY_KIND for row in rows)
+    return of_orders and len({(row.refund, row.total, row.date) for row in rows}) == 1
 
 
 def _marked_where_it_may_be_a_sum(
@@ -257,12 +352,15 @@ def _changes_of(
         return [_without_action(match, wish, edit)]
     several = len(match.actions) > 1
     meant = match.actions
-    if several and wish.by_amount:
-        if _is_whole(row):
+    if several and (wish.by_amount or wish.by_items):
+        if wish.by_amount and _is_whole(row):
             wish = Wish(Operation.REVERSE, code=wish.code)
+            meant = _of_one_program(match)
         else:
             chosen = tuple(a for a in match.actions if _is_chosen(edits.get((row.number, a.id), _PLAIN)))
             meant = chosen or _fitting(match)
+    elif several and wish.operation is Operation.REVERSE:
+        meant = _of_one_program(match)
     changes = []
     for position, action in enumerate(match.actions):
         edit = edits.get((row.number, action.id), _PLAIN)
@@ -272,9 +370,37 @@ def _changes_of(
                 change = replace(change, operation=Operation.LEAVE, amount_after=None, payout_after=None, items=())
                 change = replace(change, codes=(Code.NOTHING_ASKED if meant else Code.OPERATION_UNCLEAR,))
             facts = {**change.facts, "order": match.order, "actions": str(len(match.actions))}
+            facts["pattern"] = _pattern(match, meant, wish)
             change = replace(change, codes=_unique((*change.codes, Code.SEVERAL_ACTIONS)), facts=facts)
         changes.append(_with_money(change, first=position == 0))
     return changes
+
+
+def _of_one_program(match: Match) -> tuple[Action, ...]:
+    """For a whole reversal all of the order's actions; where two stores count alike, those of the store that fits."""
+    if len({action.program_id for action in match.actions}) == 1:
+        return match.actions
+    row = match.row
+    fitting = {
+        action.program_id
+        for action in match.actions
+        if (row.total is None or row.total in {action.original_amount, action.amount})
+        and (not row.currency or row.currency.upper() == action.currency.upper())
+    }
+    if len(fitting) != 1 or (row.total is None and not row.currency):
+        return ()
+    return tuple(action for action in match.actions if action.program_id in fitting)
+
+
+def _pattern(match: Match, meant: Sequence[Action], wish: Wish) -> str:
+    """What makes orders with several actions alike, so that one answer is good for all of them."""
+
+    def kinds(actions: Sequence[Action]) -> str:
+        return ", ".join(sorted(f"{action.program_id}/{action.tracker_id}" for action in actions))
+
+    partners = "" if len({action.partner_id for action in match.actions}) == 1 else " *"
+    asked = "reverse" if wish.operation is Operation.REVERSE else "change"
+    return f"{asked}: {kinds(match.actions)}{partners} -> {kinds(meant)}"
 
 
 def _is_chosen(edit: RowEdit) -> bool:
@@ -291,6 +417,11 @@ def _is_whole(row: Row) -> bool:
 def _fitting(match: Match) -> tuple[Action, ...]:
     """For an amount change on an order with several actions: the one whose amount fits, or none."""
     total = match.row.total
+    same_money = [a for a in match.actions if match.row.currency and not _other_currency(match.row, a)]
+    if 0 < len(same_money) < len(match.actions):
+        match = replace(match, actions=tuple(same_money))
+        if len(same_money) == 1:
+            return match.actions
     fitting = [a for a in match.actions if total is not None and total in {a.original_amount, a.amount}]
     if len(fitting) != 1:  # a bonus beside the sale carries no amount of its own
         fitting = [a for a in match.actions if a.original_amount != 0]
@@ -330,6 +461,7 @@ class _Amount:
     operation: Operation
     codes: tuple[Code, ...] = ()
     facts: Mapping[str, str] | None = None
+    items: tuple[ItemChange, ...] = ()
 
 
 def _propose(
@@ -353,6 +485,7 @@ def _propose(
     if match.how is MatchHow.TOLERANT:
         codes.append(Code.TOLERANT_MATCH)
     after: Decimal | None = None
+    by_lines: tuple[ItemChange, ...] = ()
     if edit.leave or edit.operation is Operation.LEAVE:
         operation, codes = Operation.LEAVE, [Code.LEFT_BY_PERSON]
     elif edit.amount_after is not None and edit.operation in {None, Operation.MODIFY, Operation.ITEMS}:
@@ -366,11 +499,19 @@ def _propose(
             codes.append(Code.OPERATION_UNCLEAR)
         else:
             after = ZERO
+            if wish.by_status and edit.operation is None and _speaks_of_less(row, action):
+                codes.append(Code.AMOUNTS_DISAGREE)
+                facts |= {"total": str(abs(row.refund or row.total or ZERO)), "arithmetic": "—", "rule": "less"}
     elif operation is Operation.RESET:
         known = action.intended_amount is not None or action.state is not ActionState.REVERSED
         after = action.original_amount if known else None
+    elif wish.by_items and operation is Operation.ITEMS and Code.AMOUNT_UNREADABLE not in codes:
+        found = _by_items(row, action, wish, items, policy)
+        operation, after, by_lines = found.operation, found.after, found.items
+        codes.extend(found.codes)
+        facts.update(found.facts or {})
     elif operation in {Operation.MODIFY, Operation.ITEMS} and Code.AMOUNT_UNREADABLE not in codes:
-        found = _amount_of(row, action, wish)
+        found = _amount_of(row, action, wish, policy)
         operation, after = found.operation, found.after
         codes.extend(found.codes)
         facts.update(found.facts or {})
@@ -378,8 +519,8 @@ def _propose(
         operation = Operation.LEAVE
     if row.unreadable:
         facts.setdefault("column", ", ".join(row.unreadable))
-    spread_items: tuple[ItemChange, ...] = ()
-    if operation in {Operation.MODIFY, Operation.ITEMS} and after is not None and len(items) > 1:
+    spread_items: tuple[ItemChange, ...] = by_lines
+    if not by_lines and operation in {Operation.MODIFY, Operation.ITEMS} and after is not None and len(items) > 1:
         spread_items = _spread(items, after, action.currency)
         operation = Operation.ITEMS
         codes.append(Code.ITEMS_NEEDED)
@@ -389,7 +530,7 @@ def _propose(
         if not all(item.sku for item in items):
             codes.append(Code.SKU_UNKNOWN)
             facts["sku"] = ""
-    reason, reason_codes, reason_facts = _reason(row, operation, policy, edit)
+    reason, reason_codes, reason_facts = _reason(row, action, operation, policy, edit)
     codes.extend(reason_codes)
     facts.update(reason_facts)
     if after is not None:
@@ -421,11 +562,66 @@ def _less_came_back(row: Row, action: Action) -> bool:
     return refunded < action.original_amount and (row.total is None or refunded < abs(row.total))
 
 
+def _speaks_of_less(row: Row, action: Action) -> bool:
+    """A whole reversal beside amounts that are less than the action's: the row may be about a part of the order."""
+    said = [abs(amount) for amount in (row.refund, row.total) if amount]
+    return bool(said) and not _other_currency(row, action) and max(said) < action.original_amount
+
+
 def _other_currency(row: Row, action: Action) -> bool:
     return bool(row.currency and action.currency and row.currency.upper() != action.currency.upper())
 
 
-def _amount_of(row: Row, action: Action, wish: Wish) -> _Amount:
+def _by_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...], policy: Policy) -> _Amount:
+    """What is left of the action's items (rule 7: item level where SKU and quantity are known)."""
+    pieces = row.quantity if row.returned or wish.said else None
+    lines = row.lines or (RowLine(row.sku, pieces, row.refund, row.number),)
+    if any(line.refund is not None and line.refund < 0 for line in lines):
+        return _Amount(None, Operation.ITEMS, (Code.AMOUNT_NEGATIVE,), {"after": str(row.refund)})
+    if _other_currency(row, action):  # pieces need no money
+        if any(line.quantity is None for line in lines):
+            return _Amount(None, Operation.ITEMS, (Code.CURRENCY_DIFFERS,), _currencies(row))
+        lines = tuple(replace(line, refund=None) for line in lines)
+    if not items:
+        return _Amount(None, Operation.ITEMS, (Code.ITEMS_NEEDED,), {"count": "?"})
+    if len(items) == 1 and row.refund and all(line.quantity is None for line in lines):
+        return _amount_of(row, action, replace(wish, by_amount=True, whole_by_amount=True), policy)
+    refunds = {abs(line.refund) for line in lines if line.refund is not None}
+    if len(lines) > 1 and len(refunds) == 1 and any(line.quantity is None for line in lines):
+        # the order's refund on each of its lines, or lines of one price: only their own amounts can tell
+        if refunds == {action.original_amount}:
+            return _Amount(ZERO, Operation.REVERSE, (), {"refund": str(action.original_amount)})
+        amounts = {item.sku.strip().casefold(): item.amount for item in items}
+        if any(amounts.get(line.sku.strip().casefold()) not in refunds for line in lines):
+            return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), {"refund": str(row.refund)})
+    left = refund.items_left(items, lines, action.currency)
+    if left.problem is Code.OPERATION_UNCLEAR:
+        return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), left.facts)
+    if left.problem is not None:
+        return _Amount(None, Operation.ITEMS, (left.problem,), left.facts)
+    facts = {"after": str(left.amount)}
+    if left.whole:
+        return _Amount(ZERO, Operation.REVERSE, (), facts)
+    if wish.by_status:
+        return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), facts)
+    if sum((item.amount for item in items), ZERO) != action.amount:
+        return _Amount(None, Operation.ITEMS, (Code.ITEMS_NEEDED,), {**facts, "count": str(len(items))})
+    if left.amount == 0:  # nothing but free items would stay
+        return _Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_ZERO,), facts)
+    codes: list[Code] = []
+    if left.disagree:
+        codes.append(Code.AMOUNTS_DISAGREE)
+        facts |= {"arithmetic": left.disagree, "total": str(row.refund), "rule": "items"}
+    if action.changed_before or any(item.adjusted is not None for item in items):
+        codes.append(Code.REFUND_AGAIN)
+    return _Amount(left.amount, Operation.ITEMS, tuple(codes), facts, left.items)
+
+
+def _currencies(row: Row) -> dict[str, str]:
+    return {"sheet_currency": row.currency.upper(), "arithmetic": "—"}
+
+
+def _amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> _Amount:
     """The target amount a row asks for (product.md 5.7, guards AMOUNT_*, CURRENCY_DIFFERS, REFUND_*)."""
     if _UNREADABLE_MONEY & set(row.unreadable):
         return _Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,))
@@ -441,14 +637,17 @@ def _amount_of(row: Row, action: Action, wish: Wish) -> _Amount:
             plain = wish.whole_by_amount and row.new_amount is None and not row.sku
             return _Amount(ZERO, Operation.REVERSE, () if plain else (Code.AMOUNT_ZERO,))
         return _by_share(row, action)
+    original = action.original_amount
+    if _has_more_in_it(row, action) and not _is_whole(row) and policy.amounts != "out":
+        return _with_tax_and_shipping(row, action, asked_before=policy.amounts == "in")
     if row.new_amount is not None:
         return _towards(row.new_amount, action)
-    original = action.original_amount
     facts = {"refund": str(asked)}
     if asked < original and _is_whole(row):  # all of the sheet's total, or of one line, and not all of the action
         return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), facts)
     if asked > original:
-        return _Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), facts)
+        rule = "whole" if row.total is not None and asked == row.total else ""
+        return _Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), {**facts, "rule": rule})
     target = refund.target_amount(original, asked)
     if target == 0:
         found = _Amount(ZERO, Operation.REVERSE, () if wish.whole_by_amount else (Code.AMOUNT_ZERO,))
@@ -456,6 +655,29 @@ def _amount_of(row: Row, action: Action, wish: Wish) -> _Amount:
         found = _towards(target, action)
     codes = (*found.codes, *_again(found, action))
     return replace(found, codes=codes, facts={**(found.facts or {}), **facts})
+
+
+def _has_more_in_it(row: Row, action: Action) -> bool:
+    """The sheet's order total is not the action's amount: tax, shipping or a discount may be in one of them only."""
+    total = abs(row.total) if row.total else None
+    return total is not None and total not in {action.original_amount, action.amount}
+
+
+def _with_tax_and_shipping(row: Row, action: Action, *, asked_before: bool) -> _Amount:
+    """By share of the order total (rule 7: tax and shipping in or out, per layout), until the person says otherwise."""
+    total = abs(row.total or ZERO)
+    kept = row.new_amount if row.new_amount is not None else total - abs(row.refund or ZERO)
+    if kept < 0 or action.original_amount == 0:
+        return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), {"refund": str(row.refund)})
+    target, arithmetic = refund.by_share(
+        original=action.original_amount, kept=kept, total=total, currency=action.currency
+    )
+    fees = "fees" if row.fees is not None and total - row.fees == action.original_amount else "total"
+    facts = {"arithmetic": arithmetic, "total": str(total), "rule": fees, "refund": str(row.refund or "")}
+    found = _towards(target, action)
+    codes = found.codes if asked_before else (*found.codes, Code.AMOUNTS_DISAGREE)
+    again = _again(found, action) if row.new_amount is None else ()
+    return replace(found, codes=(*codes, *again), facts={**(found.facts or {}), **facts})
 
 
 def _agree(row: Row, new_amount: Decimal, action: Action) -> bool:
@@ -476,12 +698,13 @@ def _again(found: _Amount, action: Action) -> tuple[Code, ...]:
 
 def _by_share(row: Row, action: Action) -> _Amount:
     """Another currency: by share of the order total where the sheet has one, else nothing can be proposed."""
-    facts = {"sheet_currency": row.currency.upper(), "arithmetic": "—"}
+    facts = _currencies(row)
     if not row.total or row.total <= 0:
         return _Amount(None, Operation.MODIFY, (Code.CURRENCY_DIFFERS,), facts)
     kept = row.new_amount if row.new_amount is not None else row.total - (row.refund or ZERO)
-    target = refund.rounded(action.original_amount * kept / row.total, action.currency)
-    facts["arithmetic"] = f"{action.original_amount} × {kept} / {row.total} = {target}"
+    target, facts["arithmetic"] = refund.by_share(
+        original=action.original_amount, kept=kept, total=row.total, currency=action.currency
+    )
     found = _towards(target, action)
     again = _again(found, action) if row.new_amount is None else ()
     facts["after"] = str(target)
@@ -520,7 +743,7 @@ def _spread(items: Sequence[Item], after: Decimal, currency: str) -> tuple[ItemC
 
 
 def _reason(
-    row: Row, operation: Operation, policy: Policy, edit: RowEdit
+    row: Row, action: Action, operation: Operation, policy: Policy, edit: RowEdit
 ) -> tuple[str, tuple[Code, ...], dict[str, str]]:
     """The code to send (contract 6), or REASON_UNKNOWN with the nearest."""
     if operation is Operation.LEAVE:
@@ -535,15 +758,19 @@ def _reason(
     for_items = operation is Operation.ITEMS  # contract 5.2: always ORDER_UPDATE for items
     if not text or (for_items and not explicit):
         return "ORDER_UPDATE" if for_items else default, (), {}
-    code = words_of_shops.reason_code(text)
-    if text in policy.custom_reasons or (code is not None and code in allowed):
-        # custom codes are case-sensitive (contract 6), so they are not tidied
-        known = text if text in policy.custom_reasons or code is None else code
-        return "ORDER_UPDATE" if for_items else known, (), {}
+    # custom codes are case-sensitive (contract 6), so they are not tidied; each belongs to an event type
+    use = "reverse" if reverses else "modify"
+    of_event = {name for name, known in policy.codes_of.get(action.tracker_id, {}).items() if known == use}
+    custom = policy.custom_reasons | of_event
+    code = text if text in custom else words_of_shops.reason_code(text, policy.reason_words)
+    if code is not None and (code in custom or code in allowed):
+        return "ORDER_UPDATE" if for_items else code, (), {}
     if code is not None and not explicit and text != code:
         return default, (), {}  # a shop's word whose code exists only for the other kind of change
-    nearest = words_of_shops.nearest_code(text)
-    return text, (Code.REASON_UNKNOWN,), {"reason": text, "nearest": nearest if nearest in allowed else default}
+    same = next((name for name in sorted(custom) if name.casefold() == text.casefold()), None)
+    nearest = same or words_of_shops.nearest_code(text)
+    near = nearest if nearest in allowed or nearest in custom else default
+    return text, (Code.REASON_UNKNOWN,), {"reason": text, "nearest": near}
 
 
 def _payout_after(action: Action, operation: Operation, after: Decimal | None) -> Decimal | None:
@@ -653,14 +880,17 @@ def modify_step(action_id: str, reason: str, amount: Decimal) -> Step:
     return Step(Write("PUT", form), reason, ActionState.PENDING, Decimal(money_text(amount)))
 
 
-def items_step(action_id: str, items: Sequence[tuple[str, int, Decimal]]) -> Step:
-    """Set items, absolute; Reason is always ORDER_UPDATE; Sku, Sku2, Sku3... (contract 5.2)."""
+def items_step(action_id: str, items: Sequence[tuple[str, int, Decimal]], *, total: Decimal | None = None) -> Step:
+    """Set items, absolute; Reason is always ORDER_UPDATE; Sku, Sku2, Sku3... (contract 5.2).
+
+    `total` is the action's amount then, where it has other items too.
+    """
     form: list[tuple[str, str]] = [("ActionId", action_id), ("Reason", "ORDER_UPDATE")]
     for number, (sku, quantity, amount) in enumerate(items, start=1):
         mark = "" if number == 1 else str(number)
         form += [(f"Sku{mark}", sku), (f"Quantity{mark}", str(quantity)), (f"Amount{mark}", money_text(amount))]
-    total = sum((amount for _, _, amount in items), ZERO)
-    return Step(Write("PUT", tuple(form)), "ORDER_UPDATE", ActionState.PENDING, total, tuple(items))
+    amount = sum((amount for _, _, amount in items), ZERO) if total is None else total
+    return Step(Write("PUT", tuple(form)), "ORDER_UPDATE", ActionState.PENDING, amount, tuple(items))
 
 
 def reset_step(action_id: str, amount: Decimal | None) -> Step:
@@ -679,7 +909,9 @@ def step_of(change: Change) -> Step:
         # from REVERSED the state alone proves it; else only the amount can show that it happened
         return reset_step(action.id, None if action.state is ActionState.REVERSED else action.original_amount)
     if change.items:
-        return items_step(action.id, [(item.sku, item.quantity_after, item.amount_after) for item in change.items])
+        changed = [(i.sku, i.quantity_after, i.amount_after) for i in change.items if i.changed]
+        every = [(item.sku, item.quantity_after, item.amount_after) for item in change.items]
+        return items_step(action.id, changed or every, total=sum((amount for _, _, amount in every), ZERO))
     if change.amount_after is None or change.amount_after <= 0 < action.amount:
         raise ValueError("an amount change needs an amount; 0 would reverse (contract 5.1)")
     return modify_step(action.id, change.reason, change.amount_after)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from reversal_desk.model import Code, Item, ItemChange, RowLine
 
 #: ISO 4217 currencies without cents, as far as shops meet them.
 _WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "RWF", "KMF", "GNF"})
@@ -57,3 +60,94 @@ def spread(total: Decimal, weights: Sequence[Decimal], currency: str) -> tuple[D
     largest = max(range(len(weights)), key=lambda i: weights[i])
     parts[largest] += total - sum(parts, ZERO)
     return tuple(parts)
+
+
+# --------------------------------------------------------------------------- the calculator
+
+
+def by_share(*, original: Decimal, kept: Decimal, total: Decimal, currency: str) -> tuple[Decimal, str]:
+    """(what of `original` is kept where `kept` of the sheet's `total` is, how that was worked out).
+
+    For totals that are not the action's: in another currency, or with tax and shipping in them, of which a refund
+    carries its share.
+    """
+    target = rounded(original * kept / total, currency)
+    return target, f"{original} × {kept} / {total} = {target}"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsLeft:
+    """What is left of an action's items. `problem` says why that can't be worked out; then `items` is empty."""
+
+    items: tuple[ItemChange, ...] = ()
+    problem: Code | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    disagree: str = ""  # the arithmetic, where the sheet's money is not that of the pieces that came back
+
+    @property
+    def amount(self) -> Decimal:
+        """The action's new amount."""
+        return sum((item.amount_after for item in self.items), ZERO)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every piece came back: then the action is reversed (contract 5.3)."""
+        return bool(self.items) and not any(item.quantity_after or item.amount_after for item in self.items)
+
+
+def items_left(items: Sequence[Item], lines: Sequence[RowLine], currency: str) -> ItemsLeft:
+    """Take returned lines off an action's items: by pieces where they are known, else by money.
+
+    An item's money goes by its pieces; where the sheet names money too and it is another, that is said and the
+    pieces decide. Money alone, less than the line's, leaves its pieces as they are.
+    """
+    back: dict[str, list[RowLine]] = {}
+    for line in lines:
+        back.setdefault(line.sku.strip().casefold(), []).append(line)
+    by_sku: dict[str, list[Item]] = {}
+    for item in items:
+        by_sku.setdefault(item.sku.strip().casefold(), []).append(item)
+    changed: dict[str, tuple[int, Decimal]] = {}
+    disagree = ""
+    for sku, returned in back.items():
+        found = by_sku.get(sku, [])
+        if not sku or len(found) != 1:
+            code = Code.SKU_TWICE if sku and found else Code.SKU_UNKNOWN
+            return ItemsLeft(problem=code, facts={"sku": returned[0].sku})
+        item = found[0]
+        counts = [line.quantity for line in returned if line.quantity is not None]
+        moneys = [abs(line.refund) for line in returned if line.refund is not None]
+        money = sum(moneys, ZERO) if moneys else None
+        pieces = sum(counts) if len(counts) == len(returned) else None
+        if pieces is None and item.quantity == 1 and money in {None, item.amount}:
+            pieces = 1
+        if pieces is None and money is not None and money == item.amount:
+            pieces = item.quantity
+        if pieces is None:
+            if money is None:
+                return ItemsLeft(problem=Code.OPERATION_UNCLEAR, facts={"sku": item.sku})
+            if money > item.amount:
+                return ItemsLeft(problem=Code.AMOUNT_NEGATIVE, facts={"after": str(item.amount - money)})
+            changed[sku] = (item.quantity, item.amount - money)
+            continue
+        if pieces < 0 or pieces > item.quantity:
+            facts = {"sku": item.sku, "returned": str(pieces), "sold": str(item.quantity)}
+            return ItemsLeft(problem=Code.QUANTITY_HIGHER, facts=facts)
+        stays = item.quantity - pieces
+        after = rounded(item.amount * stays / item.quantity, currency) if item.quantity else item.amount
+        if money is not None and abs(item.amount - after - money) > smallest_unit(currency):
+            disagree = f"{item.sku}: {pieces} × {item.amount} / {item.quantity} ≠ {money}"
+        changed[sku] = (stays, after)
+    changes = []
+    for item in items:
+        stays, after = changed.get(item.sku.strip().casefold(), (item.quantity, item.amount))
+        changes.append(
+            ItemChange(
+                sku=item.sku,
+                quantity_before=item.quantity,
+                quantity_after=stays,
+                amount_before=item.amount,
+                amount_after=after,
+            )
+        )
+    return ItemsLeft(tuple(changes), disagree=disagree)

@@ -66,8 +66,8 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "DAMAGED_ID": (
         "The order number was damaged by Excel.",
-        "“{order}” lost digits because Excel took it for a number.",
-        "Export the file again and open it here directly, without saving it in Excel first.",
+        "Export the file again and open it here directly, without saving it in Excel first: then no digit is lost.",
+        "“{order}” lost digits because Excel took it for a number: {why}.",
     ),
     "TOLERANT_MATCH": (
         "Matched after tidying the order number.",
@@ -191,6 +191,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "More pieces are returned than were sold.",
         "{returned} returned, {sold} sold.",
         "Correct the quantity.",
+    ),
+    "AMOUNTS_DISAGREE": (
+        "The sheet's amounts are not impact.com's.",
+        "The sheet counts {total}, the action {original} {currency}: tax or shipping may be in it. {arithmetic}.",
+        "Look at one or two of them, then say whether tax and shipping are in the sheet's amounts.",
     ),
     "REASON_UNKNOWN": (
         "The reason is not known.",
@@ -346,6 +351,20 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "There is no such column.",
         "“{column}” is not in the sheet.",
         "Use a header of the sheet or a column letter.",
+    ),
+    # why a column was taken for what it is
+    "MAPPED_CHOSEN": ("You said so.", "", ""),
+    "MAPPED_LAYOUT": ("Remembered from the last sheet with these headers.", "", ""),
+    "MAPPED_PRESET": ("“{header}” is what {system} calls it.", "", ""),
+    "MAPPED_HEADER": ("The header says so, and {share} of the cells fit.", "", ""),
+    "MAPPED_HEADER_ONLY": ("The header says so, but the cells are empty or look different.", "Look at it.", ""),
+    "MAPPED_CELLS": ("{share} of the cells look like it; the header doesn't say.", "Look at it.", ""),
+    "ORDER_COLUMN_HITS": ("“{header}” finds {count} orders at impact.com ({why}).", "", ""),
+    "ORDERS_FOUND": ("{through} of {orders} orders came through partners; {sure} are sure.", "", ""),
+    "WORD_UNKNOWN": (
+        "That is no meaning a word can have.",
+        "“{word}” is none of: {words}.",
+        "Choose one of these.",
     ),
     "NO_ORDER_COLUMN": (
         "No column holds order numbers.",
@@ -771,19 +790,47 @@ OPERATION_WORDS: dict[Operation, str] = {
     Operation.LEAVE: "Leave",
 }
 
-#: Why a row is NOT_FOUND or TOLERANT_MATCH; the fact `why` carries one of these keys.
+#: Why a row is NOT_FOUND, TOLERANT_MATCH or DAMAGED_ID; the fact `why` carries such keys, each with its detail after
+#: a colon, joined by " + ".
 DOUBTS: dict[str, str] = {
     "no_date": "the sheet gives no date for it",
     "not_downloaded": "its date lies outside what was downloaded",
     "no_number": "the row holds no order number",
-    "several_columns": "another number in the row may be the right one",
+    "exact": "letter by letter",
     "near": "impact.com knows a number with the same digits",
-    "same_digits": "the same digits with another prefix or suffix, on the same days",
+    "similar": "impact.com knows {detail}, which is close to it, on the same days",
+    "damaged": "no action, or more than one, fits what is left of it",
+    "digits": "the first {detail} digits, the amount and the day are those of one action",
+    "hash": "without #",
+    "no_hash": "with #, as impact.com writes it",
+    "spaces": "without spaces",
+    "separators": "without the marks between its parts",
+    "zeros": "but for leading zeros",
+    "case": "but for capital letters",
+    "prefix": "without “{detail}” in front",
+    "no_prefix": "with “{detail}” in front, as impact.com writes it",
+    "suffix": "without “{detail}” at the end",
+    "no_suffix": "with “{detail}” at the end, as impact.com writes it",
+    "width": "but for full-width characters",
+    "decimals": "without .0 at the end",
+    "several": "its cell holds several numbers, one of which impact.com knows",
+    "other_days": "impact.com has this number on another day",
+    "column": "by the column “{detail}”, whose name does not speak of orders",
+    "other_event": "the sheet names another event type",
     "other_order": "the row's action id and its order number belong to different orders",
     "late_ours": "a request of ours whose answer was lost took effect late",
     "someone_else": "somebody else changed it, or impact.com did",
     "not_said": "impact.com does not say who changed it",
 }
+
+
+def doubts(why: str) -> list[tuple[str, str]]:
+    """(key in DOUBTS, its detail) of each reason in a fact `why`; what is no key stands as it is."""
+    found: list[tuple[str, str]] = []
+    for part in why.split(" + "):
+        key, _, detail = part.partition(":")
+        found.append((key, detail) if key in DOUBTS else (part, ""))
+    return found
 
 
 class _Facts(dict[str, str]):
@@ -798,5 +845,6 @@ def say(code: str, facts: Mapping[str, str] | None = None) -> Message:
     title, meaning, todo = TEMPLATES.get(code, (code, "", ""))
     known = _Facts(facts or {})
     if "why" in known:
-        known["why"] = DOUBTS.get(known["why"], known["why"])
+        parts = doubts(known["why"])
+        known["why"] = ", ".join(DOUBTS.get(key, key).replace("{detail}", detail) for key, detail in parts)
     return Message(title.format_map(known), meaning.format_map(known), todo.format_map(known))

@@ -1597,6 +1597,18 @@
         <translation>数量</translation>
     </message>
     <message>
+        <source>Event type</source>
+        <translation>事件类型</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation>税</translation>
+    </message>
+    <message>
+        <source>Shipping</source>
+        <translation>运费</translation>
+    </message>
+    <message>
         <source>Cancelled at</source>
         <translation>取消时间</translation>
     </message>

@@ -88,12 +88,12 @@
             <translation>订单号被 Excel 改坏了。</translation>
         </message>
         <message>
-            <source>“{order}” lost digits because Excel took it for a number.</source>
-            <translation>“{order}”被 Excel 当成数字，丢失了末尾几位。</translation>
+            <source>Export the file again and open it here directly, without saving it in Excel first: then no digit is lost.</source>
+            <translation>请重新导出文件，不要先用 Excel 保存，直接在这里打开：这样一位数字也不会丢。</translation>
         </message>
         <message>
-            <source>Export the file again and open it here directly, without saving it in Excel first.</source>
-            <translation>请重新导出文件，不要先在 Excel 里保存，直接在这里打开。</translation>
+            <source>“{order}” lost digits because Excel took it for a number: {why}.</source>
+            <translation>“{order}”被 Excel 当成数字，丢了几位：{why}。</translation>
         </message>
         <message>
             <source>Matched after tidying the order number.</source>
@@ -374,6 +374,18 @@
         <message>
             <source>Correct the quantity.</source>
             <translation>请改正数量。</translation>
+        </message>
+        <message>
+            <source>The sheet's amounts are not impact.com's.</source>
+            <translation>表里的数额和 impact.com 的不一致。</translation>
+        </message>
+        <message>
+            <source>The sheet counts {total}, the action {original} {currency}: tax or shipping may be in it. {arithmetic}.</source>
+            <translation>表里是 {total}，转化的订单金额是 {original} {currency}：其中可能含税或运费。{arithmetic}。</translation>
+        </message>
+        <message>
+            <source>Look at one or two of them, then say whether tax and shipping are in the sheet's amounts.</source>
+            <translation>请看一两行，再说明表里的数额是否含税和运费。</translation>
         </message>
         <message>
             <source>The reason is not known.</source>
@@ -766,6 +778,50 @@
         <message>
             <source>Use a header of the sheet or a column letter.</source>
             <translation>请用表头文字或列字母。</translation>
+        </message>
+        <message>
+            <source>You said so.</source>
+            <translation>是您指定的。</translation>
+        </message>
+        <message>
+            <source>Remembered from the last sheet with these headers.</source>
+            <translation>沿用上一张同样表头的表。</translation>
+        </message>
+        <message>
+            <source>“{header}” is what {system} calls it.</source>
+            <translation>{system} 的表头就叫“{header}”。</translation>
+        </message>
+        <message>
+            <source>The header says so, and {share} of the cells fit.</source>
+            <translation>表头这样写，{share} 的单元格也相符。</translation>
+        </message>
+        <message>
+            <source>The header says so, but the cells are empty or look different.</source>
+            <translation>表头这样写，但单元格是空的，或看起来不像。</translation>
+        </message>
+        <message>
+            <source>Look at it.</source>
+            <translation>请过目。</translation>
+        </message>
+        <message>
+            <source>{share} of the cells look like it; the header doesn't say.</source>
+            <translation>{share} 的单元格看起来是；表头没有写明。</translation>
+        </message>
+        <message>
+            <source>“{header}” finds {count} orders at impact.com ({why}).</source>
+            <translation>按“{header}”在 impact.com 找到 {count} 个订单（{why}）。</translation>
+        </message>
+        <message>
+            <source>{through} of {orders} orders came through partners; {sure} are sure.</source>
+            <translation>{orders} 个订单中有 {through} 个来自合作伙伴，其中 {sure} 个确定无疑。</translation>
+        </message>
+        <message>
+            <source>That is no meaning a word can have.</source>
+            <translation>一个词不能有这样的含义。</translation>
+        </message>
+        <message>
+            <source>“{word}” is none of: {words}.</source>
+            <translation>“{word}”不在其中：{words}。</translation>
         </message>
         <message>
             <source>No column holds order numbers.</source>
@@ -1756,16 +1812,88 @@
             <translation>这一行没有订单号</translation>
         </message>
         <message>
-            <source>another number in the row may be the right one</source>
-            <translation>这一行里的另一个号码可能才是对的</translation>
+            <source>letter by letter</source>
+            <translation>逐字相同</translation>
         </message>
         <message>
             <source>impact.com knows a number with the same digits</source>
             <translation>impact.com 有一个数字相同、前后缀不同的订单号</translation>
         </message>
         <message>
-            <source>the same digits with another prefix or suffix, on the same days</source>
-            <translation>数字相同、前后缀不同，日期相近</translation>
+            <source>impact.com knows {detail}, which is close to it, on the same days</source>
+            <translation>impact.com 有一个相近的订单号 {detail}，日期也相同</translation>
+        </message>
+        <message>
+            <source>no action, or more than one, fits what is left of it</source>
+            <translation>剩下的数字找不到唯一的转化</translation>
+        </message>
+        <message>
+            <source>the first {detail} digits, the amount and the day are those of one action</source>
+            <translation>前 {detail} 位数字、订单金额和日期只与一笔转化相符</translation>
+        </message>
+        <message>
+            <source>without #</source>
+            <translation>去掉 #</translation>
+        </message>
+        <message>
+            <source>with #, as impact.com writes it</source>
+            <translation>加上 #（impact.com 的写法）</translation>
+        </message>
+        <message>
+            <source>without spaces</source>
+            <translation>去掉空格</translation>
+        </message>
+        <message>
+            <source>without the marks between its parts</source>
+            <translation>去掉中间的分隔符</translation>
+        </message>
+        <message>
+            <source>but for leading zeros</source>
+            <translation>只差前面的 0</translation>
+        </message>
+        <message>
+            <source>but for capital letters</source>
+            <translation>只差大小写</translation>
+        </message>
+        <message>
+            <source>without “{detail}” in front</source>
+            <translation>去掉前缀“{detail}”</translation>
+        </message>
+        <message>
+            <source>with “{detail}” in front, as impact.com writes it</source>
+            <translation>加上前缀“{detail}”（impact.com 的写法）</translation>
+        </message>
+        <message>
+            <source>without “{detail}” at the end</source>
+            <translation>去掉后缀“{detail}”</translation>
+        </message>
+        <message>
+            <source>with “{detail}” at the end, as impact.com writes it</source>
+            <translation>加上后缀“{detail}”（impact.com 的写法）</translation>
+        </message>
+        <message>
+            <source>but for full-width characters</source>
+            <translation>只差全角和半角</translation>
+        </message>
+        <message>
+            <source>without .0 at the end</source>
+            <translation>去掉末尾的 .0</translation>
+        </message>
+        <message>
+            <source>its cell holds several numbers, one of which impact.com knows</source>
+            <translation>单元格里有几个订单号，其中一个 impact.com 认识</translation>
+        </message>
+        <message>
+            <source>impact.com has this number on another day</source>
+            <translation>impact.com 上这个订单号的日期不同</translation>
+        </message>
+        <message>
+            <source>by the column “{detail}”, whose name does not speak of orders</source>
+            <translation>按“{detail}”列找到，而这个列名并不表示订单</translation>
+        </message>
+        <message>
+            <source>the sheet names another event type</source>
+            <translation>表里写的是另一种事件类型</translation>
         </message>
         <message>
             <source>the row's action id and its order number belong to different orders</source>
@@ -1782,14 +1910,6 @@
         <message>
             <source>impact.com does not say who changed it</source>
             <translation>impact.com 没有说明是谁改的</translation>
-        </message>
-        <message>
-            <source>without #</source>
-            <translation>去掉 #</translation>
-        </message>
-        <message>
-            <source>without spaces</source>
-            <translation>去掉空格</translation>
         </message>
         <message>
             <source>without leading zeros</source>

@@ -5,7 +5,7 @@ A bare amount is never taken for a refund, and compensation is never taken for a
 """
 
 from reversal_desk.mapping.cells import cell_text, currency_code, decimal_mark, parse_amount
-from reversal_desk.mapping.columns import column_letter, map_columns
+from reversal_desk.mapping.columns import Layout, column_letter, layout_of, map_columns, signature
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
     IDENTIFYING,
@@ -15,6 +15,7 @@ from reversal_desk.mapping.headers import (
     RETURN_KIND,
     Preset,
     header_field,
+    known_header,
     plain_header,
 )
 from reversal_desk.mapping.meanings import (
@@ -26,12 +27,14 @@ from reversal_desk.mapping.meanings import (
     Meaning,
     nearest_code,
     operation_of,
+    plain_word,
     reason_code,
     status_meaning,
 )
-from reversal_desk.mapping.rows import order_text, read_rows
+from reversal_desk.mapping.rows import AS_IT_IS, Reading, order_text, read_rows, undecided
 
 __all__ = [
+    "AS_IT_IS",
     "IDENTIFYING",
     "ITEM_KIND",
     "MODIFY_CODES",
@@ -42,14 +45,18 @@ __all__ = [
     "RETURN_MEANING",
     "REVERSE_CODES",
     "STATUS_MEANING",
+    "Layout",
     "Meaning",
     "Preset",
+    "Reading",
     "cell_text",
     "column_letter",
     "currency_code",
     "day_comes_first",
     "decimal_mark",
     "header_field",
+    "known_header",
+    "layout_of",
     "map_columns",
     "nearest_code",
     "operation_of",
@@ -57,7 +64,10 @@ __all__ = [
     "parse_amount",
     "parse_date",
     "plain_header",
+    "plain_word",
     "read_rows",
     "reason_code",
+    "signature",
     "status_meaning",
+    "undecided",
 ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from decimal import Decimal
 
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
-from reversal_desk.mapping.headers import DICTIONARY, MONEY, plain_header, preset_of
+from reversal_desk.mapping.headers import MONEY, Preset, known_header, plain_header, preset_of
+from reversal_desk.mapping.meanings import reason_code
 from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
@@ -35,13 +38,14 @@ class _Evidence:
     money: float
     dates: float
     currencies: float
+    reasons: float
     samples: tuple[str, ...]
 
 
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -52,7 +56,7 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         filled=count / max(1, len(cells)),
         distinct=len(set(texts)) / count,
         ids=share(lambda _, text: 3 <= len(text) <= 64 and bool(_ID_LIKE.fullmatch(text))),
-        actions=share(lambda _, text: bool(_ACTION_ID.fullmatch(text))),
+        actions=share(lambda _, text: bool(_ACTION_ID.fullmatch(text)) and not YEAR_LAST.fullmatch(text)),
         money=share(
             lambda cell, _: isinstance(cell, Decimal) or (isinstance(cell, str) and money_parts(cell) is not None)
         ),
@@ -60,29 +64,47 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
             lambda cell, _: isinstance(cell, datetime) or (isinstance(cell, str) and bool(_looks_like_date(cell)))
         ),
         currencies=share(lambda _, text: bool(currency_code(text))),
+        reasons=_reasons(texts),
         samples=tuple(dict.fromkeys(texts))[:3],
     )
+
+
+def _reasons(texts: Sequence[str]) -> float:
+    """The share of distinct words that are known reasons; texts of many kinds are no list of reasons."""
+    words = list(dict.fromkeys(texts))
+    if len(words) > 40 or any(map(str.isdecimal, words)):
+        return 0.0
+    return sum(reason_code(word) is not None for word in words) / len(words)
 
 
 def _looks_like_date(text: str) -> bool:
     return parse_date(text) is not None or bool(YEAR_LAST.fullmatch(unquoted(text)))
 
 
+def _kept(meaning: Field, found: _Evidence) -> float:
+    """The share of a column's cells that are what its header promises."""
+    if meaning in MONEY or meaning in {Field.TAX, Field.SHIPPING, Field.QUANTITY}:
+        return found.money
+    if meaning in {Field.DATE, Field.REFUND_DATE, Field.CANCELLED_AT}:
+        return found.dates
+    if meaning is Field.CURRENCY:
+        return found.currencies
+    if meaning is Field.ACTION_ID:
+        return max(found.actions, min(found.ids, 0.8))
+    return found.ids if meaning is Field.ORDER else 1.0
+
+
+#: How much of a header's promise stands whatever the cells are.
+_BY_HEADER = {Field.CURRENCY: 0.3, Field.DATE: 0.4, Field.REFUND_DATE: 0.4, Field.CANCELLED_AT: 0.4,
+              Field.ACTION_ID: 0.5, Field.ORDER: 0.6}  # fmt: skip
+
+
 def _fits(meaning: Field, found: _Evidence) -> float:
     """How much of a header's promise the cells keep, 0..1; an empty column keeps half of it."""
     if not found.samples:
         return 0.5
-    if meaning in MONEY:
-        return 0.3 + 0.7 * found.money
-    if meaning in {Field.DATE, Field.REFUND_DATE, Field.CANCELLED_AT}:
-        return 0.4 + 0.6 * found.dates
-    if meaning is Field.CURRENCY:
-        return 0.3 + 0.7 * found.currencies
-    if meaning is Field.ACTION_ID:
-        return 0.5 + 0.5 * max(found.actions, min(found.ids, 0.8))
-    if meaning is Field.ORDER:
-        return 0.6 + 0.4 * found.ids
-    return 1.0
+    least = 0.3 if meaning in MONEY else _BY_HEADER.get(meaning, 1.0)
+    return least + (1 - least) * _kept(meaning, found)
 
 
 def column_letter(index: int) -> str:
@@ -113,8 +135,42 @@ def _column_named(headers: Sequence[str], wanted: str) -> int | None:
     return None
 
 
-def map_columns(table: Table, chosen: Mapping[Field, str] | None = None) -> ColumnMapping:
-    """What each column means. `chosen` (header text or Excel letter per field) goes before everything found.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a person said about a sheet's columns, kept by the signature of its headers.
+
+    `fields`: header as `plain_header` has it -> field, empty text for a column that means nothing here. The rest are
+    answers given once for the layout (product.md 5.7): is the refund the sum so far, are tax and shipping in it.
+    """
+
+    fields: Mapping[str, str] = dataclass_field(default_factory=dict)
+    cumulative: bool | None = None
+    amounts: str = ""
+
+
+def signature(headers: Sequence[str]) -> str:
+    """What a layout is remembered by: its header names, whatever their order."""
+    names = sorted(filter(None, map(plain_header, headers)))
+    return hashlib.sha256("|".join(names).encode()).hexdigest()[:32]
+
+
+def layout_of(mapping: ColumnMapping, *, cumulative: bool | None = None, amounts: str = "") -> Layout:
+    """The layout that gives this mapping again."""
+    fields = {
+        plain_header(c.header): c.field.value if c.field else "" for c in mapping.columns if plain_header(c.header)
+    }
+    return Layout(fields, mapping.cumulative if cumulative is None else cumulative, amounts)
+
+
+def map_columns(
+    table: Table,
+    chosen: Mapping[Field, str] | None = None,
+    *,
+    nothing: Collection[str] = (),
+    layout: Layout | None = None,
+) -> ColumnMapping:
+    """What each column means. `chosen` (header text or Excel letter per field) goes before everything found, as do
+    headers of which the person said that they mean `nothing`, and a remembered `layout` before header and cells.
 
     Raises UsageError COLUMN_UNKNOWN for a chosen column that isn't there.
     """
@@ -124,38 +180,26 @@ def map_columns(table: Table, chosen: Mapping[Field, str] | None = None) -> Colu
     evidence = [
         _evidence([row.cells[i] if i < len(row.cells) else None for row in sample]) for i in range(len(headers))
     ]
-    said: dict[int, tuple[Field, float]] = {}
-    ignored: set[int] = set()
-    orders: list[tuple[int, float]] = []
-    for index, header in enumerate(headers):
-        name = plain_header(header)
-        if preset is not None and name in preset.orders:
-            orders.append((index, 2.0 - preset.orders.index(name) / 100))
-        elif preset is not None and name in preset.fields:
-            said[index] = (preset.fields[name], 1.0 - list(preset.fields).index(name) / 1e6)
-        elif preset is not None and name in preset.ignored:
-            ignored.add(index)
-        elif found := DICTIONARY.get(name):
-            meaning, confidence = found
-            if (
-                preset is not None
-                and preset.compensation
-                and meaning in {*MONEY, Field.STATUS, Field.REASON, Field.SKU, Field.QUANTITY, Field.OPERATION}
-            ):
-                continue
-            sure = confidence * _fits(meaning, evidence[index])
-            if meaning is Field.ORDER:
-                orders.append((index, sure))
-            else:
-                said[index] = (meaning, sure)
-        elif evidence[index].actions >= 0.8:
-            said[index] = (Field.ACTION_ID, 0.9)
-        elif evidence[index].currencies >= 0.9 and evidence[index].filled > 0.5:
-            said[index] = (Field.CURRENCY, 0.7)
-    if not orders and (preset is None or not preset.orders):
-        orders = _order_by_evidence(headers, evidence, said)
+    guesses = [
+        _Guess(None, 1.0, Notice("MAPPED_CHOSEN", {"header": header}))
+        if header in nothing
+        else _guess(header, evidence[i], preset, layout)
+        for i, header in enumerate(headers)
+    ]
+    said = {
+        i: guess for i, guess in enumerate(guesses) if guess is not None and guess.meaning not in {None, Field.ORDER}
+    }
+    orders = [(i, guess) for i, guess in enumerate(guesses) if guess is not None and guess.meaning is Field.ORDER]
+    free = [i for i, guess in enumerate(guesses) if guess is None]
+    _by_cells(said, free, headers, evidence)
     taken = _one_column_each(said)
-    orders.sort(key=lambda order: (-order[1], order[0]))
+    orders.sort(key=lambda order: (-order[1].sure, order[0]))
+    by_looks = _order_by_looks([i for i in free if i not in said], headers, evidence)
+    if not orders and (preset is None or not preset.orders):
+        # an action id does the job; else what looks most like one
+        orders, by_looks = (
+            ([], by_looks) if any(g.meaning is Field.ACTION_ID for g in taken.values()) else (by_looks, [])
+        )
     order_columns = [index for index, _ in orders]
     certainty = dict(orders)
     for wanted, column in (chosen or {}).items():
@@ -167,53 +211,125 @@ def map_columns(table: Table, chosen: Mapping[Field, str] | None = None) -> Colu
                 field=wanted.value,
                 columns=", ".join(h for h in headers if h),
             )
-        taken = {i: m for i, m in taken.items() if m[0] is not wanted and i != index_chosen}
+        taken = {i: g for i, g in taken.items() if g.meaning is not wanted and i != index_chosen}
+        mine = _Guess(wanted, 1.0, Notice("MAPPED_CHOSEN", {"header": headers[index_chosen]}))
         if wanted is Field.ORDER:
-            order_columns, certainty = [index_chosen], {index_chosen: 1.0}
+            order_columns, certainty, by_looks = [index_chosen], {index_chosen: mine}, []
         else:
             order_columns = [index for index in order_columns if index != index_chosen]
-            taken[index_chosen] = (wanted, 1.0)
+            by_looks = [(index, guess) for index, guess in by_looks if index != index_chosen]
+            taken[index_chosen] = mine
     if order_columns:
-        taken[order_columns[0]] = (Field.ORDER, min(1.0, certainty[order_columns[0]]))
+        taken[order_columns[0]] = certainty[order_columns[0]]
     columns = tuple(
-        Column(i, header, meaning, round(sure, 3), evidence[i].samples)
+        Column(i, header, guess.meaning, round(min(1.0, guess.sure), 3), evidence[i].samples, guess.why)
         for i, header in enumerate(headers)
-        for meaning, sure in [taken.get(i, (None, 0.0))]
+        for guess in [taken.get(i) or _unless_taken(guesses[i])]
     )
-    compensation = preset is not None and preset.compensation
+    cumulative = preset.cumulative if preset else None
     return ColumnMapping(
         columns=columns,
-        order_columns=tuple(order_columns),
+        order_columns=(*order_columns, *(index for index, _ in by_looks if index not in order_columns)),
+        named=len(order_columns),
         preset=preset.name if preset else "",
-        cumulative=preset.cumulative if preset else None,
-        compensation=compensation,
-        notices=(Notice("COMPENSATION", {"preset": preset.name}),) if preset and compensation else (),
+        cumulative=cumulative if layout is None or layout.cumulative is None else layout.cumulative,
+        compensation=preset is not None and preset.compensation,
+        notices=(Notice("COMPENSATION", {"preset": preset.name}),) if preset and preset.compensation else (),
     )
 
 
-def _order_by_evidence(
-    headers: Sequence[str], evidence: Sequence[_Evidence], said: Mapping[int, tuple[Field, float]]
-) -> list[tuple[int, float]]:
-    """Columns that look like order numbers though their header doesn't say so; none when an action id does the job."""
-    if any(meaning is Field.ACTION_ID for meaning, _ in said.values()):
-        return []
-    found: list[tuple[int, float]] = []
-    for index, header in enumerate(headers):
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """One column's meaning (None: surely none that matters), how sure, and why."""
+
+    meaning: Field | None
+    sure: float
+    why: Notice | None = None
+
+
+_NOTHING = _Guess(None, 0.0)
+
+
+def _unless_taken(guess: _Guess | None) -> _Guess:
+    """What is shown of a column that means nothing: the reason, where somebody said so."""
+    return guess if guess is not None and guess.meaning is None else _NOTHING
+
+
+_NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU, Field.QUANTITY, Field.OPERATION})
+
+
+def _guess(header: str, found: _Evidence, preset: Preset | None, layout: Layout | None) -> _Guess | None:
+    """What a column means by what was remembered, by its system or by its header; None where none of them knows."""
+    name = plain_header(header)
+    if layout is not None and name in layout.fields:
+        field = layout.fields[name]
+        return _Guess(Field(field) if field else None, 1.0, Notice("MAPPED_LAYOUT", {"header": header}))
+    if preset is not None:
+        why = Notice("MAPPED_PRESET", {"header": header, "system": preset.title})
+        if name in preset.orders:
+            return _Guess(Field.ORDER, 2.0 - preset.orders.index(name) / 100, why)
+        if name in preset.fields:
+            return _Guess(preset.fields[name], 1.0 - list(preset.fields).index(name) / 1e6, why)
+        if name in preset.ignored:
+            return _NOTHING
+    known = known_header(header)
+    if known is None:
+        return None
+    meaning, confidence = known
+    if preset is not None and preset.compensation and meaning in _NOT_IN_COMPENSATION:
+        return _NOTHING
+    share = _kept(meaning, found)
+    facts = {"header": header, "share": f"{share:.0%}", "samples": ", ".join(found.samples)}
+    why = Notice("MAPPED_HEADER" if share >= 0.5 else "MAPPED_HEADER_ONLY", facts)
+    return _Guess(meaning, confidence * _fits(meaning, found), why)
+
+
+def _by_cells(
+    said: dict[int, _Guess], free: Sequence[int], headers: Sequence[str], evidence: Sequence[_Evidence]
+) -> None:
+    """Columns whose header says nothing and whose cells do. Never an amount or a status: what a row asks for is not
+    guessed (product.md 5.8)."""
+    known = {guess.meaning for guess in said.values()}
+
+    def because(index: int, share: float) -> Notice:
+        facts = {"header": headers[index], "share": f"{share:.0%}", "samples": ", ".join(evidence[index].samples)}
+        return Notice("MAPPED_CELLS", facts)
+
+    for index in free:
         seen = evidence[index]
-        if index in said or seen.ids < 0.9 or seen.distinct < 0.5 or seen.filled < 0.5 or seen.dates > 0.5:
+        if seen.actions >= 0.8:
+            said[index] = _Guess(Field.ACTION_ID, 0.9, because(index, seen.actions))
+        elif seen.currencies >= 0.9 and seen.filled > 0.5:
+            said[index] = _Guess(Field.CURRENCY, 0.7, because(index, seen.currencies))
+        elif seen.reasons >= 0.8 and seen.filled > 0.2 and Field.REASON not in known:
+            said[index] = _Guess(Field.REASON, 0.55, because(index, seen.reasons))
+    dates = [i for i in free if i not in said and evidence[i].dates >= 0.9 and evidence[i].filled > 0.5]
+    if len(dates) == 1 and not known & {Field.DATE, Field.REFUND_DATE}:
+        said[dates[0]] = _Guess(Field.DATE, 0.55, because(dates[0], evidence[dates[0]].dates))
+
+
+def _order_by_looks(
+    free: Sequence[int], headers: Sequence[str], evidence: Sequence[_Evidence]
+) -> list[tuple[int, _Guess]]:
+    """Columns that look like order numbers though their header doesn't say so, the likelier first."""
+    found: list[tuple[int, _Guess]] = []
+    for index in free:
+        seen, name = evidence[index], headers[index].casefold()
+        if seen.ids < 0.9 or seen.distinct < 0.5 or seen.filled < 0.5 or seen.dates > 0.5:
             continue
         if seen.money > 0.9 and any(re.search(r"[.,]\d{1,2}$", text) for text in seen.samples):
             continue
-        name = header.casefold()
         if _NEVER_ORDER.search(name):
             continue
-        found.append((index, 0.5 if re.search(r"id|nr|no|num|号|號|番", name) or not header else 0.45))
+        sure = 0.5 if re.search(r"id|nr|no|num|号|號|番", name) or not name else 0.45
+        facts = {"header": headers[index], "share": f"{seen.ids:.0%}", "samples": ", ".join(seen.samples)}
+        found.append((index, _Guess(Field.ORDER, sure, Notice("MAPPED_CELLS", facts))))
     return found[:4]
 
 
-def _one_column_each(said: Mapping[int, tuple[Field, float]]) -> dict[int, tuple[Field, float]]:
+def _one_column_each(said: Mapping[int, _Guess]) -> dict[int, _Guess]:
     """Of several columns with one meaning, the surest, then the first."""
-    best: dict[Field, int] = {}
-    for index in sorted(said, key=lambda i: (-said[i][1], i)):
-        best.setdefault(said[index][0], index)
+    best: dict[Field | None, int] = {}
+    for index in sorted(said, key=lambda i: (-said[i].sure, i)):
+        best.setdefault(said[index].meaning, index)
     return {index: said[index] for index in best.values()}

@@ -50,14 +50,22 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 关联订单号|关联订单编号|主订单编号|主订单号|平台订单号|原始订单号|商城订单号|网店订单号
                 线上订单号|订单ID|原订单号|外部订单号|交易单号|交易编号|訂單編號|訂單號碼|訂單號|訂單ID
                 注文番号|注文ID|受注番号|オーダー番号|주문번호|Numéro de commande|N° de commande
-                Número de pedido|Numero ordine
+                Número de pedido|Numero ordine|Nº de commande|No de commande|N° commande|Num commande
+                Numéro commande|Référence commande|Référence de commande|Référence de la commande|ID commande
+                ID de commande|Número del pedido|Nº de pedido|N.º de pedido|Nº pedido|N° pedido|ID de pedido
+                ID del pedido|Referencia del pedido|Referencia de pedido|Número do pedido|Núm. pedido|Num pedido
+                Nº do pedido|ID do pedido|Código do pedido|Número da encomenda|Número de encomenda|Nº da encomenda
+                Bestellnr.|Auftrags-Nr.|Auftragsnr.|Bestell Nr|Bestellung Nr.|Webshop-Bestellnummer
+                Original order ID|Order reference number|Ecommerce order id|Web order id|Website order number
+                Platform order number|订单 ID|单号|商户订单号|平台订单编号|原订单编号|销售订单号|网店单号|電商訂單編號
+                原訂單編號|平台訂單編號|受注ID|オーダーID|ご注文番号|注文No|注文No.|受注No
             """,
     ),
     (
         Field.ORDER,
         0.8,
         """
-                Order|Orders|Bestellung|Auftrag|订单|訂單|VBELN|DOC_NUMBER|Sales Document
+                Order|Orders|Bestellung|Auftrag|Commande|Pedido|Encomenda|注文|订单|訂單|VBELN|DOC_NUMBER|Sales Document
                 Document number|子订单编号|子订单号
             """,
     ),
@@ -74,7 +82,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         0.9,
         """
                 Operation|What to do|To do|处理|要做的处理|处理方式|Action to take|Requested action
-                Wanted action|Change type|处理动作|处理类型|Was tun|Maßnahme|処理|處理|處理方式
+                Wanted action|Change type|处理动作|处理类型|Was tun|Maßnahme|処理|處理|處理方式|Opération
+                Action à effectuer|Operación|Acción|Qué hacer|Operação|Ação|O que fazer|处理操作|處理動作|処理内容
             """,
     ),
     (
@@ -82,7 +91,10 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         0.95,
         """
                 Financial Status|Order Status|Order state|Payment: Status|订单状态|訂單狀態|交易状态
-                Bestellstatus|注文ステータス|주문상태|Auftragsstatus|Zahlungsstatus
+                Bestellstatus|注文ステータス|주문상태|Auftragsstatus|Zahlungsstatus|注文状況|注文状態|受注ステータス
+                Statut de la commande|Statut de commande|Statut commande|État de la commande|Etat de la commande
+                Estado del pedido|Estado de pedido|Estado pedido|Status do pedido|Situação do pedido
+                Estado da encomenda|Estado do pedido
             """,
     ),
     (
@@ -90,10 +102,12 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         0.85,
         """
                 Return / Refund Status|Refund status|Return Status|退款状态|退貨 / 退款狀態|退款狀態
-                售后状态|退货状态|退货退款状态|退貨狀態
+                售后状态|退货状态|退货退款状态|退貨狀態|Statut du retour|Statut du remboursement|Estado de la devolución
+                Estado del reembolso|Status da devolução|Status do reembolso|返品ステータス|返金ステータス
+                Retourenstatus|Erstattungsstatus|退貨退款狀態
             """,
     ),
-    (Field.STATUS, 0.7, "Status|State|状态|狀態|ステータス|Payment status|支付状态"),
+    (Field.STATUS, 0.7, "Status|State|状态|狀態|ステータス|Payment status|支付状态|Statut|État|Estado|Situação|状況"),
     (
         Field.REFUND_KIND,
         0.9,
@@ -110,7 +124,11 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Disposition code|DispositionCode|Rej. Reason|Rejection reason|Reason for rejection|ABGRU
                 Reversal reason|Cancel: Reason|Adjustment reason|买家退款原因|退款原因|退货原因|取消原因
                 原因|冲正原因|退貨原因|取消原因(买家)|取消理由|返品理由|Grund|Stornogrund|Rückgabegrund
-                Retourengrund|원인
+                Retourengrund|원인|Motif|Motif du retour|Motif de retour|Motif d'annulation|Motif de l'annulation
+                Raison|Motif du remboursement|Motivo|Motivo de devolución|Motivo de la devolución
+                Motivo de cancelación|Motivo de la cancelación|Motivo del reembolso|Motivo da devolução
+                Motivo de devolução|Motivo do cancelamento|Motivo de cancelamento|Motivo do reembolso|理由|返金理由
+                キャンセル理由|退款理由|退货理由|售后原因|取消訂單原因|Erstattungsgrund|Grund der Rückgabe
             """,
     ),
     (Field.REASON, 0.6, "detailed-disposition|Ord. Reason|buyerFailedDeliveryReason|adj_reason|处理原因"),
@@ -124,7 +142,10 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Credited amount|买家退款金额|退款金额|退款总额|退款额|累计退款额|累计退款金额|实退金额
                 实际退款金额|申请退款金额|退货金额|退貨金額|退款金額|返金額|返金金額|Erstattung
                 Erstattungsbetrag|Rückerstattung|Erstatteter Betrag|Gutschrift|Montant remboursé
-                Importe reembolsado
+                Importe reembolsado|Remboursement|Montant du remboursement|Montant rembourse|Reembolso
+                Importe del reembolso|Importe de reembolso|Monto reembolsado|Cantidad reembolsada
+                Valor reembolsado|Valor do reembolso|Montante reembolsado|Total reembolsado|Total remboursé
+                Erstattet|Gutschriftsbetrag|Rückerstattungsbetrag|返金合計|返金総額|払戻金額|退款總額|實退金額
             """,
     ),
     (
@@ -135,7 +156,9 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Amount after refund|Adjusted amount|Revised amount|New order amount|Updated amount
                 Correct amount|Net amount after refund|Amount after return|Final amount|Corrected total
                 改后金额|修改后金额|改后订单金额|新金额|新订单金额|更正金额|退后金额|調整後金額|改後金額
-                Neuer Betrag|Neuer Gesamtbetrag|Korrigierter Betrag|修正後金額
+                Neuer Betrag|Neuer Gesamtbetrag|Korrigierter Betrag|修正後金額|Nouveau montant|Montant corrigé
+                Nouveau total|Nuevo importe|Importe corregido|Nuevo total|Novo valor|Valor corrigido|Novo total
+                変更後金額|新しい金額|修正后金额|Neuer Bestellwert
             """,
     ),
     (
@@ -147,18 +170,26 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Original amount|Original order amount|original_sale_amount|Order total (incl. tax)
                 Order grand total|订单金额|订单总额|订单总金额|实付金额|买家实际支付金额|支付金额
                 应付金额|总金额|付款總金額|訂單金額|訂單總額|總金額|注文金額|合計金額|Gesamtbetrag
-                Bestellwert|Gesamtsumme|Auftragswert|Montant total|Importe total
+                Bestellwert|Gesamtsumme|Auftragswert|Montant total|Importe total|Total de la commande|Total commande
+                Montant de la commande|Total del pedido|Importe del pedido|Monto total|Valor total|Total do pedido
+                Valor do pedido|Total da encomenda|注文合計|請求金額|お支払い金額|Bestellsumme|Rechnungsbetrag
+                实付款|实收金额|買家實付金額|實付金額
             """,
     ),
     (Field.TOTAL, 0.7, "Grand Total (Base)|paidPrice|Amount before|Subtotal|Subtotal Inc Tax"),
-    (Field.TOTAL, 0.4, "Amount|金额|金額|Betrag|Sum|Montant|Importe|Value|Price|售价|Wert"),
+    (
+        Field.TOTAL,
+        0.4,
+        "Amount|金额|金額|Betrag|Sum|Montant|Importe|Value|Price|售价|Wert|Monto|Valor|Preço|Prix|Precio",
+    ),
     (
         Field.CURRENCY,
         0.95,
         """
                 Currency|Currency Code|currencyCode|order_currency|WAERK|Order currency
                 SD Document Currency|Sale currency|Original_Currency|Presentment currency|币种|货币|幣別
-                幣種|货币代码|通貨|Währung|Waehrung|Devise|Moneda
+                幣種|货币代码|通貨|Währung|Waehrung|Devise|Moneda|Moeda|Monnaie|Divisa|货币单位|Währungscode|通貨コード
+                order_currency_code|base_currency_code
             """,
     ),
     (
@@ -170,17 +201,21 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Order create time|Event date|Action date|Ordered on|Placed at|Doc. Date|ERDAT
                 订单创建时间|下单时间|订单付款时间|付款时间|下单日期|订单日期|创建时间|成交时间|訂單日期
                 訂單成立日期|訂購日期|轉單日|下單時間|注文日|注文日時|Bestelldatum|Auftragsdatum
-                Kaufdatum|Date de commande|Fecha de pedido|주문일
+                Kaufdatum|Date de commande|Fecha de pedido|주문일|Date de la commande|Date commande|Commandé le
+                Fecha del pedido|Fecha pedido|Fecha de compra|Data do pedido|Data da encomenda|Data da compra
+                Data do Pedido|受注日|受注日時|購入日|Bestellt am|订单创建日期|支付时间|成交日期|訂單建立時間|訂單時間
             """,
     ),
-    (Field.DATE, 0.6, "Date|Datum|日期|Created on|Created|Paid at|Order Paid Time|Time|Fecha"),
+    (Field.DATE, 0.6, "Date|Datum|日期|Created on|Created|Paid at|Order Paid Time|Time|Fecha|Data|日付"),
     (
         Field.REFUND_DATE,
         0.9,
         """
                 Refund date|Refunded at|return-date|Return date|Return Creation Time|Time Requested
                 Return Order Date|Date refunded|return_processed_date|退款完结时间|退款时间|退款完成时间
-                退款的申请时间|申请时间|退款日期|退貨日期|Rückgabedatum|Erstattungsdatum|返品日
+                退款的申请时间|申请时间|退款日期|退貨日期|Rückgabedatum|Erstattungsdatum|返品日|返金日|Date du retour
+                Date du remboursement|Date de remboursement|Fecha de devolución|Fecha del reembolso|Data da devolução
+                Data do reembolso|Retourendatum|Erstattet am
             """,
     ),
     (
@@ -189,7 +224,9 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         """
                 SKU|Seller SKU|sellerSku|Item SKU|Product SKU|Seller SKU ID|SKU Reference No.|Sku code
                 商家编码|商品编码|货号|商品貨號|品號|商品选项货号|商品選項貨號|Artikelnummer
-                Article number|Item number
+                Article number|Item number|Art.-Nr.|Artikelnr.|Artikel-Nr.|Référence produit|Référence article
+                Réf. produit|Referencia de producto|Código del producto|Código do produto|Referência do produto
+                Product code|Item code|商品コード|商品番号|品番|规格编码|商品SKU|货品编号
             """,
     ),
     (
@@ -197,16 +234,44 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         0.9,
         """
                 Return Quantity|Returned quantity|Quantity returned|Refund quantity|Refunded quantity
-                Qty returned|退货数量|退貨數量|退款数量|Retourenmenge|返品数量
+                Qty returned|退货数量|退貨數量|退款数量|Retourenmenge|返品数量|Returned qty|Return qty|Refund qty
+                Quantité retournée|Quantité remboursée|Cantidad devuelta
+                Quantidade devolvida|Rückgabemenge|返金数量|退貨件數|退货件数
             """,
     ),
-    (Field.QUANTITY, 0.6, "Quantity|Qty|数量|數量|Menge|Anzahl"),
+    (Field.QUANTITY, 0.6, "Quantity|Qty|数量|數量|Menge|Anzahl|Quantité|Cantidad|Quantidade|個数|件数"),
     (
         Field.CANCELLED_AT,
         0.95,
         """
                 Cancelled at|Canceled at|Cancelled date|Canceled date|Cancellation date|Cancel date
-                取消时间|取消日期|取消時間|Storniert am|Stornodatum
+                取消时间|取消日期|取消時間|Storniert am|Stornodatum|Annulé le|Date d'annulation|Cancelado el
+                Fecha de cancelación|Cancelado em|Data do cancelamento|キャンセル日
+            """,
+    ),
+    (
+        Field.EVENT_TYPE,
+        0.9,
+        """
+                Event type|Action tracker|Action Tracker Name|ActionTrackerID|Action Tracker ID|AT_Id|事件类型
+                事件類型|转化类型|Ereignistyp|Type d'événement|Tipo de evento|イベントタイプ
+            """,
+    ),
+    (
+        Field.TAX,
+        0.8,
+        """
+                Tax|Taxes|Tax total|Total tax|VAT|VAT amount|Sales tax|税费|税额|税金|稅額|消費税|Steuer|MwSt|MwSt.
+                Mehrwertsteuer|TVA|IVA|Imposto|Impostos|Impuestos
+            """,
+    ),
+    (
+        Field.SHIPPING,
+        0.8,
+        """
+                Shipping|Shipping total|Shipping cost|Shipping fee|Shipping amount|Shipping and Handling|Delivery fee
+                Postage|运费|邮费|運費|送料|Versand|Versandkosten|Frais de port|Frais de livraison|Gastos de envío
+                Envío|Frete|Portes|Buyer Paid Shipping Fee|shippingFee
             """,
     ),
 )
@@ -222,11 +287,34 @@ def _build() -> dict[str, tuple[Field, float]]:
 
 #: Header as `plain_header` has it -> meaning and how sure that is, 0..1.
 DICTIONARY = _build()
+#: What may stand behind a header's name: a unit or a remark in brackets, or a currency.
+_REMARK = re.compile(r"^(.*\S)\s*[(\[【].*[)\]】]\s*$", re.DOTALL)
+_BEHIND = re.compile(r"^(.*?\S)[\s/_-]*(?:in\s+)?([A-Z]{3}|[€£$¥]|元)$", re.DOTALL)
+
+
+def known_header(text: str) -> tuple[Field, float] | None:
+    """What a header names by itself and how sure that is: its whole text, else without a unit behind it."""
+    flat = unicodedata.normalize("NFKC", text).strip()
+    if found := DICTIONARY.get(plain_header(flat)):
+        return found
+    for shape in (_REMARK, _BEHIND):
+        if (part := shape.match(flat)) and (found := DICTIONARY.get(plain_header(part[1]))):
+            return found[0], found[1] * 0.97
+    return None
+
+
+def header_currency(text: str) -> str:
+    """The unit behind a header's name, as in "Total (USD)" or "金额（元）"; empty text where there is none."""
+    flat = unicodedata.normalize("NFKC", text).strip()
+    if found := re.search(r"[(\[【]([^()\[\]【】]{1,4})[)\]】]$", flat):
+        return found[1].strip()
+    found = _BEHIND.match(flat)
+    return found[2] if found and plain_header(flat) not in DICTIONARY else ""
 
 
 def header_field(text: str) -> Field | None:
     """What a header names by itself, or None for one that isn't known."""
-    found = DICTIONARY.get(plain_header(text))
+    found = known_header(text)
     return found[0] if found else None
 
 
@@ -248,6 +336,19 @@ class Preset:
     cumulative: bool | None = None
     compensation: bool = False
     kind: str = ""
+
+    @property
+    def title(self) -> str:
+        """The system's name for a person."""
+        return " ".join(_SYSTEMS.get(part, part) for part in self.name.split("_"))
+
+
+_SYSTEMS = {
+    "shopify": "Shopify", "matrixify": "Matrixify", "frate": "Frate", "woocommerce": "WooCommerce", "jd": "JD",
+    "magento": "Magento", "bigcommerce": "BigCommerce", "amazon": "Amazon", "shopee": "Shopee", "tw": "(TW)",
+    "lazada": "Lazada", "tiktok": "TikTok Shop", "shopline": "Shopline", "momo": "momo", "tmall": "Tmall",
+    "douyin": "Douyin", "pdd": "PDD", "sap": "SAP", "etsy": "Etsy", "impact": "impact.com", "shift": "Shift",
+}  # fmt: skip
 
 
 def _fields(**meanings: str) -> dict[str, Field]:
@@ -359,6 +460,7 @@ PRESETS: tuple[Preset, ...] = (
         names("order_number|order_id"),
         cumulative=False,
         fields=_fields(refund="refund_amount", reason="refund_reason", refund_date="refund_date"),
+        ignored=names("order_total|refund_id"),  # the refund's own post has the refund as its negative total
     ),
     Preset(
         "magento_orders",
@@ -521,7 +623,13 @@ PRESETS: tuple[Preset, ...] = (
         names("Oid|OrderId"),
         any_of=names("ActionID|Oid|OrderId"),
         # impact.com's own correction file: its Amount is the amount after the change
-        fields=_fields(action_id="ActionID", new_amount="Amount", currency="currencyCode", reason="Reason"),
+        fields=_fields(
+            action_id="ActionID",
+            new_amount="Amount",
+            currency="currencyCode",
+            reason="Reason",
+            event_type="ActionTrackerID",
+        ),
         ignored=names("CustomerStatus"),
     ),
     Preset(

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 
 from reversal_desk.mapping.cells import unquoted
 from reversal_desk.mapping.headers import ITEM_KIND, MONEY_KIND, RETURN_KIND
 from reversal_desk.model import Operation
+
+#: No words of the person's own.
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Meaning(StrEnum):
@@ -47,11 +52,16 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         cancelled by seller|cancelled by buyer|chargeback|charged back|退款成功全部退款|已取消|已取消订单|取消|交易关闭
         交易取消|全额退款|全部退款|整单退款|已全额退款|已全部退款|订单取消|已作废|作废|已關閉|不成立|已取消訂單|訂單取消|全額退款
         キャンセル|キャンセル済み|返金済み|storniert|vollständig erstattet|erstattet
-        annuliert|annulliert|취소|annulé|cancelado
+        annuliert|annulliert|취소|annulé|cancelado|annulée|commande annulée|remboursé|remboursée|remboursé intégralement
+        totalement remboursé|entièrement remboursé|reembolsado|reembolsada|totalmente reembolsado|anulado|anulada
+        cancelada|pedido cancelado|estornado|全額返金|全額返金済み|注文キャンセル|voll erstattet|komplett erstattet
+        rückerstattet|zurückerstattet|fully returned|order canceled|cancelled order|canceled order|closed refunded
     """,
     modify="""
         partially_refunded|partial refund|partly refunded|partial refunded|部分退款|已部分退款|部份退款
-        teilweise erstattet|teilerstattet|partially returned|一部返金
+        teilweise erstattet|teilerstattet|partially returned|一部返金|一部返金済み|partiellement remboursé
+        partiellement remboursée|remboursement partiel|parcialmente reembolsado|parcialmente reembolsada
+        reembolso parcial|部分返金
     """,
     leave="""
         paid|fulfilled|unfulfilled|partially fulfilled|pending|authorized|partially paid|unpaid|complete
@@ -60,7 +70,9 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         ready to ship|invoiced|in transit|confirmed|交易成功|交易完成|已完成|完成|待发货|已发货|待付款
         等待买家付款|买家已付款|卖家已发货|等待卖家发货|已签收|已付款|待收货|待出貨|已出貨|運送中|已送達
         已收货|bezahlt|abgeschlossen|versendet|offen|in bearbeitung|geliefert|発送済み|支払い済み
-        配送完了|payé|pagado
+        配送完了|payé|pagado|payée|expédié|expédiée|livré|livrée|en cours de livraison|terminé|terminée|en préparation
+        pagada|enviado|enviada|entregado|entregada|completado|completada|en preparación|pago|paga|entregue
+        concluído|concluída|em preparação|発送|支払済み|処理済み|完了|zugestellt|bezahlt und versendet
     """,
     not_final="""
         refund requested|requested|return requested|cancel requested|cancellation requested
@@ -70,12 +82,17 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         in return|退款关闭|退款失败|退款中|处理中|待退款|退款处理中|申请退款|退款申请中|买家申请退款
         买家撤销退款|撤销退款|等待商家处理|待商家处理|等待卖家同意|待买家退货|待商家收货|售后关闭|售后中
         售后处理中|退款待处理|退货中|拒绝退款|商家拒绝|處理中|退款失敗|退款關閉|申請退款|退貨處理中
-        erstattung beantragt|in prüfung
+        erstattung beantragt|in prüfung|remboursement demandé|remboursement en cours|retour demandé
+        remboursement refusé|retour en cours|reembolso solicitado|reembolso pendiente|reembolso en curso
+        reembolso rechazado|devolución solicitada|devolución en curso|reembolso pendente|reembolso em andamento
+        reembolso recusado|devolução solicitada|devolução em andamento|返金処理中|返金申請中|返品申請中|返金待ち
+        返金拒否|rückerstattung beantragt|erstattung abgelehnt|retoure angemeldet|退款審核中
     """,
     refunded="""
         退款成功|已退款|退款完成|退货退款成功|售后成功|退款已完成|已退货|returned|refund completed
         refund complete|refund issued|refund successful|refund processed|已退貨|退款已完成|返品済み
-        retourniert|退貨退款完成|return completed|售后完成|仅退款成功
+        retourniert|退貨退款完成|return completed|售后完成|仅退款成功|retourné|retournée|devuelto|devuelta
+        devolvido|devolvida|返品完了|返金完了
     """,
 )
 
@@ -113,15 +130,23 @@ _FULL = frozenset(
 _PARTIAL = frozenset({"部分退款", "partial", "partial refund", "partly", "部份退款", "部分"})
 
 
-def status_meaning(status: str, refund_kind: str = "") -> Meaning | None:
+def plain_word(text: str) -> str:
+    """A status or reason as the tables have it: without case, width and the difference between space, _ and -."""
+    return _plain(text).removeprefix("wc ")
+
+
+def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = NO_WORDS) -> Meaning | None:
     """What a status and the refund's kind beside it ask for, None where they say nothing certain.
 
     `退款成功` alone is REFUNDED, with 全部退款 REVERSE, with 部分退款 MODIFY. A whole refund told together with a
-    partial kind is MODIFY; a partial status with a whole kind contradicts itself and is None.
+    partial kind is MODIFY; a partial status with a whole kind contradicts itself and is None. `own` are the person's
+    words for this sheet, which go before the table.
     """
-    word, kind = _plain(status).removeprefix("wc "), _plain(refund_kind)
+    word, kind = plain_word(status), _plain(refund_kind)
     if not word:
         return None
+    if word in own:
+        return Meaning(own[word])  # the person's own word says it for this sheet, whatever else it is
     meaning = STATUS_MEANING.get(word)
     if kind == RETURN_KIND:
         meaning = RETURN_MEANING.get(word, meaning)
@@ -248,7 +273,11 @@ REASON_WORDS: dict[str, str] = {
                     damaged by fc|damaged by carrier|quality unacceptable|found better price
                     better price|excessive installation|unauthorized purchase return|part not compatible
                     extra item|retoure|rückgabe|rücksendung|widerruf|gefällt nicht|passt nicht|defekt
-                    beschädigt|返品|customer damaged|sellable|customer request return|refund|客户退货
+                    beschädigt|produit défectueux|défectueux|endommagé|taille incorrecte|ne convient pas
+                    retour client|changement d'avis|rétractation|talla incorrecta|producto defectuoso|defectuoso
+                    dañado|devolución|cambio de opinión|desistimiento|tamanho errado|produto com defeito|defeituoso
+                    danificado|devolução|arrependimento|desistência|サイズ違い|サイズが合わない|イメージ違い|不良品
+                    返品|customer damaged|sellable|customer request return|refund|客户退货
                     买家退货
                 """,
         ),
@@ -258,7 +287,8 @@ REASON_WORDS: dict[str, str] = {
                     缺货|无货|超卖|库存不足|断货|缺貨|無貨|庫存不足|卖家缺货|商家缺货|缺货取消
                     out of stock|no stock|stock out|inventory|oversold|item unavailable|unavailable
                     sold out|insufficient inventory|not in stock|nicht auf lager|nicht lieferbar
-                    ausverkauft|在庫切れ|欠品|item out of stock
+                    ausverkauft|在庫切れ|欠品|item out of stock|rupture de stock|en rupture|sin existencias
+                    agotado|sem estoque|sem stock|esgotado
                 """,
         ),
         (
@@ -270,7 +300,8 @@ REASON_WORDS: dict[str, str] = {
                     customer error|ordered by mistake|ordered wrong item|mistake|wrong address
                     incorrect address|change of delivery address|need to change delivery address
                     accidental order|order by mistake|consumer error|customer mistake
-                    modify existing order|need to modify order|二重注文|bestellfehler
+                    modify existing order|need to modify order|二重注文|bestellfehler|commande en double
+                    erreur du client|pedido duplicado|error del cliente|erro do cliente|注文間違い|重複注文
                 """,
         ),
         (
@@ -282,14 +313,16 @@ REASON_WORDS: dict[str, str] = {
                     customer canceled|cancelled by customer|customer cancellation|buyer cancelled
                     payment expired|unpaid|payment failed|declined|payment declined|card declined
                     expired|timeout|storniert|stornierung|storno|キャンセル|seller cancelled
-                    buyer canceled|buyer requested cancellation|customer request|failed delivery
+                    buyer canceled|buyer requested cancellation|customer request|failed delivery|annulation
+                    annulé par le client|annulée|paiement refusé|cancelación|cancelado por el cliente|pago rechazado
+                    cancelamento|cancelado pelo cliente|pagamento recusado|お客様都合キャンセル|お客様都合
                 """,
         ),
         (
             "CONS_FRAUD",
             (
                 "刷单|恶意订单|盗卡|拒付|欺诈|盗刷|恶意下单|盜刷|詐騙|惡意訂單|fraud|fraudulent|fraudulent order"
-                "|suspected fraud|chargeback|stolen card|scam|betrug|betrugsverdacht|不正注文|high risk"
+                "|suspected fraud|chargeback|stolen card|scam|betrug|betrugsverdacht|fraude|不正注文|high risk"
                 "|consumer fraud"
                 "|unauthorized purchase"
             ),
@@ -356,9 +389,11 @@ _REASON_PARTS: tuple[tuple[str, str], ...] = (
 )
 
 
-def reason_code(text: str) -> str | None:
-    """impact.com's code for a reason: the code itself in any case, else by the table of words."""
+def reason_code(text: str, own: Mapping[str, str] = NO_WORDS) -> str | None:
+    """impact.com's code for a reason: by the person's own words, the code itself in any case, else by the table."""
     bare = unquoted(text)
+    if own and (mine := own.get(plain_word(bare))):
+        return mine
     code = re.sub(r"[\s\-]+", "_", bare.upper())
     if code in _ALL_CODES:
         return code

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -20,7 +20,16 @@ from reversal_desk.mapping.cells import (
     unquoted,
 )
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.headers import BY_NAME, MONEY, RETURN_KIND, names, plain_header
+from reversal_desk.mapping.headers import (
+    BY_NAME,
+    ITEM_KIND,
+    MONEY,
+    RETURN_KIND,
+    header_currency,
+    known_header,
+    names,
+    plain_header,
+)
 from reversal_desk.mapping.meanings import operation_of
 from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
 
@@ -57,6 +66,9 @@ class _Columns:
     rounded: frozenset[int]
     negative_refunds: bool = False
     kind: str = ""  # goes beside a status where the sheet has no such column
+    returned: bool = False  # the quantity column counts what came back
+    ordered: bool = False  # the date column is surely that of the order
+    unit: str = ""  # the currency that a money column's header names
 
     def cell(self, row: SheetRow, wanted: Field) -> Cell:
         index = self.at.get(wanted)
@@ -76,7 +88,25 @@ def _text(cell: str) -> str:
     return "" if blank(cell) else cell_text(cell)
 
 
-def _columns(table: Table, mapping: ColumnMapping) -> _Columns:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a column is read where its own cells don't prove it, by evidence from elsewhere: its decimal mark, and
+    whether the day comes first in its dates."""
+
+    marks: Mapping[Field, str] = field(default_factory=dict)
+    day_first: bool | None = None
+
+
+AS_IT_IS = Reading()
+#: A quantity header that speaks of what came back (see headers.py); a bare "Quantity" may be what was bought.
+_RETURNED_HEADER = 0.8
+
+
+#: A date header that speaks of the order; a bare "Date" may be that of the refund.
+_ORDER_DATE = 0.8
+
+
+def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns:
     at = {column.field: column.index for column in mapping.columns if column.field is not None}
 
     def cells(index: int) -> list[Cell]:
@@ -86,13 +116,30 @@ def _columns(table: Table, mapping: ColumnMapping) -> _Columns:
         table=table,
         mapping=mapping,
         at=at,
-        marks={meaning: decimal_mark(cells(at[meaning])) for meaning in MONEY if meaning in at},
-        day_first={meaning: day_comes_first(cells(at[meaning])) for meaning in (Field.DATE,) if meaning in at},
+        marks={
+            meaning: decimal_mark(cells(at[meaning])) or reading.marks.get(meaning)
+            for meaning in (*MONEY, Field.TAX, Field.SHIPPING)
+            if meaning in at
+        },
+        day_first={},
         rounded=frozenset(index for index in mapping.order_columns if _rounded_texts(cells(index))),
         kind=BY_NAME[mapping.preset].kind if mapping.preset in BY_NAME else "",
     )
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
+    if Field.DATE in at:
+        found.ordered = mapping.columns[at[Field.DATE]].confidence >= _ORDER_DATE
+        proved = day_comes_first(cells(at[Field.DATE]))
+        found.day_first[Field.DATE] = reading.day_first if proved is None else proved
+    if Field.QUANTITY in at:
+        header = known_header(mapping.columns[at[Field.QUANTITY]].header)
+        of_returns = header is not None and header[0] is Field.QUANTITY and header[1] >= _RETURNED_HEADER
+        found.returned = of_returns or found.kind == RETURN_KIND
+    else:
+        found.returned = found.kind == ITEM_KIND  # one row for each piece
+    units = {currency_code(header_currency(mapping.columns[at[meaning]].header)) for meaning in MONEY if meaning in at}
+    if Field.CURRENCY not in at and len(units - {""}) == 1:
+        found.unit = (units - {""}).pop()
     if Field.REFUND in at:
         refunds = [parse_amount(cell, hint=found.marks[Field.REFUND]) for cell in cells(at[Field.REFUND])]
         signs = Counter(amount > 0 for amount in refunds if amount)
@@ -132,7 +179,8 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         if index in columns.rounded and text.isdecimal() and len(text) > 15:
             bad = True
         orders.append(text)
-        if damaged is None and (text or bad):
+        is_named = columns.mapping.named is None or len(orders) <= columns.mapping.named
+        if damaged is None and (text or bad) and is_named:
             damaged = bad
     refund, new_amount, total = amount(Field.REFUND), amount(Field.NEW_AMOUNT), amount(Field.TOTAL)
     if refund is not None and columns.negative_refunds:
@@ -145,6 +193,10 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
     quantity = _quantity(quantity_cell)
     if quantity is None and not blank(quantity_cell):
         unreadable.append(Field.QUANTITY)
+    if columns.kind == ITEM_KIND and Field.QUANTITY not in columns.at:
+        quantity = 1
+    fees = [amount(meaning) for meaning in (Field.TAX, Field.SHIPPING) if meaning in columns.at]
+    unreadable = [meaning for meaning in unreadable if meaning not in {Field.TAX, Field.SHIPPING}]
     cancelled = columns.cell(row, Field.CANCELLED_AT)
     kind = columns.text(row, Field.REFUND_KIND)
     status = columns.text(row, Field.STATUS)
@@ -160,12 +212,16 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         new_amount=new_amount,
         total=total,
         currency=_currency(columns, row),
+        ordered=columns.ordered,
         date=parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE)),
         cancelled=isinstance(cancelled, datetime)
         or (not blank(cancelled)
         and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"}),
         sku=columns.text(row, Field.SKU),
         quantity=quantity,
+        returned=columns.returned,
+        event_type=columns.text(row, Field.EVENT_TYPE),
+        fees=sum((fee for fee in fees if fee is not None), Decimal(0)) if any(f is not None for f in fees) else None,
         hidden=row.hidden,
         damaged=bool(damaged),
         unreadable=tuple(unreadable),
@@ -181,7 +237,7 @@ def _currency(columns: _Columns, row: SheetRow) -> str:
         cell = columns.cell(row, meaning)
         if isinstance(cell, str) and (parts := money_parts(cell)) and (code := currency_code(parts[2])):
             return code
-    return ""
+    return columns.unit
 
 
 #: Fields an export writes on the first line of an order only. Not the date: Shopify repeats it on every line.
@@ -197,9 +253,9 @@ _ORDER_LEVEL = (
 _OWN_WISH = (Field.OPERATION, Field.REASON, Field.SKU, Field.QUANTITY, Field.ACTION_ID)
 
 
-def read_rows(table: Table, mapping: ColumnMapping) -> tuple[Row, ...]:
+def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS) -> tuple[Row, ...]:
     """The table's rows, typed. Further lines of an order whose order-level cells are all empty `continue` its first."""
-    columns = _columns(table, mapping)
+    columns = _columns(table, mapping, reading)
     level = [meaning for meaning in _ORDER_LEVEL if meaning in columns.at]
     rows: list[Row] = []
     first: Row | None = None
@@ -213,3 +269,20 @@ def read_rows(table: Table, mapping: ColumnMapping) -> tuple[Row, ...]:
             first = None if bare or not row.order else row
         rows.append(row)
     return tuple(rows)
+
+
+def undecided(table: Table, mapping: ColumnMapping) -> tuple[frozenset[Field], bool]:
+    """(money columns whose decimal mark, whether the dates' order of day and month) their own cells don't prove."""
+    columns = _columns(table, mapping, AS_IT_IS)
+
+    def cells(meaning: Field) -> Iterable[Cell]:
+        return (columns.cell(row, meaning) for row in table.rows)
+
+    marks = frozenset(
+        meaning
+        for meaning, mark in columns.marks.items()
+        if mark is None and any(isinstance(cell, str) and money_parts(cell) for cell in cells(meaning))
+        and any(parse_amount(cell) is None and not blank(cell) for cell in cells(meaning))
+    )  # fmt: skip
+    dates = Field.DATE in columns.at and columns.day_first.get(Field.DATE) is None
+    return marks, dates and any(parse_date(cell) is None and not blank(cell) for cell in cells(Field.DATE))

@@ -40,6 +40,7 @@ def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
                 "field": column.field.value if column.field else None,
                 "confidence": round(column.confidence, 2),
                 "samples": list(column.samples),
+                "why": say(column.why.code, column.why.facts) if column.why else "",
             }
             for column in mapping.columns
             if column.header or column.samples

@@ -40,7 +40,8 @@ def _translated(template: str) -> str:
 def _shown(name: str, value: str, facts: Mapping[str, str]) -> str:
     """A fact as a person reads it: doubts in words, instants in local time, amounts grouped."""
     if name == "why":
-        return _translated(words.DOUBTS.get(value, value))
+        parts = words.doubts(value)
+        return ", ".join(_translated(words.DOUBTS.get(key, key)).replace("{detail}", more) for key, more in parts)
     if _INSTANT.match(value):
         try:
             return formats.day_time(datetime.fromisoformat(value))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ORDER = (
     Field.ORDER, Field.ACTION_ID, Field.STATUS, Field.OPERATION, Field.REFUND_KIND, Field.CANCELLED_AT, Field.REFUND,
     Field.NEW_AMOUNT, Field.TOTAL, Field.CURRENCY, Field.REASON, Field.DATE, Field.REFUND_DATE, Field.SKU,
-    Field.QUANTITY,
+    Field.QUANTITY, Field.EVENT_TYPE, Field.TAX, Field.SHIPPING,
 )  # fmt: skip
 
 
@@ -169,6 +169,9 @@ class SheetStep(Speaking):
             Field.REFUND_DATE: self.tr("Refund date"),
             Field.SKU: self.tr("SKU"),
             Field.QUANTITY: self.tr("Quantity"),
+            Field.EVENT_TYPE: self.tr("Event type"),
+            Field.TAX: self.tr("Tax"),
+            Field.SHIPPING: self.tr("Shipping"),
             Field.CANCELLED_AT: self.tr("Cancelled at"),
         }
 

@@ -1,0 +1,96 @@
+"""What a person said once and need not say again: layouts, words, answers and custom codes, kept per account.
+
+They decide what is sent, so they lie in the journal's file; a batch records the values that it used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from reversal_desk.mapping import Layout
+from reversal_desk.store.journal import Journal
+
+#: Event type -> custom code -> what it does: "reverse" or "modify".
+Codes = Mapping[str, Mapping[str, str]]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The account's own words, each as `mapping.plain_word` has it: status -> Meaning, reason -> code."""
+
+    status: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+
+
+class _Codes(msgspec.Struct, frozen=True):
+    known: dict[str, dict[str, str]] = {}
+    read_at: datetime | None = None
+
+
+class Layouts:
+    """The small keeps of one account."""
+
+    def __init__(self, journal: Journal, account_key: str) -> None:
+        self._journal, self._key = journal, account_key
+
+    def layout(self, signature: str) -> Layout | None:
+        """What was said of a sheet with these headers, or None."""
+        kept = self._journal.learned(self._key, f"layout {signature}")
+        return msgspec.json.decode(kept, type=Layout) if kept else None
+
+    def keep_layout(self, signature: str, layout: Layout) -> None:
+        """Remember what was said of a sheet's columns."""
+        self._keep(f"layout {signature}", msgspec.json.encode(layout).decode())
+
+    def forget_layout(self, signature: str) -> None:
+        """Let the headers and cells speak again."""
+        with self._journal.database.transaction():
+            self._journal.database.execute(
+                "DELETE FROM learned WHERE account_key=? AND key=?", (self._key, f"layout {signature}")
+            )
+
+    def words(self) -> Words:
+        """The account's own words."""
+        kept = self._journal.learned(self._key, "words")
+        return msgspec.json.decode(kept, type=Words) if kept else Words()
+
+    def keep_words(self, words: Words) -> None:
+        """Keep the whole table; a word that isn't in it means again what the built-in tables say."""
+        self._keep("words", msgspec.json.encode(words).decode())
+
+    def answers(self) -> frozenset[str]:
+        """Questions that were answered with yes and are remembered."""
+        kept = self._journal.learned(self._key, "answers")
+        return frozenset(msgspec.json.decode(kept, type=list[str])) if kept else frozenset()
+
+    def keep_answers(self, answers: Iterable[str]) -> None:
+        """Remember exactly these."""
+        self._keep("answers", msgspec.json.encode(sorted(set(answers))).decode())
+
+    def codes(self) -> Codes:
+        """Custom reason codes by event type, as far as the change log or a person named them."""
+        return self._codes().known
+
+    def codes_read_at(self) -> datetime | None:
+        """When the change log was last read for them (aware)."""
+        return self._codes().read_at
+
+    def keep_codes(self, codes: Codes, *, read_at: datetime | None = None) -> None:
+        """Add codes; none is forgotten, and what one does is what was last seen of it."""
+        before = self._codes()
+        merged = {event: dict(known) for event, known in before.known.items()}
+        for event, known in codes.items():
+            merged.setdefault(event, {}).update(known)
+        self._keep("codes", msgspec.json.encode(_Codes(merged, read_at or before.read_at)).decode())
+
+    def _codes(self) -> _Codes:
+        kept = self._journal.learned(self._key, "codes")
+        return msgspec.json.decode(kept, type=_Codes) if kept else _Codes()
+
+    def _keep(self, key: str, value: str) -> None:
+        """Unlike what is only learned, this has to be kept: StoreError where the disk doesn't take it."""
+        database = self._journal.database
+        with database.transaction():
+            database.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (self._key, key, value))
