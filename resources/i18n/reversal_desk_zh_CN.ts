@@ -1633,6 +1633,14 @@
         <translation>查找订单</translation>
     </message>
     <message>
+        <source>What the words mean…</source>
+        <translation>用词含义…</translation>
+    </message>
+    <message>
+        <source>The sheet&apos;s own words for status and reason, and what each asks for</source>
+        <translation>表格里的状态和原因用词，以及各自要做的处理</translation>
+    </message>
+    <message>
         <source>pasted rows</source>
         <translation>粘贴的行</translation>
     </message>
@@ -1671,6 +1679,10 @@
         <translation>含义</translation>
     </message>
     <message>
+        <source>Why</source>
+        <translation>依据</translation>
+    </message>
+    <message>
         <source>Column {number}</source>
         <translation>第 {number} 列</translation>
     </message>
@@ -1685,6 +1697,82 @@
     <message>
         <source>Say which column holds the order number.</source>
         <translation>请指明哪一列是订单号。</translation>
+    </message>
+</context>
+<context>
+    <name>SheetWordsDialog</name>
+    <message>
+        <source>Words of this sheet</source>
+        <extracomment>A sheet of other people&apos;s remarks has thousands of &quot;reasons&quot;; the most frequent are the ones worth a table.</extracomment>
+        <translation>本表的用词</translation>
+    </message>
+    <message>
+        <source>What the sheet&apos;s words mean</source>
+        <translation>表格用词的含义</translation>
+    </message>
+    <message>
+        <source>Nothing is sent for a row whose status says nothing. What you choose here counts for this account from now on, in every sheet.</source>
+        <translation>状态看不出要做什么的行，什么都不会发送。在这里的选择以后对该账户的所有表格有效。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>says nothing (ask me)</source>
+        <translation>看不出（请问我）</translation>
+    </message>
+    <message>
+        <source>reverse the whole order</source>
+        <translation>整单冲正</translation>
+    </message>
+    <message>
+        <source>change the amount</source>
+        <translation>改订单金额</translation>
+    </message>
+    <message>
+        <source>money went back; the amount decides</source>
+        <translation>已退款，按退款额决定</translation>
+    </message>
+    <message>
+        <source>leave as it is</source>
+        <translation>不处理</translation>
+    </message>
+    <message>
+        <source>not final yet: leave</source>
+        <translation>退款未完成：不处理</translation>
+    </message>
+    <message>
+        <source>Order status</source>
+        <translation>订单状态</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>This sheet has no words for status or reason.</source>
+        <translation>本表没有状态或原因用词。</translation>
+    </message>
+    <message>
+        <source>What “{word}” means</source>
+        <translation>“{word}”的含义</translation>
+    </message>
+    <message>
+        <source>unknown (ask me)</source>
+        <translation>不认识（请问我）</translation>
     </message>
 </context>
 <context>

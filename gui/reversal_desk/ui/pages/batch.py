@@ -17,6 +17,7 @@ from reversal_desk.run import Control
 from reversal_desk.ui import background, explain
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.password import PasswordDialog
+from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.pages.done_step import DoneStep
 from reversal_desk.ui.pages.match_step import MatchStep
@@ -112,6 +113,7 @@ class BatchPage(Speaking):
         self.sheet.continue_wanted.connect(self._columns_chosen)
         self.sheet.tab_wanted.connect(self._tab_chosen)
         self.sheet.cumulative_chosen.connect(self._cumulative_chosen)
+        self.sheet.words_wanted.connect(self._ask_words)
         self.match.again_wanted.connect(self.find_actions)
         self.match.accounts_wanted.connect(self._accounts)
         self.match.stop_wanted.connect(self._stop_reading)
@@ -201,6 +203,7 @@ class BatchPage(Speaking):
                 sheet_name=sheet_name,
                 password=self._password,
                 columns=columns,
+                account=self._context.account,
                 done=self._sheet_read,
                 failed=self._sheet_failed,
             )
@@ -250,13 +253,26 @@ class BatchPage(Speaking):
     def _cumulative_chosen(self, cumulative: bool) -> None:
         self.edits.start(replace(self.edits.policy, cumulative=cumulative), self.edits.rows)
 
+    @Slot()
+    def _ask_words(self) -> None:
+        """What the sheet's words mean, for the account in use."""
+        account = self._context.account
+        if self._opened is None or account is None:
+            self.go("match")  # which says that an account is needed
+            self.match.show_no_account()
+            return
+        dialog = SheetWordsDialog(self._context, self._opened, account, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     @Slot(object)
     def _columns_chosen(self, columns: Mapping[Field, str]) -> None:
         if self._opened is None:
             return
         self._tickets.append(
             background.in_pool(
-                self._context.desk.remap, self._opened, columns, done=self._remapped, failed=self._sheet_failed
+                self._context.desk.remap, self._opened, columns, nothing=self.sheet.unneeded(),
+                done=self._remapped, failed=self._sheet_failed,
             )
         )
 

@@ -36,12 +36,17 @@ _ORDER = (
 )  # fmt: skip
 
 
+#: Headers and examples are cut at these widths; the tooltips have them whole.
+_TITLE_WIDTH, _SAMPLES_WIDTH = 200, 300
+
+
 class SheetStep(Speaking):
     """A drop target until there is a file; then its columns. Emits `wanted(columns)` and `tab_wanted(name)`."""
 
     continue_wanted = Signal(object)
     tab_wanted = Signal(str)
     cumulative_chosen = Signal(object)
+    words_wanted = Signal()
 
     def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,10 +98,12 @@ class SheetStep(Speaking):
         self._grid.setContentsMargins(14, 8, 14, 8)
         self._grid.setHorizontalSpacing(18)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(1, 340)
+        self._grid.setColumnMinimumWidth(1, _SAMPLES_WIDTH)
         self._grid.setColumnStretch(3, 1)
         self._scroll.setWidget(self._body)
         inner.addWidget(self._scroll)
+        self._words = button(name="sheetWords")
+        self._words.clicked.connect(self.words_wanted)
         self._go = button("primary", name="sheetContinue")
         self._go.clicked.connect(self._continue)
         self._hint = label("second", wrap=True)
@@ -107,6 +114,7 @@ class SheetStep(Speaking):
         lines.addWidget(frame, 1)
         foot = row(spacing=12)
         foot.addWidget(self._hint, 1)
+        foot.addWidget(self._words)
         foot.addWidget(self._go)
         lines.addLayout(foot)
 
@@ -183,6 +191,8 @@ class SheetStep(Speaking):
         self._sum_word.setText(self.tr("The refund column holds"))
         name_choices(self._sum, self.tr("The refund column holds"))
         self._go.setText(self.tr("Find the orders"))
+        self._words.setText(self.tr("What the words mean…"))
+        self._words.setToolTip(self.tr("The sheet's own words for status and reason, and what each asks for"))
         self._wait.title.setText(self.tr("Reading {file}…").format(file=self._reading))
         if self._state == "failed" and self._said is not None:
             self.show_failed(self._said)
@@ -222,22 +232,31 @@ class SheetStep(Speaking):
             inner.addWidget(said)
             self._notices.addWidget(frame)
         self._fill_grid(opened)
+        self._words.setVisible(any(row.status or row.reason for row in opened.rows))
         self._look()
 
     def _fill_grid(self, opened: OpenedSheet) -> None:
         clear(self._grid)
         self._combos = []
         words = self.field_words()
-        for number, text in enumerate((self.tr("Column"), self.tr("Examples"), self.tr("What it is"))):
+        heads = (self.tr("Column"), self.tr("Examples"), self.tr("What it is"), self.tr("Why"))
+        for number, text in enumerate(heads):
             self._grid.addWidget(label("caption", text), 0, number)
         self._grid.addWidget(hairline(), 1, 0, 1, 4)
-        for place, column in enumerate(opened.mapping.columns):
+        # what is used comes first: a shop's export has eighty columns, and six of them matter
+        shown = sorted(
+            opened.mapping.columns, key=lambda c: len(_ORDER) if c.field is None else _ORDER.index(c.field)
+        )
+        combos: dict[int, QComboBox] = {}
+        for place, column in enumerate(shown):
             line = 2 + place
             title = label("strong", column.header or self.tr("Column {number}").format(number=column.index + 1))
             title.setToolTip(column.header)
-            samples = label("second", "  ·  ".join(column.samples[:3]) or formats.NONE)
+            said = "  ·  ".join(column.samples[:3]) or formats.NONE
+            samples = label("second")
+            samples.setText(samples.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, _SAMPLES_WIDTH))
             samples.setToolTip("\n".join(column.samples))
-            samples.setMinimumWidth(120)
+            title.setText(title.fontMetrics().elidedText(title.text(), Qt.TextElideMode.ElideRight, _TITLE_WIDTH))
             combo = QComboBox()
             combo.setObjectName(f"column_{column.index}")
             name_choices(combo, self.tr("What column {header} is").format(header=column.header or column.index + 1))
@@ -247,10 +266,16 @@ class SheetStep(Speaking):
                 combo.addItem(words[field], field)
             combo.setCurrentIndex(0 if column.field is None else 1 + _ORDER.index(column.field))
             combo.activated.connect(self._chosen)
-            self._combos.append(combo)
+            combos[column.index] = combo
             self._grid.addWidget(title, line, 0)
             self._grid.addWidget(samples, line, 1)
             self._grid.addWidget(combo, line, 2)
+            if column.why is not None and column.field is not None:
+                reason = explain.say(column.why.code, column.why.facts)
+                why = label("second", f"{reason.title} {reason.todo}".strip(), wrap=True)
+                why.setProperty("urgent", "true" if reason.todo else "false")
+                self._grid.addWidget(why, line, 3)
+        self._combos = [combos[column.index] for column in opened.mapping.columns]
         self._grid.setRowStretch(3 + len(opened.mapping.columns), 1)
 
     @Slot()
@@ -265,6 +290,16 @@ class SheetStep(Speaking):
 
     def _fields(self) -> set[Field]:
         return {Field(combo.currentData()) for combo in self._combos if combo.currentData() is not None}
+
+    def unneeded(self) -> tuple[str, ...]:
+        """Headers of columns that the program took for something and the person did not."""
+        if self._opened is None:
+            return ()
+        return tuple(
+            column.header
+            for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True)
+            if column.field is not None and combo.currentData() is None and column.header
+        )
 
     def _look(self) -> None:
         can = bool({Field.ORDER, Field.ACTION_ID} & self._fields())

@@ -1,0 +1,101 @@
+"""The step that says what each column is, why, and what the sheet's own words mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow
+
+from reversal_desk.model import Field
+from reversal_desk.ui import background
+from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
+from reversal_desk.ui.window import MainWindow
+
+SHEET = """Order number,Condition,Total,Refund reason,Note
+1001,gone for good,20.00,broke in the post,12345
+1002,gone for good,30.00,broke in the post,12346
+1003,all well,40.00,,12347
+"""
+
+
+def shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """The columns of the sheet, as after a step back from Review."""
+    path = tmp_path / "own words.csv"
+    path.write_text(SHEET, encoding="utf-8")
+    opened = window.context.desk.open_sheet(path, columns={Field.STATUS: "Condition"})
+    window.go("new")
+    window.batch._opened = opened
+    window.batch.sheet.show_columns(opened)
+    window.batch.go("sheet")
+    qtbot.waitUntil(lambda: background.pending() == 0)
+
+
+def test_each_column_says_why_and_what_is_used_comes_first(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    step = window.batch.sheet
+    titles = [
+        item.widget().text()
+        for line in range(2, 7)
+        if (item := step._grid.itemAtPosition(line, 0)) is not None and isinstance(item.widget(), QLabel)
+    ]
+    assert titles == ["Order number", "Condition", "Total", "Refund reason", "Note"]
+    why = {
+        place: item.widget().text()  # type: ignore[attr-defined]
+        for place in range(2, 7)
+        if (item := step._grid.itemAtPosition(place, 3)) is not None
+    }
+    assert why[3] == "You said so."
+    assert "header says so" in why[2]
+    assert 6 not in why, "a column that is not needed has no reason"
+
+
+def test_a_column_set_to_not_needed_stays_so(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    step = window.batch.sheet
+    total = step.findChild(QComboBox, "column_2")
+    assert total is not None
+    assert total.currentData() == Field.TOTAL
+    total.setCurrentIndex(0)
+    assert step.unneeded() == ("Total",)
+    go = step.findChild(QPushButton, "sheetContinue")
+    assert go is not None
+    go.click()
+    qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
+    opened = window.batch._opened
+    assert opened is not None
+    assert opened.mapping.index_of(Field.TOTAL) is None
+
+
+def test_the_sheets_own_words_get_a_meaning_that_the_account_keeps(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    ask = window.findChild(QPushButton, "sheetWords")
+    assert ask is not None
+    ask.click()
+    dialog = window.findChild(SheetWordsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: background.pending() == 0)
+    boxes = {use.word: box for use, box in dialog._boxes}
+    assert set(boxes) == {"gone for good", "all well", "broke in the post"}
+    assert boxes["gone for good"].currentData() == "", "nobody knows it: nothing is guessed"
+    boxes["gone for good"].setCurrentIndex(boxes["gone for good"].findData("reverse"))
+    boxes["broke in the post"].setCurrentIndex(boxes["broke in the post"].findData("ITEM_RETURNED"))
+    with qtbot.waitSignal(dialog.kept, timeout=10_000):
+        dialog._go.click()
+    desk, account = window.context.desk, window.context.account
+    assert account is not None
+    kept = desk.words(account)
+    assert kept.status == {"gone for good": "reverse"}
+    assert kept.reasons == {"broke in the post": "ITEM_RETURNED"}
+    opened = window.batch._opened
+    assert opened is not None
+    means = {use.word: (use.means, use.own) for use in desk.words_in(opened, account)}
+    assert means["gone for good"] == ("reverse", True)
