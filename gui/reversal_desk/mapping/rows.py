@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from reversal_desk.mapping.cells import (
     blank,
@@ -69,6 +70,9 @@ class _Columns:
     returned: bool = False  # the quantity column counts what came back
     ordered: bool = False  # the date column is surely that of the order
     unit: str = ""  # the currency that a money column's header names
+    texts: tuple[tuple[str, Field], ...] = ()  # of _TEXTS, _AMOUNTS and _FEES those that the sheet has
+    amounts: tuple[tuple[str, Field], ...] = ()
+    fees: tuple[Field, ...] = ()
 
     def cell(self, row: SheetRow, wanted: Field) -> Cell:
         index = self.at.get(wanted)
@@ -124,6 +128,9 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
         day_first={},
         rounded=frozenset(index for index in mapping.order_columns if _rounded_texts(cells(index))),
         kind=BY_NAME[mapping.preset].kind if mapping.preset in BY_NAME else "",
+        texts=tuple((name, wanted) for name, wanted in _TEXTS.items() if wanted in at),
+        amounts=tuple((name, wanted) for name, wanted in _AMOUNTS.items() if wanted in at),
+        fees=tuple(wanted for wanted in _FEES if wanted in at),
     )
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
@@ -159,18 +166,62 @@ def _quantity(cell: Cell) -> int | None:
     return int(value) if value is not None and value == value.to_integral_value() and abs(value) < 10**9 else None
 
 
-def _row(columns: _Columns, row: SheetRow) -> Row:
-    unreadable: list[Field] = []
+#: Fields that a row holds as the text they are, and those it holds as amounts: name in `Row` -> field.
+_TEXTS = {
+    "action_id": Field.ACTION_ID, "status": Field.STATUS, "refund_kind": Field.REFUND_KIND, "reason": Field.REASON,
+    "sku": Field.SKU, "event_type": Field.EVENT_TYPE,
+}  # fmt: skip
+_AMOUNTS = {"refund": Field.REFUND, "new_amount": Field.NEW_AMOUNT, "total": Field.TOTAL}
+_FEES = (Field.TAX, Field.SHIPPING)
+_NOT_CANCELLED = frozenset({"0", "false", "no", "nein", "否"})
 
-    def amount(wanted: Field) -> Decimal | None:
-        if wanted not in columns.at:
-            return None
+
+def _row(columns: _Columns, row: SheetRow) -> Row:
+    """One row. A hundred thousand of them are made at once, so only columns that are there are looked at."""
+    at = columns.at
+    known: dict[str, Any] = {name: columns.text(row, wanted) for name, wanted in columns.texts}
+    unreadable: list[Field] = []
+    for name, wanted in columns.amounts:
         cell = columns.cell(row, wanted)
-        value = parse_amount(cell, hint=columns.marks.get(wanted))
+        value = known[name] = parse_amount(cell, hint=columns.marks.get(wanted))
         if value is None and not blank(cell):
             unreadable.append(wanted)
-        return value
+    if columns.negative_refunds and known.get("refund") is not None:
+        known["refund"] = abs(known["refund"])
+    if Field.OPERATION in at:
+        word = columns.text(row, Field.OPERATION)
+        known["operation"] = operation_of(word)
+        if word and known["operation"] is None:
+            unreadable.append(Field.OPERATION)
+    if Field.QUANTITY in at:
+        cell = columns.cell(row, Field.QUANTITY)
+        known["quantity"] = _quantity(cell)
+        if known["quantity"] is None and not blank(cell):
+            unreadable.append(Field.QUANTITY)
+    elif columns.kind == ITEM_KIND:
+        known["quantity"] = 1
+    if columns.fees:
+        fees = [parse_amount(columns.cell(row, wanted), hint=columns.marks.get(wanted)) for wanted in columns.fees]
+        known["fees"] = sum((fee for fee in fees if fee is not None), Decimal(0)) if any(
+            fee is not None for fee in fees
+        ) else None
+    if Field.CANCELLED_AT in at:
+        cell = columns.cell(row, Field.CANCELLED_AT)
+        said = isinstance(cell, datetime) or (not blank(cell) and cell_text(cell).casefold() not in _NOT_CANCELLED)
+        known["cancelled"] = said
+    if Field.DATE in at:
+        known["date"] = parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE))
+    if known.get("status") and Field.REFUND_KIND not in at:
+        known["refund_kind"] = columns.kind
+    orders, damaged = _orders(columns, row)
+    return Row(
+        number=row.number, orders=orders, damaged=damaged, currency=_currency(columns, row), ordered=columns.ordered,
+        returned=columns.returned, hidden=row.hidden, unreadable=tuple(unreadable), **known,
+    )  # fmt: skip
 
+
+def _orders(columns: _Columns, row: SheetRow) -> tuple[tuple[str, ...], bool]:
+    """The candidate order numbers, and whether Excel damaged the first that is named as one."""
     orders: list[str] = []
     damaged: bool | None = None
     for index in columns.mapping.order_columns:
@@ -182,50 +233,7 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         is_named = columns.mapping.named is None or len(orders) <= columns.mapping.named
         if damaged is None and (text or bad) and is_named:
             damaged = bad
-    refund, new_amount, total = amount(Field.REFUND), amount(Field.NEW_AMOUNT), amount(Field.TOTAL)
-    if refund is not None and columns.negative_refunds:
-        refund = abs(refund)
-    operation_word = columns.text(row, Field.OPERATION)
-    operation = operation_of(operation_word)
-    if operation_word and operation is None:
-        unreadable.append(Field.OPERATION)
-    quantity_cell = columns.cell(row, Field.QUANTITY)
-    quantity = _quantity(quantity_cell)
-    if quantity is None and not blank(quantity_cell):
-        unreadable.append(Field.QUANTITY)
-    if columns.kind == ITEM_KIND and Field.QUANTITY not in columns.at:
-        quantity = 1
-    fees = [amount(meaning) for meaning in (Field.TAX, Field.SHIPPING) if meaning in columns.at]
-    unreadable = [meaning for meaning in unreadable if meaning not in {Field.TAX, Field.SHIPPING}]
-    cancelled = columns.cell(row, Field.CANCELLED_AT)
-    kind = columns.text(row, Field.REFUND_KIND)
-    status = columns.text(row, Field.STATUS)
-    return Row(
-        number=row.number,
-        orders=tuple(orders),
-        action_id=columns.text(row, Field.ACTION_ID),
-        operation=operation,
-        status=status,
-        refund_kind=kind or (columns.kind if status and Field.REFUND_KIND not in columns.at else ""),
-        reason=columns.text(row, Field.REASON),
-        refund=refund,
-        new_amount=new_amount,
-        total=total,
-        currency=_currency(columns, row),
-        ordered=columns.ordered,
-        date=parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE)),
-        cancelled=isinstance(cancelled, datetime)
-        or (not blank(cancelled)
-        and cell_text(cancelled).casefold() not in {"0", "false", "no", "nein", "否"}),
-        sku=columns.text(row, Field.SKU),
-        quantity=quantity,
-        returned=columns.returned,
-        event_type=columns.text(row, Field.EVENT_TYPE),
-        fees=sum((fee for fee in fees if fee is not None), Decimal(0)) if any(f is not None for f in fees) else None,
-        hidden=row.hidden,
-        damaged=bool(damaged),
-        unreadable=tuple(unreadable),
-    )
+    return tuple(orders), bool(damaged)
 
 
 def _currency(columns: _Columns, row: SheetRow) -> str:
@@ -233,7 +241,7 @@ def _currency(columns: _Columns, row: SheetRow) -> str:
     text = columns.text(row, Field.CURRENCY)
     if text:
         return currency_code(text) or text.upper()
-    for meaning in (Field.REFUND, Field.NEW_AMOUNT, Field.TOTAL):
+    for _, meaning in columns.amounts:
         cell = columns.cell(row, meaning)
         if isinstance(cell, str) and (parts := money_parts(cell)) and (code := currency_code(parts[2])):
             return code
@@ -257,12 +265,13 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     """The table's rows, typed. Further lines of an order whose order-level cells are all empty `continue` its first."""
     columns = _columns(table, mapping, reading)
     level = [meaning for meaning in _ORDER_LEVEL if meaning in columns.at]
+    wishes = [meaning for meaning in _OWN_WISH if meaning in columns.at]
     rows: list[Row] = []
     first: Row | None = None
     for sheet_row in table.rows:
         row = _row(columns, sheet_row)
         bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
-        own = bare and any(not blank(columns.cell(sheet_row, meaning)) for meaning in _OWN_WISH)
+        own = bare and any(not blank(columns.cell(sheet_row, meaning)) for meaning in wishes)
         if first is not None and bare and not own and row.order and row.order == first.order:
             row = replace(row, continues=first.number)
         else:
