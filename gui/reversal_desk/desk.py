@@ -7,6 +7,7 @@ process and data folder; its methods may be called from several threads.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
@@ -215,6 +216,18 @@ class Plan:
         """The same plan with nothing but these actions' lines."""
         kept = tuple(c for c in self.changes if c.action is not None and c.action.id in action_ids)
         return replace(self, changes=kept)
+
+    def without(self, action_ids: Collection[str]) -> Plan:
+        """The same plan without these actions' lines."""
+        kept = tuple(c for c in self.changes if c.action is None or c.action.id not in action_ids)
+        return replace(self, changes=kept)
+
+    @property
+    def layout(self) -> str:
+        """What the sheet's layout is known by: its headers, else what its columns mean."""
+        named = [header.strip().casefold() for header in self.opened.table.headers if header.strip()]
+        meant = [f"{column.index}:{column.field}" for column in self.opened.mapping.columns if column.field is not None]
+        return hashlib.sha256("\0".join(named or meant).encode()).hexdigest()[:32]
 
     @property
     def reconciliation(self) -> dict[str, dict[str, Decimal]]:
@@ -536,6 +549,17 @@ class Desk:
             for kind, number in budget.requests.items():
                 counted[kind] += number
         return dict(counted)
+
+    def many_rows(self, account: Account) -> int:
+        """Above so many rows a batch of this account needs its number typed (guard MANY)."""
+        with self._lock:
+            kept = self._journal.learned(account.key, "many_rows")
+        return int(kept) if kept else Policy().many_rows
+
+    def limit_rows(self, account: Account, rows: int) -> None:
+        """Set `many_rows` of an account, for batches planned from now on."""
+        with self._lock:
+            self._journal.learn(account.key, "many_rows", str(max(1, rows)))
 
     def _practice_account(self) -> Account:
         from reversal_desk.impact.practice import PRACTICE_SID  # late: only practice mode pays for werkzeug
@@ -914,7 +938,9 @@ class Desk:
         """
         if accept - made.policy.accept:
             policy = replace(made.policy, accept=made.policy.accept | accept)
-            made = self.plan(made.opened, made.found, policy, made.edits)
+            wanted = {change.key for change in made.changes}  # a plan may hold a part of its sheet's lines only
+            anew = self.plan(made.opened, made.found, policy, made.edits)
+            made = replace(anew, changes=tuple(change for change in anew.changes if change.key in wanted))
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
@@ -925,7 +951,7 @@ class Desk:
         found = made.found
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - FRESH - timedelta(seconds=1)
         with self._lock:
-            return self._journal.begin_batch(
+            batch = self._journal.begin_batch(
                 account_key=made.found.account.key,
                 account_name=made.found.account.name,
                 file=made.opened.table.grid.path,
@@ -937,6 +963,16 @@ class Desk:
                 read_at=read_at,
                 at=self._server_now(made.found.account),
             )
+            self._journal.learn(made.found.account.key, f"layout {made.layout}", str(batch))
+        return batch
+
+    def first_of(self, made: Plan) -> str:
+        """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""
+        key = made.found.account.key
+        with self._lock:
+            if not any(info.account_key == key and info.kind == "submit" for info in self._journal.batches()):
+                return "account"
+            return "" if self._journal.learned(key, f"layout {made.layout}") else "layout"
 
     def run(
         self,

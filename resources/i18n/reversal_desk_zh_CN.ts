@@ -126,6 +126,14 @@
         <source>Remove {account}…</source>
         <translation>移除 {account}…</translation>
     </message>
+    <message>
+        <source>The number of rows must be typed to send more than</source>
+        <translation>超过以下行数时，须输入行数才能发送</translation>
+    </message>
+    <message>
+        <source>Most rows of {account} without typing their number</source>
+        <translation>{account} 无须输入行数即可发送的最多行数</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln active program(s)</source>
         <translation>
@@ -355,6 +363,18 @@
     <message>
         <source>each row is read back; only what agrees counts</source>
         <translation>每一行都已回读，结果一致才算“已核实”</translation>
+    </message>
+    <message numerus="yes">
+        <source>The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.</source>
+        <translation>
+            <numerusform>试发：{all} 行中有 {proved} 行已核实。本表还有 %Ln 行尚未发送。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on with %Ln row(s)</source>
+        <translation>
+            <numerusform>继续处理其余 %Ln 行</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sent</source>
@@ -1714,6 +1734,14 @@
         <translation>查看结果</translation>
     </message>
     <message>
+        <source>See them</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>See the rows that were tested</source>
+        <translation>查看试发的行</translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>还原</translation>
     </message>
@@ -1742,6 +1770,12 @@
         <translation>可以随时关闭窗口：不会丢失任何内容，之后可在首页继续。</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln more row(s) will be sent</source>
+        <translation>
+            <numerusform>还将发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln row(s) will be sent</source>
         <translation>
             <numerusform>将发送 %Ln 行</numerusform>
@@ -1761,15 +1795,9 @@
         <source>practice account</source>
         <translation>演练账户</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln row(s) still wait(s) for your look and will not be sent.</source>
-        <translation>
-            <numerusform>%Ln 行仍等您过目，不会发送。</numerusform>
-        </translation>
-    </message>
     <message>
-        <source>This is more than {limit} rows. Type {count} to go on:</source>
-        <translation>超过 {limit} 行。请输入 {count} 以继续：</translation>
+        <source>This is more than the account&apos;s limit of {limit} rows. Type {count} to go on:</source>
+        <translation>超过账户上限 {limit} 行。请输入 {count} 以继续：</translation>
     </message>
     <message>
         <source>Send {rows}, commission about {money}</source>
@@ -1786,6 +1814,68 @@
         <translation>还没有发送任何内容。每一行都会回读核实。</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
+        <translation>
+            <numerusform>已试发 %Ln 行，并已回读核实。现在可以发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is the first batch for this account.</source>
+        <translation>这是该账户的第一个批次。</translation>
+    </message>
+    <message>
+        <source>This is the first batch from a sheet with these columns.</source>
+        <translation>这是第一次用这种列的表格发送。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are many at once.</source>
+        <translation>
+            <numerusform>一次发送 %Ln 行，数量较多。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.</source>
+        <translation>
+            <numerusform>可以先把 %Ln 行作为单独一批发送。核实之后，再在这里发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Test with %Ln first</source>
+        <translation>
+            <numerusform>先发 %Ln 行试试</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) still wait(s) for your look and will not be sent</source>
+        <translation>
+            <numerusform>%Ln 行仍等您过目，不会发送</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are blocked and will not be sent</source>
+        <translation>
+            <numerusform>%Ln 行不会发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} × {guard}</source>
+        <translation>{count} 行：{guard}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show the rows: {state}</source>
+        <translation>查看这些行：{state}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
+        <translation>
+            <numerusform>%Ln 秒后开始试发。在此之前取消，不产生任何影响。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
         <translation>
             <numerusform>%Ln 秒后开始发送。在此之前取消，不产生任何影响。</numerusform>
@@ -1796,8 +1886,16 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
+        <source>Of these rows nothing has been sent yet. Each one is proved by reading it back.</source>
+        <translation>这些行还没有发送。每一行都会回读核实。</translation>
+    </message>
+    <message>
         <source>Cancelled. Nothing was sent.</source>
         <translation>已取消。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing more was sent.</source>
+        <translation>已取消。没有再发送任何内容。</translation>
     </message>
     <message>
         <source>Preparing…</source>
@@ -1826,6 +1924,12 @@
     <message>
         <source>One row goes first; the others follow when it is proved.</source>
         <translation>先发一行；核实后再发其余的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Testing %Ln row(s)</source>
+        <translation>
+            <numerusform>正在试发 %Ln 行</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Taking back %Ln row(s)</source>
@@ -1862,6 +1966,12 @@
     <message>
         <source>finished at about {time}</source>
         <translation>预计 {time} 完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more row(s) wait(s) for the test</source>
+        <translation>
+            <numerusform>其余 %Ln 行等试发结果</numerusform>
+        </translation>
     </message>
     <message>
         <source>{sent} sent, {effect} of them already in effect, {never} not sent and never will be</source>

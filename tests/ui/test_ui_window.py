@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, done, reviewed
+from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import Code, Notice, Operation, RowState
@@ -35,11 +35,6 @@ ALLOWED = re.compile(
     r"Ctrl\+[A-Z]|Del|Northwind( Outdoors| US| UK)?|returns_sample|https?://\S+|IR\w*|practice|Practice|"
     r"Pacific Time|GMT|Tijuana|Canada|FTP|ID|/\S+\.csv|\d{4}-\d\d-\d\d \d\d:\d\d \w+"
 )
-
-
-def quiet(qtbot: QtBot) -> None:
-    """Wait until no worker has anything to say."""
-    qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
 
 
 def own_words(window: QWidget) -> list[str]:

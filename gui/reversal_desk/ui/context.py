@@ -44,4 +44,5 @@ class Context(QObject):
         self.lane = Lane(self)
         self.accounts: tuple[Account, ...] = ()
         self.account: Account | None = None
+        self.limits: dict[str, int] = {}  # account key -> rows above which their number is typed
         self.running_batch = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,16 @@ _TITLE_BAR = 32
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
 
 
-def _accounts(desk: Desk) -> tuple[tuple[Account, ...], Account | None]:
-    return desk.accounts(), desk.default_account()
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    every: tuple[Account, ...]
+    default: Account | None
+    limits: dict[str, int]
+
+
+def _accounts(desk: Desk) -> _Accounts:
+    every = desk.accounts()
+    return _Accounts(every, desk.default_account(), {account.key: desk.many_rows(account) for account in every})
 
 
 class MainWindow(QMainWindow):
@@ -329,11 +338,12 @@ class MainWindow(QMainWindow):
         background.in_pool(_accounts, self.context.desk, done=self._take_accounts, failed=self.show_trouble)
 
     @Slot(object)
-    def _take_accounts(self, found: tuple[tuple[Account, ...], Account | None]) -> None:
+    def _take_accounts(self, found: _Accounts) -> None:
         context = self.context
-        context.accounts, default = found
+        context.accounts, context.limits = found.every, found.limits
         chosen = context.settings.get(settings.ACCOUNT)
-        context.account = next((account for account in context.accounts if account.name == chosen), None) or default
+        named = next((account for account in context.accounts if account.name == chosen), None)
+        context.account = named or found.default
         self._show_account()
         self.accounts.show_accounts()
         self.batch.account_changed()

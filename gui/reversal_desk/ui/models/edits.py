@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
@@ -48,6 +49,10 @@ class Edits(QObject):
         self.stack.clear()
         self._policy = policy
         self._rows = dict(rows or {})
+
+    def limit(self, many_rows: int) -> None:
+        """Take over the account's limit; no decision of the person, so no step to undo."""
+        self._policy = replace(self._policy, many_rows=many_rows)
 
     def change(self, wanted: Mapping[Key, RowEdit], text: str) -> None:
         """Decide about rows, as one step to undo."""

@@ -12,13 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.errors import SheetError, Stopped
-from reversal_desk.model import Field, Policy, Progress, RunResult
+from reversal_desk.model import Field, Policy, Progress, RowState, RunResult
 from reversal_desk.run import Control
 from reversal_desk.ui import background, explain
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.models.edits import Edits
-from reversal_desk.ui.pages.done_step import DoneStep
+from reversal_desk.ui.pages.done_step import PROVED, DoneStep
 from reversal_desk.ui.pages.match_step import MatchStep
 from reversal_desk.ui.pages.review_step import Digest, ReviewStep, work_out
 from reversal_desk.ui.pages.sheet_step import SheetStep, is_sure
@@ -73,6 +73,8 @@ class BatchPage(Speaking):
         self._password: str | None = None
         self._take_back_batch = 0
         self._last_run = 0
+        self._rest: Plan | None = None  # what waits for a test of a few rows
+        self._trial = 0  # the batch of that test
         self._step = "sheet"
         self._tickets: list[background.Ticket] = []
         self._reading: _Reading | None = None
@@ -120,9 +122,11 @@ class BatchPage(Speaking):
         self.submit.back_wanted.connect(self._back_to_review)
         self.submit.hold_changed.connect(self._hold_changed)
         self.submit.send_wanted.connect(self._send)
+        self.submit.trial_wanted.connect(self._try_few)
         self.submit.take_back_wanted.connect(self._take_back)
         self.submit.done_wanted.connect(self._see)
         self.done.new_wanted.connect(self.start_afresh)
+        self.done.rest_wanted.connect(self._offer_rest)
         lane = self._context.lane
         lane.progressed.connect(self._progressed)
         lane.ended.connect(self._ended)
@@ -163,7 +167,8 @@ class BatchPage(Speaking):
     def start_afresh(self) -> None:
         """An empty batch; a run goes on by itself."""
         self._drop_tickets()
-        self._opened = self._found = None
+        self._opened = self._found = self._rest = None
+        self._trial = 0
         self._path, self._text, self._password = None, "", None
         self.edits.start(Policy())
         self.sheet.show_empty()
@@ -219,6 +224,7 @@ class BatchPage(Speaking):
     @Slot(object)
     def _sheet_read(self, opened: OpenedSheet) -> None:
         self._opened, self._found = opened, None
+        self._rest, self._trial = None, 0
         self.edits.start(Policy(cumulative=opened.mapping.cumulative))
         if is_sure(opened):
             self.find_actions()
@@ -271,9 +277,11 @@ class BatchPage(Speaking):
             self.sheet.show_columns(self._opened)
         self.go("sheet")
 
-    @Slot()
-    def _back_to_review(self) -> None:
+    @Slot(str)
+    def _back_to_review(self, filtered: str = "") -> None:
         self.go("review")
+        if filtered:
+            self.review.show_only(filtered)
 
     # ------------------------------------------------------------------ the actions
 
@@ -301,6 +309,9 @@ class BatchPage(Speaking):
         if self._context.account is None:
             self.match.show_no_account()
             return
+        limit = self._context.limits.get(self._context.account.key)
+        if limit is not None:
+            self.edits.limit(limit)
         self.match.show_working()
         self._reading = _Reading(self)
         self._look_reading.start()
@@ -374,6 +385,11 @@ class BatchPage(Speaking):
     def _check(self, made: Plan) -> None:
         self.submit.show_plan(made)
         self.go("submit")
+        self._tickets.append(
+            background.in_pool(
+                self._context.desk.first_of, made, done=self.submit.propose, failed=self._context.trouble.emit
+            )
+        )
 
     @Slot(bool)
     def _hold_changed(self, _holding: bool) -> None:
@@ -391,12 +407,41 @@ class BatchPage(Speaking):
             )
         )
 
+    @Slot(object, object)
+    def _try_few(self, few: Plan, rest: Plan) -> None:
+        self._rest = rest
+        self._tickets.append(
+            background.in_pool(
+                self._context.desk.submit, few, done=self._few_written, failed=self._submit_failed
+            )
+        )
+
+    @Slot(object)
+    def _few_written(self, batch_id: int) -> None:
+        self._trial = batch_id
+        self.run_batch(batch_id)
+
+    def _rest_of(self, batch_id: int) -> int:
+        """How many rows wait for this batch, where it was a test."""
+        if self._rest is None or batch_id != self._trial:
+            return 0
+        return self._rest.counts.get(RowState.READY, 0)
+
+    @Slot()
+    def _offer_rest(self) -> None:
+        """The test has ended: the last look before the rest of its sheet."""
+        if self._rest is None:
+            return
+        proved = sum(self.done.counts().get(state, 0) for state in PROVED)
+        self.submit.show_plan(self._rest, tried=proved)
+        self.go("submit")
+
     @Slot(object)
     def _submit_failed(self, error: BaseException) -> None:
         self.submit.cancel()
-        plan = self.review.plan
+        plan = self.submit.plan
         if plan is not None:
-            self.submit.show_plan(plan)
+            self.submit.show_plan(plan, tried=self.submit.tried)
         self._context.trouble.emit(error)
 
     @Slot(object)
@@ -408,6 +453,8 @@ class BatchPage(Speaking):
             return
         context.running_batch = self._last_run = batch_id
         self._take_back_batch = 0
+        if batch_id != self._trial:
+            self._rest, self._trial = None, 0
         control = Control()
         work = partial(context.desk.run, batch_id, control=control, wait=WAIT_SECONDS)
 
@@ -415,7 +462,7 @@ class BatchPage(Speaking):
             return work(emit=emit)
 
         context.lane.start(carry, control)
-        self.submit.show_start()
+        self.submit.show_start(trial=batch_id == self._trial)
         self.go("submit")
         background.in_pool(context.desk.batch, batch_id, done=self._batch_known, failed=context.trouble.emit)
 
@@ -435,8 +482,17 @@ class BatchPage(Speaking):
         if taking_back:
             background.in_pool(self._undo_all, taking_back, done=self._undo_written, failed=self._undo_failed)
             return
-        self.done.show_batch(batch_id, trouble=result.trouble)
-        if self._step == "submit":
+        rest = self._rest_of(batch_id)
+        if rest:
+            self.review.plan_again()
+        self.done.show_batch(batch_id, trouble=result.trouble, rest=rest)
+        if self._step != "submit":
+            return
+        states = [outcome.state for outcome in result.outcomes]
+        if rest and self._rest is not None and all(state in PROVED for state in states):
+            self.submit.show_plan(self._rest, tried=len(states))
+            self.go("submit")
+        else:
             self.go("done")
 
     @Slot(object)
@@ -474,7 +530,7 @@ class BatchPage(Speaking):
 
     def show_batch(self, batch_id: int) -> None:
         """What became of a batch."""
-        self.done.show_batch(batch_id)
+        self.done.show_batch(batch_id, rest=self._rest_of(batch_id))
         self.go("done")
 
     def leave(self) -> None:

@@ -144,6 +144,7 @@ class ReviewStep(Speaking):
         self._sheet_ticket: background.Ticket | None = None
         self._sheet_asked: Key | None = None
         self._as_sheet: Change | None = None
+        self._stale = False
         self.model = ReviewModel(edits, self)
         self._empty = EmptyState("search")
         self.table = ReviewTable(self.model, name="reviewTable", empty=self._empty)
@@ -310,6 +311,7 @@ class ReviewStep(Speaking):
     def show_plan(self, found: Digest) -> None:
         """Show a new plan; a new sheet begins with all its rows."""
         fresh = self._plan is None or self._plan.opened is not found.made.opened
+        self._stale = False
         self._take(found, fit=not fresh)
         if fresh:
             self._part = ""
@@ -371,6 +373,11 @@ class ReviewStep(Speaking):
         if self._plan is not None:
             self._later.start()
 
+    def plan_again(self) -> None:
+        """Some rows were sent meanwhile: the plan is made anew before it can be gone on with."""
+        self._stale = True
+        self._replan()
+
     @Slot()
     def _replan(self) -> None:
         if self._plan is None:
@@ -394,6 +401,7 @@ class ReviewStep(Speaking):
     def _planned(self, found: Digest) -> None:
         if self._quick is not None:
             self._quick.drop()
+        self._stale = False
         self._take(found)
 
     @property
@@ -401,6 +409,7 @@ class ReviewStep(Speaking):
         """True when the plan shown holds every edit."""
         return (
             self._plan is not None
+            and not self._stale
             and not self._later.isActive()
             and dict(self._plan.edits) == dict(self._edits.rows)
             and self._plan.policy == self._edits.policy
@@ -527,6 +536,14 @@ class ReviewStep(Speaking):
         """Put the cursor into the search."""
         self.search.setFocus()
         self.search.selectAll()
+
+    def show_only(self, key: str) -> None:
+        """Filter by a chip, as if it was pressed."""
+        self.search.clear()
+        self._part = ""
+        self.chips.choose(key)
+        self._filter()
+        self.table.setFocus()
 
     @Slot()
     def _leave_search(self) -> None:
