@@ -377,6 +377,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>All rows are sent; %Ln still has|have to be proved.</source>
+            <translation>
+                <numerusform>All rows are sent; %Ln still has to be proved.</numerusform>
+                <numerusform>All rows are sent; %Ln still have to be proved.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Testing %Ln row(s)</source>
             <translation>
                 <numerusform>Testing %Ln row</numerusform>

@@ -128,11 +128,15 @@
     </message>
     <message>
         <source>The number of rows must be typed to send more than</source>
-        <translation>超过以下行数时，须输入行数才能发送</translation>
+        <translation>发送前须输入行数，如果超过</translation>
     </message>
     <message>
         <source>Most rows of {account} without typing their number</source>
         <translation>{account} 无须输入行数即可发送的最多行数</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
     </message>
     <message numerus="yes">
         <source>%Ln active program(s)</source>
@@ -938,6 +942,22 @@
     <message>
         <source>Wait until it has ended, or stop it.</source>
         <translation>请等它结束，或停止它。</translation>
+    </message>
+    <message>
+        <source>The batch has ended</source>
+        <translation>批次已结束</translation>
+    </message>
+    <message>
+        <source>The batch was interrupted</source>
+        <translation>批次中断了</translation>
+    </message>
+    <message>
+        <source>Close now</source>
+        <translation>现在关闭</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>继续运行</translation>
     </message>
 </context>
 <context>
@@ -1896,6 +1916,32 @@
     <message>
         <source>Cancelled. Nothing more was sent.</source>
         <translation>已取消。没有再发送任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>All rows are sent; %Ln still has|have to be proved.</source>
+        <translation>
+            <numerusform>全部已发出；还有 %Ln 行等待回读核实。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close now, and they are read back when the program runs again. Nothing is lost.</source>
+        <translation>现在关闭的话，下次打开程序时再回读。不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>{sent} of {all} rows are sent.</source>
+        <translation>已发送 {sent} / {all} 行。</translation>
+    </message>
+    <message>
+        <source>A batch is being sent.</source>
+        <translation>正在发送一个批次。</translation>
+    </message>
+    <message>
+        <source>Close now, and no further row is sent. Nothing is lost: Home offers to go on when you open the program again, and what is on its way is proved then.</source>
+        <translation>现在关闭的话，其余的行不再发送。不会丢失任何内容：下次打开程序时，可在首页继续，已发出的行届时回读核实。</translation>
+    </message>
+    <message>
+        <source>A row that locks meanwhile can&apos;t be sent any more.</source>
+        <translation>在此期间锁定的行将无法再发送。</translation>
     </message>
     <message>
         <source>Preparing…</source>

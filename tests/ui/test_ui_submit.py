@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+import pytest
+import wakepy
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, a_change, an_action, quiet, reviewed
 
 from reversal_desk.desk import Desk
-from reversal_desk.model import Code, Operation, RowState
+from reversal_desk.errors import SheetError
+from reversal_desk.model import Code, Operation, Progress, RowState
+from reversal_desk.ui import awake
+from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models.trial import PROPOSED_ABOVE, TRIAL_ROWS, proposed, trial_rows
 from reversal_desk.ui.pages.submit_step import open_codes
 from reversal_desk.ui.window import MainWindow
@@ -186,9 +192,11 @@ def test_cancel_before_a_test_costs_nothing(open_window: OpenWindow, desk: Desk,
 def test_more_rows_than_the_limit_need_their_number_typed(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
     window.go("accounts")
-    rows = window.accounts.findChild(QSpinBox, "accountLimit_Practice")
-    assert rows.value() == 5000
-    rows.setValue(20)
+    rows = window.accounts.findChild(QLineEdit, "accountLimit_Practice")
+    assert rows.text() == "5000"
+    rows.clear()
+    qtbot.keyClicks(rows, "x20")
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
     quiet(qtbot)
     account = window.context.account
     assert account is not None
@@ -233,3 +241,123 @@ def test_the_rest_of_a_test_over_the_limit_is_sent_without_its_rows(
     newest, oldest = desk.batches()
     assert newest.counts[RowState.CONFIRMED] == ready - TRIAL_ROWS
     assert not {o.action_id for o in desk.outcomes(newest.id)} & {o.action_id for o in desk.outcomes(oldest.id)}
+
+
+# --------------------------------------------------------------------------- while rows are out
+
+
+def test_whoever_stays_sees_the_run_to_its_end(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    window.close()
+    dialog = window.findChild(MessageDialog, "leaveDialog")
+    dialog.findChild(QPushButton, "messageClose").click()
+    assert window.isVisible()
+    window.close()
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: window.findChild(MessageDialog, "leaveDialog") is None)  # nothing is left to be asked
+    assert window.isVisible()
+    assert window.batch.step == "done"
+
+
+def test_closing_says_what_happens_next(qapp: QApplication, open_window: OpenWindow) -> None:
+    submit = open_window().batch.submit
+    assert submit.on_closing().title == "A batch is being sent."
+    submit.show_progress(Progress("sending", 3, 40, {RowState.WAITING: 30, RowState.CONFIRMED: 10}))
+    assert submit.on_closing().title == "10 of 40 rows are sent."
+    submit.show_progress(Progress("proving", 3, 40, {RowState.QUEUED: 1, RowState.CONFIRMED: 39}))
+    assert submit.on_closing().title == "All rows are sent; 1 still has to be proved."
+
+
+class Keep:
+    """Stands for wakepy's mode: notes when it begins and ends."""
+
+    def __init__(self) -> None:
+        self.on = 0
+        self.told: list[str] = []
+
+    def running(self, *, on_fail: str) -> Keep:
+        self.told.append(on_fail)
+        return self
+
+    def __enter__(self) -> Keep:
+        self.on += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.on -= 1
+
+
+def test_the_machine_stays_awake_until_everything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Keep()
+    monkeypatch.setattr(wakepy.keep, "running", keep.running)
+    seen: list[tuple[str, int]] = []
+
+    def run(tell: awake.Tell) -> str:
+        for phase, counts in (
+            ("preparing", {}),
+            ("canary", {RowState.QUEUED: 1}),
+            ("sending", {RowState.WAITING: 2}),
+            ("waiting", {RowState.SENDING: 1, RowState.CONFIRMED: 2}),
+            ("proving", {RowState.QUEUED: 1, RowState.CONFIRMED: 2}),
+        ):
+            tell(Progress(phase, 0, 3, counts))
+            seen.append((phase, keep.on))
+        return "ended"
+
+    assert awake.while_sending(run, lambda progress: None) == "ended"
+    assert seen == [("preparing", 1), ("canary", 1), ("sending", 1), ("waiting", 1), ("proving", 0)]
+    assert keep.told == ["pass"], "a platform without a way to stay awake sends all the same"
+
+    def fail(tell: awake.Tell) -> str:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        awake.while_sending(fail, lambda progress: None)
+    assert keep.on == 0
+
+
+def test_a_run_asks_to_stay_awake(open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Keep()
+    monkeypatch.setattr(wakepy.keep, "running", keep.running)
+    window = open_window()
+    checked(qtbot, window)
+    send_few(qtbot, window)
+    assert keep.told == ["pass"]
+    assert keep.on == 0
+
+
+def test_the_end_is_said_on_the_desktop_where_there_is_one(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda icon: None)
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda icon, title, text, kind: said.append((title, text)))
+    window = open_window()
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    checked(qtbot, window)
+    send_few(qtbot, window)
+    assert said == [("The batch has ended", "5 rows confirmed")]
+    window.go("home")
+    monkeypatch.setattr(window, "raise_", lambda: None)  # the offscreen platform has no windows above others
+    window.announcer._follow()
+    assert window.stack.currentWidget() is window.batch
+    window._announce_break(SheetError("SHEET_EMPTY", kind="empty", file="a.csv"))
+    assert said[1:] == [("The batch was interrupted", "The file is empty.")]
+    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
+    assert not window.announcer.say("a", "b"), "whoever looks at the window needs no message"
+
+
+def test_a_desktop_without_a_place_for_messages_is_no_trouble(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    window = open_window()
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    assert not window.announcer.say("a", "b")
+    window.announcer.leave()

@@ -385,6 +385,13 @@ def test_closing_during_a_run_keeps_its_place(open_window: OpenWindow, desk: Des
     window.batch.submit.begin_hold()
     qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
     window.close()
+    assert window.isVisible(), "it asks first"
+    dialog = window.findChild(MessageDialog, "leaveDialog")
+    assert "Home offers to go on" in dialog._message.meaning
+    window.close()
+    assert len(window.findChildren(MessageDialog, "leaveDialog")) == 1, "and it asks once"
+    dialog.findChild(QPushButton, "messageConfirm").click()
+    assert not window.isVisible()
     assert not window.context.lane.running
     again = open_window()
     (unfinished,) = desk.unfinished()

@@ -152,10 +152,10 @@ QPlainTextEdit:focus { padding: 5px; }
 QListView { background: $panel; border: 1px solid $hairline; border-radius: 8px; padding: 4px; outline: none;
   selection-background-color: $accent_soft; selection-color: $text; font-size: 12px; }
 QListView:focus { border: 1px solid $accent; }
-QComboBox, QDateEdit, QSpinBox { background: $panel; color: $text; border: 1px solid $control; border-radius: 8px;
+QComboBox, QDateEdit { background: $panel; color: $text; border: 1px solid $control; border-radius: 8px;
   padding: 0 10px; min-height: 30px; }
-QComboBox:focus, QDateEdit:focus, QSpinBox:focus { border: 2px solid $accent; padding: 0 9px; min-height: 28px; }
-QComboBox:disabled, QDateEdit:disabled, QSpinBox:disabled { color: $third; background: $neutral_soft; }
+QComboBox:focus, QDateEdit:focus { border: 2px solid $accent; padding: 0 9px; min-height: 28px; }
+QComboBox:disabled, QDateEdit:disabled { color: $third; background: $neutral_soft; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url(:/icons/chevron-$shade.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $control; outline: none;

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reversal_desk.model import Account
+from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
+from reversal_desk.ui.announcer import Announcer
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
+from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
 from reversal_desk.ui.pages.accounts import AccountsPage
@@ -44,6 +46,7 @@ NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
 CLOSE_SECONDS = 5.0
 _TITLE_BAR = 32
+_LEAVE = "leaveDialog"
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
 
 
@@ -77,6 +80,8 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(context)
         self.accounts = AccountsPage(context)
         self.rechecks = Rechecks(context.desk, self)
+        self.announcer = Announcer(self)
+        self._leaving = False
         self._pages: dict[str, QWidget] = {
             "home": self.home,
             "new": self.batch,
@@ -164,6 +169,9 @@ class MainWindow(QMainWindow):
         context.trouble.connect(self.show_trouble)
         self.rechecks.found.connect(self.show_rechecked)
         context.accounts_changed.connect(self.load_accounts)
+        context.lane.ended.connect(self._announce_end)
+        context.lane.broke.connect(self._announce_break)
+        self.announcer.pressed.connect(self.come_forward)
         for keys, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
             (QKeySequence.StandardKey.New, self.new_batch),
@@ -187,6 +195,8 @@ class MainWindow(QMainWindow):
         """Say everything again in another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.announcer.leave()
         super().changeEvent(event)
 
     def retranslate(self) -> None:
@@ -394,14 +404,65 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication) and checked is not None and checked.data() == "auto":
             theme.apply(app, "auto")
 
+    # ------------------------------------------------------------------ the end of a run, and of the window
+
+    @Slot(object)
+    def _announce_end(self, result: RunResult) -> None:
+        self.announcer.say(self.tr("The batch has ended"), self.batch.done.headline(result.outcomes))
+
+    @Slot(object)
+    def _announce_break(self, error: BaseException) -> None:
+        self.announcer.say(self.tr("The batch was interrupted"), explain.of_error(error).title)
+
+    @Slot()
+    def come_forward(self) -> None:
+        """To the front, with what became of the batch."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.go("new")
+
+    def _ask_leave(self) -> None:
+        if self.findChild(MessageDialog, _LEAVE) is not None:
+            return
+        dialog = MessageDialog(
+            self.batch.submit.on_closing(),
+            confirm=self.tr("Close now"),
+            cancel=self.tr("Keep running"),
+            danger=True,
+            parent=self,
+        )
+        dialog.setObjectName(_LEAVE)
+        dialog.accepted.connect(self._leave_now)
+        for over in (self.context.lane.ended, self.context.lane.broke):
+            over.connect(dialog.reject)  # nothing is left to be asked
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _leave_now(self) -> None:
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the place, let the run go within a bounded time, and close."""
+        """Ask while rows are out; then keep the place, let the run go within a bounded time, and close."""
+        if self.context.lane.running and not self._leaving and not _session_ends():
+            event.ignore()
+            self._ask_leave()
+            return
+        self.announcer.leave()
         self.context.settings.put(settings.GEOMETRY, self.saveGeometry())
         self.context.settings.save()
         self.rechecks.leave()
         self.batch.leave()
         self.context.lane.leave(CLOSE_SECONDS)
         super().closeEvent(event)
+
+
+def _session_ends() -> bool:
+    """True while the desktop logs out: no time for questions, and the journal makes even a kill safe."""
+    app = QApplication.instance()
+    return isinstance(app, QApplication) and app.isSavingSession()
 
 
 def _short(sid: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from reversal_desk.model import Account, Notice, Policy
 from reversal_desk.ui import background, explain, settings
@@ -142,27 +143,26 @@ class AccountsPage(Speaking):
     def _limit(self, account: Account) -> QHBoxLayout:
         """How many rows a batch may have before their number must be typed."""
         words = label("second", self.tr("The number of rows must be typed to send more than"))
-        rows = QSpinBox()
+        rows = QLineEdit(str(self._context.limits.get(account.key, Policy().many_rows)))
         rows.setObjectName(f"accountLimit_{account.name}")
         name = self.tr("Most rows of {account} without typing their number")
         rows.setAccessibleName(name.format(account=account.name))
-        rows.setRange(1, _MOST_ROWS)
-        rows.setGroupSeparatorShown(True)
-        rows.setKeyboardTracking(False)
-        rows.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        rows.setValidator(QIntValidator(1, _MOST_ROWS, rows))
         rows.setAlignment(Qt.AlignmentFlag.AlignRight)
-        rows.setFixedWidth(110)
-        rows.setValue(self._context.limits.get(account.key, Policy().many_rows))
+        rows.setFixedWidth(100)
         rows.setProperty("account", account.name)
-        rows.valueChanged.connect(self._limit_chosen)
+        rows.editingFinished.connect(self._limit_chosen)
         words.setBuddy(rows)
-        return row(words, rows, None)
+        return row(words, rows, label("second", self.tr("rows")), None)
 
-    @Slot(int)
-    def _limit_chosen(self, rows: int) -> None:
-        name = self._account_of_sender()
+    @Slot()
+    def _limit_chosen(self) -> None:
+        line, name = self.sender(), self._account_of_sender()
         account = next((account for account in self._context.accounts if account.name == name), None)
-        if account is not None:
+        if account is None or not isinstance(line, QLineEdit):
+            return
+        rows = int(line.text())
+        if self._context.limits.get(account.key) != rows:
             self._context.limits[account.key] = rows
             background.in_pool(
                 self._context.desk.limit_rows, account, rows, done=self._limit_kept, failed=self._context.trouble.emit

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from reversal_desk.errors import SheetError, Stopped
 from reversal_desk.model import Field, Policy, Progress, RowState, RunResult
 from reversal_desk.run import Control
-from reversal_desk.ui import background, explain
+from reversal_desk.ui import awake, background, explain
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.models.edits import Edits
@@ -458,8 +458,11 @@ class BatchPage(Speaking):
         control = Control()
         work = partial(context.desk.run, batch_id, control=control, wait=WAIT_SECONDS)
 
-        def carry(emit: Any) -> Any:
+        def send(emit: awake.Tell) -> RunResult:
             return work(emit=emit)
+
+        def carry(emit: awake.Tell) -> RunResult:
+            return awake.while_sending(send, emit)
 
         context.lane.start(carry, control)
         self.submit.show_start(trial=batch_id == self._trial)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -269,6 +269,11 @@ class DoneStep(Speaking):
         self._note.setVisible(batch.kind == "undo" and groups["undone"] > 0)
         self._again.setText(self.tr("Resume") if waiting else self.tr("Check again now"))
         self._again.setVisible(bool(checking or waiting) and not self._context.lane.running)
+
+    def headline(self, outcomes: Sequence[Outcome]) -> str:
+        """One line of what became of rows: 412 rows confirmed, 3 refused."""
+        groups = Counter(outcome_words.group(outcome) for outcome in outcomes)
+        return self._headline(groups, undo=groups["undone"] + groups["undo_refused"] > 0)
 
     def _headline(self, groups: Counter[str], *, undo: bool) -> str:
         parts = []

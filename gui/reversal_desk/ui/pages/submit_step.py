@@ -21,6 +21,7 @@ from reversal_desk.ui.models.trial import proposed, trial_rows
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, label, row
 from reversal_desk.ui.widgets.table import DeskTable
+from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Plan
@@ -558,6 +559,29 @@ class SubmitStep(Speaking):
         """The run ended early; what was sent is on record."""
         self._failed = error
         self._show_run()
+
+    def on_closing(self) -> Message:
+        """What closing the window means for the run that is on."""
+        waiting, out = self._number((RowState.WAITING,)), self._number(_OUT)
+        total = self._progress.total if self._progress is not None else 0
+        if self._progress is not None and not waiting:
+            return Message(
+                self.tr("All rows are sent; %Ln still has|have to be proved.", "", out),
+                self.tr("Close now, and they are read back when the program runs again. Nothing is lost."),
+                "",
+            )
+        return Message(
+            self.tr("{sent} of {all} rows are sent.").format(
+                sent=formats.count(total - waiting), all=formats.count(total)
+            )
+            if total
+            else self.tr("A batch is being sent."),
+            self.tr(
+                "Close now, and no further row is sent. Nothing is lost: Home offers to go on when you open the "
+                "program again, and what is on its way is proved then."
+            ),
+            self.tr("A row that locks meanwhile can't be sent any more."),
+        )
 
     def _number(self, states: tuple[RowState, ...]) -> int:
         counts = self._progress.counts if self._progress is not None else {}
