@@ -211,10 +211,59 @@
     <context>
         <name>ReviewModel</name>
         <message numerus="yes">
-            <source>edit of %Ln row(s)</source>
+            <source>set reason on %Ln row(s)</source>
             <translation>
-                <numerusform>edit of %Ln row</numerusform>
-                <numerusform>edit of %Ln rows</numerusform>
+                <numerusform>set reason on %Ln row</numerusform>
+                <numerusform>set reason on %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>set what happens on %Ln row(s)</source>
+            <translation>
+                <numerusform>set what happens on %Ln row</numerusform>
+                <numerusform>set what happens on %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>set the new amount on %Ln row(s)</source>
+            <translation>
+                <numerusform>set the new amount on %Ln row</numerusform>
+                <numerusform>set the new amount on %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>leave out %Ln row(s)</source>
+            <translation>
+                <numerusform>leave out %Ln row</numerusform>
+                <numerusform>leave out %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>accept %Ln row(s)</source>
+            <translation>
+                <numerusform>accept %Ln row</numerusform>
+                <numerusform>accept %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>drop the edits of %Ln row(s)</source>
+            <translation>
+                <numerusform>drop the edits of %Ln row</numerusform>
+                <numerusform>drop the edits of %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>fill down %Ln row(s)</source>
+            <translation>
+                <numerusform>fill down %Ln row</numerusform>
+                <numerusform>fill down %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>paste into %Ln row(s)</source>
+            <translation>
+                <numerusform>paste into %Ln row</numerusform>
+                <numerusform>paste into %Ln rows</numerusform>
             </translation>
         </message>
     </context>

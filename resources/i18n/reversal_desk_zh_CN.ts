@@ -1263,10 +1263,60 @@
         <translation>付给合作伙伴的钱；impact.com 称为 Payout。新值为预估。</translation>
     </message>
     <message numerus="yes">
-        <source>edit of %Ln row(s)</source>
+        <source>set reason on %Ln row(s)</source>
         <translation>
-            <numerusform>编辑 %Ln 行</numerusform>
+            <numerusform>设置 %Ln 行的原因</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>set what happens on %Ln row(s)</source>
+        <translation>
+            <numerusform>设置 %Ln 行要做的处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>set the new amount on %Ln row(s)</source>
+        <translation>
+            <numerusform>设置 %Ln 行的新订单金额</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>leave out %Ln row(s)</source>
+        <translation>
+            <numerusform>略过 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>accept %Ln row(s)</source>
+        <translation>
+            <numerusform>照样发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>drop the edits of %Ln row(s)</source>
+        <translation>
+            <numerusform>放弃 %Ln 行的编辑</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>fill down %Ln row(s)</source>
+        <translation>
+            <numerusform>向下填充 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>paste into %Ln row(s)</source>
+        <translation>
+            <numerusform>粘贴到 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>every row is a cancelled order</source>
+        <translation>每一行都是已取消的订单</translation>
+    </message>
+    <message>
+        <source>use hidden rows too</source>
+        <translation>隐藏的行也算</translation>
     </message>
 </context>
 <context>
@@ -1283,14 +1333,6 @@
     <message>
         <source>Search the table</source>
         <translation>搜索表格</translation>
-    </message>
-    <message>
-        <source>Undo the last edit (Ctrl+Z)</source>
-        <translation>撤回编辑（Ctrl+Z）</translation>
-    </message>
-    <message>
-        <source>Redo the edit (Ctrl+Y)</source>
-        <translation>重做编辑（Ctrl+Y）</translation>
     </message>
     <message>
         <source>Choose columns</source>
@@ -1389,12 +1431,44 @@
         <translation>隐藏的行也处理</translation>
     </message>
     <message>
-        <source>every row is cancelled</source>
-        <translation>每一行都是取消的订单</translation>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
     <message>
-        <source>hidden rows too</source>
-        <translation>隐藏的行也处理</translation>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Fill down</source>
+        <translation>向下填充</translation>
+    </message>
+    <message>
+        <source>Set what happens</source>
+        <translation>设置要做的处理</translation>
+    </message>
+    <message>
+        <source>Set reason</source>
+        <translation>设置原因</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>略过</translation>
+    </message>
+    <message>
+        <source>Undo: {edit} (Ctrl+Z)</source>
+        <translation>撤回编辑：{edit}（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>没有可撤回的编辑</translation>
+    </message>
+    <message>
+        <source>Redo: {edit} (Ctrl+Y)</source>
+        <translation>重做编辑：{edit}（Ctrl+Y）</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>没有可重做的编辑</translation>
     </message>
 </context>
 <context>

@@ -266,12 +266,25 @@ class ReviewModel(RecordModel):
         edit = self.edit_for(change, name, str(value))
         if edit is None:
             return False
-        self.edits.change({change.key: edit}, self.edit_text(1))
+        self.edits.change({change.key: edit}, name.lower())
         return True
 
-    def edit_text(self, rows: int) -> str:
-        """What the undo stack calls an edit."""
-        return self.tr("edit of %Ln row(s)", "", rows)
+    def step_words(self, step: str) -> str:
+        """What a step of the undo stack did, in words; `step` is its kind, and its number of rows."""
+        kind, _, number = step.partition(" ")
+        rows = int(number or 0)
+        return {
+            "reason": self.tr("set reason on %Ln row(s)", "", rows),
+            "operation": self.tr("set what happens on %Ln row(s)", "", rows),
+            "sales": self.tr("set the new amount on %Ln row(s)", "", rows),
+            "leave": self.tr("leave out %Ln row(s)", "", rows),
+            "accept": self.tr("accept %Ln row(s)", "", rows),
+            "revert": self.tr("drop the edits of %Ln row(s)", "", rows),
+            "fill": self.tr("fill down %Ln row(s)", "", rows),
+            "paste": self.tr("paste into %Ln row(s)", "", rows),
+            "cancelled": self.tr("every row is a cancelled order"),
+            "hidden": self.tr("use hidden rows too"),
+        }.get(kind, "")
 
     def edit_for(self, change: Change, name: str, text: str) -> RowEdit | None:
         """The edit that `text` in a column means; None when it means nothing there."""
