@@ -88,6 +88,8 @@ from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.chain import Flaw, Head
 from reversal_desk.store.checkup import Checkup
 from reversal_desk.store.database import Damaged, set_aside
+from reversal_desk.store.drafts import FILE_NAME as DRAFTS
+from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
@@ -247,6 +249,50 @@ class LockReminder:
     batch_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A draft opened again. `file_changed`: its file is there and says something else now, so it was left aside."""
+
+    info: DraftInfo
+    opened: OpenedSheet
+    policy: Policy
+    edits: Mapping[tuple[int, str], RowEdit]
+    seen: Mapping[str, Seen]
+    file_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An action of a draft that is not as it was. None before: it was not found then; None now: it is not found."""
+
+    action_id: str
+    order: str
+    before: Seen | None
+    now: Seen | None
+
+
+def seen_of(made: Plan) -> dict[str, Seen]:
+    """How the actions of a plan stand."""
+    return {
+        change.action.id: Seen(
+            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency
+        )
+        for change in made.changes
+        if change.action is not None
+    }
+
+
+def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Difference, ...]:
+    """What changed between two looks at the same sheet, in the order of the newer one; what is gone comes last."""
+    found = [
+        Difference(action_id, seen.order, before.get(action_id), seen)
+        for action_id, seen in now.items()
+        if before.get(action_id) != seen
+    ]
+    gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
+    return (*found, *gone)
+
+
 @dataclass(slots=True)
 class _Link:
     """One account's way to the service."""
@@ -282,6 +328,12 @@ class Desk:
         try:
             self._cache = ActionCache(self._folder / "actions.sqlite3")
         except BaseException:
+            self._journal.close()
+            raise
+        try:
+            self._drafts = Drafts(self._folder / DRAFTS)
+        except BaseException:
+            self._cache.close()
             self._journal.close()
             raise
         self._checkup: Checkup | None = Checkup(self._folder / FILE_NAME)
@@ -414,6 +466,7 @@ class Desk:
             self._stop_server()
             self._stop_server = lambda: None
             self._cache.close()
+            self._drafts.close()
             with suppress(StoreError):  # damaged meanwhile: the next start says so
                 self._keep_head(self._journal)
             self._journal.close()
@@ -929,6 +982,66 @@ class Desk:
             known = self._journal.handled(account.key)
         return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}
 
+    # ------------------------------------------------------------------ drafts
+
+    def drafts(self) -> tuple[DraftInfo, ...]:
+        """Batches that were begun and not sent, the newest first."""
+        with self._lock:
+            return self._drafts.all()
+
+    def keep_draft(self, made: Plan, draft_id: int = 0) -> int:
+        """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
+        with self._lock:
+            return self._drafts.keep(
+                draft_id=draft_id,
+                account_key=made.found.account.key,
+                account_name=made.found.account.name,
+                table=made.opened.table,
+                mapping=made.opened.mapping,
+                rows=made.opened.rows,
+                seen=seen_of(made),
+                ready=made.counts.get(RowState.READY, 0),
+                policy=made.policy,
+                edits=made.edits,
+                at=datetime.now(UTC),
+            )
+
+    def decide_draft(
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int
+    ) -> None:
+        """Keep what was answered and edited since; quick, also for a large sheet."""
+        with self._lock:
+            self._drafts.decide(draft_id, policy, edits, ready=ready, at=datetime.now(UTC))
+
+    def drop_draft(self, draft_id: int) -> None:
+        """Forget a draft: it was sent, or the person doesn't want it any more."""
+        with self._lock:
+            self._drafts.drop(draft_id)
+
+    def open_draft(self, draft_id: int) -> Resumed:
+        """A draft as it was left. From its file while that says the same; else from what was kept of it."""
+        with self._lock:
+            kept = self._drafts.get(draft_id)
+        if kept is None:
+            raise UsageError("DRAFT_GONE")
+        meant: dict[Field, str] = {
+            column.field: column.header or _letter(column.index)
+            for column in kept.mapping.columns
+            if column.field is not None
+        }
+        changed = False
+        path = Path(kept.info.file)
+        if kept.info.file and path.is_file():
+            with suppress(SheetError):  # it needs its password again, or is no sheet any more
+                table = header.find_table(reader.read(path, sheet_name=kept.info.sheet or None))
+                changed = True
+                for columns in (None, meant):
+                    opened = self._opened(table, columns)
+                    if opened.rows == kept.rows:
+                        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
+        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices)
+        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
+
     # ------------------------------------------------------------------ sending
 
     def submit(self, made: Plan, *, accept: frozenset[Code] = frozenset()) -> int:
@@ -1384,6 +1497,16 @@ def _cell_text(cell: Cell) -> str:
     if isinstance(cell, CellError):
         return cell.text
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+
+
+def _letter(index: int) -> str:
+    """0 -> A, 26 -> AA: what a column without a header is called."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def _has_no_other_tools(account: Account) -> bool:

@@ -187,6 +187,13 @@
     <context>
         <name>HomePage</name>
         <message numerus="yes">
+            <source>and %Ln older draft(s)</source>
+            <translation>
+                <numerusform>and %Ln older draft</numerusform>
+                <numerusform>and %Ln older drafts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>In %Ln day(s)</source>
             <translation>
                 <numerusform>In %Ln day</numerusform>
@@ -205,6 +212,37 @@
             <translation>
                 <numerusform>%Ln row still being checked</numerusform>
                 <numerusform>%Ln rows still being checked</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) ready</source>
+            <translation>
+                <numerusform>%Ln row ready</numerusform>
+                <numerusform>%Ln rows ready</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln edited</source>
+            <translation>
+                <numerusform>%Ln edited</numerusform>
+                <numerusform>%Ln edited</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MatchStep</name>
+        <message numerus="yes">
+            <source>%Ln action(s) changed since your draft</source>
+            <translation>
+                <numerusform>%Ln action changed since your draft</numerusform>
+                <numerusform>%Ln actions changed since your draft</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %Ln more</source>
+            <translation>
+                <numerusform>and %Ln more</numerusform>
+                <numerusform>and %Ln more</numerusform>
             </translation>
         </message>
     </context>

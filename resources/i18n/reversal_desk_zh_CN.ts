@@ -297,8 +297,12 @@
     <name>BatchPage</name>
     <message>
         <source>pasted rows</source>
-        <extracomment>While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
+        <extracomment>A draft that was left for longer is looked at again, even where nothing changed. Decisions are kept when the person pauses for so long; closing keeps them at once. While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
         <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>the draft</source>
+        <translation>草稿</translation>
     </message>
 </context>
 <context>
@@ -733,6 +737,12 @@
         <source>Unfinished</source>
         <translation>未完成</translation>
     </message>
+    <message numerus="yes">
+        <source>and %Ln older draft(s)</source>
+        <translation>
+            <numerusform>另有 %Ln 份更早的草稿</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Nothing is unfinished.</source>
         <translation>没有未完成的批次。</translation>
@@ -800,6 +810,38 @@
         <translation>继续批次 {number}</translation>
     </message>
     <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>Draft of {time}</source>
+        <translation>{time} 的草稿</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) ready</source>
+        <translation>
+            <numerusform>%Ln 行可发送</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln edited</source>
+        <translation>
+            <numerusform>%Ln 行已编辑</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Discard the draft of {file}</source>
+        <translation>丢弃 {file} 的草稿</translation>
+    </message>
+    <message>
+        <source>Resume the draft of {file}</source>
+        <translation>继续 {file} 的草稿</translation>
+    </message>
+    <message>
         <source>Last batches</source>
         <translation>最近批次</translation>
     </message>
@@ -846,6 +888,14 @@
     <message>
         <source>Undo batch {number}…</source>
         <translation>还原批次 {number}…</translation>
+    </message>
+    <message>
+        <source>Discard this draft?</source>
+        <translation>丢弃这份草稿？</translation>
+    </message>
+    <message>
+        <source>Nothing of it was sent. What you answered and edited in it is lost; the file stays as it is.</source>
+        <translation>其中没有发送任何内容。您在草稿里的回答和编辑会丢失；文件保持原样。</translation>
     </message>
 </context>
 <context>
@@ -963,6 +1013,11 @@
 <context>
     <name>MatchStep</name>
     <message>
+        <source>What changed since the draft</source>
+        <extracomment>So many differences are listed; the review shows them all.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Which account?</source>
         <translation>用哪个账户？</translation>
     </message>
@@ -993,6 +1048,70 @@
     <message>
         <source>Try again</source>
         <translation>再试一次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln action(s) changed since your draft</source>
+        <translation>
+            <numerusform>草稿之后有 %Ln 笔转化变了</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing changed since your draft</source>
+        <translation>草稿之后没有变化</translation>
+    </message>
+    <message>
+        <source>You left it on {time}. Your edits are kept.</source>
+        <translation>草稿停在 {time}。您的编辑都保留着。</translation>
+    </message>
+    <message>
+        <source>Its file says something else now; the draft speaks of it as it was.</source>
+        <translation>原文件的内容已经不同；草稿仍按当时的内容。</translation>
+    </message>
+    <message>
+        <source>In the review these rows stand under “Changed since”.</source>
+        <translation>在核对页里，这些行归在“之后变过”。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>另有 %Ln 笔</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on to the review</source>
+        <translation>继续核对</translation>
+    </message>
+    <message>
+        <source>Order {order}</source>
+        <translation>订单 {order}</translation>
+    </message>
+    <message>
+        <source>its action is not found any more</source>
+        <translation>找不到对应的转化了</translation>
+    </message>
+    <message>
+        <source>its action was not there before</source>
+        <translation>之前没有对应的转化</translation>
+    </message>
+    <message>
+        <source>sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>commission</source>
+        <translation>佣金</translation>
+    </message>
+    <message>
+        <source>matched to another row</source>
+        <translation>匹配到了另一行</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{order}: {what}</source>
+        <translation>{order}：{what}</translation>
     </message>
 </context>
 <context>
@@ -1262,6 +1381,10 @@
         <source>What the partner is paid; impact.com calls it Payout. The new value is an estimate.</source>
         <translation>付给合作伙伴的钱；impact.com 称为 Payout。新值为预估。</translation>
     </message>
+    <message>
+        <source>Changed since your draft</source>
+        <translation>草稿之后变过</translation>
+    </message>
     <message numerus="yes">
         <source>set reason on %Ln row(s)</source>
         <translation>
@@ -1383,6 +1506,10 @@
     <message>
         <source>Not affiliate</source>
         <translation>非联盟订单</translation>
+    </message>
+    <message>
+        <source>Changed since</source>
+        <translation>之后变过</translation>
     </message>
     <message>
         <source>Rows</source>
@@ -1519,6 +1646,10 @@
     <message>
         <source>Order {order}</source>
         <translation>订单 {order}</translation>
+    </message>
+    <message>
+        <source>Changed at impact.com since your draft</source>
+        <translation>草稿之后在 impact.com 上变过</translation>
     </message>
     <message>
         <source>You chose this row.</source>

@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
         context.undo_wanted.connect(self.ask_undo)
         context.elsewhere_wanted.connect(self.ask_elsewhere)
         context.run_wanted.connect(self.run_batch)
+        context.draft_wanted.connect(self.resume_draft)
+        context.account_wanted.connect(self.use_account)
         context.trouble.connect(self.show_trouble)
         self.rechecks.found.connect(self.show_rechecked)
         context.accounts_changed.connect(self.load_accounts)
@@ -317,6 +319,20 @@ class MainWindow(QMainWindow):
         """Send or go on sending a batch, or show the one that runs."""
         self.go("new")
         self.batch.run_batch(batch_id)
+
+    @Slot(int)
+    def resume_draft(self, draft_id: int) -> None:
+        """Go on with a batch that was begun and not sent."""
+        self.go("new")
+        self.batch.resume_draft(draft_id)
+
+    @Slot(object)
+    def use_account(self, account: Account) -> None:
+        """Work with this account from now on."""
+        self.context.settings.put(settings.ACCOUNT, account.name)
+        self.context.account = account
+        self._show_account()
+        self.accounts.show_accounts()
 
     @Slot(object)
     def ask_undo(self, wanted: UndoWanted) -> None:

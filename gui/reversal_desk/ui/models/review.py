@@ -66,6 +66,7 @@ class ReviewModel(RecordModel):
         self.edits = edits
         self.currency = ""  # the one currency of the table; empty when there are several
         self.now = datetime.now(UTC)
+        self._since: frozenset[str] = frozenset()
         self._typed: dict[int, str] = {}
         super().__init__(
             (
@@ -201,12 +202,20 @@ class ReviewModel(RecordModel):
 
     def _note(self, change: Change) -> str:
         open_codes = [code for code in change.codes if code not in change.accepted]
-        return explain.title(open_codes[0], change.facts) if open_codes else ""
+        if open_codes:
+            return explain.title(open_codes[0], change.facts)
+        if change.action is not None and change.action.id in self._since:
+            return self.tr("Changed since your draft")
+        return ""
 
     def _note_tip(self, change: Change) -> str:
         return "\n\n".join(explain.say(code.value, change.facts).text for code in change.codes)
 
     # ------------------------------------------------------------------ contents
+
+    def mark_since(self, action_ids: frozenset[str]) -> None:
+        """Say in the note that these actions changed since a draft was left; shown with the next changes."""
+        self._since = action_ids
 
     def set_changes(self, changes: Sequence[Change], now: datetime, *, changed: Sequence[int] | None = None) -> None:
         """Show a plan's changes; `changed` are the places that differ where the lines are the same ones."""

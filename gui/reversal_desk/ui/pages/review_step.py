@@ -143,6 +143,7 @@ class ReviewStep(Speaking):
         self._plan: Plan | None = None
         self._digest: Digest | None = None
         self._part = ""
+        self._since: frozenset[str] = frozenset()  # actions that changed since a draft was left
         self._quick: background.Ticket | None = None
         self._whole: background.Ticket | None = None
         self._dirty: set[Key] = set()
@@ -388,6 +389,14 @@ class ReviewStep(Speaking):
         if self._plan is not None:
             self._later.start()
 
+    def mark_since(self, action_ids: frozenset[str]) -> None:
+        """Mark the actions that changed since a draft was left."""
+        self._since = action_ids
+        self.model.mark_since(action_ids)
+
+    def _is_since(self, change: Change) -> bool:
+        return change.action is not None and change.action.id in self._since
+
     def plan_again(self) -> None:
         """Some rows were sent meanwhile: the plan is made anew before it can be gone on with."""
         self._stale = True
@@ -468,6 +477,9 @@ class ReviewStep(Speaking):
         ]
         if away:
             chips.append(Filter("not_affiliate", self.tr("Not affiliate"), away))
+        since = sum(self._is_since(change) for change in self.model.records) if self._since else 0
+        if since:
+            chips.append(Filter("since", self.tr("Changed since"), since, "look", "diamond"))
         self.chips.show_filters(chips)
         self.adds_up.show_parts(counted.parts)
         self._show_bar(counted)
@@ -594,6 +606,9 @@ class ReviewStep(Speaking):
                 # Whoever searches an order means it, also where no partner was credited.
                 if not text and review.group(change) == "not_affiliate":
                     return False
+            elif key == "since":
+                if not self._is_since(change):
+                    return False
             elif key and review.group(change) != key:
                 return False
             if not text:
@@ -629,6 +644,7 @@ class ReviewStep(Speaking):
             edit=edit,
             as_sheet=self._as_sheet if decided else None,
             table=self._plan.opened.table if self._plan else None,
+            since=len(chosen) == 1 and self._is_since(chosen[0]),
         )
 
     def _ask_sheet(self, made: Plan, key: Key) -> None:

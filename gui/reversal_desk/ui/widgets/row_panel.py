@@ -47,6 +47,7 @@ class RowPanel(Speaking):
         self._table: Table | None = None
         self._edit = RowEdit()
         self._as_sheet: Change | None = None
+        self._since = False
         self.setObjectName("rowPanel")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -77,13 +78,14 @@ class RowPanel(Speaking):
         edit: RowEdit | None = None,
         as_sheet: Change | None = None,
         table: Table | None = None,
+        since: bool = False,
     ) -> None:
-        """Show these lines; `alike` counts lines with the same question.
+        """Show these lines; `alike` counts lines with the same question, `since`: changed since the draft.
 
         `edit` is what the person decided about a single line, `as_sheet` that line without it, once it is known.
         """
         self._changes, self._alike, self._table = tuple(changes), alike, table
-        self._edit, self._as_sheet = edit or RowEdit(), as_sheet
+        self._edit, self._as_sheet, self._since = edit or RowEdit(), as_sheet, since
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -135,6 +137,12 @@ class RowPanel(Speaking):
             line = " · ".join(part for part in (change.action.tracker, change.action.partner) if part)
             self._column.addWidget(label("second", line, wrap=True))
             self._column.addWidget(label("small", change.action.id, select=True))
+        if self._since:
+            frame, lines = card("look", margins=(11, 9, 11, 9), spacing=3)
+            said = label("strong", self.tr("Changed at impact.com since your draft"), wrap=True)
+            said.setProperty("tone", "true")
+            lines.addWidget(said)
+            self._column.addWidget(frame)
         for code in change.codes:
             self._guard(change, code)
         self._answers(change)
