@@ -12,14 +12,6 @@
         <translation>连接 impact.com 账户</translation>
     </message>
     <message>
-        <source>Where to find them</source>
-        <translation>在哪里找到</translation>
-    </message>
-    <message>
-        <source>On impact.com, open the menu at the top right, then Settings → API → Access Tokens. The Account SID stands there; the Auth Token is shown when a token is made.</source>
-        <translation>在 impact.com 点右上角菜单，进入 Settings → API → Access Tokens。账户 SID 就在那里；访问令牌（Auth Token）在新建令牌时显示。</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -355,6 +347,10 @@
     <message>
         <source>No row here</source>
         <translation>这里没有行</translation>
+    </message>
+    <message>
+        <source>Choose “Sent”, or empty the search.</source>
+        <translation>请选“已发送”，或清空搜索。</translation>
     </message>
     <message>
         <source>Undo of batch {number}</source>
@@ -699,16 +695,16 @@
         <translation>还没有批次</translation>
     </message>
     <message>
-        <source>Everything you send is kept here for ever.</source>
-        <translation>您发送的一切都永久保留在这里。</translation>
+        <source>Everything you send is kept here for ever. Open a spreadsheet on Home to begin.</source>
+        <translation>您发送的一切都永久保留在这里。请在首页打开表格开始。</translation>
+    </message>
+    <message>
+        <source>No batch of this program touched such an order. Search by its whole number, or by its action ID.</source>
+        <translation>本程序的批次没有处理过这样的订单。请用完整的订单号或转化编号（Action ID）搜索。</translation>
     </message>
     <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
-    </message>
-    <message>
-        <source>No batch of this program touched such an order.</source>
-        <translation>本程序没有处理过这样的订单。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln change(s) found</source>
@@ -730,10 +726,6 @@
         <translation>锁定提醒</translation>
     </message>
     <message>
-        <source>None of your rows locks in the next 7 days.</source>
-        <translation>未来 7 天没有您的行要锁定。</translation>
-    </message>
-    <message>
         <source>Unfinished</source>
         <translation>未完成</translation>
     </message>
@@ -744,8 +736,12 @@
         </translation>
     </message>
     <message>
-        <source>Nothing is unfinished.</source>
-        <translation>没有未完成的批次。</translation>
+        <source>None of your rows locks in the next 7 days. What does is listed here, the most urgent first.</source>
+        <translation>未来 7 天没有您的行要锁定。有的话会列在这里，最急的在前。</translation>
+    </message>
+    <message>
+        <source>Nothing is unfinished. Drafts and batches that were interrupted wait here.</source>
+        <translation>没有未完成的。草稿和中断的批次会列在这里。</translation>
     </message>
     <message>
         <source>Today</source>
@@ -854,6 +850,18 @@
         <translation>读取中…</translation>
     </message>
     <message>
+        <source>Press “Try a sample” above: a sheet of returned orders opens, and nothing real can happen.</source>
+        <translation>请点上面的“试用样例”：会打开一张退货订单表，不会有任何真实影响。</translation>
+    </message>
+    <message>
+        <source>First add your impact.com account under Accounts; or practise without one, under Settings.</source>
+        <translation>请先在“账户”里添加您的 impact.com 账户；也可以在“设置”里进入演练模式，无需账户。</translation>
+    </message>
+    <message>
+        <source>Open a spreadsheet above; nothing is sent before you have seen what would change.</source>
+        <translation>请在上面打开表格；在您看到将改什么之前，不会发送任何内容。</translation>
+    </message>
+    <message>
         <source>What you send appears here, with the time until which it can go back.</source>
         <translation>您发送的批次会出现在这里，并标明可还原至何时。</translation>
     </message>
@@ -948,6 +956,14 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Practice mode</source>
+        <translation>演练模式</translation>
+    </message>
+    <message>
+        <source>Welcome…</source>
+        <translation>欢迎页…</translation>
     </message>
     <message>
         <source>No account yet</source>
@@ -1362,26 +1378,6 @@
         <translation>说明</translation>
     </message>
     <message>
-        <source>One order or lead credited to a partner; impact.com calls it Action.</source>
-        <translation>记在某个合作伙伴名下的一笔订单或线索；impact.com 称为 Action。</translation>
-    </message>
-    <message>
-        <source>After its locking date nobody can change an action; impact.com calls it Locking Date.</source>
-        <translation>过了锁定时间，谁也不能更改转化；impact.com 称为 Locking Date。</translation>
-    </message>
-    <message>
-        <source>The partner sees the reason; impact.com calls it Disposition Code.</source>
-        <translation>合作伙伴看得到原因；impact.com 称为 Disposition Code（处置代码）。</translation>
-    </message>
-    <message>
-        <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>
-        <translation>计算佣金的基数；impact.com 称为 Sale Amount。</translation>
-    </message>
-    <message>
-        <source>What the partner is paid; impact.com calls it Payout. The new value is an estimate.</source>
-        <translation>付给合作伙伴的钱；impact.com 称为 Payout。新值为预估。</translation>
-    </message>
-    <message>
         <source>Changed since your draft</source>
         <translation>草稿之后变过</translation>
     </message>
@@ -1474,8 +1470,8 @@
         <translation>这里没有行</translation>
     </message>
     <message>
-        <source>No row of the sheet fits this filter and search.</source>
-        <translation>表里没有符合筛选和搜索的行。</translation>
+        <source>No row of the sheet fits this filter and search. Choose “All”, or empty the search.</source>
+        <translation>表里没有符合此筛选和搜索的行。请选“全部”，或清空搜索。</translation>
     </message>
     <message>
         <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
@@ -2487,6 +2483,120 @@
     </message>
 </context>
 <context>
+    <name>WelcomeDialog</name>
+    <message>
+        <source>Welcome to Reversal Desk</source>
+        <translation>欢迎使用冲正台</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Correct commissions from the sheet you have</source>
+        <translation>用您手上的表格更正佣金</translation>
+    </message>
+    <message>
+        <source>Open your spreadsheet</source>
+        <translation>打开您的表格</translation>
+    </message>
+    <message>
+        <source>Cancelled, returned or changed orders, just as your shop exported them.</source>
+        <translation>取消、退货或改过的订单，商城导出的原样即可。</translation>
+    </message>
+    <message>
+        <source>See exactly what will change</source>
+        <translation>看清将改什么</translation>
+    </message>
+    <message>
+        <source>Every row, in money, before anything is sent. Nothing is guessed; what is unclear is asked.</source>
+        <translation>发送之前，每一行都写明钱数。绝不猜测；不清楚的会问您。</translation>
+    </message>
+    <message>
+        <source>Press once, and take it back if need be</source>
+        <translation>按一次即可，需要时可以还原</translation>
+    </message>
+    <message>
+        <source>Each row is sent once and proved by reading it back. Until it locks, it can go back.</source>
+        <translation>每一行只发送一次，并回读核实。锁定之前都可以还原。</translation>
+    </message>
+    <message>
+        <source>How would you like to begin?</source>
+        <translation>您想怎样开始？</translation>
+    </message>
+    <message>
+        <source>Practise without risk</source>
+        <translation>无风险演练</translation>
+    </message>
+    <message>
+        <source>A made-up shop inside this program, with sample sheets. No account, no network, no real money.</source>
+        <translation>程序里的虚构商店，带示例表格。不需要账户，不连网，不动真钱。</translation>
+    </message>
+    <message>
+        <source>Connect an impact.com account</source>
+        <translation>连接 impact.com 账户</translation>
+    </message>
+    <message>
+        <source>You need its Account SID and Auth Token; the next step shows where they are.</source>
+        <translation>需要账户 SID 和访问令牌（Auth Token）；下一步会告诉您在哪里找到。</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Practice mode</source>
+        <translation>演练模式</translation>
+    </message>
+    <message>
+        <source>1. Press “Try a sample” on the first page: a sheet of returned orders opens.</source>
+        <translation>1. 在首页点“试用样例”：会打开一张退货订单表。</translation>
+    </message>
+    <message>
+        <source>2. Look through the rows, and press “Continue”, then “Send”.</source>
+        <translation>2. 看一遍各行，点“继续处理”，再点“发送”。</translation>
+    </message>
+    <message>
+        <source>3. When all is proved, press “Undo this batch” and see everything go back.</source>
+        <translation>3. 全部核实之后，点“还原本批”，看一切复原。</translation>
+    </message>
+    <message>
+        <source>A yellow band says that you practise. You leave practice mode under Settings.</source>
+        <translation>黄色横幅表示正在演练。可在“设置”里退出演练模式。</translation>
+    </message>
+    <message>
+        <source>Where the Account SID and the Auth Token are</source>
+        <translation>账户 SID 和访问令牌（Auth Token）在哪里</translation>
+    </message>
+    <message>
+        <source>Step {number} of 3</source>
+        <translation>第 {number} 步，共 3 步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Start practising</source>
+        <translation>开始演练</translation>
+    </message>
+    <message>
+        <source>Enter SID and token…</source>
+        <translation>填写 SID 和令牌…</translation>
+    </message>
+</context>
+<context>
+    <name>credentials</name>
+    <message>
+        <source>On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There stand 4 the Account SID and 5 the Auth Token, which is shown when a token is made.</source>
+        <translation>在 impact.com：1 右上角菜单，2 Settings，3 API 下的 Access Tokens。那里有 4 账户 SID（Account SID）和 5 访问令牌（Auth Token），令牌在新建时显示。</translation>
+    </message>
+</context>
+<context>
     <name>formats</name>
     <message>
         <source>locked</source>
@@ -2562,6 +2672,93 @@
     <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>terms</name>
+    <message>
+        <source>The shop&apos;s own number of the order; impact.com calls it Order ID (OID).</source>
+        <translation>商城里的订单号；impact.com 写作 Order ID（OID）。</translation>
+    </message>
+    <message>
+        <source>One order or lead credited to a partner; impact.com calls it Action.</source>
+        <translation>记在某个合作伙伴名下的一笔订单或线索；impact.com 叫 Action。</translation>
+    </message>
+    <message>
+        <source>Whoever is paid for the order: a site, a creator, a cashback page; impact.com: Partner.</source>
+        <translation>因这笔订单拿佣金的一方：网站、网红、返利站等；impact.com 叫 Partner。</translation>
+    </message>
+    <message>
+        <source>When the order was placed, as impact.com tracked it; impact.com: Event Date.</source>
+        <translation>impact.com 跟踪到的下单时间；impact.com 叫 Event Date。</translation>
+    </message>
+    <message>
+        <source>After its locking date nobody can change an action; impact.com calls it Locking Date.</source>
+        <translation>过了锁定时间，谁也改不了这笔转化；impact.com 叫 Locking Date。</translation>
+    </message>
+    <message>
+        <source>Takes the whole commission of an order away; impact.com calls it Reverse.</source>
+        <translation>整单取消佣金；impact.com 叫 Reverse。</translation>
+    </message>
+    <message>
+        <source>The commission is worked out anew from the smaller amount; impact.com calls it Modify.</source>
+        <translation>佣金按改后的订单金额重新计算；impact.com 叫 Modify。</translation>
+    </message>
+    <message>
+        <source>Brings an action back to how it was first tracked; impact.com calls it Reset.</source>
+        <translation>把转化恢复成最初跟踪时的样子；impact.com 叫 Reset。</translation>
+    </message>
+    <message>
+        <source>What is done with the action; impact.com calls the kinds Reverse, Modify and Reset.</source>
+        <translation>对这笔转化要做的处理；impact.com 分为 Reverse、Modify 和 Reset。</translation>
+    </message>
+    <message>
+        <source>The partner sees the reason; impact.com calls it Disposition Code.</source>
+        <translation>合作伙伴看得到原因；impact.com 叫 Disposition Code。</translation>
+    </message>
+    <message>
+        <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>
+        <translation>计算佣金的基数；impact.com 叫 Sale Amount。</translation>
+    </message>
+    <message>
+        <source>What the partner is paid; impact.com calls it Payout. The new value is an estimate.</source>
+        <translation>付给合作伙伴的钱；impact.com 叫 Payout。新值是预估。</translation>
+    </message>
+    <message>
+        <source>What the partner is paid; impact.com calls it Payout.</source>
+        <translation>付给合作伙伴的钱；impact.com 叫 Payout。</translation>
+    </message>
+    <message>
+        <source>The amount as first tracked, before any change; impact.com: Intended Amount.</source>
+        <translation>最初跟踪到的订单金额，改动之前；impact.com 叫 Intended Amount。</translation>
+    </message>
+    <message>
+        <source>Whether it can still be changed; impact.com calls the states Pending, Approved and Reversed.</source>
+        <translation>是否还可以改；impact.com 的状态叫 Pending（待锁定）、Approved（已锁定）、Reversed（已冲正）。</translation>
+    </message>
+    <message>
+        <source>The programme the order was tracked in; impact.com calls it Program, or Campaign.</source>
+        <translation>订单所属的联盟项目；impact.com 叫 Program 或 Campaign。</translation>
+    </message>
+    <message>
+        <source>What was tracked, such as an online sale; impact.com calls it Event Type.</source>
+        <translation>跟踪的是什么，例如在线销售；impact.com 叫 Event Type（事件类型）。</translation>
+    </message>
+    <message>
+        <source>One product of an order, known by its SKU; impact.com calls it Item.</source>
+        <translation>订单里的一行商品，以 SKU 区分；impact.com 叫 Item。</translation>
+    </message>
+    <message>
+        <source>The user name a program signs in with; impact.com calls it Account SID.</source>
+        <translation>程序登录用的用户名；impact.com 叫 Account SID。</translation>
+    </message>
+    <message>
+        <source>The password that belongs to the Account SID; impact.com calls it Auth Token.</source>
+        <translation>与账户 SID 配套的密码；impact.com 叫 Auth Token。</translation>
+    </message>
+    <message>
+        <source>Only for agencies: which of their brands is meant; impact.com calls it Brand ID.</source>
+        <translation>仅代理商需要：指明是哪个品牌；impact.com 叫 Brand ID。</translation>
     </message>
 </context>
 </TS>

@@ -33,6 +33,9 @@ from reversal_desk.words import Message
 ALLOWED = re.compile(
     r"impact\.com|Excel|CSV|SID|SKU|API|Auth Token|Action ID|Access Tokens|Settings|English|USD|GBP|EUR|csv|xlsx?|"
     r"Ctrl\+[A-Z]|Del|Northwind( Outdoors| US| UK)?|returns_sample|https?://\S+|IR\w*|practice|Practice|"
+    r"Account SID|Action Tracker|Approved|Campaign|Disposition Code|Event (Date|Type)|Intended Amount|Item|"
+    r"Locking Date|Media Partner|Modify|Order ID|Partner|Payout|Pending|Program|Reset|Reversed?|Sale Amount|"
+    r"Action|OID|"
     r"Pacific Time|GMT|Tijuana|Canada|FTP|ID|/\S+\.csv|\d{4}-\d\d-\d\d \d\d:\d\d \w+"
 )
 
@@ -70,7 +73,7 @@ def test_home_greets_an_empty_desk(open_window: OpenWindow) -> None:
     texts = own_words(window.home)
     assert "Drop a spreadsheet here" in texts
     assert "No batches yet" in texts
-    assert "Nothing is unfinished." in texts
+    assert "Nothing is unfinished. Drafts and batches that were interrupted wait here." in texts
     assert window.band.isVisible()
 
 

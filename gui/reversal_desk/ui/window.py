@@ -29,6 +29,7 @@ from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.dialogs.welcome import WelcomeDialog
 from reversal_desk.ui.pages.accounts import AccountsPage
 from reversal_desk.ui.pages.batch import BatchPage
 from reversal_desk.ui.pages.history import HistoryPage
@@ -81,6 +82,8 @@ class MainWindow(QMainWindow):
         self.accounts = AccountsPage(context)
         self.rechecks = Rechecks(context.desk, self)
         self.announcer = Announcer(self)
+        self.switch_wanted = False  # once closed: the other mode, practice or live, is to be opened
+        self.greets = not context.desk.practice  # at the first start, while there is no account
         self._leaving = False
         self._pages: dict[str, QWidget] = {
             "home": self.home,
@@ -146,6 +149,15 @@ class MainWindow(QMainWindow):
             action.setChecked(choice == self.context.settings.get(settings.THEME))
             self._theme_actions[choice] = action
             self._menu.addAction(action)
+        self._menu.addSeparator()
+        self._practice_action = QAction(self)
+        self._practice_action.setCheckable(True)
+        self._practice_action.setChecked(self.context.desk.practice)
+        self._practice_action.triggered.connect(self.switch_mode)
+        self._menu.addAction(self._practice_action)
+        self._welcome_action = QAction(self)
+        self._welcome_action.triggered.connect(self.welcome)
+        self._menu.addAction(self._welcome_action)
         self._languages.triggered.connect(self._language_chosen)
         self._themes.triggered.connect(self._theme_chosen)
         self.rail.settings.setMenu(self._menu)
@@ -219,6 +231,8 @@ class MainWindow(QMainWindow):
         names = {"auto": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         for choice, action in self._theme_actions.items():
             action.setText(names[choice])
+        self._practice_action.setText(self.tr("Practice mode"))
+        self._welcome_action.setText(self.tr("Welcome…"))
         self._show_account()
 
     def _show_account(self) -> None:
@@ -372,7 +386,11 @@ class MainWindow(QMainWindow):
         context.account = named or found.default
         self._show_account()
         self.accounts.show_accounts()
+        self.home.show_account()
         self.batch.account_changed()
+        if self.greets and not context.accounts and not context.settings.get(settings.WELCOMED):
+            self.welcome()
+        self.greets = False
 
     @Slot(object)
     def show_trouble(self, error: BaseException) -> None:
@@ -420,6 +438,48 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication) and checked is not None and checked.data() == "auto":
             theme.apply(app, "auto")
 
+    # ------------------------------------------------------------------ first steps
+
+    @Slot()
+    def welcome(self) -> None:
+        """Say what the program does, and help to begin."""
+        dialog = WelcomeDialog(self)
+        dialog.practice_wanted.connect(self._practise)
+        dialog.connect_wanted.connect(self._connect_account)
+        dialog.finished.connect(self._welcomed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _welcomed(self) -> None:
+        self.context.settings.put(settings.WELCOMED, True)
+
+    @Slot()
+    def _practise(self) -> None:
+        if self.context.desk.practice:
+            self.go("home")
+        else:
+            self.switch_mode()
+
+    @Slot()
+    def _connect_account(self) -> None:
+        if self.context.desk.practice:
+            self.switch_mode()
+        else:
+            self.go("accounts")
+            self.accounts.ask_add()
+
+    @Slot()
+    def switch_mode(self) -> None:
+        """Close, and open practice mode in the place of live work, or the other way round."""
+        self._practice_action.setChecked(self.context.desk.practice)
+        self.switch_wanted = True
+        self.close()
+
+    @Slot()
+    def _stay(self) -> None:
+        self.switch_wanted = False
+
     # ------------------------------------------------------------------ the end of a run, and of the window
 
     @Slot(object)
@@ -450,6 +510,7 @@ class MainWindow(QMainWindow):
         )
         dialog.setObjectName(_LEAVE)
         dialog.accepted.connect(self._leave_now)
+        dialog.rejected.connect(self._stay)
         for over in (self.context.lane.ended, self.context.lane.broke):
             over.connect(dialog.reject)  # nothing is left to be asked
         dialog.finished.connect(dialog.deleteLater)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.plan import part_of
-from reversal_desk.ui import explain, formats
+from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.records import DISPLAY, EDIT, Column, Pair, RecordModel
@@ -124,15 +124,11 @@ class ReviewModel(RecordModel):
 
     def title_tip(self, name: str) -> str:
         """One sentence on a word of the service, with impact.com's own word."""
-        return {
-            "ACTION": self.tr("One order or lead credited to a partner; impact.com calls it Action."),
-            "LOCKS": self.tr("After its locking date nobody can change an action; impact.com calls it Locking Date."),
-            "REASON": self.tr("The partner sees the reason; impact.com calls it Disposition Code."),
-            "SALES": self.tr("The amount the commission is worked out from; impact.com calls it Sale Amount."),
-            "COMMISSION": self.tr(
-                "What the partner is paid; impact.com calls it Payout. The new value is an estimate."
-            ),
-        }.get(name, "")
+        term = {
+            "ORDER": "order", "ACTION": "action", "PARTNER": "partner", "DATE": "event_date", "LOCKS": "lock",
+            "OPERATION": "operation", "REASON": "reason", "SALES": "sales", "COMMISSION": "commission",
+        }.get(name)  # fmt: skip
+        return terms.tip(term) if term else ""
 
     def key(self, record: Change) -> Key:
         """Row number and action id."""

@@ -45,7 +45,7 @@ class AccountsPage(Speaking):
         self._title = label("sentence")
         self._text = label("second", wrap=True)
         self._add = button("primary", name="accountAdd")
-        self._add.clicked.connect(self._ask_add)
+        self._add.clicked.connect(self.ask_add)
         self._body = QWidget()
         self._cards = QVBoxLayout(self._body)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -235,7 +235,8 @@ class AccountsPage(Speaking):
         self.show_accounts()
 
     @Slot()
-    def _ask_add(self) -> None:
+    def ask_add(self) -> None:
+        """Ask for a new account."""
         dialog = AccountDialog(self._context, self)
         dialog.added.connect(self._added)
         dialog.finished.connect(dialog.deleteLater)

@@ -564,9 +564,7 @@ class BatchPage(Speaking):
     def _try_few(self, few: Plan, rest: Plan) -> None:
         self._rest = rest
         self._tickets.append(
-            background.in_pool(
-                self._context.desk.submit, few, done=self._few_written, failed=self._submit_failed
-            )
+            background.in_pool(self._context.desk.submit, few, done=self._few_written, failed=self._submit_failed)
         )
 
     @Slot(object)

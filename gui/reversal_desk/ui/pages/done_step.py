@@ -190,7 +190,7 @@ class DoneStep(Speaking):
         self._new.setText(self.tr("New batch"))
         self._again.setText(self.tr("Check again now"))
         self._empty.title.setText(self.tr("No row here"))
-        self._empty.text.setText("")
+        self._empty.text.setText(self.tr("Choose “Sent”, or empty the search."))
         if self._result is not None:
             self._show_words(self._result)
 

@@ -110,6 +110,11 @@ class HomePage(Speaking):
         context.batches_changed.connect(self.reload)
         self.retranslate()
 
+    def show_account(self) -> None:
+        """Whether there is an account decides what an empty page says."""
+        if not self._news.batches:
+            self._build_right()
+
     @Slot()
     def reload(self) -> None:
         """Read the journal again."""
@@ -153,7 +158,15 @@ class HomePage(Speaking):
         if self._news.reminders:
             self._left.addWidget(self._reminders())
         else:
-            self._left.addWidget(label("second", self.tr("None of your rows locks in the next 7 days."), wrap=True))
+            self._left.addWidget(
+                label(
+                    "second",
+                    self.tr(
+                        "None of your rows locks in the next 7 days. What does is listed here, the most urgent first."
+                    ),
+                    wrap=True,
+                )
+            )
         self._left.addSpacing(14)
         self._left.addWidget(label("title", self.tr("Unfinished")))
         running = self._context.running_batch
@@ -169,7 +182,13 @@ class HomePage(Speaking):
         if more:
             self._left.addWidget(label("second", self.tr("and %Ln older draft(s)", "", more)))
         if not shown and not running and not self._news.drafts:
-            self._left.addWidget(label("second", self.tr("Nothing is unfinished."), wrap=True))
+            self._left.addWidget(
+                label(
+                    "second",
+                    self.tr("Nothing is unfinished. Drafts and batches that were interrupted wait here."),
+                    wrap=True,
+                )
+            )
         self._left.addStretch(1)
 
     def _reminders(self) -> QWidget:
@@ -290,11 +309,22 @@ class HomePage(Speaking):
         if not self._news.batches:
             empty = EmptyState("inbox")
             empty.title.setText(self.tr("No batches yet") if self._known else self.tr("Reading…"))
-            empty.text.setText(
-                self.tr("What you send appears here, with the time until which it can go back.") if self._known else ""
-            )
+            empty.text.setText(self._next_step() if self._known else "")
             self._right.addWidget(empty, 1)
             return
+        self._list_batches()
+
+    def _next_step(self) -> str:
+        """What a page without batches says: the one thing to do next."""
+        if self._context.desk.practice:
+            said = self.tr("Press “Try a sample” above: a sheet of returned orders opens, and nothing real can happen.")
+        elif self._context.account is None:
+            said = self.tr("First add your impact.com account under Accounts; or practise without one, under Settings.")
+        else:
+            said = self.tr("Open a spreadsheet above; nothing is sent before you have seen what would change.")
+        return f"{said}\n" + self.tr("What you send appears here, with the time until which it can go back.")
+
+    def _list_batches(self) -> None:
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 2, 0, 0)

@@ -308,7 +308,9 @@ class ReviewStep(Speaking):
         self._look_undo()
         self._back.setText(self.tr("Back"))
         self._empty.title.setText(self.tr("No row here"))
-        self._empty.text.setText(self.tr("No row of the sheet fits this filter and search."))
+        self._empty.text.setText(
+            self.tr("No row of the sheet fits this filter and search. Choose “All”, or empty the search.")
+        )
         self.reink()
         self._show_numbers()
         self._show_question()
