@@ -1031,7 +1031,7 @@
     <message>
         <source>What changed since the draft</source>
         <extracomment>So many differences are listed; the review shows them all.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>草稿之后的变化</translation>
     </message>
     <message>
         <source>Which account?</source>

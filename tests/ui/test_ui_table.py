@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
 
@@ -119,6 +120,24 @@ def test_the_mouse_chooses_sorts_and_drags_over_what_stays(open_window: OpenWind
     assert head.sortIndicatorSection() == model.place("ORDER")
     assert frozen.model() is model
     assert frozen.selectionModel() is table.selectionModel()
+
+
+def test_the_menu_opens_where_it_was_asked_for(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    review = narrow(qtbot, window)
+    table, model = review.table, review.model
+    scrolled(review)
+    frozen = table.frozen
+    assert frozen is not None
+    at = QPoint(frozen.columnViewportPosition(model.place("ORDER")) + 10, frozen.rowViewportPosition(4) + 8)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, frozen.viewport().mapToGlobal(at))
+    QApplication.sendEvent(frozen.viewport(), event)
+    (menu,) = [menu for menu in review.findChildren(QMenu, "cellMenu") if menu.isVisible()]
+    assert menu.pos().x() >= table.mapToGlobal(QPoint(0, 0)).x()
+    assert [change.key for change in table.chosen_records()] == [model.record(4).key]
+    menu.close()
+    beside = QPoint(frozen.room() + 30, at.y())
+    assert table.index_under(beside) == table.indexAt(beside)
 
 
 def test_what_stays_is_painted_as_the_table_paints_it(open_window: OpenWindow, qtbot: QtBot) -> None:

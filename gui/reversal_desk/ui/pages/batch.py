@@ -639,11 +639,12 @@ class BatchPage(Speaking):
         rest = self._rest_of(batch_id)
         if rest:
             self.review.plan_again()
+            self._keep_later.start()
         self.done.show_batch(batch_id, trouble=result.trouble, rest=rest)
         if self._step != "submit":
             return
         states = [outcome.state for outcome in result.outcomes]
-        if rest and self._rest is not None and all(state in PROVED for state in states):
+        if rest and self._rest is not None and states and all(state in PROVED for state in states):
             self.submit.show_plan(self._rest, tried=len(states))
             self.go("submit")
         else:

@@ -728,7 +728,7 @@ class ReviewStep(Speaking):
     @Slot(QPoint)
     def _ask_cells(self, point: QPoint) -> None:
         """The menu of the chosen cells: the keys of a spreadsheet, and one answer for all of them."""
-        under = self.table.indexAt(point)
+        under = self.table.index_under(point)
         if under.isValid() and not self.table.selectionModel().isSelected(under):
             self.table.go_to(under)
         if self.table.chosen_records():

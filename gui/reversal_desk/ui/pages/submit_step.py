@@ -464,7 +464,7 @@ class SubmitStep(Speaking):
     @Slot()
     def begin_trial(self) -> None:
         """Start the countdown before a few rows, which are proved before the rest is offered."""
-        if self._plan is None:
+        if self._plan is None or self._context.lane.running:
             return
         chosen = {change.action.id for change in trial_rows(self._plan.changes) if change.action is not None}
         if chosen:

@@ -138,5 +138,4 @@ class FrozenColumns(QTableView):
     def contextMenuEvent(self, event: Any) -> None:
         """The table's own menu, for the cell under the mouse."""
         point: QPoint = event.pos()
-        scrolled = self._table.horizontalScrollBar().value()
-        self._table.customContextMenuRequested.emit(QPoint(point.x() - scrolled, point.y()))
+        self._table.customContextMenuRequested.emit(point)

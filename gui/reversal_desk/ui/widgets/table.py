@@ -342,6 +342,13 @@ class DeskTable(QTableView):
         if self._frozen is not None:
             self._frozen.follow()
 
+    def index_under(self, point: QPoint) -> QModelIndex:
+        """The cell seen at a point of the viewport, also where columns stay over others."""
+        frozen = self._frozen
+        if frozen is not None and frozen.isVisible() and point.x() < frozen.room():
+            return self.indexAt(QPoint(point.x() - self.horizontalScrollBar().value(), point.y()))
+        return self.indexAt(point)
+
     def shows_focus(self, index: Index) -> bool:
         """True for the present cell of a table that has the focus."""
         return self.hasFocus() and index == self.currentIndex()
