@@ -12,11 +12,13 @@ TARGET = ROOT / "gui" / "reversal_desk" / "ui" / "resources_rc.py"
 
 
 def main() -> int:
-    """Collect icons and compiled catalogues; return the compiler's exit code."""
+    """Collect icons, pictures and compiled catalogues; return the compiler's exit code."""
     icons = sorted(path.name for path in (RESOURCES / "icons").glob("*.svg"))
     catalogues = sorted(path.name for path in (RESOURCES / "i18n").glob("*.qm"))
+    pictures = sorted(path.name for path in (RESOURCES / "pictures").glob("*.svg"))
     lines = ["<RCC>", '  <qresource prefix="/">']
     lines += [f'    <file alias="icons/{name}">icons/{name}</file>' for name in icons]
+    lines += [f'    <file alias="pictures/{name}">pictures/{name}</file>' for name in pictures]
     lines += [f'    <file alias="i18n/{name}">i18n/{name}</file>' for name in catalogues]
     lines += ["  </qresource>", "</RCC>", ""]
     qrc = RESOURCES / "app.qrc"

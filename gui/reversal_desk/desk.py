@@ -7,6 +7,7 @@ process and data folder; its methods may be called from several threads.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
@@ -89,6 +90,8 @@ from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.chain import Flaw, Head
 from reversal_desk.store.checkup import Checkup
 from reversal_desk.store.database import Damaged, set_aside
+from reversal_desk.store.drafts import FILE_NAME as DRAFTS
+from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.layouts import Codes, Layouts, Words
 from reversal_desk.store.lock import nobody_sends, sending_lock
@@ -279,6 +282,18 @@ class Plan:
         kept = tuple(c for c in self.changes if c.action is not None and c.action.id in action_ids)
         return replace(self, changes=kept)
 
+    def without(self, action_ids: Collection[str]) -> Plan:
+        """The same plan without these actions' lines."""
+        kept = tuple(c for c in self.changes if c.action is None or c.action.id not in action_ids)
+        return replace(self, changes=kept)
+
+    @property
+    def layout(self) -> str:
+        """What the sheet's layout is known by: its headers, else what its columns mean."""
+        named = [header.strip().casefold() for header in self.opened.table.headers if header.strip()]
+        meant = [f"{column.index}:{column.field}" for column in self.opened.mapping.columns if column.field is not None]
+        return hashlib.sha256("\0".join(named or meant).encode()).hexdigest()[:32]
+
     @property
     def reconciliation(self) -> dict[str, dict[str, Decimal]]:
         """The line that always adds up, per currency."""
@@ -295,6 +310,50 @@ class LockReminder:
     rows: int
     money: Mapping[str, Decimal]
     batch_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A draft opened again. `file_changed`: its file is there and says something else now, so it was left aside."""
+
+    info: DraftInfo
+    opened: OpenedSheet
+    policy: Policy
+    edits: Mapping[tuple[int, str], RowEdit]
+    seen: Mapping[str, Seen]
+    file_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An action of a draft that is not as it was. None before: it was not found then; None now: it is not found."""
+
+    action_id: str
+    order: str
+    before: Seen | None
+    now: Seen | None
+
+
+def seen_of(made: Plan) -> dict[str, Seen]:
+    """How the actions of a plan stand."""
+    return {
+        change.action.id: Seen(
+            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency
+        )
+        for change in made.changes
+        if change.action is not None
+    }
+
+
+def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Difference, ...]:
+    """What changed between two looks at the same sheet, in the order of the newer one; what is gone comes last."""
+    found = [
+        Difference(action_id, seen.order, before.get(action_id), seen)
+        for action_id, seen in now.items()
+        if before.get(action_id) != seen
+    ]
+    gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
+    return (*found, *gone)
 
 
 @dataclass(slots=True)
@@ -341,6 +400,12 @@ class Desk:
         try:
             self._cache = ActionCache(self._folder / "actions.sqlite3")
         except BaseException:
+            self._journal.close()
+            raise
+        try:
+            self._drafts = Drafts(self._folder / DRAFTS)
+        except BaseException:
+            self._cache.close()
             self._journal.close()
             raise
         self._checkup: Checkup | None = Checkup(self._folder / FILE_NAME)
@@ -473,6 +538,7 @@ class Desk:
             self._stop_server()
             self._stop_server = lambda: None
             self._cache.close()
+            self._drafts.close()
             with suppress(StoreError):  # damaged meanwhile: the next start says so
                 self._keep_head(self._journal)
             self._journal.close()
@@ -608,6 +674,17 @@ class Desk:
             for kind, number in budget.requests.items():
                 counted[kind] += number
         return dict(counted)
+
+    def many_rows(self, account: Account) -> int:
+        """Above so many rows a batch of this account needs its number typed (guard MANY)."""
+        with self._lock:
+            kept = self._journal.learned(account.key, "many_rows")
+        return int(kept) if kept else Policy().many_rows
+
+    def limit_rows(self, account: Account, rows: int) -> None:
+        """Set `many_rows` of an account, for batches planned from now on."""
+        with self._lock:
+            self._journal.learn(account.key, "many_rows", str(max(1, rows)))
 
     def _practice_account(self) -> Account:
         from reversal_desk.impact.practice import PRACTICE_SID  # late: only practice mode pays for werkzeug
@@ -1168,6 +1245,66 @@ class Desk:
             known = self._journal.handled(account.key)
         return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}
 
+    # ------------------------------------------------------------------ drafts
+
+    def drafts(self) -> tuple[DraftInfo, ...]:
+        """Batches that were begun and not sent, the newest first."""
+        with self._lock:
+            return self._drafts.all()
+
+    def keep_draft(self, made: Plan, draft_id: int = 0) -> int:
+        """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
+        with self._lock:
+            return self._drafts.keep(
+                draft_id=draft_id,
+                account_key=made.found.account.key,
+                account_name=made.found.account.name,
+                table=made.opened.table,
+                mapping=made.opened.mapping,
+                rows=made.opened.rows,
+                seen=seen_of(made),
+                ready=made.counts.get(RowState.READY, 0),
+                policy=made.policy,
+                edits=made.edits,
+                at=datetime.now(UTC),
+            )
+
+    def decide_draft(
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int
+    ) -> None:
+        """Keep what was answered and edited since; quick, also for a large sheet."""
+        with self._lock:
+            self._drafts.decide(draft_id, policy, edits, ready=ready, at=datetime.now(UTC))
+
+    def drop_draft(self, draft_id: int) -> None:
+        """Forget a draft: it was sent, or the person doesn't want it any more."""
+        with self._lock:
+            self._drafts.drop(draft_id)
+
+    def open_draft(self, draft_id: int) -> Resumed:
+        """A draft as it was left. From its file while that says the same; else from what was kept of it."""
+        with self._lock:
+            kept = self._drafts.get(draft_id)
+        if kept is None:
+            raise UsageError("DRAFT_GONE")
+        meant: dict[Field, str] = {
+            column.field: column.header or _letter(column.index)
+            for column in kept.mapping.columns
+            if column.field is not None
+        }
+        changed = False
+        path = Path(kept.info.file)
+        if kept.info.file and path.is_file():
+            with suppress(SheetError):  # it needs its password again, or is no sheet any more
+                table = header.find_table(reader.read(path, sheet_name=kept.info.sheet or None))
+                changed = True
+                for columns in (None, meant):
+                    opened = self._opened(table, columns)
+                    if opened.rows == kept.rows:
+                        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
+        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices)
+        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
+
     # ------------------------------------------------------------------ sending
 
     def submit(self, made: Plan, *, accept: frozenset[Code] = frozenset()) -> int:
@@ -1177,7 +1314,9 @@ class Desk:
         """
         if accept - made.policy.accept:
             policy = replace(made.policy, accept=made.policy.accept | accept)
-            made = self.plan(made.opened, made.found, policy, made.edits)
+            wanted = {change.key for change in made.changes}  # a plan may hold a part of its sheet's lines only
+            anew = self.plan(made.opened, made.found, policy, made.edits)
+            made = replace(anew, changes=tuple(change for change in anew.changes if change.key in wanted))
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
@@ -1200,9 +1339,18 @@ class Desk:
                 read_at=read_at,
                 at=self._server_now(made.found.account),
             )
+            self._journal.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
                 self._remember(made)
         return batch
+
+    def first_of(self, made: Plan) -> str:
+        """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""
+        key = made.found.account.key
+        with self._lock:
+            if not any(info.account_key == key and info.kind == "submit" for info in self._journal.batches()):
+                return "account"
+            return "" if self._journal.learned(key, f"sent_layout {made.layout}") else "layout"
 
     def run(
         self,
@@ -1631,6 +1779,16 @@ def _cell_text(cell: Cell) -> str:
     if isinstance(cell, CellError):
         return cell.text
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+
+
+def _letter(index: int) -> str:
+    """0 -> A, 26 -> AA: what a column without a header is called."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def _has_no_other_tools(account: Account) -> bool:

@@ -561,6 +561,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Choose one of: {programs}.",
     ),
     # ---------------------------------------------------------------- accounts and keyring
+    "DRAFT_GONE": (
+        "The draft is gone.",
+        "It was sent or discarded, or it was kept by a newer version of the program.",
+        "Open its sheet again.",
+    ),
     "ACCOUNT_UNKNOWN": (
         "There is no such account.",
         "“{account}” is not known here; known: {accounts}.",

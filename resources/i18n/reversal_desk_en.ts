@@ -52,6 +52,20 @@
     <context>
         <name>DoneStep</name>
         <message numerus="yes">
+            <source>The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.</source>
+            <translation>
+                <numerusform>The test: {proved} of {all} rows proved. %Ln row of this sheet is not sent yet.</numerusform>
+                <numerusform>The test: {proved} of {all} rows proved. %Ln rows of this sheet are not sent yet.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Go on with %Ln row(s)</source>
+            <translation>
+                <numerusform>Go on with %Ln row</numerusform>
+                <numerusform>Go on with %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) is|are being checked. Please don't change these orders on impact.com meanwhile.</source>
             <translation>
                 <numerusform>%Ln row is being checked. Please don't change these orders on impact.com meanwhile.</numerusform>
@@ -173,6 +187,13 @@
     <context>
         <name>HomePage</name>
         <message numerus="yes">
+            <source>and %Ln older draft(s)</source>
+            <translation>
+                <numerusform>and %Ln older draft</numerusform>
+                <numerusform>and %Ln older drafts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>In %Ln day(s)</source>
             <translation>
                 <numerusform>In %Ln day</numerusform>
@@ -193,14 +214,94 @@
                 <numerusform>%Ln rows still being checked</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln row(s) ready</source>
+            <translation>
+                <numerusform>%Ln row ready</numerusform>
+                <numerusform>%Ln rows ready</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln edited</source>
+            <translation>
+                <numerusform>%Ln edited</numerusform>
+                <numerusform>%Ln edited</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MatchStep</name>
+        <message numerus="yes">
+            <source>%Ln action(s) changed since your draft</source>
+            <translation>
+                <numerusform>%Ln action changed since your draft</numerusform>
+                <numerusform>%Ln actions changed since your draft</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %Ln more</source>
+            <translation>
+                <numerusform>and %Ln more</numerusform>
+                <numerusform>and %Ln more</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>ReviewModel</name>
         <message numerus="yes">
-            <source>edit of %Ln row(s)</source>
+            <source>set reason on %Ln row(s)</source>
             <translation>
-                <numerusform>edit of %Ln row</numerusform>
-                <numerusform>edit of %Ln rows</numerusform>
+                <numerusform>set reason on %Ln row</numerusform>
+                <numerusform>set reason on %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>set what happens on %Ln row(s)</source>
+            <translation>
+                <numerusform>set what happens on %Ln row</numerusform>
+                <numerusform>set what happens on %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>set the new amount on %Ln row(s)</source>
+            <translation>
+                <numerusform>set the new amount on %Ln row</numerusform>
+                <numerusform>set the new amount on %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>leave out %Ln row(s)</source>
+            <translation>
+                <numerusform>leave out %Ln row</numerusform>
+                <numerusform>leave out %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>accept %Ln row(s)</source>
+            <translation>
+                <numerusform>accept %Ln row</numerusform>
+                <numerusform>accept %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>drop the edits of %Ln row(s)</source>
+            <translation>
+                <numerusform>drop the edits of %Ln row</numerusform>
+                <numerusform>drop the edits of %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>fill down %Ln row(s)</source>
+            <translation>
+                <numerusform>fill down %Ln row</numerusform>
+                <numerusform>fill down %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>paste into %Ln row(s)</source>
+            <translation>
+                <numerusform>paste into %Ln row</numerusform>
+                <numerusform>paste into %Ln rows</numerusform>
             </translation>
         </message>
     </context>
@@ -279,6 +380,13 @@
     <context>
         <name>SubmitStep</name>
         <message numerus="yes">
+            <source>%Ln more row(s) will be sent</source>
+            <translation>
+                <numerusform>%Ln more row will be sent</numerusform>
+                <numerusform>%Ln more rows will be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) will be sent</source>
             <translation>
                 <numerusform>%Ln row will be sent</numerusform>
@@ -293,13 +401,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln row(s) still wait(s) for your look and will not be sent.</source>
-            <translation>
-                <numerusform>%Ln row still waits for your look and will not be sent.</numerusform>
-                <numerusform>%Ln rows still wait for your look and will not be sent.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln row(s)</source>
             <translation>
                 <numerusform>%Ln row</numerusform>
@@ -307,10 +408,73 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
+            <translation>
+                <numerusform>%Ln row tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
+                <numerusform>%Ln rows tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are many at once.</source>
+            <translation>
+                <numerusform>%Ln row is many at once.</numerusform>
+                <numerusform>%Ln rows are many at once.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.</source>
+            <translation>
+                <numerusform>%Ln row can go first, as a batch of their own. When they are proved, the rest is offered here.</numerusform>
+                <numerusform>%Ln rows can go first, as a batch of their own. When they are proved, the rest is offered here.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Test with %Ln first</source>
+            <translation>
+                <numerusform>Test with %Ln first</numerusform>
+                <numerusform>Test with %Ln first</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) still wait(s) for your look and will not be sent</source>
+            <translation>
+                <numerusform>%Ln row still waits for your look and will not be sent</numerusform>
+                <numerusform>%Ln rows still wait for your look and will not be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are blocked and will not be sent</source>
+            <translation>
+                <numerusform>%Ln row is blocked and will not be sent</numerusform>
+                <numerusform>%Ln rows are blocked and will not be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
+            <translation>
+                <numerusform>The test begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+                <numerusform>The test begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
             <translation>
                 <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
                 <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>All rows are sent; %Ln still has|have to be proved.</source>
+            <translation>
+                <numerusform>All rows are sent; %Ln still has to be proved.</numerusform>
+                <numerusform>All rows are sent; %Ln still have to be proved.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Testing %Ln row(s)</source>
+            <translation>
+                <numerusform>Testing %Ln row</numerusform>
+                <numerusform>Testing %Ln rows</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -339,6 +503,13 @@
             <translation>
                 <numerusform>Every row has its answer; %Ln refused.</numerusform>
                 <numerusform>Every row has its answer; %Ln refused.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln more row(s) wait(s) for the test</source>
+            <translation>
+                <numerusform>%Ln more row waits for the test</numerusform>
+                <numerusform>%Ln more rows wait for the test</numerusform>
             </translation>
         </message>
     </context>

@@ -12,14 +12,6 @@
         <translation>连接 impact.com 账户</translation>
     </message>
     <message>
-        <source>Where to find them</source>
-        <translation>在哪里找到</translation>
-    </message>
-    <message>
-        <source>On impact.com, open the menu at the top right, then Settings → API → Access Tokens. The Account SID stands there; the Auth Token is shown when a token is made.</source>
-        <translation>在 impact.com 点右上角菜单，进入 Settings → API → Access Tokens。账户 SID 就在那里；访问令牌（Auth Token）在新建令牌时显示。</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -125,6 +117,18 @@
     <message>
         <source>Remove {account}…</source>
         <translation>移除 {account}…</translation>
+    </message>
+    <message>
+        <source>The number of rows must be typed to send more than</source>
+        <translation>发送前须输入行数，如果超过</translation>
+    </message>
+    <message>
+        <source>Most rows of {account} without typing their number</source>
+        <translation>{account} 无须输入行数即可发送的最多行数</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
     </message>
     <message numerus="yes">
         <source>%Ln active program(s)</source>
@@ -285,8 +289,12 @@
     <name>BatchPage</name>
     <message>
         <source>pasted rows</source>
-        <extracomment>While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
+        <extracomment>A draft that was left for longer is looked at again, even where nothing changed. Decisions are kept when the person pauses for so long; closing keeps them at once. While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
         <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>the draft</source>
+        <translation>草稿</translation>
     </message>
 </context>
 <context>
@@ -341,6 +349,10 @@
         <translation>这里没有行</translation>
     </message>
     <message>
+        <source>Choose “Sent”, or empty the search.</source>
+        <translation>请选“已发送”，或清空搜索。</translation>
+    </message>
+    <message>
         <source>Undo of batch {number}</source>
         <translation>还原批次 {number}</translation>
     </message>
@@ -355,6 +367,18 @@
     <message>
         <source>each row is read back; only what agrees counts</source>
         <translation>每一行都已回读，结果一致才算“已核实”</translation>
+    </message>
+    <message numerus="yes">
+        <source>The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.</source>
+        <translation>
+            <numerusform>试发：{all} 行中有 {proved} 行已核实。本表还有 %Ln 行尚未发送。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on with %Ln row(s)</source>
+        <translation>
+            <numerusform>继续处理其余 %Ln 行</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sent</source>
@@ -671,16 +695,16 @@
         <translation>还没有批次</translation>
     </message>
     <message>
-        <source>Everything you send is kept here for ever.</source>
-        <translation>您发送的一切都永久保留在这里。</translation>
+        <source>Everything you send is kept here for ever. Open a spreadsheet on Home to begin.</source>
+        <translation>您发送的一切都永久保留在这里。请在首页打开表格开始。</translation>
+    </message>
+    <message>
+        <source>No batch of this program touched such an order. Search by its whole number, or by its action ID.</source>
+        <translation>本程序的批次没有处理过这样的订单。请用完整的订单号或转化编号（Action ID）搜索。</translation>
     </message>
     <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
-    </message>
-    <message>
-        <source>No batch of this program touched such an order.</source>
-        <translation>本程序没有处理过这样的订单。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln change(s) found</source>
@@ -702,16 +726,22 @@
         <translation>锁定提醒</translation>
     </message>
     <message>
-        <source>None of your rows locks in the next 7 days.</source>
-        <translation>未来 7 天没有您的行要锁定。</translation>
-    </message>
-    <message>
         <source>Unfinished</source>
         <translation>未完成</translation>
     </message>
+    <message numerus="yes">
+        <source>and %Ln older draft(s)</source>
+        <translation>
+            <numerusform>另有 %Ln 份更早的草稿</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Nothing is unfinished.</source>
-        <translation>没有未完成的批次。</translation>
+        <source>None of your rows locks in the next 7 days. What does is listed here, the most urgent first.</source>
+        <translation>未来 7 天没有您的行要锁定。有的话会列在这里，最急的在前。</translation>
+    </message>
+    <message>
+        <source>Nothing is unfinished. Drafts and batches that were interrupted wait here.</source>
+        <translation>没有未完成的。草稿和中断的批次会列在这里。</translation>
     </message>
     <message>
         <source>Today</source>
@@ -776,6 +806,38 @@
         <translation>继续批次 {number}</translation>
     </message>
     <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>Draft of {time}</source>
+        <translation>{time} 的草稿</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) ready</source>
+        <translation>
+            <numerusform>%Ln 行可发送</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln edited</source>
+        <translation>
+            <numerusform>%Ln 行已编辑</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Discard the draft of {file}</source>
+        <translation>丢弃 {file} 的草稿</translation>
+    </message>
+    <message>
+        <source>Resume the draft of {file}</source>
+        <translation>继续 {file} 的草稿</translation>
+    </message>
+    <message>
         <source>Last batches</source>
         <translation>最近批次</translation>
     </message>
@@ -786,6 +848,18 @@
     <message>
         <source>Reading…</source>
         <translation>读取中…</translation>
+    </message>
+    <message>
+        <source>Press “Try a sample” above: a sheet of returned orders opens, and nothing real can happen.</source>
+        <translation>请点上面的“试用样例”：会打开一张退货订单表，不会有任何真实影响。</translation>
+    </message>
+    <message>
+        <source>First add your impact.com account under Accounts; or practise without one, under Settings.</source>
+        <translation>请先在“账户”里添加您的 impact.com 账户；也可以在“设置”里进入演练模式，无需账户。</translation>
+    </message>
+    <message>
+        <source>Open a spreadsheet above; nothing is sent before you have seen what would change.</source>
+        <translation>请在上面打开表格；在您看到将改什么之前，不会发送任何内容。</translation>
     </message>
     <message>
         <source>What you send appears here, with the time until which it can go back.</source>
@@ -822,6 +896,14 @@
     <message>
         <source>Undo batch {number}…</source>
         <translation>还原批次 {number}…</translation>
+    </message>
+    <message>
+        <source>Discard this draft?</source>
+        <translation>丢弃这份草稿？</translation>
+    </message>
+    <message>
+        <source>Nothing of it was sent. What you answered and edited in it is lost; the file stays as it is.</source>
+        <translation>其中没有发送任何内容。您在草稿里的回答和编辑会丢失；文件保持原样。</translation>
     </message>
 </context>
 <context>
@@ -876,6 +958,14 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>Practice mode</source>
+        <translation>演练模式</translation>
+    </message>
+    <message>
+        <source>Welcome…</source>
+        <translation>欢迎页…</translation>
+    </message>
+    <message>
         <source>No account yet</source>
         <translation>还没有账户</translation>
     </message>
@@ -919,9 +1009,30 @@
         <source>Wait until it has ended, or stop it.</source>
         <translation>请等它结束，或停止它。</translation>
     </message>
+    <message>
+        <source>The batch has ended</source>
+        <translation>批次已结束</translation>
+    </message>
+    <message>
+        <source>The batch was interrupted</source>
+        <translation>批次中断了</translation>
+    </message>
+    <message>
+        <source>Close now</source>
+        <translation>现在关闭</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>继续运行</translation>
+    </message>
 </context>
 <context>
     <name>MatchStep</name>
+    <message>
+        <source>What changed since the draft</source>
+        <extracomment>So many differences are listed; the review shows them all.</extracomment>
+        <translation>草稿之后的变化</translation>
+    </message>
     <message>
         <source>Which account?</source>
         <translation>用哪个账户？</translation>
@@ -953,6 +1064,70 @@
     <message>
         <source>Try again</source>
         <translation>再试一次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln action(s) changed since your draft</source>
+        <translation>
+            <numerusform>草稿之后有 %Ln 笔转化变了</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing changed since your draft</source>
+        <translation>草稿之后没有变化</translation>
+    </message>
+    <message>
+        <source>You left it on {time}. Your edits are kept.</source>
+        <translation>草稿停在 {time}。您的编辑都保留着。</translation>
+    </message>
+    <message>
+        <source>Its file says something else now; the draft speaks of it as it was.</source>
+        <translation>原文件的内容已经不同；草稿仍按当时的内容。</translation>
+    </message>
+    <message>
+        <source>In the review these rows stand under “Changed since”.</source>
+        <translation>在核对页里，这些行归在“之后变过”。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>另有 %Ln 笔</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on to the review</source>
+        <translation>继续核对</translation>
+    </message>
+    <message>
+        <source>Order {order}</source>
+        <translation>订单 {order}</translation>
+    </message>
+    <message>
+        <source>its action is not found any more</source>
+        <translation>找不到对应的转化了</translation>
+    </message>
+    <message>
+        <source>its action was not there before</source>
+        <translation>之前没有对应的转化</translation>
+    </message>
+    <message>
+        <source>sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>commission</source>
+        <translation>佣金</translation>
+    </message>
+    <message>
+        <source>matched to another row</source>
+        <translation>匹配到了另一行</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{order}: {what}</source>
+        <translation>{order}：{what}</translation>
     </message>
 </context>
 <context>
@@ -1203,30 +1378,64 @@
         <translation>说明</translation>
     </message>
     <message>
-        <source>One order or lead credited to a partner; impact.com calls it Action.</source>
-        <translation>记在某个合作伙伴名下的一笔订单或线索；impact.com 称为 Action。</translation>
-    </message>
-    <message>
-        <source>After its locking date nobody can change an action; impact.com calls it Locking Date.</source>
-        <translation>过了锁定时间，谁也不能更改转化；impact.com 称为 Locking Date。</translation>
-    </message>
-    <message>
-        <source>The partner sees the reason; impact.com calls it Disposition Code.</source>
-        <translation>合作伙伴看得到原因；impact.com 称为 Disposition Code（处置代码）。</translation>
-    </message>
-    <message>
-        <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>
-        <translation>计算佣金的基数；impact.com 称为 Sale Amount。</translation>
-    </message>
-    <message>
-        <source>What the partner is paid; impact.com calls it Payout. The new value is an estimate.</source>
-        <translation>付给合作伙伴的钱；impact.com 称为 Payout。新值为预估。</translation>
+        <source>Changed since your draft</source>
+        <translation>草稿之后变过</translation>
     </message>
     <message numerus="yes">
-        <source>edit of %Ln row(s)</source>
+        <source>set reason on %Ln row(s)</source>
         <translation>
-            <numerusform>编辑 %Ln 行</numerusform>
+            <numerusform>设置 %Ln 行的原因</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>set what happens on %Ln row(s)</source>
+        <translation>
+            <numerusform>设置 %Ln 行要做的处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>set the new amount on %Ln row(s)</source>
+        <translation>
+            <numerusform>设置 %Ln 行的新订单金额</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>leave out %Ln row(s)</source>
+        <translation>
+            <numerusform>略过 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>accept %Ln row(s)</source>
+        <translation>
+            <numerusform>照样发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>drop the edits of %Ln row(s)</source>
+        <translation>
+            <numerusform>放弃 %Ln 行的编辑</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>fill down %Ln row(s)</source>
+        <translation>
+            <numerusform>向下填充 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>paste into %Ln row(s)</source>
+        <translation>
+            <numerusform>粘贴到 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>every row is a cancelled order</source>
+        <translation>每一行都是已取消的订单</translation>
+    </message>
+    <message>
+        <source>use hidden rows too</source>
+        <translation>隐藏的行也算</translation>
     </message>
 </context>
 <context>
@@ -1245,14 +1454,6 @@
         <translation>搜索表格</translation>
     </message>
     <message>
-        <source>Undo the last edit (Ctrl+Z)</source>
-        <translation>撤回编辑（Ctrl+Z）</translation>
-    </message>
-    <message>
-        <source>Redo the edit (Ctrl+Y)</source>
-        <translation>重做编辑（Ctrl+Y）</translation>
-    </message>
-    <message>
         <source>Choose columns</source>
         <translation>选择列</translation>
     </message>
@@ -1269,8 +1470,8 @@
         <translation>这里没有行</translation>
     </message>
     <message>
-        <source>No row of the sheet fits this filter and search.</source>
-        <translation>表里没有符合筛选和搜索的行。</translation>
+        <source>No row of the sheet fits this filter and search. Choose “All”, or empty the search.</source>
+        <translation>表里没有符合此筛选和搜索的行。请选“全部”，或清空搜索。</translation>
     </message>
     <message>
         <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
@@ -1301,6 +1502,10 @@
     <message>
         <source>Not affiliate</source>
         <translation>非联盟订单</translation>
+    </message>
+    <message>
+        <source>Changed since</source>
+        <translation>之后变过</translation>
     </message>
     <message>
         <source>Rows</source>
@@ -1349,12 +1554,44 @@
         <translation>隐藏的行也处理</translation>
     </message>
     <message>
-        <source>every row is cancelled</source>
-        <translation>每一行都是取消的订单</translation>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
     <message>
-        <source>hidden rows too</source>
-        <translation>隐藏的行也处理</translation>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Fill down</source>
+        <translation>向下填充</translation>
+    </message>
+    <message>
+        <source>Set what happens</source>
+        <translation>设置要做的处理</translation>
+    </message>
+    <message>
+        <source>Set reason</source>
+        <translation>设置原因</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>略过</translation>
+    </message>
+    <message>
+        <source>Undo: {edit} (Ctrl+Z)</source>
+        <translation>撤回编辑：{edit}（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>没有可撤回的编辑</translation>
+    </message>
+    <message>
+        <source>Redo: {edit} (Ctrl+Y)</source>
+        <translation>重做编辑：{edit}（Ctrl+Y）</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>没有可重做的编辑</translation>
     </message>
 </context>
 <context>
@@ -1405,6 +1642,10 @@
     <message>
         <source>Order {order}</source>
         <translation>订单 {order}</translation>
+    </message>
+    <message>
+        <source>Changed at impact.com since your draft</source>
+        <translation>草稿之后在 impact.com 上变过</translation>
     </message>
     <message>
         <source>You chose this row.</source>
@@ -1814,6 +2055,14 @@
         <translation>查看结果</translation>
     </message>
     <message>
+        <source>See them</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>See the rows that were tested</source>
+        <translation>查看试发的行</translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>还原</translation>
     </message>
@@ -1842,6 +2091,12 @@
         <translation>可以随时关闭窗口：不会丢失任何内容，之后可在首页继续。</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln more row(s) will be sent</source>
+        <translation>
+            <numerusform>还将发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln row(s) will be sent</source>
         <translation>
             <numerusform>将发送 %Ln 行</numerusform>
@@ -1861,15 +2116,9 @@
         <source>practice account</source>
         <translation>演练账户</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln row(s) still wait(s) for your look and will not be sent.</source>
-        <translation>
-            <numerusform>%Ln 行仍等您过目，不会发送。</numerusform>
-        </translation>
-    </message>
     <message>
-        <source>This is more than {limit} rows. Type {count} to go on:</source>
-        <translation>超过 {limit} 行。请输入 {count} 以继续：</translation>
+        <source>This is more than the account&apos;s limit of {limit} rows. Type {count} to go on:</source>
+        <translation>超过账户上限 {limit} 行。请输入 {count} 以继续：</translation>
     </message>
     <message>
         <source>Send {rows}, commission about {money}</source>
@@ -1886,6 +2135,68 @@
         <translation>还没有发送任何内容。每一行都会回读核实。</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
+        <translation>
+            <numerusform>已试发 %Ln 行，并已回读核实。现在可以发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is the first batch for this account.</source>
+        <translation>这是该账户的第一个批次。</translation>
+    </message>
+    <message>
+        <source>This is the first batch from a sheet with these columns.</source>
+        <translation>这是第一次用这种列的表格发送。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are many at once.</source>
+        <translation>
+            <numerusform>一次发送 %Ln 行，数量较多。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.</source>
+        <translation>
+            <numerusform>可以先把 %Ln 行作为单独一批发送。核实之后，再在这里发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Test with %Ln first</source>
+        <translation>
+            <numerusform>先发 %Ln 行试试</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) still wait(s) for your look and will not be sent</source>
+        <translation>
+            <numerusform>%Ln 行仍等您过目，不会发送</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are blocked and will not be sent</source>
+        <translation>
+            <numerusform>%Ln 行不会发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} × {guard}</source>
+        <translation>{count} 行：{guard}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show the rows: {state}</source>
+        <translation>查看这些行：{state}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
+        <translation>
+            <numerusform>%Ln 秒后开始试发。在此之前取消，不产生任何影响。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
         <translation>
             <numerusform>%Ln 秒后开始发送。在此之前取消，不产生任何影响。</numerusform>
@@ -1896,8 +2207,42 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
+        <source>Of these rows nothing has been sent yet. Each one is proved by reading it back.</source>
+        <translation>这些行还没有发送。每一行都会回读核实。</translation>
+    </message>
+    <message>
         <source>Cancelled. Nothing was sent.</source>
         <translation>已取消。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing more was sent.</source>
+        <translation>已取消。没有再发送任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>All rows are sent; %Ln still has|have to be proved.</source>
+        <translation>
+            <numerusform>全部已发出；还有 %Ln 行等待回读核实。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close now, and they are read back when the program runs again. Nothing is lost.</source>
+        <translation>现在关闭的话，下次打开程序时再回读。不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>{sent} of {all} rows are sent.</source>
+        <translation>已发送 {sent} / {all} 行。</translation>
+    </message>
+    <message>
+        <source>A batch is being sent.</source>
+        <translation>正在发送一个批次。</translation>
+    </message>
+    <message>
+        <source>Close now, and no further row is sent. Nothing is lost: Home offers to go on when you open the program again, and what is on its way is proved then.</source>
+        <translation>现在关闭的话，其余的行不再发送。不会丢失任何内容：下次打开程序时，可在首页继续，已发出的行届时回读核实。</translation>
+    </message>
+    <message>
+        <source>A row that locks meanwhile can&apos;t be sent any more.</source>
+        <translation>在此期间锁定的行将无法再发送。</translation>
     </message>
     <message>
         <source>Preparing…</source>
@@ -1926,6 +2271,12 @@
     <message>
         <source>One row goes first; the others follow when it is proved.</source>
         <translation>先发一行；核实后再发其余的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Testing %Ln row(s)</source>
+        <translation>
+            <numerusform>正在试发 %Ln 行</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Taking back %Ln row(s)</source>
@@ -1962,6 +2313,12 @@
     <message>
         <source>finished at about {time}</source>
         <translation>预计 {time} 完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more row(s) wait(s) for the test</source>
+        <translation>
+            <numerusform>其余 %Ln 行等试发结果</numerusform>
+        </translation>
     </message>
     <message>
         <source>{sent} sent, {effect} of them already in effect, {never} not sent and never will be</source>
@@ -2226,6 +2583,120 @@
     </message>
 </context>
 <context>
+    <name>WelcomeDialog</name>
+    <message>
+        <source>Welcome to Reversal Desk</source>
+        <translation>欢迎使用冲正台</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Correct commissions from the sheet you have</source>
+        <translation>用您手上的表格更正佣金</translation>
+    </message>
+    <message>
+        <source>Open your spreadsheet</source>
+        <translation>打开您的表格</translation>
+    </message>
+    <message>
+        <source>Cancelled, returned or changed orders, just as your shop exported them.</source>
+        <translation>取消、退货或改过的订单，商城导出的原样即可。</translation>
+    </message>
+    <message>
+        <source>See exactly what will change</source>
+        <translation>看清将改什么</translation>
+    </message>
+    <message>
+        <source>Every row, in money, before anything is sent. Nothing is guessed; what is unclear is asked.</source>
+        <translation>发送之前，每一行都写明钱数。绝不猜测；不清楚的会问您。</translation>
+    </message>
+    <message>
+        <source>Press once, and take it back if need be</source>
+        <translation>按一次即可，需要时可以还原</translation>
+    </message>
+    <message>
+        <source>Each row is sent once and proved by reading it back. Until it locks, it can go back.</source>
+        <translation>每一行只发送一次，并回读核实。锁定之前都可以还原。</translation>
+    </message>
+    <message>
+        <source>How would you like to begin?</source>
+        <translation>您想怎样开始？</translation>
+    </message>
+    <message>
+        <source>Practise without risk</source>
+        <translation>无风险演练</translation>
+    </message>
+    <message>
+        <source>A made-up shop inside this program, with sample sheets. No account, no network, no real money.</source>
+        <translation>程序里的虚构商店，带示例表格。不需要账户，不连网，不动真钱。</translation>
+    </message>
+    <message>
+        <source>Connect an impact.com account</source>
+        <translation>连接 impact.com 账户</translation>
+    </message>
+    <message>
+        <source>You need its Account SID and Auth Token; the next step shows where they are.</source>
+        <translation>需要账户 SID 和访问令牌（Auth Token）；下一步会告诉您在哪里找到。</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Practice mode</source>
+        <translation>演练模式</translation>
+    </message>
+    <message>
+        <source>1. Press “Try a sample” on the first page: a sheet of returned orders opens.</source>
+        <translation>1. 在首页点“试用样例”：会打开一张退货订单表。</translation>
+    </message>
+    <message>
+        <source>2. Look through the rows, and press “Continue”, then “Send”.</source>
+        <translation>2. 看一遍各行，点“继续处理”，再点“发送”。</translation>
+    </message>
+    <message>
+        <source>3. When all is proved, press “Undo this batch” and see everything go back.</source>
+        <translation>3. 全部核实之后，点“还原本批”，看一切复原。</translation>
+    </message>
+    <message>
+        <source>A yellow band says that you practise. You leave practice mode under Settings.</source>
+        <translation>黄色横幅表示正在演练。可在“设置”里退出演练模式。</translation>
+    </message>
+    <message>
+        <source>Where the Account SID and the Auth Token are</source>
+        <translation>账户 SID 和访问令牌（Auth Token）在哪里</translation>
+    </message>
+    <message>
+        <source>Step {number} of 3</source>
+        <translation>第 {number} 步，共 3 步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Start practising</source>
+        <translation>开始演练</translation>
+    </message>
+    <message>
+        <source>Enter SID and token…</source>
+        <translation>填写 SID 和令牌…</translation>
+    </message>
+</context>
+<context>
+    <name>credentials</name>
+    <message>
+        <source>On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There stand 4 the Account SID and 5 the Auth Token, which is shown when a token is made.</source>
+        <translation>在 impact.com：1 右上角菜单，2 Settings，3 API 下的 Access Tokens。那里有 4 账户 SID（Account SID）和 5 访问令牌（Auth Token），令牌在新建时显示。</translation>
+    </message>
+</context>
+<context>
     <name>formats</name>
     <message>
         <source>locked</source>
@@ -2301,6 +2772,93 @@
     <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>terms</name>
+    <message>
+        <source>The shop&apos;s own number of the order; impact.com calls it Order ID (OID).</source>
+        <translation>商城里的订单号；impact.com 写作 Order ID（OID）。</translation>
+    </message>
+    <message>
+        <source>One order or lead credited to a partner; impact.com calls it Action.</source>
+        <translation>记在某个合作伙伴名下的一笔订单或线索；impact.com 叫 Action。</translation>
+    </message>
+    <message>
+        <source>Whoever is paid for the order: a site, a creator, a cashback page; impact.com: Partner.</source>
+        <translation>因这笔订单拿佣金的一方：网站、网红、返利站等；impact.com 叫 Partner。</translation>
+    </message>
+    <message>
+        <source>When the order was placed, as impact.com tracked it; impact.com: Event Date.</source>
+        <translation>impact.com 跟踪到的下单时间；impact.com 叫 Event Date。</translation>
+    </message>
+    <message>
+        <source>After its locking date nobody can change an action; impact.com calls it Locking Date.</source>
+        <translation>过了锁定时间，谁也改不了这笔转化；impact.com 叫 Locking Date。</translation>
+    </message>
+    <message>
+        <source>Takes the whole commission of an order away; impact.com calls it Reverse.</source>
+        <translation>整单取消佣金；impact.com 叫 Reverse。</translation>
+    </message>
+    <message>
+        <source>The commission is worked out anew from the smaller amount; impact.com calls it Modify.</source>
+        <translation>佣金按改后的订单金额重新计算；impact.com 叫 Modify。</translation>
+    </message>
+    <message>
+        <source>Brings an action back to how it was first tracked; impact.com calls it Reset.</source>
+        <translation>把转化恢复成最初跟踪时的样子；impact.com 叫 Reset。</translation>
+    </message>
+    <message>
+        <source>What is done with the action; impact.com calls the kinds Reverse, Modify and Reset.</source>
+        <translation>对这笔转化要做的处理；impact.com 分为 Reverse、Modify 和 Reset。</translation>
+    </message>
+    <message>
+        <source>The partner sees the reason; impact.com calls it Disposition Code.</source>
+        <translation>合作伙伴看得到原因；impact.com 叫 Disposition Code。</translation>
+    </message>
+    <message>
+        <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>
+        <translation>计算佣金的基数；impact.com 叫 Sale Amount。</translation>
+    </message>
+    <message>
+        <source>What the partner is paid; impact.com calls it Payout. The new value is an estimate.</source>
+        <translation>付给合作伙伴的钱；impact.com 叫 Payout。新值是预估。</translation>
+    </message>
+    <message>
+        <source>What the partner is paid; impact.com calls it Payout.</source>
+        <translation>付给合作伙伴的钱；impact.com 叫 Payout。</translation>
+    </message>
+    <message>
+        <source>The amount as first tracked, before any change; impact.com: Intended Amount.</source>
+        <translation>最初跟踪到的订单金额，改动之前；impact.com 叫 Intended Amount。</translation>
+    </message>
+    <message>
+        <source>Whether it can still be changed; impact.com calls the states Pending, Approved and Reversed.</source>
+        <translation>是否还可以改；impact.com 的状态叫 Pending（待锁定）、Approved（已锁定）、Reversed（已冲正）。</translation>
+    </message>
+    <message>
+        <source>The programme the order was tracked in; impact.com calls it Program, or Campaign.</source>
+        <translation>订单所属的联盟项目；impact.com 叫 Program 或 Campaign。</translation>
+    </message>
+    <message>
+        <source>What was tracked, such as an online sale; impact.com calls it Event Type.</source>
+        <translation>跟踪的是什么，例如在线销售；impact.com 叫 Event Type（事件类型）。</translation>
+    </message>
+    <message>
+        <source>One product of an order, known by its SKU; impact.com calls it Item.</source>
+        <translation>订单里的一行商品，以 SKU 区分；impact.com 叫 Item。</translation>
+    </message>
+    <message>
+        <source>The user name a program signs in with; impact.com calls it Account SID.</source>
+        <translation>程序登录用的用户名；impact.com 叫 Account SID。</translation>
+    </message>
+    <message>
+        <source>The password that belongs to the Account SID; impact.com calls it Auth Token.</source>
+        <translation>与账户 SID 配套的密码；impact.com 叫 Auth Token。</translation>
+    </message>
+    <message>
+        <source>Only for agencies: which of their brands is meant; impact.com calls it Brand ID.</source>
+        <translation>仅代理商需要：指明是哪个品牌；impact.com 叫 Brand ID。</translation>
     </message>
 </context>
 </TS>

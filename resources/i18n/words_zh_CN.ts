@@ -1276,6 +1276,18 @@
             <translation>请从中选一个：{programs}。</translation>
         </message>
         <message>
+            <source>The draft is gone.</source>
+            <translation>草稿已经不在了。</translation>
+        </message>
+        <message>
+            <source>It was sent or discarded, or it was kept by a newer version of the program.</source>
+            <translation>它已发送或丢弃，或是由更新版本的程序保存的。</translation>
+        </message>
+        <message>
+            <source>Open its sheet again.</source>
+            <translation>请重新打开原表格。</translation>
+        </message>
+        <message>
             <source>There is no such account.</source>
             <translation>没有这个账户。</translation>
         </message>

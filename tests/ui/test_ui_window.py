@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, done, reviewed
+from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import Code, Notice, Operation, RowState
@@ -33,13 +33,11 @@ from reversal_desk.words import Message
 ALLOWED = re.compile(
     r"impact\.com|Excel|CSV|SID|SKU|API|Auth Token|Action ID|Access Tokens|Settings|English|USD|GBP|EUR|csv|xlsx?|"
     r"Ctrl\+[A-Z]|Del|Northwind( Outdoors| US| UK)?|returns_sample|https?://\S+|IR\w*|practice|Practice|"
+    r"Account SID|Action Tracker|Approved|Campaign|Disposition Code|Event (Date|Type)|Intended Amount|Item|"
+    r"Locking Date|Media Partner|Modify|Order ID|Partner|Payout|Pending|Program|Reset|Reversed?|Sale Amount|"
+    r"Action|OID|"
     r"Pacific Time|GMT|Tijuana|Canada|FTP|ID|/\S+\.csv|\d{4}-\d\d-\d\d \d\d:\d\d \w+"
 )
-
-
-def quiet(qtbot: QtBot) -> None:
-    """Wait until no worker has anything to say."""
-    qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
 
 
 def own_words(window: QWidget) -> list[str]:
@@ -75,7 +73,7 @@ def test_home_greets_an_empty_desk(open_window: OpenWindow) -> None:
     texts = own_words(window.home)
     assert "Drop a spreadsheet here" in texts
     assert "No batches yet" in texts
-    assert "Nothing is unfinished." in texts
+    assert "Nothing is unfinished. Drafts and batches that were interrupted wait here." in texts
     assert window.band.isVisible()
 
 
@@ -390,6 +388,13 @@ def test_closing_during_a_run_keeps_its_place(open_window: OpenWindow, desk: Des
     window.batch.submit.begin_hold()
     qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
     window.close()
+    assert window.isVisible(), "it asks first"
+    dialog = window.findChild(MessageDialog, "leaveDialog")
+    assert "Home offers to go on" in dialog._message.meaning
+    window.close()
+    assert len(window.findChildren(MessageDialog, "leaveDialog")) == 1, "and it asks once"
+    dialog.findChild(QPushButton, "messageConfirm").click()
+    assert not window.isVisible()
     assert not window.context.lane.running
     again = open_window()
     (unfinished,) = desk.unfinished()

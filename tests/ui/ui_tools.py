@@ -23,6 +23,11 @@ def reviewed(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
 
 
+def quiet(qtbot: QtBot) -> None:
+    """Wait until no worker has anything to say."""
+    qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
+
+
 def done(qtbot: QtBot, window: MainWindow) -> int:
     """Go on from the review to the outcome; gives the batch."""
     window.batch.review.press_continue()

@@ -26,7 +26,7 @@ WORDS = {
     "en": {
         "table": "Rows to review", "continue": "Continue with", "send": "Send 36", "confirmed": "36 rows confirmed",
         "undo": "Undo this batch", "undo_yes": "Undo 36", "undone": "36 rows taken back",
-        "history": "History", "home": "Home", "unedit": "Undo the last edit",
+        "history": "History", "home": "Home", "unedit": "Undo: ",
     },
     "zh_CN": {
         "table": "待核对的行", "continue": "继续", "send": "发送 36", "confirmed": "36 行已核实",

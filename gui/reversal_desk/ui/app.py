@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -98,27 +99,35 @@ def run_window(
     theme.apply(app, theme_choice or "auto")
     hook = _Hook()
     before, sys.excepthook = sys.excepthook, hook
+    practice = practice or smoke
     try:
-        try:
-            desk = desk_opener(home=home, practice=practice or smoke)
-        except DeskError as error:
-            return _cannot_start(error, smoke=smoke)
-        try:
-            window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)
-            hook.window = window
-            app.styleHints().colorSchemeChanged.connect(window.follow_system)
-            window.show()
-            if smoke:
-                from reversal_desk.ui.smoke import Smoke  # late: only this option needs it
+        while True:
+            try:
+                desk = desk_opener(home=home, practice=practice)
+            except DeskError as error:
+                return _cannot_start(error, smoke=smoke)
+            try:
+                window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)
+                hook.window = window
+                window.greets = window.greets and file is None
+                app.styleHints().colorSchemeChanged.connect(window.follow_system)
+                window.show()
+                if smoke:
+                    from reversal_desk.ui.smoke import Smoke  # late: only this option needs it
 
-                return Smoke(app, window, hook.seen).run()
-            QTimer.singleShot(0, window.rechecks, window.rechecks.start)
-            if file is not None:
-                QTimer.singleShot(0, window, lambda: window.open_file(file))
-            return app.exec()
-        finally:
-            background.shut_down()
-            desk.close()
+                    return Smoke(app, window, hook.seen).run()
+                QTimer.singleShot(0, window.rechecks, window.rechecks.start)
+                if file is not None:
+                    QTimer.singleShot(0, window, partial(window.open_file, file))
+                code = app.exec()
+            finally:
+                background.shut_down()
+                desk.close()
+            if not window.switch_wanted:
+                return code
+            hook.window = None
+            window.deleteLater()
+            practice, file = not practice, None
     finally:
         sys.excepthook = before
 

@@ -35,6 +35,8 @@ class Context(QObject):
     undo_wanted = Signal(object)  # an UndoWanted
     elsewhere_wanted = Signal()
     run_wanted = Signal(int)
+    draft_wanted = Signal(int)
+    account_wanted = Signal(object)  # an Account
     trouble = Signal(object)
 
     def __init__(self, *, desk: Desk, settings: Settings, parent: QObject | None = None) -> None:
@@ -44,4 +46,5 @@ class Context(QObject):
         self.lane = Lane(self)
         self.accounts: tuple[Account, ...] = ()
         self.account: Account | None = None
+        self.limits: dict[str, int] = {}  # account key -> rows above which their number is typed
         self.running_batch = 0

@@ -27,9 +27,10 @@ PANEL_SHOWN = Setting("review/panel", bool, True)
 HIDDEN_COLUMNS = Setting("review/hidden_columns", str, "ACTION,DATE")
 ACCOUNT = Setting("account", str, "")
 FOLDER = Setting("folder", str, "")
+WELCOMED = Setting("welcomed", bool, False)
 
 #: Every setting there is; a test holds that nothing else is written.
-ALL: tuple[Setting, ...] = (LANGUAGE, THEME, GEOMETRY, PANEL_SHOWN, HIDDEN_COLUMNS, ACCOUNT, FOLDER)
+ALL: tuple[Setting, ...] = (LANGUAGE, THEME, GEOMETRY, PANEL_SHOWN, HIDDEN_COLUMNS, ACCOUNT, FOLDER, WELCOMED)
 
 
 class Settings:

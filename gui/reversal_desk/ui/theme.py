@@ -176,6 +176,9 @@ QTableView { background: $panel; border: 1px solid $hairline; border-radius: 10p
   selection-background-color: $accent_soft; selection-color: $text; outline: none; font-size: 12px; }
 QTableView:focus { border: 1px solid $accent; }
 QTableView[plain="true"] { border: none; border-radius: 0; background: transparent; }
+QTableView[frozen="true"] { border: none; border-right: 1px solid $control; border-radius: 0;
+  border-top-left-radius: 9px; }
+QTableView[frozen="true"] QHeaderView::section:last { border-top-right-radius: 0; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $raised; color: $second; border: none; border-bottom: 1px solid $hairline;
   padding: 0 7px; font-size: 11px; font-weight: 600; }

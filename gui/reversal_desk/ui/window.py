@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reversal_desk.model import Account
+from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
+from reversal_desk.ui.announcer import Announcer
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
+from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.dialogs.welcome import WelcomeDialog
 from reversal_desk.ui.pages.accounts import AccountsPage
 from reversal_desk.ui.pages.batch import BatchPage
 from reversal_desk.ui.pages.history import HistoryPage
@@ -43,11 +47,20 @@ NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
 CLOSE_SECONDS = 5.0
 _TITLE_BAR = 32
+_LEAVE = "leaveDialog"
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
 
 
-def _accounts(desk: Desk) -> tuple[tuple[Account, ...], Account | None]:
-    return desk.accounts(), desk.default_account()
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    every: tuple[Account, ...]
+    default: Account | None
+    limits: dict[str, int]
+
+
+def _accounts(desk: Desk) -> _Accounts:
+    every = desk.accounts()
+    return _Accounts(every, desk.default_account(), {account.key: desk.many_rows(account) for account in every})
 
 
 class MainWindow(QMainWindow):
@@ -68,6 +81,10 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(context)
         self.accounts = AccountsPage(context)
         self.rechecks = Rechecks(context.desk, self)
+        self.announcer = Announcer(self)
+        self.switch_wanted = False  # once closed: the other mode, practice or live, is to be opened
+        self.greets = not context.desk.practice  # at the first start, while there is no account
+        self._leaving = False
         self._pages: dict[str, QWidget] = {
             "home": self.home,
             "new": self.batch,
@@ -132,6 +149,15 @@ class MainWindow(QMainWindow):
             action.setChecked(choice == self.context.settings.get(settings.THEME))
             self._theme_actions[choice] = action
             self._menu.addAction(action)
+        self._menu.addSeparator()
+        self._practice_action = QAction(self)
+        self._practice_action.setCheckable(True)
+        self._practice_action.setChecked(self.context.desk.practice)
+        self._practice_action.triggered.connect(self.switch_mode)
+        self._menu.addAction(self._practice_action)
+        self._welcome_action = QAction(self)
+        self._welcome_action.triggered.connect(self.welcome)
+        self._menu.addAction(self._welcome_action)
         self._languages.triggered.connect(self._language_chosen)
         self._themes.triggered.connect(self._theme_chosen)
         self.rail.settings.setMenu(self._menu)
@@ -152,9 +178,14 @@ class MainWindow(QMainWindow):
         context.undo_wanted.connect(self.ask_undo)
         context.elsewhere_wanted.connect(self.ask_elsewhere)
         context.run_wanted.connect(self.run_batch)
+        context.draft_wanted.connect(self.resume_draft)
+        context.account_wanted.connect(self.use_account)
         context.trouble.connect(self.show_trouble)
         self.rechecks.found.connect(self.show_rechecked)
         context.accounts_changed.connect(self.load_accounts)
+        context.lane.ended.connect(self._announce_end)
+        context.lane.broke.connect(self._announce_break)
+        self.announcer.pressed.connect(self.come_forward)
         for keys, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
             (QKeySequence.StandardKey.New, self.new_batch),
@@ -178,6 +209,8 @@ class MainWindow(QMainWindow):
         """Say everything again in another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.announcer.leave()
         super().changeEvent(event)
 
     def retranslate(self) -> None:
@@ -198,6 +231,8 @@ class MainWindow(QMainWindow):
         names = {"auto": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         for choice, action in self._theme_actions.items():
             action.setText(names[choice])
+        self._practice_action.setText(self.tr("Practice mode"))
+        self._welcome_action.setText(self.tr("Welcome…"))
         self._show_account()
 
     def _show_account(self) -> None:
@@ -299,6 +334,20 @@ class MainWindow(QMainWindow):
         self.go("new")
         self.batch.run_batch(batch_id)
 
+    @Slot(int)
+    def resume_draft(self, draft_id: int) -> None:
+        """Go on with a batch that was begun and not sent."""
+        self.go("new")
+        self.batch.resume_draft(draft_id)
+
+    @Slot(object)
+    def use_account(self, account: Account) -> None:
+        """Work with this account from now on."""
+        self.context.settings.put(settings.ACCOUNT, account.name)
+        self.context.account = account
+        self._show_account()
+        self.accounts.show_accounts()
+
     @Slot(object)
     def ask_undo(self, wanted: UndoWanted) -> None:
         """Preview the undo of a batch."""
@@ -329,14 +378,19 @@ class MainWindow(QMainWindow):
         background.in_pool(_accounts, self.context.desk, done=self._take_accounts, failed=self.show_trouble)
 
     @Slot(object)
-    def _take_accounts(self, found: tuple[tuple[Account, ...], Account | None]) -> None:
+    def _take_accounts(self, found: _Accounts) -> None:
         context = self.context
-        context.accounts, default = found
+        context.accounts, context.limits = found.every, found.limits
         chosen = context.settings.get(settings.ACCOUNT)
-        context.account = next((account for account in context.accounts if account.name == chosen), None) or default
+        named = next((account for account in context.accounts if account.name == chosen), None)
+        context.account = named or found.default
         self._show_account()
         self.accounts.show_accounts()
+        self.home.show_account()
         self.batch.account_changed()
+        if self.greets and not context.accounts and not context.settings.get(settings.WELCOMED):
+            self.welcome()
+        self.greets = False
 
     @Slot(object)
     def show_trouble(self, error: BaseException) -> None:
@@ -384,14 +438,108 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication) and checked is not None and checked.data() == "auto":
             theme.apply(app, "auto")
 
+    # ------------------------------------------------------------------ first steps
+
+    @Slot()
+    def welcome(self) -> None:
+        """Say what the program does, and help to begin."""
+        dialog = WelcomeDialog(self)
+        dialog.practice_wanted.connect(self._practise)
+        dialog.connect_wanted.connect(self._connect_account)
+        dialog.finished.connect(self._welcomed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _welcomed(self) -> None:
+        self.context.settings.put(settings.WELCOMED, True)
+
+    @Slot()
+    def _practise(self) -> None:
+        if self.context.desk.practice:
+            self.go("home")
+        else:
+            self.switch_mode()
+
+    @Slot()
+    def _connect_account(self) -> None:
+        if self.context.desk.practice:
+            self.switch_mode()
+        else:
+            self.go("accounts")
+            self.accounts.ask_add()
+
+    @Slot()
+    def switch_mode(self) -> None:
+        """Close, and open practice mode in the place of live work, or the other way round."""
+        self._practice_action.setChecked(self.context.desk.practice)
+        self.switch_wanted = True
+        self.close()
+
+    @Slot()
+    def _stay(self) -> None:
+        self.switch_wanted = False
+
+    # ------------------------------------------------------------------ the end of a run, and of the window
+
+    @Slot(object)
+    def _announce_end(self, result: RunResult) -> None:
+        self.announcer.say(self.tr("The batch has ended"), self.batch.done.headline(result.outcomes))
+
+    @Slot(object)
+    def _announce_break(self, error: BaseException) -> None:
+        self.announcer.say(self.tr("The batch was interrupted"), explain.of_error(error).title)
+
+    @Slot()
+    def come_forward(self) -> None:
+        """To the front, with what became of the batch."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.go("new")
+
+    def _ask_leave(self) -> None:
+        if self.findChild(MessageDialog, _LEAVE) is not None:
+            return
+        dialog = MessageDialog(
+            self.batch.submit.on_closing(),
+            confirm=self.tr("Close now"),
+            cancel=self.tr("Keep running"),
+            danger=True,
+            parent=self,
+        )
+        dialog.setObjectName(_LEAVE)
+        dialog.accepted.connect(self._leave_now)
+        dialog.rejected.connect(self._stay)
+        for over in (self.context.lane.ended, self.context.lane.broke):
+            over.connect(dialog.reject)  # nothing is left to be asked
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _leave_now(self) -> None:
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the place, let the run go within a bounded time, and close."""
+        """Ask while rows are out; then keep the place, let the run go within a bounded time, and close."""
+        if self.context.lane.running and not self._leaving and not _session_ends():
+            event.ignore()
+            self._ask_leave()
+            return
+        self.announcer.leave()
         self.context.settings.put(settings.GEOMETRY, self.saveGeometry())
         self.context.settings.save()
         self.rechecks.leave()
         self.batch.leave()
         self.context.lane.leave(CLOSE_SECONDS)
         super().closeEvent(event)
+
+
+def _session_ends() -> bool:
+    """True while the desktop logs out: no time for questions, and the journal makes even a kill safe."""
+    app = QApplication.instance()
+    return isinstance(app, QApplication) and app.isSavingSession()
 
 
 def _short(sid: str) -> str:

@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from reversal_desk.model import Account, Notice
-from reversal_desk.ui import background, explain
+from reversal_desk.ui import background, explain, terms
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
-from reversal_desk.ui.widgets.pieces import button, card, label
+from reversal_desk.ui.dialogs.welcome import credentials_picture, credentials_text
+from reversal_desk.ui.widgets.pieces import button, label
 
 
 class AccountDialog(Dialog):
@@ -27,19 +28,9 @@ class AccountDialog(Dialog):
         lines.setContentsMargins(24, 22, 24, 18)
         lines.setSpacing(6)
         lines.addWidget(label("title", self.tr("Connect an impact.com account")))
-        frame, where = card("inner", margins=(12, 10, 12, 10), spacing=4)
-        where.addWidget(label("strong", self.tr("Where to find them")))
-        where.addWidget(
-            label(
-                "second",
-                self.tr(
-                    "On impact.com, open the menu at the top right, then Settings → API → Access Tokens. "
-                    "The Account SID stands there; the Auth Token is shown when a token is made."
-                ),
-                wrap=True,
-            )
-        )
-        lines.addWidget(frame)
+        lines.addSpacing(4)
+        lines.addWidget(credentials_picture())
+        lines.addWidget(label("second", credentials_text(), wrap=True))
         lines.addSpacing(6)
         self._name = self._line("accountNameLine", self.tr("Name"), self.tr("Northwind Outdoors"), lines)
         self._sid = self._line("accountSid", self.tr("Account SID"), "IR…", lines)
@@ -74,6 +65,8 @@ class AccountDialog(Dialog):
         lines.addLayout(buttons)
         for edit in (self._name, self._sid, self._token):
             edit.textChanged.connect(self._look)
+        for edit, term in ((self._sid, "sid"), (self._token, "token"), (self._brand, "brand")):
+            edit.setToolTip(terms.tip(term))
         self._look()
 
     def _line(self, name: str, words: str, example: str, lines: QVBoxLayout) -> QLineEdit:

@@ -14,7 +14,13 @@ class MessageDialog(Dialog):
     """One message and what can be answered: `ask` gives a second button."""
 
     def __init__(
-        self, message: Message, *, confirm: str = "", danger: bool = False, parent: QWidget | None = None
+        self,
+        message: Message,
+        *,
+        confirm: str = "",
+        cancel: str = "",
+        danger: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("messageDialog")
@@ -37,7 +43,7 @@ class MessageDialog(Dialog):
         buttons.addWidget(copy)
         buttons.addStretch(1)
         close = button("" if confirm else "primary", name="messageClose")
-        close.setText(self.tr("Cancel") if confirm else self.tr("Close"))
+        close.setText(cancel or (self.tr("Cancel") if confirm else self.tr("Close")))
         close.clicked.connect(self.reject)
         buttons.addWidget(close)
         if confirm:
@@ -46,6 +52,7 @@ class MessageDialog(Dialog):
             yes.clicked.connect(self.accept)
             yes.setDefault(not danger)
             buttons.addWidget(yes)
+            (close if danger else yes).setFocus()
         else:
             close.setDefault(True)
 

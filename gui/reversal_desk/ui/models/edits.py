@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
@@ -49,16 +50,20 @@ class Edits(QObject):
         self._policy = policy
         self._rows = dict(rows or {})
 
-    def change(self, wanted: Mapping[Key, RowEdit], text: str) -> None:
-        """Decide about rows, as one step to undo."""
+    def limit(self, many_rows: int) -> None:
+        """Take over the account's limit; no decision of the person, so no step to undo."""
+        self._policy = replace(self._policy, many_rows=many_rows)
+
+    def change(self, wanted: Mapping[Key, RowEdit], kind: str) -> None:
+        """Decide about rows, as one step to undo; `kind` names it without words of a language."""
         after = {key: edit for key, edit in wanted.items() if self.of(key) != edit}
         if after:
-            self.stack.push(_ChangeRows(self, after, text))
+            self.stack.push(_ChangeRows(self, after, f"{kind} {len(after)}"))
 
-    def decide(self, policy: Policy, text: str) -> None:
+    def decide(self, policy: Policy, kind: str) -> None:
         """Decide something for the whole sheet, as one step to undo."""
         if policy != self._policy:
-            self.stack.push(_ChangePolicy(self, policy, text))
+            self.stack.push(_ChangePolicy(self, policy, kind))
 
     def _put_rows(self, rows: Mapping[Key, RowEdit | None]) -> None:
         for key, edit in rows.items():

@@ -7,7 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject
 
 from reversal_desk.model import OPEN_STATES, Outcome, RowState
-from reversal_desk.ui import explain, formats
+from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
 
@@ -85,6 +85,14 @@ class OutcomeModel(RecordModel):
             "LOCK": self.tr("Locks"),
             "NEXT": self.tr("What it means"),
         }[name]
+
+    def title_tip(self, name: str) -> str:
+        """One sentence on a word of the service, with impact.com's own word."""
+        term = {
+            "ORDER": "order", "ACTION": "action", "PARTNER": "partner", "OPERATION": "operation",
+            "REASON": "reason", "SALES": "sales", "COMMISSION": "paid", "LOCK": "lock",
+        }.get(name)  # fmt: skip
+        return terms.tip(term) if term else ""
 
     def key(self, record: Outcome) -> int:
         """The change's number in the journal."""

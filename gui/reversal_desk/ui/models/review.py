@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.plan import part_of
-from reversal_desk.ui import explain, formats
+from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.records import DISPLAY, EDIT, Column, Pair, RecordModel
@@ -66,6 +66,7 @@ class ReviewModel(RecordModel):
         self.edits = edits
         self.currency = ""  # the one currency of the table; empty when there are several
         self.now = datetime.now(UTC)
+        self._since: frozenset[str] = frozenset()
         self._typed: dict[int, str] = {}
         super().__init__(
             (
@@ -123,15 +124,11 @@ class ReviewModel(RecordModel):
 
     def title_tip(self, name: str) -> str:
         """One sentence on a word of the service, with impact.com's own word."""
-        return {
-            "ACTION": self.tr("One order or lead credited to a partner; impact.com calls it Action."),
-            "LOCKS": self.tr("After its locking date nobody can change an action; impact.com calls it Locking Date."),
-            "REASON": self.tr("The partner sees the reason; impact.com calls it Disposition Code."),
-            "SALES": self.tr("The amount the commission is worked out from; impact.com calls it Sale Amount."),
-            "COMMISSION": self.tr(
-                "What the partner is paid; impact.com calls it Payout. The new value is an estimate."
-            ),
-        }.get(name, "")
+        term = {
+            "ORDER": "order", "ACTION": "action", "PARTNER": "partner", "DATE": "event_date", "LOCKS": "lock",
+            "OPERATION": "operation", "REASON": "reason", "SALES": "sales", "COMMISSION": "commission",
+        }.get(name)  # fmt: skip
+        return terms.tip(term) if term else ""
 
     def key(self, record: Change) -> Key:
         """Row number and action id."""
@@ -201,12 +198,20 @@ class ReviewModel(RecordModel):
 
     def _note(self, change: Change) -> str:
         open_codes = [code for code in change.codes if code not in change.accepted]
-        return explain.title(open_codes[0], change.facts) if open_codes else ""
+        if open_codes:
+            return explain.title(open_codes[0], change.facts)
+        if change.action is not None and change.action.id in self._since:
+            return self.tr("Changed since your draft")
+        return ""
 
     def _note_tip(self, change: Change) -> str:
         return "\n\n".join(explain.say(code.value, change.facts).text for code in change.codes)
 
     # ------------------------------------------------------------------ contents
+
+    def mark_since(self, action_ids: frozenset[str]) -> None:
+        """Say in the note that these actions changed since a draft was left; shown with the next changes."""
+        self._since = action_ids
 
     def set_changes(self, changes: Sequence[Change], now: datetime, *, changed: Sequence[int] | None = None) -> None:
         """Show a plan's changes; `changed` are the places that differ where the lines are the same ones."""
@@ -266,12 +271,25 @@ class ReviewModel(RecordModel):
         edit = self.edit_for(change, name, str(value))
         if edit is None:
             return False
-        self.edits.change({change.key: edit}, self.edit_text(1))
+        self.edits.change({change.key: edit}, name.lower())
         return True
 
-    def edit_text(self, rows: int) -> str:
-        """What the undo stack calls an edit."""
-        return self.tr("edit of %Ln row(s)", "", rows)
+    def step_words(self, step: str) -> str:
+        """What a step of the undo stack did, in words; `step` is its kind, and its number of rows."""
+        kind, _, number = step.partition(" ")
+        rows = int(number or 0)
+        return {
+            "reason": self.tr("set reason on %Ln row(s)", "", rows),
+            "operation": self.tr("set what happens on %Ln row(s)", "", rows),
+            "sales": self.tr("set the new amount on %Ln row(s)", "", rows),
+            "leave": self.tr("leave out %Ln row(s)", "", rows),
+            "accept": self.tr("accept %Ln row(s)", "", rows),
+            "revert": self.tr("drop the edits of %Ln row(s)", "", rows),
+            "fill": self.tr("fill down %Ln row(s)", "", rows),
+            "paste": self.tr("paste into %Ln row(s)", "", rows),
+            "cancelled": self.tr("every row is a cancelled order"),
+            "hidden": self.tr("use hidden rows too"),
+        }.get(kind, "")
 
     def edit_for(self, change: Change, name: str, text: str) -> RowEdit | None:
         """The edit that `text` in a column means; None when it means nothing there."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject
 
-from reversal_desk.ui import formats
+from reversal_desk.ui import formats, terms
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
 
 
@@ -80,6 +80,14 @@ class TotalsModel(RecordModel):
             "COMMISSION": self.tr("Commission (estimate)"),
             "COMMISSION_DELTA": self.tr("Commission, difference"),
         }[name]
+
+    def title_tip(self, name: str) -> str:
+        """One sentence on a word of the service, with impact.com's own word."""
+        term = {
+            "PARTNER": "partner", "SALES": "sales", "SALES_DELTA": "sales",
+            "COMMISSION": "commission", "COMMISSION_DELTA": "commission",
+        }.get(name)  # fmt: skip
+        return terms.tip(term) if term else ""
 
     def key(self, record: Total) -> tuple[str, str]:
         """Partner and currency."""

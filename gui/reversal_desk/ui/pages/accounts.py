@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from reversal_desk.model import Account, Notice
+from reversal_desk.model import Account, Notice, Policy
 from reversal_desk.ui import background, explain, settings
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import message
@@ -18,6 +19,9 @@ from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import AccountTest
+
+
+_MOST_ROWS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ class AccountsPage(Speaking):
         self._title = label("sentence")
         self._text = label("second", wrap=True)
         self._add = button("primary", name="accountAdd")
-        self._add.clicked.connect(self._ask_add)
+        self._add.clicked.connect(self.ask_add)
         self._body = QWidget()
         self._cards = QVBoxLayout(self._body)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -125,6 +129,7 @@ class AccountsPage(Speaking):
             remove.clicked.connect(self._ask_remove)
             top.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(top)
+        lines.addLayout(self._limit(account))
         for said, kind in self._findings(account, known):
             box, inner = card(kind, margins=(12, 9, 12, 9), spacing=2)
             for role, text in (("strong", said.title), ("", said.meaning), ("", said.todo)):
@@ -134,6 +139,38 @@ class AccountsPage(Speaking):
                     inner.addWidget(made)
             lines.addWidget(box)
         return frame
+
+    def _limit(self, account: Account) -> QHBoxLayout:
+        """How many rows a batch may have before their number must be typed."""
+        words = label("second", self.tr("The number of rows must be typed to send more than"))
+        rows = QLineEdit(str(self._context.limits.get(account.key, Policy().many_rows)))
+        rows.setObjectName(f"accountLimit_{account.name}")
+        name = self.tr("Most rows of {account} without typing their number")
+        rows.setAccessibleName(name.format(account=account.name))
+        rows.setValidator(QIntValidator(1, _MOST_ROWS, rows))
+        rows.setAlignment(Qt.AlignmentFlag.AlignRight)
+        rows.setFixedWidth(100)
+        rows.setProperty("account", account.name)
+        rows.editingFinished.connect(self._limit_chosen)
+        words.setBuddy(rows)
+        return row(words, rows, label("second", self.tr("rows")), None)
+
+    @Slot()
+    def _limit_chosen(self) -> None:
+        line, name = self.sender(), self._account_of_sender()
+        account = next((account for account in self._context.accounts if account.name == name), None)
+        if account is None or not isinstance(line, QLineEdit):
+            return
+        rows = int(line.text())
+        if self._context.limits.get(account.key) != rows:
+            self._context.limits[account.key] = rows
+            background.in_pool(
+                self._context.desk.limit_rows, account, rows, done=self._limit_kept, failed=self._context.trouble.emit
+            )
+
+    @Slot(object)
+    def _limit_kept(self, _nothing: object) -> None:
+        """The next plan goes by it."""
 
     def _findings(self, account: Account, known: _Known) -> list[tuple[Message, str]]:
         found: list[tuple[Message, str]] = []
@@ -198,7 +235,8 @@ class AccountsPage(Speaking):
         self.show_accounts()
 
     @Slot()
-    def _ask_add(self) -> None:
+    def ask_add(self) -> None:
+        """Ask for a new account."""
         dialog = AccountDialog(self._context, self)
         dialog.added.connect(self._added)
         dialog.finished.connect(dialog.deleteLater)

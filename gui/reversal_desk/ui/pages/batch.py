@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,15 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.errors import SheetError, Stopped
-from reversal_desk.model import Field, Policy, Progress, RunResult
+from reversal_desk.model import Change, Field, Policy, Progress, RowEdit, RowState, RunResult
 from reversal_desk.run import Control
-from reversal_desk.ui import background, explain
+from reversal_desk.ui import awake, background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
-from reversal_desk.ui.models.edits import Edits
-from reversal_desk.ui.pages.done_step import DoneStep
-from reversal_desk.ui.pages.match_step import MatchStep
+from reversal_desk.ui.models.edits import Edits, Key
+from reversal_desk.ui.pages.done_step import PROVED, DoneStep
+from reversal_desk.ui.pages.match_step import Left, MatchStep
 from reversal_desk.ui.pages.review_step import Digest, ReviewStep, work_out
 from reversal_desk.ui.pages.sheet_step import SheetStep, is_sure
 from reversal_desk.ui.pages.submit_step import SubmitStep
@@ -28,8 +29,12 @@ from reversal_desk.ui.widgets.pieces import Speaking
 from reversal_desk.ui.widgets.stepper import Stepper
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+    from reversal_desk.desk import Desk, Difference, Found, OpenedSheet, Plan, Resumed
 
+#: A draft that was left for longer is looked at again, even where nothing changed.
+DRAFT_OLD = timedelta(hours=12)
+#: Decisions are kept when the person pauses for so long; closing keeps them at once.
+_KEEP_MS = 800
 #: While the window is open the run stays for proof; closing leaves it on the check list.
 WAIT_SECONDS = 24 * 3600.0
 
@@ -55,6 +60,30 @@ def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading
     return desk.find_actions(opened, account, policy=policy, progress=reading.take, stopped=reading.stopped)
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A plan, and what is not as it was when its draft was left."""
+
+    digest: Digest
+    changes: tuple[Difference, ...]
+
+
+def _plan_and_compare(
+    desk: Desk,
+    opened: OpenedSheet,
+    found: Found,
+    policy: Policy,
+    edits: Mapping[Key, RowEdit],
+    *,
+    before: Sequence[Change],
+    left: Resumed | None,
+) -> _Planned:
+    from reversal_desk.desk import differences, seen_of  # late, as the desk itself
+
+    made = work_out(desk, opened, found, policy, edits, before=before)
+    return _Planned(made, differences(left.seen, seen_of(made.made)) if left is not None else ())
+
+
 class BatchPage(Speaking):
     """Leads from a file to its proved outcome; going back loses nothing."""
 
@@ -74,6 +103,16 @@ class BatchPage(Speaking):
         self._password: str | None = None
         self._take_back_batch = 0
         self._last_run = 0
+        self._rest: Plan | None = None  # what waits for a test of a few rows
+        self._trial = 0  # the batch of that test
+        self._draft = 0
+        self._sheets = 0  # counts the sheets opened, so that a late answer about one is known
+        self._sent_sheets: set[int] = set()
+        self._resumed: Resumed | None = None  # a draft that is being matched again
+        self._keep_later = QTimer(self)
+        self._keep_later.setSingleShot(True)
+        self._keep_later.setInterval(_KEEP_MS)
+        self._keep_later.timeout.connect(self._keep_decisions)
         self._step = "sheet"
         self._tickets: list[background.Ticket] = []
         self._reading: _Reading | None = None
@@ -117,14 +156,19 @@ class BatchPage(Speaking):
         self.match.again_wanted.connect(self.find_actions)
         self.match.accounts_wanted.connect(self._accounts)
         self.match.stop_wanted.connect(self._stop_reading)
+        self.match.review_wanted.connect(self._go_review)
+        self.edits.rows_changed.connect(self._keep_later.start)
+        self.edits.policy_changed.connect(self._keep_later.start)
         self.review.continue_wanted.connect(self._check)
         self.review.back_wanted.connect(self._back_to_sheet)
         self.submit.back_wanted.connect(self._back_to_review)
         self.submit.hold_changed.connect(self._hold_changed)
         self.submit.send_wanted.connect(self._send)
+        self.submit.trial_wanted.connect(self._try_few)
         self.submit.take_back_wanted.connect(self._take_back)
         self.submit.done_wanted.connect(self._see)
         self.done.new_wanted.connect(self.start_afresh)
+        self.done.rest_wanted.connect(self._offer_rest)
         lane = self._context.lane
         lane.progressed.connect(self._progressed)
         lane.ended.connect(self._ended)
@@ -163,9 +207,11 @@ class BatchPage(Speaking):
 
     @Slot()
     def start_afresh(self) -> None:
-        """An empty batch; a run goes on by itself."""
+        """An empty batch; a run goes on by itself, and what was begun stays as a draft."""
         self._drop_tickets()
-        self._opened = self._found = None
+        self._leave_draft()
+        self._opened = self._found = self._rest = None
+        self._trial = 0
         self._path, self._text, self._password = None, "", None
         self.edits.start(Policy())
         self.sheet.show_empty()
@@ -193,6 +239,7 @@ class BatchPage(Speaking):
         if path != self._path:
             self._password = None
         self._drop_tickets()
+        self._leave_draft()
         self._path, self._text = path, ""
         self.sheet.show_reading(path.name)
         self.go("sheet")
@@ -212,6 +259,7 @@ class BatchPage(Speaking):
     def open_text(self, text: str) -> None:
         """Read pasted rows."""
         self._drop_tickets()
+        self._leave_draft()
         self._path, self._text = None, text
         self.sheet.show_reading(self.tr("pasted rows"))
         self.go("sheet")
@@ -222,6 +270,7 @@ class BatchPage(Speaking):
     @Slot(object)
     def _sheet_read(self, opened: OpenedSheet) -> None:
         self._opened, self._found = opened, None
+        self._rest, self._trial = None, 0
         self.edits.start(Policy(cumulative=opened.mapping.cumulative))
         if is_sure(opened):
             self.find_actions()
@@ -288,8 +337,14 @@ class BatchPage(Speaking):
         self.go("sheet")
 
     @Slot()
-    def _back_to_review(self) -> None:
+    def _go_review(self) -> None:
         self.go("review")
+
+    @Slot(str)
+    def _back_to_review(self, filtered: str = "") -> None:
+        self.go("review")
+        if filtered:
+            self.review.show_only(filtered)
 
     # ------------------------------------------------------------------ the actions
 
@@ -314,9 +369,14 @@ class BatchPage(Speaking):
             return
         self._stop_reading()
         self.go("match")
+        if self._resumed is not None and not self._take_account(self._resumed):
+            return
         if self._context.account is None:
             self.match.show_no_account()
             return
+        limit = self._context.limits.get(self._context.account.key)
+        if limit is not None:
+            self.edits.limit(limit)
         self.match.show_working()
         self._reading = _Reading(self)
         self._look_reading.start()
@@ -366,23 +426,127 @@ class BatchPage(Speaking):
         self._found = found
         self._tickets.append(
             background.in_pool(
-                work_out,
+                _plan_and_compare,
                 self._context.desk,
                 self._opened,
                 found,
                 self.edits.policy,
                 self.edits.rows,
                 before=self.review.lines(),
+                left=self._resumed,
                 done=self._planned,
                 failed=self._find_failed,
             )
         )
 
     @Slot(object)
-    def _planned(self, found: Digest) -> None:
-        self.review.show_plan(found)
-        if self._step == "match":
+    def _planned(self, found: _Planned) -> None:
+        left, self._resumed = self._resumed, None
+        self.review.mark_since(frozenset(change.action_id for change in found.changes))
+        self.review.show_plan(found.digest)
+        self._keep_draft(found.digest.made)
+        if self._step != "match":
+            return
+        old = left is not None and datetime.now(UTC) - left.info.saved_at > DRAFT_OLD
+        if left is not None and (old or found.changes or left.file_changed):
+            self.match.show_left(Left(left.info.saved_at, found.changes, left.file_changed))
+        else:
             self.go("review")
+
+    # ------------------------------------------------------------------ drafts
+
+    def resume_draft(self, draft_id: int) -> None:
+        """Go on with a draft: its actions are read again, and what changed is shown."""
+        if draft_id == self._draft and self._opened is not None and self._step in {"match", "review", "submit"}:
+            return  # it is the one that is open
+        self._drop_tickets()
+        self._leave_draft()
+        self.sheet.show_reading(self.tr("the draft"))
+        self.go("sheet")
+        self._tickets.append(
+            background.in_pool(
+                self._context.desk.open_draft, draft_id, done=self._draft_opened, failed=self._sheet_failed
+            )
+        )
+
+    @Slot(object)
+    def _draft_opened(self, resumed: Resumed) -> None:
+        self._opened, self._found = resumed.opened, None
+        self._rest, self._trial = None, 0
+        self._path = Path(resumed.info.file) if resumed.info.file else None
+        self._draft, self._resumed = resumed.info.id, resumed
+        self.edits.start(resumed.policy, resumed.edits)
+        self.find_actions()
+
+    def _take_account(self, resumed: Resumed) -> bool:
+        """The draft's own account, whichever is in use; False where it is gone."""
+        context = self._context
+        account = next((known for known in context.accounts if known.key == resumed.info.account_key), None)
+        if account is None:
+            known = ", ".join(account.name for account in context.accounts) or formats.NONE
+            facts = {"account": resumed.info.account_name, "accounts": known}
+            self.match.show_failed(explain.say("ACCOUNT_UNKNOWN", facts))
+            return False
+        if context.account is None or context.account.key != account.key:
+            context.account_wanted.emit(account)
+        return True
+
+    def _keep_draft(self, made: Plan) -> None:
+        background.in_pool(
+            self._kept_draft, self._sheets, made, self._draft, done=self._draft_kept,
+            failed=self._context.trouble.emit,
+        )  # fmt: skip
+
+    def _kept_draft(self, sheet: int, made: Plan, draft_id: int) -> tuple[int, int]:
+        return sheet, self._context.desk.keep_draft(made, draft_id)
+
+    @Slot(object)
+    def _draft_kept(self, kept: tuple[int, int]) -> None:
+        sheet, draft_id = kept
+        if sheet in self._sent_sheets:  # it was sent while it was written
+            self._drop_draft(draft_id)
+        elif sheet == self._sheets:
+            self._draft = draft_id
+            self._keep_later.start()
+
+    @Slot()
+    def _keep_decisions(self) -> None:
+        if self._draft:
+            background.in_pool(
+                self._context.desk.decide_draft, self._draft, self.edits.policy, self.edits.rows,
+                ready=self._ready(), done=self._nothing_more, failed=self._context.trouble.emit,
+            )  # fmt: skip
+
+    def _ready(self) -> int:
+        plan = self.review.plan
+        return plan.counts.get(RowState.READY, 0) if plan is not None else 0
+
+    @Slot(object)
+    def _nothing_more(self, _nothing: object) -> None:
+        """It is kept."""
+
+    def _leave_draft(self) -> None:
+        """Another sheet is opened: what was decided is kept, and this page no longer writes to it."""
+        if self._keep_later.isActive():
+            self._keep_later.stop()
+            self._keep_decisions()
+        self._draft, self._resumed = 0, None
+        self._sheets += 1
+
+    def _drop_draft(self, draft_id: int) -> None:
+        background.in_pool(
+            self._context.desk.drop_draft, draft_id, done=self._nothing_more, failed=self._context.trouble.emit
+        )
+
+    @Slot(object)
+    def _written(self, batch_id: int) -> None:
+        """The whole sheet is a batch now: the record holds what the draft held."""
+        self._keep_later.stop()
+        self._sent_sheets.add(self._sheets)
+        if self._draft:
+            self._drop_draft(self._draft)
+            self._draft = 0
+        self.run_batch(batch_id)
 
     # ------------------------------------------------------------------ sending
 
@@ -390,6 +554,11 @@ class BatchPage(Speaking):
     def _check(self, made: Plan) -> None:
         self.submit.show_plan(made)
         self.go("submit")
+        self._tickets.append(
+            background.in_pool(
+                self._context.desk.first_of, made, done=self.submit.propose, failed=self._context.trouble.emit
+            )
+        )
 
     @Slot(bool)
     def _hold_changed(self, _holding: bool) -> None:
@@ -402,17 +571,44 @@ class BatchPage(Speaking):
                 self._context.desk.submit,
                 made,
                 accept=self.submit.accepted,
-                done=self.run_batch,
+                done=self._written,
                 failed=self._submit_failed,
             )
         )
 
+    @Slot(object, object)
+    def _try_few(self, few: Plan, rest: Plan) -> None:
+        self._rest = rest
+        self._tickets.append(
+            background.in_pool(self._context.desk.submit, few, done=self._few_written, failed=self._submit_failed)
+        )
+
+    @Slot(object)
+    def _few_written(self, batch_id: int) -> None:
+        self._trial = batch_id
+        self.run_batch(batch_id)
+
+    def _rest_of(self, batch_id: int) -> int:
+        """How many rows wait for this batch, where it was a test."""
+        if self._rest is None or batch_id != self._trial:
+            return 0
+        return self._rest.counts.get(RowState.READY, 0)
+
+    @Slot()
+    def _offer_rest(self) -> None:
+        """The test has ended: the last look before the rest of its sheet."""
+        if self._rest is None:
+            return
+        proved = sum(self.done.counts().get(state, 0) for state in PROVED)
+        self.submit.show_plan(self._rest, tried=proved)
+        self.go("submit")
+
     @Slot(object)
     def _submit_failed(self, error: BaseException) -> None:
         self.submit.cancel()
-        plan = self.review.plan
+        plan = self.submit.plan
         if plan is not None:
-            self.submit.show_plan(plan)
+            self.submit.show_plan(plan, tried=self.submit.tried)
         self._context.trouble.emit(error)
 
     @Slot(object)
@@ -424,14 +620,19 @@ class BatchPage(Speaking):
             return
         context.running_batch = self._last_run = batch_id
         self._take_back_batch = 0
+        if batch_id != self._trial:
+            self._rest, self._trial = None, 0
         control = Control()
         work = partial(context.desk.run, batch_id, control=control, wait=WAIT_SECONDS)
 
-        def carry(emit: Any) -> Any:
+        def send(emit: awake.Tell) -> RunResult:
             return work(emit=emit)
 
+        def carry(emit: awake.Tell) -> RunResult:
+            return awake.while_sending(send, emit)
+
         context.lane.start(carry, control)
-        self.submit.show_start()
+        self.submit.show_start(trial=batch_id == self._trial)
         self.go("submit")
         background.in_pool(context.desk.batch, batch_id, done=self._batch_known, failed=context.trouble.emit)
 
@@ -451,8 +652,18 @@ class BatchPage(Speaking):
         if taking_back:
             background.in_pool(self._undo_all, taking_back, done=self._undo_written, failed=self._undo_failed)
             return
-        self.done.show_batch(batch_id, trouble=result.trouble)
-        if self._step == "submit":
+        rest = self._rest_of(batch_id)
+        if rest:
+            self.review.plan_again()
+            self._keep_later.start()
+        self.done.show_batch(batch_id, trouble=result.trouble, rest=rest)
+        if self._step != "submit":
+            return
+        states = [outcome.state for outcome in result.outcomes]
+        if rest and self._rest is not None and states and all(state in PROVED for state in states):
+            self.submit.show_plan(self._rest, tried=len(states))
+            self.go("submit")
+        else:
             self.go("done")
 
     @Slot(object)
@@ -490,11 +701,14 @@ class BatchPage(Speaking):
 
     def show_batch(self, batch_id: int) -> None:
         """What became of a batch."""
-        self.done.show_batch(batch_id)
+        self.done.show_batch(batch_id, rest=self._rest_of(batch_id))
         self.go("done")
 
     def leave(self) -> None:
-        """The window closes: nothing is begun any more."""
+        """The window closes: nothing is begun any more, and what was decided is kept."""
         self._drop_tickets()
+        if self._keep_later.isActive() and self._draft:
+            self._keep_later.stop()
+            self._context.desk.decide_draft(self._draft, self.edits.policy, self.edits.rows, ready=self._ready())
         if self.submit.holding:
             self.submit.cancel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reversal_desk.desk import Desk
 
 #: Rows that were never meant to be sent are no part of what became of the batch.
-_PROVED = (RowState.CONFIRMED, RowState.ALREADY_SO)
+PROVED = (RowState.CONFIRMED, RowState.ALREADY_SO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class DoneStep(Speaking):
     """The outcomes of one batch."""
 
     new_wanted = Signal()
+    rest_wanted = Signal()
     shown = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -59,6 +60,7 @@ class DoneStep(Speaking):
         self._context = context
         self._result: Result | None = None
         self._trouble: Notice | None = None
+        self._rest = 0
         self._part = ""
         self._saved = Path()
         self._ticket: background.Ticket | None = None
@@ -84,6 +86,14 @@ class DoneStep(Speaking):
         self._news_text = label("", wrap=True)
         self._news_text.setProperty("tone", "true")
         news_lines.addWidget(self._news_text)
+        self._rest_box, rest_lines = card("question", margins=(14, 10, 10, 10))
+        self._rest_text = label("strong", wrap=True)
+        self._rest_go = button("primary", name="doneRest")
+        self._rest_go.clicked.connect(self.rest_wanted)
+        rest_line = row(spacing=12)
+        rest_line.addWidget(self._rest_text, 1)
+        rest_line.addWidget(self._rest_go)
+        rest_lines.addLayout(rest_line)
         self._cards = QHBoxLayout()
         self._cards.setSpacing(14)
         self.chips = ChipRow()
@@ -118,6 +128,7 @@ class DoneStep(Speaking):
         lines.addWidget(self._sentence)
         lines.addWidget(self._line)
         lines.addWidget(self._news)
+        lines.addWidget(self._rest_box)
         lines.addLayout(self._cards)
         tools = row(spacing=8)
         tools.addWidget(self.chips, 1)
@@ -138,9 +149,9 @@ class DoneStep(Speaking):
         """The batch shown; 0 before one is."""
         return self._result.batch.id if self._result is not None else 0
 
-    def show_batch(self, batch_id: int, *, trouble: Notice | None = None) -> None:
-        """Read a batch and show it."""
-        self._trouble = trouble
+    def show_batch(self, batch_id: int, *, trouble: Notice | None = None, rest: int = 0) -> None:
+        """Read a batch and show it; `rest` rows of its sheet waited for it, as for a test."""
+        self._trouble, self._rest = trouble, rest
         if self._result is not None and self._result.batch.id != batch_id:
             self._part = ""
             self.search.clear()
@@ -180,7 +191,7 @@ class DoneStep(Speaking):
         self._new.setText(self.tr("New batch"))
         self._again.setText(self.tr("Check again now"))
         self._empty.title.setText(self.tr("No row here"))
-        self._empty.text.setText("")
+        self._empty.text.setText(self.tr("Choose “Sent”, or empty the search."))
         if self._result is not None:
             self._show_words(self._result)
 
@@ -207,6 +218,14 @@ class DoneStep(Speaking):
         self._news.setVisible(self._trouble is not None)
         if self._trouble is not None:
             self._news_text.setText(explain.say(self._trouble.code, self._trouble.facts).text)
+        self._rest_box.setVisible(self._rest > 0 and not self._context.lane.running)
+        tested = sum(groups.values())
+        proved = sum(groups[state.value] for state in PROVED)
+        said = self.tr(
+            "The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.", "", self._rest
+        )
+        self._rest_text.setText(said.format(proved=formats.count(proved), all=formats.count(tested)))
+        self._rest_go.setText(self.tr("Go on with %Ln row(s)", "", self._rest))
         self._show_cards(result)
         word = explain.state_word
         unsent = sum(groups[state.value] for state in UNSENT)
@@ -252,6 +271,11 @@ class DoneStep(Speaking):
         self._again.setText(self.tr("Resume") if waiting else self.tr("Check again now"))
         self._again.setVisible(bool(checking or waiting) and not self._context.lane.running)
 
+    def headline(self, outcomes: Sequence[Outcome]) -> str:
+        """One line of what became of rows: 412 rows confirmed, 3 refused."""
+        groups = Counter(outcome_words.group(outcome) for outcome in outcomes)
+        return self._headline(groups, undo=groups["undone"] + groups["undo_refused"] > 0)
+
     def _headline(self, groups: Counter[str], *, undo: bool) -> str:
         parts = []
         good = groups["undone"] if undo else groups["confirmed"]
@@ -281,7 +305,7 @@ class DoneStep(Speaking):
         commission: dict[str, Decimal] = defaultdict(Decimal)
         partners = set()
         for outcome in result.outcomes:
-            proved = outcome.state in _PROVED or (result.batch.kind == "undo" and outcome.state is RowState.UNDONE)
+            proved = outcome.state in PROVED or (result.batch.kind == "undo" and outcome.state is RowState.UNDONE)
             if not proved:
                 continue
             partners.add(outcome.partner)

@@ -104,9 +104,13 @@ class HistoryPage(Speaking):
             self.tr("Finds reversals that this program did not make, by days, partner and reason, and resets them.")
         )
         self._no_batches.title.setText(self.tr("No batches yet"))
-        self._no_batches.text.setText(self.tr("Everything you send is kept here for ever."))
+        self._no_batches.text.setText(
+            self.tr("Everything you send is kept here for ever. Open a spreadsheet on Home to begin.")
+        )
         self._no_orders.title.setText(self.tr("Nothing found"))
-        self._no_orders.text.setText(self.tr("No batch of this program touched such an order."))
+        self._no_orders.text.setText(
+            self.tr("No batch of this program touched such an order. Search by its whole number, or by its action ID.")
+        )
         self._look_buttons()
 
     @Slot()

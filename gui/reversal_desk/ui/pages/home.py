@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -13,16 +13,20 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 from reversal_desk.model import BatchInfo, Notice, RowState
 from reversal_desk.ui import background, explain, formats, theme
 from reversal_desk.ui.context import Context, UndoWanted
+from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, label, row
+from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk, LockReminder
+    from reversal_desk.store.drafts import DraftInfo
 
 _LAST = 8
+_UNFINISHED = 3
 
 
 class StatePill(QWidget):
@@ -60,12 +64,13 @@ class StatePill(QWidget):
 class _News:
     batches: tuple[BatchInfo, ...]
     unfinished: tuple[BatchInfo, ...]
+    drafts: tuple[DraftInfo, ...]
     reminders: tuple[LockReminder, ...]
     notices: tuple[Notice, ...] = ()
 
 
 def _read(desk: Desk) -> _News:
-    return _News(desk.batches(), desk.unfinished(), desk.lock_reminders(), desk.notices)
+    return _News(desk.batches(), desk.unfinished(), desk.drafts(), desk.lock_reminders(), desk.notices)
 
 
 class HomePage(Speaking):
@@ -78,7 +83,7 @@ class HomePage(Speaking):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._news = _News((), (), ())
+        self._news = _News((), (), (), ())
         self._known = False
         self._ticket: background.Ticket | None = None
         self._words = BatchModel(self)
@@ -104,6 +109,11 @@ class HomePage(Speaking):
         lines.addLayout(lower, 1)
         context.batches_changed.connect(self.reload)
         self.retranslate()
+
+    def show_account(self) -> None:
+        """Whether there is an account decides what an empty page says."""
+        if not self._news.batches:
+            self._build_right()
 
     @Slot()
     def reload(self) -> None:
@@ -148,17 +158,37 @@ class HomePage(Speaking):
         if self._news.reminders:
             self._left.addWidget(self._reminders())
         else:
-            self._left.addWidget(label("second", self.tr("None of your rows locks in the next 7 days."), wrap=True))
+            self._left.addWidget(
+                label(
+                    "second",
+                    self.tr(
+                        "None of your rows locks in the next 7 days. What does is listed here, the most urgent first."
+                    ),
+                    wrap=True,
+                )
+            )
         self._left.addSpacing(14)
         self._left.addWidget(label("title", self.tr("Unfinished")))
         running = self._context.running_batch
-        shown = [batch for batch in self._news.unfinished if batch.id != running][:3]
+        shown = [batch for batch in self._news.unfinished if batch.id != running][:_UNFINISHED]
         if running:
             self._left.addWidget(self._running(running))
         for batch in shown:
             self._left.addWidget(self._unfinished(batch))
-        if not shown and not running:
-            self._left.addWidget(label("second", self.tr("Nothing is unfinished."), wrap=True))
+        drafts = self._news.drafts[: max(1, _UNFINISHED - len(shown))]
+        for draft in drafts:
+            self._left.addWidget(self._draft(draft))
+        more = len(self._news.drafts) - len(drafts)
+        if more:
+            self._left.addWidget(label("second", self.tr("and %Ln older draft(s)", "", more)))
+        if not shown and not running and not self._news.drafts:
+            self._left.addWidget(
+                label(
+                    "second",
+                    self.tr("Nothing is unfinished. Drafts and batches that were interrupted wait here."),
+                    wrap=True,
+                )
+            )
         self._left.addStretch(1)
 
     def _reminders(self) -> QWidget:
@@ -239,6 +269,38 @@ class HomePage(Speaking):
         lines.addLayout(line)
         return frame
 
+    def _draft(self, draft: DraftInfo) -> QWidget:
+        """A batch that was begun and not sent."""
+        frame, lines = card("inner", margins=(12, 10, 12, 10))
+        name = PurePath(draft.file.replace("\\", "/")).name or self.tr("pasted rows")
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        title = label("strong", name)
+        title.setToolTip(draft.file)
+        texts.addWidget(title)
+        parts = [self.tr("Draft of {time}").format(time=formats.day_time(draft.saved_at))]
+        parts.append(self.tr("%Ln row(s) ready", "", draft.rows))
+        if draft.edited:
+            parts.append(self.tr("%Ln edited", "", draft.edited))
+        texts.addWidget(label("second", " · ".join(parts), wrap=True))
+        drop = button("link", name=f"dropDraft_{draft.id}")
+        drop.setText(self.tr("Discard"))
+        drop.setAccessibleName(self.tr("Discard the draft of {file}").format(file=f"{name} ({draft.id})"))
+        drop.clicked.connect(self._drop_draft)
+        go = button("primary", name=f"draft_{draft.id}")
+        go.setText(self.tr("Resume"))
+        go.setAccessibleName(self.tr("Resume the draft of {file}").format(file=f"{name} ({draft.id})"))
+        go.setEnabled(not self._context.lane.running)
+        go.clicked.connect(self._resume_draft)
+        for made in (drop, go):
+            made.setProperty("batch", draft.id)
+        line = row(spacing=10)
+        line.addLayout(texts, 1)
+        line.addWidget(drop)
+        line.addWidget(go)
+        lines.addLayout(line)
+        return frame
+
     # ------------------------------------------------------------------ right
 
     def _build_right(self) -> None:
@@ -247,11 +309,22 @@ class HomePage(Speaking):
         if not self._news.batches:
             empty = EmptyState("inbox")
             empty.title.setText(self.tr("No batches yet") if self._known else self.tr("Reading…"))
-            empty.text.setText(
-                self.tr("What you send appears here, with the time until which it can go back.") if self._known else ""
-            )
+            empty.text.setText(self._next_step() if self._known else "")
             self._right.addWidget(empty, 1)
             return
+        self._list_batches()
+
+    def _next_step(self) -> str:
+        """What a page without batches says: the one thing to do next."""
+        if self._context.desk.practice:
+            said = self.tr("Press “Try a sample” above: a sheet of returned orders opens, and nothing real can happen.")
+        elif self._context.account is None:
+            said = self.tr("First add your impact.com account under Accounts; or practise without one, under Settings.")
+        else:
+            said = self.tr("Open a spreadsheet above; nothing is sent before you have seen what would change.")
+        return f"{said}\n" + self.tr("What you send appears here, with the time until which it can go back.")
+
+    def _list_batches(self) -> None:
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 2, 0, 0)
@@ -318,6 +391,40 @@ class HomePage(Speaking):
     @Slot()
     def _resume(self) -> None:
         self._context.run_wanted.emit(self._batch_of_sender())
+
+    @Slot()
+    def _resume_draft(self) -> None:
+        self._context.draft_wanted.emit(self._batch_of_sender())
+
+    @Slot()
+    def _drop_draft(self) -> None:
+        """Edits may be lost by this, so it is asked for."""
+        draft = next((draft for draft in self._news.drafts if draft.id == self._batch_of_sender()), None)
+        if draft is None:
+            return
+        said = Message(
+            self.tr("Discard this draft?"),
+            self.tr("Nothing of it was sent. What you answered and edited in it is lost; the file stays as it is."),
+            "",
+        )
+        dialog = MessageDialog(said, confirm=self.tr("Discard"), danger=True, parent=self)
+        dialog.setProperty("batch", draft.id)
+        dialog.accepted.connect(self._draft_refused)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _draft_refused(self) -> None:
+        background.in_pool(
+            self._context.desk.drop_draft,
+            self._batch_of_sender(),
+            done=self._draft_dropped,
+            failed=self._context.trouble.emit,
+        )
+
+    @Slot(object)
+    def _draft_dropped(self, _nothing: object) -> None:
+        self.reload()
 
     @Slot()
     def _all(self) -> None:

@@ -123,6 +123,13 @@ class ReviewTable(DeskTable):
         return isinstance(records, ReviewModel) and records.editable(records.record(row), name)
 
 
+def _entry(menu: QMenu, text: str, keys: str = "") -> QAction:
+    """An entry that names its keys; the table itself listens to them."""
+    action = menu.addAction(f"{text}\t{keys}" if keys else text)
+    action.setShortcutVisibleInContextMenu(True)
+    return action
+
+
 class ReviewStep(Speaking):
     """Table, filters, side panel, the line that adds up, and one primary button."""
 
@@ -136,6 +143,7 @@ class ReviewStep(Speaking):
         self._plan: Plan | None = None
         self._digest: Digest | None = None
         self._part = ""
+        self._since: frozenset[str] = frozenset()  # actions that changed since a draft was left
         self._quick: background.Ticket | None = None
         self._whole: background.Ticket | None = None
         self._dirty: set[Key] = set()
@@ -144,9 +152,12 @@ class ReviewStep(Speaking):
         self._sheet_ticket: background.Ticket | None = None
         self._sheet_asked: Key | None = None
         self._as_sheet: Change | None = None
+        self._stale = False
+        self._steps = ("", "")  # what would be undone, and redone
         self.model = ReviewModel(edits, self)
         self._empty = EmptyState("search")
         self.table = ReviewTable(self.model, name="reviewTable", empty=self._empty)
+        self.table.freeze(self.model.place("ORDER") + 1)
         self.table.stretch = "NOTE"
         self.table.widest["NOTE"] = 220
         self.table.last_elastic = {"OPERATION": 84, "PARTNER": 48, "REASON": 48}
@@ -159,6 +170,8 @@ class ReviewStep(Speaking):
         self.table.pasted.connect(self._paste)
         self.table.fill_pressed.connect(self._fill_down)
         self.table.delete_pressed.connect(self._delete)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._ask_cells)
         self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.horizontalHeader().customContextMenuRequested.connect(self._ask_columns)
         self._later = QTimer(self)
@@ -180,8 +193,13 @@ class ReviewStep(Speaking):
         self._build()
         edits.rows_changed.connect(self._rows_edited)
         edits.policy_changed.connect(self._policy_edited)
-        edits.stack.canUndoChanged.connect(self._undo.setEnabled)
-        edits.stack.canRedoChanged.connect(self._redo.setEnabled)
+        for made, can, named in (
+            (self._undo, edits.stack.canUndoChanged, edits.stack.undoTextChanged),
+            (self._redo, edits.stack.canRedoChanged, edits.stack.redoTextChanged),
+        ):
+            made.setEnabled(False)
+            can.connect(made.setEnabled)
+            named.connect(self._undo_named if made is self._undo else self._redo_named)
         self.table.selectionModel().selectionChanged.connect(self._panel_later.start)
         self.retranslate()
 
@@ -282,16 +300,17 @@ class ReviewStep(Speaking):
         self.search.setPlaceholderText(self.tr("Search order, partner…"))
         self.search.setAccessibleName(self.tr("Search the table"))
         for made, text in (
-            (self._undo, self.tr("Undo the last edit (Ctrl+Z)")),
-            (self._redo, self.tr("Redo the edit (Ctrl+Y)")),
             (self._columns, self.tr("Choose columns")),
             (self._fold, self.tr("Show or hide the side panel")),
         ):
             made.setToolTip(text)
             made.setAccessibleName(text)
+        self._look_undo()
         self._back.setText(self.tr("Back"))
         self._empty.title.setText(self.tr("No row here"))
-        self._empty.text.setText(self.tr("No row of the sheet fits this filter and search."))
+        self._empty.text.setText(
+            self.tr("No row of the sheet fits this filter and search. Choose “All”, or empty the search.")
+        )
         self.reink()
         self._show_numbers()
         self._show_question()
@@ -310,6 +329,7 @@ class ReviewStep(Speaking):
     def show_plan(self, found: Digest) -> None:
         """Show a new plan; a new sheet begins with all its rows."""
         fresh = self._plan is None or self._plan.opened is not found.made.opened
+        self._stale = False
         self._take(found, fit=not fresh)
         if fresh:
             self._part = ""
@@ -371,6 +391,19 @@ class ReviewStep(Speaking):
         if self._plan is not None:
             self._later.start()
 
+    def mark_since(self, action_ids: frozenset[str]) -> None:
+        """Mark the actions that changed since a draft was left."""
+        self._since = action_ids
+        self.model.mark_since(action_ids)
+
+    def _is_since(self, change: Change) -> bool:
+        return change.action is not None and change.action.id in self._since
+
+    def plan_again(self) -> None:
+        """Some rows were sent meanwhile: the plan is made anew before it can be gone on with."""
+        self._stale = True
+        self._replan()
+
     @Slot()
     def _replan(self) -> None:
         if self._plan is None:
@@ -394,6 +427,7 @@ class ReviewStep(Speaking):
     def _planned(self, found: Digest) -> None:
         if self._quick is not None:
             self._quick.drop()
+        self._stale = False
         self._take(found)
 
     @property
@@ -401,6 +435,7 @@ class ReviewStep(Speaking):
         """True when the plan shown holds every edit."""
         return (
             self._plan is not None
+            and not self._stale
             and not self._later.isActive()
             and dict(self._plan.edits) == dict(self._edits.rows)
             and self._plan.policy == self._edits.policy
@@ -444,6 +479,9 @@ class ReviewStep(Speaking):
         ]
         if away:
             chips.append(Filter("not_affiliate", self.tr("Not affiliate"), away))
+        since = sum(self._is_since(change) for change in self.model.records) if self._since else 0
+        if since:
+            chips.append(Filter("since", self.tr("Changed since"), since, "look", "diamond"))
         self.chips.show_filters(chips)
         self.adds_up.show_parts(counted.parts)
         self._show_bar(counted)
@@ -510,16 +548,16 @@ class ReviewStep(Speaking):
 
     @Slot()
     def _say_cancelled(self) -> None:
-        self._edits.decide(replace(self._edits.policy, all_rows_cancelled=True), self.tr("every row is cancelled"))
+        self._edits.decide(replace(self._edits.policy, all_rows_cancelled=True), "cancelled")
 
     @Slot()
     def _say_unclear_out(self) -> None:
         unclear = [change for change in self.model.records if Code.OPERATION_UNCLEAR in change.codes]
-        self._edits.change(self.model.leave_out(unclear), self.model.edit_text(len(unclear)))
+        self._edits.change(self.model.leave_out(unclear), "leave")
 
     @Slot()
     def _say_hidden(self) -> None:
-        self._edits.decide(replace(self._edits.policy, include_hidden=True), self.tr("hidden rows too"))
+        self._edits.decide(replace(self._edits.policy, include_hidden=True), "hidden")
 
     # ------------------------------------------------------------------ filter and search
 
@@ -527,6 +565,14 @@ class ReviewStep(Speaking):
         """Put the cursor into the search."""
         self.search.setFocus()
         self.search.selectAll()
+
+    def show_only(self, key: str) -> None:
+        """Filter by a chip, as if it was pressed."""
+        self.search.clear()
+        self._part = ""
+        self.chips.choose(key)
+        self._filter()
+        self.table.setFocus()
 
     @Slot()
     def _leave_search(self) -> None:
@@ -561,6 +607,9 @@ class ReviewStep(Speaking):
             elif key == "all":
                 # Whoever searches an order means it, also where no partner was credited.
                 if not text and review.group(change) == "not_affiliate":
+                    return False
+            elif key == "since":
+                if not self._is_since(change):
                     return False
             elif key and review.group(change) != key:
                 return False
@@ -597,6 +646,7 @@ class ReviewStep(Speaking):
             edit=edit,
             as_sheet=self._as_sheet if decided else None,
             table=self._plan.opened.table if self._plan else None,
+            since=len(chosen) == 1 and self._is_since(chosen[0]),
         )
 
     def _ask_sheet(self, made: Plan, key: Key) -> None:
@@ -653,15 +703,15 @@ class ReviewStep(Speaking):
         for key, edit in self._edits.rows.items():
             if key[1] in chosen and key not in edits and Code.DUPLICATE_ROW in edit.accepted:
                 edits[key] = replace(edit, accepted=edit.accepted - {Code.DUPLICATE_ROW})
-        self._edits.change(edits, self.model.edit_text(len(wanted)))
+        self._edits.change(edits, "accept")
 
     @Slot(object)
     def _leave_out(self, changes: Sequence[Change]) -> None:
-        self._edits.change(self.model.leave_out(changes), self.model.edit_text(len(changes)))
+        self._edits.change(self.model.leave_out(changes), "leave")
 
     @Slot(object)
     def _take_back(self, changes: Sequence[Change]) -> None:
-        self._edits.change({change.key: RowEdit() for change in changes}, self.model.edit_text(len(changes)))
+        self._edits.change({change.key: RowEdit() for change in changes}, "revert")
 
     @Slot(object)
     def _reverse(self, changes: Sequence[Change]) -> None:
@@ -670,8 +720,65 @@ class ReviewStep(Speaking):
                 change.key: replace(self._edits.of(change.key), leave=False, operation=Operation.REVERSE)
                 for change in changes
             },
-            self.model.edit_text(len(changes)),
+            "operation",
         )
+
+    # ------------------------------------------------------------------ what can be done with the chosen cells
+
+    @Slot(QPoint)
+    def _ask_cells(self, point: QPoint) -> None:
+        """The menu of the chosen cells: the keys of a spreadsheet, and one answer for all of them."""
+        under = self.table.index_under(point)
+        if under.isValid() and not self.table.selectionModel().isSelected(under):
+            self.table.go_to(under)
+        if self.table.chosen_records():
+            menu = self.cell_menu()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.table.viewport().mapToGlobal(point))
+
+    def cell_menu(self) -> QMenu:
+        """See `_ask_cells`."""
+        menu = QMenu(self)
+        menu.setObjectName("cellMenu")
+        for text, keys, slot in (
+            (self.tr("Copy"), "Ctrl+C", self.table.copy),
+            (self.tr("Paste"), "Ctrl+V", self.table.paste),
+            (self.tr("Fill down"), "Ctrl+D", self._fill_down),
+        ):
+            _entry(menu, text, keys).triggered.connect(slot)
+        menu.addSeparator()
+        changes = self.table.chosen_records()
+        can = [change for change in changes if self.model.editable(change, "OPERATION")]
+        operations = menu.addMenu(self.tr("Set what happens"))
+        operations.setEnabled(bool(can))
+        for choice in review.CHOICES:
+            if choice is not Operation.MODIFY:  # a new amount is typed, row by row
+                _entry(operations, explain.operation_word(choice)).setData(choice.value)
+        operations.triggered.connect(self._set_operation)
+        kinds = {change.operation for change in changes if self.model.editable(change, "REASON")}
+        fits = [reasons.choices(kind) for kind in kinds]
+        codes = [code for code in fits[0] if all(code in others for others in fits)] if fits else []
+        reason_menu = menu.addMenu(self.tr("Set reason"))
+        reason_menu.setEnabled(bool(codes))
+        for code in codes:
+            _entry(reason_menu, reasons.word(code)).setData(code)
+        reason_menu.triggered.connect(self._set_reason)
+        menu.addSeparator()
+        _entry(menu, self.tr("Leave out"), "Del").triggered.connect(self._delete)
+        return menu
+
+    @Slot(QAction)
+    def _set_operation(self, action: QAction) -> None:
+        self._set_all("OPERATION", str(action.data()))
+
+    @Slot(QAction)
+    def _set_reason(self, action: QAction) -> None:
+        self._set_all("REASON", str(action.data()))
+
+    def _set_all(self, name: str, text: str) -> None:
+        """One answer for every chosen row that can take it."""
+        edits = {change.key: self.model.edit_for(change, name, text) for change in self.table.chosen_records()}
+        self._edits.change({key: edit for key, edit in edits.items() if edit is not None}, name.lower())
 
     # ------------------------------------------------------------------ spreadsheet keys
 
@@ -681,17 +788,22 @@ class ReviewStep(Speaking):
 
     @Slot()
     def _fill_down(self) -> None:
+        """The first selected cell of each column into those below it; of a single line, the cell above into it."""
         cells = self.table.selectionModel().selectedIndexes()
         by_column: dict[int, list[int]] = {}
         for cell in cells:
             by_column.setdefault(cell.column(), []).append(cell.row())
+        if cells and len({cell.row() for cell in cells}) == 1 and cells[0].row() > 0:
+            above = cells[0].row() - 1
+            by_column = {number: [above, *lines] for number, lines in by_column.items()}
         self._write(
             {
                 (line, number): self._cell_text(min(lines), number)
                 for number, lines in by_column.items()
                 for line in lines
                 if line != min(lines)
-            }
+            },
+            "fill",
         )
 
     def _cell_text(self, line: int, number: int) -> str:
@@ -717,9 +829,9 @@ class ReviewStep(Speaking):
                 for across, value in enumerate(line[: len(visible)]):
                     if start.row() + down < self.model.rowCount():
                         wanted[(start.row() + down, visible[across])] = value
-        self._write(wanted)
+        self._write(wanted, "paste")
 
-    def _write(self, cells: Mapping[tuple[int, int], str]) -> None:
+    def _write(self, cells: Mapping[tuple[int, int], str], kind: str) -> None:
         """Several cells as one step to undo; cells that can't take the text stay."""
         edits: dict[Key, RowEdit] = {}
         for (line, number), text in cells.items():
@@ -735,7 +847,7 @@ class ReviewStep(Speaking):
                 else:
                     edit = replace(fresh, operation=edit.operation, leave=edit.leave, amount_after=edit.amount_after)
             edits[change.key] = edit
-        self._edits.change(edits, self.model.edit_text(len(edits)))
+        self._edits.change(edits, kind)
 
     # ------------------------------------------------------------------ columns, undo, going on
 
@@ -771,8 +883,24 @@ class ReviewStep(Speaking):
 
     @Slot()
     def _look_undo(self) -> None:
-        self._undo.setEnabled(self._edits.stack.canUndo())
-        self._redo.setEnabled(self._edits.stack.canRedo())
+        """Say on both buttons what they would do."""
+        undo, redo = (self.model.step_words(step) for step in self._steps)
+        for made, text in (
+            (self._undo, self.tr("Undo: {edit} (Ctrl+Z)").format(edit=undo) if undo else self.tr("Nothing to undo")),
+            (self._redo, self.tr("Redo: {edit} (Ctrl+Y)").format(edit=redo) if redo else self.tr("Nothing to redo")),
+        ):
+            made.setToolTip(text)
+            made.setAccessibleName(text)
+
+    @Slot(str)
+    def _undo_named(self, step: str) -> None:
+        self._steps = (step, self._steps[1])
+        self._look_undo()
+
+    @Slot(str)
+    def _redo_named(self, step: str) -> None:
+        self._steps = (self._steps[0], step)
+        self._look_undo()
 
     @Slot()
     def press_continue(self) -> None:

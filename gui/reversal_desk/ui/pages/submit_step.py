@@ -9,15 +9,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from reversal_desk import words
+from reversal_desk.guards import EFFECTS
 from reversal_desk.model import Change, Code, Progress, RowState
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models.totals import Total, TotalsModel
+from reversal_desk.ui.models.trial import proposed, trial_rows
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, label, row
 from reversal_desk.ui.widgets.table import DeskTable
+from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Plan
@@ -64,11 +68,39 @@ def totals(changes: tuple[Change, ...]) -> list[Total]:
     return sorted(found, key=lambda total: total.commission_after - total.commission_before)
 
 
+def open_codes(changes: tuple[Change, ...], state: RowState) -> list[tuple[Code, int, Change]]:
+    """What keeps lines of a state from being sent: each code, how many lines, one of them; the most frequent first."""
+    counted: Counter[Code] = Counter()
+    example: dict[Code, Change] = {}
+    for change in changes:
+        if change.state is not state:
+            continue
+        for code in change.codes:
+            if EFFECTS.get(code) is state and code not in change.accepted:
+                counted[code] += 1
+                example.setdefault(code, change)
+    return [(code, number, example[code]) for code, number in counted.most_common()]
+
+
+def _count(made: Plan, state: RowState) -> int:
+    return sum(change.state is state for change in made.changes)
+
+
+def _guard(code: Code, example: Change) -> str:
+    """A guard's title for several rows: without the facts of one of them."""
+    bare = "{" not in words.TEMPLATES[code.value][0]
+    return explain.title(code, example.facts if bare else {"order": "…"})
+
+
 class SubmitStep(Speaking):
-    """Emits `send_wanted(plan)` when the hold has ended, and what is wanted of the run."""
+    """Emits `send_wanted(plan)`, or `trial_wanted(few, rest)`, when the hold has ended; and what is wanted of the run.
+
+    `back_wanted(filter)` names the rows that the person wants to see in the review, "" for all.
+    """
 
     send_wanted = Signal(object)
-    back_wanted = Signal()
+    trial_wanted = Signal(object, object)
+    back_wanted = Signal(str)
     hold_changed = Signal(bool)
     take_back_wanted = Signal()
     done_wanted = Signal()
@@ -77,7 +109,12 @@ class SubmitStep(Speaking):
         super().__init__(parent)
         self._context = context
         self._plan: Plan | None = None
+        self._first_of = ""
+        self._tried = 0
+        self._few: Plan | None = None  # held, or running, before the rest
+        self._rest_rows = 0
         self._rows = 0
+        self._confirmed = True
         self._left_before = 0
         self._ends = 0.0
         self._progress: Progress | None = None
@@ -113,6 +150,29 @@ class SubmitStep(Speaking):
         self.table.widest["PARTNER"] = 200
         self._open = QVBoxLayout()
         self._open.setSpacing(8)
+        self._tried_box, tried_lines = card("good", margins=(14, 10, 10, 10))
+        self._tried_text = label("strong", wrap=True)
+        self._tried_text.setObjectName("trialProved")
+        self._tried_text.setProperty("tone", "true")
+        self._tried_see = button(name="trialSee")
+        self._tried_see.clicked.connect(self.done_wanted)
+        tried_line = row(spacing=12)
+        tried_line.addWidget(self._tried_text, 1)
+        tried_line.addWidget(self._tried_see)
+        tried_lines.addLayout(tried_line)
+        self._trial_box, trial_lines = card("question", margins=(14, 10, 10, 10), spacing=2)
+        self._trial_title = label("strong", wrap=True)
+        self._trial_text = label("", wrap=True)
+        self._try = button(name="submitTrial")
+        self._try.clicked.connect(self.begin_trial)
+        trial_texts = QVBoxLayout()
+        trial_texts.setSpacing(2)
+        trial_texts.addWidget(self._trial_title)
+        trial_texts.addWidget(self._trial_text)
+        trial_line = row(spacing=12)
+        trial_line.addLayout(trial_texts, 1)
+        trial_line.addWidget(self._try)
+        trial_lines.addLayout(trial_line)
         self._many = QWidget()
         self._many_word = label("", wrap=True)
         self._many_line = QLineEdit()
@@ -127,7 +187,7 @@ class SubmitStep(Speaking):
         self._hold.setTextVisible(False)
         self._hold.setRange(0, 1000)
         self._back = button(name="submitBack")
-        self._back.clicked.connect(self.back_wanted)
+        self._back.clicked.connect(self._go_back)
         self._cancel = button(name="submitCancel")
         self._cancel.clicked.connect(self.cancel)
         self._send = button("primary", name="submitSend")
@@ -145,6 +205,8 @@ class SubmitStep(Speaking):
         bar_lines.addLayout(inside)
         lines.addWidget(self._sentence)
         lines.addWidget(self._line)
+        lines.addWidget(self._tried_box)
+        lines.addWidget(self._trial_box)
         lines.addLayout(self._open)
         lines.addWidget(self.table, 1)
         lines.addWidget(self._many)
@@ -211,6 +273,8 @@ class SubmitStep(Speaking):
         self._back.setText(self.tr("Back"))
         self._cancel.setText(self.tr("Cancel"))
         self._see.setText(self.tr("See what became of it"))
+        self._tried_see.setText(self.tr("See them"))
+        self._tried_see.setAccessibleName(self.tr("See the rows that were tested"))
         self._take_back.setText(self.tr("Take back"))
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("What is not sent yet is not sent any more"))
@@ -227,14 +291,30 @@ class SubmitStep(Speaking):
 
     # ------------------------------------------------------------------ checking
 
-    def show_plan(self, made: Plan) -> None:
-        """The last look before sending."""
-        self._plan = made
+    def show_plan(self, made: Plan, *, tried: int = 0) -> None:
+        """The last look before sending; `tried` rows of the sheet were sent before and proved."""
+        self._plan, self._tried, self._first_of = made, tried, ""
         self._many_line.clear()
         self._stop_hold()
         self._stack.setCurrentIndex(0)
         self._show_check(made)
         self._send.setFocus()
+
+    @property
+    def plan(self) -> Plan | None:
+        """What is looked at."""
+        return self._plan
+
+    @property
+    def tried(self) -> int:
+        """How many rows of it were tested before."""
+        return self._tried
+
+    def propose(self, first_of: str) -> None:
+        """Say what this would be the first batch of: `account`, `layout`, or nothing."""
+        self._first_of = first_of
+        if self._plan is not None:
+            self._show_trial(self._plan)
 
     def _show_check(self, made: Plan) -> None:
         found = totals(made.changes)
@@ -242,7 +322,11 @@ class SubmitStep(Speaking):
         self._totals.set_records(found)
         self.table.fit()
         partners = len({total.partner for total in found})
-        self._sentence.setText(self.tr("%Ln row(s) will be sent", "", self._rows))
+        self._sentence.setText(
+            self.tr("%Ln more row(s) will be sent", "", self._rows)
+            if self._tried
+            else self.tr("%Ln row(s) will be sent", "", self._rows)
+        )
         kinds = Counter(change.operation for change in made.changes if change.state is RowState.READY)
         parts = [f"{explain.operation_word(kind)} {formats.count(number)}" for kind, number in kinds.items()]
         parts.append(self.tr("%Ln partner(s)", "", partners))
@@ -251,20 +335,12 @@ class SubmitStep(Speaking):
             self.tr("practice account") if account.practice else self.tr("account {name}").format(name=account.name)
         )
         self._line.setText(" · ".join(parts))
-        clear(self._open)
-        waiting = sum(change.state is RowState.LOOK for change in made.changes)
-        if waiting:
-            frame, inner = card("look", margins=(14, 10, 14, 10))
-            said = label(
-                "", self.tr("%Ln row(s) still wait(s) for your look and will not be sent.", "", waiting), wrap=True
-            )
-            said.setProperty("tone", "true")
-            inner.addWidget(said)
-            self._open.addWidget(frame)
+        self._show_trial(made)
+        self._show_open(made)
         limit = made.policy.many_rows
         self._many.setVisible(self._needs_count())
         self._many_word.setText(
-            self.tr("This is more than {limit} rows. Type {count} to go on:").format(
+            self.tr("This is more than the account's limit of {limit} rows. Type {count} to go on:").format(
                 limit=formats.count(limit), count=self._rows
             )
         )
@@ -277,8 +353,74 @@ class SubmitStep(Speaking):
             )
         )
         if not self._tick.isActive():
-            self._bar_text.setText(self.tr("Nothing has been sent yet. Each row is proved by reading it back."))
+            self._bar_text.setText(self._before_sending())
         self._look()
+
+    def _show_trial(self, made: Plan) -> None:
+        """What a test showed, or that one is worth the time."""
+        self._tried_box.setVisible(self._tried > 0)
+        self._tried_text.setText(
+            self.tr("%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.", "", self._tried)
+        )
+        few = len(trial_rows(made.changes)) if self._rows else 0
+        why = {
+            "account": self.tr("This is the first batch for this account."),
+            "layout": self.tr("This is the first batch from a sheet with these columns."),
+        }.get(self._first_of, self.tr("%Ln row(s) is|are many at once.", "", self._rows))
+        self._trial_box.setVisible(not self._tried and proposed(self._rows, self._first_of))
+        self._trial_title.setText(why)
+        self._trial_text.setText(
+            self.tr(
+                "%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.",
+                "",
+                few,
+            )
+        )
+        self._try.setText(self.tr("Test with %Ln first", "", few))
+
+    def _show_open(self, made: Plan) -> None:
+        """The guards still open: what keeps rows back, how many, and the way to them."""
+        clear(self._open)
+        look, blocked = _count(made, RowState.LOOK), _count(made, RowState.BLOCKED)
+        for state, number, text in (
+            (
+                RowState.LOOK,
+                look,
+                self.tr("%Ln row(s) still wait(s) for your look and will not be sent", "", look),
+            ),
+            (RowState.BLOCKED, blocked, self.tr("%Ln row(s) is|are blocked and will not be sent", "", blocked)),
+        ):
+            if not number:
+                continue
+            frame, inner = card("look" if state is RowState.LOOK else "neutral", margins=(14, 8, 10, 8), spacing=2)
+            line = row(spacing=12)
+            texts = QVBoxLayout()
+            texts.setSpacing(1)
+            title = label("strong", text, wrap=True)
+            named = [
+                self.tr("{count} × {guard}").format(count=formats.count(rows), guard=_guard(code, example))
+                for code, rows, example in open_codes(made.changes, state)
+            ]
+            more = label("", " · ".join(named), wrap=True)
+            more.setObjectName(f"openGuards_{state.value}")
+            for made_label in (title, more):
+                made_label.setProperty("tone", "true")
+                texts.addWidget(made_label)
+            show = button(name=f"openShow_{state.value}")
+            show.setText(self.tr("Show"))
+            show.setAccessibleName(self.tr("Show the rows: {state}").format(state=explain.state_word(state)))
+            show.setProperty("filter", state.value)
+            show.clicked.connect(self._go_back)
+            show.setEnabled(not self.holding)
+            line.addLayout(texts, 1)
+            line.addWidget(show)
+            inner.addLayout(line)
+            self._open.addWidget(frame)
+
+    @Slot()
+    def _go_back(self) -> None:
+        sender = self.sender()
+        self.back_wanted.emit(str(sender.property("filter") or "") if sender is not None else "")
 
     def _needs_count(self) -> bool:
         return self._plan is not None and self._rows > self._plan.policy.many_rows
@@ -286,9 +428,14 @@ class SubmitStep(Speaking):
     @Slot()
     def _look(self) -> None:
         typed = "".join(sign for sign in self._many_line.text() if sign.isdigit())
-        confirmed = not self._needs_count() or typed == str(self._rows)
+        self._confirmed = not self._needs_count() or typed == str(self._rows)
         holding = self._tick.isActive()
-        self._send.setEnabled(self._rows > 0 and confirmed and not self._context.lane.running)
+        idle = not self._context.lane.running
+        self._send.setEnabled(self._rows > 0 and self._confirmed and idle)
+        self._try.setEnabled(idle and not holding)
+        for made in self.findChildren(QPushButton):
+            if made.property("filter"):
+                made.setEnabled(not holding)
         self._send.setVisible(not holding)
         self._back.setVisible(not holding)
         self._cancel.setVisible(holding)
@@ -298,7 +445,7 @@ class SubmitStep(Speaking):
     @property
     def accepted(self) -> frozenset[Code]:
         """What was confirmed on this page."""
-        return frozenset({Code.MANY}) if self._needs_count() else frozenset()
+        return frozenset({Code.MANY}) if self._needs_count() and self._confirmed else frozenset()
 
     # ------------------------------------------------------------------ the hold
 
@@ -309,10 +456,26 @@ class SubmitStep(Speaking):
 
     @Slot()
     def begin_hold(self) -> None:
-        """Start the countdown."""
+        """Start the countdown before all of it."""
+        if self._plan is not None and self._confirmed:
+            self._few = None
+            self._hold_for(self._rows)
+
+    @Slot()
+    def begin_trial(self) -> None:
+        """Start the countdown before a few rows, which are proved before the rest is offered."""
         if self._plan is None or self._context.lane.running:
             return
-        self._whole = hold_seconds(self._rows, practice=self._context.desk.practice)
+        chosen = {change.action.id for change in trial_rows(self._plan.changes) if change.action is not None}
+        if chosen:
+            self._few = self._plan.only(chosen)
+            self._rest_rows = self._rows - len(chosen)
+            self._hold_for(len(chosen))
+
+    def _hold_for(self, rows: int) -> None:
+        if self._context.lane.running:
+            return
+        self._whole = hold_seconds(rows, practice=self._context.desk.practice)
         self._ends = time.monotonic() + self._whole
         self._tick.start()
         self.hold_changed.emit(True)
@@ -325,18 +488,31 @@ class SubmitStep(Speaking):
         left = self._ends - time.monotonic()
         if left > 0:
             seconds = int(left) + 1
-            self._bar_text.setText(self.tr("Sending begins in %Ln s. Until then Cancel costs nothing.", "", seconds))
+            self._bar_text.setText(
+                self.tr("The test begins in %Ln s. Until then Cancel costs nothing.", "", seconds)
+                if self._few is not None
+                else self.tr("Sending begins in %Ln s. Until then Cancel costs nothing.", "", seconds)
+            )
             self._hold.setValue(int(1000 * (1 - left / self._whole)) if self._whole else 1000)
             return
         self._tick.stop()
         self._bar_text.setText(self.tr("Writing the batch to the record…"))
         self._cancel.setEnabled(False)
-        self.send_wanted.emit(self._plan)
+        if self._few is not None and self._plan is not None:
+            chosen = {change.action.id for change in self._few.changes if change.action is not None}
+            self.trial_wanted.emit(self._few, self._plan.without(chosen))
+        else:
+            self.send_wanted.emit(self._plan)
+
+    def _before_sending(self) -> str:
+        if self._tried:
+            return self.tr("Of these rows nothing has been sent yet. Each one is proved by reading it back.")
+        return self.tr("Nothing has been sent yet. Each row is proved by reading it back.")
 
     def _stop_hold(self) -> None:
         self._tick.stop()
         self._cancel.setEnabled(True)
-        self._bar_text.setText(self.tr("Nothing has been sent yet. Each row is proved by reading it back."))
+        self._bar_text.setText(self._before_sending())
         self._look()
 
     @Slot()
@@ -344,15 +520,19 @@ class SubmitStep(Speaking):
         """Nothing was sent."""
         if self.holding:
             self._stop_hold()
-            self._bar_text.setText(self.tr("Cancelled. Nothing was sent."))
+            self._few = None
+            nothing = self.tr("Cancelled. Nothing was sent.")
+            self._bar_text.setText(self.tr("Cancelled. Nothing more was sent.") if self._tried else nothing)
             self.hold_changed.emit(False)
             self._send.setFocus()
 
     # ------------------------------------------------------------------ the run
 
-    def show_start(self) -> None:
-        """A run begins."""
+    def show_start(self, *, trial: bool = False) -> None:
+        """A run begins; of a few rows where it is a trial."""
         self._stop_hold()
+        if not trial:
+            self._few = None
         self._undo = False
         self._progress = None
         self._paused = self._stopped = self._taking_back = False
@@ -379,6 +559,29 @@ class SubmitStep(Speaking):
         """The run ended early; what was sent is on record."""
         self._failed = error
         self._show_run()
+
+    def on_closing(self) -> Message:
+        """What closing the window means for the run that is on."""
+        waiting, out = self._number((RowState.WAITING,)), self._number(_OUT)
+        total = self._progress.total if self._progress is not None else 0
+        if self._progress is not None and not waiting:
+            return Message(
+                self.tr("All rows are sent; %Ln still has|have to be proved.", "", out),
+                self.tr("Close now, and they are read back when the program runs again. Nothing is lost."),
+                "",
+            )
+        return Message(
+            self.tr("{sent} of {all} rows are sent.").format(
+                sent=formats.count(total - waiting), all=formats.count(total)
+            )
+            if total
+            else self.tr("A batch is being sent."),
+            self.tr(
+                "Close now, and no further row is sent. Nothing is lost: Home offers to go on when you open the "
+                "program again, and what is on its way is proved then."
+            ),
+            self.tr("A row that locks meanwhile can't be sent any more."),
+        )
 
     def _number(self, states: tuple[RowState, ...]) -> int:
         counts = self._progress.counts if self._progress is not None else {}
@@ -427,6 +630,8 @@ class SubmitStep(Speaking):
             return self.tr("Preparing…")
         if progress.phase == "canary":
             return self.tr("One row goes first; the others follow when it is proved.")
+        if waiting and self._few is not None:
+            return self.tr("Testing %Ln row(s)", "", progress.total)
         if waiting:
             return (
                 self.tr("Taking back %Ln row(s)", "", progress.total)
@@ -445,7 +650,9 @@ class SubmitStep(Speaking):
             done=formats.count(progress.done), all=formats.count(progress.total)
         )
         if progress.finish_at is not None and not self._paused and not self._stopped:
-            return f"{done} · " + self.tr("finished at about {time}").format(time=formats.clock(progress.finish_at))
+            done = f"{done} · " + self.tr("finished at about {time}").format(time=formats.clock(progress.finish_at))
+        if self._few is not None and self._rest_rows:
+            done = f"{done} · " + self.tr("%Ln more row(s) wait(s) for the test", "", self._rest_rows)
         return done
 
     def _show_counts(self) -> None:

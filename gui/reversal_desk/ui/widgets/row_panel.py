@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVB
 
 from reversal_desk.guards import ACCEPTABLE
 from reversal_desk.model import Cell, CellError, Change, Code, Operation, RowEdit, RowState
-from reversal_desk.ui import explain, formats
+from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, hairline, label, row
 
@@ -47,6 +47,7 @@ class RowPanel(Speaking):
         self._table: Table | None = None
         self._edit = RowEdit()
         self._as_sheet: Change | None = None
+        self._since = False
         self.setObjectName("rowPanel")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -77,13 +78,14 @@ class RowPanel(Speaking):
         edit: RowEdit | None = None,
         as_sheet: Change | None = None,
         table: Table | None = None,
+        since: bool = False,
     ) -> None:
-        """Show these lines; `alike` counts lines with the same question.
+        """Show these lines; `alike` counts lines with the same question, `since`: changed since the draft.
 
         `edit` is what the person decided about a single line, `as_sheet` that line without it, once it is known.
         """
         self._changes, self._alike, self._table = tuple(changes), alike, table
-        self._edit, self._as_sheet = edit or RowEdit(), as_sheet
+        self._edit, self._as_sheet, self._since = edit or RowEdit(), as_sheet, since
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -133,8 +135,16 @@ class RowPanel(Speaking):
         self._column.addWidget(title)
         if change.action is not None:
             line = " · ".join(part for part in (change.action.tracker, change.action.partner) if part)
-            self._column.addWidget(label("second", line, wrap=True))
+            credited = label("second", line, wrap=True)
+            credited.setToolTip(f"{terms.tip('event_type')}\n{terms.tip('partner')}")
+            self._column.addWidget(credited)
             self._column.addWidget(label("small", change.action.id, select=True))
+        if self._since:
+            frame, lines = card("look", margins=(11, 9, 11, 9), spacing=3)
+            said = label("strong", self.tr("Changed at impact.com since your draft"), wrap=True)
+            said.setProperty("tone", "true")
+            lines.addWidget(said)
+            self._column.addWidget(frame)
         for code in change.codes:
             self._guard(change, code)
         self._answers(change)
@@ -251,7 +261,9 @@ class RowPanel(Speaking):
     def _items(self, change: Change) -> None:
         if not change.items:
             return
-        self._column.addWidget(label("caption", self.tr("ITEMS")))
+        heading = label("caption", self.tr("ITEMS"))
+        heading.setToolTip(terms.tip("item"))
+        self._column.addWidget(heading)
         currency = change.action.currency if change.action else ""
         for item in change.items:
             pieces = f"{item.quantity_before} → {item.quantity_after}"
@@ -262,7 +274,9 @@ class RowPanel(Speaking):
         action = change.action
         if action is None:
             return
-        self._column.addWidget(label("caption", self.tr("ACTION")))
+        heading = label("caption", self.tr("ACTION"))
+        heading.setToolTip(terms.tip("action"))
+        self._column.addWidget(heading)
         facts = [
             (self.tr("Sold"), formats.day_time(action.event_date)),
             (self.tr("State"), explain.action_state_word(action.state)),
@@ -274,7 +288,12 @@ class RowPanel(Speaking):
         ]
         if change.reason and change.operation is not Operation.LEAVE:
             facts.append((self.tr("Reason"), reasons.word(change.reason)))
-        self._pairs(facts)
+        known = {
+            self.tr("Sold"): "event_date", self.tr("State"): "state", self.tr("Locks"): "lock",
+            self.tr("Original"): "original", self.tr("Sale"): "sales", self.tr("Commission"): "paid",
+            self.tr("Program"): "program", self.tr("Reason"): "reason",
+        }  # fmt: skip
+        self._pairs(facts, {name: terms.tip(term) for name, term in known.items()})
 
     def _sheet_row(self, change: Change) -> None:
         table = self._table
@@ -291,7 +310,7 @@ class RowPanel(Speaking):
         ]
         self._pairs(pairs)
 
-    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+    def _pairs(self, pairs: Sequence[tuple[str, str]], tips: Mapping[str, str] | None = None) -> None:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -300,6 +319,7 @@ class RowPanel(Speaking):
         for line, (name, value) in enumerate(pairs):
             place = 2 * line
             left = label("second", name)
+            left.setToolTip((tips or {}).get(name, ""))
             left.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             left.setAlignment(Qt.AlignmentFlag.AlignTop)
             right = label("", value, wrap=True, select=True)

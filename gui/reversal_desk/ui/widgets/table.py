@@ -20,7 +20,17 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -37,6 +47,7 @@ from PySide6.QtWidgets import (
 from reversal_desk.ui import formats, icons, theme
 from reversal_desk.ui.models.records import EDIT, Column, Pair, RecordModel
 from reversal_desk.ui.widgets import shapes
+from reversal_desk.ui.widgets.frozen import FrozenColumns
 from reversal_desk.ui.widgets.pieces import EmptyState, name_choices
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,9 +97,10 @@ class _Widths:
 class CellDelegate(QStyledItemDelegate):
     """Paints every cell; asks the model's columns directly, which is several times cheaper than roles."""
 
-    def __init__(self, table: DeskTable) -> None:
+    def __init__(self, table: DeskTable, *, frozen: bool = False) -> None:
         super().__init__(table)
         self._table = table
+        self._frozen = frozen  # paints columns that stay, in a view that never has the focus itself
         self.after_width: dict[int, int] = {}
         self.unit_width: dict[int, int] = {}
 
@@ -135,7 +147,7 @@ class CellDelegate(QStyledItemDelegate):
             metrics = painter.fontMetrics()
             text = str(index.data())
             painter.drawText(inner, align | Qt.AlignmentFlag.AlignVCenter, _clip(text, metrics, inner.width()))
-        if state & QStyle.StateFlag.State_HasFocus:
+        if state & QStyle.StateFlag.State_HasFocus or (self._frozen and self._table.shows_focus(index)):
             painter.setPen(QPen(QColor(look.accent), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -2))
         painter.restore()
@@ -256,6 +268,8 @@ class DeskTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self.records = model
+        self._frozen: FrozenColumns | None = None  # before Qt asks: it scrolls while it is being set up
+        self._frozen_columns = 0
         self.setObjectName(name)
         self.setModel(model)
         self._delegate = CellDelegate(self)
@@ -307,6 +321,69 @@ class DeskTable(QTableView):
             model.modelReset.connect(self._look_empty)
         self.doubleClicked.connect(self._double_clicked)
         model.rows_renewed.connect(self._widen)
+
+    # ------------------------------------------------------------------ columns that stay
+
+    def freeze(self, columns: int) -> None:
+        """Keep the first columns in sight while the table is scrolled sideways."""
+        self._frozen_columns = columns
+        self.horizontalScrollBar().valueChanged.connect(self._follow)
+
+    @property
+    def frozen(self) -> FrozenColumns | None:
+        """The columns that stay, once the table was scrolled sideways."""
+        return self._frozen
+
+    @Slot()
+    def _follow(self) -> None:
+        if self._frozen is None and self._frozen_columns and self.horizontalScrollBar().value() > 0:
+            self._frozen = FrozenColumns(self, self._frozen_columns)
+            self._frozen.setItemDelegate(CellDelegate(self, frozen=True))
+        if self._frozen is not None:
+            self._frozen.follow()
+
+    def index_under(self, point: QPoint) -> QModelIndex:
+        """The cell seen at a point of the viewport, also where columns stay over others."""
+        frozen = self._frozen
+        if frozen is not None and frozen.isVisible() and point.x() < frozen.room():
+            return self.indexAt(QPoint(point.x() - self.horizontalScrollBar().value(), point.y()))
+        return self.indexAt(point)
+
+    def shows_focus(self, index: Index) -> bool:
+        """True for the present cell of a table that has the focus."""
+        return self.hasFocus() and index == self.currentIndex()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The present cell is framed, also where it stays."""
+        super().focusInEvent(event)
+        self._follow_focus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes."""
+        super().focusOutEvent(event)
+        self._follow_focus()
+
+    def _follow_focus(self) -> None:
+        if self._frozen is not None:
+            self._frozen.viewport().update()
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Bring a cell into sight: beside the columns that stay, never below them."""
+        if not self._frozen_columns or not index.isValid():
+            super().scrollTo(index, hint)
+            return
+        across = self.horizontalScrollBar()
+        before = across.value()
+        super().scrollTo(index, hint)
+        if index.column() < self._frozen_columns:
+            across.setValue(before)  # it is in sight, however far the others are scrolled
+            return
+        stays = sum(self.columnWidth(n) for n in range(self._frozen_columns) if not self.isColumnHidden(n))
+        hidden = stays - self.columnViewportPosition(index.column())
+        if across.value() > 0 and hidden > 0:
+            across.setValue(across.value() - hidden)
 
     # ------------------------------------------------------------------ for the delegate
 
@@ -401,10 +478,12 @@ class DeskTable(QTableView):
             widths[grow] -= over
         for number, width in widths.items():
             self.setColumnWidth(number, width)
+        self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The stretching column takes what is left; the empty list's words stay in the middle."""
         super().resizeEvent(event)
+        self._follow()
         self._settle.start()
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
@@ -445,12 +524,16 @@ class DeskTable(QTableView):
             lines.append("\t".join(texts))
         QApplication.clipboard().setText("\n".join(lines))
 
+    def paste(self) -> None:
+        """Say what the clipboard holds; the page knows what it means."""
+        self.pasted.emit(QApplication.clipboard().text())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste, fill down, leave out; the rest is the view's."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit(QApplication.clipboard().text())
+            self.paste()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.fill_pressed.emit()
         elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and not event.modifiers():

@@ -1,0 +1,287 @@
+"""Batches that were begun and not sent: the mapped columns of a sheet, what was answered, edited and decided.
+
+A file of its own beside the journal: a draft is no evidence, so nothing here is chained, and what can't be read is
+dropped. Of a sheet only mapped columns and row numbers are kept (design.md), so a draft outlives its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from reversal_desk.model import (
+    ActionState,
+    Cell,
+    CellError,
+    ColumnMapping,
+    Grid,
+    Policy,
+    Row,
+    RowEdit,
+    SheetInfo,
+    SheetRow,
+    Table,
+)
+from reversal_desk.store.database import Damaged, Database, set_aside
+
+FILE_NAME = "drafts.sqlite3"
+#: The newest so many are kept, and none for longer than this.
+MOST, LONGEST = 20, timedelta(days=60)
+
+Key = tuple[int, str]
+
+
+def _schema_1(db: Database) -> None:
+    db.script(
+        """CREATE TABLE draft (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, account_key TEXT NOT NULL, account_name TEXT NOT NULL,
+            file TEXT NOT NULL, sheet TEXT NOT NULL, saved_at TEXT NOT NULL, rows INTEGER NOT NULL,
+            edited INTEGER NOT NULL, sheet_body BLOB NOT NULL, decided_body BLOB NOT NULL)""",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How an action stood when the draft was last looked at."""
+
+    order: str
+    state: ActionState
+    amount: Decimal
+    payout: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftInfo:
+    """One draft as Home shows it; `rows` would have been sent, `edited` lines were decided by the person."""
+
+    id: int
+    account_key: str
+    account_name: str
+    file: str
+    sheet: str
+    saved_at: datetime
+    rows: int
+    edited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole draft. `table` holds the mapped columns only; the cells of the others are empty."""
+
+    info: DraftInfo
+    table: Table
+    mapping: ColumnMapping
+    rows: tuple[Row, ...]
+    seen: Mapping[str, Seen]
+    policy: Policy
+    edits: Mapping[Key, RowEdit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    hidden: bool
+    cells: tuple[tuple[str, str] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    kind: str
+    tabs: tuple[SheetInfo, ...]
+    header_row: int | None
+    headers: tuple[str, ...]
+    totals: tuple[int, ...]
+    places: tuple[int, ...]  # the mapped columns; each line holds their cells in this order
+    lines: tuple[_Line, ...]
+    mapping: ColumnMapping
+    rows: tuple[Row, ...]
+    seen: dict[str, Seen]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    policy: Policy
+    edits: tuple[tuple[int, str, RowEdit], ...]
+
+
+_read_sheet = msgspec.json.Decoder(_Sheet)
+_read_decided = msgspec.json.Decoder(_Decided)
+
+
+def mapped_places(mapping: ColumnMapping) -> tuple[int, ...]:
+    """The columns that mean something, and those that could hold the order number."""
+    named = {column.index for column in mapping.columns if column.field is not None}
+    return tuple(sorted(named | set(mapping.order_columns)))
+
+
+class Drafts:
+    """All drafts of one data folder. A file that can't be read is set aside, and a new one begun."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = Database(path, migrations=(_schema_1,), durable=True)
+        except Damaged:
+            set_aside(path)
+            self._db = Database(path, migrations=(_schema_1,), durable=True)
+
+    def keep(
+        self,
+        *,
+        draft_id: int = 0,
+        account_key: str,
+        account_name: str,
+        table: Table,
+        mapping: ColumnMapping,
+        rows: Sequence[Row],
+        seen: Mapping[str, Seen],
+        ready: int,
+        policy: Policy,
+        edits: Mapping[Key, RowEdit],
+        at: datetime,
+    ) -> int:
+        """Keep a draft, in the place of `draft_id` where that is still kept; gives its number.
+
+        An earlier one of the same file, tab and account gives way where nobody had edited it.
+        """
+        grid = table.grid
+        sheet = msgspec.json.encode(_sheet(table, mapping, rows, seen))
+        with self._db.transaction():
+            self._db.execute(
+                "DELETE FROM draft WHERE id=? OR (account_key=? AND file=? AND sheet=? AND edited=0)",
+                (draft_id, account_key, grid.path, grid.sheet),
+            )
+            made = self._db.execute(
+                "INSERT INTO draft VALUES (?,?,?,?,?,?,?,?,?,?)",
+                (
+                    draft_id or None, account_key, account_name, grid.path, grid.sheet, _iso(at), ready,
+                    len(edits), sheet, _decided(policy, edits),
+                ),
+            )  # fmt: skip
+            self._db.execute(
+                "DELETE FROM draft WHERE saved_at < ? "
+                "OR id NOT IN (SELECT id FROM draft ORDER BY saved_at DESC LIMIT ?)",
+                (_iso(at - LONGEST), MOST),
+            )
+        return made
+
+    def decide(self, draft_id: int, policy: Policy, edits: Mapping[Key, RowEdit], *, ready: int, at: datetime) -> bool:
+        """Keep what was decided since; False where the draft is gone."""
+        with self._db.transaction():
+            return (
+                self._db.changed(
+                    "UPDATE draft SET decided_body=?, edited=?, rows=?, saved_at=? WHERE id=?",
+                    (_decided(policy, edits), len(edits), ready, _iso(at), draft_id),
+                )
+                > 0
+            )
+
+    def all(self) -> tuple[DraftInfo, ...]:
+        """Every draft, the newest first."""
+        columns = "id, account_key, account_name, file, sheet, saved_at, rows, edited"
+        return tuple(
+            DraftInfo(**{**dict(row), "saved_at": datetime.fromisoformat(row["saved_at"])})
+            for row in self._db.all(f"SELECT {columns} FROM draft ORDER BY saved_at DESC, id DESC")
+        )
+
+    def get(self, draft_id: int) -> Draft | None:
+        """One draft; None where it is gone, or was kept in a form this version can't read, and so dropped."""
+        info = next((info for info in self.all() if info.id == draft_id), None)
+        row = self._db.one("SELECT sheet_body, decided_body FROM draft WHERE id=?", (draft_id,))
+        if info is None or row is None:
+            return None
+        try:
+            sheet, decided = _read_sheet.decode(row["sheet_body"]), _read_decided.decode(row["decided_body"])
+            table = _table(info, sheet)
+        except (msgspec.DecodeError, ValueError, IndexError):
+            self.drop(draft_id)
+            return None
+        edits = {(number, action_id): edit for number, action_id, edit in decided.edits}
+        return Draft(info, table, sheet.mapping, sheet.rows, sheet.seen, decided.policy, edits)
+
+    def drop(self, draft_id: int) -> None:
+        """Forget a draft."""
+        with self._db.transaction():
+            self._db.execute("DELETE FROM draft WHERE id=?", (draft_id,))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _decided(policy: Policy, edits: Mapping[Key, RowEdit]) -> bytes:
+    lines = tuple((number, action_id, edit) for (number, action_id), edit in edits.items())
+    return msgspec.json.encode(_Decided(policy, lines))
+
+
+def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapping[str, Seen]) -> _Sheet:
+    places = mapped_places(mapping)
+    wanted = set(places)
+    lines = tuple(
+        _Line(row.number, row.hidden, tuple(_packed(row.cells[p]) if p < len(row.cells) else None for p in places))
+        for row in table.rows
+    )
+    headers = tuple(text if place in wanted else "" for place, text in enumerate(table.headers))
+    meant = replace(mapping, columns=tuple(column for column in mapping.columns if column.index in wanted))
+    return _Sheet(
+        table.grid.kind, table.grid.sheets, table.header_row, headers, table.totals, places, lines, meant,
+        tuple(rows), dict(seen),
+    )  # fmt: skip
+
+
+def _table(info: DraftInfo, sheet: _Sheet) -> Table:
+    width = max(len(sheet.headers), *(place + 1 for place in sheet.places), 0)
+    rows = []
+    for line in sheet.lines:
+        cells: list[Cell] = [None] * width
+        for place, packed in zip(sheet.places, line.cells, strict=True):
+            cells[place] = _unpacked(packed)
+        rows.append(SheetRow(line.number, tuple(cells), line.hidden))
+    grid = Grid(info.file, sheet.kind, sheet.tabs, info.sheet, tuple(rows))
+    return Table(grid, sheet.header_row, sheet.headers, tuple(rows), sheet.totals)
+
+
+def _packed(cell: Cell) -> tuple[str, str] | None:
+    """A cell with its kind, so that it comes back as what it was."""
+    match cell:
+        case None:
+            return None
+        case bool():
+            return ("bool", "1" if cell else "")
+        case str():
+            return ("text", cell)
+        case Decimal():
+            return ("number", str(cell))
+        case datetime():
+            return ("moment", cell.isoformat())
+        case time():
+            return ("time", cell.isoformat())
+        case CellError():
+            return ("error", cell.text)
+
+
+def _unpacked(packed: tuple[str, str] | None) -> Cell:
+    if packed is None:
+        return None
+    kind, text = packed
+    match kind:
+        case "bool":
+            return bool(text)
+        case "number":
+            return Decimal(text)
+        case "moment":
+            return datetime.fromisoformat(text)
+        case "time":
+            return time.fromisoformat(text)
+        case "error":
+            return CellError(text)
+    return text

@@ -1,0 +1,301 @@
+"""Drafts in the window: closing before Submit loses nothing, and what changed meanwhile is shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, quiet, reviewed
+
+from reversal_desk.desk import Desk, differences
+from reversal_desk.errors import UsageError
+from reversal_desk.model import ActionState
+from reversal_desk.store.drafts import Seen
+from reversal_desk.ui.dialogs.message import MessageDialog
+from reversal_desk.ui.pages.batch import DRAFT_OLD
+from reversal_desk.ui.window import MainWindow
+
+SEEN = Seen("A1", ActionState.PENDING, Decimal("10.00"), Decimal("1.00"), "USD")
+
+
+def edited(qtbot: QtBot, window: MainWindow) -> tuple[int, str]:
+    """Review the sample and change one reason; gives the line."""
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    review = window.batch.review
+    review.show_only("ready")
+    key = review.model.record(0).key
+    assert review.model.setData(review.model.index(0, review.model.place("REASON")), "OTHER")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    return key
+
+
+def resume(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    """Press Resume on Home, and wait for the match."""
+    (draft,) = desk.drafts()
+    window.home.findChild(QPushButton, f"draft_{draft.id}").click()
+    batch = window.batch
+    qtbot.waitUntil(lambda: batch._resumed is None and batch.step in {"match", "review"}, timeout=20_000)
+    quiet(qtbot)
+
+
+def rewrite(desk: Desk, *, saved_at: datetime | None = None, seen: Mapping[str, Seen] | None = None) -> None:
+    """What a draft would hold had it been left earlier, or had its actions stood otherwise."""
+    with closing(sqlite3.connect(desk.home / "practice" / "drafts.sqlite3")) as db:
+        if saved_at is not None:
+            db.execute("UPDATE draft SET saved_at=?", (saved_at.isoformat(),))
+        if seen is not None:
+            (body,) = db.execute("SELECT sheet_body FROM draft").fetchone()
+            whole = msgspec.json.decode(body)
+            whole["seen"] = msgspec.to_builtins(dict(seen))
+            db.execute("UPDATE draft SET sheet_body=?", (msgspec.json.encode(whole),))
+        db.commit()
+
+
+def seen_in(window: MainWindow) -> dict[str, Seen]:
+    found = {}
+    for change in window.batch.review.model.records:
+        if change.action is not None:
+            action = change.action
+            found[action.id] = Seen(change.order, action.state, action.amount, action.payout, action.currency)
+    return found
+
+
+def test_closing_before_submit_keeps_everything(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    key = edited(qtbot, window)
+    edits, policy = dict(window.batch.edits.rows), window.batch.edits.policy
+    ready = window.batch.review._groups()["ready"]
+    window.close()
+    (draft,) = desk.drafts()
+    assert (draft.rows, draft.edited) == (ready, 1)
+    again = open_window()
+    texts = [found.text() for found in again.home.findChildren(QLabel)]
+    assert "returns_sample.csv" in texts
+    assert any(f"{ready} rows ready · 1 edited" in text for text in texts)
+    assert not any(text.startswith("Nothing is unfinished.") for text in texts)
+    resume(qtbot, again, desk)
+    assert again.batch.step == "review", "nothing changed, so nothing is asked"
+    assert dict(again.batch.edits.rows) == edits
+    assert again.batch.edits.policy == policy
+    line = next(change for change in again.batch.review.model.records if change.key == key)
+    assert line.reason == "OTHER"
+    assert again.batch.review.settled
+    assert len(desk.drafts()) == 1, "it is the same draft"
+
+
+def test_an_edit_of_the_last_moment_is_kept(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    review = window.batch.review
+    review.show_only("ready")
+    review.model.setData(review.model.index(0, review.model.place("REASON")), "OTHER")
+    window.close()
+    assert [draft.edited for draft in desk.drafts()] == [1]
+
+
+def test_answers_for_the_whole_sheet_are_kept(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    window.batch.edits.decide(replace(window.batch.edits.policy, include_hidden=True), "hidden")
+    window.close()
+    again = open_window()
+    resume(qtbot, again, desk)
+    assert again.batch.edits.policy.include_hidden
+
+
+def test_another_sheet_leaves_the_first_as_a_draft(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    edits = dict(window.batch.edits.rows)
+    window.new_batch()
+    quiet(qtbot)
+    assert dict(window.batch.edits.rows) == {}
+    window.go("home")
+    quiet(qtbot)
+    resume(qtbot, window, desk)
+    assert dict(window.batch.edits.rows) == edits
+
+
+def test_resume_of_the_one_that_is_open_shows_it_as_it_is(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    window.go("home")
+    quiet(qtbot)
+    (draft,) = desk.drafts()
+    window.home.findChild(QPushButton, f"draft_{draft.id}").click()
+    assert window.stack.currentWidget() is window.batch
+    assert window.batch.step == "review"
+    assert window.batch.edits.stack.canUndo(), "the steps to undo are still there"
+
+
+def test_a_batch_that_was_sent_is_no_draft(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    submit = window.batch.submit
+    submit.begin_trial()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert len(desk.drafts()) == 1, "after a test the rest is still a draft"
+    submit.begin_hold()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert desk.drafts() == ()
+    window.close()
+    assert desk.drafts() == ()
+
+
+def test_what_changed_meanwhile_is_shown_and_marked(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    edits = dict(window.batch.edits.rows)
+    now = seen_in(window)
+    window.close()
+    amount, state, fresh = [action for action, seen in now.items() if seen.state is ActionState.PENDING][:3]
+    then = {
+        **now,
+        amount: replace(now[amount], amount=Decimal("999.00")),
+        state: replace(now[state], state=ActionState.REVERSED),
+        "1000.gone": SEEN,
+    }
+    del then[fresh]
+    rewrite(desk, seen=then)
+    again = open_window()
+    resume(qtbot, again, desk)
+    match, review = again.batch.match, again.batch.review
+    assert again.batch.step == "match"
+    assert match._title.text() == "4 actions changed since your draft"
+    lines = {match._changes.item(row).text() for row in range(match._changes.count())}
+    assert f"Order {now[amount].order}: sales 999.00 → {now[amount].amount} {now[amount].currency}" in lines
+    assert f"Order {now[state].order}: Reversed → Pending" in lines
+    assert f"Order {now[fresh].order}: its action was not there before" in lines
+    assert "Order A1: its action is not found any more" in lines
+    match.findChild(QPushButton, "matchReview").click()
+    assert again.batch.step == "review"
+    assert dict(again.batch.edits.rows) == edits
+    review.show_only("since")
+    assert {change.action.id for change in review.model.shown if change.action} == {amount, state, fresh}
+    again.close()
+    third = open_window()
+    resume(qtbot, third, desk)
+    assert third.batch.step == "review", "it was seen"
+    assert review.findChild(QPushButton, "filter_since") is not None
+    assert third.batch.review.findChild(QPushButton, "filter_since") is None
+
+
+@pytest.mark.parametrize(
+    ("age", "step"), [(DRAFT_OLD + timedelta(minutes=1), "match"), (timedelta(hours=11), "review")]
+)
+def test_an_old_draft_is_looked_at_again(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, age: timedelta, step: str
+) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    window.close()
+    rewrite(desk, saved_at=datetime.now(UTC) - age)
+    again = open_window()
+    resume(qtbot, again, desk)
+    assert again.batch.step == step
+    if step == "match":
+        assert again.batch.match._title.text() == "Nothing changed since your draft"
+        assert not again.batch.match._changes.isVisible()
+
+
+def test_a_draft_outlives_its_file(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    edits = dict(window.batch.edits.rows)
+    before = {change.key: (change.operation, change.amount_after) for change in window.batch.review.model.records}
+    window.close()
+    desk.sample().unlink()
+    again = open_window()
+    resume(qtbot, again, desk)
+    assert again.batch.step == "review"
+    assert dict(again.batch.edits.rows) == edits
+    shown = {change.key: (change.operation, change.amount_after) for change in again.batch.review.model.records}
+    assert shown == before
+    again.batch.go_back("sheet")
+    again.batch.sheet._go.click()
+    qtbot.waitUntil(lambda: again.batch.step == "review", timeout=20_000)
+    quiet(qtbot)
+    after = {change.key: (change.operation, change.amount_after) for change in again.batch.review.model.records}
+    assert after == before, "its columns can be read again from what was kept"
+
+
+def test_a_file_that_says_something_else_now_is_left_aside(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    rows = window.batch.review.plan.opened.rows  # type: ignore[union-attr]
+    path = desk.sample()
+    window.close()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join(lines[:-3]), encoding="utf-8")
+    again = open_window()
+    resume(qtbot, again, desk)
+    assert again.batch.step == "match"
+    assert "Its file says something else now" in again.batch.match._text.text()
+    again.batch.match.findChild(QPushButton, "matchReview").click()
+    assert again.batch.review.plan is not None
+    assert again.batch.review.plan.opened.rows == rows
+
+
+def test_a_draft_of_an_account_that_is_gone_is_not_matched_elsewhere(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    window.close()
+    with closing(sqlite3.connect(desk.home / "practice" / "drafts.sqlite3")) as db:
+        db.execute("UPDATE draft SET account_key='other', account_name='Other brand'")
+        db.commit()
+    again = open_window()
+    (draft,) = desk.drafts()
+    again.home.findChild(QPushButton, f"draft_{draft.id}").click()
+    qtbot.waitUntil(lambda: again.batch.step == "match", timeout=10_000)
+    quiet(qtbot)
+    assert again.batch.match._title.text() == "There is no such account."
+    assert "Other brand" in again.batch.match._text.text()
+    again.batch.match.findChild(QPushButton, "matchAgain").click()
+    assert again.batch.match._title.text() == "There is no such account."
+    assert again.batch._reading is None
+
+
+def test_a_draft_is_discarded_after_a_question(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    window.close()
+    again = open_window()
+    (draft,) = desk.drafts()
+    for answer, left in (("messageClose", 1), ("messageConfirm", 0)):
+        again.home.findChild(QPushButton, f"dropDraft_{draft.id}").click()
+        again.home.findChildren(MessageDialog)[-1].findChild(QPushButton, answer).click()
+        quiet(qtbot)
+        assert len(desk.drafts()) == left
+    quiet(qtbot)
+    assert again.home.findChild(QPushButton, f"draft_{draft.id}") is None
+    with pytest.raises(UsageError, match="DRAFT_GONE"):
+        desk.open_draft(draft.id)
+
+
+def test_differences_name_what_was_and_what_is() -> None:
+    other = replace(SEEN, amount=Decimal("9.00"))
+    found = differences({"a": SEEN, "b": SEEN, "c": SEEN}, {"a": SEEN, "b": other, "d": SEEN})
+    assert [(change.action_id, change.before, change.now) for change in found] == [
+        ("b", SEEN, other),
+        ("d", None, SEEN),
+        ("c", SEEN, None),
+    ]
+    assert differences({"a": SEEN}, {"a": replace(SEEN, amount=Decimal("10.0"))}) == (), "10.0 is 10.00"

@@ -1,0 +1,266 @@
+"""The first start: a welcome in three steps, practice mode in one press, and a word on every term of the service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, quiet, reviewed
+
+from reversal_desk.desk import Desk
+from reversal_desk.ui import app as application
+from reversal_desk.ui import background, language, settings, terms, theme
+from reversal_desk.ui.dialogs.account import AccountDialog
+from reversal_desk.ui.dialogs.welcome import WelcomeDialog
+from reversal_desk.ui.widgets.picture import Picture
+from reversal_desk.ui.window import MainWindow
+
+
+@pytest.fixture
+def live(desk_home: Path) -> Iterator[Desk]:
+    """A desk for real accounts, of which there is none yet."""
+    opened = Desk.open(home=desk_home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def open_live(qtbot: QtBot, qapp: QApplication, live: Desk) -> Iterator[OpenWindow]:
+    windows: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        made = application.make_window(app=qapp, desk=live, language_code="en", theme_choice="light")
+        made.show()
+        windows.append(made)
+        quiet(qtbot)
+        return made
+
+    yield make
+    for made in windows:
+        made.close()
+        quiet(qtbot)
+        made.deleteLater()
+
+
+def welcome_in(window: MainWindow) -> WelcomeDialog | None:
+    found = [dialog for dialog in window.findChildren(WelcomeDialog) if dialog.isVisible()]
+    return found[0] if found else None
+
+
+def press(dialog: QWidget, name: str) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button.isVisible(), name
+    button.click()
+
+
+def step(dialog: WelcomeDialog) -> str:
+    return dialog.findChild(QLabel, "welcomeStep").text()
+
+
+# --------------------------------------------------------------------------- the welcome
+
+
+def test_the_first_start_welcomes_once(open_live: OpenWindow, qtbot: QtBot) -> None:
+    window = open_live()
+    dialog = welcome_in(window)
+    assert dialog is not None
+    assert step(dialog) == "Step 1 of 3"
+    press(dialog, "welcomeLater")
+    assert window.context.settings.get(settings.WELCOMED)
+    window.load_accounts()
+    quiet(qtbot)
+    assert welcome_in(window) is None
+    window.close()
+    assert welcome_in(open_live()) is None
+
+
+def test_practice_mode_and_known_accounts_are_not_welcomed(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    assert welcome_in(open_window()) is None
+    other = Desk.open(home=tmp_path / "other")
+    other.add_account(name="North", sid="IRx", token="t", origin="https://127.0.0.1:1", brand_id="")
+    window = application.make_window(app=qapp, desk=other, language_code="en", theme_choice="light")
+    window.show()
+    quiet(qtbot)
+    assert welcome_in(window) is None
+    window.close()
+    quiet(qtbot)
+    window.deleteLater()
+    other.close()
+
+
+def test_the_way_to_an_account_shows_where_sid_and_token_are(open_live: OpenWindow, qtbot: QtBot) -> None:
+    window = open_live()
+    dialog = welcome_in(window)
+    assert dialog is not None
+    press(dialog, "welcomeNext")
+    assert step(dialog) == "Step 2 of 3"
+    assert dialog.focusWidget().accessibleName() == "Practise without risk"
+    press(dialog, "welcomeConnect")
+    assert step(dialog) == "Step 3 of 3"
+    picture = dialog.findChild(Picture, "credentialsPicture")
+    assert picture.isVisible()
+    assert "4 the Account SID" in picture.accessibleName()
+    press(dialog, "welcomeBack")
+    assert step(dialog) == "Step 2 of 3"
+    press(dialog, "welcomeConnect")
+    press(dialog, "welcomeNext")
+    form = window.accounts.findChild(AccountDialog)
+    assert form is not None
+    assert window.stack.currentWidget() is window.accounts
+    assert form.findChild(Picture, "credentialsPicture").isVisible()
+    for name, word in (("accountSid", "Account SID"), ("accountToken", "Auth Token"), ("accountBrand", "Brand ID")):
+        assert word in form.findChild(QLineEdit, name).toolTip()
+    form.reject()
+
+
+def test_the_way_to_practice_says_how_and_asks_for_the_other_mode(open_live: OpenWindow, qtbot: QtBot) -> None:
+    window = open_live()
+    dialog = welcome_in(window)
+    assert dialog is not None
+    press(dialog, "welcomeNext")
+    press(dialog, "welcomePractice")
+    shown = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert any("Try a sample" in text for text in shown)
+    press(dialog, "welcomeNext")
+    assert window.switch_wanted
+    assert not window.isVisible()
+
+
+def test_the_welcome_comes_again_from_the_settings(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window._welcome_action.trigger()
+    dialog = welcome_in(window)
+    assert dialog is not None
+    press(dialog, "welcomeNext")
+    press(dialog, "welcomePractice")
+    press(dialog, "welcomeNext")
+    assert window.isVisible(), "it is practice mode already"
+    assert not window.switch_wanted
+    assert window.stack.currentWidget() is window.home
+
+
+def test_the_welcome_can_be_gone_through_by_keys_alone(open_live: OpenWindow, qtbot: QtBot) -> None:
+    window = open_live()
+    dialog = welcome_in(window)
+    assert dialog is not None
+    for expected in ("Step 2 of 3", "Step 3 of 3"):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        assert step(dialog) == expected
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert window.isVisible()
+
+
+def test_one_press_changes_between_practice_and_live(
+    qapp: QApplication, desk_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the real composition root: each window is closed by its own menu, the last one for good."""
+    opened: list[tuple[bool, bool]] = []
+
+    def opener(*, home: Path | None, practice: bool) -> Desk:
+        return Desk.open(home=desk_home, practice=practice, practice_delay=(0.0, 0.0))
+
+    def act() -> None:
+        window = next(w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        if background.pending():
+            return
+        welcome = welcome_in(window)
+        if welcome is not None:
+            welcome.reject()
+        opened.append((window.context.desk.practice, window.band.isVisible()))
+        assert window._practice_action.isChecked() is window.context.desk.practice
+        if len(opened) < 3:
+            window._practice_action.trigger()
+        else:
+            window.close()
+
+    qapp.setQuitOnLastWindowClosed(True)
+    timer = QTimer()
+    timer.setInterval(20)
+    timer.timeout.connect(act)
+    timer.start()
+    try:
+        code = application.run_window(
+            file=None, practice=False, smoke=False, language_code="en", theme_choice="light", desk_opener=opener
+        )
+    finally:
+        timer.stop()
+        qapp.setQuitOnLastWindowClosed(False)
+    assert code == 0
+    assert opened == [(False, False), (True, True), (False, False)]
+    for window in qapp.topLevelWidgets():
+        if isinstance(window, MainWindow):
+            window.deleteLater()
+
+
+# --------------------------------------------------------------------------- what empty pages say, and terms
+
+
+def test_an_empty_home_says_the_next_step(open_live: OpenWindow, open_window: OpenWindow) -> None:
+    def texts(window: MainWindow) -> str:
+        return "\n".join(label.text() for label in window.home.findChildren(QLabel))
+
+    assert "First add your impact.com account under Accounts" in texts(open_live())
+    assert "Press “Try a sample” above" in texts(open_window())
+
+
+def test_every_term_has_one_sentence_with_the_services_own_word(qapp: QApplication) -> None:
+    for term in terms.every():
+        english = terms.tip(term)
+        assert english.count("impact.com") >= 1, term
+        assert english.endswith(".")
+    words = {term: re.findall(r"[A-Z][A-Za-z]+", terms.tip(term).rsplit("impact.com", 1)[-1]) for term in terms.every()}
+    assert all(words.values())
+    language.use(qapp, "zh_CN")
+    for term in terms.every():
+        chinese = terms.tip(term)
+        assert re.search(r"[一-鿿]", chinese), term
+        assert all(word in chinese for word in words[term] if word not in {"The", "ID"}), term
+
+
+def test_headers_and_the_panel_explain_the_services_terms(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    tip = int(Qt.ItemDataRole.ToolTipRole)
+    explained = {
+        column.name
+        for number, column in enumerate(review.model.columns)
+        if review.model.headerData(number, Qt.Orientation.Horizontal, tip)
+    }
+    assert explained == {
+        "ORDER", "ACTION", "PARTNER", "DATE", "LOCKS", "OPERATION", "REASON", "SALES", "COMMISSION",
+    }  # fmt: skip
+    review.show_only("ready")
+    qtbot.waitUntil(lambda: any(label.text() == "Program" for label in review.panel.findChildren(QLabel)))
+    tips: dict[str, str] = {}
+    for label in review.panel.findChildren(QLabel):
+        tips.setdefault(label.text(), label.toolTip())  # the sheet's own headers come after the action's facts
+    for name in ("Sold", "State", "Locks", "Original", "Sale", "Commission", "Program", "Reason", "ACTION"):
+        assert "impact.com" in tips[name], name
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_picture_is_drawn_in_the_themes_colours(qapp: QApplication, qtbot: QtBot, choice: str) -> None:
+    theme.apply(qapp, choice)
+    picture = Picture("credentials")
+    qtbot.addWidget(picture)
+    picture.resize(480, picture.heightForWidth(480))
+    drawn = picture.grab().toImage()
+    assert picture.heightForWidth(960) == 2 * picture.heightForWidth(480)
+    assert drawn.pixelColor(240, 160).name() == theme.colours().panel
+    assert drawn.pixelColor(426, 18).name() == theme.colours().accent
+    other = "dark" if choice == "light" else "light"
+    theme.apply(qapp, other)
+    qapp.sendEvent(picture, QEvent(QEvent.Type.PaletteChange))
+    assert picture.grab().toImage().pixelColor(240, 160).name() == theme.colours().panel
+    assert theme.colours().dark is (other == "dark")
+    with pytest.raises(FileNotFoundError):
+        Picture("no such picture")

@@ -1,0 +1,363 @@
+"""The Submit page: what is still open, the account's limit, a few rows first, and closing while rows are out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import wakepy
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, a_change, an_action, quiet, reviewed
+
+from reversal_desk.desk import Desk
+from reversal_desk.errors import SheetError
+from reversal_desk.model import Code, Operation, Progress, RowState
+from reversal_desk.ui import awake
+from reversal_desk.ui.dialogs.message import MessageDialog
+from reversal_desk.ui.models.trial import PROPOSED_ABOVE, TRIAL_ROWS, proposed, trial_rows
+from reversal_desk.ui.pages.submit_step import open_codes
+from reversal_desk.ui.window import MainWindow
+
+
+def checked(qtbot: QtBot, window: MainWindow) -> None:
+    """Go from Home to the last look before sending."""
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    quiet(qtbot)
+
+
+def send_few(qtbot: QtBot, window: MainWindow) -> None:
+    """Send a few rows first, and wait for what comes of it."""
+    window.batch.submit.findChild(QPushButton, "submitTrial").click()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+
+
+# --------------------------------------------------------------------------- which rows, and when
+
+
+def test_a_test_has_every_kind_and_many_partners_and_can_go_back_longest() -> None:
+    changes = [a_change(number) for number in range(30)]
+    changes += [a_change(40, operation=Operation.REVERSE, amount_after=None)]
+    changes += [a_change(50 + number, state=RowState.LOOK) for number in range(3)]
+    chosen = trial_rows(changes)
+    assert len(chosen) == TRIAL_ROWS
+    assert {change.operation for change in chosen} == {Operation.MODIFY, Operation.REVERSE}
+    assert len({change.action.partner_id for change in chosen if change.action}) == 3
+    assert all(change.state is RowState.READY for change in chosen)
+    same = [a_change(number, action=an_action(3 * number)) for number in range(8)]
+    assert [change.row.number for change in trial_rows(same, 2)] == [8, 7], "the last to lock"
+    open_ended = replace(same[0], action=an_action(0, locking_date=None))
+    assert trial_rows([*same[1:], open_ended], 1) == (open_ended,)
+    assert trial_rows(same[:3]) == tuple(reversed(same[:3]))
+
+
+def test_a_test_is_proposed_where_it_is_worth_it() -> None:
+    assert proposed(TRIAL_ROWS + 1, "account")
+    assert proposed(TRIAL_ROWS + 1, "layout")
+    assert not proposed(TRIAL_ROWS, "account")
+    assert not proposed(PROPOSED_ABOVE, "")
+    assert proposed(PROPOSED_ABOVE + 1, "")
+
+
+def test_open_guards_are_counted_by_what_keeps_rows_back() -> None:
+    soon, again = Code.LOCKS_SOON, Code.REFUND_AGAIN
+    changes = (
+        a_change(1, state=RowState.LOOK, codes=(soon,)),
+        a_change(2, state=RowState.LOOK, codes=(soon, again)),
+        a_change(3, state=RowState.LOOK, codes=(soon, again), accepted=frozenset({soon})),
+        a_change(4, state=RowState.BLOCKED, codes=(Code.LOCKED, again)),
+        a_change(5, codes=(soon,), accepted=frozenset({soon})),
+    )
+    assert [(code, number) for code, number, _ in open_codes(changes, RowState.LOOK)] == [(soon, 2), (again, 2)]
+    assert [(code, number) for code, number, _ in open_codes(changes, RowState.BLOCKED)] == [(Code.LOCKED, 1)]
+
+
+# --------------------------------------------------------------------------- in the window
+
+
+def test_guards_still_open_are_listed_and_lead_to_their_rows(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit, review = window.batch.submit, window.batch.review
+    waiting = review._groups()["look"]
+    assert waiting > 0
+    listed = submit.findChild(QLabel, "openGuards_look")
+    assert "It locks in less than 24 hours" in listed.text()
+    submit.findChild(QPushButton, "openShow_look").click()
+    assert window.batch.step == "review"
+    assert review.model.rowCount() == waiting
+    assert {change.state for change in review.model.shown} == {RowState.LOOK}
+
+
+def test_a_few_rows_go_first_and_the_rest_follows(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit = window.batch.submit
+    ready = window.batch.review._groups()["ready"]
+    assert submit._trial_box.isVisible()
+    assert submit._trial_title.text() == "This is the first batch for this account."
+    send_few(qtbot, window)
+    (first,) = desk.batches()
+    assert dict(first.counts) == {RowState.CONFIRMED: TRIAL_ROWS}
+    assert window.batch.step == "submit"
+    assert submit._sentence.text() == f"{ready - TRIAL_ROWS} more rows will be sent"
+    assert submit._tried_text.text().startswith("5 rows tested")
+    assert not submit._trial_box.isVisible()
+    submit._tried_see.click()
+    quiet(qtbot)
+    assert window.batch.step == "done"
+    rest = window.batch.done.findChild(QPushButton, "doneRest")
+    assert rest.isVisible()
+    assert rest.text() == f"Go on with {ready - TRIAL_ROWS} rows"
+    rest.click()
+    assert window.batch.step == "submit"
+    submit.begin_hold()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    newest, oldest = desk.batches()
+    assert newest.counts[RowState.CONFIRMED] == ready - TRIAL_ROWS
+    sent = [o.action_id for b in (newest, oldest) for o in desk.outcomes(b.id) if o.state is RowState.CONFIRMED]
+    assert len(sent) == len(set(sent)) == ready
+    assert not window.batch.done._rest_box.isVisible()
+
+
+def test_after_a_test_the_review_does_not_offer_its_rows_again(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    ready = window.batch.review._groups()["ready"]
+    send_few(qtbot, window)
+    (batch,) = desk.batches()
+    sent = {outcome.action_id for outcome in desk.outcomes(batch.id)}
+    window.batch.submit._back.click()
+    qtbot.waitUntil(lambda: window.batch.review.settled, timeout=10_000)
+    again = {change.action.id: change for change in window.batch.review.model.records if change.action}
+    assert {again[action].state for action in sent} == {RowState.LOOK}
+    assert all(Code.HANDLED_BEFORE in again[action].codes for action in sent)
+    assert window.batch.review._groups()["ready"] == ready - len(sent)
+
+
+def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit = window.batch.submit
+    submit._try.click()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    submit._stop.click()
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert window.batch.step == "done"
+    assert window.batch.done._rest_box.isVisible()
+    assert window.batch.done._rest_text.text().startswith("The test: ")
+
+
+def test_a_second_batch_of_the_same_columns_needs_no_test(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    made = window.batch.review.plan
+    assert made is not None
+    assert desk.first_of(made) == "account"
+    send_few(qtbot, window)
+    assert desk.first_of(made) == ""
+    table = made.opened.table
+    other = replace(made, opened=replace(made.opened, table=replace(table, headers=("Other", *table.headers[1:]))))
+    assert desk.first_of(other) == "layout"
+
+
+def test_cancel_before_a_test_costs_nothing(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit = window.batch.submit
+    submit.begin_trial()
+    assert submit.holding
+    submit._cancel.click()
+    assert not submit.holding
+    assert desk.batches() == ()
+    ready = window.batch.review._groups()["ready"]
+    submit.begin_hold()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    (batch,) = desk.batches()
+    assert batch.counts[RowState.CONFIRMED] == ready, "a test that was cancelled leaves nothing behind"
+
+
+def test_more_rows_than_the_limit_need_their_number_typed(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    window.go("accounts")
+    rows = window.accounts.findChild(QLineEdit, "accountLimit_Practice")
+    assert rows.text() == "5000"
+    rows.clear()
+    qtbot.keyClicks(rows, "x20")
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    quiet(qtbot)
+    account = window.context.account
+    assert account is not None
+    assert desk.many_rows(account) == 20
+    checked(qtbot, window)
+    submit = window.batch.submit
+    ready = window.batch.review._groups()["ready"]
+    assert submit._many.isVisible()
+    assert "limit of 20 rows" in submit._many_word.text()
+    assert not submit._send.isEnabled()
+    assert submit._try.isEnabled(), "a few rows are under the limit"
+    submit.begin_hold()
+    assert not submit.holding
+    for text, enough in ((str(ready - 1), False), ("", False), (f" {ready} ", True)):
+        submit._many_line.setText(text)
+        assert submit._send.isEnabled() is enough, text
+    submit.begin_hold()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    (batch,) = desk.batches()
+    assert batch.counts[RowState.CONFIRMED] == ready
+
+
+def test_the_rest_of_a_test_over_the_limit_is_sent_without_its_rows(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    account = window.context.account
+    assert account is not None
+    desk.limit_rows(account, 10)
+    window.load_accounts()
+    quiet(qtbot)
+    checked(qtbot, window)
+    ready = window.batch.review._groups()["ready"]
+    send_few(qtbot, window)
+    submit = window.batch.submit
+    assert not submit._send.isEnabled()
+    submit._many_line.setText(str(ready - TRIAL_ROWS))
+    submit.begin_hold()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    newest, oldest = desk.batches()
+    assert newest.counts[RowState.CONFIRMED] == ready - TRIAL_ROWS
+    assert not {o.action_id for o in desk.outcomes(newest.id)} & {o.action_id for o in desk.outcomes(oldest.id)}
+
+
+# --------------------------------------------------------------------------- while rows are out
+
+
+def test_whoever_stays_sees_the_run_to_its_end(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    window.close()
+    dialog = window.findChild(MessageDialog, "leaveDialog")
+    dialog.findChild(QPushButton, "messageClose").click()
+    assert window.isVisible()
+    window.close()
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: window.findChild(MessageDialog, "leaveDialog") is None)  # nothing is left to be asked
+    assert window.isVisible()
+    assert window.batch.step == "done"
+
+
+def test_closing_says_what_happens_next(qapp: QApplication, open_window: OpenWindow) -> None:
+    submit = open_window().batch.submit
+    assert submit.on_closing().title == "A batch is being sent."
+    submit.show_progress(Progress("sending", 3, 40, {RowState.WAITING: 30, RowState.CONFIRMED: 10}))
+    assert submit.on_closing().title == "10 of 40 rows are sent."
+    submit.show_progress(Progress("proving", 3, 40, {RowState.QUEUED: 1, RowState.CONFIRMED: 39}))
+    assert submit.on_closing().title == "All rows are sent; 1 still has to be proved."
+
+
+class Keep:
+    """Stands for wakepy's mode: notes when it begins and ends."""
+
+    def __init__(self) -> None:
+        self.on = 0
+        self.told: list[str] = []
+
+    def running(self, *, on_fail: str) -> Keep:
+        self.told.append(on_fail)
+        return self
+
+    def __enter__(self) -> Keep:
+        self.on += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.on -= 1
+
+
+def test_the_machine_stays_awake_until_everything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Keep()
+    monkeypatch.setattr(wakepy.keep, "running", keep.running)
+    seen: list[tuple[str, int]] = []
+
+    def run(tell: awake.Tell) -> str:
+        for phase, counts in (
+            ("preparing", {}),
+            ("canary", {RowState.QUEUED: 1}),
+            ("sending", {RowState.WAITING: 2}),
+            ("waiting", {RowState.SENDING: 1, RowState.CONFIRMED: 2}),
+            ("proving", {RowState.QUEUED: 1, RowState.CONFIRMED: 2}),
+        ):
+            tell(Progress(phase, 0, 3, counts))
+            seen.append((phase, keep.on))
+        return "ended"
+
+    assert awake.while_sending(run, lambda progress: None) == "ended"
+    assert seen == [("preparing", 1), ("canary", 1), ("sending", 1), ("waiting", 1), ("proving", 0)]
+    assert keep.told == ["pass"], "a platform without a way to stay awake sends all the same"
+
+    def fail(tell: awake.Tell) -> str:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        awake.while_sending(fail, lambda progress: None)
+    assert keep.on == 0
+
+
+def test_a_run_asks_to_stay_awake(open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Keep()
+    monkeypatch.setattr(wakepy.keep, "running", keep.running)
+    window = open_window()
+    checked(qtbot, window)
+    send_few(qtbot, window)
+    assert keep.told == ["pass"]
+    assert keep.on == 0
+
+
+def test_the_end_is_said_on_the_desktop_where_there_is_one(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda icon: None)
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda icon, title, text, kind: said.append((title, text)))
+    window = open_window()
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    checked(qtbot, window)
+    send_few(qtbot, window)
+    assert said == [("The batch has ended", "5 rows confirmed")]
+    window.go("home")
+    monkeypatch.setattr(window, "raise_", lambda: None)  # the offscreen platform has no windows above others
+    window.announcer._follow()
+    assert window.stack.currentWidget() is window.batch
+    window._announce_break(SheetError("SHEET_EMPTY", kind="empty", file="a.csv"))
+    assert said[1:] == [("The batch was interrupted", "The file is empty.")]
+    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
+    assert not window.announcer.say("a", "b"), "whoever looks at the window needs no message"
+
+
+def test_a_desktop_without_a_place_for_messages_is_no_trouble(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    window = open_window()
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    assert not window.announcer.say("a", "b")
+    window.announcer.leave()

@@ -1,0 +1,255 @@
+"""The review table as a spreadsheet: columns that stay, filling down, one answer for many rows, steps with names."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, quiet, reviewed
+
+from reversal_desk.model import Operation
+from reversal_desk.ui import language
+from reversal_desk.ui.models.review import ReviewModel
+from reversal_desk.ui.pages.review_step import ReviewStep
+from reversal_desk.ui.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def settle(qtbot: QtBot, review: ReviewStep) -> None:
+    """Wait until the review holds every edit."""
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+
+
+def narrow(qtbot: QtBot, window: MainWindow) -> ReviewStep:
+    """A review that has to be scrolled sideways: a small window and every column."""
+    reviewed(qtbot, window)
+    review = window.batch.review
+    window.resize(1000, 700)
+    for number in range(review.model.columnCount()):
+        review.table.setColumnHidden(number, False)
+    review.table.fit()
+    qtbot.waitUntil(lambda: review.table.horizontalScrollBar().maximum() > 100)
+    return review
+
+
+def scrolled(review: ReviewStep) -> None:
+    bar = review.table.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def test_a_table_that_fits_has_no_second_view(open_window: OpenWindow, qtbot: QtBot) -> None:
+    review = narrow(qtbot, open_window())
+    assert review.table.frozen is None
+    scrolled(review)
+    frozen = review.table.frozen
+    assert frozen is not None
+    assert frozen.isVisible()
+    review.table.horizontalScrollBar().setValue(0)
+    assert not frozen.isVisible()
+
+
+def test_the_first_columns_stay_with_their_widths_and_rows(open_window: OpenWindow, qtbot: QtBot) -> None:
+    review = narrow(qtbot, open_window())
+    table, model = review.table, review.model
+    scrolled(review)
+    frozen = table.frozen
+    assert frozen is not None
+    shown = [model.columns[n].name for n in range(model.columnCount()) if not frozen.isColumnHidden(n)]
+    assert shown == ["STATE", "ROW", "ORDER"]
+    for number in range(3):
+        assert frozen.columnWidth(number) == table.columnWidth(number)
+    table.setColumnWidth(2, 160)
+    assert frozen.columnWidth(2) == 160
+    frozen.horizontalHeader().resizeSection(2, 130)
+    assert table.columnWidth(2) == 130
+    table.verticalScrollBar().setValue(95)
+    assert frozen.verticalScrollBar().value() == 95
+    assert frozen.rowAt(50) == table.rowAt(50)
+    table.setColumnHidden(1, True)
+    review.table.fit()
+    assert frozen.isColumnHidden(1)
+    assert frozen.width() == frozen.room() + 1
+
+
+def test_keys_never_lead_below_the_columns_that_stay(open_window: OpenWindow, qtbot: QtBot) -> None:
+    review = narrow(qtbot, open_window())
+    table, model = review.table, review.model
+    scrolled(review)
+    frozen = table.frozen
+    assert frozen is not None
+    table.setFocus()
+    table.go_to(model.index(2, model.columnCount() - 1))
+    for _ in range(model.columnCount() - 4):
+        qtbot.keyClick(table, Qt.Key.Key_Left)
+        assert table.visualRect(table.currentIndex()).left() >= frozen.room()
+    assert model.columns[table.currentIndex().column()].name == "ACTION"
+    bar = table.horizontalScrollBar()
+    scrolled(review)
+    far = bar.value()
+    table.go_to(model.index(2, model.place("ORDER")))
+    assert bar.value() == far, "what stays is in sight already"
+
+
+def test_the_mouse_chooses_sorts_and_drags_over_what_stays(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    review = narrow(qtbot, window)
+    table, model = review.table, review.model
+    scrolled(review)
+    frozen = table.frozen
+    assert frozen is not None
+    at = QPoint(frozen.columnViewportPosition(model.place("ORDER")) + 10, frozen.rowViewportPosition(3) + 8)
+    qtbot.mouseClick(frozen.viewport(), LEFT, PLAIN, at)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (3, model.place("ORDER"))
+    assert table.hasFocus()
+    assert [change.key for change in table.chosen_records()] == [model.record(3).key]
+    below = QPoint(at.x(), frozen.rowViewportPosition(5) + 8)
+    qtbot.mouseClick(frozen.viewport(), LEFT, Qt.KeyboardModifier.ShiftModifier, below)
+    assert len(table.chosen_records()) == 3
+    head = frozen.horizontalHeader()
+    spot = QPoint(frozen.columnViewportPosition(model.place("ROW")) + 8, 12)
+    for descending in (False, True):
+        qtbot.mouseClick(head.viewport(), LEFT, PLAIN, spot)
+        rows = [change.row.number for change in model.shown]
+        assert rows == sorted(rows, reverse=descending)
+        assert table.horizontalHeader().sortIndicatorSection() == model.place("ROW")
+    table.sortByColumn(model.place("ORDER"), Qt.SortOrder.AscendingOrder)
+    assert head.sortIndicatorSection() == model.place("ORDER")
+    assert frozen.model() is model
+    assert frozen.selectionModel() is table.selectionModel()
+
+
+def test_the_menu_opens_where_it_was_asked_for(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QPoint] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, point: opened.append(point))
+    window = open_window()
+    review = narrow(qtbot, window)
+    table, model = review.table, review.model
+    scrolled(review)
+    frozen = table.frozen
+    assert frozen is not None
+    at = QPoint(frozen.columnViewportPosition(model.place("ORDER")) + 10, frozen.rowViewportPosition(4) + 8)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, frozen.viewport().mapToGlobal(at))
+    QApplication.sendEvent(frozen.viewport(), event)
+    assert opened == [table.viewport().mapToGlobal(at)]
+    assert [change.key for change in table.chosen_records()] == [model.record(4).key]
+    beside = QPoint(frozen.room() + 30, at.y())
+    assert table.index_under(beside) == table.indexAt(beside)
+
+
+def test_what_stays_is_painted_as_the_table_paints_it(open_window: OpenWindow, qtbot: QtBot) -> None:
+    review = narrow(qtbot, open_window())
+    table, model = review.table, review.model
+    table.setFocus()
+    table.go_to(model.index(1, model.place("PARTNER")))
+    number = model.place("ORDER")
+
+    def cell(view: object) -> list[int]:
+        rect = view.visualRect(model.index(1, number))  # type: ignore[attr-defined]
+        picture = view.viewport().grab(rect.adjusted(0, 0, -2, 0)).toImage()  # type: ignore[attr-defined]
+        return [picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())]
+
+    table.horizontalScrollBar().setValue(0)
+    plain = cell(table)
+    table.horizontalScrollBar().setValue(60)
+    assert table.frozen is not None
+    assert cell(table.frozen) == plain
+    table.go_to(model.index(1, number))
+    framed = cell(table.frozen)
+    assert framed != plain, "the present cell is framed where it stays"
+    table.horizontalScrollBar().setValue(0)
+    assert cell(table) == framed
+
+
+def test_a_single_line_is_filled_from_above(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    model: ReviewModel = review.model
+    review.show_only("ready")
+    reason = model.place("REASON")
+    first, second = model.record(0).key, model.record(1).key
+    model.setData(model.index(0, reason), "OTHER")
+    settle(qtbot, review)
+    review.table.go_to(model.index(1, reason))
+    qtbot.keyClick(review.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, review)
+    assert {c.reason for c in model.records if c.key in {first, second}} == {"OTHER"}
+    review.table.go_to(model.index(0, reason))
+    before = dict(window.batch.edits.rows)
+    qtbot.keyClick(review.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert dict(window.batch.edits.rows) == before, "above the first line there is nothing"
+
+
+def test_one_answer_for_all_chosen_rows(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    review.show_only("ready")
+    review.table.selectAll()
+    keys = {change.key for change in review.table.chosen_records()}
+    menu = review.cell_menu()
+    texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+    assert texts == ["Copy", "Paste", "Fill down", "Set what happens", "Set reason", "Leave out"]
+    operations, chosen_reasons = (action.menu() for action in menu.actions() if action.menu())
+    reverse = next(action for action in operations.actions() if action.data() == Operation.REVERSE.value)
+    reverse.trigger()
+    settle(qtbot, review)
+    assert {c.operation for c in review.model.records if c.key in keys} == {Operation.REVERSE}
+    assert review._undo.toolTip().startswith("Undo: set what happens on ")
+    other = next(action for action in chosen_reasons.actions() if action.data() == "OTHER")
+    other.trigger()
+    settle(qtbot, review)
+    assert {c.reason for c in review.model.records if c.key in keys} == {"OTHER"}
+    menu.deleteLater()
+    window.batch.edits.stack.undo()
+    window.batch.edits.stack.undo()
+    settle(qtbot, review)
+    assert dict(window.batch.edits.rows) == {}
+
+
+def test_steps_have_names_in_the_language_in_use(open_window: OpenWindow, qtbot: QtBot, qapp: QApplication) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    undo, redo = (review.findChild(QPushButton, name) for name in ("reviewUndo", "reviewRedo"))
+    assert (undo.toolTip(), undo.isEnabled()) == ("Nothing to undo", False)
+    review.show_only("ready")
+    reason = review.model.place("REASON")
+    selection = review.table.selectionModel()
+    review.table.go_to(review.model.index(0, reason))
+    for row in range(1, 4):
+        selection.select(review.model.index(row, reason), selection.SelectionFlag.Select)
+    QApplication.clipboard().setText("OTHER")
+    qtbot.keyClick(review.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert undo.toolTip() == "Undo: paste into 4 rows (Ctrl+Z)"
+    assert undo.accessibleName() == undo.toolTip()
+    review._delete()
+    assert undo.toolTip() == "Undo: leave out 4 rows (Ctrl+Z)"
+    undo.click()
+    assert undo.toolTip() == "Undo: paste into 4 rows (Ctrl+Z)"
+    assert redo.toolTip() == "Redo: leave out 4 rows (Ctrl+Y)"
+    language.use(qapp, "zh_CN")
+    qapp.processEvents()
+    assert undo.toolTip() == "撤回编辑：粘贴到 4 行（Ctrl+Z）"
+    settle(qtbot, review)
+    quiet(qtbot)
+
+
+@pytest.mark.parametrize("kind", ["reason", "operation", "sales", "leave", "accept", "revert", "fill", "paste"])
+def test_every_kind_of_step_says_how_many_rows(open_window: OpenWindow, kind: str) -> None:
+    model = open_window().batch.review.model
+    assert "40 rows" in model.step_words(f"{kind} 40")
+    assert "1 row" in model.step_words(f"{kind} 1")
+
+
+def test_a_step_for_the_whole_sheet_has_a_name(open_window: OpenWindow) -> None:
+    model = open_window().batch.review.model
+    assert model.step_words("cancelled") == "every row is a cancelled order"
+    assert model.step_words("hidden") == "use hidden rows too"
+    assert model.step_words("") == ""
