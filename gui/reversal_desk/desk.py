@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -35,7 +36,6 @@ from reversal_desk.errors import (
     StoreError,
     UsageError,
 )
-from reversal_desk.impact.client import Client, Token
 from reversal_desk.impact.clock import ServerClock
 from reversal_desk.impact.rates import Budget
 from reversal_desk.model import (
@@ -80,7 +80,6 @@ from reversal_desk.run import (
     updated_between,
 )
 from reversal_desk.sheet import header, reader
-from reversal_desk.sheet.results import write_results
 from reversal_desk.store import keep
 from reversal_desk.store.accounts import Accounts, rescued
 from reversal_desk.store.actions import ActionCache, chunks, merge, missing
@@ -91,6 +90,9 @@ from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
+
+if TYPE_CHECKING:
+    from reversal_desk.impact.client import Client
 
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
 DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=30)
@@ -476,6 +478,8 @@ class Desk:
         if not _SID.fullmatch(sid.strip()):
             raise UsageError("SID_INVALID", sid=sid)
         account = Account(name=name.strip(), sid=sid.strip(), origin=origin.strip().rstrip("/"), brand_id=brand_id)
+        from reversal_desk.impact.client import Client, Token  # late: a start needs no network
+
         clock = ServerClock()
         Client(account, Token("-"), budget=Budget(clock), clock=clock).close()  # refuses an address that isn't secure
         return account
@@ -554,6 +558,8 @@ class Desk:
             return self._practice_account()
 
     def _link(self, account: Account) -> _Link:
+        from reversal_desk.impact.client import Client, Token  # late: a start needs no network
+
         if account.practice:
             account = self._start_practice()
         with self._lock:
@@ -1267,6 +1273,8 @@ class Desk:
                 lines.append(texts)
         lines.extend([*[""] * len(own), *cells(outcome)] for left in by_row.values() for outcome in left)
         source = Grid(path=info.file, kind="", sheets=(), sheet=info.sheet, rows=())  # what must not be replaced
+        from reversal_desk.sheet.results import write_results  # late: it brings openpyxl with it
+
         write_results(source, path, headers=[*own, *headers], rows=lines)
         return joined
 

@@ -1,0 +1,97 @@
+"""A watchdog for the main thread: how long its event loop let things wait, in which phase, and what it was doing.
+
+A timer beats in the loop; the time between two beats is what an event would have waited. A thread of its own looks
+on and, where a beat is late, notes once where the main thread stands. For tests and for `dev.py bench window`; the
+program itself has none.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import traceback
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+#: A person feels more than this.
+LIMIT_SECONDS = 0.05
+_BEAT_MS = 4
+_LOOK_SECONDS = 0.01
+_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One time the loop did not turn: seconds of the wall, seconds the main thread computed, and where it stood."""
+
+    seconds: float
+    computed: float
+    where: str
+
+
+class StallWatch(QObject):
+    """Lives in the main thread; `worst` and `stalls` are by phase."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.worst: dict[str, Gap] = {}
+        self.stalls: dict[str, int] = {}
+        self.gaps: dict[str, list[float]] = {}
+        self._phase = ""
+        self._last = self._last_computed = 0.0
+        self._seen = ""
+        self._main = threading.get_ident()
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self, phase: str) -> None:
+        """Watch from now on."""
+        self._phase = phase
+        self._mark()
+        self._timer.start()
+        self._ended.clear()
+        self._thread = threading.Thread(target=self._look_on, name="stall watch", daemon=True)
+        self._thread.start()
+
+    def enter(self, phase: str) -> None:
+        """What follows belongs to this phase; what came before is counted now."""
+        self._beat()
+        self._phase = phase
+
+    def stop(self) -> None:
+        """Count what is open, and watch no more."""
+        self._beat()
+        self._timer.stop()
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _mark(self) -> None:
+        self._seen = ""
+        self._last_computed = time.thread_time()
+        self._last = time.perf_counter()
+
+    @Slot()
+    def _beat(self) -> None:
+        gap = time.perf_counter() - self._last
+        found = Gap(gap, time.thread_time() - self._last_computed, self._seen)
+        phase = self._phase
+        self.gaps.setdefault(phase, []).append(gap)
+        if gap > LIMIT_SECONDS:
+            self.stalls[phase] = self.stalls.get(phase, 0) + 1
+        if phase not in self.worst or gap > self.worst[phase].seconds:
+            self.worst[phase] = found
+        self._mark()
+
+    def _look_on(self) -> None:
+        while not self._ended.wait(_LOOK_SECONDS):
+            if time.perf_counter() - self._last > LIMIT_SECONDS / 2 and not self._seen:
+                frame = sys._current_frames().get(self._main)
+                self._seen = "".join(traceback.format_stack(frame)[-_LINES:]) if frame is not None else "gone"
