@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "tests" / "ui"))
 #: The window's size in every figure.
 SIZE = (1280, 800)
 STARTS, MOST_START = 9, 1.6
-LONG_TABLE, FRAMES = 100_000, 300
+LONG_TABLE, TURNS, FRAMES = 100_000, 8, 45
 MOST_FRAME, MOST_P99, MOST_SORT = 1.8, 3.0, 1.5
 #: Pixels: a wheel's notch moves three rows; the slider's handle jumps.
 NOTCH, JUMP = 90, 9_001
@@ -221,7 +221,8 @@ def long_list(rows: int) -> list[Any]:
         action = an_action(
             number, amount=amount, payout=amount / 20, locking_date=NOW + timedelta(minutes=(number * 7919) % 90_000)
         )
-        change = a_change(number, state=states[number % 5], action=action, amount_after=amount - Decimal("39.95"))
+        after = (amount * ((number * 104_729) % 89) / 100).quantize(Decimal("0.01"))
+        change = a_change(number, state=states[number % 5], action=action, amount_after=after)
         made.append(replace(change, operation=Operation.REVERSE) if number % 3 else change)
     return made
 
@@ -234,16 +235,16 @@ def bare_view(cells: Sequence[Sequence[str]], widths: Sequence[int], titles: Seq
     display = int(Qt.ItemDataRole.DisplayRole)
 
     class Cells(QAbstractTableModel):
-        def rowCount(self, parent: Any = None) -> int:  # noqa: ARG002
+        def rowCount(self, parent: Any = None) -> int:  # noqa: ARG002, N802 - Qt's own name
             return len(cells)
 
-        def columnCount(self, parent: Any = None) -> int:  # noqa: ARG002
+        def columnCount(self, parent: Any = None) -> int:  # noqa: ARG002, N802 - Qt's own name
             return len(widths)
 
         def data(self, index: Any, role: int = display) -> Any:
             return cells[index.row()][index.column()] if role == display else None
 
-        def headerData(self, section: int, orientation: Qt.Orientation, role: int = display) -> Any:
+        def headerData(self, section: int, orientation: Any, role: int = display) -> Any:  # noqa: N802
             return titles[section] if role == display and orientation is Qt.Orientation.Horizontal else None
 
     view = QTableView()
@@ -257,12 +258,12 @@ def bare_view(cells: Sequence[Sequence[str]], widths: Sequence[int], titles: Seq
     return view
 
 
-def frames(view: Any) -> list[float]:
-    """Seconds of each frame while it scrolls by the wheel and then by the handle."""
+def frames(view: Any, start: int) -> list[float]:
+    """Seconds of each frame while it scrolls by the wheel and then by the handle, from row `start` on."""
     from PySide6.QtCore import QCoreApplication
 
     bar = view.verticalScrollBar()
-    bar.setValue(0)
+    bar.setValue(start * 30)
     QCoreApplication.processEvents()
     taken = []
     for number in range(FRAMES):
@@ -302,26 +303,33 @@ def time_the_table(home: Path, table: Table) -> None:
         review.model.set_changes(long_list(LONG_TABLE), NOW)
         review.table.fit()
         wait_until(lambda: review.table._measured >= LONG_TABLE)
-        ours = frames(review.table)
         shown = [n for n in range(review.model.columnCount()) if not review.table.isColumnHidden(n)]
         cells = [
-            [str(review.model.index(row, number).data()) for number in shown] for row in range(review.model.rowCount())
+            [str(review.model.data(review.model.index(row, number))) for number in shown]
+            for row in range(review.model.rowCount())
         ]
+        review.model.retranslate()  # what was asked for the other view is forgotten
         titles = [str(review.model.headerData(number, Qt.Orientation.Horizontal)) for number in shown]
         bare = bare_view(cells, [review.table.columnWidth(number) for number in shown], titles)
         bare.resize(review.table.size())
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         sheet = app.styleSheet()
-        app.setStyleSheet("")
-        bare.show()
-        wait_until(bare.windowHandle().isExposed)
-        theirs = frames(bare)
+        ours, theirs = [], []
+        for turn in range(TURNS):  # in turns, so that a busy moment meets both
+            app.setStyleSheet(sheet)
+            bare.hide()
+            QCoreApplication.processEvents()
+            ours += frames(review.table, turn * LONG_TABLE // TURNS)
+            app.setStyleSheet("")
+            bare.show()
+            wait_until(bare.windowHandle().isExposed)
+            theirs += frames(bare, turn * LONG_TABLE // TURNS)
         bare.close()
         bare.deleteLater()
         app.setStyleSheet(sheet)
         QCoreApplication.processEvents()
-        print(f"{LONG_TABLE:,} rows, {len(shown)} columns, {FRAMES} frames; milliseconds a frame, a bare view beside it")
+        print(f"{LONG_TABLE:,} rows, {len(shown)} columns, {len(ours)} frames, beside a bare view; ms a frame")
         for name, figure, limit in (("scroll, median", statistics.median, MOST_FRAME), ("scroll, p99", p99, MOST_P99)):
             mine, other = figure(ours), figure(theirs)
             table.line(name, mine / other, limit, beside=f"{mine * 1000:.1f} against {other * 1000:.1f}")
@@ -329,36 +337,31 @@ def time_the_table(home: Path, table: Table) -> None:
 
 
 def time_sort_and_filter(review: Any, table: Table) -> None:
-    """Sorting by a header and narrowing by chip and search, against `sorted` of the very keys."""
+    """Sorting by a header and narrowing by chip and search, against `sorted` of the records by the same key."""
     from PySide6.QtCore import QCoreApplication, Qt
 
     model, view = review.model, review.table
+    records = list(model.records)
+    filtering = 0.0
     for name in ("SALES", "PARTNER", "LOCKS"):
         number = model.place(name)
-        by = model.columns[number].sort
-        keys = [by(record) for record in model.records]
-        python = least(5, lambda keys=keys: sorted(keys))
-
-        def once(number: int = number) -> None:
+        taken, python = [], []
+        for _ in range(5):  # in turns
             view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
             QCoreApplication.processEvents()
             began = time.perf_counter()
-            view.sortByColumn(number, Qt.SortOrder.AscendingOrder)
-            view.viewport().repaint()
+            view.sortByColumn(number, Qt.SortOrder.AscendingOrder)  # a frame has its own figure
             taken.append(time.perf_counter() - began)
-
-        taken: list[float] = []
-        for _ in range(5):
-            once()
-        mine = min(taken)
-        table.line(f"sort by {name}", mine / python, MOST_SORT, beside=f"{mine * 1e3:.0f} against {python * 1e3:.0f} ms")
-    keys = [model.columns[model.place("SALES")].sort(record) for record in model.records]
-    python = least(5, lambda: sorted(keys))
+            python.append(least(1, lambda by=model.columns[number].sort: sorted(records, key=by)))
+        mine, other = min(taken), min(python)
+        beside = f"{mine * 1e3:.0f} against {other * 1e3:.0f} ms; the first time {taken[0] * 1e3:.0f}"
+        table.line(f"sort by {name}", mine / other, MOST_SORT, beside=beside)
+        filtering = other if name == "SALES" else filtering
     view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
     for name, text in (("filter by a word", "gear"), ("filter by an order", "9217"), ("show all again", "")):
         review.search.setText(text)
         mine = least(5, lambda: (review._filter(), view.viewport().repaint()))
-        table.line(name, mine / python, MOST_SORT, beside=f"{mine * 1e3:.0f} against {python * 1e3:.0f} ms")
+        table.line(name, mine / filtering, MOST_SORT, beside=f"{mine * 1e3:.0f} against {filtering * 1e3:.0f} ms")
 
 
 # --------------------------------------------------------------------------- stalls
@@ -374,7 +377,7 @@ def tell_stalls(watch: Any, table: Table) -> None:
             MOST_STALL * 1000,
             " ms",
             beside=f"computed {worst.computed * 1000:.0f} ms, p99 {p99(beats) * 1000:.0f} ms, "
-            f"{watch.stalls.get(phase, 0)} too long",
+            f"{watch.stalls.get(phase, 0)} too long; others had the cores {worst.taken * 1000:.0f} ms",
         )
         if worst.seconds > MOST_STALL:
             print(worst.where)

@@ -1,17 +1,20 @@
 """A watchdog for the main thread: how long its event loop let things wait, in which phase, and what it was doing.
 
-A timer beats in the loop; the time between two beats is what an event would have waited. A thread of its own looks
-on and, where a beat is late, notes once where the main thread stands. For tests and for `dev.py bench window`; the
-program itself has none.
+A timer beats in the loop; the time between two beats is what an event would have waited. Time in which the main thread
+was ready to go on but other processes had the cores is not the program's doing and taken off (Linux tells it; elsewhere
+it stays in). Waiting for a lock, a disk or another thread of ours counts. A thread of its own looks on and, where a beat
+is late, notes once where the main thread stands. For tests and for `dev.py bench window`; the program itself has none.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
@@ -24,11 +27,30 @@ _LINES = 14
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One time the loop did not turn: seconds of the wall, seconds the main thread computed, and where it stood."""
+    """One time the loop did not turn: seconds, of which the main thread computed, what the machine took besides."""
 
     seconds: float
     computed: float
+    taken: float
     where: str
+
+
+class _Queue:
+    """How long the calling thread stood ready without a core, seconds since its start."""
+
+    def __init__(self) -> None:
+        path = Path("/proc/thread-self/schedstat")
+        self._file = os.open(path, os.O_RDONLY) if path.exists() else -1
+
+    def seconds(self) -> float:
+        """0 where the system doesn't tell."""
+        return int(os.pread(self._file, 100, 0).split()[1]) / 1e9 if self._file >= 0 else 0.0
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
 
 class StallWatch(QObject):
@@ -40,7 +62,8 @@ class StallWatch(QObject):
         self.stalls: dict[str, int] = {}
         self.gaps: dict[str, list[float]] = {}
         self._phase = ""
-        self._last = self._last_computed = 0.0
+        self._last = self._last_computed = self._last_queued = 0.0
+        self._queue = _Queue()
         self._seen = ""
         self._main = threading.get_ident()
         self._ended = threading.Event()
@@ -53,6 +76,7 @@ class StallWatch(QObject):
     def start(self, phase: str) -> None:
         """Watch from now on."""
         self._phase = phase
+        self._queue = _Queue()
         self._mark()
         self._timer.start()
         self._ended.clear()
@@ -68,6 +92,9 @@ class StallWatch(QObject):
         """Count what is open, and watch no more."""
         self._beat()
         self._timer.stop()
+        if self._queue is not None:
+            self._queue.close()
+            self._queue = None
         self._ended.set()
         if self._thread is not None:
             self._thread.join()
@@ -75,13 +102,15 @@ class StallWatch(QObject):
 
     def _mark(self) -> None:
         self._seen = ""
+        self._last_queued = self._queue.seconds() if self._queue is not None else 0.0
         self._last_computed = time.thread_time()
         self._last = time.perf_counter()
 
     @Slot()
     def _beat(self) -> None:
-        gap = time.perf_counter() - self._last
-        found = Gap(gap, time.thread_time() - self._last_computed, self._seen)
+        taken = (self._queue.seconds() if self._queue is not None else 0.0) - self._last_queued
+        gap = max(0.0, time.perf_counter() - self._last - taken)
+        found = Gap(gap, time.thread_time() - self._last_computed, taken, self._seen)
         phase = self._phase
         self.gaps.setdefault(phase, []).append(gap)
         if gap > LIMIT_SECONDS:

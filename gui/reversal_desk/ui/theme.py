@@ -207,6 +207,7 @@ QSplitter::handle { background: transparent; }
 """)
 
 _state = {"colours": LIGHT}
+_made: dict[bool, dict[str, QColor]] = {False: {}, True: {}}
 
 
 def colours() -> Colours:
@@ -215,8 +216,12 @@ def colours() -> Colours:
 
 
 def colour(name: str) -> QColor:
-    """One role's colour in use, e.g. `colour("accent")`."""
-    return QColor(str(getattr(colours(), name)))
+    """One role's colour in use, e.g. `colour("accent")`; made once for each theme, so nobody may change it."""
+    known = _made[_state["colours"].dark]
+    found = known.get(name)
+    if found is None:
+        found = known[name] = QColor(str(getattr(_state["colours"], name)))
+    return found
 
 
 def system_is_dark(app: QApplication) -> bool:

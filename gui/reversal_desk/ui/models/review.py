@@ -67,6 +67,7 @@ class ReviewModel(RecordModel):
         self.currency = ""  # the one currency of the table; empty when there are several
         self.now = datetime.now(UTC)
         self._typed: dict[int, str] = {}
+        self._search_words: dict[Key, str] = {}
         super().__init__(
             (
                 Column(
@@ -208,6 +209,15 @@ class ReviewModel(RecordModel):
 
     # ------------------------------------------------------------------ contents
 
+    def search_words(self, change: Change) -> str:
+        """What a search looks through in one line, folded; no edit changes it, so it is put together once."""
+        found = self._search_words.get(change.key)
+        if found is None:
+            action = change.action
+            words = (change.order, *((action.id, action.partner, action.oid) if action else ()), str(change.row.number))
+            found = self._search_words[change.key] = "\n".join(words).casefold()
+        return found
+
     def set_changes(self, changes: Sequence[Change], now: datetime, *, changed: Sequence[int] | None = None) -> None:
         """Show a plan's changes; `changed` are the places that differ where the lines are the same ones."""
         self.now = now
@@ -217,6 +227,7 @@ class ReviewModel(RecordModel):
             self.currency, changed = currency, None
         self._titles = []
         if changed is None or len(changes) != len(self._records):
+            self._search_words = {}
             self.set_records(changes)
         else:
             self.put(changes, changed)

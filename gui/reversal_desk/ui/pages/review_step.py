@@ -564,11 +564,7 @@ class ReviewStep(Speaking):
                     return False
             elif key and review.group(change) != key:
                 return False
-            if not text:
-                return True
-            action = change.action
-            words = (change.order, *((action.id, action.partner, action.oid) if action else ()), str(change.row.number))
-            return any(text in word.casefold() for word in words)
+            return not text or text in self.model.search_words(change)
 
         current = self.table.chosen_records()[:1]
         self.model.keep(wanted)
