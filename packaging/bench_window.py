@@ -377,7 +377,7 @@ def tell_stalls(watch: Any, table: Table) -> None:
             MOST_STALL * 1000,
             " ms",
             beside=f"computed {worst.computed * 1000:.0f} ms, p99 {p99(beats) * 1000:.0f} ms, "
-            f"{watch.stalls.get(phase, 0)} too long; others had the cores {worst.taken * 1000:.0f} ms",
+            f"{len(watch.stalls.get(phase, ()))} too long; others had the cores {worst.taken * 1000:.0f} ms",
         )
         if worst.seconds > MOST_STALL:
             print(worst.where)

@@ -1,9 +1,10 @@
 """A watchdog for the main thread: how long its event loop let things wait, in which phase, and what it was doing.
 
-A timer beats in the loop; the time between two beats is what an event would have waited. Time in which the main thread
-was ready to go on but other processes had the cores is not the program's doing and taken off (Linux tells it; elsewhere
-it stays in). Waiting for a lock, a disk or another thread of ours counts. A thread of its own looks on and, where a beat
-is late, notes once where the main thread stands. For tests and for `dev.py bench window`; the program itself has none.
+A timer beats in the loop; the time between two beats is what an event would have waited. Time in which the main
+thread was ready to go on but other processes had the cores is not the program's doing and taken off (Linux tells it;
+elsewhere it stays in). Waiting for a lock, a disk or another thread of ours counts. A thread of its own looks on and,
+where a beat is late, notes once where the main thread stands. For tests and for `dev.py bench window`; the program
+itself has none.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import os
 import sys
 import threading
 import time
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
@@ -59,7 +60,7 @@ class StallWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.worst: dict[str, Gap] = {}
-        self.stalls: dict[str, int] = {}
+        self.stalls: dict[str, list[Gap]] = {}
         self.gaps: dict[str, list[float]] = {}
         self._phase = ""
         self._last = self._last_computed = self._last_queued = 0.0
@@ -114,7 +115,7 @@ class StallWatch(QObject):
         phase = self._phase
         self.gaps.setdefault(phase, []).append(gap)
         if gap > LIMIT_SECONDS:
-            self.stalls[phase] = self.stalls.get(phase, 0) + 1
+            self.stalls.setdefault(phase, []).append(found)
         if phase not in self.worst or gap > self.worst[phase].seconds:
             self.worst[phase] = found
         self._mark()
@@ -122,5 +123,16 @@ class StallWatch(QObject):
     def _look_on(self) -> None:
         while not self._ended.wait(_LOOK_SECONDS):
             if time.perf_counter() - self._last > LIMIT_SECONDS / 2 and not self._seen:
-                frame = sys._current_frames().get(self._main)
-                self._seen = "".join(traceback.format_stack(frame)[-_LINES:]) if frame is not None else "gone"
+                stack = _stack_of(self._main)
+                lines = [f"  {code.co_filename}:{line} in {code.co_name}" for code, line in stack[:_LINES]]
+                self._seen = "\n".join(reversed(lines))
+
+
+def _stack_of(thread: int) -> list[tuple[CodeType, int]]:
+    """Where a thread stands, innermost first. No frame is kept: it would keep a painter alive after its time."""
+    frame = sys._current_frames().get(thread)
+    found = []
+    while frame is not None:
+        found.append((frame.f_code, frame.f_lineno))
+        frame = frame.f_back
+    return found

@@ -40,7 +40,7 @@ def test_the_watchdog_sees_a_stall_where_and_when_it_was(qtbot: QtBot) -> None:
     turn_long_enough(qtbot, watch, "after")
     watch.stop()
     worst = watch.worst["during"]
-    assert watch.stalls["during"] >= 1
+    assert len(watch.stalls["during"]) >= 1
     assert worst.seconds >= 3 * LIMIT_SECONDS
     assert worst.computed >= 2.9 * LIMIT_SECONDS
     assert "compute_for" in worst.where
@@ -52,7 +52,7 @@ def test_a_wait_for_another_thread_is_a_stall_too(qtbot: QtBot) -> None:
     watch.start("asleep")
     turn_long_enough(qtbot, watch, "asleep")
     QTimer.singleShot(0, watch, lambda: time.sleep(3 * LIMIT_SECONDS))
-    qtbot.waitUntil(lambda: watch.stalls.get("asleep", 0) > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: "asleep" in watch.stalls, timeout=10_000)
     watch.stop()
     assert watch.worst["asleep"].computed < LIMIT_SECONDS < watch.worst["asleep"].seconds
 

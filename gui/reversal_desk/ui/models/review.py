@@ -33,7 +33,7 @@ def group(change: Change) -> str:
     """The filter chip a line belongs to: ready, look, blocked, left_out or not_affiliate."""
     if change.state is RowState.LEFT_OUT and Code.NOT_AFFILIATE in change.codes:
         return "not_affiliate"
-    return change.state.value
+    return str(change.state._value_)  # asked 18,000 times before a page shows; `value` is four times as slow
 
 
 def part(change: Change) -> str:
@@ -68,6 +68,7 @@ class ReviewModel(RecordModel):
         self.now = datetime.now(UTC)
         self._typed: dict[int, str] = {}
         self._search_words: dict[Key, str] = {}
+        self._codes: dict[str, str] = {}  # what was typed or pasted -> the reason it means, in the language in use
         super().__init__(
             (
                 Column(
@@ -137,6 +138,11 @@ class ReviewModel(RecordModel):
     def key(self, record: Change) -> Key:
         """Row number and action id."""
         return record.key
+
+    def retranslate(self) -> None:
+        """Headers, cells and what a pasted word means."""
+        self._codes = {}
+        super().retranslate()
 
     def _state(self, change: Change) -> str:
         return explain.state_word(change.state)
@@ -298,7 +304,9 @@ class ReviewModel(RecordModel):
             amount = edit.amount_after if operation is Operation.MODIFY else None
             return replace(edit, leave=False, operation=operation, amount_after=amount)
         if name == "REASON":
-            code = reasons.code_of(text)
+            code = self._codes.get(text)
+            if code is None:
+                code = self._codes[text] = reasons.code_of(text)
             return replace(edit, reason=code) if code and code != "—" else None
         amount = parse_amount(text.rsplit("→", maxsplit=1)[-1])
         if amount is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,8 +53,10 @@ from reversal_desk.ui.widgets.pieces import EmptyState, name_choices
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
-#: Rows measured at once, and then in each later piece: a few milliseconds each.
-_FIRST_ROWS, _MORE_ROWS = 200, 120
+#: How long rows are measured at first, and in each later piece, seconds; looked at after so many rows.
+_FIRST_SECONDS, _MORE_SECONDS, _ROWS_AT_ONCE = 0.012, 0.006, 20
+#: So many renewed rows are measured by themselves, more together with all others.
+_FEW_ROWS = 60
 #: What a pill needs beside its word.
 _PILL = 42
 _PAD = 7
@@ -365,6 +368,7 @@ class DeskTable(QTableView):
         self.verticalScrollBar().rangeChanged.connect(self._settle.start)
         self._measured = 0
         self._widths: dict[int, _Widths] = {}
+        self._set_for: tuple[dict[int, int], ...] = ()
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.setInterval(0)
@@ -399,27 +403,38 @@ class DeskTable(QTableView):
         self._look_empty()
         self._measured = 0
         self._widths = {}
-        self._measure(_FIRST_ROWS)
+        if not self.records.rowCount():
+            self._measure_rows(())
+        self._measure(_FIRST_SECONDS)
 
     @Slot(object)
     def _widen(self, rows: Sequence[int]) -> None:
         """New values may need more room; a few rows are measured by themselves, many anew."""
-        if len(rows) > _MORE_ROWS:
-            self.fit()
+        if len(rows) > _FEW_ROWS:
+            self._measured = 0
+            self._widths = {}
+            self._more.start()
         else:
             self._measure_rows(rows)
+            self._widths_known()
 
     @Slot()
     def _measure_more(self) -> None:
-        self._measure(_MORE_ROWS)
+        self._measure(_MORE_SECONDS)
 
-    def _measure(self, rows: int) -> None:
+    def _measure(self, seconds: float) -> None:
         """Measure some more rows, so that no table is ever measured in one long stall."""
-        end = min(self.records.rowCount(), self._measured + rows)
-        span = range(self._measured, end)
-        self._measured = end
-        self._measure_rows(span)
-        if end < self.records.rowCount():
+        ends = time.perf_counter() + seconds
+        rows = self.records.rowCount()
+        while self._measured < rows:
+            end = min(rows, self._measured + _ROWS_AT_ONCE)
+            span = range(self._measured, end)
+            self._measured = end
+            self._measure_rows(span)
+            if time.perf_counter() > ends:
+                break
+        self._widths_known()
+        if self._measured < rows:
             self._more.start()
 
     def _measure_rows(self, span: Sequence[int]) -> None:
@@ -437,7 +452,7 @@ class DeskTable(QTableView):
                 known.take_pairs([column.pair(model.record(row)) for row in span], metrics)
             else:
                 face_used = head if column.state is not None else metrics
-                known.take({str(model.index(row, number).data()) for row in span}, face_used)
+                known.take({model.text(row, number) for row in span}, face_used)
             title = str(model.headerData(number, Qt.Orientation.Horizontal))
             least = head.horizontalAdvance(title) + 2 * _PAD + 3
             extra = _PILL if column.state is not None else 2 * _PAD + (11 if column.name in self.with_list else 2)
@@ -446,8 +461,14 @@ class DeskTable(QTableView):
             self._natural[number] = max(least, min(cells, bound) if bound else cells)
             self._delegate.after_width[number] = known.after
             self._delegate.unit_width[number] = known.unit
-        self._stretch()
-        self._settle.start()
+
+    def _widths_known(self) -> None:
+        """Columns are set anew only where what they need has changed: each width set lays the whole table out."""
+        known = (dict(self._natural), dict(self._delegate.after_width), dict(self._delegate.unit_width))
+        if known != self._set_for:
+            self._set_for = known
+            self._stretch()
+            self._settle.start()
 
     @Slot()
     def _stretch(self) -> None:
