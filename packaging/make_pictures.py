@@ -21,8 +21,8 @@ from typing import Any
 
 SIZE = (1280, 800)
 PATIENCE = 120.0
-#: Of a picture; the commonest ones. Letters' edges need the most of them.
-COLOURS = 24
+#: Of a picture, beside the theme's own: the commonest ones. Letters' edges need the most of them, small ones more.
+COLOURS, COLOURS_LARGE = 24, 12
 #: A ring of the focus changes at least so many.
 RING_PIXELS = 24
 
@@ -79,6 +79,7 @@ def a_window(home: Path, *, language: str, theme: str) -> Iterator[Any]:
 
 def stations(window: Any) -> Iterator[tuple[str, Any]]:
     """Go through everything; gives the name of each page or dialog and the widget to look at, once it is settled."""
+    from reversal_desk.errors import SheetError
     from reversal_desk.ui import explain
     from reversal_desk.ui.context import UndoWanted
     from reversal_desk.ui.dialogs.account import AccountDialog
@@ -127,6 +128,7 @@ def stations(window: Any) -> Iterator[tuple[str, Any]]:
         settled()
         yield place, window
     said = explain.say("JOURNAL_DAMAGED", {"file": "journal.sqlite3.damaged.1"})
+    locked = explain.of_error(SheetError("SHEET_PASSWORD", kind="password", file="returns_october.xlsx"))
     window.ask_undo(UndoWanted(batch.done.batch_id))
     undo = window.findChildren(UndoDialog)[-1]
     wait_until(undo._go.isEnabled, "the way back is worked out")
@@ -135,7 +137,7 @@ def stations(window: Any) -> Iterator[tuple[str, Any]]:
         ("dialog-elsewhere", ElsewhereDialog(window.context, window)),
         ("dialog-account", AccountDialog(window.context, window)),
         ("dialog-paste", PasteDialog(window)),
-        ("dialog-password", PasswordDialog(said, window)),
+        ("dialog-password", PasswordDialog(locked, window)),
         ("dialog-message", MessageDialog(said, parent=window)),
     ):
         dialog.open()
@@ -157,7 +159,8 @@ def keep(widget: Any, path: Path) -> None:
     look = theme.colours()
     named = {QColor(str(getattr(look, role))).rgb() for role in look.__slots__ if role != "dark"}
     colours = [colour for colour in named if colour in seen]  # few pixels each, but they say what is what
-    colours += [colour for colour, _ in seen.most_common(COLOURS) if colour not in named]
+    most = COLOURS_LARGE if picture.devicePixelRatio() > 1 else COLOURS
+    colours += [colour for colour, _ in seen.most_common(most) if colour not in named]
     plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
     picture = picture.convertToFormat(QImage.Format.Format_Indexed8, colours, plain)
     if not picture.save(str(path), "PNG", 0):  # quality 0: packed as well as it goes

@@ -22,6 +22,8 @@ Index = QModelIndex | QPersistentModelIndex
 _PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 
+_UNDECIDED = RowEdit()
+
 #: What a person may choose in "Will happen".
 CHOICES = (Operation.REVERSE, Operation.MODIFY, Operation.RESET, Operation.LEAVE)
 
@@ -68,6 +70,7 @@ class ReviewModel(RecordModel):
         self.now = datetime.now(UTC)
         self._typed: dict[int, str] = {}
         self._search_words: dict[Key, str] = {}
+        self._reason_edits: dict[str, RowEdit] = {}
         self._codes: dict[str, str] = {}  # what was typed or pasted -> the reason it means, in the language in use
         super().__init__(
             (
@@ -307,7 +310,14 @@ class ReviewModel(RecordModel):
             code = self._codes.get(text)
             if code is None:
                 code = self._codes[text] = reasons.code_of(text)
-            return replace(edit, reason=code) if code and code != "—" else None
+            if not code or code == "—":
+                return None
+            if edit != _UNDECIDED:
+                return replace(edit, reason=code)
+            # One for all rows that nobody touched yet: thousands may get the same reason at once.
+            if code not in self._reason_edits:
+                self._reason_edits[code] = RowEdit(reason=code)
+            return self._reason_edits[code]
         amount = parse_amount(text.rsplit("→", maxsplit=1)[-1])
         if amount is None:
             return None
