@@ -712,7 +712,11 @@ def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str
 # --------------------------------------------------------------------------- bench
 
 #: What can be measured -> the script that does it, beside this one. Each ends with 1 when a limit is broken.
-BENCHES: Mapping[str, str] = {"engine": "bench_engine.py", "import": "bench_import.py"}
+BENCHES: Mapping[str, str] = {
+    "engine": "bench_engine.py", "import": "bench_import.py", "window": "bench_window.py",
+}  # fmt: skip
+#: These need a screen; on Linux they get one of their own.
+ON_A_SCREEN = frozenset({"window"})
 
 
 def bench(arguments: argparse.Namespace) -> int:
@@ -720,7 +724,14 @@ def bench(arguments: argparse.Namespace) -> int:
     set_up("test")
     script = ROOT / "packaging" / BENCHES[arguments.what]
     env = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT / "gui")}
-    return subprocess.run([venv_python(), script], cwd=ROOT, env=env, check=False).returncode
+    within: tuple[str, ...] = ()
+    if arguments.what in ON_A_SCREEN and ON_LINUX:
+        lacking = ensure_system(missing_libraries, why="Qt's window needs system libraries that are missing")
+        lacking += ensure_system(missing_tools, why="The window needs programs that are missing")
+        if lacking:
+            raise SetupError(f"It needs a screen of its own; missing: {' '.join(lacking)}")
+        within, env["QT_QPA_PLATFORM"] = XVFB, "xcb"
+    return subprocess.run([*within, venv_python(), script], cwd=ROOT, env=env, check=False).returncode
 
 
 # --------------------------------------------------------------------------- lock

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -36,7 +37,6 @@ from reversal_desk.errors import (
     StoreError,
     UsageError,
 )
-from reversal_desk.impact.client import Client, Token
 from reversal_desk.impact.clock import ServerClock
 from reversal_desk.impact.rates import Budget
 from reversal_desk.model import (
@@ -83,7 +83,6 @@ from reversal_desk.run import (
     updated_between,
 )
 from reversal_desk.sheet import header, reader
-from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
 from reversal_desk.store import keep
 from reversal_desk.store.accounts import Accounts, rescued
 from reversal_desk.store.actions import ActionCache, chunks, merge, missing
@@ -97,6 +96,9 @@ from reversal_desk.store.layouts import Codes, Layouts, Words
 from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
+
+if TYPE_CHECKING:
+    from reversal_desk.impact.client import Client
 
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
 DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=30)
@@ -614,6 +616,8 @@ class Desk:
         if not _SID.fullmatch(sid.strip()):
             raise UsageError("SID_INVALID", sid=sid)
         account = Account(name=name.strip(), sid=sid.strip(), origin=origin.strip().rstrip("/"), brand_id=brand_id)
+        from reversal_desk.impact.client import Client, Token  # late: a start needs no network
+
         clock = ServerClock()
         Client(account, Token("-"), budget=Budget(clock), clock=clock).close()  # refuses an address that isn't secure
         return account
@@ -703,6 +707,8 @@ class Desk:
             return self._practice_account()
 
     def _link(self, account: Account) -> _Link:
+        from reversal_desk.impact.client import Client, Token  # late: a start needs no network
+
         if account.practice:
             account = self._start_practice()
         with self._lock:
@@ -1660,6 +1666,9 @@ class Desk:
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
         order now, stand below by themselves. UsageError, SheetError or StoreError say why nothing was saved.
         """
+        # late: it brings openpyxl with it
+        from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
+
         info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
         table = _table_again(info)
         beside: dict[int, list[Outcome]] = {}

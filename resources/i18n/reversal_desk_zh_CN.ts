@@ -1778,7 +1778,7 @@
     <name>SheetStep</name>
     <message>
         <source>Reading {file}…</source>
-        <extracomment>In the order a person looks for them.</extracomment>
+        <extracomment>In the order a person looks for them. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
         <translation>正在读取 {file}…</translation>
     </message>
     <message>

@@ -68,11 +68,14 @@ def make_window(*, app: QApplication, desk: Desk, language_code: str = "", theme
     remembered = settings.Settings(desk.home)
     code = language.best(language_code or remembered.get(settings.LANGUAGE))
     language.use(app, code)
-    theme.apply(app, theme_choice or remembered.get(settings.THEME))
+    chosen = theme_choice or remembered.get(settings.THEME)
+    theme.choose(app, chosen)
     context = Context(desk=desk, settings=remembered)
     window = MainWindow(context)
     context.setParent(window)
-    window.mark_choices(language_code=code, theme_choice=theme_choice or remembered.get(settings.THEME))
+    # After the parts are put together: the stylesheet would be worked out anew for each part at each step.
+    theme.apply(app, chosen)
+    window.mark_choices(language_code=code, theme_choice=chosen)
     return window
 
 
@@ -96,7 +99,6 @@ def run_window(
     """Open the window and stay until it closes; returns the exit code."""
     app = make_application()
     language.use(app, language.best(language_code))
-    theme.apply(app, theme_choice or "auto")
     hook = _Hook()
     before, sys.excepthook = sys.excepthook, hook
     practice = practice or smoke
@@ -105,6 +107,7 @@ def run_window(
             try:
                 desk = desk_opener(home=home, practice=practice)
             except DeskError as error:
+                theme.apply(app, theme_choice or "auto")
                 return _cannot_start(error, smoke=smoke)
             try:
                 window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from reversal_desk.model import Policy, RowEdit
 
 Key = tuple[int, str]
+_UNDECIDED = RowEdit()
 
 
 class Edits(QObject):
@@ -42,7 +43,7 @@ class Edits(QObject):
 
     def of(self, key: Key) -> RowEdit:
         """What was decided about one row."""
-        return self._rows.get(key, RowEdit())
+        return self._rows.get(key, _UNDECIDED)
 
     def start(self, policy: Policy, rows: Mapping[Key, RowEdit] | None = None) -> None:
         """Begin a new batch; nothing to take back."""
@@ -67,7 +68,7 @@ class Edits(QObject):
 
     def _put_rows(self, rows: Mapping[Key, RowEdit | None]) -> None:
         for key, edit in rows.items():
-            if edit is None or edit == RowEdit():
+            if edit is None or edit == _UNDECIDED:
                 self._rows.pop(key, None)
             else:
                 self._rows[key] = edit

@@ -19,7 +19,7 @@ def group(outcome: Outcome) -> str:
     """The filter chip an outcome belongs to."""
     if outcome.state in {RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING}:
         return "checking"
-    return outcome.state.value
+    return str(outcome.state._value_)  # asked for every row before a page shows; `value` is four times as slow
 
 
 class OutcomeModel(RecordModel):

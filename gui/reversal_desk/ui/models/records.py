@@ -83,6 +83,7 @@ class RecordModel(QAbstractTableModel):
         self._keep: Callable[[Any], bool] | None = None
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._titles: list[str] = []
+        self._keys: dict[int, list[Any]] = {}  # column -> what it sorts by, at each place
 
     # ------------------------------------------------------------------ what subclasses say
 
@@ -123,6 +124,7 @@ class RecordModel(QAbstractTableModel):
         self.beginResetModel()
         self._records = list(records)
         self._cells = [None] * len(self._records)
+        self._keys = {}
         self._arrange()
         self.endResetModel()
 
@@ -157,6 +159,10 @@ class RecordModel(QAbstractTableModel):
         wanted = set(places)
         for place in places:
             self._cells[place] = None
+        for number, keys in self._keys.items():
+            by = self.columns[number].sort or self.columns[number].text
+            for place in places:
+                keys[place] = by(self._records[place])
         rows = [row for row, place in enumerate(self._shown) if place in wanted]
         if rows:
             last = len(self.columns) - 1
@@ -180,12 +186,23 @@ class RecordModel(QAbstractTableModel):
         if self._sorted_by is None:
             return
         number, order = self._sorted_by
-        by = self.columns[number].sort or self.columns[number].text
-        keys = {place: by(self._records[place]) for place in self._shown}
-        known = [place for place in self._shown if keys[place] is not None]
-        known.sort(key=keys.__getitem__, reverse=order is Qt.SortOrder.DescendingOrder)
+        keys, shown = self._keys_of(number), self._shown
+        backwards = order is Qt.SortOrder.DescendingOrder
+        if type(None) not in set(map(type, keys)):
+            self._shown = sorted(shown, key=keys.__getitem__, reverse=backwards)
+            return
+        known = [place for place in shown if keys[place] is not None]
+        known.sort(key=keys.__getitem__, reverse=backwards)
         # What has no value goes last, whichever way one sorts.
-        self._shown = known + [place for place in self._shown if keys[place] is None]
+        self._shown = known + [place for place in shown if keys[place] is None]
+
+    def _keys_of(self, number: int) -> list[Any]:
+        """What a column sorts by, of every record; made when first sorted by it, and kept up with what changes."""
+        keys = self._keys.get(number)
+        if keys is None:
+            column = self.columns[number]
+            keys = self._keys[number] = list(map(column.sort or column.text, self._records))
+        return keys
 
     def row_with(self, record: Any) -> int:
         """The shown row of this very record, or -1."""
@@ -200,6 +217,7 @@ class RecordModel(QAbstractTableModel):
         """Make headers and cells again in the language in use."""
         self._titles = []
         self._cells = [None] * len(self._records)
+        self._keys = {}
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.columns) - 1))
@@ -219,18 +237,9 @@ class RecordModel(QAbstractTableModel):
         if not index.isValid():
             return None
         number = index.column()
-        place = self._shown[index.row()]
         if role == DISPLAY:
-            cells = self._cells[place]
-            if cells is None:
-                cells = self._cells[place] = [None] * len(self.columns)
-            text = cells[number]
-            if text is None:
-                column = self.columns[number]
-                record = self._records[place]
-                text = column.pair(record).text if column.pair is not None else column.text(record)
-                cells[number] = text
-            return text
+            return self.text(index.row(), number)
+        place = self._shown[index.row()]
         column = self.columns[number]
         if role == ALIGN:
             return _RIGHT if column.right else _LEFT
@@ -250,6 +259,19 @@ class RecordModel(QAbstractTableModel):
         if role == EDIT:
             return self.data(index, DISPLAY)
         return None
+
+    def text(self, row: int, number: int) -> str:
+        """What a cell shows; made when first asked for. A delegate asks here, without an index."""
+        place = self._shown[row]
+        cells = self._cells[place]
+        if cells is None:
+            cells = self._cells[place] = [None] * len(self.columns)
+        text = cells[number]
+        if text is None:
+            column = self.columns[number]
+            record = self._records[place]
+            text = cells[number] = str(column.pair(record).text if column.pair is not None else column.text(record))
+        return text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Headers; no row numbers."""
@@ -281,6 +303,7 @@ class RecordModel(QAbstractTableModel):
             self._arrange()
         else:
             self._sort()
-        rows = {place: row for row, place in enumerate(self._shown)}
+        wanted = {place for place, _ in where}
+        rows = {place: row for row, place in enumerate(self._shown) if place in wanted}
         self.changePersistentIndexList(old, [self.index(rows[place], number) for place, number in where])
         self.layoutChanged.emit()

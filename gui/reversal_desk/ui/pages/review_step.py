@@ -613,11 +613,7 @@ class ReviewStep(Speaking):
                     return False
             elif key and review.group(change) != key:
                 return False
-            if not text:
-                return True
-            action = change.action
-            words = (change.order, *((action.id, action.partner, action.oid) if action else ()), str(change.row.number))
-            return any(text in word.casefold() for word in words)
+            return not text or text in self.model.search_words(change)
 
         current = self.table.chosen_records()[:1]
         self.model.keep(wanted)
@@ -821,9 +817,14 @@ class ReviewStep(Speaking):
             if not self.table.isColumnHidden(number)
         ]
         wanted: dict[tuple[int, int], str] = {}
-        chosen = self.table.selectionModel().selectedIndexes()
-        if len(cells) == 1 and len(cells[0]) == 1 and len(chosen) > 1:
-            wanted = {(cell.row(), cell.column()): cells[0][0] for cell in chosen}
+        spans = self.table.selectionModel().selection().toList()
+        if len(cells) == 1 and len(cells[0]) == 1 and sum(span.height() * span.width() for span in spans) > 1:
+            wanted = {
+                (line, number): cells[0][0]
+                for span in spans
+                for line in range(span.top(), span.bottom() + 1)
+                for number in range(span.left(), span.right() + 1)
+            }
         else:
             for down, line in enumerate(cells):
                 for across, value in enumerate(line[: len(visible)]):
@@ -840,13 +841,14 @@ class ReviewStep(Speaking):
             edit = self.model.edit_for(change, name, text)
             if edit is None:
                 continue
-            if change.key in edits:
-                fresh = edits[change.key]
+            key = change.key
+            if key in edits:
+                fresh = edits[key]
                 if name == "REASON":
                     edit = replace(fresh, reason=edit.reason)
                 else:
                     edit = replace(fresh, operation=edit.operation, leave=edit.leave, amount_after=edit.amount_after)
-            edits[change.key] = edit
+            edits[key] = edit
         self._edits.change(edits, kind)
 
     # ------------------------------------------------------------------ columns, undo, going on

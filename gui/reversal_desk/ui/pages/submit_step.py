@@ -9,7 +9,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reversal_desk import words
 from reversal_desk.guards import EFFECTS
@@ -123,6 +132,8 @@ class SubmitStep(Speaking):
         self._stopped = False
         self._taking_back = False
         self._failed: BaseException | None = None
+        self._counted: tuple[tuple[RowState, str], ...] = ()
+        self._count_figures: dict[RowState, QLabel] = {}
         self._tick = QTimer(self)
         self._tick.setInterval(100)
         self._tick.timeout.connect(self._count_down)
@@ -656,20 +667,23 @@ class SubmitStep(Speaking):
         return done
 
     def _show_counts(self) -> None:
-        clear(self._counts)
         counts = self._progress.counts if self._progress is not None else {}
-        for state in _COUNTED:
-            if not counts.get(state, 0):
-                continue
+        shown = tuple((state, explain.state_word(state)) for state in _COUNTED if counts.get(state, 0))
+        if shown == self._counted:  # twelve times a second: new labels are made only for new states
+            for state, figure in self._count_figures.items():
+                figure.setText(formats.count(counts[state]))
+            return
+        clear(self._counts)
+        self._counted, self._count_figures = shown, {}
+        for state, word in shown:
             cell = QVBoxLayout()
             cell.setSpacing(1)
             tone = shapes.tone(state)
             figure = label("figure", formats.count(counts[state]))
             figure.setObjectName(f"count_{state.value}")
+            self._count_figures[state] = figure
             cell.addWidget(figure)
-            cell.addWidget(
-                label("bad" if tone == "bad" else "good" if tone == "good" else "second", explain.state_word(state))
-            )
+            cell.addWidget(label("bad" if tone == "bad" else "good" if tone == "good" else "second", word))
             self._counts.addLayout(cell)
         self._counts.addStretch(1)
 

@@ -68,9 +68,13 @@ class Chip(PressButton):
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         chosen = self.isChecked()
         painter.setBrush(theme.colour("accent_soft" if chosen else "raised" if self.underMouse() else "panel"))
-        edge = look.accent if chosen or self.hasFocus() else look.hairline
+        edge = look.accent if chosen or self.hasFocus() else look.control
         painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        if chosen and self.hasFocus():  # a chosen chip has an accent edge anyway; a second ring says where the keys go
+            inner = box.adjusted(3, 3, -3, -3)
+            painter.setPen(QPen(QColor(edge), 1))
+            painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
         left = 12.0
         if self._filter.shape:
             shapes.draw(

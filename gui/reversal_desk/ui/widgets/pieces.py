@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -63,6 +63,15 @@ class PressButton(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A primary button's ring lies inside it: no colour beside it differs enough from the accent."""
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") == "primary":
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("accent_ink"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 5, 5)
 
 
 def button(kind: str = "", *, name: str = "") -> QPushButton:
@@ -149,6 +158,7 @@ class Flow(QLayout):
     def __init__(self, parent: QWidget | None = None, *, across: int = 8, down: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self._across = across
         self._down = down
         self.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +166,7 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Qt's way of adding."""
         self._items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         """How many."""
@@ -167,6 +178,7 @@ class Flow(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """One of them, taken out."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -178,8 +190,15 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height needed at a width."""
-        return self._lay(QRect(0, 0, width, 0), move=False)
+        """The height needed at a width; asked a dozen times whenever anything on a page moves, so it is kept."""
+        if width not in self._heights:
+            self._heights[width] = self._lay(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Something in it changed its size."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Lay out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,15 +22,17 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
+    QStaticText,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -52,15 +55,49 @@ from reversal_desk.ui.widgets.pieces import EmptyState, name_choices
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
-#: Rows measured at once, and then in each later piece: a few milliseconds each.
-_FIRST_ROWS, _MORE_ROWS = 200, 120
+#: How long rows are measured at first, and in each later piece, seconds; looked at after so many rows.
+_FIRST_SECONDS, _MORE_SECONDS, _ROWS_AT_ONCE = 0.012, 0.006, 20
+#: So many renewed rows are measured by themselves, more together with all others.
+_FEW_ROWS = 60
 #: What a pill needs beside its word.
 _PILL = 42
 _PAD = 7
+#: Laid-out texts kept by a table: some screens of it.
+_KEPT_TEXTS = 6000
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
 
 
-def _clip(text: str, metrics: QFontMetrics, width: int) -> str:
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+class _Text:
+    """A text laid out: what is drawn, and its room."""
+
+    __slots__ = ("drawn", "height", "width")
+
+    def __init__(self, text: str, metrics: QFontMetrics, font: QFont, width: int) -> None:
+        self.drawn = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
+        self.drawn.setTextFormat(Qt.TextFormat.PlainText)
+        self.drawn.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        self.drawn.prepare(font=font)
+        size = self.drawn.size()
+        self.width, self.height = round(size.width()), round(size.height())
+
+
+class _Texts:
+    """Texts laid out for one font, kept as long as they are asked for: layout is what costs in painting."""
+
+    def __init__(self) -> None:
+        self._font: QFont | None = None
+        self._known: dict[tuple[str, int], _Text] = {}
+
+    def of(self, text: str, width: int, font: QFont) -> _Text:
+        """The text, elided where it is wider than `width`."""
+        if font != self._font or len(self._known) >= _KEPT_TEXTS:
+            self._font, self._metrics, self._known = QFont(font), QFontMetrics(font), {}
+        key = (text, width)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _Text(text, self._metrics, font, width)
+        return found
 
 
 def _widest(texts: set[str], metrics: QFontMetrics) -> int:
@@ -101,6 +138,8 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
         self._frozen = frozen  # paints columns that stay, in a view that never has the focus itself
+        self._texts, self._pill_texts = _Texts(), _Texts()
+        self._pills: dict[tuple[str, str, int, float, bool], QPixmap] = {}
         self.after_width: dict[int, int] = {}
         self.unit_width: dict[int, int] = {}
 
@@ -110,93 +149,116 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Background, hairline, then the cell's own kind."""
-        model = self._table.records
-        column = model.columns[index.column()]
-        record = model.record(index.row())
+        # Several thousand times a second while one scrolls: flags are compared as numbers, colours and texts are made
+        # once, and nothing is saved and restored that isn't changed.
+        table = self._table
+        model = table.records
+        row, number = index.row(), index.column()
+        column = model.columns[number]
+        record = model.record(row)
         box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        look = theme.colours()
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, QColor(look.accent_soft))
-        elif index.row() == self._table.currentIndex().row():
-            painter.fillRect(box, QColor(look.row))
-        painter.setPen(QColor(look.hairline))
-        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        state = option.state.value
+        present = row == table.present_row
+        if state & _SELECTED:
+            painter.fillRect(box, theme.colour("accent_soft"))
+        elif present:
+            painter.fillRect(box, theme.colour("row"))
+        x, y, width, height = box.x(), box.y(), box.width(), box.height()
+        painter.fillRect(x, y + height - 1, width, 1, theme.colour("hairline"))
         if column.state is not None:
-            self._pill(painter, box, column, record, str(index.data()))
+            self._pill(painter, box, column, record, model.text(row, number))
         elif column.pair is not None:
-            self._pair(painter, box, column.pair(record), index.column())
+            self._pair(painter, box, column.pair(record), number)
         else:
-            ink = "text" if column.ink is None else column.ink(record)
-            painter.setPen(QColor(str(getattr(look, ink))))
-            inner = box.adjusted(_PAD, 0, -_PAD, 0)
+            left, right = x + _PAD, x + width - _PAD
             # The present row says where a list opens; on every row it would be noise.
-            if index.row() == self._table.currentIndex().row() and self._table.offers_choice(index.row(), column.name):
-                picture = icons.pixmap(
-                    "chevron-dark" if look.dark else "chevron-light",
-                    look.third,
-                    size=10,
-                    ratio=painter.device().devicePixelRatio(),
-                )
-                painter.setOpacity(0.75)
-                painter.drawPixmap(box.right() - _PAD - 6, box.center().y() - 4, picture)
-                painter.setOpacity(1)
-                inner.adjust(0, 0, -10, 0)
-            align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            metrics = painter.fontMetrics()
-            text = str(index.data())
-            painter.drawText(inner, align | Qt.AlignmentFlag.AlignVCenter, _clip(text, metrics, inner.width()))
-        if state & QStyle.StateFlag.State_HasFocus or (self._frozen and self._table.shows_focus(index)):
-            painter.setPen(QPen(QColor(look.accent), 2))
+            if present and table.offers_choice(row, column.name):
+                self._chevron(painter, box)
+                right -= 10
+            painter.setPen(theme.colour("text" if column.ink is None else column.ink(record)))
+            text = self._texts.of(model.text(row, number), right - left, painter.font())
+            if column.right:
+                left = right - text.width
+            painter.drawStaticText(left, y + (height - text.height) // 2, text.drawn)
+        if state & _FOCUSED or (self._frozen and table.shows_focus(index)):
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -1, -2))
-        painter.restore()
 
-    def _pill(self, painter: QPainter, box: QRect, column: Column, record: Any, text: str) -> None:
+    def _chevron(self, painter: QPainter, box: QRect) -> None:
+        look = theme.colours()
+        picture = icons.pixmap(
+            "chevron-dark" if look.dark else "chevron-light",
+            look.third,
+            size=10,
+            ratio=painter.device().devicePixelRatio(),
+        )
+        painter.drawPixmap(box.right() - _PAD - 6, box.center().y() - 4, picture)
+
+    def _pill(self, painter: QPainter, box: QRect, column: Column, record: Any, word: str) -> None:
         state = column.state(record) if column.state is not None else None
         tone, shape = shapes.LOOKS[state] if state is not None else ("neutral", "dash")
-        font = QFont(painter.font())
+        before = painter.font()
+        font = QFont(before)
         font.setWeight(QFont.Weight.DemiBold)
         font.setPixelSize(11)
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
         room = box.width() - 2 * 5
-        text = _clip(text, metrics, room - 28)
-        width = min(room, metrics.horizontalAdvance(text) + 28)
-        pill = QRectF(box.left() + 5, box.center().y() - 9.5, width, 20)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(f"{tone}_soft"))
-        painter.drawRoundedRect(pill, 10, 10)
-        ink = theme.colour("second" if tone == "neutral" else tone)
-        shapes.draw(painter, shape, QRectF(pill.left() + 7, pill.center().y() - 4.5, 9, 9), ink)
-        painter.setPen(ink)
-        painter.drawText(pill.adjusted(20, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        text = self._pill_texts.of(word, room - 28, font)
+        picture = self._pill_of(tone, shape, min(room, text.width + 28), painter.device().devicePixelRatio())
+        left, top = box.x() + 5, box.y() + (box.height() - 20) // 2
+        painter.drawPixmap(left, top, picture)
+        painter.setFont(font)
+        painter.setPen(theme.colour("second" if tone == "neutral" else tone))
+        painter.drawStaticText(left + 20, top + (20 - text.height) // 2, text.drawn)
+        painter.setFont(before)
+
+    def _pill_of(self, tone: str, shape: str, width: int, ratio: float) -> QPixmap:
+        """A pill without its word; there are few, and each is painted once."""
+        key = (tone, shape, width, ratio, theme.colours().dark)
+        made = self._pills.get(key)
+        if made is None:
+            made = QPixmap(round(width * ratio), round(20 * ratio))
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(f"{tone}_soft"))
+            painter.drawRoundedRect(QRectF(0, 0, width, 20), 10, 10)
+            ink = theme.colour("second" if tone == "neutral" else tone)
+            shapes.draw(painter, shape, QRectF(7, 5.5, 9, 9), ink)
+            painter.end()
+            self._pills[key] = made
+        return made
 
     def _pair(self, painter: QPainter, box: QRect, pair: Pair, number: int) -> None:
-        look = theme.colours()
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        inner = box.adjusted(_PAD, 0, -_PAD, 0)
-        metrics = painter.fontMetrics()
-        room = self.unit_width.get(number, 0)
-        if room:
-            painter.setPen(QColor(look.third))
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRect(inner.right() - room + 6, inner.top(), room, inner.height()), left, pair.unit)
-            inner.adjust(0, 0, -room, 0)
+        font = painter.font()
+        texts = self._texts
+        right = box.x() + box.width() - _PAD
+        room = right - box.x() - _PAD
+
+        def draw(text: _Text, end: int) -> None:
+            painter.drawStaticText(end - text.width, box.y() + (box.height() - text.height) // 2, text.drawn)
+
+        unit_room = self.unit_width.get(number, 0)
+        if unit_room:
+            painter.setPen(theme.colour("third"))
+            unit = texts.of(pair.unit, unit_room, font)
+            draw(unit, right - unit_room + 5 + unit.width)
+            right -= unit_room
         if not pair.after:
-            painter.setPen(QColor(look.third))
-            painter.drawText(inner, right, pair.before)
+            painter.setPen(theme.colour("third"))
+            draw(texts.of(pair.before, room, font), right)
             return
-        after = f"{formats.ABOUT} {pair.after}" if pair.about else pair.after
-        painter.setPen(QColor(look.text))
-        painter.drawText(inner, right, after)
+        after = texts.of(f"{formats.ABOUT} {pair.after}" if pair.about else pair.after, room, font)
+        painter.setPen(theme.colour("text"))
+        draw(after, right)
         # The arrows stand below each other: the new values' widest text sets their place.
-        width = max(self.after_width.get(number, 0), metrics.horizontalAdvance(after))
-        arrow = inner.adjusted(0, 0, -width - 5, 0)
-        painter.setPen(QColor(look.third))
-        painter.drawText(arrow, right, formats.ARROW)
-        painter.drawText(arrow.adjusted(0, 0, -metrics.horizontalAdvance(formats.ARROW) - 5, 0), right, pair.before)
+        right -= max(self.after_width.get(number, 0), after.width) + 5
+        arrow = texts.of(formats.ARROW, room, font)
+        painter.setPen(theme.colour("third"))
+        draw(arrow, right)
+        draw(texts.of(pair.before, room, font), right - arrow.width - 5)
 
     # ------------------------------------------------------------------ editors
 
@@ -270,6 +332,7 @@ class DeskTable(QTableView):
         self.records = model
         self._frozen: FrozenColumns | None = None  # before Qt asks: it scrolls while it is being set up
         self._frozen_columns = 0
+        self.present_row = -1
         self.setObjectName(name)
         self.setModel(model)
         self._delegate = CellDelegate(self)
@@ -310,6 +373,7 @@ class DeskTable(QTableView):
         self.verticalScrollBar().rangeChanged.connect(self._settle.start)
         self._measured = 0
         self._widths: dict[int, _Widths] = {}
+        self._set_for: tuple[dict[int, int], ...] = ()
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.setInterval(0)
@@ -387,6 +451,11 @@ class DeskTable(QTableView):
 
     # ------------------------------------------------------------------ for the delegate
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The row of the current cell is asked for once a frame, not once a cell."""
+        self.present_row = self.currentIndex().row()
+        super().paintEvent(event)
+
     def choices(self, row: int, name: str) -> Mapping[str, str] | None:  # noqa: ARG002
         """value -> word where a cell is chosen from a list; None where it is typed."""
         return None
@@ -402,27 +471,38 @@ class DeskTable(QTableView):
         self._look_empty()
         self._measured = 0
         self._widths = {}
-        self._measure(_FIRST_ROWS)
+        if not self.records.rowCount():
+            self._measure_rows(())
+        self._measure(_FIRST_SECONDS)
 
     @Slot(object)
     def _widen(self, rows: Sequence[int]) -> None:
         """New values may need more room; a few rows are measured by themselves, many anew."""
-        if len(rows) > _MORE_ROWS:
-            self.fit()
+        if len(rows) > _FEW_ROWS:
+            self._measured = 0
+            self._widths = {}
+            self._more.start()
         else:
             self._measure_rows(rows)
+            self._widths_known()
 
     @Slot()
     def _measure_more(self) -> None:
-        self._measure(_MORE_ROWS)
+        self._measure(_MORE_SECONDS)
 
-    def _measure(self, rows: int) -> None:
+    def _measure(self, seconds: float) -> None:
         """Measure some more rows, so that no table is ever measured in one long stall."""
-        end = min(self.records.rowCount(), self._measured + rows)
-        span = range(self._measured, end)
-        self._measured = end
-        self._measure_rows(span)
-        if end < self.records.rowCount():
+        ends = time.perf_counter() + seconds
+        rows = self.records.rowCount()
+        while self._measured < rows:
+            end = min(rows, self._measured + _ROWS_AT_ONCE)
+            span = range(self._measured, end)
+            self._measured = end
+            self._measure_rows(span)
+            if time.perf_counter() > ends:
+                break
+        self._widths_known()
+        if self._measured < rows:
             self._more.start()
 
     def _measure_rows(self, span: Sequence[int]) -> None:
@@ -440,7 +520,7 @@ class DeskTable(QTableView):
                 known.take_pairs([column.pair(model.record(row)) for row in span], metrics)
             else:
                 face_used = head if column.state is not None else metrics
-                known.take({str(model.index(row, number).data()) for row in span}, face_used)
+                known.take({model.text(row, number) for row in span}, face_used)
             title = str(model.headerData(number, Qt.Orientation.Horizontal))
             least = head.horizontalAdvance(title) + 2 * _PAD + 3
             extra = _PILL if column.state is not None else 2 * _PAD + (11 if column.name in self.with_list else 2)
@@ -449,8 +529,14 @@ class DeskTable(QTableView):
             self._natural[number] = max(least, min(cells, bound) if bound else cells)
             self._delegate.after_width[number] = known.after
             self._delegate.unit_width[number] = known.unit
-        self._stretch()
-        self._settle.start()
+
+    def _widths_known(self) -> None:
+        """Columns are set anew only where what they need has changed: each width set lays the whole table out."""
+        known = (dict(self._natural), dict(self._delegate.after_width), dict(self._delegate.unit_width))
+        if known != self._set_for:
+            self._set_for = known
+            self._stretch()
+            self._settle.start()
 
     @Slot()
     def _stretch(self) -> None:

@@ -1,0 +1,327 @@
+"""Make a picture of every page and dialog from the real window, in practice mode, and keep them small.
+
+`python packaging/make_pictures.py --language en --theme light --scale 2 --into docs/pictures`; run in an X server or
+offscreen. Each picture is what the window paints, at the screen's own resolution, with a palette of 256 colours.
+Texts that have not the room they need are named on stdout and make the exit code 1; with `--keys` also what has no name
+for a screen reader, what Tab never comes to and what does not show its focus.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SIZE = (1280, 800)
+PATIENCE = 120.0
+#: Of a picture, beside the theme's own: the commonest ones. Letters' edges need the most of them, small ones more.
+COLOURS, COLOURS_LARGE = 24, 12
+#: A ring of the focus changes at least so many.
+RING_PIXELS = 24
+
+
+def wait_until(reached: Callable[[], bool], what: str) -> None:
+    """Let the loop turn until something is so."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    end = time.monotonic() + PATIENCE
+    loop, timer = QEventLoop(), QTimer()
+    timer.setInterval(10)
+    timer.timeout.connect(lambda: loop.quit() if reached() or time.monotonic() > end else None)
+    timer.start()
+    loop.exec()
+    timer.stop()
+    if not reached():
+        raise SystemExit(f"not within {PATIENCE:.0f} s: {what}")
+
+
+def settled() -> None:
+    """Wait until no worker has anything to say and everything is laid out."""
+    from PySide6.QtCore import QCoreApplication
+
+    from reversal_desk.ui import background
+
+    wait_until(lambda: background.pending() == 0, "the workers are done")
+    for _ in range(4):
+        QCoreApplication.processEvents()
+
+
+@contextmanager
+def a_window(home: Path, *, language: str, theme: str) -> Iterator[Any]:
+    """The window over a fresh practice desk."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    from reversal_desk.desk import Desk
+    from reversal_desk.ui import app as application
+    from reversal_desk.ui import background
+
+    app = application.make_application()
+    app.setQuitOnLastWindowClosed(False)
+    with Desk.open(home=home, practice=True, practice_delay=(0.02, 0.05)) as desk:
+        window = application.make_window(app=app, desk=desk, language_code=language, theme_choice=theme)
+        window.resize(*SIZE)
+        window.show()
+        settled()
+        yield window
+        window.close()
+        settled()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        background.shut_down()
+
+
+def stations(window: Any) -> Iterator[tuple[str, Any]]:
+    """Go through everything; gives the name of each page or dialog and the widget to look at, once it is settled."""
+    from reversal_desk.errors import SheetError
+    from reversal_desk.ui import explain
+    from reversal_desk.ui.context import UndoWanted
+    from reversal_desk.ui.dialogs.account import AccountDialog
+    from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
+    from reversal_desk.ui.dialogs.message import MessageDialog
+    from reversal_desk.ui.dialogs.password import PasswordDialog
+    from reversal_desk.ui.dialogs.paste import PasteDialog
+    from reversal_desk.ui.dialogs.undo import UndoDialog
+
+    batch = window.batch
+    settled()
+    yield "home-empty", window
+    window.go("new")
+    settled()
+    yield "sheet-empty", window
+    window.go("history")
+    settled()
+    yield "history-empty", window
+    window.open_text("Thing\tNote\nalpha\tone\nbeta\ttwo\n")
+    wait_until(batch.sheet._go.isVisible, "the columns are asked for")
+    settled()
+    yield "sheet", window
+    window.open_sample()
+    wait_until(lambda: batch.step == "review" and batch.review.settled, "the sample is matched")
+    settled()
+    yield "review", window
+    batch.match.show_working()
+    batch.go("match")
+    settled()
+    yield "match", window
+    batch.go("review")
+    batch.review.press_continue()
+    wait_until(lambda: batch.step == "submit", "the totals are shown")
+    settled()
+    yield "submit", window
+    batch.submit.begin_hold()
+    wait_until(lambda: window.context.lane.running, "the run begins")
+    wait_until(lambda: batch.submit._progress is not None or not window.context.lane.running, "the run says something")
+    if window.context.lane.running:
+        yield "run", window
+    wait_until(lambda: batch.step == "done" and not window.context.lane.running, "the run ends")
+    settled()
+    yield "done", window
+    for place in ("home", "history", "accounts"):
+        window.go(place)
+        settled()
+        yield place, window
+    said = explain.say("JOURNAL_DAMAGED", {"file": "journal.sqlite3.damaged.1"})
+    locked = explain.of_error(SheetError("SHEET_PASSWORD", kind="password", file="returns_october.xlsx"))
+    window.ask_undo(UndoWanted(batch.done.batch_id))
+    undo = window.findChildren(UndoDialog)[-1]
+    wait_until(undo._go.isEnabled, "the way back is worked out")
+    for name, dialog in (
+        ("dialog-undo", undo),
+        ("dialog-elsewhere", ElsewhereDialog(window.context, window)),
+        ("dialog-account", AccountDialog(window.context, window)),
+        ("dialog-paste", PasteDialog(window)),
+        ("dialog-password", PasswordDialog(locked, window)),
+        ("dialog-message", MessageDialog(said, parent=window)),
+    ):
+        dialog.open()
+        settled()
+        yield name, dialog
+        dialog.reject()
+        settled()
+
+
+def keep(widget: Any, path: Path) -> None:
+    """Grab a widget into a small PNG."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QColor, QImage
+
+    from reversal_desk.ui import theme
+
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    seen = Counter(memoryview(picture.constBits()).cast("I"))
+    look = theme.colours()
+    named = {QColor(str(getattr(look, role))).rgb() for role in look.__slots__ if role != "dark"}
+    colours = [colour for colour in named if colour in seen]  # few pixels each, but they say what is what
+    most = COLOURS_LARGE if picture.devicePixelRatio() > 1 else COLOURS
+    colours += [colour for colour, _ in seen.most_common(most) if colour not in named]
+    plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    picture = picture.convertToFormat(QImage.Format.Format_Indexed8, colours, plain)
+    if not picture.save(str(path), "PNG", 0):  # quality 0: packed as well as it goes
+        raise SystemExit(f"could not write {path}")
+
+
+def clipped(top: Any) -> Iterator[str]:
+    """Texts of labels and buttons that show and have less room than they need."""
+    from PySide6.QtGui import QFontMetrics
+    from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QRadioButton, QWidget
+
+    for widget in top.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        needs = None
+        if isinstance(widget, QLabel) and widget.text():
+            width = widget.width()
+            if widget.wordWrap():
+                needs = (0, widget.heightForWidth(width))
+                words = widget.text().split()
+                metrics = QFontMetrics(widget.font())
+                needs = (max((metrics.horizontalAdvance(word) for word in words), default=0), needs[1])
+                if "\u4e00" <= max(widget.text()) <= "\u9fff":  # Chinese breaks anywhere
+                    needs = (0, needs[1])
+            else:
+                needs = (widget.sizeHint().width(), widget.sizeHint().height())
+        elif isinstance(widget, QCheckBox | QRadioButton) or (isinstance(widget, QAbstractButton) and widget.text()):
+            needs = (widget.sizeHint().width(), 0)
+            if type(widget).__name__ in {"RailButton", "_ElidedLink"}:  # these have a fixed room of their own
+                room = widget.width() - 44 if type(widget).__name__ == "RailButton" else widget.width() + 14
+                needs = (QFontMetrics(widget.font()).horizontalAdvance(widget.text()) + widget.width() - room, 0)
+        if needs is not None and (needs[0] > widget.width() + 1 or needs[1] > widget.height() + 1):
+            text = widget.text().replace("\n", " ")
+            name = widget.objectName() or type(widget).__name__
+            yield f"{name}: “{text}” needs {needs}, has {widget.width(), widget.height()}"
+
+
+def _takes_the_keys(top: Any) -> Iterator[Any]:
+    """What Tab should reach: it shows, can be used, and is no inner part of another widget."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+
+    for widget in top.findChildren(QWidget):
+        inner = widget.objectName().startswith("qt_") or isinstance(widget.parentWidget(), QLineEdit | QComboBox)
+        if inner or not widget.isVisible() or not widget.isEnabled() or widget.visibleRegion().isEmpty():
+            continue
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(widget, QAbstractButton):
+            yield widget
+
+
+def _told(widget: Any) -> str:
+    text = widget.text() if hasattr(widget, "text") else ""
+    return f"{type(widget).__name__} {widget.objectName()} “{widget.accessibleName() or text}”"
+
+
+def nameless(top: Any) -> Iterator[str]:
+    """Focusable widgets of which a screen reader could say nothing."""
+    from PySide6.QtWidgets import QAbstractButton
+
+    for widget in _takes_the_keys(top):
+        if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text()):
+            yield f"{_told(widget)} has no name"
+
+
+def out_of_reach(top: Any) -> Iterator[str]:
+    """Widgets that Tab never comes to; of a group of radio buttons or chips one is enough, arrows go on."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QAbstractButton
+
+    chain, widget = set(), top.nextInFocusChain()
+    while widget is not top and widget not in chain:
+        chain.add(widget)
+        widget = widget.nextInFocusChain()
+
+    def reached(one: Any) -> bool:
+        return one in chain and bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+    for widget in _takes_the_keys(top):
+        alike = [widget]
+        if isinstance(widget, QAbstractButton):
+            group = widget.group()
+            if group is not None and group.exclusive():
+                alike = group.buttons()
+            elif widget.autoExclusive():
+                alike = widget.parentWidget().findChildren(type(widget))
+        if not any(reached(one) for one in alike):
+            yield f"{_told(widget)} is out of Tab's reach"
+
+
+def without_a_ring(top: Any) -> Iterator[str]:
+    """Widgets that look the same with the focus and without."""
+    from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+    from PySide6.QtWidgets import QApplication
+
+    top.activateWindow()
+    wait_until(lambda: QApplication.activeWindow() is top, "the window is active")
+    had = QApplication.focusWidget()
+    for widget in list(_takes_the_keys(top)):
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            continue
+        place = QRect(widget.mapTo(top, QPoint(0, 0)), widget.size())
+        top.setFocus()
+        QCoreApplication.processEvents()
+        before = top.grab(place).toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QCoreApplication.processEvents()
+        after = top.grab(place).toImage()
+        if widget.hasFocus() and _differing(before, after) < RING_PIXELS:
+            yield f"{_told(widget)} does not show its focus"
+    if had is not None:
+        had.setFocus()
+    QCoreApplication.processEvents()
+
+
+def _differing(first: Any, second: Any) -> int:
+    """How many pixels of two pictures of one size differ."""
+    pixels = zip(memoryview(first.constBits()).cast("I"), memoryview(second.constBits()).cast("I"), strict=True)
+    return sum(one != other for one, other in pixels)
+
+
+def go_through(
+    *, language: str, theme: str, into: Path | None, names: frozenset[str] = frozenset(), keys: bool = False
+) -> list[str]:
+    """Visit every page and dialog; keep pictures where asked to, give what is cut off or, with `keys`, out of reach."""
+    ratio = os.environ.get("QT_SCALE_FACTOR", "1")
+    found = []
+    with (
+        tempfile.TemporaryDirectory(prefix="reversal-desk-pictures-") as home,
+        a_window(Path(home), language=language, theme=theme) as window,
+    ):
+        for name, widget in stations(window):
+            troubles = list(clipped(widget))
+            if keys and name != "run":  # a run changes under one's eyes
+                troubles += [*nameless(widget), *out_of_reach(widget), *without_a_ring(widget)]
+            found += [f"{name}, {language}, {ratio}: {line}" for line in troubles]
+            if into is not None and (not names or name in names):
+                keep(widget, into / f"{name}-{language}-{theme}-{int(float(ratio) * 100)}.png")
+    return found
+
+
+def main() -> int:
+    """Go through once; 1 where a text is cut off."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--scale", choices=("1", "2"), default="1")
+    parser.add_argument("--into", type=Path)
+    parser.add_argument("--keys", action="store_true", help="look at names, the way of Tab and the focus too")
+    parser.add_argument("--only", action="append", default=[], help="this page; repeatable")
+    given = parser.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = given.scale  # before anything imports Qt
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("REVERSAL_DESK_HOLD_SECONDS", "0.2")
+    if given.into is not None:
+        given.into.mkdir(parents=True, exist_ok=True)
+    cut = go_through(
+        language=given.language, theme=given.theme, into=given.into, names=frozenset(given.only), keys=given.keys
+    )
+    print("\n".join(cut) if cut else "Nothing is wanting.")
+    return 1 if cut else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

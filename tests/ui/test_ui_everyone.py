@@ -1,0 +1,96 @@
+"""For everyone: every page and dialog in both languages and themes, at 100 and 200 %: nothing cut off, nothing
+nameless, nothing that Tab misses, no focus that can't be seen. The pictures in docs are made on the same way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "packaging" / "make_pictures.py"
+
+
+@pytest.fixture
+def looks() -> Iterator[ModuleType]:
+    sys.path.insert(0, str(SCRIPT.parent))
+    try:
+        import make_pictures
+
+        yield make_pictures
+    finally:
+        sys.path.remove(str(SCRIPT.parent))
+
+
+def look_over(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Go through the whole window in a process of its own, where the scale can be chosen."""
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT / "gui"), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), *arguments], env=env, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "scale"),
+    [("en", "light", "1"), ("zh_CN", "dark", "1"), ("en", "dark", "2"), ("zh_CN", "light", "2")],
+)
+def test_every_page_and_dialog_is_for_everyone(language: str, theme: str, scale: str) -> None:
+    done = look_over("--language", language, "--theme", theme, "--scale", scale, "--keys")
+    assert (done.returncode, done.stdout.strip()) == (0, "Nothing is wanting."), done.stdout + done.stderr
+
+
+def test_pictures_are_made_at_the_screens_resolution_and_small(tmp_path: Path) -> None:
+    done = look_over("--scale", "2", "--into", str(tmp_path), "--only", "home-empty", "--only", "dialog-message")
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = {path.name: path for path in tmp_path.iterdir()}
+    assert set(made) == {"home-empty-en-light-200.png", "dialog-message-en-light-200.png"}
+    home = QImage(str(made["home-empty-en-light-200.png"]))
+    assert (home.width(), home.height()) == (2560, 1600)
+    assert all(path.stat().st_size < 60_000 for path in made.values())
+
+
+def page(qtbot: QtBot, *widgets: QWidget) -> QWidget:
+    """A small window that holds them, shown and active."""
+    top = QWidget()
+    lines = QVBoxLayout(top)
+    for widget in widgets:
+        lines.addWidget(widget)
+    qtbot.addWidget(top)
+    top.show()
+    qtbot.waitExposed(top)
+    return top
+
+
+def test_a_text_without_its_room_is_seen(looks: ModuleType, qtbot: QtBot) -> None:
+    narrow, tall, good = QPushButton("Continue with 1,104 rows"), QLabel("one two three " * 9), QPushButton("Back")
+    narrow.setFixedWidth(60)
+    tall.setWordWrap(True)
+    tall.setFixedSize(120, 18)
+    found = list(looks.clipped(page(qtbot, narrow, tall, good)))
+    assert [text.split("”")[0].split("“")[1][:8] for text in found] == ["Continue", "one two "]
+
+
+def test_what_has_no_name_or_no_way_is_seen(looks: ModuleType, qtbot: QtBot) -> None:
+    field, named, mouse_only = QLineEdit(), QLineEdit(), QPushButton("Open")
+    named.setAccessibleName("Search")
+    mouse_only.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    top = page(qtbot, field, named, mouse_only)
+    assert [text.endswith("has no name") for text in looks.nameless(top)] == [True]
+    assert [text for text in looks.out_of_reach(top) if "Open" in text] == list(looks.out_of_reach(top)) != []
+
+
+def test_a_focus_that_cannot_be_seen_is_seen(looks: ModuleType, qtbot: QtBot) -> None:
+    plain, ringed = QPushButton("No ring"), QPushButton("Ring")
+    plain.setStyleSheet("QPushButton, QPushButton:focus { border: 1px solid grey; padding: 4px; outline: none; }")
+    found = list(looks.without_a_ring(page(qtbot, plain, ringed)))
+    assert len(found) == 1
+    assert "No ring" in found[0]
