@@ -53,11 +53,13 @@ def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
     """An update dated from the send on, with our reason and our delta (product.md 3); "" where there is none.
 
     One record per item is possible (contract 4): records of one moment are added up before the delta is compared.
+    Where others changed the amount since it was read, what counts is where our entry leads from there.
     """
     step, before = out.attempt.step, out.change.before.action
     sent = out.attempt.sent_at
+    entries = list(updates)
     groups: dict[datetime, list[ActionUpdate]] = defaultdict(list)
-    for update in updates:
+    for update in entries:
         same_reason = update.disposition.casefold() == step.reason.casefold()
         if update.date is not None and update.date >= sent - EVIDENCE_SLACK and same_reason:
             groups[update.date].append(update)
@@ -72,9 +74,26 @@ def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
             continue
         deltas = [update.delta_amount for update in group if update.delta_amount is not None]
         expected = None if step.amount is None or out.change.undo_of is not None else step.amount - before.amount
-        if expected is None or not deltas or sum(deltas) == expected:
+        moved = _moved_before(out, entries, min(map(_place, group)))
+        if expected is None or not deltas or expected in {sum(deltas), sum(deltas) + moved}:
             return f"update {group[0].id}"
     return ""
+
+
+def _moved_before(out: Out, entries: Iterable[ActionUpdate], place: tuple[datetime, int]) -> Decimal:
+    """By how much the log says that others moved the amount between our reading of it and one of its entries."""
+    read_at = out.change.before.taken_at.replace(microsecond=0)
+    return sum(
+        (
+            entry.delta_amount
+            for entry in entries
+            if entry.date is not None
+            and read_at <= entry.date
+            and _place(entry) < place
+            and entry.delta_amount is not None
+        ),
+        Decimal(0),
+    )
 
 
 def news_of(out: Out, updates: Iterable[ActionUpdate]) -> bool:
