@@ -909,8 +909,12 @@ def step_of(change: Change) -> Step:
         # from REVERSED the state alone proves it; else only the amount can show that it happened
         return reset_step(action.id, None if action.state is ActionState.REVERSED else action.original_amount)
     if change.items:
-        changed = [(i.sku, i.quantity_after, i.amount_after) for i in change.items if i.changed]
         every = [(item.sku, item.quantity_after, item.amount_after) for item in change.items]
+        skus = [item.sku for item in change.items]
+        if all(skus) and len(set(skus)) == len(skus):  # all of them: the whole action's end state is what is sent
+            return items_step(action.id, every)
+        # a line that cannot be addressed keeps what it has; those that change have a SKU of their own
+        changed = [(i.sku, i.quantity_after, i.amount_after) for i in change.items if i.changed]
         return items_step(action.id, changed or every, total=sum((amount for _, _, amount in every), ZERO))
     if change.amount_after is None or change.amount_after <= 0 < action.amount:
         raise ValueError("an amount change needs an amount; 0 would reverse (contract 5.1)")
