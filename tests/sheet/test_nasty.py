@@ -52,7 +52,7 @@ ONE_SHARED = sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
 WORKBOOKS: dict[str, tuple[Callable[[Path], Path], set[str]]] = {
     "six million texts": (
         lambda p: raw_xlsx(p, ONE_SHARED, extra=shared(b"<sst>" + b"<si><t>x</t></si>" * 6_000_000 + b"</sst>")),
-        {"too-big"},
+        {"too-big", "open"},  # bounded either way: a quick machine gets through it within the seconds and the memory
     ),
     "one text of 120 MB": (
         lambda p: raw_xlsx(p, ONE_SHARED, extra=shared(b"<sst><si><t>" + b"A" * (120 << 20) + b"</t></si></sst>")),
