@@ -1294,7 +1294,7 @@ class Desk:
         if kept is None:
             raise UsageError("DRAFT_GONE")
         meant: dict[Field, str] = {
-            column.field: column.header or _letter(column.index)
+            column.field: column.header or mapping.column_letter(column.index)
             for column in kept.mapping.columns
             if column.field is not None
         }
@@ -1788,16 +1788,6 @@ def _cell_text(cell: Cell) -> str:
     if isinstance(cell, CellError):
         return cell.text
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
-
-
-def _letter(index: int) -> str:
-    """0 -> A, 26 -> AA: what a column without a header is called."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def _has_no_other_tools(account: Account) -> bool:

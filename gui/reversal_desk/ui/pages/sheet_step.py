@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from reversal_desk.mapping import column_letter
 from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.widgets.drop import DropTarget
@@ -313,7 +314,7 @@ class SheetStep(Speaking):
         chosen: dict[Field, str] = {}
         for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True):
             if combo.currentData() is not None:
-                chosen[Field(combo.currentData())] = column.header or _letter(column.index)
+                chosen[Field(combo.currentData())] = column.header or column_letter(column.index)
         return chosen
 
     @Slot()
@@ -328,16 +329,6 @@ class SheetStep(Speaking):
     def _sum_chosen(self) -> None:
         self._cumulative = bool(self._sum.currentData())
         self.cumulative_chosen.emit(self._cumulative)
-
-
-def _letter(index: int) -> str:
-    """0 -> A, 26 -> AA."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def is_sure(opened: OpenedSheet) -> bool:
