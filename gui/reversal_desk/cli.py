@@ -422,8 +422,9 @@ def _inspect(options: argparse.Namespace) -> int:
         sheet_name=options.sheet_name,
         chosen=dict(options.columns) or None,
     )
-    if options.json:
-        print(_dump(facts))
+    if options.json:  # the documented keys and no others; the reasons are for people
+        columns = [{name: fact for name, fact in column.items() if name != "why"} for column in facts["columns"]]
+        print(_dump({**facts, "columns": columns}))
     elif facts["status"] == "error":
         print(facts["message"], file=sys.stderr)
     else:
