@@ -541,9 +541,9 @@ def test_currency_codes_only_where_certain(text: str, code: str) -> None:
 
 def test_a_rows_currency() -> None:
     assert [
-        row.currency
+        (row.currency, row.sign)
         for row in read("Order ID, Total, Currency", ["A", "5", "eur"], ["B", "5", "$"], ["C", "5", "points"])
-    ] == ["EUR", "$", "POINTS"]
+    ] == [("EUR", ""), ("", "$"), ("POINTS", "")]
     rows = read("Order ID, Refund amount", ["A", "USD 12.30"], ["B", "12.30"], ["C", Decimal(5)], ["D", "$5.00"])
     assert [row.currency for row in rows] == ["USD", "", "", ""]
 
