@@ -1197,7 +1197,12 @@ class Desk:
         numbers = plan.related_rows(before.found.matches, rows)
         matches = [match for match in before.found.matches if match.row.number in numbers]
         built = plan.build(
-            matches, columns=before.opened.mapping, policy=before.policy, edits=edits, items=before.found.items
+            matches,
+            columns=before.opened.mapping,
+            policy=before.policy,
+            edits=edits,
+            items=before.found.items,
+            sheet=before.found.matches,
         )
         others = [change for change in before.changes if change.row.number not in numbers]
         return self._judged(built, others, before.found, before.policy, before.handled)

@@ -90,7 +90,7 @@ def _by_word(row: Row, own: Mapping[str, str]) -> Wish | None:
         return _said(row.operation, row)
     if meaning is None and Field.OPERATION not in row.unreadable:
         return None
-    facts = {"status": row.wanted}
+    facts = {"status": row.wanted, "wanted": row.wanted}
     if meaning is None and words_of_shops.status_meaning(row.wanted) is Meaning.NOT_FINAL:
         meaning = Meaning.NOT_FINAL
     match meaning:
@@ -230,8 +230,13 @@ def build(
     policy: Policy,
     edits: Mapping[tuple[int, str], RowEdit],
     items: Mapping[str, tuple[Item, ...]],
+    sheet: Sequence[Match] | None = None,
 ) -> tuple[Change, ...]:
-    """One Change per row and action, in sheet order; rows without an action give one Change too."""
+    """One Change per row and action, in sheet order; rows without an action give one Change too.
+
+    `sheet`: all of the sheet's matches, where only some of them are worked out again.
+    """
+    far_below = _far_below(matches if sheet is None else sheet, columns)
     if policy.include_hidden:  # hidden rows then count as any other, for sums and duplicates too
         matches = [replace(match, row=replace(match.row, hidden=False)) for match in matches]
     summed = _summed_refunds(matches, columns, policy, edits)
@@ -242,7 +247,37 @@ def build(
         match_now = replace(match, row=together.get(match.row.number, match.row))
         changes.extend(_changes_of(match_now, columns, policy, edits, items))
     changes = [_repeated_line(change, repeated) for change in changes]
+    if far_below:
+        changes = [_asked_if_far_below(change, edits.get(change.key, _PLAIN)) for change in changes]
     return _marked_where_it_may_be_a_sum(changes, columns, policy)
+
+
+#: A new amount below this part of the present one, in so many rows at least and in most of those that name one, may be
+#: a commission or a refund under the wrong header.
+_FAR, _FAR_ROWS = Decimal("0.2"), 3
+
+
+def _far_below(matches: Sequence[Match], columns: ColumnMapping) -> bool:
+    """Whether most new amounts of the sheet are far below what their actions stand at; a refund column would tell."""
+    if columns.index_of(Field.NEW_AMOUNT) is None or columns.index_of(Field.REFUND) is not None:
+        return False
+    known = far = 0
+    for match in matches:
+        present = max((action.amount for action in match.actions), default=ZERO)
+        if match.row.new_amount and present > 0:
+            known += 1
+            far += match.row.new_amount < _FAR * present
+    return far >= _FAR_ROWS and 2 * far > known
+
+
+def _asked_if_far_below(change: Change, edit: RowEdit) -> Change:
+    action, after = change.action, change.amount_after
+    typed = edit.amount_after is not None  # by the person, for this one row
+    if action is None or after is None or typed or change.operation not in {Operation.MODIFY, Operation.ITEMS}:
+        return change
+    if after >= _FAR * action.amount:
+        return change
+    return replace(change, codes=_unique((*change.codes, Code.AMOUNT_FAR_BELOW)))
 
 
 def _repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:

@@ -287,7 +287,10 @@ def map_columns(
         preset=preset.name if preset else "",
         cumulative=cumulative if layout is None or layout.cumulative is None else layout.cumulative,
         compensation=preset is not None and preset.compensation,
-        notices=(Notice("COMPENSATION", {"preset": preset.name}),) if preset and preset.compensation else (),
+        notices=(
+            *((Notice("COMPENSATION", {"preset": preset.name}),) if preset and preset.compensation else ()),
+            *((Notice("DECISION_COLUMN", {"header": unread}),) if unread else ()),
+        ),
         unread=unread,
     )
 
