@@ -871,3 +871,17 @@ def test_pieces_that_go_with_the_money_came_back() -> None:
     assert {row.returned for row in read(headers, *lines)} == {True}
     assert {row.returned for row in read(headers, *lines, ["D", "S1", "1", ""])} == {False}
     assert {row.returned for row in read("Order ID, SKU, bestellt, zurück, Refund amount", ["A", "S1", "3", "1", "5.00"])} == {True}
+
+
+@pytest.mark.parametrize(("header", "words", "asked"), [
+    ("Refund OK?", ("yes", "no"), True), ("Erstattung freigegeben", ("nein", "nein"), True), ("同意退款吗", ("是", ""), True), ("Return agreed", (Decimal(1), Decimal(0)), True),
+    ("Refund OK?", ("yes", "yes"), False), ("Newsletter", ("yes", "no"), False), ("Refund OK?", ("", ""), False),
+])
+def test_a_no_under_a_header_that_asks_about_the_refund_is_a_decision(header: str, words: tuple[Cell, ...], asked: bool) -> None:
+    made = table(["Order ID", "Refund amount", header], *([f"A{n}", "10.00", word] for n, word in enumerate(words)))
+    assert bool(map_columns(made).unread) is asked
+
+
+@pytest.mark.parametrize(("header", "kind"), [("Claim status", "decision"), ("Estado de la devolución", "decision"), ("Refund status", "return"), ("Order status", ""), ("Status", "")])
+def test_the_status_of_a_request_is_told_from_that_of_an_order(header: str, kind: str) -> None:
+    assert read(["Order ID", header, "Refund amount"], ["A", "anulado", "10.00"])[0].refund_kind == kind

@@ -1279,3 +1279,26 @@ def test_new_amounts_far_below_the_present_ones_are_one_question() -> None:
     assert alone[0].codes == (Code.AMOUNT_FAR_BELOW,)
     typed = {(2, "1000.4636.2"): RowEdit(amount_after=dec("8"))}
     assert built(rows, actions, sheet=sheet, edits=typed)[0].codes == ()
+
+
+def test_an_empty_cell_among_decisions_is_not_decided_by_the_amount() -> None:
+    def sheet(wanted: Field, confidence: float) -> ColumnMapping:
+        made = columns(wanted, Field.REFUND)
+        return replace(made, columns=tuple(replace(c, confidence=confidence, samples=("a",)) for c in made.columns))
+
+    assert asks(row(refund="20"), sheet(Field.STATUS, 0.69))[1] is Code.OPERATION_UNCLEAR
+    assert asks(row(refund="20"), sheet(Field.OPERATION, 0.9))[1] is Code.OPERATION_UNCLEAR
+    assert asks(row(refund="20"), sheet(Field.STATUS, 0.95)) == (MODIFY, None)
+    assert asks(row(), sheet(Field.STATUS, 0.69)) == NOTHING
+    (question,) = guards.questions(judged([row(refund="20")], [PLAIN], sheet=sheet(Field.STATUS, 0.69)), Policy())
+    assert question.key == "OPERATION_UNCLEAR|empty status"
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("Cancelled", NOT_FINAL), ("pending", NOTHING), ("Approved", (MODIFY, None)), ("Chargeback", (MODIFY, UNCLEAR[1])),
+     ("Storniert", (MODIFY, UNCLEAR[1])), ("Wurst", (MODIFY, UNCLEAR[1])), ("退款成功", (MODIFY, None)),
+     ("refunded", (REVERSE, None))],
+)  # fmt: skip
+def test_cancelled_among_decisions_speaks_of_the_request(word: str, expected: object) -> None:
+    assert asks(row(status=word, refund="20", refund_kind="decision")) == expected

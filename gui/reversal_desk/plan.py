@@ -113,11 +113,29 @@ def _unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     agreed = words_of_shops.status_meaning(row.status, row.refund_kind) is not None
     if agreed or words_of_shops.plain_word(row.status) in words_of_shops.AGREED:
         return wish  # not alone: the status tells of a refund
+    if empty := _left_undecided(row, columns):
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"empty": empty})
     if columns.unread:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
     if row.caption:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"caption": row.caption})
     return wish
+
+
+#: A header of decisions, as the dictionary knows it: below a status, and not said by a person.
+_DECISIONS = 0.7
+
+
+def _left_undecided(row: Row, columns: ColumnMapping) -> str:
+    """The header of a column that says of other rows what was decided or is to be done, and of this one nothing."""
+    for wanted, said in ((Field.OPERATION, row.wanted or row.operation), (Field.STATUS, row.status)):
+        index = columns.index_of(wanted)
+        if index is None or said:
+            continue
+        column = columns.columns[index]
+        if column.samples and (wanted is Field.OPERATION or column.confidence < _DECISIONS):
+            return column.header
+    return ""
 
 
 def _left_empty(row: Row, columns: ColumnMapping) -> bool:
@@ -199,6 +217,9 @@ def _says_something_unknown(row: Row) -> bool:
     """A status that stands in no table, or that its refund kind contradicts: it may mean "refused"."""
     if not row.status:
         return False
+    if row.refund_kind == words_of_shops.DECISION_KIND:
+        agreed = words_of_shops.plain_word(row.status) in words_of_shops.AGREED
+        return not agreed and words_of_shops.status_meaning(row.status, row.refund_kind) is None
     alone = words_of_shops.status_meaning(row.status)
     of_return = words_of_shops.status_meaning(row.status, words_of_shops.RETURN_KIND)
     if alone is None and words_of_shops.plain_word(row.status) in words_of_shops.AGREED:

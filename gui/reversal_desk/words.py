@@ -49,6 +49,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{unread}” holds words such as refused, pending or kept, and nobody has said what that column is.",
         "Say at the sheet's columns what “{unread}” is, or that it is not needed.",
     ),
+    "OPERATION_UNCLEAR_EMPTY": (
+        "Nothing is decided for this row yet.",
+        "“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.",
+        "Fill the cell and open the sheet again, or say here what should happen.",
+    ),
     "OPERATION_UNCLEAR_CAPTION": (
         "The row stands below a line that may say something else of it.",
         "“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.",
@@ -876,6 +881,7 @@ class _Facts(dict[str, str]):
 #: Where a code has several causes: the fact that only one of them has -> its own sentences.
 _CAUSES = {
     "OPERATION_UNCLEAR": {
+        "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",
         "caption": "OPERATION_UNCLEAR_CAPTION",
         "wanted": "OPERATION_UNCLEAR_WORD",

@@ -52,6 +52,18 @@
             <translation>请在表格的列设置里说明“{unread}”是什么，或标为不需要。</translation>
         </message>
         <message>
+            <source>Nothing is decided for this row yet.</source>
+            <translation>这行还没有处理结果。</translation>
+        </message>
+        <message>
+            <source>“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.</source>
+            <translation>“{empty}”列在别的行写了处理结果，这行是空的，只有订单金额或退款金额能作依据。</translation>
+        </message>
+        <message>
+            <source>Fill the cell and open the sheet again, or say here what should happen.</source>
+            <translation>请填好这一格再打开表格，或在这里说明要做什么。</translation>
+        </message>
+        <message>
             <source>The row stands below a line that may say something else of it.</source>
             <translation>这行上方有一行单独的文字，可能另有说明。</translation>
         </message>
@@ -309,7 +321,7 @@
         </message>
         <message>
             <source>{before} would become {after} {currency}. Most new amounts of this sheet are less than a fifth of the order's: they may be commissions, or refunds.</source>
-            <translation>订单金额 {before} -> {after} {currency}。这张表里多数改后金额不到原订单金额的五分之一，可能其实是佣金或退款金额。</translation>
+            <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后金额不到原订单金额的五分之一，可能其实是佣金或退款金额。</translation>
         </message>
         <message>
             <source>Look at one or two of them, then say whether they are what the orders are worth now.</source>

@@ -8,6 +8,7 @@ from reversal_desk.mapping.cells import SIGNS, cell_text, currency_code, decimal
 from reversal_desk.mapping.columns import Layout, column_letter, layout_of, map_columns, signature
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
+    DECISION_KIND,
     IDENTIFYING,
     ITEM_KIND,
     MONEY_KIND,
@@ -37,6 +38,7 @@ from reversal_desk.mapping.rows import AS_IT_IS, Reading, order_text, read_rows,
 __all__ = [
     "AGREED",
     "AS_IT_IS",
+    "DECISION_KIND",
     "IDENTIFYING",
     "ITEM_KIND",
     "MODIFY_CODES",

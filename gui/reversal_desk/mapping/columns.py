@@ -112,6 +112,29 @@ def _says_a_decision(rows: Sequence[SheetRow], index: int) -> bool:
     return any(len(word) <= _LONGEST_WORD and decides(word, in_part=repeated) for word in counted)
 
 
+#: Headers under which a yes or a no speaks of the refund.
+_ASKS_WHETHER = re.compile(
+    r"approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|erstatt|zurück|retour"
+    r"|rembours|reembols|estorn|devol|aprob|aprov|acept|aceit|同意|通过|通過|批准|退|承認|返金|返品|可否"
+)
+
+
+def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
+    """Whether a column says yes or no, not always yes, to what its header asks about the refund."""
+    if not _ASKS_WHETHER.search(column.header.casefold()):
+        return False
+    texts: set[str] = set()
+    for row in rows:
+        cell = row.cells[column.index] if column.index < len(row.cells) else None
+        texts.add("" if blank(cell) else cell_text(cell).casefold())
+        if not texts <= _ANY_FLAG:
+            return False
+    return bool(texts - {""}) and not texts <= _YES_WORDS
+
+
+_ANY_FLAG = _YES_WORDS | _NO_WORDS | {""}
+
+
 def _reasons(texts: Sequence[str]) -> float:
     """The share of distinct words that are known reasons; texts of many kinds are no list of reasons."""
     words = list(dict.fromkeys(texts))
@@ -278,7 +301,7 @@ def map_columns(
         for i, header in enumerate(headers)
         for guess in [taken.get(i) or _unless_taken(guesses[i])]
     )
-    unread = _unread_decision(columns, guesses, evidence, order_columns, table.rows)
+    unread = _unread_decision(columns, guesses, order_columns, table.rows)
     cumulative = preset.cumulative if preset else None
     return ColumnMapping(
         columns=columns,
@@ -316,7 +339,6 @@ def _unless_taken(guess: _Guess | None) -> _Guess:
 def _unread_decision(
     columns: Sequence[Column],
     guesses: Sequence[_Guess | None],
-    evidence: Sequence[_Evidence],
     orders: Sequence[int],
     rows: Sequence[SheetRow],
 ) -> str:
@@ -328,9 +350,7 @@ def _unread_decision(
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
-        known = known_header(column.header)
-        flag = evidence[column.index].flags and known is not None and known[0] in {Field.REFUND, Field.NEW_AMOUNT}
-        if flag or _says_a_decision(rows, column.index):
+        if _says_yes_or_no(rows, column) or _says_a_decision(rows, column.index):
             return column.header or column_letter(column.index)
     return ""
 

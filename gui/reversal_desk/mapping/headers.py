@@ -18,6 +18,9 @@ ITEM_KIND = "item"
 #: Beside the status of an order that stays "complete" while money goes back: the refund column decides.
 MONEY_KIND = "money"
 
+#: Beside the status of a refund or a return that was asked for: "cancelled" then speaks of the request.
+DECISION_KIND = "decision"
+
 #: Fields that say which order or action a row means.
 IDENTIFYING = frozenset({Field.ORDER, Field.ACTION_ID})
 

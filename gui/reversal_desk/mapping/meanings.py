@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from reversal_desk.mapping.cells import unquoted
-from reversal_desk.mapping.headers import ITEM_KIND, MONEY_KIND, RETURN_KIND
+from reversal_desk.mapping.headers import DECISION_KIND, ITEM_KIND, MONEY_KIND, RETURN_KIND
 from reversal_desk.model import Operation
 
 #: No words of the person's own.
@@ -228,6 +228,8 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
         return None if meaning is Meaning.LEAVE else _less_than_all(meaning)
     if kind == ITEM_KIND:
         return _less_than_all(meaning)
+    if kind == DECISION_KIND:
+        return _of_a_request(word, meaning)
     if kind == MONEY_KIND and meaning is Meaning.LEAVE:
         return None
     full, partial = kind in _FULL, kind in _PARTIAL
@@ -237,6 +239,17 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
         return Meaning.MODIFY
     if meaning is Meaning.MODIFY and full:
         return None
+    return meaning
+
+
+_MONEY_WENT_BACK = re.compile(r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour")
+
+
+def _of_a_request(word: str, meaning: Meaning | None) -> Meaning | None:
+    """A word of a request's own status: "cancelled" calls off the request, and the order stays."""
+    called_off = meaning is Meaning.REVERSE and not _MONEY_WENT_BACK.search(word)
+    if (called_off or meaning is None) and word not in AGREED:
+        return Meaning.NOT_FINAL if RETURN_MEANING.get(word) is Meaning.NOT_FINAL else None
     return meaning
 
 

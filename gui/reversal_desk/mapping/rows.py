@@ -25,6 +25,7 @@ from reversal_desk.mapping.columns import are_flags
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
     BY_NAME,
+    DECISION_KIND,
     ITEM_KIND,
     MONEY,
     RETURN_KIND,
@@ -138,6 +139,10 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     )
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
+    elif (
+        Field.STATUS in at and not found.kind and known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
+    ):
+        found.kind = DECISION_KIND
     if Field.DATE in at:
         found.ordered = mapping.columns[at[Field.DATE]].confidence >= _ORDER_DATE
         proved = day_comes_first(cells(at[Field.DATE]))
@@ -167,6 +172,8 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     return found
 
 
+#: How the dictionary knows headers of the status of a refund, of a return, and of what was decided about them.
+_OF_REQUESTS = frozenset({(Field.STATUS, 0.85), (Field.STATUS, 0.69)})
 #: Amounts that say what is wanted; a total only says what was.
 _WISHES = frozenset({Field.REFUND, Field.NEW_AMOUNT})
 _PROOFS = 3

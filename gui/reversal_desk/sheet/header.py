@@ -40,7 +40,10 @@ def find_table(grid: Grid) -> Table:
         used = _filled(rows, range(width))
         letters = tuple(column_letter(i) if i in used else "" for i in range(width))
         data = [row for row in rows if not is_total(row)]
-        return Table(grid, None, letters, tuple(data), tuple(row.number for row in rows if is_total(row)))
+        usual = _usual_width(data)
+        lines = {row.number: text for row in data[1:-1] if (text := _caption(row, usual))}
+        totals = tuple(row.number for row in rows if is_total(row))
+        return Table(grid, None, letters, tuple(data), totals, captions=lines)
     headers = _headers(rows, at, width)
     found = _rows_below(rows, at, headers)
     if others := [*_tables_above(rows, at), *found.other]:
@@ -265,6 +268,7 @@ def _rows_below(rows: Sequence[SheetRow], at: int, headers: Sequence[str]) -> _B
             if text := _caption(row, usual):
                 found.captions[row.number] = text
             if filled <= _NOTE_CELLS and _is_note(row, usual, naming):
+                found.captions[row.number] = cell_text(_first(row))
                 found.notes.append(row.number)
                 continue
         found.data.append(row)
