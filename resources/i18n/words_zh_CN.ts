@@ -41,7 +41,7 @@
         </message>
         <message>
             <source>The amount alone would decide, and a column beside it may say otherwise.</source>
-            <translation>这里只有订单金额或退款金额能作依据，旁边的一列可能另有说法。</translation>
+            <translation>这里只有订单金额或退款额能作依据，旁边的一列可能另有说法。</translation>
         </message>
         <message>
             <source>“{unread}” holds words such as refused, pending or kept, and nobody has said what that column is.</source>
@@ -57,7 +57,7 @@
         </message>
         <message>
             <source>“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.</source>
-            <translation>“{empty}”列在别的行写了处理结果，这行是空的，只有订单金额或退款金额能作依据。</translation>
+            <translation>“{empty}”列在别的行写了处理结果，这行是空的，只有订单金额或退款额能作依据。</translation>
         </message>
         <message>
             <source>Fill the cell and open the sheet again, or say here what should happen.</source>
@@ -69,7 +69,7 @@
         </message>
         <message>
             <source>“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.</source>
-            <translation>“{caption}”单独占一行，它下面的行只有订单金额或退款金额能作依据。</translation>
+            <translation>“{caption}”单独占一行，它下面的行只有订单金额或退款额能作依据。</translation>
         </message>
         <message>
             <source>Read that line; send the rows below it all the same, or leave them out.</source>
@@ -97,7 +97,7 @@
         </message>
         <message>
             <source>Say what it is, or that it is not needed; until then no amount beside it is sent.</source>
-            <translation>请说明这一列是什么，或标为不需要；在此之前不会只凭旁边的订单金额或退款金额发送。</translation>
+            <translation>请说明这一列是什么，或标为不需要；在此之前不会只凭旁边的订单金额或退款额发送。</translation>
         </message>
         <message>
             <source>The refund is not final yet.</source>
@@ -321,7 +321,7 @@
         </message>
         <message>
             <source>{before} would become {after} {currency}. Most new amounts of this sheet are less than a fifth of the order's: they may be commissions, or refunds.</source>
-            <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后金额不到原订单金额的五分之一，可能其实是佣金或退款金额。</translation>
+            <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后订单金额不到原订单金额的五分之一，可能其实是佣金或退款额。</translation>
         </message>
         <message>
             <source>Look at one or two of them, then say whether they are what the orders are worth now.</source>
