@@ -885,3 +885,16 @@ def test_a_no_under_a_header_that_asks_about_the_refund_is_a_decision(header: st
 @pytest.mark.parametrize(("header", "kind"), [("Claim status", "decision"), ("Estado de la devolución", "decision"), ("Refund status", "return"), ("Order status", ""), ("Status", "")])
 def test_the_status_of_a_request_is_told_from_that_of_an_order(header: str, kind: str) -> None:
     assert read(["Order ID", header, "Refund amount"], ["A", "anulado", "10.00"])[0].refund_kind == kind
+
+
+def test_a_second_status_that_refuses_stands_against_the_first() -> None:
+    made = table("Order ID, Status, Decision", ["A", "cancelled", "rejected"], ["B", "cancelled", "approved"])
+    found = map_columns(made)
+    assert (found.unread, found.index_of(Field.STATUS)) == ("Decision", 1)
+    assert [row.against for row in read_rows(made, found)] == ["rejected", ""]
+
+
+@pytest.mark.parametrize(("header", "cells", "asked"), [("Rejected on", ("2026-03-01", ""), True), ("Denied", ("x", ""), True), ("拒绝时间", ("", "2026-03-01"), True), ("Denied", ("", ""), False)])
+def test_a_mark_under_a_header_that_refuses_is_a_decision(header: str, cells: tuple[str, ...], asked: bool) -> None:
+    made = table(["Order ID", "Order date", "Refund amount", header], *([f"A{n}", "2026-02-02", "10.00", cell] for n, cell in enumerate(cells)))
+    assert bool(map_columns(made).unread) is asked

@@ -1302,3 +1302,11 @@ def test_an_empty_cell_among_decisions_is_not_decided_by_the_amount() -> None:
 )  # fmt: skip
 def test_cancelled_among_decisions_speaks_of_the_request(word: str, expected: object) -> None:
     assert asks(row(status=word, refund="20", refund_kind="decision")) == expected
+
+
+def test_a_status_contradicted_by_a_column_nobody_read_is_unclear() -> None:
+    sheet = replace(NO_AMOUNTS, unread="Decision")
+    assert asks(row(status="cancelled", against="rejected"), sheet)[1] is Code.OPERATION_UNCLEAR
+    assert asks(row(status="cancelled"), sheet) == (REVERSE, None)
+    assert asks(row(status="paid", against="rejected"), sheet) == NOTHING
+    assert judged([row(status="cancelled", against="rejected")], [PLAIN], sheet=sheet)[0].state is RowState.LOOK

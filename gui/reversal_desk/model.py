@@ -271,6 +271,7 @@ class Row:
     total: Decimal | None = None
     currency: str = ""
     sign: str = ""  # what its amounts carry where that may be several currencies, as `mapping.SIGNS` has it
+    against: str = ""  # what the column nobody read says against a change of this row
     caption: str = ""  # the line between the rows that it stands below
     date: datetime | None = None
     cancelled: bool = False

@@ -73,7 +73,7 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if not columns.compensation:
         wish = _by_status(row, columns, policy.status_words)
         if wish is not None:
-            return wish
+            return _unless_refused(wish, row, columns)
         if _has_amount_column(columns):
             return _unless_undecided(_by_amount(row), row, columns)
     if _left_empty(row, columns):
@@ -110,6 +110,8 @@ def _unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     below a line of its own that may say so: what is proposed is kept, and asked about."""
     if wish.operation is Operation.LEAVE or wish.code is not None:
         return wish
+    if row.against:
+        return _unless_refused(wish, row, columns)
     agreed = words_of_shops.status_meaning(row.status, row.refund_kind) is not None
     if agreed or words_of_shops.plain_word(row.status) in words_of_shops.AGREED:
         return wish  # not alone: the status tells of a refund
@@ -120,6 +122,13 @@ def _unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     if row.caption:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"caption": row.caption})
     return wish
+
+
+def _unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
+    """A status and a column nobody has read contradict each other: "refunded" beside "rejected"."""
+    if not row.against or wish.operation is Operation.LEAVE or wish.code is not None:
+        return wish
+    return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
 
 
 #: A header of decisions, as the dictionary knows it: below a status, and not said by a person.

@@ -14,8 +14,16 @@ from decimal import Decimal
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
-from reversal_desk.mapping.headers import MONEY, Preset, known_header, names_commission, plain_header, preset_of
-from reversal_desk.mapping.meanings import decides, reason_code
+from reversal_desk.mapping.headers import (
+    MONEY,
+    Preset,
+    header_field,
+    known_header,
+    names_commission,
+    plain_header,
+    preset_of,
+)
+from reversal_desk.mapping.meanings import decides, reason_code, refuses
 from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
@@ -114,7 +122,7 @@ def _says_a_decision(rows: Sequence[SheetRow], index: int) -> bool:
 
 #: Headers under which a yes or a no speaks of the refund.
 _ASKS_WHETHER = re.compile(
-    r"approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|erstatt|zurück|retour"
+    r"approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
     r"|rembours|reembols|estorn|devol|aprob|aprov|acept|aceit|同意|通过|通過|批准|退|承認|返金|返品|可否"
 )
 
@@ -130,6 +138,13 @@ def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
         if not texts <= _ANY_FLAG:
             return False
     return bool(texts - {""}) and not texts <= _YES_WORDS
+
+
+def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
+    """Whether a header that refuses, such as "Rejected on", has a mark or a day in some row."""
+    return refuses(column.header) and any(
+        column.index < len(row.cells) and not blank(row.cells[column.index]) for row in rows
+    )
 
 
 _ANY_FLAG = _YES_WORDS | _NO_WORDS | {""}
@@ -344,13 +359,14 @@ def _unread_decision(
 ) -> str:
     """The header of a column that nobody took for anything and whose words may decide: a refund that was asked for may
     stand beside "refused". Empty text where there is none, where the person said what it is, or no amount decides."""
-    if not any(column.field in {Field.REFUND, Field.NEW_AMOUNT} for column in columns):
-        return ""
+    amounts = any(column.field in {Field.REFUND, Field.NEW_AMOUNT} for column in columns)
     for column in columns:
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
-        if _says_yes_or_no(rows, column) or _says_a_decision(rows, column.index):
+        if not amounts and header_field(column.header) is not Field.STATUS:
+            continue  # only a second status is a doubt where no amount decides
+        if _says_yes_or_no(rows, column) or _is_marked(rows, column) or _says_a_decision(rows, column.index):
             return column.header or column_letter(column.index)
     return ""
 

@@ -163,6 +163,7 @@ AGREED = frozenset(
 #: Parts of longer words that refuse, put off or take back; only ever a reason to ask.
 _DECISIVE_PARTS = re.compile(
     r"refus|reject|declin|denied|deny|disapprov|not approved|withdr|revoked|pending|on hold|under review|in review"
+    r"|unfavou?rabl|d[ée]favorabl|desfavor|keeps|behält|相談中|検討中|確認待|承認待"
     r"|failed|not final|not refunded|no refund|do not|don't|unresolved"
     r"|拒|驳回|駁回|撤销|撤銷|撤回|审核中|審核中|待审|待審|未通过|未通過|不通过|不通過|不同意|不退|未退|退款失败|退款失敗|退款关闭|退款關閉"
     r"|取消退|却下|否認|不可|未返金|返品キャンセル|返金キャンセル|手続き?中|審査中|確認中|保留"
@@ -182,6 +183,11 @@ def decides(text: str, *, in_part: bool = True) -> bool:
     if said or word in AGREED or word in _LEFT or word in _KEPT:
         return True
     return in_part and _DECISIVE_PARTS.search(word) is not None
+
+
+def refuses(text: str) -> bool:
+    """Whether a header or a longer text speaks of refusing, putting off or taking back."""
+    return _DECISIVE_PARTS.search(_plain(text)) is not None
 
 
 #: States of a parcel or a ticket, which say nothing of a refund.

@@ -34,7 +34,7 @@ from reversal_desk.mapping.headers import (
     names,
     plain_header,
 )
-from reversal_desk.mapping.meanings import operation_of
+from reversal_desk.mapping.meanings import Meaning, operation_of, status_meaning
 from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
 
 _E_NOTATION = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
@@ -339,12 +339,19 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     wishes = [meaning for meaning in _OWN_WISH if meaning in columns.at]
     rows: list[Row] = []
     first: Row | None = None
+    unread = next(
+        (column.index for column in mapping.columns if mapping.unread and column.header == mapping.unread), -1
+    )
     captions = sorted(table.captions.items(), reverse=True)
     caption = ""
     for sheet_row in table.rows:
         row = _row(columns, sheet_row)
         while captions and captions[-1][0] < row.number:
             caption = captions.pop()[1]
+        if 0 <= unread < len(sheet_row.cells):
+            word = sheet_row.cells[unread]
+            if isinstance(word, str) and status_meaning(word, DECISION_KIND) is Meaning.NOT_FINAL:
+                row = replace(row, against=cell_text(word))
         if caption:
             row = replace(row, caption=caption)
         bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
