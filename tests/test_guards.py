@@ -99,6 +99,7 @@ CASES: list[Case] = [
 #: Codes that are on the list of product.md 4 and that nothing gives while a row is planned: from the run, the
 #: desk's count of rows, or item-level changes. Their effect is fixed here so that it is not forgotten.
 ELSEWHERE = {
+    Code.AMOUNT_FAR_BELOW: LOOK,
     Code.LOCKS_BEFORE_ITS_TURN: LOOK,
     Code.QUANTITY_HIGHER: BLOCKED,
     Code.MANY: LOOK,

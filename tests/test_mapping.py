@@ -29,6 +29,7 @@ from reversal_desk.mapping import (
     day_comes_first,
     decimal_mark,
     header_field,
+    layout_of,
     map_columns,
     nearest_code,
     operation_of,
@@ -541,9 +542,9 @@ def test_currency_codes_only_where_certain(text: str, code: str) -> None:
 
 def test_a_rows_currency() -> None:
     assert [
-        row.currency
+        (row.currency, row.sign)
         for row in read("Order ID, Total, Currency", ["A", "5", "eur"], ["B", "5", "$"], ["C", "5", "points"])
-    ] == ["EUR", "$", "POINTS"]
+    ] == [("EUR", ""), ("", "$"), ("POINTS", "")]
     rows = read("Order ID, Refund amount", ["A", "USD 12.30"], ["B", "12.30"], ["C", Decimal(5)], ["D", "$5.00"])
     assert [row.currency for row in rows] == ["USD", "", "", ""]
 
@@ -774,3 +775,126 @@ def test_cells_as_text() -> None:
         "03:04:00",
         "#N/A",
     ]
+
+
+# --------------------------------------------------------------------------- what an amount must not decide alone
+
+
+@pytest.mark.parametrize("header", [
+    "Decision", "Result", "Outcome", "Approved?", "Verdict", "Ergebnis", "Entscheidung", "Décision", "Resultado", "处理结果", "審核結果", "處理結果", "返金状況", "対応",
+])
+def test_a_header_of_decisions_is_the_status(header: str) -> None:
+    assert header_field(header) is Field.STATUS
+
+
+@pytest.mark.parametrize("header", ["Acción a tomar", "Action to take", "要做的处理", "Action required", "Action à prendre"])
+def test_a_header_that_asks_for_something_is_the_operation(header: str) -> None:
+    assert header_field(header) is Field.OPERATION
+
+
+@pytest.mark.parametrize("word", [
+    "Withdrawn", "refused", "Under review", "買家取消退貨", "退款審核中", "已驳回", "返品キャンセル", "返金手続き中", "却下", "Abgelehnt", "zurückgezogen", "refusé", "En attente",
+    "rechazado", "Pendiente de validar", "Em análise", "Estorno recusado",
+])
+def test_words_that_refuse_or_put_off_are_not_final(word: str) -> None:
+    assert status_meaning(word) is Meaning.NOT_FINAL
+
+
+DECIDED = "Order ID, Order date, Order total, Refund amount, Kommentar der Jury"
+
+
+def decided(*words: str) -> Table:
+    return table(DECIDED, *([f"A{n}", "2026-03-02", "50.00", "10.00", word] for n, word in enumerate(words)))
+
+
+@pytest.mark.parametrize("word", ["rejected", "pending", "退款被拒了", "wurde leider abgelehnt", "kept", "nicht genehmigt", "no refund yet"])
+def test_a_column_nobody_read_whose_words_may_decide_is_named(word: str) -> None:
+    found = map_columns(decided("fine", "fine", "fine", word))
+    assert (found.unread, [notice.code for notice in found.notices]) == ("Kommentar der Jury", ["DECISION_COLUMN"])
+
+
+def test_the_one_refusal_may_stand_in_the_last_of_many_rows() -> None:
+    assert map_columns(decided(*["fine"] * 900, "rejected")).unread == "Kommentar der Jury"
+
+
+def test_remarks_that_decide_nothing_are_no_question() -> None:
+    assert map_columns(decided("called back", "", "gift", "wants exchange")).unread == ""
+    assert map_columns(decided(*(f"remark {n}" for n in range(60)), "rejected")).unread == ""
+    assert map_columns(table("Order ID, Order total, Jury", ["A", "5", "rejected"])).unread == ""
+
+
+def test_a_column_said_to_be_nothing_is_not_asked_for_again() -> None:
+    made = decided("fine", "rejected")
+    said = map_columns(made, nothing={"Kommentar der Jury"})
+    assert said.unread == ""
+    assert map_columns(made, layout=layout_of(said)).unread == ""
+    harmless = layout_of(map_columns(decided("fine", "fine")))  # nobody had a reason to look at that column
+    assert map_columns(made, layout=harmless).unread == "Kommentar der Jury"
+    assert map_columns(made, {Field.STATUS: "Kommentar der Jury"}).unread == ""
+
+
+@pytest.mark.parametrize(("cell", "cancelled"), [
+    ("0000-00-00 00:00:00", False), ("0000-00-00", False), ("0001-01-01", False), (datetime(1899, 12, 30), False), ("1970-01-01 00:00:00", False), ("00.00.0000", False),
+    (r"\N", False), ("-", False), ("//", False), ("pending", False), ("not yet", False), (Decimal(0), False), (False, False), ("no", False), (None, False),
+    ("2026-03-04", True), ("3/4/2026", True), (datetime(2026, 3, 4), True), (Decimal(46085), True), ("04.03.26", True), ("yes", True), (True, True), ("是", True),
+])
+def test_only_a_day_that_was_or_a_yes_is_cancelled(cell: Cell, cancelled: bool) -> None:
+    assert read("Order ID, Order total, Cancelled at", ["A", "5.00", cell])[0].cancelled is cancelled
+
+
+@pytest.mark.parametrize("flags", [("0", "1", "1"), ("yes", "no", ""), (Decimal(0), Decimal(1), Decimal(1)), ("x", "", "x"), ("1", "1", "1", "1", "1")])
+def test_a_refund_column_of_yes_and_no_is_no_amount(flags: tuple[Cell, ...]) -> None:
+    made = table("Order ID, Order total, Refund", *([f"A{n}", "50.00", flag] for n, flag in enumerate(flags)))
+    assert map_columns(made).index_of(Field.REFUND) is None
+    chosen = map_columns(made, {Field.REFUND: "Refund"})
+    assert {row.refund for row in read_rows(made, chosen)} == {None}
+    assert map_columns(table("Order ID, Refund", ["A", "0"], ["B", "0"])).index_of(Field.REFUND) is not None
+
+
+@pytest.mark.parametrize("header", ["Commission", "Payout (USD)", "Provision", "佣金", "Comisión"])
+def test_a_new_amount_below_the_commission_beside_it_is_a_commission(header: str) -> None:
+    rows = [["A", "8.00", "4.00"], ["B", "12.00", "9.00"], ["C", "3.00", ""]]
+    assert map_columns(table(["Order ID", header, "New amount"], *rows)).index_of(Field.NEW_AMOUNT) is None
+    orders = [["A", "8.00", "94.00"], ["B", "12.00", "120.00"]]
+    assert map_columns(table(["Order ID", header, "New amount"], *orders)).index_of(Field.NEW_AMOUNT) == 2
+    assert map_columns(table(["Order ID", "New amount (commission)"], ["A", "94.00"])).index_of(Field.NEW_AMOUNT) is None
+
+
+@pytest.mark.parametrize(("text", "sign"), [("$12.30", "$"), ("12,30 kr", "kr"), ("￥12.30", "¥"), ("12元", "元"), ("US$12.30", ""), ("12.30", "")])
+def test_a_sign_of_several_currencies_is_kept(text: str, sign: str) -> None:
+    assert read("Order ID, Refund amount", ["A", text])[0].sign == sign
+
+
+def test_pieces_that_go_with_the_money_came_back() -> None:
+    lines = [["A", "S1", "2", "10.00"], ["A", "S2", "0", ""], ["B", "S1", "1", "5.00"], ["B", "S2", "0", "0"], ["C", "S1", "3", "15.00"], ["C", "S2", "0", ""]]
+    headers = "Order ID, SKU, Menge, Refund amount"
+    assert {row.returned for row in read(headers, *lines)} == {True}
+    assert {row.returned for row in read(headers, *lines, ["D", "S1", "1", ""])} == {False}
+    assert {row.returned for row in read("Order ID, SKU, bestellt, zurück, Refund amount", ["A", "S1", "3", "1", "5.00"])} == {True}
+
+
+@pytest.mark.parametrize(("header", "words", "asked"), [
+    ("Refund OK?", ("yes", "no"), True), ("Erstattung freigegeben", ("nein", "nein"), True), ("同意退款吗", ("是", ""), True), ("Return agreed", (Decimal(1), Decimal(0)), True),
+    ("Refund OK?", ("yes", "yes"), False), ("Newsletter", ("yes", "no"), False), ("Refund OK?", ("", ""), False),
+])
+def test_a_no_under_a_header_that_asks_about_the_refund_is_a_decision(header: str, words: tuple[Cell, ...], asked: bool) -> None:
+    made = table(["Order ID", "Refund amount", header], *([f"A{n}", "10.00", word] for n, word in enumerate(words)))
+    assert bool(map_columns(made).unread) is asked
+
+
+@pytest.mark.parametrize(("header", "kind"), [("Claim status", "decision"), ("Estado de la devolución", "decision"), ("Refund status", "return"), ("Order status", ""), ("Status", "")])
+def test_the_status_of_a_request_is_told_from_that_of_an_order(header: str, kind: str) -> None:
+    assert read(["Order ID", header, "Refund amount"], ["A", "anulado", "10.00"])[0].refund_kind == kind
+
+
+def test_a_second_status_that_refuses_stands_against_the_first() -> None:
+    made = table("Order ID, Status, Decision", ["A", "cancelled", "rejected"], ["B", "cancelled", "approved"])
+    found = map_columns(made)
+    assert (found.unread, found.index_of(Field.STATUS)) == ("Decision", 1)
+    assert [row.against for row in read_rows(made, found)] == ["rejected", ""]
+
+
+@pytest.mark.parametrize(("header", "cells", "asked"), [("Rejected on", ("2026-03-01", ""), True), ("Denied", ("x", ""), True), ("拒绝时间", ("", "2026-03-01"), True), ("Denied", ("", ""), False)])
+def test_a_mark_under_a_header_that_refuses_is_a_decision(header: str, cells: tuple[str, ...], asked: bool) -> None:
+    made = table(["Order ID", "Order date", "Refund amount", header], *([f"A{n}", "2026-02-02", "10.00", cell] for n, cell in enumerate(cells)))
+    assert bool(map_columns(made).unread) is asked

@@ -26,7 +26,7 @@ from middle_bench import (
     one,
     row,
 )
-from reversal_desk import matching, plan
+from reversal_desk import guards, matching, plan
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec, World, WorldSpec
 from reversal_desk.impact.practice import world as practice
 from reversal_desk.impact.practice.writes import read_write
@@ -1184,3 +1184,129 @@ def test_orders_with_alike_actions_share_a_pattern() -> None:
     assert {c.facts["pattern"] for c in part} == {"change: 1000/4636, 1000/4637 -> 1000/4636"}
     others = [replace(b, partner_id="7") for b in bonus]
     assert " *" in built(rows[:1], [*sales, *others])[0].facts["pattern"]
+
+
+# --------------------------------------------------------------------------- what an amount must not decide alone
+
+ALONE = columns(Field.REFUND, Field.DATE)
+
+
+def test_an_amount_beside_a_column_nobody_read_is_one_question() -> None:
+    sheet = replace(ALONE, unread="Jury")
+    rows = [row("1001", 2, refund="20"), row("1002", 3, refund="30"), row("1003", 4)]
+    actions = [action(order, id=f"1000.4636.{order}") for order in ("1001", "1002", "1003")]
+    changes = judged(rows, actions, sheet=sheet)
+    assert [change.state for change in changes] == [RowState.LOOK, RowState.LOOK, RowState.LEFT_OUT]
+    (question,) = guards.questions(changes, Policy())
+    assert (question.key, question.facts["unread"]) == ("OPERATION_UNCLEAR|unread Jury", "Jury")
+    yes = Policy(answers=frozenset({question.key}), accept=frozenset(Code), all_rows_cancelled=True)
+    assert {change.state for change in judged(rows, actions, sheet=sheet, policy=yes)[:2]} == {RowState.LOOK}
+    assert judged(rows, actions, sheet=ALONE)[0].state is RowState.READY
+
+
+def test_a_status_that_tells_of_the_refund_is_not_alone() -> None:
+    sheet = replace(ALL, unread="Jury")
+    assert judged([row(refund="20", status="退款成功")], [PLAIN], sheet=sheet)[0].state is RowState.READY
+    assert judged([row(refund="20", status="Approved")], [PLAIN], sheet=sheet)[0].state is RowState.READY
+    assert judged([row(refund="20")], [PLAIN], sheet=sheet)[0].state is RowState.LOOK
+
+
+def test_rows_below_a_line_of_its_own_are_asked_about_once_and_can_be_sent() -> None:
+    rows = [row("1001", 2, refund="20"), row("1002", 9, refund="30", caption="Refused")]
+    actions = [action(order, id=f"1000.4636.{order}") for order in ("1001", "1002")]
+    changes = judged(rows, actions, sheet=ALONE)
+    assert [change.state for change in changes] == [RowState.READY, RowState.LOOK]
+    (question,) = guards.questions(changes, Policy())
+    assert question.key == "OPERATION_UNCLEAR|caption Refused"
+    yes = judged(rows, actions, sheet=ALONE, policy=Policy(answers=frozenset({question.key})))
+    assert [(change.state, change.amount_after) for change in yes] == [
+        (RowState.READY, dec("80")),
+        (RowState.READY, dec("70")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("means", "expected"),
+    [
+        ("reverse", (REVERSE, None)),
+        ("modify", (MODIFY, None)),
+        ("leave", NOTHING),
+        ("not_final", NOT_FINAL),
+        ("", UNCLEAR),
+    ],
+)
+def test_the_accounts_words_count_for_what_to_do(means: str, expected: object) -> None:
+    words = {"ni idea": means} if means else {}
+    asked = row(wanted="Ni idea", unreadable=(Field.OPERATION,), refund="20")
+    assert asks(asked, columns(Field.OPERATION, Field.REFUND), status_words=words) == expected
+    known = row(wanted="Reverse", operation=REVERSE, refund="20")
+    assert asks(known, columns(Field.OPERATION, Field.REFUND), status_words={"reverse": "leave"}) == NOTHING
+
+
+def test_a_word_for_what_to_do_that_is_not_final_is_left_and_each_unknown_one_is_a_question() -> None:
+    sheet = columns(Field.OPERATION, Field.REFUND)
+    waiting = row(wanted="Pendiente de validar", unreadable=(Field.OPERATION,), refund="20")
+    assert asks(waiting, sheet) == NOT_FINAL
+    rows = [row(str(n), n, wanted=word, unreadable=(Field.OPERATION,)) for n, word in enumerate("aab", 2)]
+    changes = judged(rows, [action(str(n), id=f"1000.4636.{n}") for n in range(2, 5)], sheet=sheet)
+    assert [len(question.changes) for question in guards.questions(changes, Policy())] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("sign", "currency", "differs"),
+    [("$", "USD", False), ("$", "CAD", False), ("$", "GBP", True), ("kr", "SEK", False), ("kr", "EUR", True),
+     ("¥", "JPY", False), ("¥", "USD", True), ("元", "CNY", False), ("元", "EUR", True)],
+)  # fmt: skip
+def test_a_sign_fits_its_own_currencies_only(sign: str, currency: str, differs: bool) -> None:
+    (change,) = judged([row(refund="20", sign=sign)], [action(currency=currency)])
+    assert (Code.CURRENCY_DIFFERS in change.codes, change.state is RowState.BLOCKED) == (differs, differs)
+    assert change.money_currency == (sign if differs else currency)
+
+
+def test_new_amounts_far_below_the_present_ones_are_one_question() -> None:
+    sheet = columns(Field.NEW_AMOUNT, Field.DATE)
+    rows = [row(str(n), n, new_amount=new) for n, new in enumerate(("8", "9", "7", "60"), 2)]
+    actions = [action(str(n), id=f"1000.4636.{n}") for n in range(2, 6)]
+    changes = judged(rows, actions, sheet=sheet)
+    assert [change.codes for change in changes] == [(Code.AMOUNT_FAR_BELOW,)] * 3 + [()]
+    assert [question.key for question in guards.questions(changes, Policy())] == ["AMOUNT_FAR_BELOW"]
+    yes = Policy(answers=frozenset({"AMOUNT_FAR_BELOW"}))
+    assert {change.state for change in judged(rows, actions, sheet=sheet, policy=yes)} == {RowState.READY}
+    assert not any(change.codes for change in judged(rows, actions, sheet=columns(Field.NEW_AMOUNT, Field.REFUND)))
+    # one row worked out again is judged by the whole sheet, and what a person typed is meant
+    matches = matching.match(rows, actions)
+    alone = plan.build(matches[:1], columns=sheet, policy=Policy(), edits={}, items={}, sheet=matches)
+    assert alone[0].codes == (Code.AMOUNT_FAR_BELOW,)
+    typed = {(2, "1000.4636.2"): RowEdit(amount_after=dec("8"))}
+    assert built(rows, actions, sheet=sheet, edits=typed)[0].codes == ()
+
+
+def test_an_empty_cell_among_decisions_is_not_decided_by_the_amount() -> None:
+    def sheet(wanted: Field, confidence: float) -> ColumnMapping:
+        made = columns(wanted, Field.REFUND)
+        return replace(made, columns=tuple(replace(c, confidence=confidence, samples=("a",)) for c in made.columns))
+
+    assert asks(row(refund="20"), sheet(Field.STATUS, 0.69))[1] is Code.OPERATION_UNCLEAR
+    assert asks(row(refund="20"), sheet(Field.OPERATION, 0.9))[1] is Code.OPERATION_UNCLEAR
+    assert asks(row(refund="20"), sheet(Field.STATUS, 0.95)) == (MODIFY, None)
+    assert asks(row(), sheet(Field.STATUS, 0.69)) == NOTHING
+    (question,) = guards.questions(judged([row(refund="20")], [PLAIN], sheet=sheet(Field.STATUS, 0.69)), Policy())
+    assert question.key == "OPERATION_UNCLEAR|empty status"
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("Cancelled", NOT_FINAL), ("pending", NOTHING), ("Approved", (MODIFY, None)), ("Chargeback", (MODIFY, UNCLEAR[1])),
+     ("Storniert", (MODIFY, UNCLEAR[1])), ("Wurst", (MODIFY, UNCLEAR[1])), ("退款成功", (MODIFY, None)),
+     ("refunded", (REVERSE, None))],
+)  # fmt: skip
+def test_cancelled_among_decisions_speaks_of_the_request(word: str, expected: object) -> None:
+    assert asks(row(status=word, refund="20", refund_kind="decision")) == expected
+
+
+def test_a_status_contradicted_by_a_column_nobody_read_is_unclear() -> None:
+    sheet = replace(NO_AMOUNTS, unread="Decision")
+    assert asks(row(status="cancelled", against="rejected"), sheet)[1] is Code.OPERATION_UNCLEAR
+    assert asks(row(status="cancelled"), sheet) == (REVERSE, None)
+    assert asks(row(status="paid", against="rejected"), sheet) == NOTHING
+    assert judged([row(status="cancelled", against="rejected")], [PLAIN], sheet=sheet)[0].state is RowState.LOOK

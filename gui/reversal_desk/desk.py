@@ -174,7 +174,7 @@ class OpenedSheet:
         """Whether the step that asks about columns may be skipped (J3)."""
         orders = self.mapping.index_of(Field.ORDER) is not None or self.mapping.index_of(Field.ACTION_ID) is not None
         weak = [c for c in self.mapping.columns if c.field in _DECISIVE and c.samples and c.confidence < 0.6]
-        return orders and not weak and not self.mapping.compensation
+        return orders and not weak and not self.mapping.compensation and not self.mapping.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -881,6 +881,9 @@ class Desk:
         for row in opened.rows:
             if row.status:
                 counted[Field.STATUS, row.status, row.refund_kind] += 1
+            known = mapping.operation_of(row.wanted) is not None and mapping.plain_word(row.wanted) not in own.status
+            if row.wanted and not known:  # what to do, in words that nobody or only the account knows
+                counted[Field.STATUS, row.wanted, ""] += 1
             if row.reason:
                 counted[Field.REASON, row.reason, ""] += 1
         found = []
@@ -1194,7 +1197,12 @@ class Desk:
         numbers = plan.related_rows(before.found.matches, rows)
         matches = [match for match in before.found.matches if match.row.number in numbers]
         built = plan.build(
-            matches, columns=before.opened.mapping, policy=before.policy, edits=edits, items=before.found.items
+            matches,
+            columns=before.opened.mapping,
+            policy=before.policy,
+            edits=edits,
+            items=before.found.items,
+            sheet=before.found.matches,
         )
         others = [change for change in before.changes if change.row.number not in numbers]
         return self._judged(built, others, before.found, before.policy, before.handled)

@@ -57,6 +57,7 @@ EFFECTS: dict[Code, RowState] = {
     Code.RESET_LOSES: RowState.LOOK,
     Code.AMOUNT_ZERO: RowState.LOOK,
     Code.AMOUNT_HIGHER: RowState.LOOK,
+    Code.AMOUNT_FAR_BELOW: RowState.LOOK,
     Code.AMOUNT_NEGATIVE: RowState.BLOCKED,
     Code.AMOUNT_UNREADABLE: RowState.BLOCKED,
     Code.AMOUNT_TOO_LARGE: RowState.LOOK,
@@ -93,16 +94,25 @@ _RULE_FACTS: dict[Code, str] = {
     Code.HANDLED_BEFORE: "batch",
 }
 #: One question for the whole sheet, whatever the row.
-_OF_THE_SHEET = frozenset({Code.ITEMS_NEEDED, Code.OPEN_ENDED_LOCK, Code.LOCKS_SOON})
+_OF_THE_SHEET = frozenset({Code.AMOUNT_FAR_BELOW, Code.ITEMS_NEEDED, Code.OPEN_ENDED_LOCK, Code.LOCKS_SOON})
 #: How many examples a question shows (product.md 4).
 SAMPLES = 5
+
+
+def may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
+    """Whether a person can say of the code: send it all the same. Of rows that ask for nothing certain they can only
+    where a line above them was the whole doubt, and they have read it."""
+    return code in ACCEPTABLE or (code is Code.OPERATION_UNCLEAR and "caption" in facts)
 
 
 def question_key(change: Change, code: Code) -> str:
     """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question."""
     own = f"{code.value}|row {change.row.number} {change.action.id if change.action else ''}".strip()
     if code is Code.OPERATION_UNCLEAR:
-        return f"{code.value}|{plain_word(change.row.status)}"
+        for name in ("empty", "unread", "caption"):
+            if name in change.facts:
+                return f"{code.value}|{name} {change.facts[name]}"
+        return f"{code.value}|{plain_word(change.facts.get('status', '') or change.row.status)}"
     if code in _OF_THE_SHEET:
         return code.value
     if code is Code.TOLERANT_MATCH and change.facts.get("why") == "other_order":
@@ -475,6 +485,8 @@ def judge(change: Change, situation: Situation, policy: Policy) -> Change:
 
 def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Policy) -> bool:
     """Whether the rule behind a code was answered with yes."""
+    if may_be_answered(code, facts) and code not in ACCEPTABLE:
+        return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
     if not policy.answers or code not in ACCEPTABLE - {Code.DUPLICATE_ROW}:
         return False
     return question_key(replace(change, facts=facts), code) in policy.answers

@@ -77,6 +77,7 @@ class Code(StrEnum):
     RESET_LOSES = "RESET_LOSES"  # a reset would erase an earlier change, too
     AMOUNT_ZERO = "AMOUNT_ZERO"
     AMOUNT_HIGHER = "AMOUNT_HIGHER"
+    AMOUNT_FAR_BELOW = "AMOUNT_FAR_BELOW"
     AMOUNT_NEGATIVE = "AMOUNT_NEGATIVE"
     AMOUNT_UNREADABLE = "AMOUNT_UNREADABLE"
     AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
@@ -200,6 +201,7 @@ class Table:
     rows: tuple[SheetRow, ...]
     totals: tuple[int, ...] = ()  # row numbers recognised as totals and left out
     notices: tuple[Notice, ...] = ()  # what else on the sheet was left out
+    captions: Mapping[int, str] = field(default_factory=dict)  # row number -> a line between the rows, alone in its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ class Column:
     confidence: float
     samples: tuple[str, ...] = ()
     why: Notice | None = None
+    unneeded: bool = False  # the person said that it means nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,7 @@ class ColumnMapping:
     cumulative: bool | None = None  # is the refund column the sum so far (True), one event (False), unknown
     compensation: bool = False  # JD 赔付单 and the like: money columns are no refunds (product.md 5.9)
     notices: tuple[Notice, ...] = ()
+    unread: str = ""  # header of a column that means nothing yet and whose words may decide what an amount asks for
 
     def index_of(self, wanted: Field) -> int | None:
         """The column index mapped to `wanted`, or None."""
@@ -258,6 +262,7 @@ class Row:
     orders: tuple[str, ...] = ()
     action_id: str = ""
     operation: Operation | None = None
+    wanted: str = ""  # the word that the operation was read from
     status: str = ""
     refund_kind: str = ""
     reason: str = ""
@@ -265,6 +270,9 @@ class Row:
     new_amount: Decimal | None = None
     total: Decimal | None = None
     currency: str = ""
+    sign: str = ""  # what its amounts carry where that may be several currencies, as `mapping.SIGNS` has it
+    against: str = ""  # what the column nobody read says against a change of this row
+    caption: str = ""  # the line between the rows that it stands below
     date: datetime | None = None
     cancelled: bool = False
     sku: str = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from reversal_desk import mapping as words_of_shops
@@ -56,6 +56,7 @@ class Wish:
     by_status: bool = False
     by_items: bool = False
     said: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)  # for the sentence of the code
 
 
 _UNCLEAR = Wish(None, code=Code.OPERATION_UNCLEAR)
@@ -66,21 +67,84 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     """Rule 8 of product.md 5, in its order: operation column, status column, amounts, one answer for all rows."""
     if policy.operation is not None:
         return _said(policy.operation, row)
-    if row.operation is not None:
-        return _said(row.operation, row)
-    if Field.OPERATION in row.unreadable:
-        return _UNCLEAR
+    by_word = _by_word(row, policy.status_words)
+    if by_word is not None:
+        return by_word
     if not columns.compensation:
         wish = _by_status(row, columns, policy.status_words)
         if wish is not None:
-            return wish
+            return _unless_refused(wish, row, columns)
         if _has_amount_column(columns):
-            return _by_amount(row)
+            return _unless_undecided(_by_amount(row), row, columns)
     if _left_empty(row, columns):
         return _NOTHING
     if policy.all_rows_cancelled:
         return Wish(Operation.REVERSE)
     return _UNCLEAR
+
+
+def _by_word(row: Row, own: Mapping[str, str]) -> Wish | None:
+    """What an operation column says, the person's own words first; a word that nobody knows is asked about."""
+    meaning = own.get(words_of_shops.plain_word(row.wanted)) if row.wanted else None
+    if meaning is None and row.operation is not None:
+        return _said(row.operation, row)
+    if meaning is None and Field.OPERATION not in row.unreadable:
+        return None
+    facts = {"status": row.wanted, "wanted": row.wanted}
+    if meaning is None and words_of_shops.status_meaning(row.wanted) is Meaning.NOT_FINAL:
+        meaning = Meaning.NOT_FINAL
+    match meaning:
+        case Meaning.REVERSE:
+            return _said(Operation.REVERSE, row)
+        case Meaning.MODIFY | Meaning.REFUNDED:
+            return _said(Operation.MODIFY, row)
+        case Meaning.LEAVE:
+            return _NOTHING
+        case Meaning.NOT_FINAL:
+            return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL, facts=facts)
+    return replace(_UNCLEAR, facts=facts)
+
+
+def _unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
+    """An amount that stands alone is no wish where a column nobody has read may say "refused", or where the row stands
+    below a line of its own that may say so: what is proposed is kept, and asked about."""
+    if wish.operation is Operation.LEAVE or wish.code is not None:
+        return wish
+    if row.against:
+        return _unless_refused(wish, row, columns)
+    agreed = words_of_shops.status_meaning(row.status, row.refund_kind) is not None
+    if agreed or words_of_shops.plain_word(row.status) in words_of_shops.AGREED:
+        return wish  # not alone: the status tells of a refund
+    if empty := _left_undecided(row, columns):
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"empty": empty})
+    if columns.unread:
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
+    if row.caption:
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"caption": row.caption})
+    return wish
+
+
+def _unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
+    """A status and a column nobody has read contradict each other: "refunded" beside "rejected"."""
+    if not row.against or wish.operation is Operation.LEAVE or wish.code is not None:
+        return wish
+    return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
+
+
+#: A header of decisions, as the dictionary knows it: below a status, and not said by a person.
+_DECISIONS = 0.7
+
+
+def _left_undecided(row: Row, columns: ColumnMapping) -> str:
+    """The header of a column that says of other rows what was decided or is to be done, and of this one nothing."""
+    for wanted, said in ((Field.OPERATION, row.wanted or row.operation), (Field.STATUS, row.status)):
+        index = columns.index_of(wanted)
+        if index is None or said:
+            continue
+        column = columns.columns[index]
+        if column.samples and (wanted is Field.OPERATION or column.confidence < _DECISIONS):
+            return column.header
+    return ""
 
 
 def _left_empty(row: Row, columns: ColumnMapping) -> bool:
@@ -162,9 +226,14 @@ def _says_something_unknown(row: Row) -> bool:
     """A status that stands in no table, or that its refund kind contradicts: it may mean "refused"."""
     if not row.status:
         return False
+    if row.refund_kind == words_of_shops.DECISION_KIND:
+        agreed = words_of_shops.plain_word(row.status) in words_of_shops.AGREED
+        return not agreed and words_of_shops.status_meaning(row.status, row.refund_kind) is None
     alone = words_of_shops.status_meaning(row.status)
     of_return = words_of_shops.status_meaning(row.status, words_of_shops.RETURN_KIND)
-    return alone is Meaning.MODIFY or (alone is None and of_return is None)
+    if alone is None and words_of_shops.plain_word(row.status) in words_of_shops.AGREED:
+        return False
+    return alone is Meaning.MODIFY or (alone is None and of_return is not Meaning.REFUNDED)
 
 
 def _has_amount_column(columns: ColumnMapping) -> bool:
@@ -191,8 +260,13 @@ def build(
     policy: Policy,
     edits: Mapping[tuple[int, str], RowEdit],
     items: Mapping[str, tuple[Item, ...]],
+    sheet: Sequence[Match] | None = None,
 ) -> tuple[Change, ...]:
-    """One Change per row and action, in sheet order; rows without an action give one Change too."""
+    """One Change per row and action, in sheet order; rows without an action give one Change too.
+
+    `sheet`: all of the sheet's matches, where only some of them are worked out again.
+    """
+    far_below = _far_below(matches if sheet is None else sheet, columns)
     if policy.include_hidden:  # hidden rows then count as any other, for sums and duplicates too
         matches = [replace(match, row=replace(match.row, hidden=False)) for match in matches]
     summed = _summed_refunds(matches, columns, policy, edits)
@@ -203,7 +277,37 @@ def build(
         match_now = replace(match, row=together.get(match.row.number, match.row))
         changes.extend(_changes_of(match_now, columns, policy, edits, items))
     changes = [_repeated_line(change, repeated) for change in changes]
+    if far_below:
+        changes = [_asked_if_far_below(change, edits.get(change.key, _PLAIN)) for change in changes]
     return _marked_where_it_may_be_a_sum(changes, columns, policy)
+
+
+#: A new amount below this part of the present one, in so many rows at least and in most of those that name one, may be
+#: a commission or a refund under the wrong header.
+_FAR, _FAR_ROWS = Decimal("0.2"), 3
+
+
+def _far_below(matches: Sequence[Match], columns: ColumnMapping) -> bool:
+    """Whether most new amounts of the sheet are far below what their actions stand at; a refund column would tell."""
+    if columns.index_of(Field.NEW_AMOUNT) is None or columns.index_of(Field.REFUND) is not None:
+        return False
+    known = far = 0
+    for match in matches:
+        present = max((action.amount for action in match.actions), default=ZERO)
+        if match.row.new_amount and present > 0:
+            known += 1
+            far += match.row.new_amount < _FAR * present
+    return far >= _FAR_ROWS and 2 * far > known
+
+
+def _asked_if_far_below(change: Change, edit: RowEdit) -> Change:
+    action, after = change.action, change.amount_after
+    typed = edit.amount_after is not None  # by the person, for this one row
+    if action is None or after is None or typed or change.operation not in {Operation.MODIFY, Operation.ITEMS}:
+        return change
+    if after >= _FAR * action.amount:
+        return change
+    return replace(change, codes=_unique((*change.codes, Code.AMOUNT_FAR_BELOW)))
 
 
 def _repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:
@@ -446,6 +550,7 @@ def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
             "why": match.why,
             "status": match.row.status or match.row.refund_kind,
             "column": ", ".join(match.row.unreadable),
+            **wish.facts,
         },
         how=match.how,
         accepted=edit.accepted,
@@ -478,6 +583,7 @@ def _propose(
         "before": str(action.amount),
         "original": str(action.original_amount),
         "currency": action.currency,
+        **wish.facts,
     }
     operation = wish.operation if edit.operation is None else edit.operation
     if wish.code is not None and edit.operation is None and edit.amount_after is None:
@@ -569,6 +675,8 @@ def _speaks_of_less(row: Row, action: Action) -> bool:
 
 
 def _other_currency(row: Row, action: Action) -> bool:
+    if row.sign and not row.currency:
+        return bool(action.currency) and action.currency.upper() not in words_of_shops.SIGNS[row.sign]
     return bool(row.currency and action.currency and row.currency.upper() != action.currency.upper())
 
 
@@ -618,7 +726,7 @@ def _by_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...], pol
 
 
 def _currencies(row: Row) -> dict[str, str]:
-    return {"sheet_currency": row.currency.upper(), "arithmetic": "—"}
+    return {"sheet_currency": row.currency.upper() or row.sign, "arithmetic": "—"}
 
 
 def _amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> _Amount:
@@ -791,6 +899,8 @@ def _with_money(change: Change, *, first: bool) -> Change:
     """The money a sheet row speaks of: its refund, else its order total, else what its action would lose."""
     row, action = change.row, change.action
     currency = row.currency.upper() or (action.currency if action else "")
+    if action is not None and row.sign and _other_currency(row, action):
+        currency = row.sign  # dollars are never added up as pounds
     said = row.refund if row.refund else row.total
     if said is not None:
         shown = abs(said) if first and row.continues is None else ZERO

@@ -44,6 +44,31 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The sheet does not say, or contradicts itself about, whether the order was cancelled, returned or changed.",
         "Say once for the whole sheet what its rows are, or leave the row out.",
     ),
+    "OPERATION_UNCLEAR_COLUMN": (
+        "The amount alone would decide, and a column beside it may say otherwise.",
+        "“{unread}” holds words such as refused, pending or kept, and nobody has said what that column is.",
+        "Say at the sheet's columns what “{unread}” is, or that it is not needed.",
+    ),
+    "OPERATION_UNCLEAR_EMPTY": (
+        "Nothing is decided for this row yet.",
+        "“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.",
+        "Fill the cell and open the sheet again, or say here what should happen.",
+    ),
+    "OPERATION_UNCLEAR_CAPTION": (
+        "The row stands below a line that may say something else of it.",
+        "“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.",
+        "Read that line; send the rows below it all the same, or leave them out.",
+    ),
+    "OPERATION_UNCLEAR_WORD": (
+        "It is not clear what “{wanted}” asks for.",
+        "The column that says what should happen holds a word that is not known.",
+        "Say what it means at the words of the sheet, or leave the row out.",
+    ),
+    "DECISION_COLUMN": (
+        "A column may say what was decided.",
+        "“{header}” holds words such as refused, pending or kept, and nobody has said what that column is.",
+        "Say what it is, or that it is not needed; until then no amount beside it is sent.",
+    ),
     "REFUND_NOT_FINAL": (
         "The refund is not final yet.",
         "The sheet says “{status}”, so the money has not gone back to the customer.",
@@ -138,6 +163,14 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The new amount is higher than the present one.",
         "{before} would become {after} {currency}, and the commission would rise.",
         "Check that this is meant.",
+    ),
+    "AMOUNT_FAR_BELOW": (
+        "The new amount is far below the present one.",
+        (
+            "{before} would become {after} {currency}. Most new amounts of this sheet are less than a fifth of the "
+            "order's: they may be commissions, or refunds."
+        ),
+        "Look at one or two of them, then say whether they are what the orders are worth now.",
     ),
     "AMOUNT_NEGATIVE": (
         "The new amount would be negative.",
@@ -845,9 +878,26 @@ class _Facts(dict[str, str]):
         return "?"
 
 
+#: Where a code has several causes: the fact that only one of them has -> its own sentences.
+_CAUSES = {
+    "OPERATION_UNCLEAR": {
+        "empty": "OPERATION_UNCLEAR_EMPTY",
+        "unread": "OPERATION_UNCLEAR_COLUMN",
+        "caption": "OPERATION_UNCLEAR_CAPTION",
+        "wanted": "OPERATION_UNCLEAR_WORD",
+    }
+}
+
+
+def sentences(code: str, facts: Mapping[str, str] | None) -> tuple[str, str, str]:
+    """The three templates of a code and its cause; an unknown code stands as it is."""
+    cause = next((name for fact, name in _CAUSES.get(code, {}).items() if facts and fact in facts), code)
+    return TEMPLATES.get(cause, (code, "", ""))
+
+
 def say(code: str, facts: Mapping[str, str] | None = None) -> Message:
     """The English message of a code. Unknown codes (the service's own words) are shown as they are."""
-    title, meaning, todo = TEMPLATES.get(code, (code, "", ""))
+    title, meaning, todo = sentences(code, facts)
     known = _Facts(facts or {})
     if "why" in known:
         parts = doubts(known["why"])

@@ -40,6 +40,66 @@
             <translation>请对整张表说一次这些行是什么，或略过这一行。</translation>
         </message>
         <message>
+            <source>The amount alone would decide, and a column beside it may say otherwise.</source>
+            <translation>这里只有订单金额或退款额能作依据，旁边的一列可能另有说法。</translation>
+        </message>
+        <message>
+            <source>“{unread}” holds words such as refused, pending or kept, and nobody has said what that column is.</source>
+            <translation>“{unread}”列里有拒绝、待处理、保留这类词，还没人说明这一列是什么。</translation>
+        </message>
+        <message>
+            <source>Say at the sheet's columns what “{unread}” is, or that it is not needed.</source>
+            <translation>请在表格的列设置里说明“{unread}”是什么，或标为不需要。</translation>
+        </message>
+        <message>
+            <source>Nothing is decided for this row yet.</source>
+            <translation>这行还没有处理结果。</translation>
+        </message>
+        <message>
+            <source>“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.</source>
+            <translation>“{empty}”列在别的行写了处理结果，这行是空的，只有订单金额或退款额能作依据。</translation>
+        </message>
+        <message>
+            <source>Fill the cell and open the sheet again, or say here what should happen.</source>
+            <translation>请填好这一格再打开表格，或在这里说明要做什么。</translation>
+        </message>
+        <message>
+            <source>The row stands below a line that may say something else of it.</source>
+            <translation>这行上方有一行单独的文字，可能另有说明。</translation>
+        </message>
+        <message>
+            <source>“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.</source>
+            <translation>“{caption}”单独占一行，它下面的行只有订单金额或退款额能作依据。</translation>
+        </message>
+        <message>
+            <source>Read that line; send the rows below it all the same, or leave them out.</source>
+            <translation>请先看这行文字，再决定下面的行照样发送，还是略过。</translation>
+        </message>
+        <message>
+            <source>It is not clear what “{wanted}” asks for.</source>
+            <translation>看不出“{wanted}”要做什么。</translation>
+        </message>
+        <message>
+            <source>The column that says what should happen holds a word that is not known.</source>
+            <translation>“要做的处理”这一列里有不认识的词。</translation>
+        </message>
+        <message>
+            <source>Say what it means at the words of the sheet, or leave the row out.</source>
+            <translation>请在“表里的词”中说明它的意思，或略过这行。</translation>
+        </message>
+        <message>
+            <source>A column may say what was decided.</source>
+            <translation>有一列可能写着处理结果。</translation>
+        </message>
+        <message>
+            <source>“{header}” holds words such as refused, pending or kept, and nobody has said what that column is.</source>
+            <translation>“{header}”列里有拒绝、待处理、保留这类词，还没人说明这一列是什么。</translation>
+        </message>
+        <message>
+            <source>Say what it is, or that it is not needed; until then no amount beside it is sent.</source>
+            <translation>请说明这一列是什么，或标为不需要；在此之前不会只凭旁边的订单金额或退款额发送。</translation>
+        </message>
+        <message>
             <source>The refund is not final yet.</source>
             <translation>退款还没完成。</translation>
         </message>
@@ -254,6 +314,18 @@
         <message>
             <source>Check that this is meant.</source>
             <translation>请确认这是您要的。</translation>
+        </message>
+        <message>
+            <source>The new amount is far below the present one.</source>
+            <translation>改后订单金额比现在低很多。</translation>
+        </message>
+        <message>
+            <source>{before} would become {after} {currency}. Most new amounts of this sheet are less than a fifth of the order's: they may be commissions, or refunds.</source>
+            <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后订单金额不到原订单金额的五分之一，可能其实是佣金或退款额。</translation>
+        </message>
+        <message>
+            <source>Look at one or two of them, then say whether they are what the orders are worth now.</source>
+            <translation>请看一两行，再确认它们是不是改后的订单金额。</translation>
         </message>
         <message>
             <source>The new amount would be negative.</source>

@@ -4,10 +4,11 @@ Where a header set belongs to a known system, its preset decides; else a diction
 A bare amount is never taken for a refund, and compensation is never taken for a return.
 """
 
-from reversal_desk.mapping.cells import cell_text, currency_code, decimal_mark, parse_amount
+from reversal_desk.mapping.cells import SIGNS, cell_text, currency_code, decimal_mark, parse_amount
 from reversal_desk.mapping.columns import Layout, column_letter, layout_of, map_columns, signature
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
+    DECISION_KIND,
     IDENTIFYING,
     ITEM_KIND,
     MONEY_KIND,
@@ -19,6 +20,7 @@ from reversal_desk.mapping.headers import (
     plain_header,
 )
 from reversal_desk.mapping.meanings import (
+    AGREED,
     MODIFY_CODES,
     REASON_WORDS,
     RETURN_MEANING,
@@ -34,7 +36,9 @@ from reversal_desk.mapping.meanings import (
 from reversal_desk.mapping.rows import AS_IT_IS, Reading, order_text, read_rows, undecided
 
 __all__ = [
+    "AGREED",
     "AS_IT_IS",
+    "DECISION_KIND",
     "IDENTIFYING",
     "ITEM_KIND",
     "MODIFY_CODES",
@@ -44,6 +48,7 @@ __all__ = [
     "RETURN_KIND",
     "RETURN_MEANING",
     "REVERSE_CODES",
+    "SIGNS",
     "STATUS_MEANING",
     "Layout",
     "Meaning",

@@ -91,6 +91,7 @@ _SYMBOLS = {
     "¥": "",
     "$": "",
     "kr": "",
+    "kr.": "",
     "美元": "USD",
     "欧元": "EUR",
     "英镑": "GBP",
@@ -277,6 +278,24 @@ def currency_code(text: str) -> str:
     if folded.upper() in _CURRENCIES:
         return folded.upper()
     return _SYMBOLS.get(folded, "")
+
+
+#: Signs of several currencies, and which an amount written so may be in.
+SIGNS: dict[str, frozenset[str]] = {
+    "$": frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "BSD", "BBD",
+                    "BMD", "BND", "BZD", "DOP", "FJD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD"}),
+    "¥": frozenset({"CNY", "JPY"}),
+    "元": frozenset({"CNY", "TWD", "HKD", "MOP"}),
+    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
+}  # fmt: skip
+
+
+@lru_cache(1024)
+def currency_sign(text: str) -> str:
+    """The key in `SIGNS` of a text that names several currencies, else empty text."""
+    folded = unicodedata.normalize("NFKC", text).strip().casefold().rstrip(".")
+    folded = folded.removesuffix("/件")
+    return folded if folded in SIGNS else ""
 
 
 def _known_affix(text: str) -> bool:

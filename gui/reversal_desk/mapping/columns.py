@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -11,11 +12,19 @@ from datetime import datetime
 from decimal import Decimal
 
 from reversal_desk.errors import UsageError
-from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, unquoted
+from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
-from reversal_desk.mapping.headers import MONEY, Preset, known_header, plain_header, preset_of
-from reversal_desk.mapping.meanings import reason_code
-from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, Table
+from reversal_desk.mapping.headers import (
+    MONEY,
+    Preset,
+    header_field,
+    known_header,
+    names_commission,
+    plain_header,
+    preset_of,
+)
+from reversal_desk.mapping.meanings import decides, reason_code, refuses
+from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
 _ID_LIKE = re.compile(r"#?[A-Za-z]{0,8}[-_#/]?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-_/][A-Za-z0-9]+)*")
@@ -39,13 +48,15 @@ class _Evidence:
     dates: float
     currencies: float
     reasons: float
+    pieces: float
+    flags: bool  # yes or no in each of them, written as words or as 1 and 0
     samples: tuple[str, ...]
 
 
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -65,8 +76,78 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         ),
         currencies=share(lambda _, text: bool(currency_code(text))),
         reasons=_reasons(texts),
+        pieces=share(lambda _, text: bool(_PIECES.fullmatch(text))),
+        flags=are_flags(shown),
         samples=tuple(dict.fromkeys(texts))[:3],
     )
+
+
+_PIECES = re.compile(r"-?\d{1,4}(?:[.,]0+)?")
+#: A cell that says yes or no, not how much. The noes stand apart: a column of nothing but zeros may be one of amounts.
+_YES_WORDS = frozenset(
+    {"1", "yes", "y", "true", "x", "✓", "✔", "√", "ja", "j", "oui", "o", "sí", "si", "s", "sim", "是", "对", "有",
+     "はい", "済"}
+)  # fmt: skip
+_NO_WORDS = frozenset({"0", "no", "n", "false", "nein", "non", "não", "nao", "否", "没有", "いいえ"})
+
+
+def are_flags(cells: Sequence[Cell]) -> bool:
+    """Whether these filled cells only say yes or no: with a yes among them, and as 1 and 0 only where both stand."""
+    texts = {cell_text(cell).casefold() for cell in cells}
+    if not texts <= _YES_WORDS | _NO_WORDS or not texts & _YES_WORDS:
+        return False
+    return bool(texts - {"0", "1"}) or texts == {"0", "1"} or len(cells) >= _MANY_ONES
+
+
+#: So many amounts of exactly 1 and nothing else are no amounts.
+_MANY_ONES = 5
+_FEW_WORDS, _LONGEST_WORD = 25, 60
+
+
+def _says_a_decision(rows: Sequence[SheetRow], index: int) -> bool:
+    """Whether a column of few words has one that may decide; of all rows, as the one refusal may stand in the last.
+
+    Longer words count by their parts only where the column says the same few things again and again.
+    """
+    counted: Counter[str] = Counter()
+    for row in rows:
+        cell = row.cells[index] if index < len(row.cells) else None
+        if isinstance(cell, str) and not blank(cell):
+            counted[cell_text(cell)] += 1
+            if len(counted) > _FEW_WORDS:
+                return False
+    repeated = len(counted) <= max(2, counted.total() // 2)
+    return any(len(word) <= _LONGEST_WORD and decides(word, in_part=repeated) for word in counted)
+
+
+#: Headers under which a yes or a no speaks of the refund.
+_ASKS_WHETHER = re.compile(
+    r"approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
+    r"|rembours|reembols|estorn|devol|aprob|aprov|acept|aceit|同意|通过|通過|批准|退|承認|返金|返品|可否"
+)
+
+
+def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
+    """Whether a column says yes or no, not always yes, to what its header asks about the refund."""
+    if not _ASKS_WHETHER.search(column.header.casefold()):
+        return False
+    texts: set[str] = set()
+    for row in rows:
+        cell = row.cells[column.index] if column.index < len(row.cells) else None
+        texts.add("" if blank(cell) else cell_text(cell).casefold())
+        if not texts <= _ANY_FLAG:
+            return False
+    return bool(texts - {""}) and not texts <= _YES_WORDS
+
+
+def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
+    """Whether a header that refuses, such as "Rejected on", has a mark or a day in some row."""
+    return refuses(column.header) and any(
+        column.index < len(row.cells) and not blank(row.cells[column.index]) for row in rows
+    )
+
+
+_ANY_FLAG = _YES_WORDS | _NO_WORDS | {""}
 
 
 def _reasons(texts: Sequence[str]) -> float:
@@ -83,7 +164,9 @@ def _looks_like_date(text: str) -> bool:
 
 def _kept(meaning: Field, found: _Evidence) -> float:
     """The share of a column's cells that are what its header promises."""
-    if meaning in MONEY or meaning in {Field.TAX, Field.SHIPPING, Field.QUANTITY}:
+    if meaning is Field.QUANTITY:
+        return min(found.money, found.pieces)
+    if meaning in MONEY or meaning in {Field.TAX, Field.SHIPPING}:
         return found.money
     if meaning in {Field.DATE, Field.REFUND_DATE, Field.CANCELLED_AT}:
         return found.dates
@@ -139,13 +222,17 @@ def _column_named(headers: Sequence[str], wanted: str) -> int | None:
 class Layout:
     """What a person said about a sheet's columns, kept by the signature of its headers.
 
-    `fields`: header as `plain_header` has it -> field, empty text for a column that means nothing here. The rest are
+    `fields`: header as `plain_header` has it -> field, empty text for a column that meant nothing, `-` for one of which
+    the person said so (only then its words may change and still decide nothing). The rest are
     answers given once for the layout (product.md 5.7): is the refund the sum so far, are tax and shipping in it.
     """
 
     fields: Mapping[str, str] = dataclass_field(default_factory=dict)
     cumulative: bool | None = None
     amounts: str = ""
+
+
+_NOT_NEEDED = "-"
 
 
 def signature(headers: Sequence[str]) -> str:
@@ -157,7 +244,9 @@ def signature(headers: Sequence[str]) -> str:
 def layout_of(mapping: ColumnMapping, *, cumulative: bool | None = None, amounts: str = "") -> Layout:
     """The layout that gives this mapping again."""
     fields = {
-        plain_header(c.header): c.field.value if c.field else "" for c in mapping.columns if plain_header(c.header)
+        plain_header(c.header): c.field.value if c.field else _NOT_NEEDED if c.unneeded else ""
+        for c in mapping.columns
+        if plain_header(c.header)
     }
     return Layout(fields, mapping.cumulative if cumulative is None else cumulative, amounts)
 
@@ -181,7 +270,7 @@ def map_columns(
         _evidence([row.cells[i] if i < len(row.cells) else None for row in sample]) for i in range(len(headers))
     ]
     guesses = [
-        _Guess(None, 1.0, Notice("MAPPED_CHOSEN", {"header": header}))
+        _Guess(None, 1.0, Notice("MAPPED_CHOSEN", {"header": header}), unneeded=True)
         if header in nothing
         else _guess(header, evidence[i], preset, layout)
         for i, header in enumerate(headers)
@@ -190,6 +279,7 @@ def map_columns(
         i: guess for i, guess in enumerate(guesses) if guess is not None and guess.meaning not in {None, Field.ORDER}
     }
     orders = [(i, guess) for i, guess in enumerate(guesses) if guess is not None and guess.meaning is Field.ORDER]
+    _drop_commissions(said, headers, sample)
     free = [i for i, guess in enumerate(guesses) if guess is None]
     _by_cells(said, free, headers, evidence)
     taken = _one_column_each(said)
@@ -222,10 +312,11 @@ def map_columns(
     if order_columns:
         taken[order_columns[0]] = certainty[order_columns[0]]
     columns = tuple(
-        Column(i, header, guess.meaning, round(min(1.0, guess.sure), 3), evidence[i].samples, guess.why)
+        Column(i, header, guess.meaning, round(min(1.0, guess.sure), 3), evidence[i].samples, guess.why, guess.unneeded)
         for i, header in enumerate(headers)
         for guess in [taken.get(i) or _unless_taken(guesses[i])]
     )
+    unread = _unread_decision(columns, guesses, order_columns, table.rows)
     cumulative = preset.cumulative if preset else None
     return ColumnMapping(
         columns=columns,
@@ -234,7 +325,11 @@ def map_columns(
         preset=preset.name if preset else "",
         cumulative=cumulative if layout is None or layout.cumulative is None else layout.cumulative,
         compensation=preset is not None and preset.compensation,
-        notices=(Notice("COMPENSATION", {"preset": preset.name}),) if preset and preset.compensation else (),
+        notices=(
+            *((Notice("COMPENSATION", {"preset": preset.name}),) if preset and preset.compensation else ()),
+            *((Notice("DECISION_COLUMN", {"header": unread}),) if unread else ()),
+        ),
+        unread=unread,
     )
 
 
@@ -245,6 +340,7 @@ class _Guess:
     meaning: Field | None
     sure: float
     why: Notice | None = None
+    unneeded: bool = False  # the person said that the column means nothing
 
 
 _NOTHING = _Guess(None, 0.0)
@@ -255,7 +351,60 @@ def _unless_taken(guess: _Guess | None) -> _Guess:
     return guess if guess is not None and guess.meaning is None else _NOTHING
 
 
+def _unread_decision(
+    columns: Sequence[Column],
+    guesses: Sequence[_Guess | None],
+    orders: Sequence[int],
+    rows: Sequence[SheetRow],
+) -> str:
+    """The header of a column that nobody took for anything and whose words may decide: a refund that was asked for may
+    stand beside "refused". Empty text where there is none, where the person said what it is, or no amount decides."""
+    amounts = any(column.field in {Field.REFUND, Field.NEW_AMOUNT} for column in columns)
+    for column in columns:
+        ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
+        if column.field is not None or ignored or column.index in orders:
+            continue
+        if not amounts and header_field(column.header) is not Field.STATUS:
+            continue  # only a second status is a doubt where no amount decides
+        if _says_yes_or_no(rows, column) or _is_marked(rows, column) or _says_a_decision(rows, column.index):
+            return column.header or column_letter(column.index)
+    return ""
+
+
+_PARTS_OF_A_COMMISSION = 0.8
+_BY_HEADER_ALONE = frozenset({"MAPPED_HEADER", "MAPPED_HEADER_ONLY"})
+
+
+def _drop_commissions(said: dict[int, _Guess], headers: Sequence[str], rows: Sequence[SheetRow]) -> None:
+    """Forget what a header promises of a new amount or a refund that stays below the commission beside it: then it is
+    a commission too, and no amount of an order."""
+    earned = [index for index, header in enumerate(headers) if index not in said and names_commission(header)]
+    for index, guess in list(said.items()):
+        if guess.meaning not in MONEY or guess.why is None or guess.why.code not in _BY_HEADER_ALONE:
+            continue  # a person or the system's own export says that it is the order's
+        if names_commission(headers[index]):
+            del said[index]
+        if index not in said or guess.meaning is Field.TOTAL:
+            continue
+        pairs = [
+            (part, whole)
+            for row in rows
+            for part, whole in ((_number(row, index), _number(row, other)) for other in earned)
+            if part and whole
+        ]
+        below = sum(abs(part) <= abs(whole) for part, whole in pairs)
+        if pairs and below >= _PARTS_OF_A_COMMISSION * len(pairs):
+            del said[index]
+
+
+def _number(row: SheetRow, index: int) -> Decimal | None:
+    return parse_amount(row.cells[index], hint=".") if index < len(row.cells) else None
+
+
 _NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU, Field.QUANTITY, Field.OPERATION})
+
+
+_SURE_STATUS = 0.7
 
 
 def _guess(header: str, found: _Evidence, preset: Preset | None, layout: Layout | None) -> _Guess | None:
@@ -263,7 +412,11 @@ def _guess(header: str, found: _Evidence, preset: Preset | None, layout: Layout 
     name = plain_header(header)
     if layout is not None and name in layout.fields:
         field = layout.fields[name]
-        return _Guess(Field(field) if field else None, 1.0, Notice("MAPPED_LAYOUT", {"header": header}))
+        unneeded = field == _NOT_NEEDED
+        if not field:  # it meant nothing then; whether its words decide something is for this sheet to show
+            return _Guess(None, 1.0, Notice("MAPPED_LAYOUT", {"header": header}))
+        meant = None if unneeded else Field(field)
+        return _Guess(meant, 1.0, Notice("MAPPED_LAYOUT", {"header": header}), unneeded)
     if preset is not None:
         why = Notice("MAPPED_PRESET", {"header": header, "system": preset.title})
         if name in preset.orders:
@@ -278,6 +431,11 @@ def _guess(header: str, found: _Evidence, preset: Preset | None, layout: Layout 
     meaning, confidence = known
     if preset is not None and preset.compensation and meaning in _NOT_IN_COMPENSATION:
         return _NOTHING
+    if meaning in {Field.REFUND, Field.NEW_AMOUNT} and found.flags:
+        return None  # whether, not how much
+    of_words = found.flags or max(found.money, found.dates) <= 0.5
+    if meaning is Field.STATUS and confidence < _SURE_STATUS and not of_words:
+        return None  # "Approved" or "Result" over amounts or days
     share = _kept(meaning, found)
     facts = {"header": header, "share": f"{share:.0%}", "samples": ", ".join(found.samples)}
     why = Notice("MAPPED_HEADER" if share >= 0.5 else "MAPPED_HEADER_ONLY", facts)

@@ -68,7 +68,7 @@ def _moment(found: re.Match[str], *, month: int, day: int) -> datetime | None:
     zone = parts.get("zone") or ""
     try:
         moment = datetime(  # noqa: DTZ001 - naive unless the text says a zone, as the sheet does
-            year + 2000 if year < 100 else year,
+            year + 2000 if len(parts["year"]) == 2 else year,  # 0001 is no year of two digits
             month,
             day,
             hour,

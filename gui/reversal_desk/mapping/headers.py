@@ -18,6 +18,9 @@ ITEM_KIND = "item"
 #: Beside the status of an order that stays "complete" while money goes back: the refund column decides.
 MONEY_KIND = "money"
 
+#: Beside the status of a refund or a return that was asked for: "cancelled" then speaks of the request.
+DECISION_KIND = "decision"
+
 #: Fields that say which order or action a row means.
 IDENTIFYING = frozenset({Field.ORDER, Field.ACTION_ID})
 
@@ -84,6 +87,11 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Operation|What to do|To do|处理|要做的处理|处理方式|Action to take|Requested action
                 Wanted action|Change type|处理动作|处理类型|Was tun|Maßnahme|処理|處理|處理方式|Opération
                 Action à effectuer|Operación|Acción|Qué hacer|Operação|Ação|O que fazer|处理操作|處理動作|処理内容
+                Action required|Action needed|Required action|Recommended action|Proposed action
+                Acción a tomar|Acción a realizar|Acción requerida|Acción solicitada|Qué hay que hacer
+                Ação a tomar|Ação necessária|Ação solicitada|Action à prendre|Action requise|Action demandée|À faire
+                Que faire|Zu tun|Erforderliche Aktion|Gewünschte Aktion|要做的操作|操作类型|操作類型
+                要做的處理|需要的处理|需要的處理|待办操作|対応方法|必要な対応|アクション
             """,
     ),
     (
@@ -108,6 +116,27 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
             """,
     ),
     (Field.STATUS, 0.7, "Status|State|状态|狀態|ステータス|Payment status|支付状态|Statut|État|Estado|Situação|状況"),
+    # what somebody decided about a refund that was asked for; below a column that is called the status
+    (
+        Field.STATUS,
+        0.69,
+        """
+                Decision|Refund decision|Final decision|Return decision|Our decision|Result|Results|Outcome|Verdict
+                Resolution|Refund outcome|Refund result|Claim status|Claim result|Case status|Request status
+                Ticket status|RMA status|Handling result|Handling status|Processing result|Processing status|Approved
+                Approval|Approval status|Refund approved|Review result|Review status|Validation|Validation status
+                Ergebnis|Entscheidung|Genehmigt|Bewilligt|Freigabe|Prüfergebnis|Prüfstatus|Rückgabestatus
+                Bearbeitungsstatus|Bearbeitungsstand|Rückerstattungsstatus
+                Décision|Résultat|Approuvé|Validé|Statut de la demande|Résultat du traitement|État du remboursement
+                Decisión|Resultado|Resolución|Aprobado|Estado de la solicitud|Estado de la validación|Validación
+                Decisão|Resolução|Aprovado|Situação do reembolso|Situação da solicitação|Status do estorno|Validação
+                处理结果|處理結果|审核结果|審核結果|审核状态|審核狀態|处理状态|處理狀態|退款结果|退款結果|申请结果|申請結果
+                审批结果|審批結果|审批状态|仲裁结果|判定结果|判定結果|售后结果|售後結果|售後狀態|售后处理结果|处理进度
+                處理進度|退款进度|退款進度|退款情况|退款狀況|处理情况|處理狀況|决定|決定|結果|结果|是否同意|是否通过
+                返金状況|返金状態|返品状況|返品状態|対応状況|対応結果|処理状況|処理結果|処理ステータス|対応|對應|對応
+                返金対応|返金可否|判定|承認|承認状況|審査結果|可否
+            """,
+    ),
     (
         Field.REFUND_KIND,
         0.9,
@@ -146,6 +175,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Importe del reembolso|Importe de reembolso|Monto reembolsado|Cantidad reembolsada
                 Valor reembolsado|Valor do reembolso|Montante reembolsado|Total reembolsado|Total remboursé
                 Erstattet|Gutschriftsbetrag|Rückerstattungsbetrag|返金合計|返金総額|払戻金額|退款總額|實退金額
+                Valor estornado|Valor do estorno|Total estornado|Estorno
             """,
     ),
     (
@@ -237,6 +267,11 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Qty returned|退货数量|退貨數量|退款数量|Retourenmenge|返品数量|Returned qty|Return qty|Refund qty
                 Quantité retournée|Quantité remboursée|Cantidad devuelta
                 Quantidade devolvida|Rückgabemenge|返金数量|退貨件數|退货件数
+                zurück|davon zurück|zurückgesandt|zurückgeschickt|Stück zurück|Menge zurück|Anzahl zurück|Rückgabe Menge
+                Retoure Menge|retournierte Menge|Rückläufer|Qty back|Quantity back|Pieces back|Pieces returned
+                Units returned|Items returned|Returned units|Returned pieces|No. returned|Qté retournée|Retournés
+                Nb retournés|Unidades devueltas|Devueltas|Cant. devuelta|Unidades devolvidas|Qtd. devolvida
+                Qtd devolvida|退回数量|退回數量|实退数量|實退數量|退件数|退件數|返品数|返品個数|返却数
             """,
     ),
     (Field.QUANTITY, 0.6, "Quantity|Qty|数量|數量|Menge|Anzahl|Quantité|Cantidad|Quantidade|個数|件数"),
@@ -310,6 +345,16 @@ def header_currency(text: str) -> str:
         return found[1].strip()
     found = _BEHIND.match(flat)
     return found[2] if found and plain_header(flat) not in DICTIONARY else ""
+
+
+_COMMISSION = re.compile(
+    r"commission|comisi[oó]n|comiss[aã]o|provision|payout|earning|verg[uü]tung|佣金|报酬|報酬|コミッション|手数料"
+)
+
+
+def names_commission(text: str) -> bool:
+    """Whether a header speaks of what a partner earns: never of an order's own amount."""
+    return _COMMISSION.search(unicodedata.normalize("NFKC", text).casefold()) is not None
 
 
 def header_field(text: str) -> Field | None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from reversal_desk.mapping.cells import unquoted
-from reversal_desk.mapping.headers import ITEM_KIND, MONEY_KIND, RETURN_KIND
+from reversal_desk.mapping.headers import DECISION_KIND, ITEM_KIND, MONEY_KIND, RETURN_KIND
 from reversal_desk.model import Operation
 
 #: No words of the person's own.
@@ -56,12 +56,14 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         totalement remboursé|entièrement remboursé|reembolsado|reembolsada|totalmente reembolsado|anulado|anulada
         cancelada|pedido cancelado|estornado|全額返金|全額返金済み|注文キャンセル|voll erstattet|komplett erstattet
         rückerstattet|zurückerstattet|fully returned|order canceled|cancelled order|canceled order|closed refunded
+        已全額退款|已全部退款|全額返金済|totalmente estornado|estorno total
     """,
     modify="""
         partially_refunded|partial refund|partly refunded|partial refunded|部分退款|已部分退款|部份退款
         teilweise erstattet|teilerstattet|partially returned|一部返金|一部返金済み|partiellement remboursé
         partiellement remboursée|remboursement partiel|parcialmente reembolsado|parcialmente reembolsada
-        reembolso parcial|部分返金
+        reembolso parcial|部分返金|一部返金済|已部分退款|已部份退款|estorno parcial|parcialmente estornado
+        part refunded|part refund|partially refunded
     """,
     leave="""
         paid|fulfilled|unfulfilled|partially fulfilled|pending|authorized|partially paid|unpaid|complete
@@ -73,6 +75,10 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         配送完了|payé|pagado|payée|expédié|expédiée|livré|livrée|en cours de livraison|terminé|terminée|en préparation
         pagada|enviado|enviada|entregado|entregada|completado|completada|en preparación|pago|paga|entregue
         concluído|concluída|em preparação|発送|支払済み|処理済み|完了|zugestellt|bezahlt und versendet
+        kept|keep|kept by customer|no return|no refund|not returned|exchanged|exchange|replaced|replacement sent
+        已換貨|已换货|换货|換貨|仅换货|不退款|无需退款|無需退款|交換対応|交換|交換済み|返金なし|返品なし
+        keine erstattung|behalten|umgetauscht|umtausch|échangé|échange|conservé|pas de remboursement|cambio|cambiado
+        sin reembolso|mantener|troca|trocado|sem reembolso|mantido
     """,
     not_final="""
         refund requested|requested|return requested|cancel requested|cancellation requested
@@ -87,12 +93,45 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         reembolso rechazado|devolución solicitada|devolución en curso|reembolso pendente|reembolso em andamento
         reembolso recusado|devolução solicitada|devolução em andamento|返金処理中|返金申請中|返品申請中|返金待ち
         返金拒否|rückerstattung beantragt|erstattung abgelehnt|retoure angemeldet|退款審核中
+        withdrawn|withdrawn by customer|withdrawn by buyer|request withdrawn|claim withdrawn|return withdrawn
+        refused|refund refused|return refused|return rejected|return declined|refund denied|claim denied
+        claim rejected|not approved|disapproved|disallowed|failed|expired|submitted|under review|in review
+        pending review|pending approval|awaiting approval|awaiting decision|awaiting review|to be decided|undecided
+        to be confirmed|tbc|tbd|not yet decided|not final|not refunded|not yet refunded|request cancelled
+        request canceled|return cancelled|return canceled|refund cancelled|refund canceled|cancelled request
+        on review|under investigation|investigating|disputed|in dispute|escalated|appealed|waiting|request
+        refund withheld|withheld|refund reversed
+        已拒绝|已拒絕|拒绝|拒絕|退款被拒|退款已拒绝|退款被拒绝|拒絕退款|不同意|不同意退款|驳回|已驳回|駁回|已駁回|审核不通过
+        審核不通過|审核未通过|審核未通過|未通过|未通過|不通过|不通過|审核中|審核中|待审核|待審核|待处理|待處理|待确认|待確認
+        待定|退款审核中|退款待审核|已撤回|撤回|撤销申请|撤銷申請|买家取消退货|買家取消退貨
+        买家取消退款|買家取消退款|取消退货|取消退貨|取消退款|客户取消退货|客戶取消退貨|退货取消|退貨取消|退款取消
+        退款已取消|退货已取消|未退款|尚未退款|退款处理失败|退貨申請中|退货申请中|申请中|申請中|等待审核|等待審核
+        返品キャンセル|返金キャンセル|返品取消|返金取消|返金手続き中|返金手続中|手続き中|手続中|返品手続き中|審査中|確認中
+        対応中|未対応|未返金|保留|保留中|却下|返金却下|返品却下|否認|非承認|不承認|返金不可|返品不可|対象外|申請中|承認待ち
+        取り下げ|取下げ|返金失敗
+        abgelehnt|zurückgewiesen|zurückgezogen|in bearbeitung erstattung|wird geprüft|in klärung|ausstehend
+        nicht genehmigt|nicht erstattet|noch nicht erstattet|retoure abgelehnt|retoure storniert|rückgabe storniert
+        rückgabe abgelehnt|erstattung fehlgeschlagen|fehlgeschlagen|erstattung ausstehend|erstattung offen
+        vom kunden zurückgezogen|antrag zurückgezogen|rückerstattung abgelehnt|zu prüfen
+        refusé|refusée|rejeté|rejetée|retiré|retirée|en attente|en attente de validation|en cours d'examen
+        en cours d'analyse|à valider|non validé|non approuvé|non remboursé|annulé par le client retour
+        retour annulé|retour refusé|remboursement annulé|remboursement échoué|échoué|remboursement en attente
+        demande annulée|demande retirée|demande refusée
+        rechazado|rechazada|denegado|denegada|retirado|retirada|pendiente|pendiente de validar
+        pendiente de validación|pendiente de revisión|pendiente de aprobación|pendiente de confirmar|por validar
+        en revisión|en trámite|en análisis|no aprobado|no aprobada|no reembolsado|devolución rechazada
+        devolución cancelada|devolución anulada|reembolso cancelado|reembolso anulado|reembolso fallido|fallido
+        fallida|reembolso denegado|solicitud retirada|solicitud anulada|devolución anulada por el cliente
+        recusado|recusada|negado|negada|rejeitado|rejeitada|desistiu|pendente|pendente de validação|em análise
+        em avaliação|aguardando|aguardando análise|aguardando aprovação|não aprovado|não aprovada|não reembolsado
+        devolução cancelada|devolução recusada|reembolso cancelado|reembolso negado|estorno recusado|estorno negado
+        estorno pendente|estorno em análise|estorno cancelado|falhou|devolução desistida
     """,
     refunded="""
         退款成功|已退款|退款完成|退货退款成功|售后成功|退款已完成|已退货|returned|refund completed
         refund complete|refund issued|refund successful|refund processed|已退貨|退款已完成|返品済み
         retourniert|退貨退款完成|return completed|售后完成|仅退款成功|retourné|retournée|devuelto|devuelta
-        devolvido|devolvida|返品完了|返金完了
+        devolvido|devolvida|返品完了|返金完了|返金済
     """,
 )
 
@@ -112,6 +151,48 @@ RETURN_MEANING: dict[str, Meaning] = _meanings(
     """,
 )
 
+
+#: A refund that was agreed to: the amount beside it decides.
+AGREED = frozenset(
+    _words("""
+        approved|accepted|granted|agreed|ok|okay|yes approved|refund approved|genehmigt|bewilligt|angenommen|freigegeben
+        approuvé|approuvée|accepté|acceptée|validé|validée|aprobado|aprobada|aceptado|aceptada|aprovado|aprovada|aceito
+        aceita|同意|已同意|同意退款|通过|已通过|通過|已通過|审核通过|審核通過|批准|已批准|承認|承認済|承認済み|可
+    """)
+)
+#: Parts of longer words that refuse, put off or take back; only ever a reason to ask.
+_DECISIVE_PARTS = re.compile(
+    r"refus|reject|declin|denied|deny|disapprov|not approved|withdr|revoked|pending|on hold|under review|in review"
+    r"|unfavou?rabl|d[ée]favorabl|desfavor|keeps|behält|相談中|検討中|確認待|承認待"
+    r"|failed|not final|not refunded|no refund|do not|don't|unresolved"
+    r"|拒|驳回|駁回|撤销|撤銷|撤回|审核中|審核中|待审|待審|未通过|未通過|不通过|不通過|不同意|不退|未退|退款失败|退款失敗|退款关闭|退款關閉"
+    r"|取消退|却下|否認|不可|未返金|返品キャンセル|返金キャンセル|手続き?中|審査中|確認中|保留"
+    r"|abgelehnt|zurückgewiesen|zurückgezogen|nicht genehmigt|nicht erstatt|ausstehend|in prüfung|wird geprüft"
+    r"|refusé|rejeté|en attente|retiré|non rembours|non validé|annulé par"
+    r"|rechazad|denegad|pendiente|en revisión|retirad|no aprobad|no reembols|anulado por"
+    r"|recusad|negad[oa]\b|pendente|em análise|rejeitad|desist|não aprovad|não reembols"
+)
+
+
+@lru_cache(1024)
+def decides(text: str, *, in_part: bool = True) -> bool:
+    """Whether a word of a column that nobody took for a status may be a decision about a refund."""
+    word = plain_word(text)
+    known = {STATUS_MEANING.get(word), RETURN_MEANING.get(word)}
+    said = Meaning.NOT_FINAL in known and word not in _OF_A_PARCEL
+    if said or word in AGREED or word in _LEFT or word in _KEPT:
+        return True
+    return in_part and _DECISIVE_PARTS.search(word) is not None
+
+
+def refuses(text: str) -> bool:
+    """Whether a header or a longer text speaks of refusing, putting off or taking back."""
+    return _DECISIVE_PARTS.search(_plain(text)) is not None
+
+
+#: States of a parcel or a ticket, which say nothing of a refund.
+_OF_A_PARCEL = frozenset(_words("new|open|in transit|shipped|awaiting|ok|in progress|processing"))
+_KEPT = frozenset(_words("kept|kept by customer|keep|mantener|behalten|manter|不退款|无需退款|返金なし"))
 
 _FULL = frozenset(
     {
@@ -153,6 +234,8 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
         return None if meaning is Meaning.LEAVE else _less_than_all(meaning)
     if kind == ITEM_KIND:
         return _less_than_all(meaning)
+    if kind == DECISION_KIND:
+        return _of_a_request(word, meaning)
     if kind == MONEY_KIND and meaning is Meaning.LEAVE:
         return None
     full, partial = kind in _FULL, kind in _PARTIAL
@@ -162,6 +245,17 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
         return Meaning.MODIFY
     if meaning is Meaning.MODIFY and full:
         return None
+    return meaning
+
+
+_MONEY_WENT_BACK = re.compile(r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour")
+
+
+def _of_a_request(word: str, meaning: Meaning | None) -> Meaning | None:
+    """A word of a request's own status: "cancelled" calls off the request, and the order stays."""
+    called_off = meaning is Meaning.REVERSE and not _MONEY_WENT_BACK.search(word)
+    if (called_off or meaning is None) and word not in AGREED:
+        return Meaning.NOT_FINAL if RETURN_MEANING.get(word) is Meaning.NOT_FINAL else None
     return meaning
 
 
@@ -179,6 +273,10 @@ _OPERATIONS = {
                     reverse|reversal|reversed|cancel|cancelled|canceled|cancellation|delete|void|reject
                     full refund|冲正|取消|整单退|整单退款|整单取消|全额退款|全退|全部退款|整单冲正
                     取消订单|沖正|整單退|整單取消|全額退款|stornieren|storno|キャンセル|取消佣金
+                    anular|anulación|cancelar|cancelación|annuler|annulation|annulieren|stornierung|取り消し|取消し
+                    取消する|キャンセルする|anular pedido|cancelar pedido|annuler la commande|bestellung stornieren
+                    anular comisión|cancelar comissão|estornar|reverse it|reverse commission|cancel order
+                    cancel commission|decline commission|作废|作廢|撤销佣金|全部冲正|整单作废|取消訂單|revertir|reverter
                 """,
         ),
         (
@@ -187,6 +285,11 @@ _OPERATIONS = {
                     modify|modified|change|change amount|partial|partial refund|adjust|adjustment|update
                     correct|改金额|改订单金额|部分退款|部分退|修改|修改金额|调整|修改订单金额|改金額
                     部分退貨|修改金額|ändern|teilerstattung|anpassen|reduce
+                    ajustar|ajustar importe|modificar|modificar importe|cambiar importe|corregir|corregir importe
+                    ajuster|modifier|modifier le montant|ajuster le montant|corriger|betrag ändern|betrag anpassen
+                    korrigieren|ajustar valor|alterar|alterar valor|modificar valor|corrigir|corrigir valor|変更
+                    金額変更|修正|金額修正|調整|调整金额|調整金額|change the amount|adjust amount
+                    reduce amount|correct amount|update amount|lower
                 """,
         ),
         (Operation.ITEMS, "items|change items|item|item return|改商品行|退商品|按商品退|商品退货|部分商品"),
@@ -196,11 +299,21 @@ _OPERATIONS = {
             """
                     leave|skip|ignore|none|nothing|keep|no change|no action|do nothing|leave as it is
                     不处理|略过|忽略|跳过|保留|不處理|略過|nichts|überspringen|なし|不用处理|无需处理
+                    mantener|dejar|dejar como está|nada|no hacer nada|sin cambios|garder|conserver|ne rien faire
+                    laisser|aucun|aucune|rien|sans changement|behalten|belassen|nichts tun|keine änderung|manter
+                    não fazer nada|sem alteração|不变|不變|不改|無需處理|無需处理|そのまま|変更なし|対応不要|何もしない
+                    leave as is|no changes|unchanged|keep as is
                 """,
         ),
     )
     for word in _words(words)
 }
+
+
+_LEFT = frozenset(
+    word for word, operation in _OPERATIONS.items()
+    if operation is Operation.LEAVE and word not in _words("none|nothing|なし|nichts|nada|aucun|aucune|rien|keep")
+)  # fmt: skip
 
 
 def operation_of(text: str) -> Operation | None:

@@ -15,14 +15,17 @@ from reversal_desk.mapping.cells import (
     blank,
     cell_text,
     currency_code,
+    currency_sign,
     decimal_mark,
     money_parts,
     parse_amount,
     unquoted,
 )
+from reversal_desk.mapping.columns import are_flags
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
     BY_NAME,
+    DECISION_KIND,
     ITEM_KIND,
     MONEY,
     RETURN_KIND,
@@ -31,7 +34,7 @@ from reversal_desk.mapping.headers import (
     names,
     plain_header,
 )
-from reversal_desk.mapping.meanings import operation_of
+from reversal_desk.mapping.meanings import Meaning, operation_of, status_meaning
 from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
 
 _E_NOTATION = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
@@ -70,6 +73,8 @@ class _Columns:
     returned: bool = False  # the quantity column counts what came back
     ordered: bool = False  # the date column is surely that of the order
     unit: str = ""  # the currency that a money column's header names
+    unit_sign: str = ""  # the same where it is a sign of several
+    flags: frozenset[Field] = frozenset()  # money columns that say whether and not how much
     texts: tuple[tuple[str, Field], ...] = ()  # of _TEXTS, _AMOUNTS and _FEES those that the sheet has
     amounts: tuple[tuple[str, Field], ...] = ()
     fees: tuple[Field, ...] = ()
@@ -134,6 +139,10 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     )
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
+    elif (
+        Field.STATUS in at and not found.kind and known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
+    ):
+        found.kind = DECISION_KIND
     if Field.DATE in at:
         found.ordered = mapping.columns[at[Field.DATE]].confidence >= _ORDER_DATE
         proved = day_comes_first(cells(at[Field.DATE]))
@@ -147,11 +156,42 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     units = {currency_code(header_currency(mapping.columns[at[meaning]].header)) for meaning in MONEY if meaning in at}
     if Field.CURRENCY not in at and len(units - {""}) == 1:
         found.unit = (units - {""}).pop()
+    signs = {currency_sign(header_currency(mapping.columns[at[meaning]].header)) for meaning in MONEY if meaning in at}
+    if Field.CURRENCY not in at and len(signs - {""}) == 1:
+        found.unit_sign = (signs - {""}).pop()
+    if not mapping.preset:  # a system's own column of amounts may well hold nothing but 0 and 1
+        found.flags = frozenset(
+            wanted for _, wanted in found.amounts if wanted in _WISHES and are_flags(_filled(cells(at[wanted])))
+        )
     if Field.REFUND in at:
         refunds = [parse_amount(cell, hint=found.marks[Field.REFUND]) for cell in cells(at[Field.REFUND])]
-        signs = Counter(amount > 0 for amount in refunds if amount)
-        found.negative_refunds = signs[False] > 0 and signs[True] == 0
+        above = Counter(amount > 0 for amount in refunds if amount)
+        found.negative_refunds = above[False] > 0 and above[True] == 0
+        if Field.QUANTITY in at and not found.returned:
+            found.returned = _goes_with_money(cells(at[Field.QUANTITY]), refunds)
     return found
+
+
+#: How the dictionary knows headers of the status of a refund, of a return, and of what was decided about them.
+_OF_REQUESTS = frozenset({(Field.STATUS, 0.85), (Field.STATUS, 0.69)})
+#: Amounts that say what is wanted; a total only says what was.
+_WISHES = frozenset({Field.REFUND, Field.NEW_AMOUNT})
+_PROOFS = 3
+
+
+def _filled(cells: Iterable[Cell]) -> list[Cell]:
+    return [cell for cell in cells if not blank(cell)]
+
+
+def _goes_with_money(pieces: Iterable[Cell], refunds: Iterable[Decimal | None]) -> bool:
+    """Whether a bare quantity counts what came back: none exactly where no money went back, and that often enough."""
+    seen: Counter[bool] = Counter()
+    for cell, refund in zip(pieces, refunds, strict=True):
+        count = 0 if blank(cell) else _quantity(cell)
+        if count is None or bool(count) != bool(refund):
+            return False
+        seen[bool(count)] += 1
+    return min(seen[True], seen[False]) >= _PROOFS
 
 
 #: Headers whose status tells of a return, whatever the rest of the sheet is.
@@ -173,7 +213,26 @@ _TEXTS = {
 }  # fmt: skip
 _AMOUNTS = {"refund": Field.REFUND, "new_amount": Field.NEW_AMOUNT, "total": Field.TOTAL}
 _FEES = (Field.TAX, Field.SHIPPING)
-_NOT_CANCELLED = frozenset({"0", "false", "no", "nein", "否"})
+_CANCELLED = frozenset(
+    {"1", "true", "yes", "y", "x", "✓", "✔", "√", "ja", "j", "oui", "sí", "si", "sim", "是", "已取消", "取消",
+     "cancelled", "canceled", "storniert", "annulé", "cancelado", "キャンセル", "キャンセル済"}
+)  # fmt: skip
+
+
+def _is_cancelled(cell: Cell) -> bool:
+    """Whether a cell of *cancelled at* says so: a day that can have been one, or yes. Databases write days that never
+    were (0000-00-00, 1970-01-01, 1899-12-30) and programs any word where an order was not cancelled."""
+    if isinstance(cell, bool):
+        return cell
+    if blank(cell):
+        return False
+    if not isinstance(cell, datetime) and cell_text(cell).casefold() in _CANCELLED:
+        return True
+    days = (parse_date(cell, day_first=first) for first in (True, False))  # which of two days it was doesn't matter
+    return any(day is not None and day.year > _NO_ORDERS_YET for day in days)
+
+
+_NO_ORDERS_YET = 2000
 
 
 def _row(columns: _Columns, row: SheetRow) -> Row:
@@ -183,14 +242,15 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
     unreadable: list[Field] = []
     for name, wanted in columns.amounts:
         cell = columns.cell(row, wanted)
-        value = known[name] = parse_amount(cell, hint=columns.marks.get(wanted))
+        flag = wanted in columns.flags
+        value = known[name] = None if flag else parse_amount(cell, hint=columns.marks.get(wanted))
         if value is None and not blank(cell):
             unreadable.append(wanted)
     if columns.negative_refunds and known.get("refund") is not None:
         known["refund"] = abs(known["refund"])
     if Field.OPERATION in at:
         word = columns.text(row, Field.OPERATION)
-        known["operation"] = operation_of(word)
+        known["wanted"], known["operation"] = word, operation_of(word)
         if word and known["operation"] is None:
             unreadable.append(Field.OPERATION)
     if Field.QUANTITY in at:
@@ -202,21 +262,21 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         known["quantity"] = 1
     if columns.fees:
         fees = [parse_amount(columns.cell(row, wanted), hint=columns.marks.get(wanted)) for wanted in columns.fees]
-        known["fees"] = sum((fee for fee in fees if fee is not None), Decimal(0)) if any(
-            fee is not None for fee in fees
-        ) else None
+        known["fees"] = (
+            sum((fee for fee in fees if fee is not None), Decimal(0)) if any(fee is not None for fee in fees) else None
+        )
     if Field.CANCELLED_AT in at:
-        cell = columns.cell(row, Field.CANCELLED_AT)
-        said = isinstance(cell, datetime) or (not blank(cell) and cell_text(cell).casefold() not in _NOT_CANCELLED)
-        known["cancelled"] = said
+        known["cancelled"] = _is_cancelled(columns.cell(row, Field.CANCELLED_AT))
     if Field.DATE in at:
         known["date"] = parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE))
     if known.get("status") and Field.REFUND_KIND not in at:
         known["refund_kind"] = columns.kind
     orders, damaged = _orders(columns, row)
+    currency = _currency(columns, row)
     return Row(
-        number=row.number, orders=orders, damaged=damaged, currency=_currency(columns, row), ordered=columns.ordered,
-        returned=columns.returned, hidden=row.hidden, unreadable=tuple(unreadable), **known,
+        number=row.number, orders=orders, damaged=damaged, currency=currency, ordered=columns.ordered,
+        sign="" if currency else _sign(columns, row), returned=columns.returned, hidden=row.hidden,
+        unreadable=tuple(unreadable), **known,
     )  # fmt: skip
 
 
@@ -239,13 +299,24 @@ def _orders(columns: _Columns, row: SheetRow) -> tuple[tuple[str, ...], bool]:
 def _currency(columns: _Columns, row: SheetRow) -> str:
     """The row's currency: its own column, else what its amounts carry ("USD 12.30")."""
     text = columns.text(row, Field.CURRENCY)
-    if text:
+    if text and not currency_sign(text):
         return currency_code(text) or text.upper()
     for _, meaning in columns.amounts:
         cell = columns.cell(row, meaning)
         if isinstance(cell, str) and (parts := money_parts(cell)) and (code := currency_code(parts[2])):
             return code
     return columns.unit
+
+
+def _sign(columns: _Columns, row: SheetRow) -> str:
+    """A sign of several currencies that the row's amounts carry, where nothing names the one."""
+    if sign := currency_sign(columns.text(row, Field.CURRENCY)):
+        return sign
+    for _, meaning in columns.amounts:
+        cell = columns.cell(row, meaning)
+        if isinstance(cell, str) and (parts := money_parts(cell)) and (sign := currency_sign(parts[2])):
+            return sign
+    return columns.unit_sign
 
 
 #: Fields an export writes on the first line of an order only. Not the date: Shopify repeats it on every line.
@@ -268,8 +339,21 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     wishes = [meaning for meaning in _OWN_WISH if meaning in columns.at]
     rows: list[Row] = []
     first: Row | None = None
+    unread = next(
+        (column.index for column in mapping.columns if mapping.unread and column.header == mapping.unread), -1
+    )
+    captions = sorted(table.captions.items(), reverse=True)
+    caption = ""
     for sheet_row in table.rows:
         row = _row(columns, sheet_row)
+        while captions and captions[-1][0] < row.number:
+            caption = captions.pop()[1]
+        if 0 <= unread < len(sheet_row.cells):
+            word = sheet_row.cells[unread]
+            if isinstance(word, str) and status_meaning(word, DECISION_KIND) is Meaning.NOT_FINAL:
+                row = replace(row, against=cell_text(word))
+        if caption:
+            row = replace(row, caption=caption)
         bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
         own = bare and any(not blank(columns.cell(sheet_row, meaning)) for meaning in wishes)
         if first is not None and bare and not own and row.order and row.order == first.order:

@@ -40,7 +40,10 @@ def find_table(grid: Grid) -> Table:
         used = _filled(rows, range(width))
         letters = tuple(column_letter(i) if i in used else "" for i in range(width))
         data = [row for row in rows if not is_total(row)]
-        return Table(grid, None, letters, tuple(data), tuple(row.number for row in rows if is_total(row)))
+        usual = _usual_width(data)
+        lines = {row.number: text for row in data[1:-1] if (text := _caption(row, usual))}
+        totals = tuple(row.number for row in rows if is_total(row))
+        return Table(grid, None, letters, tuple(data), totals, captions=lines)
     headers = _headers(rows, at, width)
     found = _rows_below(rows, at, headers)
     if others := [*_tables_above(rows, at), *found.other]:
@@ -56,7 +59,9 @@ def find_table(grid: Grid) -> Table:
         found.data = [row for row in found.data if row.cells]
     filled = _filled(found.data, [i for i, header in enumerate(headers) if not header])
     named = tuple(header or (column_letter(i) if i in filled else "") for i, header in enumerate(headers))
-    return Table(grid, rows[at].number, named, tuple(found.data), tuple(found.totals), tuple(found.notices))
+    first, last = (found.data[0].number, found.data[-1].number) if found.data else (0, 0)
+    captions = {number: text for number, text in found.captions.items() if first < number < last}
+    return Table(grid, rows[at].number, named, tuple(found.data), tuple(found.totals), tuple(found.notices), captions)
 
 
 def _named(numbers: Sequence[int]) -> dict[str, str]:
@@ -232,6 +237,7 @@ class _Below:
     notes: list[int] = field(default_factory=list)
     other: list[int] = field(default_factory=list)  # rows of further tables
     notices: list[Notice] = field(default_factory=list)
+    captions: dict[int, str] = field(default_factory=dict)  # lines alone in their row, whatever they were taken for
 
 
 def _rows_below(rows: Sequence[SheetRow], at: int, headers: Sequence[str]) -> _Below:
@@ -259,7 +265,10 @@ def _rows_below(rows: Sequence[SheetRow], at: int, headers: Sequence[str]) -> _B
             if is_total(row):
                 found.totals.append(row.number)
                 continue
+            if text := _caption(row, usual):
+                found.captions[row.number] = text
             if filled <= _NOTE_CELLS and _is_note(row, usual, naming):
+                found.captions[row.number] = cell_text(_first(row))
                 found.notes.append(row.number)
                 continue
         found.data.append(row)
@@ -325,6 +334,16 @@ def _is_note(row: SheetRow, usual: int, naming: Sequence[int]) -> bool:
     digits = sum(character.isdigit() for character in text)
     prose = (words >= 3 or (not text.isascii() and len(text) >= 8)) and digits <= len(text) / 3
     return prose or (words == 2 and not digits and at[0] in naming)
+
+
+def _caption(row: SheetRow, usual: int) -> str:
+    """The text of a line that may head the rows below it: words alone in their row, in a table of several columns."""
+    cells = [cell for cell in row.cells if _shown(cell)]
+    if usual < 3 or len(cells) != 1 or not isinstance(cells[0], str):
+        return ""
+    text = cell_text(cells[0])
+    words = any(map(str.isalpha, text)) and not _ID_LIKE.fullmatch(text)
+    return text if words and header_field(text) not in IDENTIFYING else ""
 
 
 _BARE_SUMS = 3  # rows at the end that may add up the others without saying so

@@ -54,7 +54,7 @@ def _shown(name: str, value: str, facts: Mapping[str, str]) -> str:
 
 def say(code: str, facts: Mapping[str, str] | None = None) -> words.Message:
     """The message of a code in the language in use; an unknown code is shown as it is."""
-    title, meaning, todo = words.TEMPLATES.get(code, (code, "", ""))
+    title, meaning, todo = words.sentences(code, facts)
     known = _Facts({name: _shown(name, value, facts or {}) for name, value in (facts or {}).items()})
     return words.Message(
         _translated(title).format_map(known),

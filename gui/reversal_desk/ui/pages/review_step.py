@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from reversal_desk.guards import ACCEPTABLE
+from reversal_desk.guards import may_be_answered
 from reversal_desk.model import Change, Code, Operation, Policy, RowEdit, RowState
 from reversal_desk.ui import background, explain, formats, icons, settings
 from reversal_desk.ui.context import Context
@@ -691,7 +691,8 @@ class ReviewStep(Speaking):
             change.key: replace(
                 self._edits.of(change.key),
                 leave=False,
-                accepted=self._edits.of(change.key).accepted | (set(change.codes) & ACCEPTABLE),
+                accepted=self._edits.of(change.key).accepted
+                | {code for code in change.codes if may_be_answered(code, change.facts)},
             )
             for change in wanted
         }

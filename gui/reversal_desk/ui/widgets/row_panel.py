@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from reversal_desk.guards import ACCEPTABLE
+from reversal_desk.guards import may_be_answered
 from reversal_desk.model import Cell, CellError, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
@@ -169,12 +169,13 @@ class RowPanel(Speaking):
         self._column.addWidget(frame)
 
     def _answers(self, change: Change) -> None:
-        if change.state is RowState.LOOK and Code.OPERATION_UNCLEAR in change.codes:
+        unclear = Code.OPERATION_UNCLEAR in change.codes
+        if change.state is RowState.LOOK and unclear and not may_be_answered(Code.OPERATION_UNCLEAR, change.facts):
             reverse = button("primary", name="reverseRow")
             reverse.setText(self.tr("Reverse it"))
             reverse.clicked.connect(self._reverse)
             self._column.addWidget(reverse)
-        elif change.state is RowState.LOOK and set(change.codes) & ACCEPTABLE:
+        elif change.state is RowState.LOOK and any(may_be_answered(code, change.facts) for code in change.codes):
             accept = button("primary", name="acceptRow")
             rival = Code.DUPLICATE_ROW in change.codes
             accept.setText(self.tr("Choose this one") if rival else self.tr("Send it all the same"))
