@@ -284,7 +284,7 @@ def build(
 
 #: A new amount below this part of the present one, in so many rows at least and in most of those that name one, may be
 #: a commission or a refund under the wrong header.
-_FAR, _FAR_ROWS = Decimal("0.2"), 3
+_FAR, _FAR_ROWS = Decimal("0.125"), 3
 
 
 def _far_below(matches: Sequence[Match], columns: ColumnMapping) -> bool:

@@ -167,7 +167,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "AMOUNT_FAR_BELOW": (
         "The new amount is far below the present one.",
         (
-            "{before} would become {after} {currency}. Most new amounts of this sheet are less than a fifth of the "
+            "{before} would become {after} {currency}. Most new amounts of this sheet are less than an eighth of the "
             "order's: they may be commissions, or refunds."
         ),
         "Look at one or two of them, then say whether they are what the orders are worth now.",

@@ -320,8 +320,8 @@
             <translation>改后订单金额比现在低很多。</translation>
         </message>
         <message>
-            <source>{before} would become {after} {currency}. Most new amounts of this sheet are less than a fifth of the order's: they may be commissions, or refunds.</source>
-            <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后订单金额不到原订单金额的五分之一，可能其实是佣金或退款额。</translation>
+            <source>{before} would become {after} {currency}. Most new amounts of this sheet are less than an eighth of the order's: they may be commissions, or refunds.</source>
+            <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后订单金额不到原订单金额的八分之一，可能其实是佣金或退款额。</translation>
         </message>
         <message>
             <source>Look at one or two of them, then say whether they are what the orders are worth now.</source>

@@ -133,7 +133,7 @@ def test_selected_rows_are_proposed_and_what_rows_share_is_a_choice(open_window:
     assert show is not None
     assert view is not None
     show.click()
-    assert view.isVisible()
+    qtbot.waitUntil(view.isVisible, timeout=5_000)
     assert view.model().rowCount() == len(dialog._preview.goes_back)  # type: ignore[union-attr]
     show.click()
     assert not view.isVisible()
