@@ -577,7 +577,8 @@ class Lane:
     ) -> guards.Finding | None:
         """Locked by now, or changed by somebody else since our change, or the last step back, was proved."""
         ours = self._sent_from(change)
-        if change.steps_done and ours is not None and self._touched_half_way(change):
+        touched_between = change.steps_done and (self._touched_half_way(change) or self._strange_reset(change, now))
+        if ours is not None and touched_between:
             return guards.somebody_was_there(ours.action, now)
         found = guards.may_still_go(ours.action if ours else now, now, server_now=self._clock.now())
         if found is not None:
@@ -622,6 +623,14 @@ class Lane:
             kept = (sent.sent_at, self._monotonic(), self._log(change.program_id, windows) or {})
             self._s.step_log[change.program_id] = kept
         return touched_after_reset(kept[2].get(change.action_id, ()), sent_at=sent.sent_at)
+
+    def _strange_reset(self, change: OpenChange, now: Action) -> bool:
+        """Where no log can name a colleague: whether our RESET seems to have landed elsewhere than at the amount first
+        tracked (contract 5.5). Somebody may have been there since, and is not written over."""
+        sent = self._journal.last_proved(change.id)
+        if not self._s.log_closed or sent is None or sent.step.reason != "RESET":
+            return False
+        return now.intended_amount is not None and now.amount != now.intended_amount
 
     def _refusal(
         self, change: OpenChange, code: Code, facts: Mapping[str, str]
