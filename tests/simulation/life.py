@@ -24,6 +24,7 @@ from service_model import (
     READ_TROUBLE,
     SID,
     SIGN_IN,
+    TOKEN_KINDS,
     WRITE_TROUBLE,
     Model,
     Session,
@@ -80,6 +81,9 @@ STEPS = {
     "not_seen": "planned anew", "for_the_person": "for the person", "waits": "waits", "ghost_gone": "ghost gone",
 }  # fmt: skip
 
+
+#: These strike between two processes: an aimed life lets the process end at the step it aims at.
+BETWEEN = frozenset({"clock wrong", "torn disk", "undo previewed", "taken back and made again"})
 
 #: A batch with one of these has not ended; what a partner has not agreed to may stay so for ever.
 STILL_OPEN = frozenset({RowState.WAITING, RowState.SENDING, RowState.QUEUED, RowState.CHECKING})
@@ -214,15 +218,22 @@ def some_actions(chance: random.Random, count: int) -> list[ActionSpec]:
 class Life:
     """See the module docstring; `live` lives it, `check` of check.py judges it."""
 
-    def __init__(self, folder: Path, seed: int, *, previews: bool = True) -> None:
-        """`previews`: undos may be looked at before they are written; the seeds kept first lived without."""
+    def __init__(self, folder: Path, seed: int, *, previews: bool = True, aim: tuple[str, str] = ("", "")) -> None:
+        """`previews`: undos may be looked at before they are written; the seeds kept first lived without.
+
+        `aim`: a fault that shall strike after a step, beside all others, where chance seldom brings them together.
+        """
         self.seed = seed
+        self.aim, self.aim_after = aim
+        self.aimer = random.Random(f"aim {seed} {aim}")
+        self.passing = self.aimer.choice([0, 0, 1, 3, 8])  # how often the step goes by before the fault strikes
         self.chance = chance = random.Random(f"life {seed}")
         self.colleague = random.Random(f"colleague {seed}")  # of its own, so that the lives of kept seeds stay theirs
         self.viewer = random.Random(f"viewer {seed}")
         self.previews = previews
         self.reading: Reading | None = None
         self.readings: dict[int, Reading] = {}  # undo batch -> what it was shown by, for its first lane
+        self.late_next = False
         self.time = SimTime()
         self.story: list[str] = []
         self.hits: Counter[tuple[str, str]] = Counter()
@@ -269,6 +280,60 @@ class Life:
         self.step = STEPS.get(kind, "other")
         if kind == "sending":
             self.marked[attempt] = self.time.server()
+        if self.aim and self.step == self.aim_after and not self.alone:
+            self.passing -= 1
+            if self.passing < 0:
+                self.passing = self.aimer.choice([3, 10, 40])
+                self._aim()
+
+    def _aim(self) -> None:
+        """Let the fault this life aims at strike next."""
+        model, soon = self.model, self.time.real + 1e-6
+        write, read = self.aim in WRITE_TROUBLE, self.aim in READ_TROUBLE
+        match self.aim:
+            case name if write or read:
+                kind = "write" if write and (not read or self.aimer.random() < 0.5) else "read"
+                model.troubles.insert(0, Trouble(kind, name, 1, 1))
+            case "crash before a commit" | "crash inside a commit" | "crash after a commit" | "disk full":
+                self._crash_next(self.aim)
+            case name if name in BETWEEN:
+                self._crash_next("crash after a commit")
+            case "the hour's limit":
+                model.use_up()
+            case "token expired":
+                model.no_token_until = self.time.real + 900
+            case "token narrowed":
+                model.forbidden = self.aimer.choice(TOKEN_KINDS)
+            case "late effect":
+                self.late_next = True
+            case "pages move":
+                model.page, model.between_pages = 3, self.somebody_between_pages
+            case "somebody else":
+                self.time.at(soon, self.somebody)
+            case "laptop sleeps":
+                self.time.at(soon, self._doze)
+            case "clock jumps":
+                self.time.at(soon, self._jump)
+            case "second copy":
+                self.time.at(soon, self._second_copy)
+            case said:
+                word = said.removeprefix("the person says ")
+                self.time.at(soon, lambda: self._say(word))
+                self.time.at(soon + 2000, self._go_on)
+
+    def _crash_next(self, name: str) -> None:
+        """The process ends, or finds the disk full, where the next transaction gets to that place."""
+        full = name == "disk full"
+        journal = self.journal
+
+        def shake(where: str) -> None:
+            if full or name == f"crash {where}":
+                self.hit(name)
+                if full:
+                    raise StoreError("DISK_FULL", folder=self.folder)
+                raise Crash
+
+        journal.shake = shake  # type: ignore[method-assign]
 
     # ------------------------------------------------------------------ the world
 
@@ -292,7 +357,8 @@ class Life:
     def _delay(self) -> float:
         """How long a write waits in the service's queue; below a day, or no patience would be enough."""
         kind = self.chance.random()
-        if kind < self.late:
+        if kind < self.late or self.late_next:
+            self.late_next = False
             self.hit("late effect")
             return self.chance.choice([240.0, 1260.0, 4000.0, 7 * HOUR, 22 * HOUR])
         return self.chance.uniform(0.1, self.slowest)
@@ -315,7 +381,7 @@ class Life:
 
     def there_and_back(self) -> None:
         """A colleague takes some of our changes back and makes them again: they look as if nobody had been there."""
-        if self.colleague.random() > 0.25:
+        if self.colleague.random() > 0.25 and self.aim != "taken back and made again":
             return
         for order in self.colleague.sample(self.orders, 3):
             there = self.action(order)
@@ -479,7 +545,7 @@ class Life:
         rows = [(outcome, before) for outcome, before, _ in wanted]
         refused: list[tuple[Outcome, Image, Code, Mapping[str, str]]] = []
         now = read_at = self.model.now()
-        if self.previews and self.viewer.random() < 0.6:
+        if self.previews and (self.viewer.random() < 0.6 or self.aim == "undo previewed"):
             preview = self.preview(batch, wanted)
             if preview is None:
                 return None
@@ -551,7 +617,7 @@ class Life:
         elif chance.random() < 0.5:
             for _ in range(chance.randint(1, 4)):
                 self.somebody()
-        early = chance.random() < 0.2  # some rows are taken back while others are still out
+        early = chance.random() < 0.2 or self.aim in BETWEEN  # some rows are taken back while others are still out
         self.through(batch, peace=not early)
         if early or chance.random() < 0.45:
             self.there_and_back()
@@ -637,7 +703,7 @@ class Life:
         self.shaking = lambda where: None
         self.model.between_pages = lambda page: None
         self.restart(torn=torn)
-        if chance.random() < 0.15:
+        if chance.random() < 0.15 or self.aim == "clock wrong":
             self.time.skew = chance.choice([0.0, 7200.0, -7200.0, 400.0, -86400.0])
             self.hit("clock wrong")
             self._new_process_again()
@@ -669,8 +735,8 @@ class Life:
             if name == "401":
                 self.time.at(real + wait, lambda: self.alone or setattr(model, "no_token_until", real + wait + 900))
             else:
-                kinds = chance.choice([{"write"}, {"updates"}, {"submission", "submissions"}, {"items"}])
-                self.time.at(real + wait, lambda: self.alone or setattr(model, "forbidden", frozenset(kinds)))
+                kinds = chance.choice(TOKEN_KINDS)
+                self.time.at(real + wait, lambda: self.alone or setattr(model, "forbidden", kinds))
 
     def _plan_people(self) -> None:
         chance, time = self.chance, self.time
@@ -712,7 +778,7 @@ class Life:
     def _plan_crash(self) -> bool:
         """Whether the disk will be torn, too."""
         chance = self.chance
-        if chance.random() < 0.5:
+        if chance.random() < 0.5 and self.aim != "torn disk":
             return False
         left = chance.randint(1, 60)
         full = chance.random() < 0.25
@@ -727,7 +793,7 @@ class Life:
                 raise Crash
 
         self.shaking = shake
-        torn = not full and chance.random() < 0.3
+        torn = not full and (chance.random() < 0.3 or self.aim == "torn disk")
         if torn:
             self.hit("torn disk")
         return torn
@@ -740,7 +806,7 @@ class Life:
         batches = self.journal.batches()
         self.hit("second copy")
         self.shaking = lambda where: None
-        lane = self.model.lane
+        lane, aim, self.aim = self.model.lane, self.aim, ""
         try:
             self._new_process()
             with suppress(OtherCopySending):  # this very moment's transaction of the first is not over
@@ -748,7 +814,7 @@ class Life:
             self.senders.dead = True  # type: ignore[union-attr]
             self.journal.close()
         finally:
-            self.model.lane = lane
+            self.model.lane, self.aim = lane, aim
             (self.journal, self.senders, self.clock, self.budget, self.client, self.control, self.shaking) = mine
 
     def close(self) -> None:
@@ -763,5 +829,3 @@ class Life:
         connection = sqlite3.connect(self.path)
         connection.row_factory = sqlite3.Row
         return connection
-
-

@@ -39,6 +39,8 @@ LATE_LOST = ("answer lost", "answer too late", "half an answer", "500 handled", 
 REFUSED = ("429", "400")
 SIGN_IN = ("401", "403")
 SLOW = ("slow answer",)
+#: What a token that was narrowed may no longer do.
+TOKEN_KINDS = tuple(map(frozenset, (["write"], ["updates"], ["submission", "submissions"], ["items"])))
 READ_TROUBLE = (*EARLY_NOT_SENT, *EARLY_LOST, *LATE_LOST, "429", *SLOW)
 WRITE_TROUBLE = (*EARLY_NOT_SENT, *EARLY_LOST, *LATE_LOST, *REFUSED, *SLOW)
 
@@ -271,6 +273,10 @@ class Model:
         if self.form != "nothing":
             self.silent = self.lane, self.time.real, self.time.real + left
         return Reply(429, headers, b'{"message":"Too Many Requests"}')
+
+    def use_up(self) -> None:
+        """Somebody's other program takes all that was left of this hour."""
+        self._hour = self.time.real, self.limit
 
     def _told(self, left: float, *, remaining: int) -> dict[str, str]:
         """How this service tells of its limit."""

@@ -17,7 +17,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,14 @@ OFTEN = 30
 #: Broken lives whose stories are told.
 STORIES = 3
 CHUNK = 25
+#: Lives that aim at one cell before it counts as one that hardly can happen; their seeds start here.
+AIMED = 500
+AIMED_FROM = 10_000_000
+#: A run of so many lives takes aim at what chance hit too seldom.
+MANY = 100_000
+
+#: A fault and the step of a row's way that it struck after.
+Cell = tuple[str, str]
 
 
 @dataclass
@@ -41,9 +49,9 @@ class Lived:
     changes: int = 0
     requests: int = 0
     fewest_faults: int = 10**9
-    hits: Counter[tuple[str, str]] = field(default_factory=Counter)
-    broken: dict[int, list[str]] = field(default_factory=dict)
-    stories: dict[int, list[str]] = field(default_factory=dict)
+    hits: Counter[Cell] = field(default_factory=Counter)
+    broken: dict[str, list[str]] = field(default_factory=dict)  # by how it is kept: seed, + with previews, aim
+    stories: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, other: Lived) -> None:
         """Join the figures of other lives."""
@@ -56,9 +64,9 @@ class Lived:
         self.stories |= other.stories
 
 
-def one(seed: int, folder: Path, *, previews: bool = True) -> tuple[Life, list[str]]:
+def one(seed: int, folder: Path, *, previews: bool = True, aim: Cell = ("", "")) -> tuple[Life, list[str]]:
     """One life and what it broke; an exception, or a life without end, is a violation too."""
-    life = Life(folder, seed, previews=previews)
+    life = Life(folder, seed, previews=previews, aim=aim)
     try:
         life.live()
         found = violations(life)
@@ -69,25 +77,38 @@ def one(seed: int, folder: Path, *, previews: bool = True) -> tuple[Life, list[s
     return life, found
 
 
-def some(first: int, count: int, mutant: str = "") -> Lived:
-    """`count` lives from seed `first` on, in this process; with a mutant the first broken one is enough."""
+def again(kept: str, folder: Path) -> tuple[Life, list[str]]:
+    """A life as kept_seeds.txt names it: `seed`, `seed+` with previews, `seed+ fault after step` with an aim."""
+    seed, _, aim = kept.partition(" ")
+    fault, _, step = aim.partition(" after ")
+    return one(int(seed.rstrip("+")), folder, previews=seed.endswith("+"), aim=(fault, step))
+
+
+def some(first: int, count: int, mutant: str = "", aim: Cell = ("", ""), enough: int = 0) -> Lived:
+    """`count` lives from seed `first` on, in this process; with a mutant the first broken one is enough.
+
+    With an aim, only until it was hit `enough` times.
+    """
     lived = Lived()
     root = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="lives-", dir=root) as folder:
         for seed in range(first, first + count):
             with _mutation(mutant):
-                life, found = one(seed, Path(folder) / str(seed))
+                life, found = one(seed, Path(folder) / str(seed), aim=aim)
             lived.lives += 1
             lived.changes += len(life.orders)
             lived.requests += sum(life.model.asked.values())
             lived.fewest_faults = min(lived.fewest_faults, sum(life.hits.values()))
             lived.hits.update(life.hits)
             if found:
-                lived.broken[seed] = found
-                lived.stories[seed] = life.story
+                name = f"{seed}+" + f" {aim[0]} after {aim[1]}" * bool(aim[0])
+                lived.broken[name] = found
+                lived.stories[name] = life.story
                 shutil.rmtree(Path(folder) / str(seed), ignore_errors=True)
                 if mutant:
                     break
+            if aim[0] and lived.hits[aim] >= enough:
+                break
     return lived
 
 
@@ -95,7 +116,7 @@ def _mutation(name: str):  # type: ignore[no-untyped-def] # a context manager of
     return next((make() for make in MUTANTS if make.__name__ == name), None) or nullcontext()
 
 
-def _chunk(span: tuple[int, int]) -> Lived:
+def _chunk(span: tuple[int, int] | tuple[int, int, str, Cell, int]) -> Lived:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
     """A life leaves half a megabyte to collect: once for all of a chunk, or it costs a seventh of the time."""
     gc.disable()
@@ -118,15 +139,27 @@ def simulate(first: int, lives: int, *, jobs: int, progress: bool = True) -> Liv
     with suppress(KeyboardInterrupt), multiprocessing.get_context("spawn").Pool(jobs) as pool:
         for part in pool.imap_unordered(_chunk, chunks(first, lives)):
             lived.add(part)
-            for seed, found in part.broken.items():
-                print(f"seed {seed}: {found[0]}", flush=True)
+            for name, found in part.broken.items():
+                print(f"seed {name}: {found[0]}", flush=True)
             if progress and time.monotonic() - told > 60:
                 told = time.monotonic()
                 print(f"{lived.lives:,} lives after {told - began:.0f} s, {len(lived.broken)} broken", flush=True)
     return lived
 
 
-def table(hits: Counter[tuple[str, str]]) -> str:
+def take_aim(cells: Mapping[Cell, int], *, jobs: int) -> Lived:
+    """Lives that aim at cells which were struck so often by chance, until each has been hit often enough."""
+    lived = Lived()
+    spans = [(AIMED_FROM, AIMED, "", cell, OFTEN - struck) for cell, struck in sorted(cells.items()) if struck < OFTEN]
+    with suppress(KeyboardInterrupt), multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        for part in pool.imap_unordered(_chunk, spans):
+            lived.add(part)
+            for name, found in part.broken.items():
+                print(f"seed {name}: {found[0]}", flush=True)
+    return lived
+
+
+def table(hits: Counter[Cell]) -> str:
     """Faults down, the last thing the journal had written across."""
     steps = sorted({step for _, step in hits}, key=lambda step: -sum(n for (_, s), n in hits.items() if s == step))
     faults = sorted({fault for fault, _ in hits})
@@ -142,23 +175,36 @@ def main() -> int:
     parser.add_argument("--lives", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--aim", action="append", default=[], metavar="FAULT after STEP",
+        help=f"besides, lives that aim at this until it was hit {OFTEN} times; from {MANY:,} lives on all that chance "
+             "hit more seldom",
+    )  # fmt: skip
     chosen = parser.parse_args()
     began = time.monotonic()
     lived = simulate(chosen.seed, chosen.lives, jobs=chosen.jobs)
-    for seed in sorted(lived.broken)[:STORIES]:
-        print(f"\nseed {seed}", *lived.stories[seed], *lived.broken[seed], sep="\n")
-    seldom = [cell for cell, count in lived.hits.items() if count < OFTEN]
-    print(f"\n{table(lived.hits)}\n")
-    print(f"{len(lived.hits)} cells struck, {len(seldom)} of them fewer than {OFTEN} times")
-    if lived.lives >= 100_000:
-        print("seldom: " + "; ".join(f"{fault} after {step}" for fault, step in sorted(seldom)))
+    if lived.hits:
+        print(f"\n{table(lived.hits)}\n")
+        seldom = {cell for cell, count in lived.hits.items() if count < OFTEN}
+        print(f"{len(lived.hits)} cells struck, {len(seldom)} of them fewer than {OFTEN} times")
+    cells = {(fault, step): 0 for fault, _, step in (words.partition(" after ") for words in chosen.aim)}
+    if lived.lives >= MANY:
+        cells |= {cell: lived.hits[cell] for cell in seldom}
+    if cells:
+        aimed = take_aim(cells, jobs=chosen.jobs)
+        lived.add(aimed)
+        missed = sorted(cell for cell in cells if lived.hits[cell] < OFTEN)
+        print(f"{aimed.lives:,} more lives aimed at {len(cells)} of them; still seldom: {len(missed)}")
+        print(*(f"  {fault} after {step}: {lived.hits[fault, step]}" for fault, step in missed), sep="\n")
+    for name in sorted(lived.broken)[:STORIES]:
+        print(f"\nseed {name}", *lived.stories[name], *lived.broken[name], sep="\n")
     print(
         f"{lived.lives:,} lives from seed {chosen.seed}, {lived.changes:,} changes, {lived.requests:,} requests, "
         f"{sum(lived.hits.values()):,} faults (at least {lived.fewest_faults} in a life) in "
         f"{time.monotonic() - began:.0f} s on {chosen.jobs} cores: {len(lived.broken)} violations"
     )
     if lived.broken:
-        print(f"keep them as tests: {sorted(lived.broken)} into tests/simulation/kept_seeds.txt")
+        print("keep them as tests in tests/simulation/kept_seeds.txt:", *sorted(lived.broken), sep="\n")
     return 1 if lived.broken else 0
 
 

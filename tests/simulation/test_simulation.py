@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 from mutants import MUTANTS
-from simulate import one, simulate, some, table
+from simulate import OFTEN, again, simulate, some, table, take_aim
 
 pytestmark = [pytest.mark.simulation, pytest.mark.timeout(1200)]
 
 LIVES = int(os.environ.get("REVERSAL_DESK_SIMULATED", "2000"))
-#: Seeds whose lives were broken once; a + after it: a life whose undos may be previewed.
-KEPT = [line.split()[0] for line in (Path(__file__).parent / "kept_seeds.txt").read_text().splitlines() if line]
+#: Lives that were broken once: a seed; a + after it: its undos may be previewed; a fault and a step that it aims at.
+KEPT = [line.partition(" # ")[0] for line in (Path(__file__).parent / "kept_seeds.txt").read_text().splitlines()]
 
 
 @pytest.mark.parametrize("seed", KEPT)
 def test_a_life_that_was_broken_once_is_whole(tmp_path: Path, seed: str) -> None:
-    life, found = one(int(seed.rstrip("+")), tmp_path / "life", previews=seed.endswith("+"))
+    life, found = again(seed, tmp_path / "life")
     assert not found, "\n".join([*life.story, *found])
 
 
@@ -32,6 +32,13 @@ def test_many_lives_keep_every_promise(record_property: Callable[[str, object], 
     assert not lived.broken, "\n".join([*told, str(lived.broken)])
     assert (lived.lives, lived.changes >= 20 * LIVES, lived.fewest_faults >= 3) == (LIVES, True, True)
     record_property("figure", f"{LIVES:,} lives, {lived.changes:,} changes, {sum(lived.hits.values()):,} faults")
+
+
+def test_a_cell_that_chance_seldom_hits_is_aimed_at() -> None:
+    cells = {("clock wrong", "answer lost"): 28, ("crash inside a commit", "complete"): 28}
+    lived = take_aim(cells, jobs=os.cpu_count() or 1)
+    assert not lived.broken, "\n".join(line for told in lived.stories.values() for line in told)
+    assert all(struck + lived.hits[cell] >= OFTEN for cell, struck in cells.items())
 
 
 @pytest.fixture(scope="session")
