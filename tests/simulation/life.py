@@ -78,7 +78,8 @@ STEPS = {
     "before_image": "planned", "epoch": "lane taken", "step": "marked", "sending": "marked", "queued": "queued",
     "lost": "answer lost", "not_sent": "put back", "complete": "complete", "not_visible": "not visible",
     "proved": "proved", "taken_back": "proved", "brought_back": "proved", "refused": "refused", "settled": "settled",
-    "not_seen": "planned anew", "for_the_person": "for the person", "waits": "waits", "ghost_gone": "ghost gone",
+    "not_seen": "planned anew", "for_the_person": "for the person", "reopened": "for the person", "waits": "waits",
+    "ghost_gone": "ghost gone",
 }  # fmt: skip
 
 

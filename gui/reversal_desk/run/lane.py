@@ -112,6 +112,8 @@ PATIENT_LOOKS = 5
 _WRITE_BY = {"DELETE": "write_by", "PUT": "write_by_put"}
 #: Looks at a change log that names such changes of ours, before its silence on a complete one is believed.
 UNNAMED_LOOKS = 3
+#: A fact of a row that is not sent again, though what became of its first attempt is not known.
+_ENDED = "ended"
 #: The commission expected is worked out in proportion: a cent more or less is rounding, not another contract.
 CENT = Decimal("0.01")
 
@@ -645,6 +647,32 @@ class Lane:
         half = {"now": _stands(now), "wanted": _stands(change.before.action)}
         return RowState.UNDO_REFUSED, (Code.HALF_UNDONE, code), {**facts, **half}
 
+    def _settle(
+        self, writer: Writer, change: OpenChange, state: RowState, codes: tuple[Code, ...], facts: Mapping[str, str]
+    ) -> None:
+        """A row ends here, unless an attempt of its own may still land: then nobody can say that nothing was done."""
+        if self._left_open(writer, change, codes, facts):
+            return
+        writer.settle(change.id, state, codes=codes, facts=facts)
+
+    def _left_open(self, writer: Writer, change: OpenChange, codes: tuple[Code, ...], facts: Mapping[str, str]) -> bool:
+        """Whether a row that sends no more has an attempt whose answer was lost, and which may still land.
+
+        It is for the person from now on, as a second lost answer is, and never sent again.
+        """
+        ghost = self._journal.may_still_land(change.id, since=self._clock.now() - GHOST)
+        if ghost is None or change.steps_done or self._journal.holder(self._account, change.action_id) is not None:
+            return False
+        why = tuple(code for code in codes if code is not Code.STOPPED)
+        facts = {**facts, _ENDED: "yes"}
+        writer.reopened(ghost.id, change.id, codes=(Code.LOST_ANSWER, *why), facts=facts)
+        self._s.ghosts = None
+        change = replace(change, codes=(Code.LOST_ANSWER, *why), facts={**change.facts, **facts})
+        self._s.out[ghost.id] = Out(replace(ghost, state="unknown"), change, told=True)
+        if self._s.next_look is None:
+            self._schedule_look()
+        return True
+
     def _stop_waiting(self) -> None:
         """What was not sent never will be; an undo that is half way back is finished, not left there."""
         unsent = [change for change in self._s.waiting if not change.steps_done]
@@ -653,7 +681,7 @@ class Lane:
         with self._writing() as writer:
             for change in unsent:
                 state = RowState.UNDO_REFUSED if change.undo_of is not None else RowState.LEFT_OUT
-                writer.settle(change.id, state, codes=(Code.STOPPED,))
+                self._settle(writer, change, state, (Code.STOPPED,), {})
         self._s.waiting = [change for change in self._s.waiting if change.steps_done]
         self._s.haunted.clear()
 
@@ -780,10 +808,13 @@ class Lane:
     def _mark(self, writer: Writer, found: _Next, now: datetime) -> Out | None:
         """Ask the guards again and write the attempt; None: the row ends here, at no request."""
         change, step = found.change, found.step
-        if found.ends is not None or step is None:
-            writer.settle(change.id, found.ends or RowState.BLOCKED, codes=found.codes, facts=found.facts)
+        if found.ends in {RowState.UNDONE, RowState.ALREADY_SO}:
+            writer.settle(change.id, found.ends, codes=found.codes, facts=found.facts)
             if found.ends is RowState.UNDONE:
                 writer.taken_back(change.id)
+            return None
+        if found.ends is not None or step is None:
+            self._settle(writer, change, found.ends or RowState.BLOCKED, found.codes, found.facts)
             return None
         fresh = self._s.fresh.get(change.action_id)
         newest = fresh if fresh is not None else change.before.action
@@ -795,7 +826,7 @@ class Lane:
             facts: Mapping[str, str] = finding.facts
             if change.undo_of is not None:
                 state, codes, facts = self._refusal(change, finding.code, finding.facts)
-            writer.settle(change.id, state, codes=codes, facts=facts)
+            self._settle(writer, change, state, codes, facts)
             return None
         if found.image is not None:
             writer.new_before_image(change.id, self._account, found.image)
@@ -909,6 +940,7 @@ class Lane:
             case Rejected():
                 state, codes, facts = self._refusal(change, Code.REFUSED, {})
                 writer.refused(attempt, change.id, said=answer.said, state=state, codes=codes, facts=facts)
+                self._left_open(writer, change, codes, facts)
                 return False
             case _:
                 writer.lost(attempt, change.id, why=answer.code)
@@ -1207,6 +1239,7 @@ class Lane:
             with self._writing() as writer:
                 state, codes, facts = self._refusal(change, Code.REFUSED, {})
                 writer.refused(attempt.id, change.id, said=said, state=state, codes=codes, facts=facts)
+                self._left_open(writer, change, codes, facts)
             self._s.out.pop(attempt.id, None)
             return False
         with self._writing() as writer:
@@ -1406,7 +1439,8 @@ class Lane:
             same = planned_on is not None and plan.same_image(planned_on.action, action)
             # how it looks is not enough: the change log must positively show nothing since the send
             untouched = same and log is not None and not news_of(out, log)
-            if untouched and attempt.number < 2 and self._s.trouble is None:
+            ended = out.told or _ENDED in change.facts or self._control.stopped
+            if untouched and attempt.number < 2 and not ended and self._s.trouble is None:
                 self._s.ghosts = None
                 with self._writing() as writer:
                     writer.not_happened(attempt.id, change.id)
@@ -1414,7 +1448,7 @@ class Lane:
                 self._s.out.pop(attempt.id, None)
                 self._wait_again([self._newest(change)])
             else:
-                self._ask_the_person(out, None if same and log is None else action)
+                self._ask_the_person(out, None if same and (log is None or untouched) else action)
 
     def _sent_from(self, change: OpenChange) -> Image | None:
         """How the action stood when the write left: the before-image; for an undo what the last proof read back."""
@@ -1432,7 +1466,7 @@ class Lane:
             return
         out.told = True
         codes: tuple[Code, ...] = (Code.SENT_TWICE_UNKNOWN,) if out.attempt.number > 1 else (Code.LOST_ANSWER,)
-        facts: dict[str, str] = {}
+        facts: dict[str, str] = {_ENDED: "yes"} if self._control.stopped else {}
         planned_on = self._sent_from(out.change)
         if out.attempt.number == 1 and action is not None and planned_on is not None:
             before = planned_on.action

@@ -241,6 +241,7 @@ class _Walk:
 _STATES = {
     "sending": "sending", "queued": "queued", "not_sent": "waiting", "lost": "checking",
     "not_visible": "accepted_not_visible", "not_seen": "waiting", "for_the_person": "checking",
+    "reopened": "checking",
 }  # fmt: skip
 
 
@@ -291,6 +292,8 @@ def _of_attempt(kind: str, body: Mapping[str, Any], row: Row) -> dict[str, objec
             return {"state": "refused", "open": None, "ghost": 0}
         case "not_seen":
             return {"state": "not_seen", "open": None, "ghost": 1}
+        case "reopened":
+            return {"state": "unknown", "open": 1}
         case "proved":
             ours = body["state"] != "already_so"
             ended = {"state": "proved" if ours else "not_ours", "open": None, "ghost": int(not ours)}

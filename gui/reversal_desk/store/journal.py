@@ -606,6 +606,14 @@ class Journal:
         )
         return tuple(_open_attempt(row) for row in rows)
 
+    def may_still_land(self, change_id: int, *, since: datetime) -> OpenAttempt | None:
+        """The newest attempt of a row, sent since then, that was closed without a known end; None where none was."""
+        row = self._db.one(
+            "SELECT * FROM attempt WHERE change=? AND ghost=1 AND open IS NULL AND sent_at >= ? ORDER BY id DESC",
+            (change_id, _iso(since)),
+        )
+        return _open_attempt(row) if row else None
+
     def first_sent(self, change_id: int) -> datetime | None:
         """When the first attempt of a change left whose answer was lost and which was not seen."""
         row = self._db.one("SELECT min(sent_at) AS at FROM attempt WHERE change=? AND state='not_seen'", (change_id,))
@@ -1084,6 +1092,13 @@ class Writer:
         """A lost answer that may not be sent again goes to the person after its patience; it stays open on record."""
         self._state(change, RowState.CHECKING, codes=codes, facts=facts)
         self.record("for_the_person", {"codes": list(codes)}, change=change, attempt=attempt)
+
+    def reopened(self, attempt: int, change: int, *, codes: tuple[Code, ...], facts: Mapping[str, str]) -> None:
+        """A row is not sent (again), and an attempt that was held not to have happened may still land: it is open
+        again, for the person, and the late looks go on after it."""
+        self._db.execute("UPDATE attempt SET state='unknown', open=1 WHERE id=?", (attempt,))
+        self._state(change, RowState.CHECKING, codes=codes, facts=facts)
+        self.record("reopened", {"codes": list(codes), "facts": dict(facts)}, change=change, attempt=attempt)
 
     # ------------------------------------------------------------------ the late re-check
 
