@@ -115,6 +115,56 @@ def test_a_late_effect_after_the_second_send_is_still_one_change(life: MakeLife)
     one.check()
 
 
+def a_lost_one_that_lands_late(life: MakeLife) -> tuple[Life, int]:
+    """Two rows; the answer of the second is lost, and it takes effect after its patience is over."""
+    delays = iter([0.5, 5000.0])
+    one, batch = proved(life, 2, delay=lambda: next(delays))
+    one.service.fail("write", LOST, nth=2, handled=True)
+    one.service.fail("submissions", Rejected("REJECTED", status=404, said=""), times=99)
+    return one, batch
+
+
+def test_after_stop_a_lost_first_send_is_not_said_to_be_left_out_and_is_found_when_it_lands(life: MakeLife) -> None:
+    one, batch = a_lost_one_that_lands_late(life)
+    lane = one.lane(batch, wait=4500.0)
+    one.time.at(60.0, one.control.stop)
+    lane.execute()
+    assert one.states(batch) == {C: 1, RowState.CHECKING: 1}
+    assert one.outcomes(batch)["A2"].codes == (Code.LOST_ANSWER,)
+    one.restart()
+    one.run(batch, wait=30)  # looked at once more, and not sent again: the person said Stop
+    one.time.sleep(HOUR)
+    one.restart()
+    one.run(batch, wait=600)
+    assert one.states(batch) == {C: 2}
+    assert len(one.service.sent) == 2
+    one.check()
+
+
+@pytest.mark.parametrize("said", ["stopped", "changed"])
+def test_a_row_planned_anew_that_does_not_go_again_stays_open(life: MakeLife, said: str) -> None:
+    one, batch = a_lost_one_that_lands_late(life)
+    lane = one.lane(batch, wait=3700.0)
+    one.time.at(3500.0, one.control.pause)  # its hour ends meanwhile: as it was before, so it waits to be sent again
+
+    def meanwhile() -> None:
+        assert one.outcomes(batch)["A2"].state is RowState.WAITING
+        if said == "stopped":
+            one.control.stop()
+        else:
+            one.service.by_somebody_else("PUT", ActionId=one.id_of("A2"), Reason="ORDER_ERROR", Amount="55.00")
+        one.control.resume()
+
+    one.time.at(4500.0, meanwhile)
+    lane.execute()
+    outcome = one.outcomes(batch)["A2"]
+    assert outcome.state is RowState.CHECKING
+    assert outcome.codes == ((Code.LOST_ANSWER,) if said == "stopped" else (Code.LOST_ANSWER, Code.CHANGED_SINCE))
+    one.time.sleep(HOUR)
+    assert len(one.service.sent) == 2
+    one.check()
+
+
 def test_the_second_step_of_an_undo_may_lose_its_own_answer(life: MakeLife) -> None:
     one = life(changed("B1"))
     before = one.image(["B1"])
