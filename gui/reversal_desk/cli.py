@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import contextlib
 import json
 import os
@@ -169,13 +170,23 @@ def _parser() -> argparse.ArgumentParser:
     account = argparse.ArgumentParser(add_help=False)
     account.add_argument("--account", metavar="NAME", help="which account; needed when there are several")
     account.add_argument("--program", metavar="ID", action="append", help="only this program (may be repeated)")
-    sheet = argparse.ArgumentParser(add_help=False)
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument("--sheet-name", metavar="NAME")
+    said = "what a column is, by its header or letter (may be repeated)"
+    reading.add_argument(
+        "--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[], help=said
+    )
+    said = "a column that means nothing, by its header or letter (may be repeated)"
+    reading.add_argument("--not-needed", metavar="COLUMN", action="append", default=[], help=said)
+    said = "how a text file was written, such as utf-8, gb18030, big5; else it is found"
+    reading.add_argument("--encoding", type=_encoding, metavar="NAME", help=said)
+    said = "what parts a text file's cells: comma, semicolon, tab, pipe or one character; else it is found"
+    reading.add_argument("--delimiter", type=_delimiter, metavar="MARK", help=said)
+    sheet = argparse.ArgumentParser(add_help=False, parents=[reading])
     sheet.add_argument("--operation", choices=["auto", "reverse", "modify", "items", "reset"], default="auto")
     sheet.add_argument("--reason", metavar="CODE", help="the reason of every row")
     sheet.add_argument("--since", type=_date, metavar="DATE", help="read actions from this day on")
     sheet.add_argument("--until", type=_date, metavar="DATE", help="read actions up to this day")
-    sheet.add_argument("--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[])
-    sheet.add_argument("--sheet-name", metavar="NAME")
     sheet.add_argument("--include-hidden", action="store_true", help="rows hidden in Excel count too")
     sheet.add_argument("--accept", type=_codes, default=frozenset(), metavar="CODE[,CODE]")
     sheet.add_argument("--only-ready", action="store_true", help="rows that need a person keep the exit code 0")
@@ -204,10 +215,8 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser(verb, parents=[shared]).add_argument("name")
     add.set_defaults(run=_account)
 
-    inspect = commands.add_parser("inspect", parents=[shared], help="say what a file holds")
+    inspect = commands.add_parser("inspect", parents=[shared, reading], help="say what a file holds")
     inspect.add_argument("file")
-    inspect.add_argument("--sheet-name", metavar="NAME")
-    inspect.add_argument("--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[])
     inspect.set_defaults(run=_inspect)
 
     check = commands.add_parser("check", parents=[shared, account, sheet], help="show what would happen; send nothing")
@@ -271,6 +280,25 @@ def _column(text: str) -> tuple[Field, str]:
 
 def _bad_column(text: str) -> str:
     raise argparse.ArgumentTypeError(f"{text}: write FIELD=COLUMN")
+
+
+def _encoding(text: str) -> str:
+    try:
+        return codecs.lookup(text.strip()).name
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(words.say("SHEET_ENCODING_UNKNOWN", {"encoding": text}).text) from error
+
+
+def _delimiter(text: str) -> str:
+    mark = DELIMITERS.get(text.strip().lower(), text)
+    if len(mark) != 1 or mark in _NO_DELIMITERS:
+        raise argparse.ArgumentTypeError(f"{text}: write comma, semicolon, tab, pipe, or one character")
+    return mark
+
+
+#: By name, as a shell takes them without quotes.
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
+_NO_DELIMITERS = frozenset('"\r\n\0')
 
 
 def _codes(text: str) -> frozenset[Code]:
@@ -421,6 +449,9 @@ def _inspect(options: argparse.Namespace) -> int:
         lambda code, known: words.say(code, known).text,
         sheet_name=options.sheet_name,
         chosen=dict(options.columns) or None,
+        nothing=options.not_needed,
+        encoding=options.encoding or "",
+        delimiter=options.delimiter or "",
     )
     if options.json:  # the documented keys and no others; the reasons are for people
         columns = [{name: fact for name, fact in column.items() if name != "why"} for column in facts["columns"]]
@@ -577,8 +608,9 @@ def _recheck(options: argparse.Namespace) -> int:
 def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], None], policy: Policy) -> Plan:
     account = desk.account(options.account) if options.account else desk.default_account()
     opened = desk.open_sheet(
-        Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None, account=account
-    )
+        Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None,
+        nothing=options.not_needed, encoding=options.encoding or "", delimiter=options.delimiter or "", account=account,
+    )  # fmt: skip
     if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
         raise UsageError("NO_ORDER_COLUMN")
     account = desk.account(options.account)

@@ -771,6 +771,7 @@ class Desk:
         sheet_name: str | None = None,
         password: str | None = None,
         columns: Mapping[Field, str] | None = None,
+        nothing: Collection[str] = (),
         account: Account | None = None,
         encoding: str = "",
         delimiter: str = "",
@@ -782,7 +783,8 @@ class Desk:
 
         `encoding` and `delimiter` are a person's choice for a text file (`table.grid` says what was used). `preview`
         gets the table of the first 100 rows of a large file long before the rest is there; `progress` hears per cent.
-        `account`: whose remembered layouts count; the only or first one without it.
+        `columns` were chosen, those named in `nothing` are not needed. `account`: whose remembered layouts count; the
+        only or first one without it.
         """
 
         def first(grid: Grid) -> None:
@@ -799,23 +801,30 @@ class Desk:
             progress=progress,
             stopped=stopped,
         )
-        return self._opened_for(header.find_table(grid), columns, account)
+        return self._opened_for(header.find_table(grid), columns, account, nothing=nothing)
 
     def open_pasted(self, text: str, *, account: Account | None = None) -> OpenedSheet:
         """Cells pasted from Excel."""
         return self._opened_for(header.find_table(reader.read_pasted(text)), None, account)
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
-        """The same table with columns chosen by the person; those whose header is in `nothing` mean nothing."""
+        """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
         return self._opened(opened.table, columns, nothing=nothing)
 
-    def _opened_for(self, table: Table, columns: Mapping[Field, str] | None, account: Account | None) -> OpenedSheet:
+    def _opened_for(
+        self,
+        table: Table,
+        columns: Mapping[Field, str] | None,
+        account: Account | None,
+        *,
+        nothing: Collection[str] = (),
+    ) -> OpenedSheet:
         account = account or self.default_account()
         known: mapping.Layout | None = None
         if account is not None:
             with self._lock:
                 known = Layouts(self._journal, account.key).layout(mapping.signature(table.headers))
-        return self._opened(table, columns, known)
+        return self._opened(table, columns, known, nothing=nothing)
 
     @staticmethod
     def _opened(

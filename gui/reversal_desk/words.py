@@ -385,6 +385,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{column}” is not in the sheet.",
         "Use a header of the sheet or a column letter.",
     ),
+    "COLUMN_BOTH": (
+        "A column is named twice.",
+        "“{column}” was chosen for {field} and as not needed.",
+        "Leave out one of the two.",
+    ),
     # why a column was taken for what it is
     "MAPPED_CHOSEN": ("You said so.", "", ""),
     "MAPPED_LAYOUT": ("Remembered from the last sheet with these headers.", "", ""),

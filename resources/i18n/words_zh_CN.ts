@@ -852,6 +852,18 @@
             <translation>请用表头文字或列字母。</translation>
         </message>
         <message>
+            <source>A column is named twice.</source>
+            <translation>同一列说了两次。</translation>
+        </message>
+        <message>
+            <source>“{column}” was chosen for {field} and as not needed.</source>
+            <translation>“{column}”既选作 {field}，又说不需要。</translation>
+        </message>
+        <message>
+            <source>Leave out one of the two.</source>
+            <translation>请去掉其中一个。</translation>
+        </message>
+        <message>
             <source>You said so.</source>
             <translation>是您指定的。</translation>
         </message>

@@ -133,7 +133,9 @@ def test_what_is_no_command_opens_the_window(capsys: pytest.CaptureFixture[str])
     [
         (["--help"], 0), (["check", "--help"], 0), (["--nonsense"], 2), (["check"], 2),
         (["check", "s.csv", "--since", "yesterday"], 2), (["check", "s.csv", "--map", "order"], 2),
-        (["check", "s.csv", "--map", "colour=A"], 2), (["check", "s.csv", "--accept", "NOTHING_LIKE_IT"], 2),
+        (["check", "s.csv", "--map", "colour=A"], 2), (["check", "s.csv", "--encoding", "martian"], 2),
+        (["inspect", "s.csv", "--delimiter", "ab"], 2), (["inspect", "s.csv", "--delimiter", '"'], 2),
+        (["check", "s.csv", "--accept", "NOTHING_LIKE_IT"], 2),
         (["submit", "s.csv", "--wait", "long"], 2), (["submit", "s.csv", "--wait", "-1"], 2),
         (["reset", "--yes"], 2), (["reset", "1", "--sheet", "s.csv", "--yes"], 2), (["reset", "1"], 2),
         (["reset", "1", "--yes", "--only", "a", "--all-but", "b"], 2), (["account", "add", "X"], 2),
@@ -281,6 +283,32 @@ def test_inspect_says_what_a_file_holds(shop: Open) -> None:
     assert ended.code == 2
     assert ended.err.strip()
     assert one.run("inspect", broken, "--json").json["status"] == "error"
+
+
+def test_a_column_is_not_needed_by_command(shop: Open) -> None:
+    one = shop()
+    sheet = write_csv(one.folder / "d.csv", [["Order number", "Status", "Refund amount"], ["A1", "cancelled", "10.00"]])
+    [row] = one.run("check", sheet, "--json").json["rows"]
+    assert (row["operation"], row["state"]) != ("modify", "ready"), "a cancelled order with a part refunded is a doubt"
+    [row] = one.run("check", sheet, "--json", "--not-needed", "Status").json["rows"]
+    assert (row["operation"], row["amount_after"]) == ("modify", "90.00")
+    [row] = one.run("check", sheet, "--json", "--not-needed", "C").json["rows"]
+    assert (row["operation"], row["state"]) == ("reverse", "ready")
+    facts = one.run("inspect", sheet, "--json", "--not-needed", "C").json
+    assert [column["field"] for column in facts["columns"]] == ["order", "status", None]
+    assert one.run("check", sheet, "--not-needed", "Colour").code == 2
+
+
+def test_encoding_and_delimiter_are_said_by_command(shop: Open) -> None:
+    one = shop()
+    sheet = one.folder / "old.csv"
+    sheet.write_bytes(b"Order number^Status\nA1^cancelled\n")
+    said = one.run("check", sheet, "--json", "--delimiter", "^").json
+    assert [(row["order"], row["state"]) for row in said["rows"]] == [("A1", "ready")]
+    assert one.run("check", sheet, "--json").code == 2, "nothing else cuts it"
+    sheet.write_bytes("Order number\tStatus\tNote\nA1\tcancelled\tGröße\n".encode("cp850"))
+    facts = one.run("inspect", sheet, "--json", "--encoding", "cp850", "--delimiter", "tab").json
+    assert facts["columns"][2]["samples"] == ["Größe"]
 
 
 def test_history_and_its_chain(shop: Open, desk_home: Path) -> None:

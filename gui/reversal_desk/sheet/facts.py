@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,20 @@ def inspect_file(
     sheet_name: str | None = None,
     password: str | None = None,
     chosen: Mapping[Field, str] | None = None,
+    nothing: Collection[str] = (),
+    encoding: str = "",
+    delimiter: str = "",
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> dict[str, Any]:
-    """`inspect --json` for a file; one that cannot be used is described too. Raises UsageError for a bad `chosen`."""
+    """`inspect --json` for a file; one that cannot be used is described too. Raises UsageError for a bad `chosen`.
+
+    `encoding` and `delimiter` are a person's choice for a text file, `nothing` names columns that are not needed.
+    """
     try:
-        table = find_table(read(path, sheet_name=sheet_name, password=password, limits=limits))
+        grid = read(
+            path, sheet_name=sheet_name, password=password, encoding=encoding, delimiter=delimiter, limits=limits
+        )
+        table = find_table(grid)
     except SheetError as error:
         return {
             "status": "empty" if error.kind == "empty" else "error",
@@ -72,7 +81,7 @@ def inspect_file(
             "columns": [],
             "warnings": [],
         }
-    return describe(table, map_columns(table, chosen), say)
+    return describe(table, map_columns(table, chosen, nothing=nothing), say)
 
 
 _KINDS = frozenset({"password", "corrupt", "unsupported", "too-big", "other"})

@@ -27,6 +27,7 @@ from reversal_desk.ui.widgets.pieces import (
 
 if TYPE_CHECKING:
     from reversal_desk.desk import OpenedSheet
+    from reversal_desk.model import Column
     from reversal_desk.words import Message
 
 #: In the order a person looks for them.
@@ -293,13 +294,13 @@ class SheetStep(Speaking):
         return {Field(combo.currentData()) for combo in self._combos if combo.currentData() is not None}
 
     def unneeded(self) -> tuple[str, ...]:
-        """Headers of columns that the program took for something and the person did not."""
+        """Columns, named as in `columns`, that the program took for something and the person did not."""
         if self._opened is None:
             return ()
         return tuple(
-            column.header
+            _name_of(column, self._opened)
             for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True)
-            if column.field is not None and combo.currentData() is None and column.header
+            if combo.currentData() is None and (column.field is not None or column.unneeded)
         )
 
     def _look(self) -> None:
@@ -308,13 +309,13 @@ class SheetStep(Speaking):
         self._hint.setText("" if can else self.tr("Say which column holds the order number."))
 
     def columns(self) -> dict[Field, str]:
-        """The chosen meanings, as field -> header (or column letter where there is no header)."""
+        """The chosen meanings, as field -> header (or column letter where no header names it alone)."""
         if self._opened is None:
             return {}
         chosen: dict[Field, str] = {}
         for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True):
             if combo.currentData() is not None:
-                chosen[Field(combo.currentData())] = column.header or column_letter(column.index)
+                chosen[Field(combo.currentData())] = _name_of(column, self._opened)
         return chosen
 
     @Slot()
@@ -329,6 +330,12 @@ class SheetStep(Speaking):
     def _sum_chosen(self) -> None:
         self._cumulative = bool(self._sum.currentData())
         self.cumulative_chosen.emit(self._cumulative)
+
+
+def _name_of(column: Column, opened: OpenedSheet) -> str:
+    """The header that only this column has, else its letter."""
+    alone = sum(other.header == column.header for other in opened.mapping.columns) == 1
+    return column.header if column.header and alone else column_letter(column.index)
 
 
 def is_sure(opened: OpenedSheet) -> bool:
