@@ -298,6 +298,7 @@ def _delimiter(text: str) -> str:
 
 #: By name, as a shell takes them without quotes.
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
+_MARKS = {mark: name for name, mark in DELIMITERS.items() if name.isalpha()}
 _NO_DELIMITERS = frozenset('"\r\n\0')
 
 
@@ -454,6 +455,7 @@ def _inspect(options: argparse.Namespace) -> int:
         delimiter=options.delimiter or "",
     )
     if options.json:  # the documented keys and no others; the reasons are for people
+        del facts["read_so"]
         columns = [{name: fact for name, fact in column.items() if name != "why"} for column in facts["columns"]]
         print(_dump({**facts, "columns": columns}))
     elif facts["status"] == "error":
@@ -463,6 +465,8 @@ def _inspect(options: argparse.Namespace) -> int:
             mark = "" if sheet["visible"] else " (hidden)"
             print(f"{sheet['name']}{mark}: {sheet['rows']} rows, {sheet['cols']} columns")
         print(f"used: {facts['sheet']}, header in row {facts['header_row']}")
+        for name, used, why in facts["read_so"]:
+            print(f"{name}: {_MARKS.get(used, used)}  {why}")
         for column in facts["columns"]:
             print(
                 f"  {column['header']}: {column['field'] or '—'}  {', '.join(column['samples'][:3])}  {column['why']}"

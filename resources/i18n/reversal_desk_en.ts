@@ -514,6 +514,16 @@
         </message>
     </context>
     <context>
+        <name>TextReading</name>
+        <message numerus="yes">
+            <source>and %Ln more</source>
+            <translation>
+                <numerusform>and %Ln more</numerusform>
+                <numerusform>and %Ln more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>UndoDialog</name>
         <message numerus="yes">
             <source>Only the %Ln row(s) selected</source>

@@ -988,6 +988,58 @@
             <translation>如果文字是乱码，请另存为 .xlsx 再打开。</translation>
         </message>
         <message>
+            <source>The file begins with the mark of this character set.</source>
+            <translation>文件开头有这种编码的标记。</translation>
+        </message>
+        <message>
+            <source>Every other byte is zero, as this character set writes plain letters.</source>
+            <translation>每隔一个字节是零，这种编码就是这样写英文字母的。</translation>
+        </message>
+        <message>
+            <source>Only plain letters and digits, which nearly all character sets write alike.</source>
+            <translation>只有英文字母和数字，几乎所有编码的写法都一样。</translation>
+        </message>
+        <message>
+            <source>Every character of the file fits it.</source>
+            <translation>文件里的每个字符都符合这种编码。</translation>
+        </message>
+        <message>
+            <source>Read so, a column is called “{header}”.</source>
+            <translation>这样读，有一列的表头是“{header}”。</translation>
+        </message>
+        <message>
+            <source>Its letters look most like it.</source>
+            <translation>从字符看，最像这种编码。</translation>
+        </message>
+        <message>
+            <source>If names look garbled, choose another one.</source>
+            <translation>如果文字是乱码，请换一种。</translation>
+        </message>
+        <message>
+            <source>Nearly every character fits it; a few are damaged.</source>
+            <translation>几乎每个字符都符合这种编码，少数字符已损坏。</translation>
+        </message>
+        <message>
+            <source>Look at the names.</source>
+            <translation>请看看文字对不对。</translation>
+        </message>
+        <message>
+            <source>The first line of the file says so.</source>
+            <translation>文件第一行是这样写的。</translation>
+        </message>
+        <message>
+            <source>It parts {rows} of the first {of} rows into {columns} cells each.</source>
+            <translation>前 {of} 行中有 {rows} 行都被它分成 {columns} 格。</translation>
+        </message>
+        <message>
+            <source>Nothing parts the rows.</source>
+            <translation>没有找到分隔符。</translation>
+        </message>
+        <message>
+            <source>If all cells stand in one column, choose another one.</source>
+            <translation>如果所有内容挤在一列里，请换一种。</translation>
+        </message>
+        <message>
             <source>Part of the file could not be read.</source>
             <translation>文件有一部分读不了。</translation>
         </message>

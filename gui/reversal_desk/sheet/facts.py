@@ -17,7 +17,7 @@ Say = Callable[[str, Mapping[str, str]], str]
 
 
 def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
-    """The facts of an opened table, as `inspect --json` prints them."""
+    """The facts of an opened table, as `inspect --json` prints them; reasons and `read_so` are for people."""
     notices = [*table.grid.notices, *table.notices, *mapping.notices]
     if table.totals:
         notices.append(
@@ -46,6 +46,12 @@ def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
             if column.header or column.samples
         ],
         "warnings": [say(notice.code, notice.facts) for notice in notices],
+        "read_so": [  # for people: what a text file was read as, and why
+            (name, used, say(why.code, why.facts))
+            for name, used, why in zip(
+                ("encoding", "delimiter"), (table.grid.encoding, table.grid.delimiter), table.grid.read_so, strict=False
+            )
+        ],
     }
 
 
@@ -80,6 +86,7 @@ def inspect_file(
             "header_row": None,
             "columns": [],
             "warnings": [],
+            "read_so": [],
         }
     return describe(table, map_columns(table, chosen, nothing=nothing), say)
 

@@ -152,6 +152,7 @@ class BatchPage(Speaking):
         self.sheet.continue_wanted.connect(self._columns_chosen)
         self.sheet.tab_wanted.connect(self._tab_chosen)
         self.sheet.cumulative_chosen.connect(self._cumulative_chosen)
+        self.sheet.text_wanted.connect(self._text_chosen)
         self.sheet.words_wanted.connect(self._ask_words)
         self.match.again_wanted.connect(self.find_actions)
         self.match.accounts_wanted.connect(self._accounts)
@@ -297,6 +298,36 @@ class BatchPage(Speaking):
     def _tab_chosen(self, name: str) -> None:
         if self._path is not None:
             self.open_file(self._path, sheet_name=name)
+
+    @Slot(str, str)
+    def _text_chosen(self, encoding: str, delimiter: str) -> None:
+        """A text file is read in another way: its first rows at once, the whole of it as soon as it can be."""
+        if self._path is None:
+            return
+        self._drop_tickets()
+        self.sheet.show_reading_anew()
+        desk, path = self._context.desk, self._path
+        self._tickets += [
+            background.in_pool(
+                desk.look_at_text, path, encoding=encoding, delimiter=delimiter,
+                done=self.sheet.show_text, failed=self._text_failed,
+            ),
+            background.in_pool(
+                desk.open_sheet, path, encoding=encoding, delimiter=delimiter, account=self._context.account,
+                done=self._text_read, failed=self._text_failed,
+            ),
+        ]  # fmt: skip
+
+    @Slot(object)
+    def _text_read(self, opened: OpenedSheet) -> None:
+        self._leave_draft()
+        self._opened, self._found = opened, None
+        self.edits.start(Policy(cumulative=opened.mapping.cumulative))
+        self.sheet.show_columns(opened)
+
+    @Slot(object)
+    def _text_failed(self, error: BaseException) -> None:
+        self.sheet.show_text_failed(explain.of_error(error))
 
     @Slot(object)
     def _cumulative_chosen(self, cumulative: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from reversal_desk.mapping import column_letter
+from reversal_desk.mapping import cell_text, column_letter
 from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.widgets.drop import DropTarget
@@ -24,10 +24,13 @@ from reversal_desk.ui.widgets.pieces import (
     name_choices,
     row,
 )
+from reversal_desk.ui.widgets.text_reading import ROWS as TEXT_ROWS
+from reversal_desk.ui.widgets.text_reading import TextReading
 
 if TYPE_CHECKING:
     from reversal_desk.desk import OpenedSheet
     from reversal_desk.model import Column
+    from reversal_desk.sheet.reader import TextLook
     from reversal_desk.words import Message
 
 #: In the order a person looks for them.
@@ -48,6 +51,7 @@ class SheetStep(Speaking):
     continue_wanted = Signal(object)
     tab_wanted = Signal(str)
     cumulative_chosen = Signal(object)
+    text_wanted = Signal(str, str)  # encoding and delimiter of a text file, "" for what is recognised
     words_wanted = Signal()
 
     def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
@@ -55,6 +59,7 @@ class SheetStep(Speaking):
         self._opened: OpenedSheet | None = None
         self._cumulative: bool | None = None
         self._combos: list[QComboBox] = []
+        self._anew = False  # a text file is read otherwise, and what is shown below is not so any more
         self._state = "empty"  # empty | reading | failed | columns
         self._reading = ""
         self._said: Message | None = None
@@ -88,6 +93,8 @@ class SheetStep(Speaking):
         self._sum = QComboBox()
         self._sum.setObjectName("sheetCumulative")
         self._sum.activated.connect(self._sum_chosen)
+        self.text = TextReading()
+        self.text.chosen.connect(self.text_wanted)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(8)
         frame, inner = card(margins=(6, 6, 6, 6))
@@ -112,6 +119,7 @@ class SheetStep(Speaking):
         lines.addWidget(self._title)
         lines.addWidget(self._line)
         lines.addLayout(row(self._tab_word, self._tab, self._sum_word, self._sum, None))
+        lines.addWidget(self.text)
         lines.addLayout(self._notices)
         lines.addWidget(frame, 1)
         foot = row(spacing=12)
@@ -155,10 +163,25 @@ class SheetStep(Speaking):
 
     def show_columns(self, opened: OpenedSheet) -> None:
         """The file's columns and what each was taken for."""
-        self._state, self._opened = "columns", opened
+        self._state, self._opened, self._anew = "columns", opened, False
         self._cumulative = opened.mapping.cumulative
         self.retranslate()
         self._stack.setCurrentWidget(self._columns)
+
+    def show_reading_anew(self) -> None:
+        """A text file is read in another way: what the columns mean waits for it."""
+        self._anew = True
+        self._look()
+
+    def show_text(self, look: TextLook) -> None:
+        """The first rows of a text file as they read now; the columns follow when the whole was read."""
+        self.text.show_look(encoding=look.encoding, delimiter=look.delimiter, why=look.why, rows=look.rows)
+
+    def show_text_failed(self, said: Message) -> None:
+        """The text can't be read in the way that was chosen; another one can be."""
+        self._anew = True
+        self.text.show_failed(said)
+        self._look()
 
     # ------------------------------------------------------------------ words
 
@@ -224,9 +247,14 @@ class SheetStep(Speaking):
         refund = opened.mapping.index_of(Field.REFUND) is not None
         for widget in (self._sum, self._sum_word):
             widget.setVisible(refund)
+        grid = table.grid
+        self.text.setVisible(bool(grid.delimiter))
+        if grid.delimiter:
+            cells = [[cell_text(cell) for cell in line.cells] for line in grid.rows[:TEXT_ROWS]]
+            self.text.show_look(encoding=grid.encoding, delimiter=grid.delimiter, why=grid.read_so, rows=cells)
         clear(self._notices)
         for notice in opened.notices:
-            if notice.code in {"HIDDEN_ROWS"}:
+            if notice.code == "HIDDEN_ROWS" or (notice.code == "ENCODING_GUESSED" and grid.delimiter):
                 continue
             frame, inner = card("look", margins=(12, 8, 12, 8), spacing=2)
             said = label("", explain.say(notice.code, notice.facts).text, wrap=True)
@@ -305,8 +333,9 @@ class SheetStep(Speaking):
 
     def _look(self) -> None:
         can = bool({Field.ORDER, Field.ACTION_ID} & self._fields())
-        self._go.setEnabled(can)
-        self._hint.setText("" if can else self.tr("Say which column holds the order number."))
+        self._go.setEnabled(can and not self._anew)
+        self._body.setEnabled(not self._anew)
+        self._hint.setText("" if can or self._anew else self.tr("Say which column holds the order number."))
 
     def columns(self) -> dict[Field, str]:
         """The chosen meanings, as field -> header (or column letter where no header names it alone)."""
