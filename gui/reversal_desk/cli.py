@@ -618,6 +618,7 @@ def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], No
     if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
         raise UsageError("NO_ORDER_COLUMN")
     account = desk.account(options.account)
+    opened = _with_handled(desk.recognise(opened, account))
     if options.since and options.until and options.since > options.until:
         raise UsageError("USAGE", detail="--since is after --until")
     desk_found = desk.find_actions(
@@ -625,6 +626,16 @@ def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], No
         until=options.until + timedelta(days=1) if options.until else None, policy=policy, progress=tell,
     )  # fmt: skip
     return desk.plan(opened, desk_found, policy)
+
+
+def _with_handled(opened: OpenedSheet) -> OpenedSheet:
+    """Whoever handled this sheet before is told so; it forbids nothing."""
+    said: list[Notice] = []
+    for known in opened.handled[:1]:
+        facts = {"batch": str(known.batch), "date": known.at.date().isoformat(), "file": Path(known.file).name or "—"}
+        said.append(Notice("SHEET_HANDLED", facts))
+        said += [Notice("SHEET_TAKEN_BACK", {"by": str(by), **facts}) for by in known.taken_back_by]
+    return replace(opened, notices=(*opened.notices, *said))
 
 
 def _policy(options: argparse.Namespace) -> Policy:

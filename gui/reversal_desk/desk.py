@@ -94,6 +94,7 @@ from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.layouts import Codes, Layouts, Words
 from reversal_desk.store.lock import nobody_sends, sending_lock
+from reversal_desk.store.sheets import SentSheets, fingerprint
 from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
 
@@ -160,6 +161,16 @@ def _go_on() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class HandledSheet:
+    """A batch that was sent of the very rows of a sheet, and the batches that took rows of it back."""
+
+    batch: int
+    at: datetime
+    file: str
+    taken_back_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedSheet:
     """A file with its table, its mapping and its typed rows."""
 
@@ -168,6 +179,7 @@ class OpenedSheet:
     rows: tuple[Row, ...]
     notices: tuple[Notice, ...]
     amounts: str = ""  # remembered of the layout: are tax and shipping in the sheet's amounts
+    handled: tuple[HandledSheet, ...] = ()  # the newest first; `Desk.recognise` finds them
 
     @property
     def sure(self) -> bool:
@@ -814,7 +826,29 @@ class Desk:
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
         """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
-        return self._opened(opened.table, columns, nothing=nothing)
+        return replace(self._opened(opened.table, columns, nothing=nothing), handled=opened.handled)
+
+    def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
+        """The sheet with the batches of the account that were sent of the very same rows, whatever its name was."""
+        if account is None:
+            return opened
+        with self._lock:
+            batches = {info.id: info for info in self._journal.batches() if info.account_key == account.key}
+        if not batches:  # nothing to look for
+            return opened
+        print_ = fingerprint(opened.table)
+        with self._lock:
+            sent = SentSheets(self._journal, account.key).batches(print_)
+        back: dict[int | None, list[int]] = defaultdict(list)
+        for info in batches.values():
+            back[info.undo_of].append(info.id)
+        known = [batches[number] for number in sorted(sent, reverse=True) if number in batches]
+        return replace(
+            opened,
+            handled=tuple(
+                HandledSheet(info.id, info.created_at, info.file, tuple(sorted(back[info.id]))) for info in known
+            ),
+        )
 
     def _opened_for(
         self,
@@ -1356,7 +1390,7 @@ class Desk:
             raise UsageError("MANY", count=len(ready), limit=made.policy.many_rows)
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
-        found = made.found
+        found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - FRESH - timedelta(seconds=1)
         with self._lock:
             batch = self._journal.begin_batch(
@@ -1372,6 +1406,8 @@ class Desk:
                 at=self._server_now(made.found.account),
             )
             self._journal.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
+            sent = SentSheets(self._journal, made.found.account.key)
+            sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
                 self._remember(made)
         return batch
@@ -1538,7 +1574,7 @@ class Desk:
         info = self.batch(batch_id)
         with self._lock:
             undoable = [outcome for outcome, _, _ in self._journal.undoable(batch_id)]
-        return undoing.facets(undoable, _table_again(info))
+        return undoing.facets(undoable, self._table_again(info))
 
     def undo_preview(self, batch_id: int, scope: Scope = WHOLE) -> UndoPreview:
         """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.
@@ -1696,7 +1732,7 @@ class Desk:
         from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
 
         info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
-        table = _table_again(info)
+        table = self._table_again(info)
         beside: dict[int, list[Outcome]] = {}
         left = defaultdict(list)
         for outcome in outcomes:
@@ -1724,6 +1760,18 @@ class Desk:
         write_results(source, path, headers=[*own, *headers], rows=lines)
         notices = () if loss == "RESULTS_NEW_TEXT" else (Notice(loss, {"file": Path(info.file).name}),)
         return SavedResults(joined, len(outcomes), notices)
+
+    def _table_again(self, info: BatchInfo) -> Table | None:
+        """The sheet of a batch, read once more as it was then; None where it is gone, locked or was pasted."""
+        if not info.file or not Path(info.file).is_file():
+            return None
+        with self._lock:
+            encoding, delimiter = SentSheets(self._journal, info.account_key).read_so(info.undo_of or info.id)
+        try:
+            grid = reader.read(Path(info.file), sheet_name=info.sheet or None, encoding=encoding, delimiter=delimiter)
+            return header.find_table(grid)
+        except SheetError:
+            return None
 
     # ------------------------------------------------------------------ practice
 
@@ -1784,16 +1832,6 @@ def _network_filesystem(folder: Path) -> bool:
         if inside and len(at) >= len(best):
             best, kind = at, filesystem
     return kind in _NETWORK_FILESYSTEMS
-
-
-def _table_again(info: BatchInfo) -> Table | None:
-    """The sheet of a batch, read once more; None where it is gone, locked or was pasted."""
-    if not info.file or not Path(info.file).is_file():
-        return None
-    try:
-        return header.find_table(reader.read(Path(info.file), sheet_name=info.sheet or None))
-    except SheetError:
-        return None
 
 
 def _of_row(row: SheetRow, outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -435,6 +435,12 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It was read as {encoding}.",
         "If names look garbled, save the sheet as .xlsx and open that.",
     ),
+    "SHEET_HANDLED": (
+        "This sheet was handled before, as batch {batch} on {date}.",
+        "Its rows came from “{file}” then.",
+        "You can go on: orders that were changed then wait for your look.",
+    ),
+    "SHEET_TAKEN_BACK": ("Batch {by} is an undo of batch {batch}.", "", ""),
     # why a text file is read as it is
     "ENCODING_CHOSEN": ("You said so.", "", ""),
     "ENCODING_BY_MARK": ("The file begins with the mark of this character set.", "", ""),

@@ -1778,7 +1778,7 @@
     <name>SheetStep</name>
     <message>
         <source>Reading {file}…</source>
-        <extracomment>In the order a person looks for them. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
+        <extracomment>In the order a person looks for them. So many earlier batches of the same rows have a link. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
         <translation>正在读取 {file}…</translation>
     </message>
     <message>
@@ -1906,6 +1906,14 @@
     <message>
         <source>one refund a row; rows of an order are added</source>
         <translation>每行一笔退款；同一订单的各行相加</translation>
+    </message>
+    <message>
+        <source>Show batch {number} of {date}</source>
+        <translation>查看批次 {number}（{date}）</translation>
+    </message>
+    <message>
+        <source>Show batch {number} in History</source>
+        <translation>在处理记录里显示批次 {number}</translation>
     </message>
     <message>
         <source>Column</source>
@@ -2349,7 +2357,7 @@
     <name>TextReading</name>
     <message>
         <source>Unicode (UTF-8)</source>
-        <extracomment>Rows and columns of the preview, and how wide one cell of it may be.</extracomment>
+        <extracomment>Rows and columns of the preview, how wide one cell of it may be, and all of them.</extracomment>
         <translation>Unicode（UTF-8）</translation>
     </message>
     <message>

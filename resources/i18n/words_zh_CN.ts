@@ -988,6 +988,22 @@
             <translation>如果文字是乱码，请另存为 .xlsx 再打开。</translation>
         </message>
         <message>
+            <source>This sheet was handled before, as batch {batch} on {date}.</source>
+            <translation>这份表格在 {date} 处理过，是批次 {batch}。</translation>
+        </message>
+        <message>
+            <source>Its rows came from “{file}” then.</source>
+            <translation>当时的文件名是“{file}”。</translation>
+        </message>
+        <message>
+            <source>You can go on: orders that were changed then wait for your look.</source>
+            <translation>您可以继续：当时改过的订单会等您过目。</translation>
+        </message>
+        <message>
+            <source>Batch {by} is an undo of batch {batch}.</source>
+            <translation>批次 {by} 是对批次 {batch} 的还原。</translation>
+        </message>
+        <message>
             <source>The file begins with the mark of this character set.</source>
             <translation>文件开头有这种编码的标记。</translation>
         </message>

@@ -311,6 +311,18 @@ def test_encoding_and_delimiter_are_said_by_command(shop: Open) -> None:
     assert facts["columns"][2]["samples"] == ["Größe"]
 
 
+def test_a_sheet_that_was_sent_before_is_known_by_command(shop: Open) -> None:
+    one = shop()
+    sheet = one.sheet("A1", "A2")
+    assert one.run("submit", sheet, "--yes", "--quiet", "--wait", "30").code == 0
+    copied = one.sheet("A2", "A1", name="copy.csv")
+    assert "handled before, as batch 1" in one.run("check", copied, "--quiet").err
+    assert one.run("reset", "1", "--yes", "--quiet", "--wait", "30").code == 0
+    warned = one.run("check", copied, "--json").json["warnings"]
+    assert [said for said in warned if "Batch 2 is an undo of batch 1." in said]
+    assert not [said for said in one.run("check", one.sheet("A3"), "--json").json["warnings"] if "handled" in said]
+
+
 def test_history_and_its_chain(shop: Open, desk_home: Path) -> None:
     one = shop()
     assert one.run("history", "--json").json == {"batches": []}

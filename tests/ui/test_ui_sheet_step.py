@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, quiet
+from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.model import Field
 from reversal_desk.ui import background
@@ -168,6 +168,33 @@ def test_a_workbook_has_no_character_set_to_choose(open_window: OpenWindow, qtbo
     quiet(qtbot)
     assert window.batch.step == "sheet"
     assert not window.batch.sheet.text.isVisible()
+
+
+def test_a_sheet_that_was_sent_before_says_so_with_a_way_to_its_batch(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    sent = done(qtbot, window)
+    path = window.context.desk.sample()
+    window.open_file(path.rename(path.with_name("renamed.csv")))
+    quiet(qtbot)
+    step = window.batch.sheet
+    assert window.batch.step == "sheet", "else the first a person sees is the review, where nothing says so"
+    link = step.findChild(QPushButton, f"handled_{sent}")
+    assert link is not None
+    assert any(f"as batch {sent} on" in text for text in texts(step))
+    assert any("returns_sample.csv" in text for text in texts(step))
+    link.click()
+    quiet(qtbot)
+    assert window.stack.currentWidget() is window.history
+    assert [batch.id for batch in window.history.batch_table.chosen_records()] == [sent]
+    window.go("new")
+    assert window.batch.step == "sheet", "what was open is still there"
+    go = step.findChild(QPushButton, "sheetContinue")
+    assert go is not None
+    go.click()
+    qtbot.waitUntil(lambda: window.batch.step == "review", timeout=20_000)
+    quiet(qtbot)
 
 
 def choose(box: QComboBox, value: str) -> None:

@@ -32,6 +32,7 @@ class Context(QObject):
     file_wanted = Signal(object)
     paste_wanted = Signal(str)
     batch_wanted = Signal(int)
+    history_wanted = Signal(int)  # a batch, in its place among the others
     undo_wanted = Signal(object)  # an UndoWanted
     elsewhere_wanted = Signal()
     run_wanted = Signal(int)

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         context.file_wanted.connect(self.open_file)
         context.paste_wanted.connect(self.open_text)
         context.batch_wanted.connect(self.open_batch)
+        context.history_wanted.connect(self.show_history)
         context.undo_wanted.connect(self.ask_undo)
         context.elsewhere_wanted.connect(self.ask_elsewhere)
         context.run_wanted.connect(self.run_batch)
@@ -327,6 +328,13 @@ class MainWindow(QMainWindow):
         """Show what became of a batch."""
         self.go("new")
         self.batch.show_batch(batch_id)
+
+    @Slot(int)
+    def show_history(self, batch_id: int) -> None:
+        """Go to a batch among the others; what is open under New batch stays as it is."""
+        self.history.choose(batch_id)
+        self.go("history")
+        self.history.batch_table.setFocus()
 
     @Slot(int)
     def run_batch(self, batch_id: int) -> None:

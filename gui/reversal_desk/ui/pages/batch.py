@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.errors import SheetError, Stopped
-from reversal_desk.model import Change, Field, Policy, Progress, RowEdit, RowState, RunResult
+from reversal_desk.model import Account, Change, Field, Policy, Progress, RowEdit, RowState, RunResult
 from reversal_desk.run import Control
 from reversal_desk.ui import awake, background, explain, formats
 from reversal_desk.ui.context import Context
@@ -58,6 +58,14 @@ class _Reading(QObject):
 
 def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading: _Reading) -> Found:
     return desk.find_actions(opened, account, policy=policy, progress=reading.take, stopped=reading.stopped)
+
+
+def _open(desk: Desk, path: Path, account: Account | None, **how: Any) -> OpenedSheet:
+    return desk.recognise(desk.open_sheet(path, account=account, **how), account)
+
+
+def _open_pasted(desk: Desk, text: str, account: Account | None) -> OpenedSheet:
+    return desk.recognise(desk.open_pasted(text, account=account), account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,7 @@ class BatchPage(Speaking):
         self.sheet.continue_wanted.connect(self._columns_chosen)
         self.sheet.tab_wanted.connect(self._tab_chosen)
         self.sheet.cumulative_chosen.connect(self._cumulative_chosen)
+        self.sheet.history_wanted.connect(self._context.history_wanted)
         self.sheet.text_wanted.connect(self._text_chosen)
         self.sheet.words_wanted.connect(self._ask_words)
         self.match.again_wanted.connect(self.find_actions)
@@ -246,12 +255,13 @@ class BatchPage(Speaking):
         self.go("sheet")
         self._tickets.append(
             background.in_pool(
-                self._context.desk.open_sheet,
+                _open,
+                self._context.desk,
                 path,
+                self._context.account,
                 sheet_name=sheet_name,
                 password=self._password,
                 columns=columns,
-                account=self._context.account,
                 done=self._sheet_read,
                 failed=self._sheet_failed,
             )
@@ -265,7 +275,10 @@ class BatchPage(Speaking):
         self.sheet.show_reading(self.tr("pasted rows"))
         self.go("sheet")
         self._tickets.append(
-            background.in_pool(self._context.desk.open_pasted, text, done=self._sheet_read, failed=self._sheet_failed)
+            background.in_pool(
+                _open_pasted, self._context.desk, text, self._context.account,
+                done=self._sheet_read, failed=self._sheet_failed,
+            )
         )
 
     @Slot(object)
@@ -313,7 +326,7 @@ class BatchPage(Speaking):
                 done=self.sheet.show_text, failed=self._text_failed,
             ),
             background.in_pool(
-                desk.open_sheet, path, encoding=encoding, delimiter=delimiter, account=self._context.account,
+                _open, desk, path, self._context.account, encoding=encoding, delimiter=delimiter,
                 done=self._text_read, failed=self._text_failed,
             ),
         ]  # fmt: skip

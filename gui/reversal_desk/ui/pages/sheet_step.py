@@ -15,6 +15,7 @@ from reversal_desk.ui import explain, formats
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.pieces import (
     EmptyState,
+    Flow,
     Speaking,
     button,
     card,
@@ -28,7 +29,7 @@ from reversal_desk.ui.widgets.text_reading import ROWS as TEXT_ROWS
 from reversal_desk.ui.widgets.text_reading import TextReading
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import OpenedSheet
+    from reversal_desk.desk import HandledSheet, OpenedSheet
     from reversal_desk.model import Column
     from reversal_desk.sheet.reader import TextLook
     from reversal_desk.words import Message
@@ -41,6 +42,8 @@ _ORDER = (
 )  # fmt: skip
 
 
+#: So many earlier batches of the same rows have a link.
+_HANDLED_SHOWN = 4
 #: Headers and examples are cut at these widths; the tooltips have them whole.
 _TITLE_WIDTH, _SAMPLES_WIDTH = 200, 300
 
@@ -53,6 +56,7 @@ class SheetStep(Speaking):
     cumulative_chosen = Signal(object)
     text_wanted = Signal(str, str)  # encoding and delimiter of a text file, "" for what is recognised
     words_wanted = Signal()
+    history_wanted = Signal(int)  # a batch that was sent of the same rows
 
     def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +99,7 @@ class SheetStep(Speaking):
         self._sum.activated.connect(self._sum_chosen)
         self.text = TextReading()
         self.text.chosen.connect(self.text_wanted)
+        self._before = QVBoxLayout()
         self._notices = QVBoxLayout()
         self._notices.setSpacing(8)
         frame, inner = card(margins=(6, 6, 6, 6))
@@ -119,6 +124,7 @@ class SheetStep(Speaking):
         lines.addWidget(self._title)
         lines.addWidget(self._line)
         lines.addLayout(row(self._tab_word, self._tab, self._sum_word, self._sum, None))
+        lines.addLayout(self._before)
         lines.addWidget(self.text)
         lines.addLayout(self._notices)
         lines.addWidget(frame, 1)
@@ -226,7 +232,7 @@ class SheetStep(Speaking):
 
     def _fill(self, opened: OpenedSheet) -> None:
         table = opened.table
-        name = PurePath(table.grid.path.replace("\\", "/")).name or self.tr("pasted rows")
+        name = _file_name(table.grid.path) or self.tr("pasted rows")
         head = (
             self.tr("header in row {number}").format(number=table.header_row)
             if table.header_row
@@ -252,6 +258,9 @@ class SheetStep(Speaking):
         if grid.delimiter:
             cells = [[cell_text(cell) for cell in line.cells] for line in grid.rows[:TEXT_ROWS]]
             self.text.show_look(encoding=grid.encoding, delimiter=grid.delimiter, why=grid.read_so, rows=cells)
+        clear(self._before)
+        if opened.handled:
+            self._before.addWidget(self._say_handled(opened.handled))
         clear(self._notices)
         for notice in opened.notices:
             if notice.code == "HIDDEN_ROWS" or (notice.code == "ENCODING_GUESSED" and grid.delimiter):
@@ -265,6 +274,43 @@ class SheetStep(Speaking):
         self._words.setVisible(any(row.status or row.reason for row in opened.rows))
         self._look()
 
+    def _say_handled(self, handled: Sequence[HandledSheet]) -> QWidget:
+        """Which batches were sent of these very rows, each with a way to it; it forbids nothing."""
+        frame, inner = card("look", margins=(12, 8, 12, 8), spacing=4)
+        newest = handled[0]
+        name = _file_name(newest.file) or self.tr("pasted rows")
+        facts = {"batch": str(newest.batch), "date": formats.day(newest.at), "file": name}
+        said = explain.say("SHEET_HANDLED", facts)
+        title = label("strong", said.title, wrap=True)
+        lines = [said.meaning, said.todo]
+        for known in handled:
+            lines += [
+                explain.say("SHEET_TAKEN_BACK", {"by": str(by), "batch": str(known.batch)}).title
+                for by in known.taken_back_by
+            ]
+        text = label("", "\n".join(lines), wrap=True)
+        links = Flow(across=12)
+        for known in handled[:_HANDLED_SHOWN]:
+            link = button("link", name=f"handled_{known.batch}")
+            link.setText(
+                self.tr("Show batch {number} of {date}").format(number=known.batch, date=formats.day_time(known.at))
+            )
+            link.setAccessibleName(self.tr("Show batch {number} in History").format(number=known.batch))
+            link.setProperty("batch", known.batch)
+            link.clicked.connect(self._history)
+            links.addWidget(link)
+        for made in (title, text):
+            made.setProperty("tone", "true")
+            inner.addWidget(made)
+        inner.addLayout(links)
+        return frame
+
+    @Slot()
+    def _history(self) -> None:
+        link = self.sender()
+        if link is not None:
+            self.history_wanted.emit(int(link.property("batch")))
+
     def _fill_grid(self, opened: OpenedSheet) -> None:
         clear(self._grid)
         self._combos = []
@@ -274,9 +320,7 @@ class SheetStep(Speaking):
             self._grid.addWidget(label("caption", text), 0, number)
         self._grid.addWidget(hairline(), 1, 0, 1, 4)
         # what is used comes first: a shop's export has eighty columns, and six of them matter
-        shown = sorted(
-            opened.mapping.columns, key=lambda c: len(_ORDER) if c.field is None else _ORDER.index(c.field)
-        )
+        shown = sorted(opened.mapping.columns, key=lambda c: len(_ORDER) if c.field is None else _ORDER.index(c.field))
         combos: dict[int, QComboBox] = {}
         for place, column in enumerate(shown):
             line = 2 + place
@@ -361,6 +405,11 @@ class SheetStep(Speaking):
         self.cumulative_chosen.emit(self._cumulative)
 
 
+def _file_name(path: str) -> str:
+    """A file's own name, on whichever system the path was written."""
+    return PurePath(path.replace("\\", "/")).name
+
+
 def _name_of(column: Column, opened: OpenedSheet) -> str:
     """The header that only this column has, else its letter."""
     alone = sum(other.header == column.header for other in opened.mapping.columns) == 1
@@ -368,10 +417,11 @@ def _name_of(column: Column, opened: OpenedSheet) -> str:
 
 
 def is_sure(opened: OpenedSheet) -> bool:
-    """Whether this step can be skipped: the order column is known, and what to do can be read or will be asked."""
+    """Whether this step can be skipped: the order column is known, what to do can be read or will be asked, and
+    nothing is to be said of an earlier batch of the same rows."""
     money: Sequence[Field] = (Field.REFUND,)
     unclear_sum = (
         any(opened.mapping.index_of(field) is not None for field in money) and opened.mapping.cumulative is None
     )
     several = unclear_sum and len({row.order for row in opened.rows}) < len(opened.rows)
-    return opened.sure and not several
+    return opened.sure and not several and not opened.handled
