@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -180,6 +181,8 @@ class OpenedSheet:
     notices: tuple[Notice, ...]
     amounts: str = ""  # remembered of the layout: are tax and shipping in the sheet's amounts
     handled: tuple[HandledSheet, ...] = ()  # the newest first; `Desk.recognise` finds them
+    #: Action -> what a file that was opened together with this one asks of it and did not send.
+    elsewhere: Mapping[str, guards.Elsewhere] = dataclass_field(default_factory=dict)
 
     @property
     def sure(self) -> bool:
@@ -368,6 +371,20 @@ def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Di
     ]
     gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
     return (*found, *gone)
+
+
+def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:
+    """What a plan asks of which actions and was not sent, for files opened together with its own: by action.
+
+    Of one that was `sent`, the rows that still wait for a person; what went out is known to the journal.
+    """
+    waiting = {RowState.LOOK} if sent else {RowState.LOOK, RowState.READY}
+    name = Path(made.opened.table.grid.path).name
+    return {
+        change.action.id: guards.Elsewhere(name, change.row.number)
+        for change in reversed(made.changes)  # the first row that speaks of an action is named
+        if change.action is not None and change.state in waiting and change.operation is not Operation.LEAVE
+    }
 
 
 @dataclass(slots=True)
@@ -826,7 +843,8 @@ class Desk:
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
         """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
-        return replace(self._opened(opened.table, columns, nothing=nothing), handled=opened.handled)
+        again = self._opened(opened.table, columns, nothing=nothing)
+        return replace(again, handled=opened.handled, elsewhere=opened.elsewhere)
 
     def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
         """The sheet with the batches of the account that were sent of the very same rows, whatever its name was."""
@@ -1235,7 +1253,7 @@ class Desk:
         policy = self._told(policy, found.account, opened)
         built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
         handled = self._handled(found.account)
-        changes = self._judged(built, (), found, policy, handled)
+        changes = self._judged(built, (), found, policy, handled, elsewhere=opened.elsewhere)
         return Plan(opened, found, policy, edits, changes, handled)
 
     def replan_rows(
@@ -1253,7 +1271,9 @@ class Desk:
             sheet=before.found.matches,
         )
         others = [change for change in before.changes if change.row.number not in numbers]
-        return self._judged(built, others, before.found, before.policy, before.handled)
+        return self._judged(
+            built, others, before.found, before.policy, before.handled, elsewhere=before.opened.elsewhere
+        )
 
     def _judged(
         self,
@@ -1262,6 +1282,8 @@ class Desk:
         found: Found,
         policy: Policy,
         handled: Mapping[str, guards.Handled],
+        *,
+        elsewhere: Mapping[str, guards.Elsewhere],
     ) -> tuple[Change, ...]:
         """The changes with every guard asked; `others` are of the same plan, judged before."""
         situation = guards.Situation(
@@ -1269,6 +1291,7 @@ class Desk:
             covered=found.covers,
             handled=handled,
             duplicates=guards.find_duplicates(built),
+            elsewhere=elsewhere,
         )
         judged = tuple(guards.judge(change, situation, policy) for change in built)
         turns, queue_time = self._turns(found.account, guards.sending_order([*others, *judged]))

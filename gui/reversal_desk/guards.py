@@ -175,11 +175,19 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A row of a file opened together with this one that asks something of the action and was not sent."""
+
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What the guards may know: server time, what was downloaded, other rows and batches, fresh reads.
 
     `turns`: action -> when it will be sent by the hourly budget, as far as its lock may come before; `queue_time` is
-    how long the account's changes usually take from there.
+    how long the account's changes usually take from there. `elsewhere`: action -> an earlier file that speaks of it.
     """
 
     now: datetime
@@ -189,6 +197,7 @@ class Situation:
     fresh: Mapping[str, Action] = field(default_factory=dict)
     turns: Mapping[str, datetime] = field(default_factory=dict)
     queue_time: timedelta = timedelta(0)
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +255,14 @@ def no_action(change: Change, situation: Situation) -> Finding | None:
 
 
 def duplicate_row(change: Change, situation: Situation) -> Finding | None:
-    """The same action twice in this batch: identical wishes merge, different ones need a person."""
+    """The same action twice in this batch: identical wishes merge, different ones need a person. So does one that an
+    earlier file speaks of too: whichever of the two is sent, the other must not be forgotten."""
     found = situation.duplicates.get(change.key)
     if found is None:
-        return None
+        other = situation.elsewhere.get(change.action.id) if change.action else None
+        if other is None or change.operation is Operation.LEAVE or Code.DUPLICATE_ROW in change.accepted:
+            return None
+        return Finding(Code.DUPLICATE_ROW, {"other": str(other.row), "file": other.file})
     return Finding(Code.DUPLICATE_ROW, {"other": str(found.row)}, RowState.LEFT_OUT if found.same else None)
 
 

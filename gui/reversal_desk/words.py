@@ -109,6 +109,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Row {other} speaks of the same action.",
         "Where both say the same, it is sent once; where they differ, choose one.",
     ),
+    "DUPLICATE_ROW_ELSEWHERE": (
+        "An earlier file speaks of the same action.",
+        "Row {other} of “{file}” asks something of it too, and was not sent.",
+        "Send it from one of the two.",
+    ),
     "HANDLED_BEFORE": (
         "This action was handled before.",
         "Batch {batch} of {date} already changed it.",
@@ -434,6 +439,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The file's character set was guessed.",
         "It was read as {encoding}.",
         "If names look garbled, save the sheet as .xlsx and open that.",
+    ),
+    "FILES_NOT_BEGUN": (
+        "Some files were not begun.",
+        "What stopped the run before them would have stopped them too: {files}.",
+        "Give them again when that is over.",
     ),
     "SHEET_HANDLED": (
         "This sheet was handled before, as batch {batch} on {date}.",
@@ -909,7 +919,8 @@ _CAUSES = {
         "unread": "OPERATION_UNCLEAR_COLUMN",
         "caption": "OPERATION_UNCLEAR_CAPTION",
         "wanted": "OPERATION_UNCLEAR_WORD",
-    }
+    },
+    "DUPLICATE_ROW": {"file": "DUPLICATE_ROW_ELSEWHERE"},
 }
 
 

@@ -168,6 +168,44 @@
         </message>
     </context>
     <context>
+        <name>FileLine</name>
+        <message numerus="yes">
+            <source>%Ln of the files still wait(s)</source>
+            <translation>
+                <numerusform>%Ln of the files still waits</numerusform>
+                <numerusform>%Ln of the files still wait</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>All %Ln files…</source>
+            <translation>
+                <numerusform>All %Ln files…</numerusform>
+                <numerusform>All %Ln files…</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln order(s) of this file stand(s) in {file} too, which was sent as batch {number}.</source>
+            <translation>
+                <numerusform>%Ln order of this file stands in {file} too, which was sent as batch {number}.</numerusform>
+                <numerusform>%Ln orders of this file stand in {file} too, which was sent as batch {number}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln order(s) of this file stand(s) in {file} too, which was not sent.</source>
+            <translation>
+                <numerusform>%Ln order of this file stands in {file} too, which was not sent.</numerusform>
+                <numerusform>%Ln orders of this file stand in {file} too, which was not sent.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s)</source>
+            <translation>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>HistoryPage</name>
         <message numerus="yes">
             <source>%Ln change(s) found</source>

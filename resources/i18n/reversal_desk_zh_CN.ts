@@ -542,6 +542,10 @@
         <translation>商城导出的取消、退货或改价订单 · .xlsx .xls .csv 等</translation>
     </message>
     <message>
+        <source>Several files are taken one after the other.</source>
+        <translation>可以一次放入多个文件，逐个处理。</translation>
+    </message>
+    <message>
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
@@ -646,6 +650,91 @@
     <message>
         <source>Review…</source>
         <translation>核对…</translation>
+    </message>
+</context>
+<context>
+    <name>FileLine</name>
+    <message>
+        <source>File {number} of {count}</source>
+        <translation>第 {number} 个文件，共 {count} 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of the files still wait(s)</source>
+        <translation>
+            <numerusform>还有 %Ln 个文件在等待</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>then {file}</source>
+        <translation>接着是 {file}</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be opened: {why}</source>
+        <translation>打不开 {file}：{why}</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln files…</source>
+        <translation>
+            <numerusform>全部 %Ln 个文件…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Next file</source>
+        <translation>下一个文件</translation>
+    </message>
+    <message>
+        <source>Opens {file}. What was begun here stays as a draft on Home.</source>
+        <translation>打开 {file}。这里做到一半的内容会作为草稿留在首页。</translation>
+    </message>
+    <message>
+        <source>Close the list</source>
+        <translation>关闭列表</translation>
+    </message>
+    <message>
+        <source>Drop the rest</source>
+        <translation>不处理其余文件</translation>
+    </message>
+    <message>
+        <source>Takes the files from this list; the files themselves stay where they are.</source>
+        <translation>只从列表中去掉；文件本身不受影响。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) of this file stand(s) in {file} too, which was sent as batch {number}.</source>
+        <translation>
+            <numerusform>这个文件有 %Ln 个订单也在 {file} 里，后者已作为批次 {number} 发送。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) of this file stand(s) in {file} too, which was not sent.</source>
+        <translation>
+            <numerusform>这个文件有 %Ln 个订单也在 {file} 里，后者还没有发送。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>open now</source>
+        <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>batch {number}</source>
+        <translation>批次 {number}</translation>
+    </message>
+    <message>
+        <source>batch {number}, a test; the rest is not sent</source>
+        <translation>批次 {number}（试发），其余未发送</translation>
+    </message>
+    <message>
+        <source>begun, not sent</source>
+        <translation>已开始，未发送</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>等待中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
     </message>
 </context>
 <context>

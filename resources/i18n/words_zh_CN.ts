@@ -192,6 +192,18 @@
             <translation>两行一致时只发送一次；不一致时请选一行。</translation>
         </message>
         <message>
+            <source>An earlier file speaks of the same action.</source>
+            <translation>先前的文件里也有这笔转化。</translation>
+        </message>
+        <message>
+            <source>Row {other} of “{file}” asks something of it too, and was not sent.</source>
+            <translation>“{file}”的第 {other} 行也要处理它，还没有发送。</translation>
+        </message>
+        <message>
+            <source>Send it from one of the two.</source>
+            <translation>请只在其中一个文件里发送。</translation>
+        </message>
+        <message>
             <source>This action was handled before.</source>
             <translation>这个订单在以前的批次里处理过。</translation>
         </message>
@@ -986,6 +998,18 @@
         <message>
             <source>If names look garbled, save the sheet as .xlsx and open that.</source>
             <translation>如果文字是乱码，请另存为 .xlsx 再打开。</translation>
+        </message>
+        <message>
+            <source>Some files were not begun.</source>
+            <translation>有些文件还没有开始。</translation>
+        </message>
+        <message>
+            <source>What stopped the run before them would have stopped them too: {files}.</source>
+            <translation>前面的发送停了下来，这些文件也会遇到同样的问题：{files}。</translation>
+        </message>
+        <message>
+            <source>Give them again when that is over.</source>
+            <translation>问题解决后，请再给出这些文件。</translation>
         </message>
         <message>
             <source>This sheet was handled before, as batch {batch} on {date}.</source>

@@ -162,7 +162,7 @@ class SheetStep(Speaking):
         again.open_pressed.connect(self.drop.open_pressed)
         again.paste_pressed.connect(self.drop.paste_pressed)
         again.sample_pressed.connect(self.drop.sample_pressed)
-        again.file_given.connect(self.drop.file_given)
+        again.files_given.connect(self.drop.files_given)
         self._trouble_lines.addWidget(frame)
         self._trouble_lines.addWidget(again, 1)
         self._stack.setCurrentWidget(self._trouble)
