@@ -115,10 +115,18 @@ def question_key(change: Change, code: Code) -> str:
         return f"{code.value}|{plain_word(change.facts.get('status', '') or change.row.status)}"
     if code in _OF_THE_SHEET:
         return code.value
+    if code is Code.DUPLICATE_ROW:  # of two rows of one sheet one is chosen; another file is one question
+        return f"{code.value}|file {change.facts['file']}" if "file" in change.facts else own
     if code is Code.TOLERANT_MATCH and change.facts.get("why") == "other_order":
         return own  # a slipped column, row by row
     rule = change.facts.get(_RULE_FACTS[code], "") if code in _RULE_FACTS else ""
     return f"{code.value}|{rule}" if rule else own
+
+
+def rules(change: Change) -> frozenset[str]:
+    """What the line waits for, each with its rule where it has one: lines with the same are alike."""
+    keys = {code: question_key(change, code) for code in change.codes}
+    return frozenset(code.value if key.startswith(f"{code.value}|row ") else key for code, key in keys.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,7 +508,8 @@ def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Poli
     """Whether the rule behind a code was answered with yes."""
     if may_be_answered(code, facts) and code not in ACCEPTABLE:
         return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
-    if not policy.answers or code not in ACCEPTABLE - {Code.DUPLICATE_ROW}:
+    rival = code is Code.DUPLICATE_ROW and "file" not in facts
+    if not policy.answers or rival or code not in ACCEPTABLE:
         return False
     return question_key(replace(change, facts=facts), code) in policy.answers
 

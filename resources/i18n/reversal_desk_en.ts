@@ -373,6 +373,20 @@
                 <numerusform>%Ln rows are hidden in Excel and left out.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln row(s): {what}</source>
+            <translation>
+                <numerusform>%Ln row: {what}</numerusform>
+                <numerusform>%Ln rows: {what}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send all %Ln of them</source>
+            <translation>
+                <numerusform>Send all %Ln of them</numerusform>
+                <numerusform>Send all %Ln of them</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>RowPanel</name>

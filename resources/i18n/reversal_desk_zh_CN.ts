@@ -1526,6 +1526,10 @@
         <source>use hidden rows too</source>
         <translation>隐藏的行也算</translation>
     </message>
+    <message>
+        <source>send all rows of a question</source>
+        <translation>照样发送一个问题的所有行</translation>
+    </message>
 </context>
 <context>
     <name>ReviewStep</name>
@@ -1641,6 +1645,38 @@
     <message>
         <source>Use hidden rows too</source>
         <translation>隐藏的行也处理</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s): {what}</source>
+        <translation>
+            <numerusform>%Ln 行：{what}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For example {samples}</source>
+        <translation>例如 {samples}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send all %Ln of them</source>
+        <translation>
+            <numerusform>这 %Ln 行都照样发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>都略过</translation>
+    </message>
+    <message>
+        <source>Show these rows</source>
+        <translation>查看这些行</translation>
+    </message>
+    <message>
+        <source>Question {number} of {count}: next</source>
+        <translation>问题 {number}/{count}：看下一个</translation>
+    </message>
+    <message>
+        <source>row {number}: {order}</source>
+        <translation>第 {number} 行 {order}</translation>
     </message>
     <message>
         <source>Copy</source>

@@ -497,7 +497,9 @@ class BatchPage(Speaking):
             return
         self._stop_reading()
         if self.queue.current is not None:
-            self._opened = replace(self._opened, elsewhere=self.queue.elsewhere(self.queue.current.path))
+            elsewhere = self.queue.elsewhere(self.queue.current.path)
+            if elsewhere != self._opened.elsewhere:
+                self._opened = replace(self._opened, elsewhere=elsewhere)
         self.go("match")
         if self._resumed is not None and not self._take_account(self._resumed):
             return
