@@ -57,10 +57,13 @@ class FileLine(Speaking):
     def retranslate(self) -> None:
         """Its words and the list."""
         queue = self._queue
+        waiting = sum(file.waits for file in queue.files)
         self.setVisible(bool(queue.files))
+        self.every.setText(self.tr("All %Ln files…", "", len(queue.files)))
+        self.next.setText(self.tr("Next file"))
+        self.end.setText(self.tr("Close the list") if not waiting else self.tr("Drop the rest"))
         if not queue.files:
             return
-        waiting = sum(file.waits for file in queue.files)
         if queue.here >= 0:
             self._title.setText(
                 self.tr("File {number} of {count}").format(number=queue.here + 1, count=len(queue.files))
@@ -80,9 +83,7 @@ class FileLine(Speaking):
         ]
         self._shared.setText("\n".join(said))
         self._shared.setVisible(bool(said))
-        self.every.setText(self.tr("All %Ln files…", "", len(queue.files)))
         self.every.setEnabled(not self._busy)
-        self.next.setText(self.tr("Next file"))
         self.next.setVisible(queue.next >= 0)
         self.next.setEnabled(not self._busy)
         self.next.setToolTip(
@@ -91,7 +92,6 @@ class FileLine(Speaking):
         self.next.setProperty("kind", "primary" if self._finished else "")
         self.next.style().unpolish(self.next)
         self.next.style().polish(self.next)
-        self.end.setText(self.tr("Close the list") if not waiting else self.tr("Drop the rest"))
         self.end.setToolTip(self.tr("Takes the files from this list; the files themselves stay where they are."))
         self._menu.clear()
         for place, file in enumerate(queue.files):
