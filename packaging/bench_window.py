@@ -100,7 +100,7 @@ def child_window(home: Path) -> int:
     timer.setInterval(1)
     timer.timeout.connect(look)
     timer.start()
-    return application.run_window(file=None, practice=False, smoke=False, home=home)
+    return application.run_window(practice=False, smoke=False, home=home)
 
 
 def child_serve(folder: Path, rows: int) -> int:

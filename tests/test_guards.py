@@ -455,3 +455,31 @@ def test_blocked_codes_of_a_row_are_no_question() -> None:
     changes = judged([row("#1001", status="cancelled", reason="no such")], [action()])
     assert changes[0].state is BLOCKED
     assert guards.questions(changes, Policy()) == ()
+
+
+def test_what_another_file_asks_of_the_action_is_a_question_of_that_file() -> None:
+    other = {action().id: guards.Elsewhere("october.csv", 12)}
+    situation = Situation(now=NOW, covered=everywhere, elsewhere=other)
+    [change] = built([row(**CANCELLED)], [action()])
+    asked = guards.judge(change, situation, Policy())
+    assert (asked.state, asked.codes) == (LOOK, (Code.DUPLICATE_ROW,))
+    assert asked.facts["file"] == "october.csv"
+    assert "Row 12 of “october.csv”" in words.say(Code.DUPLICATE_ROW, asked.facts).text
+    [question] = guards.questions([asked], Policy())
+    assert question.key == "DUPLICATE_ROW|file october.csv"
+    assert guards.judge(change, situation, Policy(answers=frozenset({question.key}))).state is READY
+    assert guards.judge(change, situation, Policy(accept=frozenset({Code.DUPLICATE_ROW}))).state is LOOK
+    by_hand = replace(change, accepted=frozenset({Code.DUPLICATE_ROW}))
+    assert guards.judge(by_hand, situation, Policy()).state is READY
+    [paid] = built([row(status="paid")], [action()])
+    assert Code.DUPLICATE_ROW not in guards.judge(paid, situation, Policy()).codes
+
+
+def test_lines_are_alike_where_the_same_rule_asks() -> None:
+    sign, spaces, again = (
+        one(row(order, **CANCELLED), action(), policy=Policy()) for order in ("#1001", "10 01", "# 1001")
+    )
+    assert guards.rules(sign) == guards.rules(one(row("#1001", number=9, **CANCELLED), action()))
+    assert len({guards.rules(sign), guards.rules(spaces), guards.rules(again)}) > 1
+    large = one(row(**PARTIAL, refund="-20.00"), action())
+    assert all("row" not in rule for rule in guards.rules(large))

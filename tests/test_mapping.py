@@ -833,6 +833,21 @@ def test_a_column_said_to_be_nothing_is_not_asked_for_again() -> None:
     assert map_columns(made, {Field.STATUS: "Kommentar der Jury"}).unread == ""
 
 
+def test_what_is_not_needed_is_named_by_header_or_letter() -> None:
+    made = table("Order ID, Order total, Order total, Status", ["A", "5.00", "6.00", "cancelled"])
+    both = map_columns(made, nothing={"Order total"})
+    assert [column.unneeded for column in both.columns] == [False, True, True, False]
+    one = map_columns(made, {Field.TOTAL: "B"}, nothing={"C", "status"})
+    assert [column.unneeded for column in one.columns] == [False, False, True, True]
+    assert one.index_of(Field.TOTAL) == 1
+    with pytest.raises(UsageError) as missing:
+        map_columns(made, nothing={"Colour"})
+    assert missing.value.code == "COLUMN_UNKNOWN"
+    with pytest.raises(UsageError) as both_ways:
+        map_columns(made, {Field.STATUS: "Status"}, nothing={"D"})
+    assert both_ways.value.code == "COLUMN_BOTH"
+
+
 @pytest.mark.parametrize(("cell", "cancelled"), [
     ("0000-00-00 00:00:00", False), ("0000-00-00", False), ("0001-01-01", False), (datetime(1899, 12, 30), False), ("1970-01-01 00:00:00", False), ("00.00.0000", False),
     (r"\N", False), ("-", False), ("//", False), ("pending", False), ("not yet", False), (Decimal(0), False), (False, False), ("no", False), (None, False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -17,11 +18,13 @@ def main() -> int:
     return cli.main(sys.argv[1:], open_window=_open_window)
 
 
-def _open_window(*, file: str | None, practice: bool, smoke: bool, language: str | None, theme: str | None) -> int:
+def _open_window(
+    *, files: Sequence[str], practice: bool, smoke: bool, language: str | None, theme: str | None
+) -> int:
     from reversal_desk.ui import app  # late: commands must work where Qt's libraries are missing
 
     return app.run_window(
-        file=Path(file) if file else None,
+        files=tuple(map(Path, files)),
         practice=practice or smoke,
         smoke=smoke,
         language_code=language or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import contextlib
 import json
 import os
@@ -10,7 +11,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any, Protocol
 from tqdm import tqdm
 
 from reversal_desk import __version__, words
-from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+from reversal_desk.desk import Desk, OpenedSheet, Plan, claims
 from reversal_desk.errors import (
     DeskError,
     Forbidden,
@@ -31,6 +32,7 @@ from reversal_desk.errors import (
     UsageError,
     VaultError,
 )
+from reversal_desk.guards import Elsewhere
 from reversal_desk.model import (
     OPEN_STATES,
     UNKNOWN_STATES,
@@ -65,7 +67,7 @@ class OpenWindow(Protocol):
     """How `__main__` opens the window; commands never import it."""
 
     def __call__(
-        self, *, file: str | None, practice: bool, smoke: bool, language: str | None, theme: str | None
+        self, *, files: Sequence[str], practice: bool, smoke: bool, language: str | None, theme: str | None
     ) -> int:
         """Run the window until it is closed."""
         ...
@@ -86,7 +88,7 @@ def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
             print(words.say(problem.code, problem.facts).text, file=sys.stderr)
             return EXIT_USAGE
         return open_window(
-            file=options.file,
+            files=tuple(options.files),
             practice=options.practice,
             smoke=options.smoke,
             language=options.language,
@@ -109,9 +111,9 @@ def main(argv: Sequence[str], *, open_window: OpenWindow) -> int:
 
 def _no_window(options: argparse.Namespace) -> Notice | None:
     """Why the window can't open: a word that is neither a command nor a file, or no screen. None where it can."""
-    named = Path(options.file) if options.file is not None else None
-    if named is not None and not named.suffix and not named.exists():  # a missing sheet is told by the window
-        return Notice("SHEET_MISSING", {"file": options.file})
+    for file in options.files:
+        if not Path(file).suffix and not Path(file).exists():  # a missing sheet is told by the window
+            return Notice("SHEET_MISSING", {"file": file})
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
         return Notice("NO_DISPLAY")
@@ -152,7 +154,7 @@ def _say_error(error: DeskError, options: argparse.Namespace) -> None:
 
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reversal-desk", description="Correct partner commissions on impact.com.")
-    parser.add_argument("file", nargs="?", help="a spreadsheet to open")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a spreadsheet to open; several wait in line")
     parser.add_argument("--practice", action="store_true", help="practice mode: no network, no real money")
     parser.add_argument("--smoke", action="store_true", help="open the window, do one practice run, and end")
     parser.add_argument("--language", choices=["en", "zh_CN"], help="language of the window")
@@ -169,13 +171,23 @@ def _parser() -> argparse.ArgumentParser:
     account = argparse.ArgumentParser(add_help=False)
     account.add_argument("--account", metavar="NAME", help="which account; needed when there are several")
     account.add_argument("--program", metavar="ID", action="append", help="only this program (may be repeated)")
-    sheet = argparse.ArgumentParser(add_help=False)
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument("--sheet-name", metavar="NAME")
+    said = "what a column is, by its header or letter (may be repeated)"
+    reading.add_argument(
+        "--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[], help=said
+    )
+    said = "a column that means nothing, by its header or letter (may be repeated)"
+    reading.add_argument("--not-needed", metavar="COLUMN", action="append", default=[], help=said)
+    said = "how a text file was written, such as utf-8, gb18030, big5; else it is found"
+    reading.add_argument("--encoding", type=_encoding, metavar="NAME", help=said)
+    said = "what parts a text file's cells: comma, semicolon, tab, pipe or one character; else it is found"
+    reading.add_argument("--delimiter", type=_delimiter, metavar="MARK", help=said)
+    sheet = argparse.ArgumentParser(add_help=False, parents=[reading])
     sheet.add_argument("--operation", choices=["auto", "reverse", "modify", "items", "reset"], default="auto")
     sheet.add_argument("--reason", metavar="CODE", help="the reason of every row")
     sheet.add_argument("--since", type=_date, metavar="DATE", help="read actions from this day on")
     sheet.add_argument("--until", type=_date, metavar="DATE", help="read actions up to this day")
-    sheet.add_argument("--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[])
-    sheet.add_argument("--sheet-name", metavar="NAME")
     sheet.add_argument("--include-hidden", action="store_true", help="rows hidden in Excel count too")
     sheet.add_argument("--accept", type=_codes, default=frozenset(), metavar="CODE[,CODE]")
     sheet.add_argument("--only-ready", action="store_true", help="rows that need a person keep the exit code 0")
@@ -204,17 +216,16 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser(verb, parents=[shared]).add_argument("name")
     add.set_defaults(run=_account)
 
-    inspect = commands.add_parser("inspect", parents=[shared], help="say what a file holds")
+    inspect = commands.add_parser("inspect", parents=[shared, reading], help="say what a file holds")
     inspect.add_argument("file")
-    inspect.add_argument("--sheet-name", metavar="NAME")
-    inspect.add_argument("--map", dest="columns", metavar="FIELD=COLUMN", action="append", type=_column, default=[])
     inspect.set_defaults(run=_inspect)
 
     check = commands.add_parser("check", parents=[shared, account, sheet], help="show what would happen; send nothing")
-    check.add_argument("file")
+    several = "a spreadsheet; several are taken one after the other, each as a batch of its own"
+    check.add_argument("files", nargs="+", metavar="FILE", help=several)
     check.set_defaults(run=_check)
     submit = commands.add_parser("submit", parents=[shared, account, sheet, running], help="send the ready rows")
-    submit.add_argument("file")
+    submit.add_argument("files", nargs="+", metavar="FILE", help=several)
     submit.set_defaults(run=_submit)
     reset = commands.add_parser("reset", parents=[shared, account, running], help="take a batch back")
     reset.add_argument("batch", nargs="?", type=int)
@@ -271,6 +282,26 @@ def _column(text: str) -> tuple[Field, str]:
 
 def _bad_column(text: str) -> str:
     raise argparse.ArgumentTypeError(f"{text}: write FIELD=COLUMN")
+
+
+def _encoding(text: str) -> str:
+    try:
+        return codecs.lookup(text.strip()).name
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(words.say("SHEET_ENCODING_UNKNOWN", {"encoding": text}).text) from error
+
+
+def _delimiter(text: str) -> str:
+    mark = DELIMITERS.get(text.strip().lower(), text)
+    if len(mark) != 1 or mark in _NO_DELIMITERS:
+        raise argparse.ArgumentTypeError(f"{text}: write comma, semicolon, tab, pipe, or one character")
+    return mark
+
+
+#: By name, as a shell takes them without quotes.
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
+_MARKS = {mark: name for name, mark in DELIMITERS.items() if name.isalpha()}
+_NO_DELIMITERS = frozenset('"\r\n\0')
 
 
 def _codes(text: str) -> frozenset[Code]:
@@ -421,8 +452,12 @@ def _inspect(options: argparse.Namespace) -> int:
         lambda code, known: words.say(code, known).text,
         sheet_name=options.sheet_name,
         chosen=dict(options.columns) or None,
+        nothing=options.not_needed,
+        encoding=options.encoding or "",
+        delimiter=options.delimiter or "",
     )
     if options.json:  # the documented keys and no others; the reasons are for people
+        del facts["read_so"]
         columns = [{name: fact for name, fact in column.items() if name != "why"} for column in facts["columns"]]
         print(_dump({**facts, "columns": columns}))
     elif facts["status"] == "error":
@@ -432,6 +467,8 @@ def _inspect(options: argparse.Namespace) -> int:
             mark = "" if sheet["visible"] else " (hidden)"
             print(f"{sheet['name']}{mark}: {sheet['rows']} rows, {sheet['cols']} columns")
         print(f"used: {facts['sheet']}, header in row {facts['header_row']}")
+        for name, used, why in facts["read_so"]:
+            print(f"{name}: {_MARKS.get(used, used)}  {why}")
         for column in facts["columns"]:
             print(
                 f"  {column['header']}: {column['field'] or '—'}  {', '.join(column['samples'][:3])}  {column['why']}"
@@ -574,21 +611,59 @@ def _recheck(options: argparse.Namespace) -> int:
 # --------------------------------------------------------------------------- check and submit
 
 
-def _read(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], None], policy: Policy) -> Plan:
+def _open_all(desk: Desk, options: argparse.Namespace) -> list[OpenedSheet]:
+    """Every file of the command, before anything is asked or sent for the first of them."""
     account = desk.account(options.account) if options.account else desk.default_account()
-    opened = desk.open_sheet(
-        Path(options.file), sheet_name=options.sheet_name, columns=dict(options.columns) or None, account=account
-    )
-    if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
-        raise UsageError("NO_ORDER_COLUMN")
-    account = desk.account(options.account)
+    opened = []
+    for file in options.files:
+        opened.append(
+            desk.open_sheet(
+                Path(file), sheet_name=options.sheet_name, columns=dict(options.columns) or None,
+                nothing=options.not_needed, encoding=options.encoding or "", delimiter=options.delimiter or "",
+                account=account,
+            )
+        )  # fmt: skip
+        if any(notice.code == "NO_ORDER_COLUMN" for notice in opened[-1].notices):
+            raise UsageError("NO_ORDER_COLUMN")
     if options.since and options.until and options.since > options.until:
         raise UsageError("USAGE", detail="--since is after --until")
-    desk_found = desk.find_actions(
+    return opened
+
+
+def _plan(
+    desk: Desk,
+    options: argparse.Namespace,
+    opened: OpenedSheet,
+    tell: Callable[[Progress], None],
+    elsewhere: Mapping[str, Elsewhere],
+) -> Plan:
+    """What would happen to one file's rows; `elsewhere` is what the files before it ask for and did not send."""
+    account, policy = desk.account(options.account), _policy(options)
+    opened = replace(_with_handled(desk.recognise(opened, account)), elsewhere=elsewhere)
+    found = desk.find_actions(
         opened, account, programs=options.program, since=options.since,
         until=options.until + timedelta(days=1) if options.until else None, policy=policy, progress=tell,
     )  # fmt: skip
-    return desk.plan(opened, desk_found, policy)
+    return desk.plan(opened, found, policy)
+
+
+def _plan_all(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], None]) -> list[Plan]:
+    made: list[Plan] = []
+    elsewhere: dict[str, Elsewhere] = {}
+    for opened in _open_all(desk, options):
+        made.append(_plan(desk, options, opened, tell, elsewhere))
+        elsewhere = claims(made[-1], sent=False) | elsewhere
+    return made
+
+
+def _with_handled(opened: OpenedSheet) -> OpenedSheet:
+    """Whoever handled this sheet before is told so; it forbids nothing."""
+    said: list[Notice] = []
+    for known in opened.handled[:1]:
+        facts = {"batch": str(known.batch), "date": known.at.date().isoformat(), "file": Path(known.file).name or "—"}
+        said.append(Notice("SHEET_HANDLED", facts))
+        said += [Notice("SHEET_TAKEN_BACK", {"by": str(by), **facts}) for by in known.taken_back_by]
+    return replace(opened, notices=(*opened.notices, *said))
 
 
 def _policy(options: argparse.Namespace) -> Policy:
@@ -604,28 +679,38 @@ def _check(options: argparse.Namespace) -> int:
     with _desk(options) as desk:
         bar = _Bar(options)
         try:
-            made = _read(desk, options, bar, _policy(options))
+            made = _plan_all(desk, options, bar)
         finally:
             bar.close()
-        notices = (*desk.notices, *made.opened.notices)
-        if options.json:
-            print(_dump(_check_facts(options, made, made.found, made.opened, notices)))
-        else:
-            _print_notices(notice for notice in notices if notice not in options.said)
-            _print_plan(made)
-        return EXIT_LOOK if _waits_for_person(made.changes, options) else EXIT_OK
+        _print_checked(desk, options, made)
+        return EXIT_LOOK if any(_waits_for_person(one.changes, options) for one in made) else EXIT_OK
+
+
+def _print_checked(desk: Desk, options: argparse.Namespace, made: Sequence[Plan]) -> None:
+    """One file as ever; of several each by itself, in their order."""
+    told = desk.notices
+    facts = [
+        _check_facts(options, file, one, (*told, *one.opened.notices))
+        for file, one in zip(options.files, made, strict=True)
+    ]
+    if options.json:
+        print(_dump(facts[0] if len(facts) == 1 else {"files": facts}))
+        return
+    for file, one in zip(options.files, made, strict=True):
+        if len(made) > 1:
+            print(f"== {file}")
+        _print_notices(notice for notice in (*told, *one.opened.notices) if notice not in options.said)
+        _print_plan(one)
 
 
 def _waits_for_person(changes: Iterable[Change], options: argparse.Namespace) -> bool:
     return not options.only_ready and any(change.state is RowState.LOOK for change in changes)
 
 
-def _check_facts(
-    options: argparse.Namespace, made: Plan, found: Found, opened: OpenedSheet, notices: Iterable[Notice]
-) -> dict[str, Any]:
-    counts = made.counts
+def _check_facts(options: argparse.Namespace, file: str, made: Plan, notices: Iterable[Notice]) -> dict[str, Any]:
+    counts, found, opened = made.counts, made.found, made.opened
     return {
-        "file": options.file,
+        "file": file,
         "sheet": opened.table.grid.sheet,
         "account": found.account.name,
         "programs": [{"id": program.id, "name": program.name} for program in found.programs],
@@ -725,35 +810,101 @@ def _print_line(lines: Mapping[str, Mapping[str, Decimal]]) -> None:
 
 
 def _submit(options: argparse.Namespace) -> int:
+    """One file after the other, each its own batch; all of them are opened before anything is sent."""
     with _desk(options) as desk:
         bar = _Bar(options)
+        control = Control()
+        ended: list[_Ended] = []
+        trouble: DeskError | None = None
         try:
-            made = _read(desk, options, bar, _policy(options))
-            desk.check_patience(made.found.account, options.patience)
-            waits = _waits_for_person(made.changes, options)
-            ready = [change for change in made.changes if change.state is RowState.READY]
-            bar.close()
-            _print_notices(n for n in (*desk.notices, *made.opened.notices) if n not in options.said)
             if not options.yes:
-                if options.json:
-                    print(_dump(_check_facts(options, made, made.found, made.opened, ())))
-                else:
-                    _print_plan(made)
+                made = _plan_all(desk, options, bar)
+                bar.close()
+                _print_checked(desk, options, made)
                 print("Nothing was sent. Add --yes to send the ready rows.", file=sys.stderr)
                 return EXIT_USAGE
-            if not ready:
-                facts = {"batch": None, "requests": sum(made.found.requests.values()),
-                         "rows": [_short(_change_facts(change)) for change in made.changes],
-                         "totals": {s.value: n for s, n in made.counts.items()}}  # fmt: skip
-                print(_dump(facts) if options.json else words.say("NOTHING_TO_SEND").text)
-                return EXIT_LOOK if waits else EXIT_OK
-            batch = desk.submit(made)
-            result = _run(desk, batch, options, bar)
+            elsewhere: dict[str, Elsewhere] = {}
+            every = _open_all(desk, options)
+            desk.check_patience(desk.account(options.account), options.patience)
+            for file, opened in zip(options.files, every, strict=True):
+                if control.stopped or any(before.failed for before in ended):
+                    break  # what stopped one file would stop the next one too
+                one = _plan(desk, options, opened, bar, elsewhere)
+                bar.close()
+                _print_notices(n for n in (*desk.notices, *one.opened.notices) if n not in options.said)
+                ready = one.counts.get(RowState.READY, 0) > 0
+                result = _run(desk, desk.submit(one), options, bar, control) if ready else None
+                elsewhere = claims(one, sent=ready) | elsewhere
+                ended.append(_Ended(file, one, result))
+        except DeskError as error:
+            if not ended:
+                raise
+            trouble = error  # what was sent of the files before is told first
         finally:
             bar.close()
-        # what the guards found at the last moment waits for a person too
-        waits = not options.only_ready and any(outcome.state is RowState.LOOK for outcome in result.outcomes)
-        return _finish(desk, [result], options, waits=waits)
+        return _finish_files(desk, ended, options, trouble)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """One file of `submit`: its plan, and how its batch ended; None where nothing was ready."""
+
+    file: str
+    plan: Plan
+    result: RunResult | None
+
+    @property
+    def failed(self) -> bool:
+        return self.result is not None and self.result.trouble is not None
+
+    def waits(self, options: argparse.Namespace) -> bool:
+        """Whether rows wait for a person: at the last moment, or all along where nothing was sent."""
+        if self.result is None:
+            return _waits_for_person(self.plan.changes, options)
+        return not options.only_ready and any(o.state is RowState.LOOK for o in self.result.outcomes)
+
+
+def _nothing_sent(made: Plan) -> dict[str, Any]:
+    return {"batch": None, "requests": sum(made.found.requests.values()),
+            "rows": [_short(_change_facts(change)) for change in made.changes],
+            "totals": {state.value: number for state, number in made.counts.items()}}  # fmt: skip
+
+
+def _finish_files(
+    desk: Desk, ended: Sequence[_Ended], options: argparse.Namespace, trouble: DeskError | None
+) -> int:
+    """The results of all files. Exit codes count over all of them; a file that was not begun is an unknown outcome."""
+    waits = any(one.waits(options) for one in ended)
+    if len(options.files) == 1:
+        [only] = ended
+        if only.result is not None:
+            return _finish(desk, [only.result], options, waits=waits)
+        print(_dump(_nothing_sent(only.plan)) if options.json else words.say("NOTHING_TO_SEND").text)
+        return EXIT_LOOK if waits else EXIT_OK
+    left = options.files[len(ended) :]
+    facts: list[dict[str, Any]] = []
+    for one in ended:
+        made = _nothing_sent(one.plan) if one.result is None else _result_facts(desk, [one.result])
+        facts.append({"file": one.file, **made})
+        if not options.json:
+            print(f"== {one.file}")
+            if one.result is None:
+                print(words.say("NOTHING_TO_SEND").text)
+            else:
+                _print_results(desk, [one.result])
+    said = Notice(trouble.code, trouble.facts) if trouble is not None else None
+    if options.json:
+        error = {} if said is None else {"error": {"code": said.code, "message": _notices([said])[0]}}
+        print(_dump({"files": facts, "not_begun": list(left), **error}))
+    if left:
+        print(words.say("FILES_NOT_BEGUN", {"files": ", ".join(left)}).text, file=sys.stderr)
+    results = [one.result for one in ended if one.result is not None]
+    if said is not None and trouble is not None:
+        results.append(RunResult(0, (), {}, trouble=said, trouble_exit=exit_code_of(trouble)))
+    _print_notices(result.trouble for result in results if result.trouble is not None)
+    outcomes = [outcome for result in results for outcome in result.outcomes]
+    code = _exit_of(results, outcomes, waits=waits)
+    return EXIT_UNKNOWN if left and code in {EXIT_OK, EXIT_LOOK, EXIT_REFUSED} else code
 
 
 def _short(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -792,40 +943,44 @@ def _outcome_facts(outcome: Outcome) -> dict[str, Any]:
 
 def _finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespace, *, waits: bool) -> int:
     """Print results and give the exit code, first that applies."""
-    outcomes = [outcome for result in results for outcome in result.outcomes]
-    totals: dict[str, int] = {}
-    for outcome in outcomes:
-        totals[outcome.state.value] = totals.get(outcome.state.value, 0) + 1
-    by_kind = desk.requests
     if options.json:
-        facts: dict[str, Any] = {
-            "batch": results[0].batch_id,
-            "requests": sum(by_kind.values()),
-            "requests_by_kind": by_kind,
-            "rows": [_outcome_facts(outcome) for outcome in outcomes],
-            "totals": totals,
-            "reconciliation": desk.batch_reconciliation(results[0].batch_id),
-        }
-        if len(results) > 1:
-            facts["batches"] = [result.batch_id for result in results]
-        trouble = next((result.trouble for result in results if result.trouble), None)
-        if trouble is not None:
-            facts["error"] = {"code": trouble.code, "message": words.say(trouble.code, trouble.facts).text}
-        print(_dump(facts))
+        print(_dump(_result_facts(desk, results)))
     else:
-        for result in results:
-            states = Counter(outcome.state for outcome in result.outcomes)
-            counted = ", ".join(f"{words.STATE_WORDS[state]} {number}" for state, number in states.items())
-            print(f"Batch {result.batch_id}: {counted}")
-            for outcome in result.outcomes:
-                if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
-                    print(f"row {outcome.row}\t{outcome.order}\t{_message(outcome.codes, outcome.facts)}")
-            _print_line(desk.batch_reconciliation(result.batch_id))
-        print("requests: " + ", ".join(f"{kind} {number}" for kind, number in by_kind.items()), file=sys.stderr)
+        _print_results(desk, results)
+    _print_notices(result.trouble for result in results if result.trouble is not None)
+    return _exit_of(results, [outcome for result in results for outcome in result.outcomes], waits=waits)
+
+
+def _result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
+    outcomes = [outcome for result in results for outcome in result.outcomes]
+    totals = Counter(outcome.state.value for outcome in outcomes)
+    by_kind = desk.requests
+    facts: dict[str, Any] = {
+        "batch": results[0].batch_id,
+        "requests": sum(by_kind.values()),
+        "requests_by_kind": by_kind,
+        "rows": [_outcome_facts(outcome) for outcome in outcomes],
+        "totals": dict(totals),
+        "reconciliation": desk.batch_reconciliation(results[0].batch_id),
+    }
+    if len(results) > 1:
+        facts["batches"] = [result.batch_id for result in results]
+    trouble = next((result.trouble for result in results if result.trouble), None)
+    if trouble is not None:
+        facts["error"] = {"code": trouble.code, "message": words.say(trouble.code, trouble.facts).text}
+    return facts
+
+
+def _print_results(desk: Desk, results: Sequence[RunResult]) -> None:
     for result in results:
-        if result.trouble is not None:
-            print(words.say(result.trouble.code, result.trouble.facts).text, file=sys.stderr)
-    return _exit_of(results, outcomes, waits=waits)
+        states = Counter(outcome.state for outcome in result.outcomes)
+        counted = ", ".join(f"{words.STATE_WORDS[state]} {number}" for state, number in states.items())
+        print(f"Batch {result.batch_id}: {counted}")
+        for outcome in result.outcomes:
+            if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
+                print(f"row {outcome.row}\t{outcome.order}\t{_message(outcome.codes, outcome.facts)}")
+        _print_line(desk.batch_reconciliation(result.batch_id))
+    print("requests: " + ", ".join(f"{kind} {number}" for kind, number in desk.requests.items()), file=sys.stderr)
 
 
 def _exit_of(results: Sequence[RunResult], outcomes: Collection[Outcome], *, waits: bool) -> int:

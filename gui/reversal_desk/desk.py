@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -94,6 +95,7 @@ from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 from reversal_desk.store.journal import FILE_NAME, Image, Journal
 from reversal_desk.store.layouts import Codes, Layouts, Words
 from reversal_desk.store.lock import nobody_sends, sending_lock
+from reversal_desk.store.sheets import SentSheets, fingerprint
 from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
 
@@ -160,6 +162,16 @@ def _go_on() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class HandledSheet:
+    """A batch that was sent of the very rows of a sheet, and the batches that took rows of it back."""
+
+    batch: int
+    at: datetime
+    file: str
+    taken_back_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedSheet:
     """A file with its table, its mapping and its typed rows."""
 
@@ -168,6 +180,9 @@ class OpenedSheet:
     rows: tuple[Row, ...]
     notices: tuple[Notice, ...]
     amounts: str = ""  # remembered of the layout: are tax and shipping in the sheet's amounts
+    handled: tuple[HandledSheet, ...] = ()  # the newest first; `Desk.recognise` finds them
+    #: Action -> what a file that was opened together with this one asks of it and did not send.
+    elsewhere: Mapping[str, guards.Elsewhere] = dataclass_field(default_factory=dict)
 
     @property
     def sure(self) -> bool:
@@ -356,6 +371,20 @@ def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Di
     ]
     gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
     return (*found, *gone)
+
+
+def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:
+    """What a plan asks of which actions and was not sent, for files opened together with its own: by action.
+
+    Of one that was `sent`, the rows that still wait for a person; what went out is known to the journal.
+    """
+    waiting = {RowState.LOOK} if sent else {RowState.LOOK, RowState.READY}
+    name = Path(made.opened.table.grid.path).name
+    return {
+        change.action.id: guards.Elsewhere(name, change.row.number)
+        for change in reversed(made.changes)  # the first row that speaks of an action is named
+        if change.action is not None and change.state in waiting and change.operation is not Operation.LEAVE
+    }
 
 
 @dataclass(slots=True)
@@ -771,6 +800,7 @@ class Desk:
         sheet_name: str | None = None,
         password: str | None = None,
         columns: Mapping[Field, str] | None = None,
+        nothing: Collection[str] = (),
         account: Account | None = None,
         encoding: str = "",
         delimiter: str = "",
@@ -782,7 +812,8 @@ class Desk:
 
         `encoding` and `delimiter` are a person's choice for a text file (`table.grid` says what was used). `preview`
         gets the table of the first 100 rows of a large file long before the rest is there; `progress` hears per cent.
-        `account`: whose remembered layouts count; the only or first one without it.
+        `columns` were chosen, those named in `nothing` are not needed. `account`: whose remembered layouts count; the
+        only or first one without it.
         """
 
         def first(grid: Grid) -> None:
@@ -799,23 +830,58 @@ class Desk:
             progress=progress,
             stopped=stopped,
         )
-        return self._opened_for(header.find_table(grid), columns, account)
+        return self._opened_for(header.find_table(grid), columns, account, nothing=nothing)
+
+    @staticmethod
+    def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "") -> reader.TextLook:
+        """The first rows of a text file, read in a way that a person considers; quick for a file of any size."""
+        return reader.look_at_text(path, encoding=encoding, delimiter=delimiter)
 
     def open_pasted(self, text: str, *, account: Account | None = None) -> OpenedSheet:
         """Cells pasted from Excel."""
         return self._opened_for(header.find_table(reader.read_pasted(text)), None, account)
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
-        """The same table with columns chosen by the person; those whose header is in `nothing` mean nothing."""
-        return self._opened(opened.table, columns, nothing=nothing)
+        """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
+        again = self._opened(opened.table, columns, nothing=nothing)
+        return replace(again, handled=opened.handled, elsewhere=opened.elsewhere)
 
-    def _opened_for(self, table: Table, columns: Mapping[Field, str] | None, account: Account | None) -> OpenedSheet:
+    def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
+        """The sheet with the batches of the account that were sent of the very same rows, whatever its name was."""
+        if account is None:
+            return opened
+        with self._lock:
+            batches = {info.id: info for info in self._journal.batches() if info.account_key == account.key}
+        if not batches:  # nothing to look for
+            return opened
+        print_ = fingerprint(opened.table)
+        with self._lock:
+            sent = SentSheets(self._journal, account.key).batches(print_)
+        back: dict[int | None, list[int]] = defaultdict(list)
+        for info in batches.values():
+            back[info.undo_of].append(info.id)
+        known = [batches[number] for number in sorted(sent, reverse=True) if number in batches]
+        return replace(
+            opened,
+            handled=tuple(
+                HandledSheet(info.id, info.created_at, info.file, tuple(sorted(back[info.id]))) for info in known
+            ),
+        )
+
+    def _opened_for(
+        self,
+        table: Table,
+        columns: Mapping[Field, str] | None,
+        account: Account | None,
+        *,
+        nothing: Collection[str] = (),
+    ) -> OpenedSheet:
         account = account or self.default_account()
         known: mapping.Layout | None = None
         if account is not None:
             with self._lock:
                 known = Layouts(self._journal, account.key).layout(mapping.signature(table.headers))
-        return self._opened(table, columns, known)
+        return self._opened(table, columns, known, nothing=nothing)
 
     @staticmethod
     def _opened(
@@ -1187,7 +1253,7 @@ class Desk:
         policy = self._told(policy, found.account, opened)
         built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
         handled = self._handled(found.account)
-        changes = self._judged(built, (), found, policy, handled)
+        changes = self._judged(built, (), found, policy, handled, elsewhere=opened.elsewhere)
         return Plan(opened, found, policy, edits, changes, handled)
 
     def replan_rows(
@@ -1205,7 +1271,9 @@ class Desk:
             sheet=before.found.matches,
         )
         others = [change for change in before.changes if change.row.number not in numbers]
-        return self._judged(built, others, before.found, before.policy, before.handled)
+        return self._judged(
+            built, others, before.found, before.policy, before.handled, elsewhere=before.opened.elsewhere
+        )
 
     def _judged(
         self,
@@ -1214,6 +1282,8 @@ class Desk:
         found: Found,
         policy: Policy,
         handled: Mapping[str, guards.Handled],
+        *,
+        elsewhere: Mapping[str, guards.Elsewhere],
     ) -> tuple[Change, ...]:
         """The changes with every guard asked; `others` are of the same plan, judged before."""
         situation = guards.Situation(
@@ -1221,6 +1291,7 @@ class Desk:
             covered=found.covers,
             handled=handled,
             duplicates=guards.find_duplicates(built),
+            elsewhere=elsewhere,
         )
         judged = tuple(guards.judge(change, situation, policy) for change in built)
         turns, queue_time = self._turns(found.account, guards.sending_order([*others, *judged]))
@@ -1310,7 +1381,11 @@ class Desk:
         path = Path(kept.info.file)
         if kept.info.file and path.is_file():
             with suppress(SheetError):  # it needs its password again, or is no sheet any more
-                table = header.find_table(reader.read(path, sheet_name=kept.info.sheet or None))
+                grid = kept.table.grid  # a text file as it was read then, which a person may have said
+                encoding = grid.encoding if grid.delimiter else ""
+                table = header.find_table(
+                    reader.read(path, sheet_name=kept.info.sheet or None, encoding=encoding, delimiter=grid.delimiter)
+                )
                 changed = True
                 for columns in (None, meant):
                     opened = self._opened(table, columns)
@@ -1338,7 +1413,7 @@ class Desk:
             raise UsageError("MANY", count=len(ready), limit=made.policy.many_rows)
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
-        found = made.found
+        found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - FRESH - timedelta(seconds=1)
         with self._lock:
             batch = self._journal.begin_batch(
@@ -1354,6 +1429,8 @@ class Desk:
                 at=self._server_now(made.found.account),
             )
             self._journal.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
+            sent = SentSheets(self._journal, made.found.account.key)
+            sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
                 self._remember(made)
         return batch
@@ -1520,7 +1597,7 @@ class Desk:
         info = self.batch(batch_id)
         with self._lock:
             undoable = [outcome for outcome, _, _ in self._journal.undoable(batch_id)]
-        return undoing.facets(undoable, _table_again(info))
+        return undoing.facets(undoable, self._table_again(info))
 
     def undo_preview(self, batch_id: int, scope: Scope = WHOLE) -> UndoPreview:
         """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.
@@ -1678,7 +1755,7 @@ class Desk:
         from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
 
         info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
-        table = _table_again(info)
+        table = self._table_again(info)
         beside: dict[int, list[Outcome]] = {}
         left = defaultdict(list)
         for outcome in outcomes:
@@ -1706,6 +1783,18 @@ class Desk:
         write_results(source, path, headers=[*own, *headers], rows=lines)
         notices = () if loss == "RESULTS_NEW_TEXT" else (Notice(loss, {"file": Path(info.file).name}),)
         return SavedResults(joined, len(outcomes), notices)
+
+    def _table_again(self, info: BatchInfo) -> Table | None:
+        """The sheet of a batch, read once more as it was then; None where it is gone, locked or was pasted."""
+        if not info.file or not Path(info.file).is_file():
+            return None
+        with self._lock:
+            encoding, delimiter = SentSheets(self._journal, info.account_key).read_so(info.undo_of or info.id)
+        try:
+            grid = reader.read(Path(info.file), sheet_name=info.sheet or None, encoding=encoding, delimiter=delimiter)
+            return header.find_table(grid)
+        except SheetError:
+            return None
 
     # ------------------------------------------------------------------ practice
 
@@ -1766,16 +1855,6 @@ def _network_filesystem(folder: Path) -> bool:
         if inside and len(at) >= len(best):
             best, kind = at, filesystem
     return kind in _NETWORK_FILESYSTEMS
-
-
-def _table_again(info: BatchInfo) -> Table | None:
-    """The sheet of a batch, read once more; None where it is gone, locked or was pasted."""
-    if not info.file or not Path(info.file).is_file():
-        return None
-    try:
-        return header.find_table(reader.read(Path(info.file), sheet_name=info.sheet or None))
-    except SheetError:
-        return None
 
 
 def _of_row(row: SheetRow, outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -115,10 +115,18 @@ def question_key(change: Change, code: Code) -> str:
         return f"{code.value}|{plain_word(change.facts.get('status', '') or change.row.status)}"
     if code in _OF_THE_SHEET:
         return code.value
+    if code is Code.DUPLICATE_ROW:  # of two rows of one sheet one is chosen; another file is one question
+        return f"{code.value}|file {change.facts['file']}" if "file" in change.facts else own
     if code is Code.TOLERANT_MATCH and change.facts.get("why") == "other_order":
         return own  # a slipped column, row by row
     rule = change.facts.get(_RULE_FACTS[code], "") if code in _RULE_FACTS else ""
     return f"{code.value}|{rule}" if rule else own
+
+
+def rules(change: Change) -> frozenset[str]:
+    """What the line waits for, each with its rule where it has one: lines with the same are alike."""
+    keys = {code: question_key(change, code) for code in change.codes}
+    return frozenset(code.value if key.startswith(f"{code.value}|row ") else key for code, key in keys.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +183,19 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A row of a file opened together with this one that asks something of the action and was not sent."""
+
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What the guards may know: server time, what was downloaded, other rows and batches, fresh reads.
 
     `turns`: action -> when it will be sent by the hourly budget, as far as its lock may come before; `queue_time` is
-    how long the account's changes usually take from there.
+    how long the account's changes usually take from there. `elsewhere`: action -> an earlier file that speaks of it.
     """
 
     now: datetime
@@ -189,6 +205,7 @@ class Situation:
     fresh: Mapping[str, Action] = field(default_factory=dict)
     turns: Mapping[str, datetime] = field(default_factory=dict)
     queue_time: timedelta = timedelta(0)
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +263,14 @@ def no_action(change: Change, situation: Situation) -> Finding | None:
 
 
 def duplicate_row(change: Change, situation: Situation) -> Finding | None:
-    """The same action twice in this batch: identical wishes merge, different ones need a person."""
+    """The same action twice in this batch: identical wishes merge, different ones need a person. So does one that an
+    earlier file speaks of too: whichever of the two is sent, the other must not be forgotten."""
     found = situation.duplicates.get(change.key)
     if found is None:
-        return None
+        other = situation.elsewhere.get(change.action.id) if change.action else None
+        if other is None or change.operation is Operation.LEAVE or Code.DUPLICATE_ROW in change.accepted:
+            return None
+        return Finding(Code.DUPLICATE_ROW, {"other": str(other.row), "file": other.file})
     return Finding(Code.DUPLICATE_ROW, {"other": str(found.row)}, RowState.LEFT_OUT if found.same else None)
 
 
@@ -487,7 +508,8 @@ def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Poli
     """Whether the rule behind a code was answered with yes."""
     if may_be_answered(code, facts) and code not in ACCEPTABLE:
         return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
-    if not policy.answers or code not in ACCEPTABLE - {Code.DUPLICATE_ROW}:
+    rival = code is Code.DUPLICATE_ROW and "file" not in facts
+    if not policy.answers or rival or code not in ACCEPTABLE:
         return False
     return question_key(replace(change, facts=facts), code) in policy.answers
 

@@ -189,6 +189,7 @@ class Grid:
     notices: tuple[Notice, ...] = ()
     encoding: str = ""  # of a text file, as it was read
     delimiter: str = ""
+    read_so: tuple[Notice, ...] = ()  # why in this encoding, and parted by this delimiter
 
 
 @dataclass(frozen=True, slots=True)

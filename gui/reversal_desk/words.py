@@ -109,6 +109,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Row {other} speaks of the same action.",
         "Where both say the same, it is sent once; where they differ, choose one.",
     ),
+    "DUPLICATE_ROW_ELSEWHERE": (
+        "An earlier file speaks of the same action.",
+        "Row {other} of “{file}” asks something of it too, and was not sent.",
+        "Send it from one of the two.",
+    ),
     "HANDLED_BEFORE": (
         "This action was handled before.",
         "Batch {batch} of {date} already changed it.",
@@ -385,6 +390,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{column}” is not in the sheet.",
         "Use a header of the sheet or a column letter.",
     ),
+    "COLUMN_BOTH": (
+        "A column is named twice.",
+        "“{column}” was chosen for {field} and as not needed.",
+        "Leave out one of the two.",
+    ),
     # why a column was taken for what it is
     "MAPPED_CHOSEN": ("You said so.", "", ""),
     "MAPPED_LAYOUT": ("Remembered from the last sheet with these headers.", "", ""),
@@ -430,6 +440,30 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It was read as {encoding}.",
         "If names look garbled, save the sheet as .xlsx and open that.",
     ),
+    "FILES_NOT_BEGUN": (
+        "Some files were not begun.",
+        "What stopped the run before them would have stopped them too: {files}.",
+        "Give them again when that is over.",
+    ),
+    "SHEET_HANDLED": (
+        "This sheet was handled before, as batch {batch} on {date}.",
+        "Its rows came from “{file}” then.",
+        "You can go on: orders that were changed then wait for your look.",
+    ),
+    "SHEET_TAKEN_BACK": ("Batch {by} is an undo of batch {batch}.", "", ""),
+    # why a text file is read as it is
+    "ENCODING_CHOSEN": ("You said so.", "", ""),
+    "ENCODING_BY_MARK": ("The file begins with the mark of this character set.", "", ""),
+    "ENCODING_BY_ZEROS": ("Every other byte is zero, as this character set writes plain letters.", "", ""),
+    "ENCODING_PLAIN": ("Only plain letters and digits, which nearly all character sets write alike.", "", ""),
+    "ENCODING_FITS": ("Every character of the file fits it.", "", ""),
+    "ENCODING_BY_HEADER": ("Read so, a column is called “{header}”.", "", ""),
+    "ENCODING_BY_LOOKS": ("Its letters look most like it.", "", "If names look garbled, choose another one."),
+    "ENCODING_DAMAGED": ("Nearly every character fits it; a few are damaged.", "", "Look at the names."),
+    "DELIMITER_CHOSEN": ("You said so.", "", ""),
+    "DELIMITER_SAID": ("The first line of the file says so.", "", ""),
+    "DELIMITER_CUTS": ("It parts {rows} of the first {of} rows into {columns} cells each.", "", ""),
+    "DELIMITER_NONE": ("Nothing parts the rows.", "", "If all cells stand in one column, choose another one."),
     "SHEET_PARTLY_READ": (
         "Part of the file could not be read.",
         "{detail}.",
@@ -885,7 +919,8 @@ _CAUSES = {
         "unread": "OPERATION_UNCLEAR_COLUMN",
         "caption": "OPERATION_UNCLEAR_CAPTION",
         "wanted": "OPERATION_UNCLEAR_WORD",
-    }
+    },
+    "DUPLICATE_ROW": {"file": "DUPLICATE_ROW_ELSEWHERE"},
 }
 
 

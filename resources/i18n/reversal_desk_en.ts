@@ -168,6 +168,44 @@
         </message>
     </context>
     <context>
+        <name>FileLine</name>
+        <message numerus="yes">
+            <source>%Ln of the files still wait(s)</source>
+            <translation>
+                <numerusform>%Ln of the files still waits</numerusform>
+                <numerusform>%Ln of the files still wait</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>All %Ln files…</source>
+            <translation>
+                <numerusform>All %Ln files…</numerusform>
+                <numerusform>All %Ln files…</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln order(s) of this file stand(s) in {file} too, which was sent as batch {number}.</source>
+            <translation>
+                <numerusform>%Ln order of this file stands in {file} too, which was sent as batch {number}.</numerusform>
+                <numerusform>%Ln orders of this file stand in {file} too, which was sent as batch {number}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln order(s) of this file stand(s) in {file} too, which was not sent.</source>
+            <translation>
+                <numerusform>%Ln order of this file stands in {file} too, which was not sent.</numerusform>
+                <numerusform>%Ln orders of this file stand in {file} too, which was not sent.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s)</source>
+            <translation>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>HistoryPage</name>
         <message numerus="yes">
             <source>%Ln change(s) found</source>
@@ -333,6 +371,20 @@
             <translation>
                 <numerusform>%Ln row is hidden in Excel and left out.</numerusform>
                 <numerusform>%Ln rows are hidden in Excel and left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s): {what}</source>
+            <translation>
+                <numerusform>%Ln row: {what}</numerusform>
+                <numerusform>%Ln rows: {what}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send all %Ln of them</source>
+            <translation>
+                <numerusform>Send all %Ln of them</numerusform>
+                <numerusform>Send all %Ln of them</numerusform>
             </translation>
         </message>
     </context>
@@ -510,6 +562,16 @@
             <translation>
                 <numerusform>%Ln more row waits for the test</numerusform>
                 <numerusform>%Ln more rows wait for the test</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TextReading</name>
+        <message numerus="yes">
+            <source>and %Ln more</source>
+            <translation>
+                <numerusform>and %Ln more</numerusform>
+                <numerusform>and %Ln more</numerusform>
             </translation>
         </message>
     </context>

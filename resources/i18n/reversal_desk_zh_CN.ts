@@ -542,6 +542,10 @@
         <translation>商城导出的取消、退货或改价订单 · .xlsx .xls .csv 等</translation>
     </message>
     <message>
+        <source>Several files are taken one after the other.</source>
+        <translation>可以一次放入多个文件，逐个处理。</translation>
+    </message>
+    <message>
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
@@ -646,6 +650,91 @@
     <message>
         <source>Review…</source>
         <translation>核对…</translation>
+    </message>
+</context>
+<context>
+    <name>FileLine</name>
+    <message>
+        <source>File {number} of {count}</source>
+        <translation>第 {number} 个文件，共 {count} 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of the files still wait(s)</source>
+        <translation>
+            <numerusform>还有 %Ln 个文件在等待</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>then {file}</source>
+        <translation>接着是 {file}</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be opened: {why}</source>
+        <translation>打不开 {file}：{why}</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln files…</source>
+        <translation>
+            <numerusform>全部 %Ln 个文件…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Next file</source>
+        <translation>下一个文件</translation>
+    </message>
+    <message>
+        <source>Opens {file}. What was begun here stays as a draft on Home.</source>
+        <translation>打开 {file}。这里做到一半的内容会作为草稿留在首页。</translation>
+    </message>
+    <message>
+        <source>Close the list</source>
+        <translation>关闭列表</translation>
+    </message>
+    <message>
+        <source>Drop the rest</source>
+        <translation>不处理其余文件</translation>
+    </message>
+    <message>
+        <source>Takes the files from this list; the files themselves stay where they are.</source>
+        <translation>只从列表中去掉；文件本身不受影响。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) of this file stand(s) in {file} too, which was sent as batch {number}.</source>
+        <translation>
+            <numerusform>这个文件有 %Ln 个订单也在 {file} 里，后者已作为批次 {number} 发送。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) of this file stand(s) in {file} too, which was not sent.</source>
+        <translation>
+            <numerusform>这个文件有 %Ln 个订单也在 {file} 里，后者还没有发送。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>open now</source>
+        <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>batch {number}</source>
+        <translation>批次 {number}</translation>
+    </message>
+    <message>
+        <source>batch {number}, a test; the rest is not sent</source>
+        <translation>批次 {number}（试发），其余未发送</translation>
+    </message>
+    <message>
+        <source>begun, not sent</source>
+        <translation>已开始，未发送</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>等待中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1437,6 +1526,10 @@
         <source>use hidden rows too</source>
         <translation>隐藏的行也算</translation>
     </message>
+    <message>
+        <source>send all rows of a question</source>
+        <translation>照样发送一个问题的所有行</translation>
+    </message>
 </context>
 <context>
     <name>ReviewStep</name>
@@ -1552,6 +1645,38 @@
     <message>
         <source>Use hidden rows too</source>
         <translation>隐藏的行也处理</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s): {what}</source>
+        <translation>
+            <numerusform>%Ln 行：{what}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For example {samples}</source>
+        <translation>例如 {samples}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send all %Ln of them</source>
+        <translation>
+            <numerusform>这 %Ln 行都照样发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>都略过</translation>
+    </message>
+    <message>
+        <source>Show these rows</source>
+        <translation>查看这些行</translation>
+    </message>
+    <message>
+        <source>Question {number} of {count}: next</source>
+        <translation>问题 {number}/{count}：看下一个</translation>
+    </message>
+    <message>
+        <source>row {number}: {order}</source>
+        <translation>第 {number} 行 {order}</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -1778,7 +1903,7 @@
     <name>SheetStep</name>
     <message>
         <source>Reading {file}…</source>
-        <extracomment>In the order a person looks for them. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
+        <extracomment>In the order a person looks for them. So many earlier batches of the same rows have a link. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
         <translation>正在读取 {file}…</translation>
     </message>
     <message>
@@ -1906,6 +2031,14 @@
     <message>
         <source>one refund a row; rows of an order are added</source>
         <translation>每行一笔退款；同一订单的各行相加</translation>
+    </message>
+    <message>
+        <source>Show batch {number} of {date}</source>
+        <translation>查看批次 {number}（{date}）</translation>
+    </message>
+    <message>
+        <source>Show batch {number} in History</source>
+        <translation>在处理记录里显示批次 {number}</translation>
     </message>
     <message>
         <source>Column</source>
@@ -2343,6 +2476,104 @@
     <message>
         <source>Take back the {count}</source>
         <translation>还原这 {count} 行</translation>
+    </message>
+</context>
+<context>
+    <name>TextReading</name>
+    <message>
+        <source>Unicode (UTF-8)</source>
+        <extracomment>Rows and columns of the preview, how wide one cell of it may be, and all of them.</extracomment>
+        <translation>Unicode（UTF-8）</translation>
+    </message>
+    <message>
+        <source>Chinese, simplified (GB18030, GBK)</source>
+        <translation>简体中文（GB18030、GBK）</translation>
+    </message>
+    <message>
+        <source>Chinese, traditional (Big5)</source>
+        <translation>繁体中文（Big5）</translation>
+    </message>
+    <message>
+        <source>Japanese (Shift-JIS)</source>
+        <translation>日文（Shift-JIS）</translation>
+    </message>
+    <message>
+        <source>Korean (CP949)</source>
+        <translation>韩文（CP949）</translation>
+    </message>
+    <message>
+        <source>Western European (Windows-1252)</source>
+        <translation>西欧（Windows-1252）</translation>
+    </message>
+    <message>
+        <source>Central European (Windows-1250)</source>
+        <translation>中欧（Windows-1250）</translation>
+    </message>
+    <message>
+        <source>Cyrillic (Windows-1251)</source>
+        <translation>西里尔文（Windows-1251）</translation>
+    </message>
+    <message>
+        <source>Greek (Windows-1253)</source>
+        <translation>希腊文（Windows-1253）</translation>
+    </message>
+    <message>
+        <source>Turkish (Windows-1254)</source>
+        <translation>土耳其文（Windows-1254）</translation>
+    </message>
+    <message>
+        <source>Baltic (Windows-1257)</source>
+        <translation>波罗的海（Windows-1257）</translation>
+    </message>
+    <message>
+        <source>Unicode (UTF-16, little-endian)</source>
+        <translation>Unicode（UTF-16，低位在前）</translation>
+    </message>
+    <message>
+        <source>Unicode (UTF-16, big-endian)</source>
+        <translation>Unicode（UTF-16，高位在前）</translation>
+    </message>
+    <message>
+        <source>Comma ,</source>
+        <translation>逗号 ,</translation>
+    </message>
+    <message>
+        <source>Semicolon ;</source>
+        <translation>分号 ;</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>制表符</translation>
+    </message>
+    <message>
+        <source>Vertical bar |</source>
+        <translation>竖线 |</translation>
+    </message>
+    <message>
+        <source>Character set</source>
+        <translation>文字编码</translation>
+    </message>
+    <message>
+        <source>Cells are parted by</source>
+        <translation>分隔符</translation>
+    </message>
+    <message>
+        <source>Character set of the file</source>
+        <translation>文件的文字编码</translation>
+    </message>
+    <message>
+        <source>What parts the cells</source>
+        <translation>用什么分隔各格</translation>
+    </message>
+    <message>
+        <source>Recognise by itself</source>
+        <translation>自动识别</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 列</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -192,6 +192,18 @@
             <translation>两行一致时只发送一次；不一致时请选一行。</translation>
         </message>
         <message>
+            <source>An earlier file speaks of the same action.</source>
+            <translation>先前的文件里也有这笔转化。</translation>
+        </message>
+        <message>
+            <source>Row {other} of “{file}” asks something of it too, and was not sent.</source>
+            <translation>“{file}”的第 {other} 行也要处理它，还没有发送。</translation>
+        </message>
+        <message>
+            <source>Send it from one of the two.</source>
+            <translation>请只在其中一个文件里发送。</translation>
+        </message>
+        <message>
             <source>This action was handled before.</source>
             <translation>这个订单在以前的批次里处理过。</translation>
         </message>
@@ -852,6 +864,18 @@
             <translation>请用表头文字或列字母。</translation>
         </message>
         <message>
+            <source>A column is named twice.</source>
+            <translation>同一列说了两次。</translation>
+        </message>
+        <message>
+            <source>“{column}” was chosen for {field} and as not needed.</source>
+            <translation>“{column}”既选作 {field}，又说不需要。</translation>
+        </message>
+        <message>
+            <source>Leave out one of the two.</source>
+            <translation>请去掉其中一个。</translation>
+        </message>
+        <message>
             <source>You said so.</source>
             <translation>是您指定的。</translation>
         </message>
@@ -974,6 +998,86 @@
         <message>
             <source>If names look garbled, save the sheet as .xlsx and open that.</source>
             <translation>如果文字是乱码，请另存为 .xlsx 再打开。</translation>
+        </message>
+        <message>
+            <source>Some files were not begun.</source>
+            <translation>有些文件还没有开始。</translation>
+        </message>
+        <message>
+            <source>What stopped the run before them would have stopped them too: {files}.</source>
+            <translation>前面的发送停了下来，这些文件也会遇到同样的问题：{files}。</translation>
+        </message>
+        <message>
+            <source>Give them again when that is over.</source>
+            <translation>问题解决后，请再给出这些文件。</translation>
+        </message>
+        <message>
+            <source>This sheet was handled before, as batch {batch} on {date}.</source>
+            <translation>这份表格在 {date} 处理过，是批次 {batch}。</translation>
+        </message>
+        <message>
+            <source>Its rows came from “{file}” then.</source>
+            <translation>当时的文件名是“{file}”。</translation>
+        </message>
+        <message>
+            <source>You can go on: orders that were changed then wait for your look.</source>
+            <translation>您可以继续：当时改过的订单会等您过目。</translation>
+        </message>
+        <message>
+            <source>Batch {by} is an undo of batch {batch}.</source>
+            <translation>批次 {by} 是对批次 {batch} 的还原。</translation>
+        </message>
+        <message>
+            <source>The file begins with the mark of this character set.</source>
+            <translation>文件开头有这种编码的标记。</translation>
+        </message>
+        <message>
+            <source>Every other byte is zero, as this character set writes plain letters.</source>
+            <translation>每隔一个字节是零，这种编码就是这样写英文字母的。</translation>
+        </message>
+        <message>
+            <source>Only plain letters and digits, which nearly all character sets write alike.</source>
+            <translation>只有英文字母和数字，几乎所有编码的写法都一样。</translation>
+        </message>
+        <message>
+            <source>Every character of the file fits it.</source>
+            <translation>文件里的每个字符都符合这种编码。</translation>
+        </message>
+        <message>
+            <source>Read so, a column is called “{header}”.</source>
+            <translation>这样读，有一列的表头是“{header}”。</translation>
+        </message>
+        <message>
+            <source>Its letters look most like it.</source>
+            <translation>从字符看，最像这种编码。</translation>
+        </message>
+        <message>
+            <source>If names look garbled, choose another one.</source>
+            <translation>如果文字是乱码，请换一种。</translation>
+        </message>
+        <message>
+            <source>Nearly every character fits it; a few are damaged.</source>
+            <translation>几乎每个字符都符合这种编码，少数字符已损坏。</translation>
+        </message>
+        <message>
+            <source>Look at the names.</source>
+            <translation>请看看文字对不对。</translation>
+        </message>
+        <message>
+            <source>The first line of the file says so.</source>
+            <translation>文件第一行是这样写的。</translation>
+        </message>
+        <message>
+            <source>It parts {rows} of the first {of} rows into {columns} cells each.</source>
+            <translation>前 {of} 行中有 {rows} 行都被它分成 {columns} 格。</translation>
+        </message>
+        <message>
+            <source>Nothing parts the rows.</source>
+            <translation>没有找到分隔符。</translation>
+        </message>
+        <message>
+            <source>If all cells stand in one column, choose another one.</source>
+            <translation>如果所有内容挤在一列里，请换一种。</translation>
         </message>
         <message>
             <source>Part of the file could not be read.</source>

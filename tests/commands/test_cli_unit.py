@@ -119,10 +119,12 @@ def test_what_is_no_command_opens_the_window(capsys: pytest.CaptureFixture[str])
 
     words = ["orders.xlsx", "--practice", "--smoke", "--language", "zh_CN", "--theme", "dark"]
     assert cli.main(words, open_window=window) == 7
+    assert cli.main(["a.csv", "b.csv"], open_window=window) == 7
     assert cli.main([], open_window=window) == 7
     assert seen == [
-        {"file": "orders.xlsx", "practice": True, "smoke": True, "language": "zh_CN", "theme": "dark"},
-        {"file": None, "practice": False, "smoke": False, "language": None, "theme": None},
+        {"files": ("orders.xlsx",), "practice": True, "smoke": True, "language": "zh_CN", "theme": "dark"},
+        {"files": ("a.csv", "b.csv"), "practice": False, "smoke": False, "language": None, "theme": None},
+        {"files": (), "practice": False, "smoke": False, "language": None, "theme": None},
     ]
     assert cli.main(["--version"], open_window=window) == 0
     assert __version__ in capsys.readouterr().out
@@ -133,7 +135,9 @@ def test_what_is_no_command_opens_the_window(capsys: pytest.CaptureFixture[str])
     [
         (["--help"], 0), (["check", "--help"], 0), (["--nonsense"], 2), (["check"], 2),
         (["check", "s.csv", "--since", "yesterday"], 2), (["check", "s.csv", "--map", "order"], 2),
-        (["check", "s.csv", "--map", "colour=A"], 2), (["check", "s.csv", "--accept", "NOTHING_LIKE_IT"], 2),
+        (["check", "s.csv", "--map", "colour=A"], 2), (["check", "s.csv", "--encoding", "martian"], 2),
+        (["inspect", "s.csv", "--delimiter", "ab"], 2), (["inspect", "s.csv", "--delimiter", '"'], 2),
+        (["check", "s.csv", "--accept", "NOTHING_LIKE_IT"], 2),
         (["submit", "s.csv", "--wait", "long"], 2), (["submit", "s.csv", "--wait", "-1"], 2),
         (["reset", "--yes"], 2), (["reset", "1", "--sheet", "s.csv", "--yes"], 2), (["reset", "1"], 2),
         (["reset", "1", "--yes", "--only", "a", "--all-but", "b"], 2), (["account", "add", "X"], 2),
@@ -160,7 +164,7 @@ def test_the_program_begins_by_its_first_word(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("reversal_desk.ui.app", sys.modules["reversal_desk.ui.app"], raising=False)
     monkeypatch.setattr(sys, "argv", ["reversal-desk", "orders.xlsx", "--smoke"])
     assert __main__.main() == 5
-    assert seen[0]["file"] == Path("orders.xlsx")
+    assert seen[0]["files"] == (Path("orders.xlsx"),)
     assert seen[0]["practice"] is True
 
 
@@ -281,6 +285,100 @@ def test_inspect_says_what_a_file_holds(shop: Open) -> None:
     assert ended.code == 2
     assert ended.err.strip()
     assert one.run("inspect", broken, "--json").json["status"] == "error"
+
+
+def test_a_column_is_not_needed_by_command(shop: Open) -> None:
+    one = shop()
+    sheet = write_csv(one.folder / "d.csv", [["Order number", "Status", "Refund amount"], ["A1", "cancelled", "10.00"]])
+    [row] = one.run("check", sheet, "--json").json["rows"]
+    assert (row["operation"], row["state"]) != ("modify", "ready"), "a cancelled order with a part refunded is a doubt"
+    [row] = one.run("check", sheet, "--json", "--not-needed", "Status").json["rows"]
+    assert (row["operation"], row["amount_after"]) == ("modify", "90.00")
+    [row] = one.run("check", sheet, "--json", "--not-needed", "C").json["rows"]
+    assert (row["operation"], row["state"]) == ("reverse", "ready")
+    facts = one.run("inspect", sheet, "--json", "--not-needed", "C").json
+    assert [column["field"] for column in facts["columns"]] == ["order", "status", None]
+    assert one.run("check", sheet, "--not-needed", "Colour").code == 2
+
+
+def test_encoding_and_delimiter_are_said_by_command(shop: Open) -> None:
+    one = shop()
+    sheet = one.folder / "old.csv"
+    sheet.write_bytes(b"Order number^Status\nA1^cancelled\n")
+    said = one.run("check", sheet, "--json", "--delimiter", "^").json
+    assert [(row["order"], row["state"]) for row in said["rows"]] == [("A1", "ready")]
+    assert one.run("check", sheet, "--json").code == 2, "nothing else cuts it"
+    sheet.write_bytes("Order number\tStatus\tNote\nA1\tcancelled\tGröße\n".encode("cp850"))
+    facts = one.run("inspect", sheet, "--json", "--encoding", "cp850", "--delimiter", "tab").json
+    assert facts["columns"][2]["samples"] == ["Größe"]
+
+
+def test_a_sheet_that_was_sent_before_is_known_by_command(shop: Open) -> None:
+    one = shop()
+    sheet = one.sheet("A1", "A2")
+    assert one.run("submit", sheet, "--yes", "--quiet", "--wait", "30").code == 0
+    copied = one.sheet("A2", "A1", name="copy.csv")
+    assert "handled before, as batch 1" in one.run("check", copied, "--quiet").err
+    assert one.run("reset", "1", "--yes", "--quiet", "--wait", "30").code == 0
+    warned = one.run("check", copied, "--json").json["warnings"]
+    assert [said for said in warned if "Batch 2 is an undo of batch 1." in said]
+    assert not [said for said in one.run("check", one.sheet("A3"), "--json").json["warnings"] if "handled" in said]
+
+
+def test_several_files_are_checked_with_an_eye_on_each_other(shop: Open) -> None:
+    one = shop()
+    first, second = one.sheet("A1", "A2", name="one.csv"), one.sheet("A2", "A3", name="two.csv")
+    ran = one.run("check", first, second, "--json")
+    assert ran.code == 6
+    files = ran.json["files"]
+    assert [Path(file["file"]).name for file in files] == ["one.csv", "two.csv"]
+    assert [[row["state"] for row in file["rows"]] for file in files] == [["ready", "ready"], ["look", "ready"]]
+    [twice, _] = files[1]["rows"]
+    assert twice["codes"] == ["DUPLICATE_ROW"]
+    assert "Row 3 of “one.csv”" in twice["message"]
+    assert "== " in one.run("check", first, second).out
+    assert one.run("check", first, one.folder / "gone.csv", "--json").code == 2
+
+
+def test_several_files_are_sent_one_after_the_other(shop: Open) -> None:
+    one = shop()
+    first, second = one.sheet("A1", "A2", name="one.csv"), one.sheet("A2", "A3", name="two.csv")
+    gone = one.run("submit", first, one.folder / "gone.csv", "--yes", "--wait", "30")
+    assert gone.code == 2
+    assert one.run("history", "--json").json == {"batches": []}, "every file is opened before the first is sent"
+    assert one.run("submit", first, second).code == 2
+    ran = one.run("submit", first, second, "--yes", "--json", "--wait", "30")
+    assert ran.code == 0, "what the first file sent is left out of the second: it is reversed already"
+    files = ran.json["files"]
+    assert [file["batch"] for file in files] == [1, 2]
+    states = [{row["order"]: row["state"] for row in file["rows"]} for file in files]
+    assert states == [{"A1": "confirmed", "A2": "confirmed"}, {"A2": "left_out", "A3": "confirmed"}]
+    assert ran.json["not_begun"] == []
+    told = one.run("submit", first, second, "--yes", "--wait", "30")
+    assert told.code == 0
+    assert told.out.count("Nothing") == 2
+    history = one.run("history", "--json").json["batches"]
+    assert [Path(batch["file"]).name for batch in history] == ["two.csv", "one.csv"]
+
+
+def test_what_breaks_between_two_files_is_told_after_what_was_sent(shop: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = shop()
+    files = [one.sheet("A1", name="one.csv"), one.sheet("A2", name="two.csv"), one.sheet("A3", name="three.csv")]
+    find, seen = Desk.find_actions, []
+
+    def broken(self: Desk, *args: Any, **named: Any) -> Any:
+        seen.append(args)
+        if len(seen) == 2:
+            raise BadAnswer("BAD_ANSWER", kind="html", host="h")
+        return find(self, *args, **named)
+
+    monkeypatch.setattr(Desk, "find_actions", broken)
+    ran = one.run("submit", *files, "--yes", "--json", "--wait", "30")
+    assert ran.code == 3
+    assert [file["batch"] for file in ran.json["files"]] == [1]
+    assert [Path(file).name for file in ran.json["not_begun"]] == ["two.csv", "three.csv"]
+    assert ran.json["error"]["code"] == "BAD_ANSWER"
+    assert "two.csv" in ran.err
 
 
 def test_history_and_its_chain(shop: Open, desk_home: Path) -> None:

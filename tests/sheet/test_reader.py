@@ -773,3 +773,40 @@ def test_a_row_of_no_height_is_hidden(tmp_path: Path) -> None:
     )
     path = raw_xlsx(tmp_path / "low.xlsx", sheet_xml(rows))
     assert [row.number for row in read(path).rows if row.hidden] == [3]
+
+
+@pytest.mark.parametrize(("data", "encoding", "delimiter", "why"), [
+    (b"Order;Amount\nA1;2,00\n", "utf-8", ";", ("ENCODING_PLAIN", "DELIMITER_CUTS")),
+    (codecs.BOM_UTF8 + "Order,Größe\nA1,2\n".encode(), "utf-8-sig", ",", ("ENCODING_BY_MARK", "DELIMITER_CUTS")),
+    ("订单号\t退款金额\nA1\t2\n".encode("gb18030"), "gb18030", "\t", ("ENCODING_BY_HEADER", "DELIMITER_CUTS")),
+    ("Order,Größe\nA1,2\n".encode("cp1252"), "cp1252", ",", ("ENCODING_BY_LOOKS", "DELIMITER_CUTS")),
+    ("Order,Größe\nA1,2\n".encode(), "utf-8", ",", ("ENCODING_FITS", "DELIMITER_CUTS")),
+    ("Order,Größe\nA1,2\n".encode("utf-16-le"), "utf-16-le", ",", ("ENCODING_BY_ZEROS", "DELIMITER_CUTS")),
+    (b"sep=^\nOrder^Amount\nA1^2\n", "utf-8", "^", ("ENCODING_PLAIN", "DELIMITER_SAID")),
+    (b"Order\nA1\nA2\n", "utf-8", ",", ("ENCODING_PLAIN", "DELIMITER_NONE")),
+])  # fmt: skip
+def test_a_text_file_says_why_it_is_read_so(
+    tmp_path: Path, data: bytes, encoding: str, delimiter: str, why: tuple[str, str]
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    grid = reader.read(path)
+    assert (grid.encoding, grid.delimiter, tuple(notice.code for notice in grid.read_so)) == (encoding, delimiter, why)
+    look = reader.look_at_text(path)
+    assert (look.encoding, look.delimiter, look.why) == (encoding, delimiter, grid.read_so)
+    assert list(look.rows) == [tuple(str(cell) for cell in row.cells) for row in grid.rows[:5]]
+
+
+def test_a_look_at_a_text_reads_its_beginning_only_and_as_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    path.write_bytes("訂單號|備註\n".encode("big5") + "A1|鬆餅，好吃\n".encode("big5") * 200_000)
+    assert reader.look_at_text(path, encoding="big5").rows[1] == ("A1", "鬆餅，好吃")
+    told = reader.look_at_text(path, encoding="big5", delimiter=",")
+    assert [notice.code for notice in told.why] == ["ENCODING_CHOSEN", "DELIMITER_CHOSEN"]
+    assert told.rows[1] == ("A1|鬆餅，好吃",)
+    with pytest.raises(SheetError) as missing:
+        reader.look_at_text(tmp_path / "gone.csv")
+    assert missing.value.code == "SHEET_MISSING"
+    path.write_bytes(b"{\"a\": 1}")
+    with pytest.raises(SheetError):
+        reader.look_at_text(path)

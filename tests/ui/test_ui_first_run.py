@@ -188,7 +188,7 @@ def test_one_press_changes_between_practice_and_live(
     timer.start()
     try:
         code = application.run_window(
-            file=None, practice=False, smoke=False, language_code="en", theme_choice="light", desk_opener=opener
+            practice=False, smoke=False, language_code="en", theme_choice="light", desk_opener=opener
         )
     finally:
         timer.stop()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+import openpyxl
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow
+from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.model import Field
 from reversal_desk.ui import background
@@ -18,6 +19,15 @@ SHEET = """Order number,Condition,Total,Refund reason,Note
 1002,gone for good,30.00,broke in the post,12346
 1003,all well,40.00,,12347
 """
+
+
+def xlsx(path: Path, rows: list[list[object]]) -> Path:
+    """A workbook of one tab."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
 
 
 def shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -99,3 +109,100 @@ def test_the_sheets_own_words_get_a_meaning_that_the_account_keeps(
     assert opened is not None
     means = {use.word: (use.means, use.own) for use in desk.words_in(opened, account)}
     assert means["gone for good"] == ("reverse", True)
+
+
+def test_a_text_file_shows_how_it_was_read_and_is_read_anew_at_once(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    step = window.batch.sheet
+    path = tmp_path / "notes.csv"
+    path.write_bytes("Sold;Größe;Amount\nA1;x;2,00\nA2;y;3,00\n".encode("cp1252"))
+    window.open_file(path)
+    quiet(qtbot)
+    assert window.batch.step == "sheet"
+    assert step.text.isVisible()
+    assert (step.text.encodings.currentData(), step.text.delimiters.currentData()) == ("cp1252", ";")
+    assert "Größe" in texts(step.text)
+    assert "It parts 3 of the first 3 rows into 3 cells each." in texts(step.text)
+    choose(step.text.encodings, "cp1251")
+    qtbot.waitUntil(lambda: "GrцЯe" in texts(step.text))
+    quiet(qtbot)
+    assert window.batch._opened is not None
+    assert window.batch._opened.table.headers == ("Sold", "GrцЯe", "Amount")
+    assert step.text.delimiters.currentData() == ";", "what was not said is still recognised"
+    choose(step.text.delimiters, "|")
+    quiet(qtbot)
+    assert window.batch._opened.table.headers == ("Sold;GrцЯe;Amount",)
+    why = [notice.code for notice in window.batch._opened.table.grid.read_so]
+    assert why == ["ENCODING_CHOSEN", "DELIMITER_CHOSEN"]
+    choose(step.text.delimiters, "")
+    choose(step.text.encodings, "")
+    quiet(qtbot)
+    assert window.batch._opened.table.grid.encoding == "cp1252"
+
+
+def test_a_choice_that_can_not_be_read_leaves_the_others_open(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    step = window.batch.sheet
+    path = tmp_path / "notes.csv"
+    path.write_text("Sold,Amount,Note\nA1,2.00,x\n", encoding="utf-8")
+    window.open_file(path)
+    quiet(qtbot)
+    choose(step.text.encodings, "utf-16-le")
+    quiet(qtbot)
+    go = step.findChild(QPushButton, "sheetContinue")
+    assert go is not None
+    assert not go.isEnabled()
+    choose(step.text.encodings, "utf-8")
+    quiet(qtbot)
+    assert window.batch._opened is not None
+    assert window.batch._opened.table.headers == ("Sold", "Amount", "Note")
+
+
+def test_a_workbook_has_no_character_set_to_choose(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window()
+    window.open_file(xlsx(tmp_path / "b.xlsx", [["Sold", "Amount"], ["A1", 2], ["A2", 3]]))
+    quiet(qtbot)
+    assert window.batch.step == "sheet"
+    assert not window.batch.sheet.text.isVisible()
+
+
+def test_a_sheet_that_was_sent_before_says_so_with_a_way_to_its_batch(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    sent = done(qtbot, window)
+    path = window.context.desk.sample()
+    window.open_file(path.rename(path.with_name("renamed.csv")))
+    quiet(qtbot)
+    step = window.batch.sheet
+    assert window.batch.step == "sheet", "else the first a person sees is the review, where nothing says so"
+    link = step.findChild(QPushButton, f"handled_{sent}")
+    assert link is not None
+    assert any(f"as batch {sent} on" in text for text in texts(step))
+    assert any("returns_sample.csv" in text for text in texts(step))
+    link.click()
+    quiet(qtbot)
+    assert window.stack.currentWidget() is window.history
+    assert [batch.id for batch in window.history.batch_table.chosen_records()] == [sent]
+    window.go("new")
+    assert window.batch.step == "sheet", "what was open is still there"
+    go = step.findChild(QPushButton, "sheetContinue")
+    assert go is not None
+    go.click()
+    qtbot.waitUntil(lambda: window.batch.step == "review", timeout=20_000)
+    quiet(qtbot)
+
+
+def choose(box: QComboBox, value: str) -> None:
+    """As a person chooses from the list."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def texts(widget: QWidget) -> set[str]:
+    """What its labels say."""
+    return {found.text() for found in widget.findChildren(QLabel)}

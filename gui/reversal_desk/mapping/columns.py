@@ -259,11 +259,13 @@ def map_columns(
     layout: Layout | None = None,
 ) -> ColumnMapping:
     """What each column means. `chosen` (header text or Excel letter per field) goes before everything found, as do
-    headers of which the person said that they mean `nothing`, and a remembered `layout` before header and cells.
+    columns (named likewise) of which the person said that they mean `nothing`, and a remembered `layout` before header
+    and cells.
 
-    Raises UsageError COLUMN_UNKNOWN for a chosen column that isn't there.
+    Raises UsageError: COLUMN_UNKNOWN for a chosen column that isn't there, COLUMN_BOTH for one chosen for both.
     """
     headers = table.headers
+    unneeded = _unneeded(headers, nothing, chosen or {})
     preset = preset_of(headers)
     sample = table.rows[:_SHARE_ROWS]
     evidence = [
@@ -271,7 +273,7 @@ def map_columns(
     ]
     guesses = [
         _Guess(None, 1.0, Notice("MAPPED_CHOSEN", {"header": header}), unneeded=True)
-        if header in nothing
+        if i in unneeded
         else _guess(header, evidence[i], preset, layout)
         for i, header in enumerate(headers)
     ]
@@ -293,14 +295,7 @@ def map_columns(
     order_columns = [index for index, _ in orders]
     certainty = dict(orders)
     for wanted, column in (chosen or {}).items():
-        index_chosen = _column_named(headers, column)
-        if index_chosen is None:
-            raise UsageError(
-                "COLUMN_UNKNOWN",
-                column=column,
-                field=wanted.value,
-                columns=", ".join(h for h in headers if h),
-            )
+        index_chosen = _index_of(headers, column, field=wanted.value)
         taken = {i: g for i, g in taken.items() if g.meaning is not wanted and i != index_chosen}
         mine = _Guess(wanted, 1.0, Notice("MAPPED_CHOSEN", {"header": headers[index_chosen]}))
         if wanted is Field.ORDER:
@@ -331,6 +326,27 @@ def map_columns(
         ),
         unread=unread,
     )
+
+
+def _index_of(headers: Sequence[str], column: str, *, field: str) -> int:
+    """Where the column stands; UsageError COLUMN_UNKNOWN where it doesn't."""
+    found = _column_named(headers, column)
+    if found is None:
+        shown = ", ".join(header for header in headers if header)
+        raise UsageError("COLUMN_UNKNOWN", column=column, field=field, columns=shown)
+    return found
+
+
+def _unneeded(headers: Sequence[str], nothing: Collection[str], chosen: Mapping[Field, str]) -> set[int]:
+    """The columns that a person doesn't need; of several with the very same header all."""
+    wanted: set[int] = set()
+    for column in nothing:
+        alike = {index for index, header in enumerate(headers) if header and header == column}
+        wanted |= alike or {_index_of(headers, column, field=_NOT_NEEDED)}
+    for field, column in chosen.items():
+        if headers.count(column) < 2 and _column_named(headers, column) in wanted:
+            raise UsageError("COLUMN_BOTH", column=column, field=field.value)
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)

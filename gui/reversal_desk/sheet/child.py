@@ -94,6 +94,7 @@ class Answer(msgspec.Struct, tag=True):
     notices: list[tuple[str, dict[str, str]]] = []
     encoding: str = ""
     delimiter: str = ""
+    why: list[tuple[str, dict[str, str]]] = []
     refused: str = ""
     refused_kind: str = ""
     facts: dict[str, str] = {}
@@ -136,11 +137,12 @@ class _Book:
     active: str = ""
     encoding: str = ""
     delimiter: str = ""
+    why: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
 def _of_raw(book: RawBook) -> _Book:
     tabs = [_of_rows(sheet) for sheet in book.sheets]
-    return _Book(book.kind, tabs, book.notices, book.active, book.encoding, book.delimiter)
+    return _Book(book.kind, tabs, book.notices, book.active, book.encoding, book.delimiter, book.why)
 
 
 def _of_rows(sheet: RawSheet) -> _Tab:
@@ -506,6 +508,7 @@ def _answered(request: Request, send: Send) -> Answer:
         notices=notices,
         encoding=book.encoding,
         delimiter=book.delimiter,
+        why=book.why,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ Say = Callable[[str, Mapping[str, str]], str]
 
 
 def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
-    """The facts of an opened table, as `inspect --json` prints them."""
+    """The facts of an opened table, as `inspect --json` prints them; reasons and `read_so` are for people."""
     notices = [*table.grid.notices, *table.notices, *mapping.notices]
     if table.totals:
         notices.append(
@@ -46,6 +46,12 @@ def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
             if column.header or column.samples
         ],
         "warnings": [say(notice.code, notice.facts) for notice in notices],
+        "read_so": [  # for people: what a text file was read as, and why
+            (name, used, say(why.code, why.facts))
+            for name, used, why in zip(
+                ("encoding", "delimiter"), (table.grid.encoding, table.grid.delimiter), table.grid.read_so, strict=False
+            )
+        ],
     }
 
 
@@ -56,11 +62,20 @@ def inspect_file(
     sheet_name: str | None = None,
     password: str | None = None,
     chosen: Mapping[Field, str] | None = None,
+    nothing: Collection[str] = (),
+    encoding: str = "",
+    delimiter: str = "",
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> dict[str, Any]:
-    """`inspect --json` for a file; one that cannot be used is described too. Raises UsageError for a bad `chosen`."""
+    """`inspect --json` for a file; one that cannot be used is described too. Raises UsageError for a bad `chosen`.
+
+    `encoding` and `delimiter` are a person's choice for a text file, `nothing` names columns that are not needed.
+    """
     try:
-        table = find_table(read(path, sheet_name=sheet_name, password=password, limits=limits))
+        grid = read(
+            path, sheet_name=sheet_name, password=password, encoding=encoding, delimiter=delimiter, limits=limits
+        )
+        table = find_table(grid)
     except SheetError as error:
         return {
             "status": "empty" if error.kind == "empty" else "error",
@@ -71,8 +86,9 @@ def inspect_file(
             "header_row": None,
             "columns": [],
             "warnings": [],
+            "read_so": [],
         }
-    return describe(table, map_columns(table, chosen), say)
+    return describe(table, map_columns(table, chosen, nothing=nothing), say)
 
 
 _KINDS = frozenset({"password", "corrupt", "unsupported", "too-big", "other"})

@@ -63,7 +63,10 @@ class RawSheet:
 
 @dataclass(slots=True)
 class RawBook:
-    """One file, read. `notices` are codes with facts; `active` is the tab that was in front when it was saved."""
+    """One file, read. `notices` are codes with facts; `active` is the tab that was in front when it was saved.
+
+    `why` says why a text file was read in this encoding, and parted by this delimiter.
+    """
 
     kind: str
     sheets: list[RawSheet]
@@ -71,6 +74,7 @@ class RawBook:
     active: str = ""
     encoding: str = ""
     delimiter: str = ""
+    why: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
 def plain(value: object) -> RawCell:

@@ -108,6 +108,37 @@ def read(
     return made.grid(answer)
 
 
+#: So much of a text file is looked at to show its first rows, in bytes.
+_LOOK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class TextLook:
+    """How the beginning of a text file reads: in this encoding, parted by this delimiter, each with its reason."""
+
+    encoding: str
+    delimiter: str
+    why: tuple[Notice, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "", rows: int = 5) -> TextLook:
+    """The first rows of a delimited text file, from its first 64 KB only and so at once. Raises SheetError."""
+    size, _ = _look_at(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LOOK)
+        found, mark, why, lines = textfile.first_rows(
+            head, whole=size <= _LOOK, encoding=encoding, delimiter=delimiter, rows=rows
+        )
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise SheetError("SHEET_NO_ACCESS", kind="other", file=path.name, detail=detail) from error
+    except Refused as refusal:
+        raise SheetError(refusal.code, kind=refusal.kind, file=path.name, **refusal.facts) from refusal
+    return TextLook(found, mark, tuple(Notice(*each) for each in why), tuple(map(tuple, lines)))
+
+
 def read_pasted(text: str) -> Grid:
     """Cells copied from Excel or a web table: tab separated text. Raises SheetError."""
     try:
@@ -323,6 +354,7 @@ class GridMaker:
             notices=tuple(notices),
             encoding=answer.encoding,
             delimiter=answer.delimiter,
+            read_so=tuple(Notice(code, facts) for code, facts in answer.why),
         )
 
     @staticmethod

@@ -24,36 +24,48 @@ _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 256 * 1024
 
 
+#: A code of words.py and its facts: why a text is read as it is.
+Why = tuple[str, dict[str, str]]
+#: Reasons that don't prove the encoding.
+_GUESSES = frozenset({"ENCODING_BY_HEADER", "ENCODING_BY_LOOKS", "ENCODING_DAMAGED"})
+
+
 def decode(data: bytes, *, wanted: str = "") -> tuple[str, str, bool]:
-    """The text, its encoding, and whether the encoding is a guess. Order: wanted, mark, UTF-8, UTF-16, evidence.
+    """The text, its encoding, and whether the encoding is a guess. As `recognise`, which says why too."""
+    text, name, why = recognise(data, wanted=wanted)
+    return text, name, why[0] in _GUESSES
+
+
+def recognise(data: bytes, *, wanted: str = "") -> tuple[str, str, Why]:
+    """The text, its encoding, and why that one. Order: wanted, mark, UTF-8, UTF-16, evidence.
 
     Raises Refused where a mark lies, where `wanted` is no encoding, and for what is no text.
     """
     if wanted:
         try:
-            return data.decode(wanted, "replace"), codecs.lookup(wanted).name, False
+            return data.decode(wanted, "replace"), codecs.lookup(wanted).name, ("ENCODING_CHOSEN", {})
         except LookupError as error:
             raise Refused("SHEET_ENCODING_UNKNOWN", "other", encoding=wanted) from error
     for mark, name in _BOMS:
         if data.startswith(mark):
             try:
-                return data.decode(name), name, False
+                return data.decode(name), name, ("ENCODING_BY_MARK", {})
             except UnicodeDecodeError as error:
                 raise Refused("SHEET_CORRUPT", "corrupt", f"{name}: {error.reason}") from error
     if wide := _wide_without_mark(data[:4096]):
         with contextlib.suppress(UnicodeDecodeError):  # else the NUL test below says what it is
             text = data.decode(wide)
             if re.search(r"[\r\n\t,;|]", text):
-                return text, wide, False
+                return text, wide, ("ENCODING_BY_ZEROS", {})
     if b"\0" in data[:_SAMPLE]:
         raise Refused("SHEET_UNSUPPORTED", "unsupported", "not a text file")
     try:
-        return data.decode("utf-8"), "utf-8", False
+        return data.decode("utf-8"), "utf-8", ("ENCODING_PLAIN" if data.isascii() else "ENCODING_FITS", {})
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
-            return data.decode("utf-8", "replace"), "utf-8", True  # cut off within its last character
-        name = _by_evidence(data)
-    return data.decode(name, "replace"), name, True
+            return data.decode("utf-8", "replace"), "utf-8", ("ENCODING_DAMAGED", {})  # cut off within a character
+    name, why = _by_evidence(data)
+    return data.decode(name, "replace"), name, why
 
 
 def _mostly_utf8(data: bytes) -> bool:
@@ -79,10 +91,10 @@ def _wide_without_mark(head: bytes) -> str:
 _WEST = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
 
 
-def _names_a_column(text: str) -> bool:
-    """Do the first lines hold a header with other than ASCII letters that a column is known by?"""
-    cells = re.split(r"[,;\t|\r\n]", text[:2000])
-    return any(not cell.isascii() and mapping.header_field(cell.strip(' "')) for cell in cells)
+def _column_named(text: str) -> str:
+    """The header with other than ASCII letters in the first lines that a column is known by; empty for none."""
+    cells = (cell.strip(' "') for cell in re.split(r"[,;\t|\r\n]", text[:2000]))
+    return next((cell for cell in cells if not cell.isascii() and mapping.header_field(cell)), "")
 
 
 def _fits(sample: bytes, encoding: str) -> bool:
@@ -94,17 +106,22 @@ def _fits(sample: bytes, encoding: str) -> bool:
     return True
 
 
-def _by_evidence(data: bytes) -> str:
+def _by_evidence(data: bytes) -> tuple[str, Why]:
     """The likeliest old encoding: a known header decides, else what its high bytes look like."""
     if _mostly_utf8(data):
-        return "utf-8"
+        return "utf-8", ("ENCODING_DAMAGED", {})
     sample = data[:_SAMPLE]
     readable: list[str] = []
     for name in (*_EAST, *_WEST):
         if _fits(sample, name):
             readable.append(name)
-            if _names_a_column(sample.decode(name, "replace")):
-                return name
+            if header := _column_named(sample.decode(name, "replace")):
+                return name, ("ENCODING_BY_HEADER", {"header": header})
+    return _by_looks(sample, readable), ("ENCODING_BY_LOOKS", {})
+
+
+def _by_looks(sample: bytes, readable: list[str]) -> str:
+    """What its high bytes look like."""
     runs = re.findall(rb"[\x80-\xff]+", sample)
     if len(runs) >= 0.6 * sum(map(len, runs)):  # letters with accents stand alone; long runs are another alphabet
         return _western(sample, readable)
@@ -160,10 +177,11 @@ def _likeliest(sample: bytes, readable: list[str]) -> str:
     return guess if guess in readable else readable[0]
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter that cuts the first lines into the same number of cells most often."""
+def delimiter_of(text: str) -> tuple[str, Why]:
+    """The delimiter that cuts the first lines into the same number of cells most often, and why it is that one."""
     head = text[:_SAMPLE]
     best, best_score = ",", 0.0
+    why: Why = ("DELIMITER_NONE", {})
     for mark in _DELIMITERS:
         if mark not in head:
             continue
@@ -182,8 +200,9 @@ def delimiter_of(text: str) -> str:
         usual = max(set(wide), key=lambda width: (wide.count(width), width))
         score = wide.count(usual) / len(widths) + min(usual, 40) / 1000
         if score > best_score:
-            best, best_score = mark, score
-    return best
+            facts = {"rows": str(wide.count(usual)), "of": str(len(widths)), "columns": str(usual)}
+            best, best_score, why = mark, score, ("DELIMITER_CUTS", facts)
+    return best, why
 
 
 def rows_of(text: str, delimiter: str, *, max_cells: int) -> list[RawRow]:
@@ -213,19 +232,28 @@ def read_text(data: bytes, name: str, *, max_cells: int, encoding: str = "", del
 
     `encoding` and `delimiter` are a person's choice; empty means found by what the text shows.
     """
-    text, found, guessed = decode(data, wanted=encoding)
+    text, found, why = recognise(data, wanted=encoding)
     text = text.removeprefix("\ufeff").replace("\0", "")
-    notices = [("ENCODING_GUESSED", {"encoding": found})] if guessed else []
+    notices = [("ENCODING_GUESSED", {"encoding": found})] if why[0] in _GUESSES else []
     if htmlfile.is_html(text):
         return _read_page(data, text, name, max_cells=max_cells, chosen=encoding, found=found)
     refuse_foreign(text)
+    text, delimiter, why_cut = _cut(text, delimiter)
+    sheet = RawSheet(name, rows=rows_of(text, delimiter, max_cells=max_cells))
+    kind = "tsv" if delimiter == "\t" else "csv"
+    return RawBook(kind, [sheet], notices, encoding=found, delimiter=delimiter, why=[why, why_cut])
+
+
+def _cut(text: str, delimiter: str) -> tuple[str, str, Why]:
+    """The text without a line that only names its delimiter, the delimiter, and why that one."""
     said = re.match(r'"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n|$)', text, re.IGNORECASE)
     if said:
         text = text[said.end() :]
-    delimiter = delimiter or (said[1] if said else delimiter_of(text))
-    sheet = RawSheet(name, rows=rows_of(text, delimiter, max_cells=max_cells))
-    kind = "tsv" if delimiter == "\t" else "csv"
-    return RawBook(kind, [sheet], notices, encoding=found, delimiter=delimiter)
+    if delimiter:
+        return text, delimiter, ("DELIMITER_CHOSEN", {})
+    if said:
+        return text, said[1], ("DELIMITER_SAID", {})
+    return text, *delimiter_of(text)
 
 
 def _read_page(data: bytes, text: str, name: str, *, max_cells: int, chosen: str, found: str) -> RawBook:
@@ -267,6 +295,30 @@ def first_lines(data: bytes) -> bytes | None:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:64]:
         cut -= cut % 4  # within a character of 2 or 4 bytes otherwise; the last line may be cut
     return data[:cut] or None
+
+
+def first_rows(
+    data: bytes, *, whole: bool, encoding: str, delimiter: str, rows: int
+) -> tuple[str, str, list[Why], list[list[str]]]:
+    """Encoding, delimiter, why, and the first rows of a text file's beginning: a look before it is read anew.
+
+    `whole`: nothing comes after `data`. Raises Refused, as `read_text`.
+    """
+    if not whole:
+        cut = data.rfind(b"\n") + 1
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:64]:
+            cut -= cut % 4
+        data = data[: cut or len(data)]
+    text, found, why = recognise(data, wanted=encoding)
+    text = text.removeprefix("\ufeff").replace("\0", "")
+    refuse_foreign(text)
+    text, delimiter, why_cut = _cut(text, delimiter)
+    kept = rows_of(text, delimiter, max_cells=_LOOK_CELLS)[:rows]
+    return found, delimiter, [why, why_cut], [["" if cell is None else str(cell) for cell in row[2]] for row in kept]
+
+
+#: More than the bytes of a first look can hold.
+_LOOK_CELLS = 1 << 20
 
 
 def refuse_foreign(text: str) -> None:

@@ -102,6 +102,8 @@ class _Sheet:
     mapping: ColumnMapping
     rows: tuple[Row, ...]
     seen: dict[str, Seen]
+    encoding: str = ""  # of a text file, as it was read
+    delimiter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapp
     meant = replace(mapping, columns=tuple(column for column in mapping.columns if column.index in wanted))
     return _Sheet(
         table.grid.kind, table.grid.sheets, table.header_row, headers, table.totals, places, lines, meant,
-        tuple(rows), dict(seen),
+        tuple(rows), dict(seen), table.grid.encoding, table.grid.delimiter,
     )  # fmt: skip
 
 
@@ -246,7 +248,9 @@ def _table(info: DraftInfo, sheet: _Sheet) -> Table:
         for place, packed in zip(sheet.places, line.cells, strict=True):
             cells[place] = _unpacked(packed)
         rows.append(SheetRow(line.number, tuple(cells), line.hidden))
-    grid = Grid(info.file, sheet.kind, sheet.tabs, info.sheet, tuple(rows))
+    grid = Grid(
+        info.file, sheet.kind, sheet.tabs, info.sheet, tuple(rows), encoding=sheet.encoding, delimiter=sheet.delimiter
+    )
     return Table(grid, sheet.header_row, sheet.headers, tuple(rows), sheet.totals)
 
 

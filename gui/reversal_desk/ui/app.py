@@ -88,7 +88,7 @@ def open_desk(*, home: Path | None, practice: bool) -> Desk:
 
 def run_window(
     *,
-    file: Path | None,
+    files: Sequence[Path] = (),
     practice: bool,
     smoke: bool,
     home: Path | None = None,
@@ -112,7 +112,7 @@ def run_window(
             try:
                 window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)
                 hook.window = window
-                window.greets = window.greets and file is None
+                window.greets = window.greets and not files
                 app.styleHints().colorSchemeChanged.connect(window.follow_system)
                 window.show()
                 if smoke:
@@ -120,8 +120,8 @@ def run_window(
 
                     return Smoke(app, window, hook.seen).run()
                 QTimer.singleShot(0, window.rechecks, window.rechecks.start)
-                if file is not None:
-                    QTimer.singleShot(0, window, partial(window.open_file, file))
+                if files:
+                    QTimer.singleShot(0, window, partial(window.open_files, tuple(files)))
                 code = app.exec()
             finally:
                 background.shut_down()
@@ -130,7 +130,7 @@ def run_window(
                 return code
             hook.window = None
             window.deleteLater()
-            practice, file = not practice, None
+            practice, files = not practice, ()
     finally:
         sys.excepthook = before
 
@@ -144,9 +144,9 @@ def _cannot_start(error: DeskError, *, smoke: bool) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`reversal-desk-window [FILE] [--practice] [--smoke] [--language CODE] [--theme CHOICE]`."""
+    """`reversal-desk-window [FILE ...] [--practice] [--smoke] [--language CODE] [--theme CHOICE]`."""
     parser = argparse.ArgumentParser(prog="reversal-desk", description="Open the window.")
-    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--practice", action="store_true", help="practice mode: nothing leaves this computer")
     parser.add_argument("--smoke", action="store_true", help="do one practice run and end")
     parser.add_argument("--language", choices=tuple(language.LANGUAGES), default="")
@@ -154,7 +154,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--home", type=Path, default=None)
     given = parser.parse_args(argv)
     return run_window(
-        file=given.file,
+        files=given.files,
         practice=given.practice,
         smoke=given.smoke,
         home=given.home,

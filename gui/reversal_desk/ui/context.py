@@ -29,9 +29,10 @@ class Context(QObject):
     accounts_changed = Signal()
     batches_changed = Signal()
     place_wanted = Signal(str)
-    file_wanted = Signal(object)
+    files_wanted = Signal(object)  # paths, in the order they are to be taken
     paste_wanted = Signal(str)
     batch_wanted = Signal(int)
+    history_wanted = Signal(int)  # a batch, in its place among the others
     undo_wanted = Signal(object)  # an UndoWanted
     elsewhere_wanted = Signal()
     run_wanted = Signal(int)

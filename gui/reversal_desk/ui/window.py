@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ from reversal_desk.ui.pages.batch import BatchPage
 from reversal_desk.ui.pages.history import HistoryPage
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.rechecks import Rechecks
+from reversal_desk.ui.widgets.drop import by_name
 from reversal_desk.ui.widgets.rail import Rail
 from reversal_desk.words import Message
 
@@ -172,9 +174,10 @@ class MainWindow(QMainWindow):
         self.batch.paste_wanted.connect(self.ask_paste)
         self.batch.sample_wanted.connect(self.open_sample)
         context.place_wanted.connect(self.go)
-        context.file_wanted.connect(self.open_file)
+        context.files_wanted.connect(self.open_files)
         context.paste_wanted.connect(self.open_text)
         context.batch_wanted.connect(self.open_batch)
+        context.history_wanted.connect(self.show_history)
         context.undo_wanted.connect(self.ask_undo)
         context.elsewhere_wanted.connect(self.ask_elsewhere)
         context.run_wanted.connect(self.run_batch)
@@ -286,15 +289,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def ask_file(self) -> None:
-        """Ask for a file, beginning where the last one was."""
+        """Ask for files, beginning where the last one was."""
         folder = self.context.settings.get(settings.FOLDER)
         if not folder or not Path(folder).is_dir():
             folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         sheets, everything = self.tr("Spreadsheets"), self.tr("All files")
         kinds = f"{sheets} ({_KINDS});;{everything} (*)"
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a spreadsheet"), folder, kinds)
-        if name:
-            self.open_file(Path(name))
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open a spreadsheet"), folder, kinds)
+        if names:
+            self.open_files(by_name(map(Path, names)))
 
     @Slot()
     def ask_paste(self) -> None:
@@ -312,9 +315,14 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def open_file(self, path: Path) -> None:
         """Begin a batch with this file."""
-        self.context.settings.put(settings.FOLDER, str(path.parent))
+        self.open_files((path,))
+
+    @Slot(object)
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Begin a batch with the first of these files; the others wait for their turn."""
+        self.context.settings.put(settings.FOLDER, str(paths[0].parent))
         self.go("new")
-        self.batch.open_file(path)
+        self.batch.open_files(paths)
 
     @Slot(str)
     def open_text(self, text: str) -> None:
@@ -327,6 +335,13 @@ class MainWindow(QMainWindow):
         """Show what became of a batch."""
         self.go("new")
         self.batch.show_batch(batch_id)
+
+    @Slot(int)
+    def show_history(self, batch_id: int) -> None:
+        """Go to a batch among the others; what is open under New batch stays as it is."""
+        self.history.choose(batch_id)
+        self.go("history")
+        self.history.batch_table.setFocus()
 
     @Slot(int)
     def run_batch(self, batch_id: int) -> None:

@@ -309,6 +309,7 @@ class ReviewModel(RecordModel):
             "paste": self.tr("paste into %Ln row(s)", "", rows),
             "cancelled": self.tr("every row is a cancelled order"),
             "hidden": self.tr("use hidden rows too"),
+            "answer": self.tr("send all rows of a question"),
         }.get(kind, "")
 
     def edit_for(self, change: Change, name: str, text: str) -> RowEdit | None:

@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from reversal_desk.errors import SheetError, Stopped
-from reversal_desk.model import Change, Field, Policy, Progress, RowEdit, RowState, RunResult
+from reversal_desk.errors import DeskError, SheetError, Stopped
+from reversal_desk.model import Account, Change, Field, Operation, Policy, Progress, RowEdit, RowState, RunResult
 from reversal_desk.run import Control
 from reversal_desk.ui import awake, background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
 from reversal_desk.ui.models.edits import Edits, Key
+from reversal_desk.ui.models.files import FileQueue
 from reversal_desk.ui.pages.done_step import PROVED, DoneStep
 from reversal_desk.ui.pages.match_step import Left, MatchStep
 from reversal_desk.ui.pages.review_step import Digest, ReviewStep, work_out
 from reversal_desk.ui.pages.sheet_step import SheetStep, is_sure
 from reversal_desk.ui.pages.submit_step import SubmitStep
+from reversal_desk.ui.widgets.file_line import FileLine
 from reversal_desk.ui.widgets.pieces import Speaking
 from reversal_desk.ui.widgets.stepper import Stepper
 
@@ -58,6 +60,31 @@ class _Reading(QObject):
 
 def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading: _Reading) -> Found:
     return desk.find_actions(opened, account, policy=policy, progress=reading.take, stopped=reading.stopped)
+
+
+def _open(desk: Desk, path: Path, account: Account | None, **how: Any) -> OpenedSheet:
+    return desk.recognise(desk.open_sheet(path, account=account, **how), account)
+
+
+def _look_through(desk: Desk, paths: Sequence[Path]) -> list[tuple[Path, int | None, DeskError | None]]:
+    """How many rows each file has, or why it can't be read; one that only needs its password is asked in its turn."""
+    found: list[tuple[Path, int | None, DeskError | None]] = []
+    for path in paths:
+        try:
+            found.append((path, len(desk.open_sheet(path).rows), None))
+        except DeskError as error:
+            locked = isinstance(error, SheetError) and error.kind == "password"
+            found.append((path, None, None if locked else error))
+    return found
+
+
+def _open_pasted(desk: Desk, text: str, account: Account | None) -> OpenedSheet:
+    return desk.recognise(desk.open_pasted(text, account=account), account)
+
+
+def _asked(made: Plan) -> frozenset[str]:
+    """The actions that a plan asks something of."""
+    return frozenset(c.action.id for c in made.changes if c.action is not None and c.operation is not Operation.LEAVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +146,8 @@ class BatchPage(Speaking):
         self._look_reading = QTimer(self)
         self._look_reading.setInterval(background.PROGRESS_MS)
         self._look_reading.timeout.connect(self._show_reading)
+        self.queue = FileQueue(self)
+        self.file_line = FileLine(self.queue)
         self.stepper = Stepper()
         self.sheet = SheetStep(practice=context.desk.practice)
         self.match = MatchStep()
@@ -138,6 +167,7 @@ class BatchPage(Speaking):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(20, 14, 18, 14)
         lines.setSpacing(6)
+        lines.addWidget(self.file_line)
         lines.addWidget(self.stepper)
         lines.addWidget(self._stack, 1)
         self._connect()
@@ -145,13 +175,17 @@ class BatchPage(Speaking):
 
     def _connect(self) -> None:
         self.stepper.wanted.connect(self.go_back)
+        self.file_line.file_wanted.connect(self._open_queued)
+        self.file_line.end_wanted.connect(self.queue.end)
         self.sheet.drop.open_pressed.connect(self.open_wanted)
         self.sheet.drop.paste_pressed.connect(self.paste_wanted)
         self.sheet.drop.sample_pressed.connect(self.sample_wanted)
-        self.sheet.drop.file_given.connect(self._context.file_wanted)
+        self.sheet.drop.files_given.connect(self._context.files_wanted)
         self.sheet.continue_wanted.connect(self._columns_chosen)
         self.sheet.tab_wanted.connect(self._tab_chosen)
         self.sheet.cumulative_chosen.connect(self._cumulative_chosen)
+        self.sheet.history_wanted.connect(self._context.history_wanted)
+        self.sheet.text_wanted.connect(self._text_chosen)
         self.sheet.words_wanted.connect(self._ask_words)
         self.match.again_wanted.connect(self.find_actions)
         self.match.accounts_wanted.connect(self._accounts)
@@ -191,6 +225,7 @@ class BatchPage(Speaking):
             self._pages[step].setFocus()
         sent = step == "done" or (step == "submit" and self._context.lane.running)
         self.stepper.go(step, locked=sent)
+        self._look_line()
         self.step_changed.emit(step)
 
     @Slot(str)
@@ -209,6 +244,7 @@ class BatchPage(Speaking):
     def start_afresh(self) -> None:
         """An empty batch; a run goes on by itself, and what was begun stays as a draft."""
         self._drop_tickets()
+        self._leave_file()
         self._leave_draft()
         self._opened = self._found = self._rest = None
         self._trial = 0
@@ -232,6 +268,61 @@ class BatchPage(Speaking):
 
     # ------------------------------------------------------------------ the sheet
 
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Read the first file; the others wait. While some wait already, more of them go behind those."""
+        if len(paths) > 1 or self.queue.next >= 0:
+            if self.queue.next >= 0:
+                self._leave_file()
+                self.queue.add(paths)
+                place = next(place for place, file in enumerate(self.queue.files) if file.path == paths[0])
+                self.queue.open(place)
+            else:
+                self.queue.start(paths)
+            background.in_pool(
+                _look_through, self._context.desk, tuple(file.path for file in self.queue.files if file.rows is None),
+                done=self._looked_through, failed=self._context.trouble.emit,
+            )  # fmt: skip
+        else:
+            self.queue.end()
+        self.open_file(paths[0])
+
+    @Slot(object)
+    def _looked_through(self, found: Sequence[tuple[Path, int | None, DeskError | None]]) -> None:
+        for path, rows, error in found:
+            self.queue.looked_through(path, rows=rows, trouble=explain.of_error(error).title if error else "")
+
+    @Slot(int)
+    def _open_queued(self, place: int) -> None:
+        """Another of the files that were opened together; what this one asks for and did not send is kept in mind."""
+        if self._context.lane.running:
+            return
+        if self.submit.holding:
+            self.submit.cancel()
+        self._leave_file()
+        self.queue.open(place)
+        file = self.queue.files[place]
+        if file.draft:
+            self._resume(file.draft)
+        else:
+            self.open_file(file.path)
+
+    def _leave_file(self) -> None:
+        """Keep in mind what the open file asks for and did not send, and where it was left."""
+        made, file = self.review.plan, self.queue.current
+        if file is not None:
+            sent = self._sheets in self._sent_sheets
+            file.draft = 0 if sent else self._draft
+            if made is not None and made.opened.table.grid.path == str(file.path):
+                from reversal_desk.desk import claims  # late, as the desk itself
+
+                file.claims = claims(made, sent=sent)
+                file.asked |= _asked(made)
+        self.queue.leave()
+
+    def _look_line(self) -> None:
+        running = self._context.lane.running
+        self.file_line.mark(busy=running, finished=self._step == "done" and not running)
+
     def open_file(
         self, path: Path, *, sheet_name: str | None = None, columns: Mapping[Field, str] | None = None
     ) -> None:
@@ -245,12 +336,13 @@ class BatchPage(Speaking):
         self.go("sheet")
         self._tickets.append(
             background.in_pool(
-                self._context.desk.open_sheet,
+                _open,
+                self._context.desk,
                 path,
+                self._context.account,
                 sheet_name=sheet_name,
                 password=self._password,
                 columns=columns,
-                account=self._context.account,
                 done=self._sheet_read,
                 failed=self._sheet_failed,
             )
@@ -259,12 +351,16 @@ class BatchPage(Speaking):
     def open_text(self, text: str) -> None:
         """Read pasted rows."""
         self._drop_tickets()
+        self._leave_file()
         self._leave_draft()
         self._path, self._text = None, text
         self.sheet.show_reading(self.tr("pasted rows"))
         self.go("sheet")
         self._tickets.append(
-            background.in_pool(self._context.desk.open_pasted, text, done=self._sheet_read, failed=self._sheet_failed)
+            background.in_pool(
+                _open_pasted, self._context.desk, text, self._context.account,
+                done=self._sheet_read, failed=self._sheet_failed,
+            )
         )
 
     @Slot(object)
@@ -281,6 +377,8 @@ class BatchPage(Speaking):
     def _sheet_failed(self, error: BaseException) -> None:
         said = explain.of_error(error)
         self.sheet.show_failed(said)
+        if self.queue.current is not None:
+            self.queue.current.draft = 0  # where it was one that is gone, its file is opened the next time
         if isinstance(error, SheetError) and error.kind == "password":
             dialog = PasswordDialog(said, self)
             dialog.given.connect(self._password_given)
@@ -297,6 +395,36 @@ class BatchPage(Speaking):
     def _tab_chosen(self, name: str) -> None:
         if self._path is not None:
             self.open_file(self._path, sheet_name=name)
+
+    @Slot(str, str)
+    def _text_chosen(self, encoding: str, delimiter: str) -> None:
+        """A text file is read in another way: its first rows at once, the whole of it as soon as it can be."""
+        if self._path is None:
+            return
+        self._drop_tickets()
+        self.sheet.show_reading_anew()
+        desk, path = self._context.desk, self._path
+        self._tickets += [
+            background.in_pool(
+                desk.look_at_text, path, encoding=encoding, delimiter=delimiter,
+                done=self.sheet.show_text, failed=self._text_failed,
+            ),
+            background.in_pool(
+                _open, desk, path, self._context.account, encoding=encoding, delimiter=delimiter,
+                done=self._text_read, failed=self._text_failed,
+            ),
+        ]  # fmt: skip
+
+    @Slot(object)
+    def _text_read(self, opened: OpenedSheet) -> None:
+        self._leave_draft()
+        self._opened, self._found = opened, None
+        self.edits.start(Policy(cumulative=opened.mapping.cumulative))
+        self.sheet.show_columns(opened)
+
+    @Slot(object)
+    def _text_failed(self, error: BaseException) -> None:
+        self.sheet.show_text_failed(explain.of_error(error))
 
     @Slot(object)
     def _cumulative_chosen(self, cumulative: bool) -> None:
@@ -368,6 +496,10 @@ class BatchPage(Speaking):
         if self._opened is None:
             return
         self._stop_reading()
+        if self.queue.current is not None:
+            elsewhere = self.queue.elsewhere(self.queue.current.path)
+            if elsewhere != self._opened.elsewhere:
+                self._opened = replace(self._opened, elsewhere=elsewhere)
         self.go("match")
         if self._resumed is not None and not self._take_account(self._resumed):
             return
@@ -445,6 +577,8 @@ class BatchPage(Speaking):
         self.review.mark_since(frozenset(change.action_id for change in found.changes))
         self.review.show_plan(found.digest)
         self._keep_draft(found.digest.made)
+        if self.queue.current is not None:
+            self.queue.matched({change.action.id for change in found.digest.made.changes if change.action is not None})
         if self._step != "match":
             return
         old = left is not None and datetime.now(UTC) - left.info.saved_at > DRAFT_OLD
@@ -459,6 +593,10 @@ class BatchPage(Speaking):
         """Go on with a draft: its actions are read again, and what changed is shown."""
         if draft_id == self._draft and self._opened is not None and self._step in {"match", "review", "submit"}:
             return  # it is the one that is open
+        self._leave_file()
+        self._resume(draft_id)
+
+    def _resume(self, draft_id: int) -> None:
         self._drop_tickets()
         self._leave_draft()
         self.sheet.show_reading(self.tr("the draft"))
@@ -542,6 +680,7 @@ class BatchPage(Speaking):
     def _written(self, batch_id: int) -> None:
         """The whole sheet is a batch now: the record holds what the draft held."""
         self._keep_later.stop()
+        self.queue.wrote(batch_id, whole=True)
         self._sent_sheets.add(self._sheets)
         if self._draft:
             self._drop_draft(self._draft)
@@ -552,6 +691,8 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _check(self, made: Plan) -> None:
+        if self.queue.current is not None:
+            self.queue.current.asked |= _asked(made)
         self.submit.show_plan(made)
         self.go("submit")
         self._tickets.append(
@@ -586,6 +727,7 @@ class BatchPage(Speaking):
     @Slot(object)
     def _few_written(self, batch_id: int) -> None:
         self._trial = batch_id
+        self.queue.wrote(batch_id, whole=False)
         self.run_batch(batch_id)
 
     def _rest_of(self, batch_id: int) -> int:
@@ -634,6 +776,7 @@ class BatchPage(Speaking):
         context.lane.start(carry, control)
         self.submit.show_start(trial=batch_id == self._trial)
         self.go("submit")
+        self._look_line()
         background.in_pool(context.desk.batch, batch_id, done=self._batch_known, failed=context.trouble.emit)
 
     @Slot(object)
@@ -647,6 +790,7 @@ class BatchPage(Speaking):
     @Slot(object)
     def _ended(self, result: RunResult) -> None:
         batch_id, self._context.running_batch = self._context.running_batch, 0
+        self._look_line()
         taking_back, self._take_back_batch = self._take_back_batch, 0
         self._context.batches_changed.emit()
         if taking_back:
@@ -669,6 +813,7 @@ class BatchPage(Speaking):
     @Slot(object)
     def _broke(self, error: BaseException) -> None:
         self._context.running_batch = 0
+        self._look_line()
         self._take_back_batch = 0
         self.submit.show_failed(error)
         self.stepper.go("submit")

@@ -37,6 +37,7 @@ class HistoryPage(Speaking):
         super().__init__(parent)
         self._context = context
         self._ticket: background.Ticket | None = None
+        self._wanted = 0  # the batch to choose when they were read
         self._title = label("sentence")
         self._line = label("second")
         self._search = QLineEdit()
@@ -125,13 +126,20 @@ class HistoryPage(Speaking):
     @Slot(object)
     def _show(self, found: tuple[BatchInfo, ...]) -> None:
         chosen = self._chosen_batch()
+        number, self._wanted = self._wanted or (chosen.id if chosen else 0), 0
         self._batches.set_records(found)
         self.batch_table.fit()
-        if chosen is not None and (line := self._batches.row_of(chosen.id)) >= 0:
+        if number and (line := self._batches.row_of(number)) >= 0:
             self.batch_table.selectRow(line)
         elif found:
             self.batch_table.selectRow(0)
         self._look_buttons()
+
+    def choose(self, batch_id: int) -> None:
+        """Choose a batch as soon as they were read; a search gives way to it."""
+        self._wanted = batch_id
+        self._search.clear()
+        self._stack.setCurrentWidget(self.batch_table)
 
     def start_search(self) -> None:
         """Put the cursor into the search."""

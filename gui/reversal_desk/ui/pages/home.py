@@ -92,7 +92,7 @@ class HomePage(Speaking):
         self.drop.open_pressed.connect(self.open_wanted)
         self.drop.paste_pressed.connect(self.paste_wanted)
         self.drop.sample_pressed.connect(self.sample_wanted)
-        self.drop.file_given.connect(context.file_wanted)
+        self.drop.files_given.connect(context.files_wanted)
         left, self._left = card()
         right, self._right = card()
         lower = QHBoxLayout()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from reversal_desk import guards
 from reversal_desk.guards import may_be_answered
 from reversal_desk.model import Change, Code, Operation, Policy, RowEdit, RowState
 from reversal_desk.ui import background, explain, formats, icons, settings
@@ -22,7 +23,7 @@ from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Flow, Speaking, button, card, clear, label, row
 from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.widgets.table import DeskTable
 
@@ -40,6 +41,8 @@ class Digest:
     """A plan and everything shown of it that takes time to count; made in a worker."""
 
     made: Plan
+    asked: Policy  # what it was made with; the plan's own policy holds what the account was told before, too
+    questions: tuple[guards.Question, ...]  # that one answer settles for several rows
     parts: Mapping[str, Mapping[str, Decimal]]
     changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
     matched: int
@@ -51,7 +54,7 @@ class Digest:
     partners: int
 
 
-def digest(made: Plan, before: Sequence[Change]) -> Digest:
+def digest(made: Plan, before: Sequence[Change], asked: Policy) -> Digest:
     """Count a plan, and find what differs from the lines shown so far."""
     same = len(before) == len(made.changes) and all(
         new.key == old.key for new, old in zip(made.changes, before, strict=True)
@@ -75,6 +78,12 @@ def digest(made: Plan, before: Sequence[Change]) -> Digest:
     unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in made.changes)
     return Digest(
         made=made,
+        asked=asked,
+        questions=tuple(
+            question
+            for question in made.questions
+            if len(question.changes) > 1 and guards.may_be_answered(question.code, question.facts)
+        ),
         parts=made.reconciliation,
         changed=changed,
         matched=sum(1 for match in made.found.matches if match.actions),
@@ -97,7 +106,7 @@ def work_out(
     before: Sequence[Change],
 ) -> Digest:
     """Plan and count, in a worker."""
-    return digest(desk.plan(opened, found, policy, edits), before)
+    return digest(desk.plan(opened, found, policy, edits), before, policy)
 
 
 class ReviewTable(DeskTable):
@@ -143,6 +152,8 @@ class ReviewStep(Speaking):
         self._plan: Plan | None = None
         self._digest: Digest | None = None
         self._part = ""
+        self._only: frozenset[Key] = frozenset()  # rows of one question
+        self._asking = ""  # the question shown
         self._since: frozenset[str] = frozenset()  # actions that changed since a draft was left
         self._quick: background.Ticket | None = None
         self._whole: background.Ticket | None = None
@@ -330,9 +341,10 @@ class ReviewStep(Speaking):
         """Show a new plan; a new sheet begins with all its rows."""
         fresh = self._plan is None or self._plan.opened is not found.made.opened
         self._stale = False
+        if fresh:
+            self._part, self._only, self._asking = "", frozenset(), ""
         self._take(found, fit=not fresh)
         if fresh:
-            self._part = ""
             self.search.clear()
             self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.chips.choose("all")
@@ -435,10 +447,11 @@ class ReviewStep(Speaking):
         """True when the plan shown holds every edit."""
         return (
             self._plan is not None
+            and self._digest is not None
             and not self._stale
             and not self._later.isActive()
             and dict(self._plan.edits) == dict(self._edits.rows)
-            and self._plan.policy == self._edits.policy
+            and self._digest.asked == self._edits.policy
         )
 
     # ------------------------------------------------------------------ numbers
@@ -532,7 +545,84 @@ class ReviewStep(Speaking):
                         ("answerHidden", self.tr("Use hidden rows too"), self._say_hidden),
                     )
                 )
+            if counted.questions:
+                self._question_lines.addWidget(self._ask_rule(counted.questions))
         self._question.setVisible(self._question_lines.count() > 0)
+
+    def _ask_rule(self, questions: Sequence[guards.Question]) -> QWidget:
+        """One rule that several rows wait for, with examples; an answer is for all of them. The others follow."""
+        keys = [question.key for question in questions]
+        place = keys.index(self._asking) if self._asking in keys else 0
+        question = questions[place]
+        self._asking = question.key
+        said = explain.say(question.code.value, question.facts)
+        frame, lines = card("question", margins=(14, 8, 8, 8), spacing=4)
+        head = self.tr("%Ln row(s): {what}", "", len(question.changes)).format(what=said.title)
+        lines.addWidget(label("strong", head, wrap=True))
+        lines.addWidget(label("", f"{said.meaning} {said.todo}".strip(), wrap=True))
+        samples = "  ·  ".join(self._sample(change) for change in question.samples)
+        lines.addWidget(label("small", self.tr("For example {samples}").format(samples=samples), wrap=True))
+        line = Flow(across=8)
+        for name, word, slot in (
+            ("questionYes", self.tr("Send all %Ln of them", "", len(question.changes)), self._say_yes),
+            ("questionNo", self.tr("Leave them out"), self._say_no),
+            ("questionShow", self.tr("Show these rows"), self._show_asked),
+        ):
+            made = button(name=name)
+            made.setText(word)
+            made.clicked.connect(slot)
+            line.addWidget(made)
+        if len(questions) > 1:
+            following = button("link", name="questionNext")
+            following.setText(
+                self.tr("Question {number} of {count}: next").format(number=place + 1, count=len(questions))
+            )
+            following.clicked.connect(self._next_question)
+            line.addWidget(following)
+        lines.addLayout(line)
+        return frame
+
+    def _sample(self, change: Change) -> str:
+        """One example: its row, its order, and what the order was taken for where that is another text."""
+        oid = change.action.oid if change.action is not None else ""
+        shown = f"{change.order} {formats.ARROW} {oid}" if oid and oid != change.order else change.order
+        return self.tr("row {number}: {order}").format(number=change.row.number, order=shown)
+
+    def _asked(self) -> guards.Question | None:
+        questions = self._digest.questions if self._digest is not None else ()
+        return next((question for question in questions if question.key == self._asking), None)
+
+    @Slot()
+    def _say_yes(self) -> None:
+        question = self._asked()
+        if question is not None:
+            policy = self._edits.policy
+            self._edits.decide(replace(policy, answers=policy.answers | {question.key}), "answer")
+
+    @Slot()
+    def _say_no(self) -> None:
+        question = self._asked()
+        if question is not None:
+            self._edits.change(self.model.leave_out(question.changes), "leave")
+
+    @Slot()
+    def _show_asked(self) -> None:
+        question = self._asked()
+        if question is not None:
+            self.search.clear()
+            self._part = ""
+            self.chips.choose("")
+            self._only = frozenset(change.key for change in question.changes)
+            self._filter()
+            self.table.setFocus()
+
+    @Slot()
+    def _next_question(self) -> None:
+        questions = self._digest.questions if self._digest is not None else ()
+        keys = [question.key for question in questions]
+        if self._asking in keys:
+            self._asking = keys[(keys.index(self._asking) + 1) % len(keys)]
+        self._show_question()
 
     def _ask(self, text: str, *answers: tuple[str, str, object]) -> QWidget:
         frame, lines = card("question", margins=(14, 7, 8, 7))
@@ -569,7 +659,7 @@ class ReviewStep(Speaking):
     def show_only(self, key: str) -> None:
         """Filter by a chip, as if it was pressed."""
         self.search.clear()
-        self._part = ""
+        self._part, self._only = "", frozenset()
         self.chips.choose(key)
         self._filter()
         self.table.setFocus()
@@ -586,22 +676,25 @@ class ReviewStep(Speaking):
 
     @Slot(str)
     def _chip_chosen(self, _key: str) -> None:
-        self._part = ""
+        self._part, self._only = "", frozenset()
         self._filter()
 
     @Slot(str)
     def _part_chosen(self, part: str) -> None:
-        self._part = part
+        self._part, self._only = part, frozenset()
         self.chips.choose("")
         self._filter()
 
     @Slot()
     def _filter(self) -> None:
-        key, part = self.chips.key, self._part
+        key, part, only = self.chips.key, self._part, self._only
         text = self.search.text().strip().casefold()
 
         def wanted(change: Change) -> bool:
-            if part:
+            if only:
+                if change.key not in only:
+                    return False
+            elif part:
                 if review.part(change) != part:
                     return False
             elif key == "all":
@@ -666,8 +759,9 @@ class ReviewStep(Speaking):
         self._panel_later.start()
 
     def _alike(self, change: Change) -> list[Change]:
-        codes = set(change.codes)
-        return [other for other in self.model.records if other.state is RowState.LOOK and set(other.codes) == codes]
+        """Lines that wait for the same: what one rule found is not accepted with what another found."""
+        wanted = guards.rules(change)
+        return [c for c in self.model.records if c.state is RowState.LOOK and guards.rules(c) == wanted]
 
     @Slot()
     def _fold_panel(self) -> None:
@@ -686,7 +780,7 @@ class ReviewStep(Speaking):
     def _accept(self, changes: Sequence[Change], like: bool) -> None:
         wanted = self._alike(changes[0]) if like else [change for change in changes if change.state is RowState.LOOK]
         if len(wanted) > 1:  # of rows that speak of one action only one can be chosen, and by itself
-            wanted = [change for change in wanted if Code.DUPLICATE_ROW not in change.codes]
+            wanted = [c for c in wanted if Code.DUPLICATE_ROW not in c.codes or "file" in c.facts]
         edits = {
             change.key: replace(
                 self._edits.of(change.key),

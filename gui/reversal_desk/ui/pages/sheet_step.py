@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from reversal_desk.mapping import column_letter
+from reversal_desk.mapping import cell_text, column_letter
 from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.pieces import (
     EmptyState,
+    Flow,
     Speaking,
     button,
     card,
@@ -24,9 +25,13 @@ from reversal_desk.ui.widgets.pieces import (
     name_choices,
     row,
 )
+from reversal_desk.ui.widgets.text_reading import ROWS as TEXT_ROWS
+from reversal_desk.ui.widgets.text_reading import TextReading
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import OpenedSheet
+    from reversal_desk.desk import HandledSheet, OpenedSheet
+    from reversal_desk.model import Column
+    from reversal_desk.sheet.reader import TextLook
     from reversal_desk.words import Message
 
 #: In the order a person looks for them.
@@ -37,6 +42,8 @@ _ORDER = (
 )  # fmt: skip
 
 
+#: So many earlier batches of the same rows have a link.
+_HANDLED_SHOWN = 4
 #: Headers and examples are cut at these widths; the tooltips have them whole.
 _TITLE_WIDTH, _SAMPLES_WIDTH = 200, 300
 
@@ -47,13 +54,16 @@ class SheetStep(Speaking):
     continue_wanted = Signal(object)
     tab_wanted = Signal(str)
     cumulative_chosen = Signal(object)
+    text_wanted = Signal(str, str)  # encoding and delimiter of a text file, "" for what is recognised
     words_wanted = Signal()
+    history_wanted = Signal(int)  # a batch that was sent of the same rows
 
     def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._opened: OpenedSheet | None = None
         self._cumulative: bool | None = None
         self._combos: list[QComboBox] = []
+        self._anew = False  # a text file is read otherwise, and what is shown below is not so any more
         self._state = "empty"  # empty | reading | failed | columns
         self._reading = ""
         self._said: Message | None = None
@@ -87,6 +97,9 @@ class SheetStep(Speaking):
         self._sum = QComboBox()
         self._sum.setObjectName("sheetCumulative")
         self._sum.activated.connect(self._sum_chosen)
+        self.text = TextReading()
+        self.text.chosen.connect(self.text_wanted)
+        self._before = QVBoxLayout()
         self._notices = QVBoxLayout()
         self._notices.setSpacing(8)
         frame, inner = card(margins=(6, 6, 6, 6))
@@ -101,8 +114,17 @@ class SheetStep(Speaking):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(1, _SAMPLES_WIDTH)
         self._grid.setColumnStretch(3, 1)
-        self._scroll.setWidget(self._body)
-        inner.addWidget(self._scroll)
+        inner.addWidget(self._body)
+        whole = QWidget()
+        whole.setObjectName("ground")
+        below = QVBoxLayout(whole)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addLayout(self._before)
+        below.addWidget(self.text)
+        below.addLayout(self._notices)
+        below.addWidget(frame, 1)
+        self._scroll.setWidget(whole)
         self._words = button(name="sheetWords")
         self._words.clicked.connect(self.words_wanted)
         self._go = button("primary", name="sheetContinue")
@@ -111,8 +133,7 @@ class SheetStep(Speaking):
         lines.addWidget(self._title)
         lines.addWidget(self._line)
         lines.addLayout(row(self._tab_word, self._tab, self._sum_word, self._sum, None))
-        lines.addLayout(self._notices)
-        lines.addWidget(frame, 1)
+        lines.addWidget(self._scroll, 1)
         foot = row(spacing=12)
         foot.addWidget(self._hint, 1)
         foot.addWidget(self._words)
@@ -147,17 +168,32 @@ class SheetStep(Speaking):
         again.open_pressed.connect(self.drop.open_pressed)
         again.paste_pressed.connect(self.drop.paste_pressed)
         again.sample_pressed.connect(self.drop.sample_pressed)
-        again.file_given.connect(self.drop.file_given)
+        again.files_given.connect(self.drop.files_given)
         self._trouble_lines.addWidget(frame)
         self._trouble_lines.addWidget(again, 1)
         self._stack.setCurrentWidget(self._trouble)
 
     def show_columns(self, opened: OpenedSheet) -> None:
         """The file's columns and what each was taken for."""
-        self._state, self._opened = "columns", opened
+        self._state, self._opened, self._anew = "columns", opened, False
         self._cumulative = opened.mapping.cumulative
         self.retranslate()
         self._stack.setCurrentWidget(self._columns)
+
+    def show_reading_anew(self) -> None:
+        """A text file is read in another way: what the columns mean waits for it."""
+        self._anew = True
+        self._look()
+
+    def show_text(self, look: TextLook) -> None:
+        """The first rows of a text file as they read now; the columns follow when the whole was read."""
+        self.text.show_look(encoding=look.encoding, delimiter=look.delimiter, why=look.why, rows=look.rows)
+
+    def show_text_failed(self, said: Message) -> None:
+        """The text can't be read in the way that was chosen; another one can be."""
+        self._anew = True
+        self.text.show_failed(said)
+        self._look()
 
     # ------------------------------------------------------------------ words
 
@@ -202,7 +238,7 @@ class SheetStep(Speaking):
 
     def _fill(self, opened: OpenedSheet) -> None:
         table = opened.table
-        name = PurePath(table.grid.path.replace("\\", "/")).name or self.tr("pasted rows")
+        name = _file_name(table.grid.path) or self.tr("pasted rows")
         head = (
             self.tr("header in row {number}").format(number=table.header_row)
             if table.header_row
@@ -223,9 +259,17 @@ class SheetStep(Speaking):
         refund = opened.mapping.index_of(Field.REFUND) is not None
         for widget in (self._sum, self._sum_word):
             widget.setVisible(refund)
+        grid = table.grid
+        self.text.setVisible(bool(grid.delimiter))
+        if grid.delimiter:
+            cells = [[cell_text(cell) for cell in line.cells] for line in grid.rows[:TEXT_ROWS]]
+            self.text.show_look(encoding=grid.encoding, delimiter=grid.delimiter, why=grid.read_so, rows=cells)
+        clear(self._before)
+        if opened.handled:
+            self._before.addWidget(self._say_handled(opened.handled))
         clear(self._notices)
         for notice in opened.notices:
-            if notice.code in {"HIDDEN_ROWS"}:
+            if notice.code == "HIDDEN_ROWS" or (notice.code == "ENCODING_GUESSED" and grid.delimiter):
                 continue
             frame, inner = card("look", margins=(12, 8, 12, 8), spacing=2)
             said = label("", explain.say(notice.code, notice.facts).text, wrap=True)
@@ -236,6 +280,43 @@ class SheetStep(Speaking):
         self._words.setVisible(any(row.status or row.reason for row in opened.rows))
         self._look()
 
+    def _say_handled(self, handled: Sequence[HandledSheet]) -> QWidget:
+        """Which batches were sent of these very rows, each with a way to it; it forbids nothing."""
+        frame, inner = card("look", margins=(12, 8, 12, 8), spacing=4)
+        newest = handled[0]
+        name = _file_name(newest.file) or self.tr("pasted rows")
+        facts = {"batch": str(newest.batch), "date": formats.day(newest.at), "file": name}
+        said = explain.say("SHEET_HANDLED", facts)
+        title = label("strong", said.title, wrap=True)
+        lines = [said.meaning, said.todo]
+        for known in handled:
+            lines += [
+                explain.say("SHEET_TAKEN_BACK", {"by": str(by), "batch": str(known.batch)}).title
+                for by in known.taken_back_by
+            ]
+        text = label("", "\n".join(lines), wrap=True)
+        links = Flow(across=12)
+        for known in handled[:_HANDLED_SHOWN]:
+            link = button("link", name=f"handled_{known.batch}")
+            link.setText(
+                self.tr("Show batch {number} of {date}").format(number=known.batch, date=formats.day_time(known.at))
+            )
+            link.setAccessibleName(self.tr("Show batch {number} in History").format(number=known.batch))
+            link.setProperty("batch", known.batch)
+            link.clicked.connect(self._history)
+            links.addWidget(link)
+        for made in (title, text):
+            made.setProperty("tone", "true")
+            inner.addWidget(made)
+        inner.addLayout(links)
+        return frame
+
+    @Slot()
+    def _history(self) -> None:
+        link = self.sender()
+        if link is not None:
+            self.history_wanted.emit(int(link.property("batch")))
+
     def _fill_grid(self, opened: OpenedSheet) -> None:
         clear(self._grid)
         self._combos = []
@@ -245,9 +326,7 @@ class SheetStep(Speaking):
             self._grid.addWidget(label("caption", text), 0, number)
         self._grid.addWidget(hairline(), 1, 0, 1, 4)
         # what is used comes first: a shop's export has eighty columns, and six of them matter
-        shown = sorted(
-            opened.mapping.columns, key=lambda c: len(_ORDER) if c.field is None else _ORDER.index(c.field)
-        )
+        shown = sorted(opened.mapping.columns, key=lambda c: len(_ORDER) if c.field is None else _ORDER.index(c.field))
         combos: dict[int, QComboBox] = {}
         for place, column in enumerate(shown):
             line = 2 + place
@@ -293,28 +372,29 @@ class SheetStep(Speaking):
         return {Field(combo.currentData()) for combo in self._combos if combo.currentData() is not None}
 
     def unneeded(self) -> tuple[str, ...]:
-        """Headers of columns that the program took for something and the person did not."""
+        """Columns, named as in `columns`, that the program took for something and the person did not."""
         if self._opened is None:
             return ()
         return tuple(
-            column.header
+            _name_of(column, self._opened)
             for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True)
-            if column.field is not None and combo.currentData() is None and column.header
+            if combo.currentData() is None and (column.field is not None or column.unneeded)
         )
 
     def _look(self) -> None:
         can = bool({Field.ORDER, Field.ACTION_ID} & self._fields())
-        self._go.setEnabled(can)
-        self._hint.setText("" if can else self.tr("Say which column holds the order number."))
+        self._go.setEnabled(can and not self._anew)
+        self._body.setEnabled(not self._anew)
+        self._hint.setText("" if can or self._anew else self.tr("Say which column holds the order number."))
 
     def columns(self) -> dict[Field, str]:
-        """The chosen meanings, as field -> header (or column letter where there is no header)."""
+        """The chosen meanings, as field -> header (or column letter where no header names it alone)."""
         if self._opened is None:
             return {}
         chosen: dict[Field, str] = {}
         for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True):
             if combo.currentData() is not None:
-                chosen[Field(combo.currentData())] = column.header or column_letter(column.index)
+                chosen[Field(combo.currentData())] = _name_of(column, self._opened)
         return chosen
 
     @Slot()
@@ -331,11 +411,23 @@ class SheetStep(Speaking):
         self.cumulative_chosen.emit(self._cumulative)
 
 
+def _file_name(path: str) -> str:
+    """A file's own name, on whichever system the path was written."""
+    return PurePath(path.replace("\\", "/")).name
+
+
+def _name_of(column: Column, opened: OpenedSheet) -> str:
+    """The header that only this column has, else its letter."""
+    alone = sum(other.header == column.header for other in opened.mapping.columns) == 1
+    return column.header if column.header and alone else column_letter(column.index)
+
+
 def is_sure(opened: OpenedSheet) -> bool:
-    """Whether this step can be skipped: the order column is known, and what to do can be read or will be asked."""
+    """Whether this step can be skipped: the order column is known, what to do can be read or will be asked, and
+    nothing is to be said of an earlier batch of the same rows."""
     money: Sequence[Field] = (Field.REFUND,)
     unclear_sum = (
         any(opened.mapping.index_of(field) is not None for field in money) and opened.mapping.cumulative is None
     )
     several = unclear_sum and len({row.order for row in opened.rows}) < len(opened.rows)
-    return opened.sure and not several
+    return opened.sure and not several and not opened.handled

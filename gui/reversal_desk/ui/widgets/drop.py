@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -12,10 +14,20 @@ from reversal_desk.ui import theme
 from reversal_desk.ui.widgets.pieces import Speaking, button, label
 
 
-class DropTarget(Speaking):
-    """A dashed field; emits `file_given(Path)` and what its buttons ask for."""
+def by_name(files: Iterable[Path]) -> tuple[Path, ...]:
+    """As a person would sort them: returns 2 before returns 10."""
 
-    file_given = Signal(object)
+    def key(path: Path) -> list[tuple[int, int, str]]:
+        parts = re.split(r"(\d+)", path.name.casefold())
+        return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
+
+    return tuple(sorted(files, key=key))
+
+
+class DropTarget(Speaking):
+    """A dashed field; emits `files_given(paths)`, by name, and what its buttons ask for."""
+
+    files_given = Signal(object)
     open_pressed = Signal()
     paste_pressed = Signal()
     sample_pressed = Signal()
@@ -58,6 +70,8 @@ class DropTarget(Speaking):
         self._title.setText(self.tr("Drop a spreadsheet here"))
         self._text.setText(
             self.tr("cancelled, returned or changed orders, as your shop exported them · .xlsx .xls .csv and more")
+            + "\n"
+            + self.tr("Several files are taken one after the other.")
         )
         self.open_button.setText(self.tr("Open a file…"))
         self.paste_button.setText(self.tr("Paste from Excel"))
@@ -78,13 +92,13 @@ class DropTarget(Speaking):
         self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the first file."""
+        """Take the files, in the order of their names: the one they are dropped in is chance."""
         self._over = False
         self.update()
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
-            self.file_given.emit(files[0])
+            self.files_given.emit(by_name(files))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A dashed edge; accent while something hovers over it."""

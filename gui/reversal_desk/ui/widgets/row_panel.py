@@ -109,7 +109,7 @@ class RowPanel(Speaking):
             self._column.addWidget(
                 label("second", self.tr("%Ln of them wait(s) for your look.", "", len(looks)), wrap=True)
             )
-            rivals = sum(Code.DUPLICATE_ROW in change.codes for change in looks)
+            rivals = sum(Code.DUPLICATE_ROW in change.codes and "file" not in change.facts for change in looks)
             if rivals:
                 said = self.tr("%Ln of them speak(s) of an action another row speaks of too: choose one.", "", rivals)
                 self._column.addWidget(label("second", said, wrap=True))
@@ -177,7 +177,7 @@ class RowPanel(Speaking):
             self._column.addWidget(reverse)
         elif change.state is RowState.LOOK and any(may_be_answered(code, change.facts) for code in change.codes):
             accept = button("primary", name="acceptRow")
-            rival = Code.DUPLICATE_ROW in change.codes
+            rival = Code.DUPLICATE_ROW in change.codes and "file" not in change.facts
             accept.setText(self.tr("Choose this one") if rival else self.tr("Send it all the same"))
             accept.clicked.connect(self._accept)
             self._column.addWidget(accept)

@@ -1,0 +1,125 @@
+"""A sheet whose rows were sent before is known again, whatever it is called and however it was saved since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from reversal_desk.desk import Desk, OpenedSheet
+from reversal_desk.impact.practice import ActionSpec, PracticeServer, WorldSpec
+from reversal_desk.model import Account, Cell, Grid, Policy, SheetRow, Table
+from reversal_desk.store.sheets import fingerprint
+
+AGE = timedelta(days=10)
+ROWS = (("Order number", "Status", "Amount"), ("101", "cancelled", "100.00"), ("102", "cancelled", "7.50"))
+
+
+class Here:
+    """A desk with an account at a service of its own, and a folder for sheets."""
+
+    def __init__(self, desk: Desk, account: Account, folder: Path) -> None:
+        self.desk, self.account, self.folder = desk, account, folder
+
+    def known(self, path: Path, account: Account | None = None, **how: str) -> OpenedSheet:
+        return self.desk.recognise(self.desk.open_sheet(path, **how), account or self.account)
+
+    def submitted(self, path: Path, **how: str) -> int:
+        opened = self.known(path, **how)
+        return self.desk.submit(self.desk.plan(opened, self.desk.find_actions(opened, self.account), Policy()))
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Here]:
+    actions = tuple(ActionSpec(order=str(n), amount=Decimal(100), age=AGE) for n in range(101, 105))
+    with ExitStack() as stack:
+        server = stack.enter_context(
+            PracticeServer(tmp_path / "service", delay=(0.0, 0.0), world=WorldSpec(actions=actions))
+        )
+        desk = stack.enter_context(Desk.open(home=tmp_path / "home"))
+        account, _ = desk.add_account(name="T", sid=server.sid, token=server.token, origin=server.origin)
+        yield Here(desk, account, tmp_path)
+
+
+def csv_file(path: Path, rows: Sequence[Sequence[str]] = ROWS, mark: str = ",") -> Path:
+    path.write_text("\n".join(mark.join(row) for row in rows) + "\n", encoding="utf-8")
+    return path
+
+
+def xlsx(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    return path
+
+
+def test_the_same_rows_are_known_by_another_name_order_and_kind_of_file(here: Here) -> None:
+    sent = here.submitted(csv_file(here.folder / "returns.csv"))
+    again = here.known(csv_file(here.folder / "copy of returns.csv", [ROWS[0], ROWS[2], ROWS[1]])).handled
+    assert [(known.batch, Path(known.file).name) for known in again] == [(sent, "returns.csv")]
+    # Excel shows 100 and 7.5 where the text had 100.00 and 7.50, and a title was put above
+    saved = [("Returns", None, None), ROWS[0], ("101", "cancelled", 100), ("102", "cancelled", 7.5)]
+    assert [known.batch for known in here.known(xlsx(here.folder / "r.xlsx", saved)).handled] == [sent]
+
+
+def test_other_rows_another_account_and_nothing_sent_are_not_known(here: Here) -> None:
+    path = csv_file(here.folder / "returns.csv")
+    assert here.known(path).handled == ()
+    here.submitted(path)
+    assert here.known(csv_file(here.folder / "more.csv", [*ROWS, ("103", "cancelled", "1.00")])).handled == ()
+    other = Account(name="O", sid="O", origin="http://127.0.0.1:1")
+    assert here.known(path, other).handled == ()
+    assert here.desk.recognise(here.desk.open_sheet(path), None).handled == ()
+
+
+def test_what_was_taken_back_is_said_and_remapping_forgets_nothing(here: Here) -> None:
+    path = csv_file(here.folder / "returns.csv")
+    sent = here.submitted(path)
+    here.desk.run(sent, wait=30.0)
+    undo = here.desk.undo(here.desk.undo_preview(sent))
+    opened = here.known(path)
+    assert [(known.batch, known.taken_back_by) for known in opened.handled] == [(sent, (undo,))]
+    assert here.desk.remap(opened, {}).handled == opened.handled
+
+
+def test_a_text_file_is_read_again_as_a_person_said(here: Here) -> None:
+    rows = [("Order number", "Status", "Note|x"), ("101", "cancelled", "a,b"), ("102", "cancelled", "c,d")]
+    path = csv_file(here.folder / "odd.csv", rows, mark="^")
+    sent = here.submitted(path, delimiter="^")
+    here.desk.run(sent, wait=30.0)
+    saved = here.desk.save_results(
+        sent, here.folder / "out.xlsx", headers=("Result",), cells=lambda outcome: (outcome.state.value,)
+    )
+    assert saved.joined == saved.outcomes == 2
+
+
+def test_a_draft_of_a_text_file_is_read_as_a_person_said(here: Here) -> None:
+    rows = [("Order number", "Status", "Note|x"), ("101", "cancelled", "a,b"), ("102", "cancelled", "c,d")]
+    opened = here.known(csv_file(here.folder / "odd.csv", rows, mark="^"), delimiter="^")
+    made = here.desk.plan(opened, here.desk.find_actions(opened, here.account), Policy())
+    resumed = here.desk.open_draft(here.desk.keep_draft(made))
+    assert not resumed.file_changed
+    assert resumed.opened.table.headers == ("Order number", "Status", "Note|x")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Decimal("129.90"), "129.9", True), (Decimal(5), "5", True), ("5.00", "5", True), (" A1 ", "A1", True),
+        ("0012", "12", False), ("1234567890123456780", "123456789012345678", False), ("A1.0", "A1", False),
+        (None, "", True), (datetime(2026, 3, 4), "2026-03-04T00:00:00", True), (True, "TRUE", True),  # noqa: DTZ001 - sheets have no zone
+        ("5", "6", False),
+    ],
+)  # fmt: skip
+def test_a_fingerprint_goes_by_what_a_cell_says(one: Cell, other: Cell, same: bool) -> None:
+    def of(cell: Cell, number: int, hidden: bool) -> str:
+        row = SheetRow(number, ("A1", cell), hidden)
+        return fingerprint(Table(Grid("x", "csv", (), "x", (row,)), 1, ("Order", "Note"), (row,)))
+
+    assert (of(one, 2, hidden=False) == of(other, 7, hidden=True)) is same

@@ -1,0 +1,166 @@
+"""Several files at once: each waits for its turn, none is lost, and what two of them ask for is said."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, done, quiet
+
+from reversal_desk.model import Code, RowState
+from reversal_desk.ui.models.files import FileQueue
+from reversal_desk.ui.widgets.drop import by_name
+from reversal_desk.ui.window import MainWindow
+
+
+def parts(window: MainWindow, folder: Path) -> list[Path]:
+    """The sample in two files, which have ten rows in common; and one that is no sheet."""
+    with window.context.desk.sample().open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = list(csv.reader(file))
+    made = []
+    for name, some in (("returns 10.csv", rows[15:]), ("returns 9.csv", rows[:25])):
+        made.append(folder / name)
+        with made[-1].open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *some])
+    made.append(folder / "returns 11.xlsx")
+    made[-1].write_bytes(b"PK\x03\x04 not a workbook")
+    return made
+
+
+def drop(window: MainWindow, files: list[Path]) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    window.home.drop.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+
+
+def settled(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    quiet(qtbot)
+
+
+def said(window: MainWindow) -> str:
+    return " ".join(made.text() for made in window.batch.file_line.findChildren(QLabel))
+
+
+def entries(window: MainWindow) -> list[str]:
+    return [action.text() for action in window.batch.file_line.every.menu().actions()]
+
+
+def test_files_dropped_together_are_taken_one_after_the_other(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    batch, line = window.batch, window.batch.file_line
+    assert not line.isVisible()
+    drop(window, parts(window, tmp_path))
+    settled(qtbot, window)
+    assert [file.path.name for file in batch.queue.files] == ["returns 9.csv", "returns 10.csv", "returns 11.xlsx"]
+    assert "File 1 of 3" in said(window)
+    assert "returns 9.csv · then returns 10.csv" in said(window)
+    shown = entries(window)
+    assert shown[0] == "1  returns 9.csv · 25 rows · open now"
+    assert shown[1] == "2  returns 10.csv · 41 rows · waits"
+    assert shown[2].startswith("3  returns 11.xlsx · ")
+    assert not line.every.menu().actions()[2].isEnabled()
+    assert "returns 11.xlsx can't be opened" in said(window)
+    first = done(qtbot, window)
+    assert line.next.property("kind") == "primary"
+    line.next.click()
+    settled(qtbot, window)
+    assert "File 2 of 3" in said(window)
+    assert entries(window)[0] == f"1  returns 9.csv · 25 rows · batch {first}"
+    outcomes = window.context.desk.outcomes(first)
+    sent = {outcome.action_id for outcome in outcomes if outcome.state is RowState.CONFIRMED}
+    twice = [change for change in batch.review.model.records if change.action and change.action.id in sent]
+    assert twice
+    assert all(change.state is not RowState.READY for change in twice), "it is as wanted, or asked for again"
+    assert f"orders of this file stand in returns 9.csv too, which was sent as batch {first}." in said(window)
+    second = done(qtbot, window)
+    assert [file.batches for file in batch.queue.files] == [[first], [second], []]
+    assert not line.next.isVisible(), "the third can't be read, and the list says why"
+    desk = window.context.desk
+    assert [Path(desk.batch(number).file).name for number in (first, second)] == ["returns 9.csv", "returns 10.csv"]
+    line.end.click()
+    assert not line.isVisible()
+
+
+def test_what_an_unsent_file_asks_for_too_waits_for_a_look_and_its_edits_are_kept(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    batch = window.batch
+    later, earlier, _ = parts(window, tmp_path)
+    window.open_files((earlier, later))
+    settled(qtbot, window)
+    ready = {c.action.id: c for c in batch.review.model.records if c.state is RowState.READY and c.action}
+    batch.review.show_only("ready")
+    key = batch.review.model.record(0).key
+    assert batch.review.model.setData(batch.review.model.index(0, batch.review.model.place("REASON")), "OTHER")
+    qtbot.waitUntil(lambda: batch.review.settled, timeout=10_000)
+    quiet(qtbot)
+    batch.file_line.next.click()
+    settled(qtbot, window)
+    both = [c for c in batch.review.model.records if c.action and c.action.id in ready and c.facts.get("file")]
+    assert both
+    for change in both:
+        assert change.state is RowState.LOOK
+        assert Code.DUPLICATE_ROW in change.codes
+        assert change.facts["file"] == "returns 9.csv"
+        assert change.facts["other"] == str(ready[change.action.id].row.number)  # type: ignore[union-attr]
+    assert "of this file stand in returns 9.csv too, which was not sent." in said(window)
+    batch.file_line.every.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: batch.queue.here == 0 and batch.step in {"match", "review"}, timeout=20_000)
+    qtbot.waitUntil(lambda: batch._resumed is None, timeout=20_000)
+    quiet(qtbot)
+    assert batch.edits.of(key).reason == "OTHER", "the first file is where it was left"
+    quiet(qtbot)
+
+
+def test_one_file_has_no_list_and_more_files_go_behind_those_that_wait(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    batch = window.batch
+    later, earlier, broken = parts(window, tmp_path)
+    window.open_file(earlier)
+    settled(qtbot, window)
+    assert not batch.file_line.isVisible()
+    window.open_files((earlier, later))
+    quiet(qtbot)
+    window.open_file(broken)
+    quiet(qtbot)
+    assert [file.path for file in batch.queue.files] == [earlier, later, broken]
+    assert batch.queue.here == 2
+    assert batch.queue.next == 1
+    window.new_batch()
+    quiet(qtbot)
+    assert "1 of the files still waits" in said(window)
+    batch.file_line.next.click()
+    settled(qtbot, window)
+    assert batch._path == later
+
+
+def test_the_queue_keeps_its_order(tmp_path: Path) -> None:
+    assert [path.name for path in by_name([tmp_path / "b10.csv", tmp_path / "B9.csv", tmp_path / "a.csv"])] == [
+        "a.csv", "B9.csv", "b10.csv",
+    ]  # fmt: skip
+    queue = FileQueue()
+    queue.start([tmp_path / "a", tmp_path / "a"])
+    assert queue.files == []
+    queue.start([tmp_path / "a", tmp_path / "b", tmp_path / "c"])
+    assert (queue.here, queue.next) == (0, 1)
+    queue.looked_through(tmp_path / "b", rows=None, trouble="no")
+    assert queue.next == 2
+    queue.open(2)
+    assert queue.next == -1
+    queue.leave()
+    assert queue.current is None
+    assert queue.elsewhere(tmp_path / "a") == {}
