@@ -11,6 +11,7 @@ packager go by:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -26,6 +27,18 @@ class _Late(ModuleType):
         return getattr(module, name)  # asked anew each time: what is patched in the module is seen here
 
 
+_named: dict[str, None] = {}
+
+
 def room(name: str) -> ModuleType:
     """What stands for the module called `name`, a room of ours or a library behind its door."""
+    _named[name] = None
     return _Late(name)
+
+
+def bring(stopped: Callable[[], bool]) -> None:
+    """Import every room that stands late, so that whoever wants it first need not wait; ends early where `stopped`."""
+    for name in tuple(_named):
+        if stopped():
+            return
+        import_module(name)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SWITCH_SECONDS = 0.001
 YOUNG_OBJECTS = 10_000
+#: The late re-check begins when the window stands there; it brings the network with it.
+RECHECK_MS = 1000
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +57,15 @@ def make_application() -> QApplication:
     # for a tenth of a second, again and again. Young objects are still looked through, a millisecond at a time.
     gc.set_threshold(YOUNG_OBJECTS, 1000, 1000)
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(["reversal-desk"])
+    if isinstance(existing, QApplication):
+        app = existing
+        app.setStyle("Fusion")
+    else:
+        # The style as an argument: setStyle gives a QStyle, whose enums PySide makes in 10 ms, and nobody else
+        # needs them at a start.
+        app = QApplication(["reversal-desk", "-style", "fusion"])
     app.setApplicationName("reversal-desk")
     app.setDesktopFileName("reversal-desk")
-    app.setStyle("Fusion")
     app.setWindowIcon(QIcon(":/icons/app.svg"))
     return app
 
@@ -119,7 +126,8 @@ def run_window(
                     from reversal_desk.ui.smoke import Smoke  # late: only this option needs it
 
                     return Smoke(app, window, hook.seen).run()
-                QTimer.singleShot(0, window.rechecks, window.rechecks.start)
+                QTimer.singleShot(RECHECK_MS, window.rechecks, window.rechecks.start)
+                window.readiness.start()
                 if file is not None:
                     QTimer.singleShot(0, window, partial(window.open_file, file))
                 code = app.exec()

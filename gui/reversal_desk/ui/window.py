@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.home import HomePage, sample_of
+from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
 from reversal_desk.ui.widgets.rail import Rail
 from reversal_desk.words import Message
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
         self._history: HistoryPage | None = None
         self._accounts: AccountsPage | None = None
         self.rechecks = Rechecks(context.desk, self)
+        self.readiness = Readiness([partial(self.page, place) for place in ("history", "accounts", "new")], self)
         self.announcer = Announcer(self)
         self.switch_wanted = False  # once closed: the other mode, practice or live, is to be opened
         self.greets = not context.desk.practice  # at the first start, while there is no account
@@ -574,6 +577,7 @@ class MainWindow(QMainWindow):
         self.context.settings.put(settings.GEOMETRY, self.saveGeometry())
         self.context.settings.save()
         self.rechecks.leave()
+        self.readiness.leave()
         if self._batch is not None:
             self._batch.leave()
         self.context.lane.leave(CLOSE_SECONDS)
