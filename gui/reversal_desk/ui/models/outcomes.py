@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QObject
@@ -20,6 +21,14 @@ def group(outcome: Outcome) -> str:
     if outcome.state in {RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING}:
         return "checking"
     return str(outcome.state._value_)  # asked for every row before a page shows; `value` is four times as slow
+
+
+def differing(newer: Sequence[Outcome], older: Sequence[Outcome]) -> tuple[int, ...] | None:
+    """Which places differ; None where these are not the same rows in the same order."""
+    pairs = list(zip(newer, older, strict=False))
+    if len(newer) != len(older) or any(new.change_id != old.change_id for new, old in pairs):
+        return None
+    return tuple(place for place, (new, old) in enumerate(pairs) if new != old)
 
 
 class OutcomeModel(RecordModel):
@@ -98,13 +107,31 @@ class OutcomeModel(RecordModel):
         """The change's number in the journal."""
         return record.change_id
 
-    def set_outcomes(self, outcomes: tuple[Outcome, ...], *, undos: frozenset[int] = frozenset()) -> None:
-        """Show outcomes; the same ones are refreshed in place. `undos` are the batches that take back others."""
-        self._undos = undos
+    def set_outcomes(
+        self,
+        outcomes: tuple[Outcome, ...],
+        *,
+        undos: frozenset[int] = frozenset(),
+        changed: Sequence[int] | None = None,
+        keep: Callable[[Outcome], bool] | None = None,
+    ) -> None:
+        """Show outcomes. `undos` are the batches that take back others; `keep` says which of them are shown.
+
+        `changed` are the places that differ where they are the same rows as before (`differing`): only these are
+        made anew.
+        """
         currencies = {outcome.currency for outcome in outcomes}
-        self.currency = currencies.pop() if len(currencies) == 1 else ""
+        currency = currencies.pop() if len(currencies) == 1 else ""
+        if currency != self.currency or undos != self._undos:
+            changed = None
+        self.currency, self._undos = currency, undos
         self._titles = []
-        self.refresh(outcomes)
+        if changed is None or len(outcomes) != len(self._records):
+            self.set_records(outcomes, keep=keep)
+        elif changed:
+            self.put(outcomes, changed)
+            if keep is not None or self._keep is not None:
+                self.keep(keep)
 
     def result_titles(self) -> tuple[str, ...]:
         """The columns a results workbook gets beside the sheet's own."""

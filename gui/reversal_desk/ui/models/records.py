@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -120,24 +121,16 @@ class RecordModel(QAbstractTableModel):
         """The record in a shown row."""
         return self._records[self._shown[row]]
 
-    def set_records(self, records: Iterable[Any]) -> None:
-        """Show a new list."""
+    def set_records(self, records: Iterable[Any], *, keep: Callable[[Any], bool] | EllipsisType | None = ...) -> None:
+        """Show a new list; `keep` says at once which of them, as the method of that name does afterwards."""
         self.beginResetModel()
+        if not isinstance(keep, EllipsisType):
+            self._keep = keep
         self._records = list(records)
         self._cells = [None] * len(self._records)
         self._keys = {}
         self._arrange()
         self.endResetModel()
-
-    def refresh(self, records: Sequence[Any]) -> None:
-        """Show newer versions of the same records in the same order; anything else becomes a new list."""
-        if len(records) != len(self._records) or any(
-            self.key(new) != self.key(old) for new, old in zip(records, self._records, strict=True)
-        ):
-            self.set_records(records)
-            return
-        changed = [place for place, (new, old) in enumerate(zip(records, self._records, strict=True)) if new != old]
-        self.put(records, changed)
 
     def put(self, records: Sequence[Any], changed: Sequence[int]) -> None:
         """Newer versions of the same records in the same order, of which only those at `changed` differ."""
