@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from PySide6.QtCore import QObject
 
@@ -16,11 +18,28 @@ from reversal_desk.ui.models.records import Column, Pair, RecordModel
 UNSENT = frozenset({RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT})
 
 
+_CHECKING = tuple(
+    state.value for state in (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
+)
+
+
 def group(outcome: Outcome) -> str:
     """The filter chip an outcome belongs to."""
-    if outcome.state in {RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING}:
-        return "checking"
-    return str(outcome.state._value_)  # asked for every row before a page shows; `value` is four times as slow
+    name = str(outcome.state._value_)  # asked for every row before a page shows; `value` is four times as slow
+    return "checking" if name in _CHECKING else name
+
+
+def states(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """How many are in each state, by its value: counted without a call of ours for each of 18,000 rows."""
+    return Counter(map(attrgetter("state._value_"), outcomes))
+
+
+def groups(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """How many belong to each filter chip."""
+    counted: Counter[str] = Counter()
+    for name, number in states(outcomes).items():
+        counted["checking" if name in _CHECKING else name] += number
+    return counted
 
 
 def differing(newer: Sequence[Outcome], older: Sequence[Outcome]) -> tuple[int, ...] | None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, held, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
         outcomes=outcomes,
         parts=desk.batch_reconciliation(batch_id),
         changed=outcome_words.differing(outcomes, before),
-        groups=Counter(map(outcome_words.group, outcomes)),
+        groups=outcome_words.groups(outcomes),
         sales=sales,
         commission=commission,
         partners=len(partners),
@@ -171,7 +172,9 @@ class DoneStep(Speaking):
 
     def counts(self) -> Mapping[RowState, int]:
         """Rows by state."""
-        return Counter(outcome.state for outcome in self._result.outcomes) if self._result is not None else {}
+        if self._result is None:
+            return {}
+        return {RowState(name): number for name, number in outcome_words.states(self._result.outcomes).items()}
 
     @property
     def batch_id(self) -> int:
@@ -198,8 +201,14 @@ class DoneStep(Speaking):
         self._fresh = self._fresh or self._result is None or self._result.batch.id != result.batch.id
         self._result = result
         self._turns = background.in_turns(
-            self._show_heading, self._show_rows, self._show_cards, self._show_words, self._show_sums, self._end_showing
-        )
+            *(partial(self._write, part) for part in
+              (self._show_heading, self._show_rows, self._show_cards, self._show_words, self._show_sums)),
+            self._end_showing,
+        )  # fmt: skip
+
+    def _write(self, part: Callable[[], None]) -> None:
+        with held(self):
+            part()
 
     def _show_rows(self) -> None:
         if self._result is None:
@@ -231,9 +240,8 @@ class DoneStep(Speaking):
         self._empty.title.setText(self.tr("No row here"))
         self._empty.text.setText(self.tr("Choose “Sent”, or empty the search."))
         if self._result is not None:
-            self._show_heading()
-            self._show_cards()
-            self._show_words()
+            for part in (self._show_heading, self._show_cards, self._show_words):
+                self._write(part)
 
     def _show_heading(self) -> None:
         """What became of the batch, in one sentence."""
@@ -321,7 +329,7 @@ class DoneStep(Speaking):
 
     def headline(self, outcomes: Sequence[Outcome]) -> str:
         """One line of what became of rows: 412 rows confirmed, 3 refused."""
-        groups = Counter(outcome_words.group(outcome) for outcome in outcomes)
+        groups = outcome_words.groups(outcomes)
         return self._headline(groups, undo=groups["undone"] + groups["undo_refused"] > 0)
 
     def _headline(self, groups: Counter[str], *, undo: bool) -> str:

@@ -18,7 +18,7 @@ from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.drop import DropTarget
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, held, label, row
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
@@ -148,6 +148,10 @@ class HomePage(Speaking):
     @Slot()
     def retranslate(self) -> None:
         """Build both cards again, and what there is to say of the data folder."""
+        with held(self):
+            self._build()
+
+    def _build(self) -> None:
         clear(self._notices)
         for notice in self._news.notices:
             frame, inner = card("look", margins=(12, 8, 12, 8), spacing=2)
