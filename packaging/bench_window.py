@@ -489,13 +489,13 @@ def main() -> int:
     given = parser.parse_args()
     if given.child == "empty":
         return child_empty()
-    import keyring
-    from keyring.backends.fail import Keyring
-
     if given.child == "window":
         return child_window(given.folder)
     if given.child == "serve":
         return child_serve(given.folder, given.rows)
+    import keyring  # late: a child is timed, and has its keyring by the environment
+    from keyring.backends.fail import Keyring
+
     keyring.set_keyring(Keyring())
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     table = Table()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> int:
 def _open_window(
     *, files: Sequence[str], practice: bool, smoke: bool, language: str | None, theme: str | None
 ) -> int:
+    gc.disable()  # of what a start makes nothing is garbage yet; the window has a collector of its own
     from reversal_desk.ui import app  # late: commands must work where Qt's libraries are missing
 
     return app.run_window(

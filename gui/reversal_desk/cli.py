@@ -15,11 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from tqdm import tqdm
-
-from reversal_desk import __version__, words
+from reversal_desk import late, words
 from reversal_desk.desk import Desk, OpenedSheet, Plan, claims
 from reversal_desk.errors import (
     DeskError,
@@ -50,9 +48,18 @@ from reversal_desk.model import (
     RowState,
     RunResult,
 )
-from reversal_desk.run import Control
-from reversal_desk.sheet.facts import inspect_file
-from reversal_desk.undo import Listed, Scope
+
+# Late: the window opens through here too, and waits for nothing that only commands need.
+if TYPE_CHECKING:
+    import tqdm
+
+    from reversal_desk import run as running
+    from reversal_desk import undo as undoing
+    from reversal_desk.run import Control
+    from reversal_desk.sheet import facts as sheet_facts
+else:
+    running, undoing = late.room("reversal_desk.run"), late.room("reversal_desk.undo")
+    sheet_facts, tqdm = late.room("reversal_desk.sheet.facts"), late.room("tqdm")
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_OTHER_COPY, EXIT_LOOK = 0, 1, 2, 3, 4, 5, 6
 COMMANDS = frozenset(
@@ -152,6 +159,16 @@ def _say_error(error: DeskError, options: argparse.Namespace) -> None:
 # --------------------------------------------------------------------------- arguments
 
 
+class _Version(argparse.Action):
+    """Prints the version and ends; looks it up only then."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        from reversal_desk import __version__  # late: see the package
+
+        print(f"reversal-desk {__version__}")
+        raise SystemExit(0)
+
+
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reversal-desk", description="Correct partner commissions on impact.com.")
     parser.add_argument("files", nargs="*", metavar="FILE", help="a spreadsheet to open; several wait in line")
@@ -159,7 +176,7 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--smoke", action="store_true", help="open the window, do one practice run, and end")
     parser.add_argument("--language", choices=["en", "zh_CN"], help="language of the window")
     parser.add_argument("--theme", choices=["auto", "light", "dark"], help="colours of the window")
-    parser.add_argument("--version", action="version", version=f"reversal-desk {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     return parser
 
 
@@ -199,7 +216,7 @@ def _parser() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(prog="reversal-desk", description="Correct partner commissions on impact.com.")
     parser.add_argument("--practice", action="store_true", dest="practice_first", help=argparse.SUPPRESS)
-    parser.add_argument("--version", action="version", version=f"reversal-desk {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = parser.add_subparsers(dest="command", required=True)
 
     add = commands.add_parser("account", parents=[shared], help="add, list, test or remove an account")
@@ -348,7 +365,7 @@ class _Bar:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._quiet = bool(options.quiet)
-        self._bar: tqdm[Any] | None = None
+        self._bar: tqdm.tqdm[Any] | None = None
         self._phase = ""
 
     def __call__(self, progress: Progress) -> None:
@@ -361,7 +378,7 @@ class _Bar:
             return
         if self._bar is None or self._phase != progress.phase:
             self.close()
-            self._bar = tqdm(total=progress.total, desc=progress.phase, leave=False, file=sys.stderr)
+            self._bar = tqdm.tqdm(total=progress.total, desc=progress.phase, leave=False, file=sys.stderr)
             self._phase = progress.phase
         self._bar.total = progress.total
         self._bar.n = progress.done
@@ -447,7 +464,7 @@ def _print_notices(notices: Iterable[Notice]) -> None:
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    facts = inspect_file(
+    facts = sheet_facts.inspect_file(
         Path(options.file),
         lambda code, known: words.say(code, known).text,
         sheet_name=options.sheet_name,
@@ -813,7 +830,7 @@ def _submit(options: argparse.Namespace) -> int:
     """One file after the other, each its own batch; all of them are opened before anything is sent."""
     with _desk(options) as desk:
         bar = _Bar(options)
-        control = Control()
+        control = running.Control()
         ended: list[_Ended] = []
         trouble: DeskError | None = None
         try:
@@ -913,7 +930,7 @@ def _short(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _run(desk: Desk, batch: int, options: argparse.Namespace, bar: _Bar, control: Control | None = None) -> RunResult:
     """One run; Ctrl+C stops it: what is unsent stays unsent, what is out is proved, a second one leaves."""
-    control = control or Control()
+    control = control or running.Control()
     presses = 0
 
     def interrupted(*_: object) -> None:
@@ -1047,7 +1064,7 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     if any(result.trouble is not None for result in results):
         return results
     if not info.finished:  # what is unsent never goes out, what is out settles first
-        control = Control()
+        control = running.Control()
         control.stop()
         settled = _run(desk, info.id, options, bar, control)
         if settled.trouble is not None:
@@ -1055,7 +1072,7 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
         still_out = tuple(outcome for outcome in settled.outcomes if outcome.state in OPEN_STATES)
         if still_out:  # they can't go back before it is known what became of them: the result says so
             results.append(replace(settled, outcomes=still_out))
-    preview = desk.undo_preview(info.id, Scope(only=only, all_but=all_but))
+    preview = desk.undo_preview(info.id, undoing.Scope(only=only, all_but=all_but))
     listed = only or all_but
     if listed and preview.none_named and not listed.has_orders:
         raise UsageError("NO_ORDER_COLUMN")
@@ -1096,7 +1113,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
         return results
     ours: set[str] = set()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
-        preview = desk.undo_preview(batch, Scope(only=Listed.of(action_ids)))
+        preview = desk.undo_preview(batch, undoing.Scope(only=undoing.Listed.of(action_ids)))
         if preview.goes_back or preview.changed_since or preview.locked:
             results.append(_run(desk, desk.undo(preview), options, bar))
             ours |= action_ids  # what somebody changed since is refused here, and not reset below either
@@ -1119,7 +1136,7 @@ def _resume(options: argparse.Namespace) -> int:
                 chosen = [info for info in chosen if info.account_key == key]
         bar = _Bar(options)
         results: list[RunResult] = []
-        control = Control()
+        control = running.Control()
         try:
             for info in chosen:
                 if control.stopped:  # Ctrl+C speaks of all of them; those not begun keep their place

@@ -24,10 +24,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
-from reversal_desk import guards, mapping, matching, plan
-from reversal_desk import undo as undoing
+from reversal_desk import late
 from reversal_desk.errors import (
     DeskError,
     Forbidden,
@@ -38,8 +35,6 @@ from reversal_desk.errors import (
     StoreError,
     UsageError,
 )
-from reversal_desk.impact.clock import ServerClock
-from reversal_desk.impact.rates import Budget
 from reversal_desk.model import (
     Account,
     Action,
@@ -70,20 +65,6 @@ from reversal_desk.model import (
     Table,
     Window,
 )
-from reversal_desk.run import (
-    FRESH,
-    LONGEST,
-    SYNC_SLACK,
-    Control,
-    Lane,
-    Reading,
-    Recheck,
-    RecheckResult,
-    ThreadSenders,
-    is_due,
-    updated_between,
-)
-from reversal_desk.sheet import header, reader
 from reversal_desk.store import keep
 from reversal_desk.store.accounts import Accounts, rescued
 from reversal_desk.store.actions import ActionCache, chunks, merge, missing
@@ -93,14 +74,35 @@ from reversal_desk.store.database import Damaged, set_aside
 from reversal_desk.store.drafts import FILE_NAME as DRAFTS
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 from reversal_desk.store.journal import FILE_NAME, Image, Journal
-from reversal_desk.store.layouts import Codes, Layouts, Words
-from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.store.sheets import SentSheets, fingerprint
-from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 from reversal_desk.vault import Vault
 
+# Late: Home shows what the store holds, and a start waits for no room that reads sheets, matches or sends.
 if TYPE_CHECKING:
+    import platformdirs
+
+    from reversal_desk import guards, mapping, matching, plan
+    from reversal_desk import run as running
+    from reversal_desk import undo as undoing
+    from reversal_desk.impact import clock as clocks
+    from reversal_desk.impact import rates
     from reversal_desk.impact.client import Client
+    from reversal_desk.impact.clock import ServerClock
+    from reversal_desk.impact.rates import Budget
+    from reversal_desk.run import Control, Reading, RecheckResult
+    from reversal_desk.sheet import header, reader
+    from reversal_desk.store import layouts as layout_store
+    from reversal_desk.store import lock as lock_store
+    from reversal_desk.store.layouts import Codes, Words
+    from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
+else:
+    platformdirs = late.room("platformdirs")
+    guards, mapping = late.room("reversal_desk.guards"), late.room("reversal_desk.mapping")
+    matching, plan = late.room("reversal_desk.matching"), late.room("reversal_desk.plan")
+    running, undoing = late.room("reversal_desk.run"), late.room("reversal_desk.undo")
+    clocks, rates = late.room("reversal_desk.impact.clock"), late.room("reversal_desk.impact.rates")
+    header, reader = late.room("reversal_desk.sheet.header"), late.room("reversal_desk.sheet.reader")
+    layout_store, lock_store = late.room("reversal_desk.store.layouts"), late.room("reversal_desk.store.lock")
 
 #: Around the order's own date (product.md 4, NOT_AFFILIATE).
 DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=30)
@@ -136,9 +138,6 @@ _ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|red
 #: A custom disposition code (contract 6): letters and digits, its case counts.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-#: An undo of everything that can go back.
-WHOLE = Scope()
 
 #: Fields whose column must be sure for the step that asks about columns to be skipped; the others only help.
 _DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.REFUND_DATE, Field.EVENT_TYPE}
@@ -521,7 +520,8 @@ class Desk:
         checkup = self._checkup
         if checkup is None or checkup.wait():
             return True
-        with self._lock, sending_lock(self._folder):  # what another copy is sending from is not moved away under it
+        # What another copy is sending from is not moved away under it.
+        with self._lock, lock_store.sending_lock(self._folder):
             if self._checkup is not checkup:
                 return True  # another thread found the same, and put it right
             self._journal.close()
@@ -647,8 +647,9 @@ class Desk:
         account = Account(name=name.strip(), sid=sid.strip(), origin=origin.strip().rstrip("/"), brand_id=brand_id)
         from reversal_desk.impact.client import Client, Token  # late: a start needs no network
 
-        clock = ServerClock()
-        Client(account, Token("-"), budget=Budget(clock), clock=clock).close()  # refuses an address that isn't secure
+        clock = clocks.ServerClock()
+        # Refuses an address that isn't secure.
+        Client(account, Token("-"), budget=rates.Budget(clock), clock=clock).close()
         return account
 
     def remove_account(self, name: str) -> None:
@@ -762,11 +763,11 @@ class Desk:
         for link in self._links.values():
             if link.account.budget_key == account.budget_key:
                 return link.clock, link.budget
-        clock = ServerClock()
+        clock = clocks.ServerClock()
         if _has_no_other_tools(account):
-            budget = Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
+            budget = rates.Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
         else:
-            budget = Budget(clock)
+            budget = rates.Budget(clock)
             budget.shared(self._journal.learned(account.budget_key, "budget"))
         return clock, budget
 
@@ -880,7 +881,7 @@ class Desk:
         known: mapping.Layout | None = None
         if account is not None:
             with self._lock:
-                known = Layouts(self._journal, account.key).layout(mapping.signature(table.headers))
+                known = layout_store.Layouts(self._journal, account.key).layout(mapping.signature(table.headers))
         return self._opened(table, columns, known, nothing=nothing)
 
     @staticmethod
@@ -911,17 +912,18 @@ class Desk:
         """Keep what the columns of such a sheet are, and what was said of its amounts, for the next one like it."""
         layout = mapping.layout_of(opened.mapping, cumulative=cumulative, amounts=amounts)
         with self._lock:
-            Layouts(self._journal, account.key).keep_layout(mapping.signature(opened.table.headers), layout)
+            known = layout_store.Layouts(self._journal, account.key)
+            known.keep_layout(mapping.signature(opened.table.headers), layout)
 
     def forget_layout(self, account: Account, opened: OpenedSheet) -> None:
         """Map such sheets by their headers and cells again."""
         with self._lock:
-            Layouts(self._journal, account.key).forget_layout(mapping.signature(opened.table.headers))
+            layout_store.Layouts(self._journal, account.key).forget_layout(mapping.signature(opened.table.headers))
 
     def words(self, account: Account) -> Words:
         """The account's own words for status and reason; the built-in ones are in `mapping`."""
         with self._lock:
-            return Layouts(self._journal, account.key).words()
+            return layout_store.Layouts(self._journal, account.key).words()
 
     def keep_words(self, account: Account, *, status: Mapping[str, str], reasons: Mapping[str, str]) -> Words:
         """Keep the account's table of words: status -> Meaning, reason -> code. UsageError for one that isn't any."""
@@ -932,17 +934,17 @@ class Desk:
         for code in reasons.values():
             if code not in known and not _CODE.fullmatch(code):
                 raise UsageError("WORD_UNKNOWN", word=code, words=", ".join(sorted(known)))
-        words = Words(
+        words = layout_store.Words(
             {mapping.plain_word(word): meaning for word, meaning in status.items()},
             {mapping.plain_word(word): code for word, code in reasons.items()},
         )
         with self._lock:
-            Layouts(self._journal, account.key).keep_words(words)
+            layout_store.Layouts(self._journal, account.key).keep_words(words)
         return words
 
     def words_in(self, opened: OpenedSheet, account: Account | None = None) -> tuple[WordUse, ...]:
         """Every word for a status or a reason in the sheet with what it means now, the most frequent first."""
-        own = self.words(account) if account is not None else Words()
+        own = self.words(account) if account is not None else layout_store.Words()
         counted: dict[tuple[Field, str, str], int] = defaultdict(int)
         for row in opened.rows:
             if row.status:
@@ -966,7 +968,7 @@ class Desk:
     def codes(self, account: Account) -> Codes:
         """Custom reason codes by event type, each with what it does ("reverse" or "modify")."""
         with self._lock:
-            return Layouts(self._journal, account.key).codes()
+            return layout_store.Layouts(self._journal, account.key).codes()
 
     def keep_codes(self, account: Account, event_type: str, codes: Mapping[str, str]) -> None:
         """Add custom codes by hand; their case counts (contract 6)."""
@@ -974,7 +976,7 @@ class Desk:
             if not _CODE.fullmatch(code) or use not in {"reverse", "modify"}:
                 raise UsageError("WORD_UNKNOWN", word=f"{code} {use}", words="reverse, modify")
         with self._lock:
-            Layouts(self._journal, account.key).keep_codes({event_type: dict(codes)})
+            layout_store.Layouts(self._journal, account.key).keep_codes({event_type: dict(codes)})
 
     def learn_codes(self, account: Account, *, programs: Collection[str] | None = None) -> Codes:
         """Read the change log of the last 45 days for codes that aren't impact.com's own; one request per program."""
@@ -984,23 +986,24 @@ class Desk:
     def _learn_codes(self, link: _Link, account: Account, programs: Sequence[Program]) -> Codes:
         now = link.clock.now()
         found: dict[str, dict[str, str]] = defaultdict(dict)
+        known = mapping.MODIFY_CODES | mapping.REVERSE_CODES | {"", "RESET", "APPROVED"}  # nobody has to be offered
         for program in programs:
             trackers = {action.id: action.tracker_id for action in self._cache.read(account.key, program.id)[1]}
             for update in link.client.updates(program.id, updated=Window(now - CODES_SPAN, now)):
                 code = update.disposition
-                own = code not in _KNOWN_CODES and not code.startswith("IR_")  # impact.com's own, e.g. IR_BLANK
+                own = code not in known and not code.startswith("IR_")  # impact.com's own, e.g. IR_BLANK
                 event_type = trackers.get(update.action_id) or _event_type_in(update.action_id)
                 if own and event_type and update.state is not None:
                     found[event_type][code] = "reverse" if update.state is ActionState.REVERSED else "modify"
         with self._lock:
-            layouts = Layouts(self._journal, account.key)
+            layouts = layout_store.Layouts(self._journal, account.key)
             layouts.keep_codes(found, read_at=now)
             return layouts.codes()
 
     def _codes_may_help(self, account: Account, rows: Iterable[Row], now: datetime) -> bool:
         """Whether the sheet has a reason that nobody knows, and the change log wasn't read for it lately."""
         with self._lock:
-            layouts = Layouts(self._journal, account.key)
+            layouts = layout_store.Layouts(self._journal, account.key)
             read_at, known, own = layouts.codes_read_at(), layouts.codes(), layouts.words().reasons
         if read_at is not None and now - read_at < CODES_KEPT:
             return False
@@ -1017,7 +1020,7 @@ class Desk:
     def _told(self, policy: Policy, account: Account, opened: OpenedSheet) -> Policy:
         """The policy with what was said before: the account's words, codes, answers, and the layout's own."""
         with self._lock:
-            layouts = Layouts(self._journal, account.key)
+            layouts = layout_store.Layouts(self._journal, account.key)
             words, codes, answers = layouts.words(), layouts.codes(), layouts.answers()
         return replace(
             policy,
@@ -1042,7 +1045,7 @@ class Desk:
 
     def _remember(self, made: Plan) -> None:
         """What was said for this sheet and is good for the next one like it."""
-        layouts = Layouts(self._journal, made.found.account.key)
+        layouts = layout_store.Layouts(self._journal, made.found.account.key)
         by_hand = any(c.why is not None and c.why.code == "MAPPED_CHOSEN" for c in made.opened.mapping.columns)
         said = made.policy.cumulative not in {None, made.opened.mapping.cumulative} or made.policy.amounts
         if by_hand or said:
@@ -1165,9 +1168,10 @@ class Desk:
         if last is None:
             have = ()  # a first read that was broken off: what came since is not known
         by_update: list[Window] = []
+        slack = running.SYNC_SLACK
         for want in wanted:
             for gap in missing(want, have):
-                if have and last is not None and gap.start >= last - SYNC_SLACK and began - last <= PROGRAMS_KEPT:
+                if have and last is not None and gap.start >= last - slack and began - last <= PROGRAMS_KEPT:
                     by_update.append(gap)
                     continue
                 for piece in chunks(gap):
@@ -1176,7 +1180,7 @@ class Desk:
                     self._cache.keep(key, self._listed(link, program_id, piece))
                     self._cache.add_coverage(key, program_id, piece)
         if have and last is not None:  # however long ago: what is covered stays covered
-            for piece in chunks(Window(max(last - SYNC_SLACK, began - OLDEST), began + timedelta(days=1))):
+            for piece in chunks(Window(max(last - running.SYNC_SLACK, began - OLDEST), began + timedelta(days=1))):
                 self._cache.keep(key, link.client.actions(program_id, updated=piece))
         self._cache.set_synced(key, program_id, began)
         return not have, by_update
@@ -1414,7 +1418,7 @@ class Desk:
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
         found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
-        read_at = found.fetched_at if found.all_fresh else found.fetched_at - FRESH - timedelta(seconds=1)
+        read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
         with self._lock:
             batch = self._journal.begin_batch(
                 account_key=made.found.account.key,
@@ -1457,7 +1461,7 @@ class Desk:
             raise JournalDamaged("JOURNAL_NOT_SENT", folder=self._folder)
         account = self.account_of(batch_id)
         self.check_patience(account, patience)
-        with sending_lock(self._folder):
+        with lock_store.sending_lock(self._folder):
             link = self._link(account)
             journal = Journal.open(self._folder / FILE_NAME, check=False)
             try:
@@ -1468,13 +1472,13 @@ class Desk:
                     self._keep_budget_if_due(link, journal)
                     emit(progress)
 
-                lane = Lane(
+                lane = running.Lane(
                     journal=journal,
                     client=link.client,
-                    senders=ThreadSenders(link.client.sender),
+                    senders=running.ThreadSenders(link.client.sender),
                     clock=link.clock,
                     budget=link.budget,
-                    control=control or Control(),
+                    control=control or running.Control(),
                     emit=tell,
                     batch_id=batch_id,
                     account_key=link.account.key,
@@ -1518,17 +1522,17 @@ class Desk:
     ) -> RecheckResult | None:
         """One account; None where nothing is due, so that no keyring and no service is asked."""
         with self._lock:
-            watched = self._journal.watched(account.key, since=self._server_now(account) - LONGEST)
+            watched = self._journal.watched(account.key, since=self._server_now(account) - running.LONGEST)
         now = self._server_now(account)
-        if not any(everything or is_due(row, now) for row in watched):
+        if not any(everything or running.is_due(row, now) for row in watched):
             return None
         try:
             link = self._link(account)
         except DeskError as error:
-            return RecheckResult(account.key, 0, (), (), 0, {}, Notice(error.code, error.facts), 4)
+            return running.RecheckResult(account.key, 0, (), (), 0, {}, Notice(error.code, error.facts), 4)
         journal = Journal.open(self._folder / FILE_NAME, check=False)
         try:
-            return Recheck(
+            return running.Recheck(
                 journal=journal,
                 client=link.client,
                 clock=link.clock,
@@ -1536,7 +1540,7 @@ class Desk:
                 account_key=link.account.key,
                 emit=progress,
                 stopped=stopped,
-                settling=lambda: nobody_sends(self._folder),
+                settling=lambda: lock_store.nobody_sends(self._folder),
                 everything=everything,
             ).execute()
         finally:
@@ -1586,11 +1590,11 @@ class Desk:
     def undo_list(self, source: Path | str) -> Listed:
         """The list of orders in a file, or as it was pasted. SheetError says why it can't be read."""
         if isinstance(source, Path):
-            return Listed.from_table(header.find_table(reader.read(source)))
+            return undoing.Listed.from_table(header.find_table(reader.read(source)))
         lines = [re.split(r"[,;\t，；、]", line) for line in source.splitlines()]
         if any(len(line) > 1 for line in lines) and "\t" not in source:  # numbers set apart by commas
-            return Listed.of(text.strip() for line in lines for text in line if text.strip())
-        return Listed.from_table(header.find_table(reader.read_pasted(source)))
+            return undoing.Listed.of(text.strip() for line in lines for text in line if text.strip())
+        return undoing.Listed.from_table(header.find_table(reader.read_pasted(source)))
 
     def undo_facets(self, batch_id: int) -> tuple[Facet, ...]:
         """What the rows of a batch that can go back may be chosen by; reads its sheet again."""
@@ -1599,11 +1603,12 @@ class Desk:
             undoable = [outcome for outcome, _, _ in self._journal.undoable(batch_id)]
         return undoing.facets(undoable, self._table_again(info))
 
-    def undo_preview(self, batch_id: int, scope: Scope = WHOLE) -> UndoPreview:
+    def undo_preview(self, batch_id: int, scope: Scope | None = None) -> UndoPreview:
         """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.
 
         Reads, per programme, what was updated since the batch was planned, what is approved, and the change log.
         """
+        scope = scope or undoing.Scope()  # everything that can go back
         info = self.batch(batch_id)
         account = self.account_of(batch_id)
         with self._lock:
@@ -1615,7 +1620,7 @@ class Desk:
         wanted = [row for row in undoable if row[0].change_id in chosen]
         can = {outcome.change_id for outcome, _, _ in undoable}
         not_taken = tuple(o for o in outcomes if o.change_id in chosen and o.change_id not in can and scope.only)
-        preview = UndoPreview(
+        preview = undoing.UndoPreview(
             info, not_taken=not_taken, not_found=named.not_found, tidied=named.tidied,
             none_named=bool(scope.only or scope.all_but) and not named.changes,
         )  # fmt: skip
@@ -1685,7 +1690,7 @@ class Desk:
         """
         with self._asking(account) as link:
             programs = [program.id for program in self._ticked(account, None)]
-            reading = updated_between(link.client, programs, since, min(until, link.clock.now()))
+            reading = running.updated_between(link.client, programs, since, min(until, link.clock.now()))
             now = link.clock.now()
         ours = {action_id: batch for batch, ids in self.ours(account, reading.actions).items() for action_id in ids}
         return tuple(
@@ -1921,10 +1926,6 @@ def _settled(
         return opened, matches, hits
     opened = replace(opened, rows=mapping.read_rows(opened.table, mapped, found))
     return opened, matching.matched(opened.rows, index, named=mapped.named, headers=headers)[0], hits
-
-
-#: Codes of the change log that nobody has to be offered.
-_KNOWN_CODES = mapping.MODIFY_CODES | mapping.REVERSE_CODES | {"", "RESET", "APPROVED"}
 
 
 def _event_type_in(action_id: str) -> str:

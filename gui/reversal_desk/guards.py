@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from reversal_desk.mapping import plain_word
+from reversal_desk import late
 from reversal_desk.model import (
     Action,
     ActionState,
@@ -22,6 +23,12 @@ from reversal_desk.model import (
     Policy,
     RowState,
 )
+
+# Late: the journal asks this room for deadlines at each start, which need no words of a sheet.
+if TYPE_CHECKING:
+    from reversal_desk import mapping
+else:
+    mapping = late.room("reversal_desk.mapping")
 
 #: Writes queue for up to 21 documented minutes, so the last hour counts as locked (contract 5.6).
 LOCK_MARGIN = timedelta(hours=1)
@@ -112,7 +119,7 @@ def question_key(change: Change, code: Code) -> str:
         for name in ("empty", "unread", "caption"):
             if name in change.facts:
                 return f"{code.value}|{name} {change.facts[name]}"
-        return f"{code.value}|{plain_word(change.facts.get('status', '') or change.row.status)}"
+        return f"{code.value}|{mapping.plain_word(change.facts.get('status', '') or change.row.status)}"
     if code in _OF_THE_SHEET:
         return code.value
     if code is Code.DUPLICATE_ROW:  # of two rows of one sheet one is chosen; another file is one question

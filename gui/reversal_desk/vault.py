@@ -13,15 +13,21 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.backends.chainer import ChainerBackend
-from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError
-
+from reversal_desk import late
 from reversal_desk.errors import VaultError
 from reversal_desk.model import Account
+
+# Late: no token is asked for at a start.
+if TYPE_CHECKING:
+    import keyring
+    from keyring import errors as troubles
+    from keyring.backend import KeyringBackend
+    from keyring.backends import chainer
+else:
+    keyring, troubles = late.room("keyring"), late.room("keyring.errors")
+    chainer = late.room("keyring.backends.chainer")
 
 T = TypeVar("T")
 
@@ -105,7 +111,7 @@ class Vault:
             self._memory.pop(account.key, None)
         try:
             _backend().delete_password(SERVICE, account.key)
-        except (PasswordDeleteError, NoKeyringError):
+        except (troubles.PasswordDeleteError, troubles.NoKeyringError):
             return
         except Exception as error:
             raise _failure(error, account) from error
@@ -129,9 +135,9 @@ def _in_time(ask: Callable[[], T]) -> T | None:
 
 def _failure(error: Exception, account: Account) -> VaultError:
     match error:
-        case NoKeyringError():
+        case troubles.NoKeyringError():
             return VaultError("TOKEN_MISSING", kind="missing", account=account.name)
-        case KeyringLocked() | InitError():
+        case troubles.KeyringLocked() | troubles.InitError():
             return VaultError("KEYRING_LOCKED", kind="locked", account=account.name)
         case _:
             return VaultError("KEYRING_FAILED", kind="other", account=account.name)
@@ -140,8 +146,8 @@ def _failure(error: Exception, account: Account) -> VaultError:
 def _backend() -> KeyringBackend:
     """The keyring in use, never one that writes tokens to a file or nowhere; NoKeyringError where there is no other."""
     chosen = keyring.get_keyring()
-    backends = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
+    backends = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
     for backend in backends:
         if not type(backend).__module__.startswith(_UNSAFE):
             return backend
-    raise NoKeyringError("no keyring here keeps a token safely")
+    raise troubles.NoKeyringError("no keyring here keeps a token safely")

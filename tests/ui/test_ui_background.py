@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Slot
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from reversal_desk.model import Progress
@@ -28,6 +30,9 @@ class Listener(QObject):
     @Slot(object)
     def failed(self, error: BaseException) -> None:
         self._hear("failed", type(error))
+
+    def nothing(self) -> None:
+        self._hear("nothing", None)
 
     @Slot(object)
     def progressed(self, progress: Progress) -> None:
@@ -79,7 +84,6 @@ def test_a_failure_arrives_in_the_main_thread_too(qtbot: QtBot) -> None:
 
 
 def test_a_dropped_answer_and_a_deleted_receiver_hear_nothing(qtbot: QtBot) -> None:
-    import shiboken6
 
     listener, gone = Listener(), Listener()
     started, go = threading.Event(), threading.Event()
@@ -96,6 +100,32 @@ def test_a_dropped_answer_and_a_deleted_receiver_hear_nothing(qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: background.pending() == 0)
     assert listener.heard == []
     assert gone.heard == []
+
+
+def test_steps_are_taken_one_a_turn_and_counted_until_the_last(qtbot: QtBot) -> None:
+    seen: list[str] = []
+    beat = QTimer()
+    beat.timeout.connect(lambda: seen.append("turn"))
+    beat.start(0)
+    background.in_turns(*(partial(seen.append, word) for word in ("a", "b", "c")))
+    assert not seen, "the first one waits for the loop too"
+    assert background.pending() == 1
+    qtbot.waitUntil(lambda: background.pending() == 0)
+    beat.stop()
+    assert [word for word in seen if word != "turn"] == ["a", "b", "c"]
+    assert "turn" in seen[seen.index("a") : seen.index("b")]
+    assert "turn" in seen[seen.index("b") : seen.index("c")]
+
+
+def test_steps_end_when_they_are_dropped_or_their_owner_is_gone(qtbot: QtBot) -> None:
+    listener = Listener()
+    taken: list[str] = []
+    ticket: background.Ticket
+    drop = lambda: ticket.drop()  # noqa: E731, PLW0108 - the ticket is not there yet
+    ticket = background.in_turns(lambda: taken.append("a"), drop, lambda: taken.append("b"))
+    background.in_turns(lambda: shiboken6.delete(listener), listener.nothing, lambda: taken.append("c"))
+    qtbot.waitUntil(lambda: background.pending() == 0)
+    assert taken == ["a"]
 
 
 def test_the_lane_batches_progress_and_ends_once(qtbot: QtBot) -> None:

@@ -85,6 +85,21 @@ def test_sorting_is_by_value_and_unknown_values_go_last(model: ReviewModel) -> N
     assert [change.row.number for change in model.shown] == [2, 3, 4, 5, 11]
 
 
+def test_a_table_is_sorted_once_however_often_it_is_asked(model: ReviewModel) -> None:
+    """QTableView.sortByColumn asks its model twice; a record that changed since is put in its place again."""
+    laid_out = []
+    model.layoutChanged.connect(lambda: laid_out.append(1))
+    for _ in range(2):
+        model.sort(model.place("SALES"))
+    assert len(laid_out) == 1
+    first = model.record(0)
+    model.replace({first.key: replace(first, amount_after=Decimal("99999.00"))})
+    assert model.record(0).key == first.key, "it stays where it stands until sorted anew"
+    model.sort(model.place("SALES"))
+    assert len(laid_out) == 2
+    assert [change.key for change in model.shown if change.action is not None][-1] == first.key
+
+
 def test_a_persistent_index_follows_its_record_through_a_sort(model: ReviewModel) -> None:
     from PySide6.QtCore import QPersistentModelIndex
 

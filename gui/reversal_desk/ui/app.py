@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from reversal_desk.errors import DeskError
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui import resources_rc as _resources  # noqa: F401 - its import registers icons and catalogues
+from reversal_desk.ui.collector import Collector
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.window import MainWindow
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from reversal_desk.desk import Desk
 
 SWITCH_SECONDS = 0.001
-YOUNG_OBJECTS = 10_000
+#: The late re-check begins when the window stands there; it brings the network with it.
+RECHECK_MS = 1000
 
 log = logging.getLogger(__name__)
 
@@ -51,15 +52,19 @@ def make_application() -> QApplication:
     """The QApplication: Fusion, our font, our icon."""
     # A worker that plans 18,000 rows holds the interpreter for this long at a time; the window waits no longer.
     sys.setswitchinterval(SWITCH_SECONDS)
-    # Half a million frozen records hold no cycles; looking through all of them for some would stop everything
-    # for a tenth of a second, again and again. Young objects are still looked through, a millisecond at a time.
-    gc.set_threshold(YOUNG_OBJECTS, 1000, 1000)
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(["reversal-desk"])
+    if isinstance(existing, QApplication):
+        app = existing
+        app.setStyle("Fusion")
+    else:
+        # The style as an argument: setStyle gives a QStyle, whose enums PySide makes in 10 ms, and nobody else
+        # needs them at a start.
+        app = QApplication(["reversal-desk", "-style", "fusion"])
     app.setApplicationName("reversal-desk")
     app.setDesktopFileName("reversal-desk")
-    app.setStyle("Fusion")
     app.setWindowIcon(QIcon(":/icons/app.svg"))
+    if app.findChild(Collector) is None:
+        Collector(app).start(app)
     return app
 
 
@@ -119,7 +124,8 @@ def run_window(
                     from reversal_desk.ui.smoke import Smoke  # late: only this option needs it
 
                     return Smoke(app, window, hook.seen).run()
-                QTimer.singleShot(0, window.rechecks, window.rechecks.start)
+                QTimer.singleShot(RECHECK_MS, window.rechecks, window.rechecks.start)
+                window.readiness.start()
                 if files:
                     QTimer.singleShot(0, window, partial(window.open_files, tuple(files)))
                 code = app.exec()

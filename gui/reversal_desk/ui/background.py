@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import shiboken6
@@ -33,6 +33,11 @@ class Ticket:
     def drop(self) -> None:
         """Forget the answer when it comes."""
         self._receivers = None
+
+    @property
+    def dropped(self) -> bool:
+        """Nobody waits any more."""
+        return self._receivers is None
 
     def deliver(self, *, answer: Any, error: BaseException | None) -> None:
         """Hand the answer over; called in the main thread only."""
@@ -106,6 +111,51 @@ def in_pool(work: Callable[..., Any], *args: Any, done: Receiver, failed: Receiv
     _office.open_tickets.add(ticket)
     pool.start(_Job(ticket, lambda: work(*args, **named)))
     return ticket
+
+
+class _Turns(QObject):
+    """Steps that are taken one a turn of the loop."""
+
+    def __init__(self, ticket: Ticket, steps: Sequence[Callable[[], None]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._ticket = ticket
+        self._steps = list(steps)
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._next)
+        self._timer.start()
+
+    @Slot()
+    def _next(self) -> None:
+        step = self._steps.pop(0)
+        owner = getattr(step, "__self__", None)
+        gone = self._ticket.dropped or (isinstance(owner, QObject) and not shiboken6.isValid(owner))
+        if gone or not self._steps:
+            self._timer.stop()
+            self.deleteLater()
+        try:
+            if not gone:
+                step()
+        finally:
+            if gone or not self._steps:
+                _office.open_tickets.discard(self._ticket)
+
+
+def in_turns(*steps: Callable[[], None]) -> Ticket:
+    """Take steps in the main thread, one a turn of the loop, so that keys and painting come in between.
+
+    `pending` counts them as one question, until the last step is taken.
+    """
+    _office.ready()
+    ticket = Ticket(_nobody, _nobody)
+    _office.open_tickets.add(ticket)
+    assert _office.courier is not None
+    _Turns(ticket, steps, _office.courier)
+    return ticket
+
+
+def _nobody(_: object) -> None:
+    """Steps have no answer."""
 
 
 def pending() -> int:

@@ -11,6 +11,7 @@ from reversal_desk.ui import theme
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 _installed: list[QTranslator] = []
+_spoken = {"code": ""}
 
 
 def best(wanted: str) -> str:
@@ -22,6 +23,9 @@ def best(wanted: str) -> str:
 
 def use(app: QApplication, code: str) -> None:
     """Speak this language from now on; every widget hears of it by a LanguageChange event."""
+    if _spoken["code"] == code:
+        return  # a start asks twice: before the settings can be read, and after
+    _spoken["code"] = code
     for translator in _installed:
         app.removeTranslator(translator)
     _installed.clear()

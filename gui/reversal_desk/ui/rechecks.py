@@ -37,6 +37,8 @@ class Rechecks(QObject):
     @Slot()
     def start(self) -> None:
         """Look now, and go on looking."""
+        if self._leave.is_set():
+            return
         self._timer.start()
         self.look()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,9 @@ from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
-from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
-from reversal_desk.ui.dialogs.paste import PasteDialog
-from reversal_desk.ui.dialogs.undo import UndoDialog
-from reversal_desk.ui.dialogs.welcome import WelcomeDialog
-from reversal_desk.ui.pages.accounts import AccountsPage
-from reversal_desk.ui.pages.batch import BatchPage
-from reversal_desk.ui.pages.history import HistoryPage
 from reversal_desk.ui.pages.home import HomePage, sample_of
+from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
 from reversal_desk.ui.widgets.drop import by_name
 from reversal_desk.ui.widgets.rail import Rail
@@ -43,7 +38,12 @@ from reversal_desk.words import Message
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
     from reversal_desk.run import RecheckResult
+    from reversal_desk.ui.pages.accounts import AccountsPage
+    from reversal_desk.ui.pages.batch import BatchPage
+    from reversal_desk.ui.pages.history import HistoryPage
 
+#: The places of the rail, in its order.
+PLACES = ("home", "new", "history", "accounts")
 #: So many orders are named when a re-check found something.
 NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
@@ -54,15 +54,15 @@ _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class _Accounts:
+class _Known:
     every: tuple[Account, ...]
     default: Account | None
     limits: dict[str, int]
 
 
-def _accounts(desk: Desk) -> _Accounts:
+def _read_accounts(desk: Desk) -> _Known:
     every = desk.accounts()
-    return _Accounts(every, desk.default_account(), {account.key: desk.many_rows(account) for account in every})
+    return _Known(every, desk.default_account(), {account.key: desk.many_rows(account) for account in every})
 
 
 class MainWindow(QMainWindow):
@@ -79,23 +79,17 @@ class MainWindow(QMainWindow):
         self.band.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.band.setVisible(context.desk.practice)
         self.home = HomePage(context)
-        self.batch = BatchPage(context)
-        self.history = HistoryPage(context)
-        self.accounts = AccountsPage(context)
+        self._batch: BatchPage | None = None
+        self._history: HistoryPage | None = None
+        self._accounts: AccountsPage | None = None
         self.rechecks = Rechecks(context.desk, self)
+        self.readiness = Readiness([partial(self.page, place) for place in ("history", "accounts", "new")], self)
         self.announcer = Announcer(self)
         self.switch_wanted = False  # once closed: the other mode, practice or live, is to be opened
         self.greets = not context.desk.practice  # at the first start, while there is no account
         self._leaving = False
-        self._pages: dict[str, QWidget] = {
-            "home": self.home,
-            "new": self.batch,
-            "history": self.history,
-            "accounts": self.accounts,
-        }
         self.stack = QStackedWidget()
-        for page in self._pages.values():
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.home)
         ground = QWidget()
         ground.setObjectName("ground")
         outer = QVBoxLayout(ground)
@@ -170,9 +164,6 @@ class MainWindow(QMainWindow):
         self.home.open_wanted.connect(self.ask_file)
         self.home.paste_wanted.connect(self.ask_paste)
         self.home.sample_wanted.connect(self.open_sample)
-        self.batch.open_wanted.connect(self.ask_file)
-        self.batch.paste_wanted.connect(self.ask_paste)
-        self.batch.sample_wanted.connect(self.open_sample)
         context.place_wanted.connect(self.go)
         context.files_wanted.connect(self.open_files)
         context.paste_wanted.connect(self.open_text)
@@ -196,7 +187,7 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.Quit, self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        for number, place in enumerate(self._pages):
+        for number, place in enumerate(PLACES):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
             shortcut.setProperty("place", place)
             shortcut.activated.connect(self._place_key)
@@ -253,16 +244,59 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ places
 
+    @property
+    def batch(self) -> BatchPage:
+        """New batch; like each page but Home it is made when it is first wanted, for a start shows only Home."""
+        if self._batch is None:
+            from reversal_desk.ui.pages.batch import BatchPage  # late: see above
+
+            self._batch = page = BatchPage(self.context)
+            page.open_wanted.connect(self.ask_file)
+            page.paste_wanted.connect(self.ask_paste)
+            page.sample_wanted.connect(self.open_sample)
+            self.stack.addWidget(page)
+        return self._batch
+
+    @property
+    def history(self) -> HistoryPage:
+        """Every batch, and the search."""
+        if self._history is None:
+            from reversal_desk.ui.pages.history import HistoryPage  # late: see `batch`
+
+            self._history = HistoryPage(self.context)
+            self.stack.addWidget(self._history)
+        return self._history
+
+    @property
+    def accounts(self) -> AccountsPage:
+        """The accounts."""
+        if self._accounts is None:
+            from reversal_desk.ui.pages.accounts import AccountsPage  # late: see `batch`
+
+            self._accounts = AccountsPage(self.context)
+            self._accounts.show_accounts()
+            self.stack.addWidget(self._accounts)
+        return self._accounts
+
+    def page(self, place: str) -> QWidget:
+        """The page of a place of the rail."""
+        if place == "new":
+            return self.batch
+        if place == "history":
+            return self.history
+        return self.accounts if place == "accounts" else self.home
+
     @Slot(str)
     def go(self, place: str) -> None:
         """Show a page."""
         self.rail.go(place)
-        if self.stack.currentWidget() is not self._pages[place]:
+        page = self.page(place)
+        if self.stack.currentWidget() is not page:
             # A hidden page hands its focus to whatever comes next; a place chosen by key keeps it on the page.
             by_rail = self.rail.buttons[place].hasFocus()
-            self.stack.setCurrentWidget(self._pages[place])
+            self.stack.setCurrentWidget(page)
             if not by_rail:
-                self._pages[place].setFocus()
+                page.setFocus()
         if place == "home":
             self.home.reload()
         elif place == "history":
@@ -284,8 +318,9 @@ class MainWindow(QMainWindow):
     def start_search(self) -> None:
         """Put the cursor into the page's search."""
         page = self.stack.currentWidget()
-        if isinstance(page, BatchPage | HistoryPage):
-            page.start_search()
+        for searched in (self._batch, self._history):
+            if searched is not None and page is searched:
+                searched.start_search()
 
     @Slot()
     def ask_file(self) -> None:
@@ -302,6 +337,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_paste(self) -> None:
         """Ask for pasted rows."""
+        from reversal_desk.ui.dialogs.paste import PasteDialog  # late: a start shows no dialog
+
         dialog = PasteDialog(self)
         dialog.given.connect(self.open_text)
         dialog.finished.connect(dialog.deleteLater)
@@ -361,7 +398,8 @@ class MainWindow(QMainWindow):
         self.context.settings.put(settings.ACCOUNT, account.name)
         self.context.account = account
         self._show_account()
-        self.accounts.show_accounts()
+        if self._accounts is not None:
+            self._accounts.show_accounts()
 
     @Slot(object)
     def ask_undo(self, wanted: UndoWanted) -> None:
@@ -373,6 +411,8 @@ class MainWindow(QMainWindow):
                 self.tr("Wait until it has ended, or stop it."),
             )
             return
+        from reversal_desk.ui.dialogs.undo import UndoDialog  # late: a start shows no dialog
+
         dialog = UndoDialog(self.context, wanted.batch_id, self, chosen=wanted.rows)
         dialog.started.connect(self.run_batch)
         dialog.finished.connect(dialog.deleteLater)
@@ -381,6 +421,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_elsewhere(self) -> None:
         """Look for reversals that this program did not make."""
+        from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog  # late: a start shows no dialog
+
         dialog = ElsewhereDialog(self.context, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -390,19 +432,21 @@ class MainWindow(QMainWindow):
     @Slot()
     def load_accounts(self) -> None:
         """Read the accounts again."""
-        background.in_pool(_accounts, self.context.desk, done=self._take_accounts, failed=self.show_trouble)
+        background.in_pool(_read_accounts, self.context.desk, done=self._take_accounts, failed=self.show_trouble)
 
     @Slot(object)
-    def _take_accounts(self, found: _Accounts) -> None:
+    def _take_accounts(self, found: _Known) -> None:
         context = self.context
         context.accounts, context.limits = found.every, found.limits
         chosen = context.settings.get(settings.ACCOUNT)
         named = next((account for account in context.accounts if account.name == chosen), None)
         context.account = named or found.default
         self._show_account()
-        self.accounts.show_accounts()
+        if self._accounts is not None:
+            self._accounts.show_accounts()
         self.home.show_account()
-        self.batch.account_changed()
+        if self._batch is not None:
+            self._batch.account_changed()
         if self.greets and not context.accounts and not context.settings.get(settings.WELCOMED):
             self.welcome()
         self.greets = False
@@ -458,6 +502,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def welcome(self) -> None:
         """Say what the program does, and help to begin."""
+        from reversal_desk.ui.dialogs.welcome import WelcomeDialog  # late: only a first start shows it
+
         dialog = WelcomeDialog(self)
         dialog.practice_wanted.connect(self._practise)
         dialog.connect_wanted.connect(self._connect_account)
@@ -546,7 +592,9 @@ class MainWindow(QMainWindow):
         self.context.settings.put(settings.GEOMETRY, self.saveGeometry())
         self.context.settings.save()
         self.rechecks.leave()
-        self.batch.leave()
+        self.readiness.leave()
+        if self._batch is not None:
+            self._batch.leave()
         self.context.lane.leave(CLOSE_SECONDS)
         super().closeEvent(event)
 

@@ -12,7 +12,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from reversal_desk.model import Policy, RowEdit
 
 Key = tuple[int, str]
-_UNDECIDED = RowEdit()
+#: Nothing was decided; this very one stands for every row that nobody touched.
+UNDECIDED = RowEdit()
 
 
 class Edits(QObject):
@@ -43,7 +44,7 @@ class Edits(QObject):
 
     def of(self, key: Key) -> RowEdit:
         """What was decided about one row."""
-        return self._rows.get(key, _UNDECIDED)
+        return self._rows.get(key, UNDECIDED)
 
     def start(self, policy: Policy, rows: Mapping[Key, RowEdit] | None = None) -> None:
         """Begin a new batch; nothing to take back."""
@@ -67,8 +68,11 @@ class Edits(QObject):
             self.stack.push(_ChangePolicy(self, policy, kind))
 
     def _put_rows(self, rows: Mapping[Key, RowEdit | None]) -> None:
+        last, nothing = None, True  # thousands of rows may share one edit: it is compared once
         for key, edit in rows.items():
-            if edit is None or edit == _UNDECIDED:
+            if edit is not last:
+                last, nothing = edit, edit is None or edit == UNDECIDED
+            if nothing or edit is None:
                 self._rows.pop(key, None)
             else:
                 self._rows[key] = edit

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from PySide6.QtCore import QObject
 
@@ -15,11 +18,36 @@ from reversal_desk.ui.models.records import Column, Pair, RecordModel
 UNSENT = frozenset({RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT})
 
 
+_CHECKING = tuple(
+    state.value for state in (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
+)
+
+
 def group(outcome: Outcome) -> str:
     """The filter chip an outcome belongs to."""
-    if outcome.state in {RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING}:
-        return "checking"
-    return str(outcome.state._value_)  # asked for every row before a page shows; `value` is four times as slow
+    name = str(outcome.state._value_)  # asked for every row before a page shows; `value` is four times as slow
+    return "checking" if name in _CHECKING else name
+
+
+def states(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """How many are in each state, by its value: counted without a call of ours for each of 18,000 rows."""
+    return Counter(map(attrgetter("state._value_"), outcomes))
+
+
+def groups(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """How many belong to each filter chip."""
+    counted: Counter[str] = Counter()
+    for name, number in states(outcomes).items():
+        counted["checking" if name in _CHECKING else name] += number
+    return counted
+
+
+def differing(newer: Sequence[Outcome], older: Sequence[Outcome]) -> tuple[int, ...] | None:
+    """Which places differ; None where these are not the same rows in the same order."""
+    pairs = list(zip(newer, older, strict=False))
+    if len(newer) != len(older) or any(new.change_id != old.change_id for new, old in pairs):
+        return None
+    return tuple(place for place, (new, old) in enumerate(pairs) if new != old)
 
 
 class OutcomeModel(RecordModel):
@@ -98,13 +126,31 @@ class OutcomeModel(RecordModel):
         """The change's number in the journal."""
         return record.change_id
 
-    def set_outcomes(self, outcomes: tuple[Outcome, ...], *, undos: frozenset[int] = frozenset()) -> None:
-        """Show outcomes; the same ones are refreshed in place. `undos` are the batches that take back others."""
-        self._undos = undos
+    def set_outcomes(
+        self,
+        outcomes: tuple[Outcome, ...],
+        *,
+        undos: frozenset[int] = frozenset(),
+        changed: Sequence[int] | None = None,
+        keep: Callable[[Outcome], bool] | None = None,
+    ) -> None:
+        """Show outcomes. `undos` are the batches that take back others; `keep` says which of them are shown.
+
+        `changed` are the places that differ where they are the same rows as before (`differing`): only these are
+        made anew.
+        """
         currencies = {outcome.currency for outcome in outcomes}
-        self.currency = currencies.pop() if len(currencies) == 1 else ""
+        currency = currencies.pop() if len(currencies) == 1 else ""
+        if currency != self.currency or undos != self._undos:
+            changed = None
+        self.currency, self._undos = currency, undos
         self._titles = []
-        self.refresh(outcomes)
+        if changed is None or len(outcomes) != len(self._records):
+            self.set_records(outcomes, keep=keep)
+        elif changed:
+            self.put(outcomes, changed)
+            if keep is not None or self._keep is not None:
+                self.keep(keep)
 
     def result_titles(self) -> tuple[str, ...]:
         """The columns a results workbook gets beside the sheet's own."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -82,6 +83,7 @@ class RecordModel(QAbstractTableModel):
         self._shown: list[int] = []
         self._keep: Callable[[Any], bool] | None = None
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+        self._in_order = True  # False where a record changed since the rows were arranged
         self._titles: list[str] = []
         self._keys: dict[int, list[Any]] = {}  # column -> what it sorts by, at each place
 
@@ -119,24 +121,16 @@ class RecordModel(QAbstractTableModel):
         """The record in a shown row."""
         return self._records[self._shown[row]]
 
-    def set_records(self, records: Iterable[Any]) -> None:
-        """Show a new list."""
+    def set_records(self, records: Iterable[Any], *, keep: Callable[[Any], bool] | EllipsisType | None = ...) -> None:
+        """Show a new list; `keep` says at once which of them, as the method of that name does afterwards."""
         self.beginResetModel()
+        if not isinstance(keep, EllipsisType):
+            self._keep = keep
         self._records = list(records)
         self._cells = [None] * len(self._records)
         self._keys = {}
         self._arrange()
         self.endResetModel()
-
-    def refresh(self, records: Sequence[Any]) -> None:
-        """Show newer versions of the same records in the same order; anything else becomes a new list."""
-        if len(records) != len(self._records) or any(
-            self.key(new) != self.key(old) for new, old in zip(records, self._records, strict=True)
-        ):
-            self.set_records(records)
-            return
-        changed = [place for place, (new, old) in enumerate(zip(records, self._records, strict=True)) if new != old]
-        self.put(records, changed)
 
     def put(self, records: Sequence[Any], changed: Sequence[int]) -> None:
         """Newer versions of the same records in the same order, of which only those at `changed` differ."""
@@ -157,6 +151,7 @@ class RecordModel(QAbstractTableModel):
         if not places:
             return
         wanted = set(places)
+        self._in_order = False
         for place in places:
             self._cells[place] = None
         for number, keys in self._keys.items():
@@ -179,10 +174,12 @@ class RecordModel(QAbstractTableModel):
     def _arrange(self) -> None:
         keep = self._keep
         self._shown = [place for place, record in enumerate(self._records) if keep is None or keep(record)]
+        self._in_order = True
         if self._sorted_by is not None:
             self._sort()
 
     def _sort(self) -> None:
+        self._in_order = True
         if self._sorted_by is None:
             return
         number, order = self._sorted_by
@@ -218,6 +215,7 @@ class RecordModel(QAbstractTableModel):
         self._titles = []
         self._cells = [None] * len(self._records)
         self._keys = {}
+        self._in_order = False  # words sort otherwise in another language
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.columns) - 1))
@@ -295,15 +293,18 @@ class RecordModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by value; column -1 gives the records' own order back."""
+        wished = (column, order) if 0 <= column < len(self.columns) else None
+        if wished == self._sorted_by and self._in_order:
+            return  # QTableView.sortByColumn asks twice: through its header, and then itself
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         where = [(self._shown[index.row()], index.column()) for index in old]
-        self._sorted_by = (column, order) if 0 <= column < len(self.columns) else None
+        self._sorted_by = wished
         if self._sorted_by is None:
             self._arrange()
         else:
             self._sort()
         wanted = {place for place, _ in where}
-        rows = {place: row for row, place in enumerate(self._shown) if place in wanted}
+        rows = {place: row for row, place in enumerate(self._shown) if place in wanted} if wanted else {}
         self.changePersistentIndexList(old, [self.index(rows[place], number) for place, number in where])
         self.layoutChanged.emit()

@@ -14,6 +14,7 @@ from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, R
 from reversal_desk.plan import part_of
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
+from reversal_desk.ui.models.edits import UNDECIDED as _UNDECIDED
 from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.records import DISPLAY, EDIT, Column, Pair, RecordModel
 
@@ -22,7 +23,9 @@ Index = QModelIndex | QPersistentModelIndex
 _PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 
-_UNDECIDED = RowEdit()
+#: Where an amount can be typed, and where no reason goes.
+_WITH_AMOUNT = (Operation.MODIFY, Operation.REVERSE, Operation.LEAVE)
+_WITHOUT_REASON = (Operation.LEAVE, Operation.RESET, Operation.ITEMS)
 
 #: What a person may choose in "Will happen".
 CHOICES = (Operation.REVERSE, Operation.MODIFY, Operation.RESET, Operation.LEAVE)
@@ -262,10 +265,11 @@ class ReviewModel(RecordModel):
         """True when a person may type there."""
         if change.action is None or Code.LOCKED in change.codes:
             return False
+        # Asked for thousands of rows at one paste: a member is hashed in Python, in a tuple it is only compared.
         if name == "SALES":
-            return change.operation in {Operation.MODIFY, Operation.REVERSE, Operation.LEAVE}
+            return change.operation in _WITH_AMOUNT
         if name == "REASON":
-            return change.operation not in {Operation.LEAVE, Operation.RESET, Operation.ITEMS}
+            return change.operation not in _WITHOUT_REASON
         return name == "OPERATION"
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
@@ -331,7 +335,7 @@ class ReviewModel(RecordModel):
                 code = self._codes[text] = reasons.code_of(text)
             if not code or code == "—":
                 return None
-            if edit != _UNDECIDED:
+            if edit is not _UNDECIDED and edit != _UNDECIDED:
                 return replace(edit, reason=code)
             # One for all rows that nobody touched yet: thousands may get the same reason at once.
             if code not in self._reason_edits:

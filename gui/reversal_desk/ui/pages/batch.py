@@ -803,9 +803,9 @@ class BatchPage(Speaking):
         self.done.show_batch(batch_id, trouble=result.trouble, rest=rest)
         if self._step != "submit":
             return
-        states = [outcome.state for outcome in result.outcomes]
-        if rest and self._rest is not None and states and all(state in PROVED for state in states):
-            self.submit.show_plan(self._rest, tried=len(states))
+        states = {outcome.state for outcome in result.outcomes} if rest else set()
+        if rest and self._rest is not None and states and states <= set(PROVED):
+            self.submit.show_plan(self._rest, tried=len(result.outcomes))
             self.go("submit")
         else:
             self.go("done")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, held, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
@@ -36,16 +37,43 @@ PROVED = (RowState.CONFIRMED, RowState.ALREADY_SO)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A batch and everything known of it."""
+    """A batch and everything shown of it that takes time to count; made in a worker."""
 
     batch: BatchInfo
     outcomes: tuple[Outcome, ...]
     parts: Mapping[str, Mapping[str, Decimal]]
+    changed: tuple[int, ...] | None  # places that differ from the rows shown before; None where the rows are others
+    groups: Counter[str]
+    sales: Mapping[str, Decimal]  # what was proved to have changed, by currency
+    commission: Mapping[str, Decimal]
+    partners: int
 
 
-def read(desk: Desk, batch_id: int) -> Result:
-    """Read a batch from the journal."""
-    return Result(desk.batch(batch_id), desk.outcomes(batch_id), desk.batch_reconciliation(batch_id))
+def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
+    """Read a batch from the journal, count it, and find what differs from the rows shown so far."""
+    batch, outcomes = desk.batch(batch_id), desk.outcomes(batch_id)
+    sales: dict[str, Decimal] = defaultdict(Decimal)
+    commission: dict[str, Decimal] = defaultdict(Decimal)
+    partners = set()
+    proved = {*PROVED, RowState.UNDONE} if batch.kind == "undo" else set(PROVED)
+    for outcome in outcomes:
+        if outcome.state not in proved:
+            continue
+        partners.add(outcome.partner)
+        if outcome.amount_after is not None:
+            sales[outcome.currency] += outcome.amount_after - outcome.amount_before
+        if outcome.payout_after is not None:
+            commission[outcome.currency] += outcome.payout_after - outcome.payout_before
+    return Result(
+        batch=batch,
+        outcomes=outcomes,
+        parts=desk.batch_reconciliation(batch_id),
+        changed=outcome_words.differing(outcomes, before),
+        groups=outcome_words.groups(outcomes),
+        sales=sales,
+        commission=commission,
+        partners=len(partners),
+    )
 
 
 class DoneStep(Speaking):
@@ -64,6 +92,8 @@ class DoneStep(Speaking):
         self._part = ""
         self._saved = Path()
         self._ticket: background.Ticket | None = None
+        self._turns: background.Ticket | None = None
+        self._fresh = False  # another batch than before: it begins with all that was sent
         self._undo_some: QPushButton | None = None
         self._words = BatchModel(self)
         self.model = OutcomeModel(self)
@@ -142,7 +172,9 @@ class DoneStep(Speaking):
 
     def counts(self) -> Mapping[RowState, int]:
         """Rows by state."""
-        return Counter(outcome.state for outcome in self.model.records)
+        if self._result is None:
+            return {}
+        return {RowState(name): number for name, number in outcome_words.states(self._result.outcomes).items()}
 
     @property
     def batch_id(self) -> int:
@@ -155,27 +187,42 @@ class DoneStep(Speaking):
         if self._result is not None and self._result.batch.id != batch_id:
             self._part = ""
             self.search.clear()
-        if self._ticket is not None:
-            self._ticket.drop()
+        for ticket in (self._ticket, self._turns):
+            if ticket is not None:
+                ticket.drop()
+        before = tuple(self.model.records)
         self._ticket = background.in_pool(
-            read, self._context.desk, batch_id, done=self._show, failed=self._context.trouble.emit
+            read, self._context.desk, batch_id, before, done=self._take, failed=self._context.trouble.emit
         )
 
     @Slot(object)
-    def _show(self, result: Result) -> None:
-        fresh = self._result is None or self._result.batch.id != result.batch.id
+    def _take(self, result: Result) -> None:
+        """Show it bit by bit: rows, cards, words and widths together would hold the window up for a moment."""
+        self._fresh = self._fresh or self._result is None or self._result.batch.id != result.batch.id
         self._result = result
-        batch = result.batch
-        self.model.set_outcomes(result.outcomes, undos=frozenset({batch.id}) if batch.kind == "undo" else frozenset())
-        self.retranslate()
-        if fresh:
-            self.chips.choose("all")
-        self._filter()
-        self.table.fit()
-        self.shown.emit(result.batch.id)
+        self._turns = background.in_turns(
+            *(partial(self._write, part) for part in
+              (self._show_heading, self._show_rows, self._show_cards, self._show_words, self._show_sums)),
+            self._end_showing,
+        )  # fmt: skip
 
-    def _groups(self) -> Counter[str]:
-        return Counter(outcome_words.group(outcome) for outcome in self.model.records)
+    def _write(self, part: Callable[[], None]) -> None:
+        with held(self):
+            part()
+
+    def _show_rows(self) -> None:
+        if self._result is None:
+            return
+        batch = self._result.batch
+        undos = frozenset({batch.id}) if batch.kind == "undo" else frozenset()
+        kept = self._wanted("all" if self._fresh else self.chips.key)
+        changed = None if self._fresh else self._result.changed
+        self.model.set_outcomes(self._result.outcomes, undos=undos, changed=changed, keep=kept)
+
+    def _end_showing(self) -> None:
+        self._fresh = False
+        self.table.fit()
+        self.shown.emit(self.batch_id)
 
     def retranslate(self) -> None:
         """Its words."""
@@ -193,11 +240,14 @@ class DoneStep(Speaking):
         self._empty.title.setText(self.tr("No row here"))
         self._empty.text.setText(self.tr("Choose “Sent”, or empty the search."))
         if self._result is not None:
-            self._show_words(self._result)
+            for part in (self._show_heading, self._show_cards, self._show_words):
+                self._write(part)
 
-    def _show_words(self, result: Result) -> None:
-        groups = self._groups()
-        batch = result.batch
+    def _show_heading(self) -> None:
+        """What became of the batch, in one sentence."""
+        if self._result is None:
+            return
+        groups, batch = self._result.groups, self._result.batch
         undo = batch.kind == "undo"
         self._sentence.setText(self._headline(groups, undo=undo))
         name = (
@@ -226,7 +276,12 @@ class DoneStep(Speaking):
         )
         self._rest_text.setText(said.format(proved=formats.count(proved), all=formats.count(tested)))
         self._rest_go.setText(self.tr("Go on with %Ln row(s)", "", self._rest))
-        self._show_cards(result)
+
+    def _show_words(self) -> None:
+        """The filter chips, and what the bar below says."""
+        if self._result is None:
+            return
+        groups, batch = self._result.groups, self._result.batch
         word = explain.state_word
         unsent = sum(groups[state.value] for state in UNSENT)
         chips = [Filter("all", self.tr("Sent"), sum(groups.values()) - unsent)]
@@ -245,7 +300,8 @@ class DoneStep(Speaking):
             if groups[key]:
                 chips.append(Filter(key, word(state), groups[key], tone, shape))
         self.chips.show_filters(chips)
-        self.adds_up.show_parts(result.parts)
+        if self._fresh:
+            self.chips.choose("all")
         checking = groups["checking"]
         waiting = groups["waiting"]
         if checking:
@@ -273,7 +329,7 @@ class DoneStep(Speaking):
 
     def headline(self, outcomes: Sequence[Outcome]) -> str:
         """One line of what became of rows: 412 rows confirmed, 3 refused."""
-        groups = Counter(outcome_words.group(outcome) for outcome in outcomes)
+        groups = outcome_words.groups(outcomes)
         return self._headline(groups, undo=groups["undone"] + groups["undo_refused"] > 0)
 
     def _headline(self, groups: Counter[str], *, undo: bool) -> str:
@@ -298,23 +354,18 @@ class DoneStep(Speaking):
 
     # ------------------------------------------------------------------ cards
 
-    def _show_cards(self, result: Result) -> None:
+    def _show_sums(self) -> None:
+        if self._result is not None:
+            self.adds_up.show_parts(self._result.parts)
+
+    def _show_cards(self) -> None:
+        result = self._result
+        if result is None:
+            return
         clear(self._cards)
         self._undo_some = None
-        sales: dict[str, Decimal] = defaultdict(Decimal)
-        commission: dict[str, Decimal] = defaultdict(Decimal)
-        partners = set()
-        for outcome in result.outcomes:
-            proved = outcome.state in PROVED or (result.batch.kind == "undo" and outcome.state is RowState.UNDONE)
-            if not proved:
-                continue
-            partners.add(outcome.partner)
-            if outcome.amount_after is not None:
-                sales[outcome.currency] += outcome.amount_after - outcome.amount_before
-            if outcome.payout_after is not None:
-                commission[outcome.currency] += outcome.payout_after - outcome.payout_before
-        self._figure(self.tr("Commission"), commission, self.tr("as read back from impact.com"))
-        self._figure(self.tr("Sales"), sales, self.tr("%Ln partner(s)", "", len(partners)))
+        self._figure(self.tr("Commission"), result.commission, self.tr("as read back from impact.com"))
+        self._figure(self.tr("Sales"), result.sales, self.tr("%Ln partner(s)", "", result.partners))
         if result.batch.kind == "submit" or batch_words.can_undo(result.batch):
             self._undo_card(result.batch)
 
@@ -395,7 +446,11 @@ class DoneStep(Speaking):
 
     @Slot()
     def _filter(self) -> None:
-        key, part = self.chips.key, self._part
+        self.model.keep(self._wanted(self.chips.key))
+
+    def _wanted(self, key: str) -> Callable[[Outcome], bool]:
+        """Whether an outcome is shown under the chip of this key, the chosen part and the search."""
+        part = self._part
         text = self.search.text().strip().casefold()
 
         def wanted(outcome: Outcome) -> bool:
@@ -412,7 +467,7 @@ class DoneStep(Speaking):
                 for word in (outcome.order, outcome.action_id, outcome.partner, str(outcome.row))
             )
 
-        self.model.keep(wanted)
+        return wanted
 
     @Slot()
     def _undo(self) -> None:

@@ -12,7 +12,7 @@ from reversal_desk.ui import background
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
-from reversal_desk.ui.models.outcomes import OutcomeModel
+from reversal_desk.ui.models.outcomes import OutcomeModel, differing
 from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 
@@ -165,7 +165,8 @@ class HistoryPage(Speaking):
         if not self._search.text().strip():
             return
         self._stack.setCurrentWidget(self.order_table)
-        self._orders.set_outcomes(outcomes, undos=undos)
+        changed = differing(outcomes, self._orders.records)
+        self._orders.set_outcomes(outcomes, undos=undos, changed=changed)
         self.order_table.fit()
         self._look_buttons()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.drop import DropTarget
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, held, label, row
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reversal_desk.store.drafts import DraftInfo
 
 _LAST = 8
+_SLOW_MS = 150
 _UNFINISHED = 3
 
 
@@ -108,11 +109,16 @@ class HomePage(Speaking):
         lines.addWidget(self.drop, 0)
         lines.addLayout(lower, 1)
         context.batches_changed.connect(self.reload)
-        self.retranslate()
+        # Nothing is said before the journal is read, which takes a blink; only where it takes longer.
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(self.retranslate)
+        self._slow.start()
 
     def show_account(self) -> None:
         """Whether there is an account decides what an empty page says."""
-        if not self._news.batches:
+        if self._known and not self._news.batches:
             self._build_right()
 
     @Slot()
@@ -135,11 +141,17 @@ class HomePage(Speaking):
 
     @Slot(object)
     def _show(self, news: _News) -> None:
+        self._slow.stop()
         self._news, self._known = news, True
         self.retranslate()
 
+    @Slot()
     def retranslate(self) -> None:
         """Build both cards again, and what there is to say of the data folder."""
+        with held(self):
+            self._build()
+
+    def _build(self) -> None:
         clear(self._notices)
         for notice in self._news.notices:
             frame, inner = card("look", margins=(12, 8, 12, 8), spacing=2)

@@ -23,7 +23,7 @@ from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
-from reversal_desk.ui.widgets.pieces import EmptyState, Flow, Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Flow, Speaking, button, card, clear, held, label, row
 from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.widgets.table import DeskTable
 
@@ -157,6 +157,7 @@ class ReviewStep(Speaking):
         self._since: frozenset[str] = frozenset()  # actions that changed since a draft was left
         self._quick: background.Ticket | None = None
         self._whole: background.Ticket | None = None
+        self._turns: background.Ticket | None = None
         self._dirty: set[Key] = set()
         self._rows_of: dict[Key, int] = {}
         self._latest: dict[Key, Change] = {}
@@ -358,15 +359,20 @@ class ReviewStep(Speaking):
         self._plan, self._digest = found.made, found
         self._sheet_asked = None
         self._dirty.clear()
-        chosen = [change.key for change in self.table.chosen_records()]
+        chosen = [change.key for change in self.table.chosen_records()[:1]] if found.changed is None else []
         self.model.set_changes(found.made.changes, found.made.found.fetched_at, changed=found.changed)
         if found.changed is None:
             self._select_again(chosen)
         if found.changed is None and fit:
             self.table.fit()
-        self._show_numbers()
-        self._show_question()
-        self._panel_later.start()
+        if self._turns is not None:
+            self._turns.drop()
+        if fit:  # an edit: what is said of the lines follows them, bit by bit
+            self._turns = background.in_turns(self._show_numbers, self._show_question, self._panel_later.start)
+        else:
+            self._show_numbers()
+            self._show_question()
+            self._panel_later.start()
 
     def _select_again(self, keys: Sequence[Key]) -> None:
         for key in keys[:1]:
@@ -460,6 +466,10 @@ class ReviewStep(Speaking):
         return self._digest.groups if self._digest is not None else Counter()
 
     def _show_numbers(self) -> None:
+        with held(self):
+            self._write_numbers()
+
+    def _write_numbers(self) -> None:
         made, counted = self._plan, self._digest
         if made is None or counted is None:
             return
@@ -520,6 +530,10 @@ class ReviewStep(Speaking):
     # ------------------------------------------------------------------ questions asked once a sheet
 
     def _show_question(self) -> None:
+        with held(self):
+            self._write_question()
+
+    def _write_question(self) -> None:
         clear(self._question_lines)
         counted = self._digest
         if counted is not None:
@@ -930,10 +944,11 @@ class ReviewStep(Speaking):
     def _write(self, cells: Mapping[tuple[int, int], str], kind: str) -> None:
         """Several cells as one step to undo; cells that can't take the text stay."""
         edits: dict[Key, RowEdit] = {}
+        names = [column.name for column in self.model.columns]
+        record, edit_for = self.model.record, self.model.edit_for
         for (line, number), text in cells.items():
-            change = self.model.record(line)
-            name = self.model.columns[number].name
-            edit = self.model.edit_for(change, name, text)
+            change, name = record(line), names[number]
+            edit = edit_for(change, name, text)
             if edit is None:
                 continue
             key = change.key

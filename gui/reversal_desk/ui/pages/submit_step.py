@@ -28,7 +28,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.models.totals import Total, TotalsModel
 from reversal_desk.ui.models.trial import proposed, trial_rows
 from reversal_desk.ui.widgets import shapes
-from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, held, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 from reversal_desk.words import Message
 
@@ -447,10 +447,11 @@ class SubmitStep(Speaking):
         for made in self.findChildren(QPushButton):
             if made.property("filter"):
                 made.setEnabled(not holding)
-        self._send.setVisible(not holding)
-        self._back.setVisible(not holding)
-        self._cancel.setVisible(holding)
-        self._hold.setVisible(holding)
+        with held(self._stack.widget(0)):
+            self._send.setVisible(not holding)
+            self._back.setVisible(not holding)
+            self._cancel.setVisible(holding)
+            self._hold.setVisible(holding)
         self._many_line.setEnabled(not holding)
 
     @property
@@ -541,7 +542,7 @@ class SubmitStep(Speaking):
 
     def show_start(self, *, trial: bool = False) -> None:
         """A run begins; of a few rows where it is a trial."""
-        self._stop_hold()
+        self._tick.stop()
         if not trial:
             self._few = None
         self._undo = False
@@ -549,8 +550,9 @@ class SubmitStep(Speaking):
         self._paused = self._stopped = self._taking_back = False
         self._failed = None
         self.setFocus()
+        self._show_run()  # each page is changed while it is out of sight, where nothing is laid out for it
         self._stack.setCurrentIndex(1)
-        self._show_run()
+        self._stop_hold()
         self._pause.setFocus()
 
     def mark_undo(self, undo: bool) -> None:
@@ -599,6 +601,10 @@ class SubmitStep(Speaking):
         return sum(counts.get(state, 0) for state in states)
 
     def _show_run(self) -> None:
+        with held(self._stack.widget(1)):
+            self._write_run()
+
+    def _write_run(self) -> None:
         progress = self._progress
         over = self._failed is not None
         waiting = self._number((RowState.WAITING,))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -102,6 +105,41 @@ def card(
     column.setContentsMargins(*margins)
     column.setSpacing(spacing)
     return frame, column
+
+
+@contextmanager
+def held(widget: QWidget | None) -> Iterator[None]:
+    """Show, hide and fill parts of a page as one change: it is laid out once, in the loop's next turn.
+
+    Qt lays out a page, and all it stands in, anew for each part that is shown; and it shows each part that is put
+    into a layout in a call of its own. So ten new labels were ten layouts, a tenth of a second in all.
+    """
+    layout = widget.layout() if widget is not None else None
+    if widget is None or layout is None or not layout.isEnabled() or not widget.isVisible():
+        yield
+        return
+    layout.setEnabled(False)
+    try:
+        yield
+        _show_new(layout)
+    finally:
+        layout.setEnabled(True)
+        layout.invalidate()
+
+
+def _show_new(layout: QLayout) -> None:
+    """Show what was put into a layout and was neither shown nor hidden yet, as Qt would a turn later."""
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        made = item.widget() if item is not None else None
+        if made is not None:
+            if made.isHidden() and not made.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                made.show()
+            inside = made.layout() if made.isVisible() else None
+        else:
+            inside = item.layout() if item is not None else None
+        if inside is not None:
+            _show_new(inside)
 
 
 def hairline() -> QFrame:
