@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.comments import Comment
 from sheet_corpus import PROGRAMS, Want
+from unseen_files import old_workbook, web_page
 
 from reversal_desk.desk import Desk, Plan
 from reversal_desk.impact.practice import (
@@ -50,10 +52,13 @@ class Unseen:
     truth: Mapping[str, Want]  # action id -> what should become of it; not named: nothing
     asked: frozenset[str] = frozenset()
     kind: str = "csv"
+    inside: str = ""  # what is really in the file where its name says something else or too little: biff, html
     encoding: str = "utf-8"
     delimiter: str = ","
     tab: str = "Sheet1"
     hidden: frozenset[int] = frozenset()
+    front: tuple[tuple[Cell, ...], ...] = ()  # a tab of its own before the list
+    remarks: Mapping[str, str] = field(default_factory=dict)  # cell -> the note that hangs on it
     columns: Mapping[Field, str] = field(default_factory=dict)  # what a person would put right in the sheet step
     words: Mapping[str, str] = field(default_factory=dict)  # what the sheet's own words mean
     answer: Mapping[str, Any] = field(default_factory=dict)  # Policy fields a person would say once for the sheet
@@ -62,7 +67,11 @@ class Unseen:
     def write(self, folder: Path) -> Path:
         """The file, as its kind wants it."""
         path = folder / f"{self.name}.{self.kind}"
-        if self.kind == "xlsx":
+        if self.inside == "biff":
+            path.write_bytes(old_workbook(self.rows, tab=self.tab))
+        elif self.inside == "html":
+            path.write_text(web_page(self.rows), encoding="utf-8")
+        elif self.kind == "xlsx":
             book = openpyxl.Workbook()
             page = book.active
             assert page is not None
@@ -71,6 +80,12 @@ class Unseen:
                 page.append([float(cell) if isinstance(cell, Decimal) else cell for cell in row])
             for number in self.hidden:
                 page.row_dimensions[number].hidden = True
+            for cell, note in self.remarks.items():
+                page[cell].comment = Comment(note, "Desk")
+            if self.front:
+                cover = book.create_sheet("Summary", 0)
+                for row in self.front:
+                    cover.append([float(cell) if isinstance(cell, Decimal) else cell for cell in row])
             if self.hidden:
                 page.auto_filter.ref = page.dimensions
             book.save(path)
@@ -148,6 +163,11 @@ class Pen:
         return Unseen(
             self.name, sender, tuple(self.rows), tuple(self.actions), dict(self.truth), frozenset(self.asked), **more
         )
+
+
+def less(total: Decimal, back: Decimal) -> Want | None:
+    """What becomes of an order of that total when so much of it went back."""
+    return None if not back else Want() if back == total else Want(total - back)
 
 
 # --------------------------------------------------------------------------- the judge
