@@ -18,7 +18,9 @@ from unseen_second_shops import SHOPS
 from unseen_sheet import HEADING, Table, Unseen, Verdict, table
 from unseen_visitors import VISITORS
 
-#: Each set was written by somebody who had not looked at the import, and has a service of its own.
+#: Each set was written by somebody who had not looked at the import, and has a service of its own. What the second
+#: one said at its first look: 28 sheets, 2547 rows, 218 ready and right, 13 wrong, 104 questions, 104 of 567 wanted
+#: changes not reached, and 34 wrong once the columns and words were told.
 SETS = {"first": (*OFFICES, *VISITORS), "second": (*SHOPS, *DESKS, *PARTNERS)}
 MADE = {name: [made() for made in makers] for name, makers in SETS.items()}
 SHEETS = [sheet for sheets in MADE.values() for sheet in sheets]

@@ -31,6 +31,7 @@ from reversal_desk.impact.practice import (
     TrackerSpec,
     WorldSpec,
 )  # fmt: skip
+from reversal_desk.mapping import plain_word
 from reversal_desk.model import Account, Change, Field, Operation, Policy, RowState
 
 #: The service's clock stands here, so that neither the cells nor the locks depend on the day the test runs.
@@ -263,8 +264,8 @@ class Table:
         first = self.desk.plan(opened, self.desk.find_actions(opened, self.account), policy)
         told = self.desk.open_sheet(path, columns=sheet.columns) if sheet.columns else opened
         said: dict[str, Any] = {"cumulative": told.mapping.cumulative, **sheet.answer}
-        if sheet.words:
-            said["status_words"] = {word.casefold(): meaning for word, meaning in sheet.words.items()}
+        for name, words in (("status_words", sheet.words), ("reason_words", said.get("reason_words", {}))):
+            said[name] = {plain_word(word): meaning for word, meaning in words.items()}  # as the desk keeps them
         found = self.desk.find_actions(told, self.account, policy=Policy(**said))
         second = self.desk.plan(told, found, Policy(**said))
         yes = frozenset(one.key for one in second.questions if all(right(sheet, change) for change in one.changes))
