@@ -92,7 +92,10 @@ _RULE_FACTS: dict[Code, str] = {
     Code.AMOUNTS_DISAGREE: "rule",
     Code.REFUND_OVER_TOTAL: "rule",
     Code.HANDLED_BEFORE: "batch",
+    Code.DUPLICATE_ROW: "repeat",
 }
+#: Why an order stands twice where a yes is good for all such rows. Of two different changes one has to be chosen.
+_REPEATS = frozenset({"again", "taken_back", "keep"})
 #: One question for the whole sheet, whatever the row.
 _OF_THE_SHEET = frozenset({Code.AMOUNT_FAR_BELOW, Code.ITEMS_NEEDED, Code.OPEN_ENDED_LOCK, Code.LOCKS_SOON})
 #: How many examples a question shows (product.md 4).
@@ -102,6 +105,8 @@ SAMPLES = 5
 def may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
     """Whether a person can say of the code: send it all the same. Of rows that ask for nothing certain they can only
     where a line above them was the whole doubt, and they have read it."""
+    if code is Code.DUPLICATE_ROW and facts.get("repeat") == "sums":
+        return False
     return code in ACCEPTABLE or (code is Code.OPERATION_UNCLEAR and "caption" in facts)
 
 
@@ -117,6 +122,8 @@ def question_key(change: Change, code: Code) -> str:
         return code.value
     if code is Code.TOLERANT_MATCH and change.facts.get("why") == "other_order":
         return own  # a slipped column, row by row
+    if code is Code.DUPLICATE_ROW and "repeat" not in change.facts and change.action is not None:
+        return f"{code.value}|action {change.action.id}"  # one of its rows is to be chosen
     rule = change.facts.get(_RULE_FACTS[code], "") if code in _RULE_FACTS else ""
     return f"{code.value}|{rule}" if rule else own
 
@@ -487,7 +494,9 @@ def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Poli
     """Whether the rule behind a code was answered with yes."""
     if may_be_answered(code, facts) and code not in ACCEPTABLE:
         return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
-    if not policy.answers or code not in ACCEPTABLE - {Code.DUPLICATE_ROW}:
+    if not policy.answers or code not in ACCEPTABLE:
+        return False
+    if code is Code.DUPLICATE_ROW and facts.get("repeat") not in _REPEATS:
         return False
     return question_key(replace(change, facts=facts), code) in policy.answers
 

@@ -286,6 +286,9 @@ class Row:
     unreadable: tuple[Field, ...] = ()
     lines: tuple[RowLine, ...] = ()
     continues: int | None = None  # this row is a further line of the order that began on that row
+    again: int | None = None  # an earlier row with the same cells, or with the same number of a refund
+    numbered: bool = False  # the same cells, and a number of the refund among them: it is the same refund
+    taken_back: int | None = None  # a later row of the order that has this row's refund on the other side
 
     @property
     def order(self) -> str:

@@ -17,6 +17,7 @@ from reversal_desk.mapping.headers import (
     Preset,
     header_field,
     known_header,
+    names_order_level,
     plain_header,
 )
 from reversal_desk.mapping.meanings import (
@@ -27,6 +28,7 @@ from reversal_desk.mapping.meanings import (
     REVERSE_CODES,
     STATUS_MEANING,
     Meaning,
+    kind_is_known,
     nearest_code,
     operation_of,
     plain_word,
@@ -60,9 +62,11 @@ __all__ = [
     "day_comes_first",
     "decimal_mark",
     "header_field",
+    "kind_is_known",
     "known_header",
     "layout_of",
     "map_columns",
+    "names_order_level",
     "nearest_code",
     "operation_of",
     "order_text",

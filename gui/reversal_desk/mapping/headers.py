@@ -357,6 +357,43 @@ def names_commission(text: str) -> bool:
     return _COMMISSION.search(unicodedata.normalize("NFKC", text).casefold()) is not None
 
 
+_REFUND_NUMBER = re.compile(
+    r"(?:refund|return|rma|credit ?(?:note|memo)|claim)[\s_-]*(?:id|no|nr|num(?:ber)?|#|ref(?:erence)?|code)\b"
+    r"|(?:退款|退货|退貨|售后|售後|返金|返品|赔付|服务)(?:编号|編號|单号|單號|单编号|id|番号|no)"
+    r"|(?:gutschrift|erstattung|retoure|rückgabe)s?[\s-]*(?:nr|nummer|id)"
+    r"|(?:n[°ºo.]*|num[ée]ro|número|numero)\s*(?:de |do |du |della |di )?"
+    r"(?:remboursement|retour|avoir|reembolso|devoluci[óo]n|devolução|estorno|rimborso|reso|nota di credito)"
+)
+
+
+def names_refund_number(text: str) -> bool:
+    """Whether a header speaks of the number of one refund or return: it stands once for each of them."""
+    return _REFUND_NUMBER.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_RETURNED = re.compile(
+    r"return|refund|\bback\b|credited|zurück|retour|rückgabe|erstattet|rembours|renvoy"
+    r"|devuel|devol|reembols|estorn|\bres[io]\b|restituit|rimbors|退|返"
+)
+
+
+def names_returned(text: str) -> bool:
+    """Whether the header of a quantity speaks of what came back, and not of what was sent."""
+    return _RETURNED.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_ORDER_LEVEL = re.compile(
+    r"order|total|bestell|auftrag|gesamt|commande|pedido|encomenda|ordine|totale|订单|訂單|注文|受注|整单|总|總|合計"
+)
+_LINE_LEVEL = re.compile(r"line|item|sku|position|artikel|article|art[íi]culo|artigo|riga|商品|明细|明細|行|品")
+
+
+def names_order_level(text: str) -> bool:
+    """Whether a header says that its amount is the whole order's, and not a line's."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return _ORDER_LEVEL.search(flat) is not None and _LINE_LEVEL.search(flat) is None
+
+
 def header_field(text: str) -> Field | None:
     """What a header names by itself, or None for one that isn't known."""
     found = known_header(text)

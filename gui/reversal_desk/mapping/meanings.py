@@ -226,6 +226,9 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
     word, kind = plain_word(status), _plain(refund_kind)
     if not word:
         return None
+    if kind_leaves(refund_kind, own):
+        alone = status_meaning(status, "", own)
+        return Meaning.NOT_FINAL if alone is Meaning.NOT_FINAL else Meaning.LEAVE
     if word in own:
         return Meaning(own[word])  # the person's own word says it for this sheet, whatever else it is
     meaning = STATUS_MEANING.get(word)
@@ -246,6 +249,24 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
     if meaning is Meaning.MODIFY and full:
         return None
     return meaning
+
+
+#: What stands beside a status where the sheet has no column of kinds.
+_BY_SYSTEM = frozenset({RETURN_KIND, ITEM_KIND, MONEY_KIND, DECISION_KIND})
+
+
+def kind_leaves(kind: str, own: Mapping[str, str] = NO_WORDS) -> bool:
+    """Whether the kind of a row says that the order stays, as of an exchange, whatever became of it."""
+    word = plain_word(kind)
+    if not word or word in _BY_SYSTEM or word in _FULL | _PARTIAL:
+        return False
+    return own.get(word, STATUS_MEANING.get(word)) in {Meaning.LEAVE, Meaning.NOT_FINAL}
+
+
+def kind_is_known(kind: str) -> bool:
+    """Whether a kind of refund says something by itself: all of the order, a part, or that it stays."""
+    word = plain_word(kind)
+    return not word or word in _BY_SYSTEM | _FULL | _PARTIAL or word in STATUS_MEANING
 
 
 _MONEY_WENT_BACK = re.compile(r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour")

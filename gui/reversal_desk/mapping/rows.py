@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -32,6 +32,8 @@ from reversal_desk.mapping.headers import (
     header_currency,
     known_header,
     names,
+    names_refund_number,
+    names_returned,
     plain_header,
 )
 from reversal_desk.mapping.meanings import Meaning, operation_of, status_meaning
@@ -150,6 +152,7 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     if Field.QUANTITY in at:
         header = known_header(mapping.columns[at[Field.QUANTITY]].header)
         of_returns = header is not None and header[0] is Field.QUANTITY and header[1] >= _RETURNED_HEADER
+        of_returns |= names_returned(mapping.columns[at[Field.QUANTITY]].header)
         found.returned = of_returns or found.kind == RETURN_KIND
     else:
         found.returned = found.kind == ITEM_KIND  # one row for each piece
@@ -361,7 +364,85 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
         else:
             first = None if bare or not row.order else row
         rows.append(row)
-    return tuple(rows)
+    return tuple(_taken_back(columns, _said_again(columns, rows)))
+
+
+def _said_again(columns: _Columns, rows: list[Row]) -> list[Row]:
+    """Rows that stand twice: with all their cells, or with the number of the refund. Two exports put together do,
+    and so do lists of equal pieces, where no number tells one from the other."""
+    sheet_rows = columns.table.rows
+    firsts: dict[tuple[object, ...], int] = {}
+    again: dict[int, int] = {}
+    for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
+        if row.order or row.action_id:
+            first = firsts.setdefault((row.hidden, *sheet_row.cells), place)
+            if first != place:
+                again[place] = first
+    found = list(rows)
+    free = [column for column in columns.mapping.columns if column.field is None]
+    numbers = [column.index for column in free if names_refund_number(column.header)]
+    if again:
+        apart = any(_tells_refunds_apart(rows, sheet_rows, again, column.index) for column in free)
+        for place, first in again.items():
+            cells = sheet_rows[place].cells
+            sure = apart or any(index < len(cells) and not blank(cells[index]) for index in numbers)
+            found[place] = replace(rows[place], again=rows[first].number, numbered=sure)
+    for index in numbers:
+        seen: dict[tuple[bool, str, Cell], int] = {}
+        for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
+            cell = sheet_row.cells[index] if index < len(sheet_row.cells) else None
+            if row.order and place not in again and not blank(cell):
+                first = seen.setdefault((row.hidden, row.order, cell), place)
+                if first != place:
+                    found[place] = replace(found[place], again=rows[first].number)
+    return found
+
+
+def _tells_refunds_apart(rows: list[Row], sheet_rows: Sequence[SheetRow], again: Mapping[int, int], index: int) -> bool:
+    """Whether a column has another value on each row but those that stand twice, and several for some order: then it
+    numbers the refunds, and not the orders."""
+    seen: dict[Cell, str] = {}
+    orders: Counter[str] = Counter()
+    for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
+        if not row.order or place in again:
+            continue
+        cell = sheet_row.cells[index] if index < len(sheet_row.cells) else None
+        if blank(cell) or cell in seen:
+            return False
+        seen[cell] = row.order
+        orders[row.order] += 1
+    return max(orders.values(), default=0) > 1
+
+
+def _taken_back(columns: _Columns, rows: list[Row]) -> list[Row]:
+    """Rows whose refund stands once more on a later row of their order, in a column that is empty on their own: so a
+    ledger takes back what it booked."""
+    if Field.REFUND not in columns.at:
+        return rows
+    sheet_rows = columns.table.rows
+    skipped = {columns.at[Field.REFUND], *columns.mapping.order_columns}
+    mark = columns.marks.get(Field.REFUND)
+    open_refunds: dict[str, list[int]] = {}
+    found = list(rows)
+    for place, row in enumerate(rows):
+        if row.hidden or not row.order:
+            continue
+        if row.refund:
+            open_refunds.setdefault(row.order, []).append(place)
+            continue
+        for earlier in reversed(open_refunds.get(row.order, [])):
+            before = sheet_rows[earlier].cells
+            sides = (
+                parse_amount(cell, hint=mark)
+                for index, cell in enumerate(sheet_rows[place].cells)
+                if index not in skipped and (index >= len(before) or blank(before[index])) and not blank(cell)
+            )
+            refund = rows[earlier].refund
+            if refund is not None and any(side is not None and abs(side) == abs(refund) for side in sides):
+                found[earlier] = replace(found[earlier], taken_back=row.number)
+                open_refunds[row.order].remove(earlier)
+                break
+    return found
 
 
 def undecided(table: Table, mapping: ColumnMapping) -> tuple[frozenset[Field], bool]:
