@@ -114,7 +114,7 @@ def question_key(change: Change, code: Code) -> str:
     """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question."""
     own = f"{code.value}|row {change.row.number} {change.action.id if change.action else ''}".strip()
     if code is Code.OPERATION_UNCLEAR:
-        for name in ("empty", "unread", "caption"):
+        for name in ("empty", "unread", "caption", "hint"):
             if name in change.facts:
                 return f"{code.value}|{name} {change.facts[name]}"
         return f"{code.value}|{plain_word(change.facts.get('status', '') or change.row.status)}"

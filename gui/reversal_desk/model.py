@@ -232,6 +232,7 @@ class ColumnMapping:
     cumulative: bool | None = None  # is the refund column the sum so far (True), one event (False), unknown
     compensation: bool = False  # JD 赔付单 and the like: money columns are no refunds (product.md 5.9)
     notices: tuple[Notice, ...] = ()
+    beside: str = ""  # header of a column that nobody took for anything and whose words speak of returns or refunds
     unread: str = ""  # header of a column that means nothing yet and whose words may decide what an amount asks for
 
     def index_of(self, wanted: Field) -> int | None:
@@ -265,6 +266,9 @@ class Row:
     wanted: str = ""  # the word that the operation was read from
     status: str = ""
     refund_kind: str = ""
+    statuses: tuple[tuple[str, str], ...] = ()  # (word, kind) of further columns of states: of payment, of a return
+    beside: str = ""  # a word of a column nobody read that speaks of a return, a refund or a cancellation
+    booked: bool = False  # a row of its own whose negative total is the refund
     reason: str = ""
     refund: Decimal | None = None
     new_amount: Decimal | None = None

@@ -74,9 +74,13 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if by_word is not None:
         return by_word
     if not columns.compensation:
+        if row.booked:
+            return _booked(row, policy.status_words)
+        row, quarrel = _with_the_other_states(row, policy.status_words)
         wish = _by_status(row, columns, policy.status_words)
         if wish is not None:
-            return _unless_refused(wish, row, columns)
+            wish = replace(wish, code=wish.code or Code.OPERATION_UNCLEAR) if quarrel else wish
+            return _unless_finished(_unless_refused(wish, row, columns), row, columns, policy.status_words)
         if _has_amount_column(columns):
             return _unless_undecided(_by_amount(row), row, columns)
     if _left_empty(row, columns):
@@ -84,6 +88,45 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if policy.all_rows_cancelled:
         return Wish(Operation.REVERSE)
     return _UNCLEAR
+
+
+_CHANGES = frozenset({Meaning.REVERSE, Meaning.MODIFY, Meaning.REFUNDED})
+
+
+def _with_the_other_states(row: Row, own: Mapping[str, str]) -> tuple[Row, bool]:
+    """The row with the state that asks for something, where it has several: an order is complete and its payment was
+    refunded. True where one state asks for a change that another one refuses or puts off."""
+    if not row.statuses:
+        return row, False
+    meaning = words_of_shops.status_meaning(row.status, row.refund_kind, own)
+    others = [(words_of_shops.status_meaning(word, kind, own), word, kind) for word, kind in row.statuses]
+    asking = [each for each in others if each[0] in _CHANGES]
+    put_off = any(each[0] is Meaning.NOT_FINAL for each in others)
+    if meaning in _CHANGES:
+        return row, put_off
+    if not asking or not (meaning is Meaning.LEAVE or not row.status):
+        return row, False
+    _, word, kind = asking[0]
+    return replace(row, status=word, refund_kind=kind), put_off
+
+
+def _booked(row: Row, own: Mapping[str, str]) -> Wish:
+    """A row of its own for a refund, with a negative total: its status is that of the booking, so "completed" is it."""
+    if words_of_shops.status_meaning(row.status, "", own) is Meaning.NOT_FINAL:
+        return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
+    if not row.refund:
+        return _NOTHING
+    rule = "negative_fees" if row.fees is not None and row.refund <= row.fees else "negative_total"
+    facts = {"rule": rule, "total": str(row.refund), "arithmetic": "—"}
+    return Wish(Operation.MODIFY, by_amount=True, whole_by_amount=True, code=Code.AMOUNTS_DISAGREE, facts=facts)
+
+
+def _unless_finished(wish: Wish, row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> Wish:
+    """A status that only says that something ended, beside a column nobody has read that speaks of returns."""
+    plain = wish.operation is Operation.LEAVE and wish.code is Code.NOTHING_ASKED
+    if not plain or not row.beside or words_of_shops.plain_word(row.status) in own:
+        return wish
+    return replace(_UNCLEAR, facts={"hint": columns.beside}) if words_of_shops.is_finished(row.status) else wish
 
 
 def _by_word(row: Row, own: Mapping[str, str]) -> Wish | None:
@@ -417,7 +460,9 @@ def _say_the_same(group: Sequence[Match]) -> bool:
 def _exceeds(group: Sequence[Match]) -> bool:
     """The lines' refunds together are more than their order was."""
     row = group[0].row
-    return row.total is not None and abs(row.refund or ZERO) * len(group) > abs(row.total)
+    tracked = [action.original_amount for action in group[0].actions if not _other_currency(row, action)]
+    most = abs(row.total) if row.total else max(tracked, default=None)
+    return most is not None and abs(row.refund or ZERO) * len(group) > most
 
 
 def _level_of_refunds(
@@ -563,12 +608,15 @@ def _summed_refunds(
     edits: Mapping[tuple[int, str], RowEdit],
 ) -> dict[int, Row]:
     """Where a sheet lists one row per refund, the order's first row carries the sum (product.md 5.7)."""
-    if _is_cumulative(columns, policy) is not False:
+    each_row = _is_cumulative(columns, policy) is False
+    if not each_row and not any(match.row.booked for match in matches):
         return {}
     by_order: dict[tuple[object, str], list[Row]] = defaultdict(list)
     for match in matches:
         row = match.row
         if row.hidden or not row.refund or row.new_amount is not None or _left_by_person(match, edits):
+            continue
+        if not (each_row or row.booked):
             continue
         if row.continues is None and wish_of(row, columns, policy).by_amount:
             # by what was found, so that two spellings of one number are one order

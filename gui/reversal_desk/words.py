@@ -59,6 +59,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.",
         "Read that line; send the rows below it all the same, or leave them out.",
     ),
+    "OPERATION_UNCLEAR_BESIDE": (
+        "What is finished here may be a return.",
+        "The status says only that something ended; “{hint}” speaks of returns, and nobody has said what it is.",
+        "Say at the sheet's columns what “{hint}” is, or that it is not needed.",
+    ),
     "OPERATION_UNCLEAR_WORD": (
         "It is not clear what “{wanted}” asks for.",
         "The column that says what should happen holds a word that is not known.",
@@ -254,6 +259,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The same refund stands on each line of an order.",
         "It may be the whole order's, repeated, or each line's own. It is counted once: {total}, not {arithmetic}.",
         "Look at one or two of them, then send them all the same, or leave them out.",
+    ),
+    "AMOUNTS_DISAGREE_BOOKED": (
+        "A row with a negative total is read as a refund.",
+        "It takes {total} off the order; what was paid back for shipping, as far as the row says it, is left aside.",
+        "Look at one or two of them, then send them all the same, or leave them out.",
+    ),
+    "AMOUNTS_DISAGREE_FEES": (
+        "Only shipping or tax may have been paid back.",
+        "The refund of {total} is no more than what the order itself carried for them.",
+        "Leave the rows out where impact.com's amounts are without shipping and tax.",
     ),
     "REASON_UNKNOWN": (
         "The reason is not known.",
@@ -909,6 +924,7 @@ _CAUSES = {
         "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",
         "caption": "OPERATION_UNCLEAR_CAPTION",
+        "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
     "DUPLICATE_ROW": {
@@ -917,7 +933,11 @@ _CAUSES = {
         "repeat=taken_back": "DUPLICATE_ROW_TAKEN_BACK",
         "repeat=keep": "DUPLICATE_ROW_KEEP",
     },
-    "AMOUNTS_DISAGREE": {"rule=each_line": "AMOUNTS_DISAGREE_LINES"},
+    "AMOUNTS_DISAGREE": {
+        "rule=each_line": "AMOUNTS_DISAGREE_LINES",
+        "rule=negative_total": "AMOUNTS_DISAGREE_BOOKED",
+        "rule=negative_fees": "AMOUNTS_DISAGREE_FEES",
+    },
 }
 
 

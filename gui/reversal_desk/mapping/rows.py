@@ -36,7 +36,7 @@ from reversal_desk.mapping.headers import (
     names_returned,
     plain_header,
 )
-from reversal_desk.mapping.meanings import Meaning, operation_of, status_meaning
+from reversal_desk.mapping.meanings import Meaning, operation_of, speaks_of_money_back, status_meaning
 from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
 
 _E_NOTATION = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
@@ -80,6 +80,8 @@ class _Columns:
     texts: tuple[tuple[str, Field], ...] = ()  # of _TEXTS, _AMOUNTS and _FEES those that the sheet has
     amounts: tuple[tuple[str, Field], ...] = ()
     fees: tuple[Field, ...] = ()
+    statuses: tuple[tuple[int, str], ...] = ()  # further columns of states, each with the kind its words are read as
+    booked: bool = False  # refunds have rows of their own, with negative totals
 
     def cell(self, row: SheetRow, wanted: Field) -> Cell:
         index = self.at.get(wanted)
@@ -145,6 +147,18 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
         Field.STATUS in at and not found.kind and known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
     ):
         found.kind = DECISION_KIND
+    if Field.STATUS in at:
+        found.statuses = tuple(
+            (column.index, RETURN_KIND if plain_header(column.header) in _RETURN_STATUS_HEADERS else kind)
+            for column in mapping.columns
+            if column.field is None and not column.unneeded and column.why is None
+            for kind in [_kind_of_status(column.header)]
+            if kind is not None
+        )
+    if Field.TOTAL in at and not at.keys() & {Field.REFUND, Field.NEW_AMOUNT}:
+        totals = [parse_amount(cell, hint=found.marks[Field.TOTAL]) for cell in cells(at[Field.TOTAL])]
+        positive = Counter(amount > 0 for amount in totals if amount)
+        found.booked = 0 < positive[False] <= positive[True]
     if Field.DATE in at:
         found.ordered = mapping.columns[at[Field.DATE]].confidence >= _ORDER_DATE
         proved = day_comes_first(cells(at[Field.DATE]))
@@ -180,6 +194,23 @@ _OF_REQUESTS = frozenset({(Field.STATUS, 0.85), (Field.STATUS, 0.69)})
 #: Amounts that say what is wanted; a total only says what was.
 _WISHES = frozenset({Field.REFUND, Field.NEW_AMOUNT})
 _PROOFS = 3
+
+
+#: A header surely of a state: of the order, of its payment, of a return or a refund.
+_SURE_STATE = 0.85
+
+
+def _kind_of_status(header: str) -> str | None:
+    """How the words of a further column of states are read; None for a column that is none."""
+    known = known_header(header)
+    if known is None or known[0] is not Field.STATUS:
+        return None
+    if known in _OF_REQUESTS:
+        return DECISION_KIND if known[1] >= _SURE_STATE else None
+    return "" if known[1] >= _SURE_STATE or plain_header(header) in _OF_PAYMENT else None
+
+
+_OF_PAYMENT = frozenset(names("Payment status|支付状态|付款状态|付款狀態"))
 
 
 def _filled(cells: Iterable[Cell]) -> list[Cell]:
@@ -274,6 +305,12 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         known["date"] = parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE))
     if known.get("status") and Field.REFUND_KIND not in at:
         known["refund_kind"] = columns.kind
+    if columns.statuses:
+        words = ((row.cells[i] if i < len(row.cells) else None, kind) for i, kind in columns.statuses)
+        known["statuses"] = tuple((cell_text(cell), kind) for cell, kind in words if not blank(cell))
+    if columns.booked and (total := known.get("total")) is not None and total < 0:
+        shipping = parse_amount(columns.cell(row, Field.SHIPPING), hint=columns.marks.get(Field.SHIPPING))
+        known |= {"booked": True, "total": None, "refund": -total - abs(min(shipping or Decimal(0), Decimal(0)))}
     orders, damaged = _orders(columns, row)
     currency = _currency(columns, row)
     return Row(
@@ -345,6 +382,9 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     unread = next(
         (column.index for column in mapping.columns if mapping.unread and column.header == mapping.unread), -1
     )
+    beside = next(
+        (column.index for column in mapping.columns if mapping.beside and column.header == mapping.beside), -1
+    )
     captions = sorted(table.captions.items(), reverse=True)
     caption = ""
     for sheet_row in table.rows:
@@ -355,6 +395,10 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
             word = sheet_row.cells[unread]
             if isinstance(word, str) and status_meaning(word, DECISION_KIND) is Meaning.NOT_FINAL:
                 row = replace(row, against=cell_text(word))
+        if 0 <= beside < len(sheet_row.cells):
+            word = sheet_row.cells[beside]
+            if isinstance(word, str) and speaks_of_money_back(word):
+                row = replace(row, beside=cell_text(word))
         if caption:
             row = replace(row, caption=caption)
         bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
@@ -364,6 +408,9 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
         else:
             first = None if bare or not row.order else row
         rows.append(row)
+    if columns.booked:
+        fees = {row.order: row.fees for row in rows if row.order and not row.booked and row.fees}
+        rows = [replace(row, fees=fees.get(row.order)) if row.booked else row for row in rows]
     return tuple(_taken_back(columns, _said_again(columns, rows)))
 
 
