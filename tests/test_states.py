@@ -9,7 +9,7 @@ import pytest
 
 from middle_bench import action, built, columns, judged, row
 from reversal_desk import guards, matching
-from reversal_desk.mapping import map_columns, read_rows
+from reversal_desk.mapping import layout_of, map_columns, read_rows
 from reversal_desk.model import (
     Cell,
     Code,
@@ -87,6 +87,16 @@ def test_finished_beside_a_column_that_speaks_of_returns_is_asked() -> None:
 
 
 # --------------------------------------------------------------------------- refunds with rows of their own
+
+
+def test_what_a_layout_left_open_is_read_as_before() -> None:
+    headers = ("Order number", "Order status", "Payment status")
+    line = (SheetRow(2, ("1001", "complete", "refunded")),)
+    made = Table(Grid("x.csv", "csv", (), "x", line), 1, headers, line)
+    again = map_columns(made, layout=layout_of(map_columns(made, {Field.STATUS: "Order status"})))
+    assert read_rows(made, again)[0].statuses == (("refunded", ""),)
+    said = map_columns(made, nothing={"Payment status"})
+    assert read_rows(made, said)[0].statuses == ()
 
 
 def test_a_negative_total_is_a_refund_of_its_own() -> None:

@@ -57,6 +57,12 @@ def test_a_column_may_number_the_refunds_whatever_its_name_is() -> None:
     assert not read("Booking|Order ID|Refund amount", *of_orders)[2].numbered
 
 
+def test_a_parcel_may_hold_two_equal_pieces() -> None:
+    lines = (("P1", "1001", "5.00"), ("P2", "1001", "6.00"), ("P3", "1002", "6.00"), ("P3", "1002", "6.00"))
+    again = read("Tracking code|Order ID|Refund amount", *lines)[3]
+    assert (again.again, again.numbered) == (4, False)
+
+
 def test_equal_cells_without_a_number_are_asked_about_and_not_added_up() -> None:
     rows = read("Order ID|Refund amount", ("1001", "20.00"), ("1001", "20.00"))
     first, second = judged(rows, [PLAIN], policy=EACH)

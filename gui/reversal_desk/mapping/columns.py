@@ -388,8 +388,9 @@ def _beside_a_status(
     if any(column.field in known for column in columns):
         return ""
     for column in columns:
-        ignored = guesses[column.index] is not None or column.unneeded
-        if column.field is not None or ignored or column.index in orders:
+        guess = guesses[column.index]
+        known_as = guess is not None and (guess is _NOTHING or guess.meaning is not None)
+        if column.field is not None or known_as or column.unneeded or column.index in orders:
             continue
         cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
         words = {cell for cell in cells if isinstance(cell, str) and not blank(cell)}

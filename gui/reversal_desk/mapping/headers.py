@@ -382,6 +382,16 @@ def names_refund_number(text: str) -> bool:
     return _REFUND_NUMBER.search(unicodedata.normalize("NFKC", text).casefold()) is not None
 
 
+_PARCEL = re.compile(
+    r"track|parcel|shipment|waybill|paket|sendung|colis|env[íi]o|rastre|spedizion|物流|运单|運單|快递|伝票"
+)
+
+
+def names_parcel(text: str) -> bool:
+    """Whether a header speaks of a parcel, which may hold several equal pieces."""
+    return _PARCEL.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
 _RETURNED = re.compile(
     r"return|refund|\bback\b|credited|zurück|retour|rückgabe|erstattet|rembours|renvoy"
     r"|devuel|devol|reembols|estorn|\bres[io]\b|restituit|rimbors|退|返"

@@ -32,6 +32,7 @@ from reversal_desk.mapping.headers import (
     header_currency,
     known_header,
     names,
+    names_parcel,
     names_refund_number,
     names_returned,
     plain_header,
@@ -151,7 +152,7 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
         found.statuses = tuple(
             (column.index, RETURN_KIND if plain_header(column.header) in _RETURN_STATUS_HEADERS else kind)
             for column in mapping.columns
-            if column.field is None and not column.unneeded and column.why is None
+            if column.field is None and not column.unneeded
             for kind in [_kind_of_status(column.header)]
             if kind is not None
         )
@@ -429,7 +430,10 @@ def _said_again(columns: _Columns, rows: list[Row]) -> list[Row]:
     free = [column for column in columns.mapping.columns if column.field is None]
     numbers = [column.index for column in free if names_refund_number(column.header)]
     if again:
-        apart = any(_tells_refunds_apart(rows, sheet_rows, again, column.index) for column in free)
+        apart = any(
+            not names_parcel(column.header) and _tells_refunds_apart(rows, sheet_rows, again, column.index)
+            for column in free
+        )
         for place, first in again.items():
             cells = sheet_rows[place].cells
             sure = apart or any(index < len(cells) and not blank(cells[index]) for index in numbers)
