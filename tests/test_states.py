@@ -10,6 +10,7 @@ import pytest
 from middle_bench import action, built, columns, judged, row
 from reversal_desk import guards, matching
 from reversal_desk.mapping import layout_of, map_columns, read_rows
+from reversal_desk.mapping.headers import PAYMENT_KIND
 from reversal_desk.model import (
     Cell,
     Code,
@@ -45,7 +46,7 @@ def test_further_columns_of_states_are_read() -> None:
     headers = "Order number|Order status|Payment status|Delivery state|Refund status"
     found, rows = mapped(headers, ("1001", "complete", "refunded", "cancelled", "declined"))
     assert found.columns[1].field is Field.STATUS
-    assert rows[0].statuses == (("refunded", ""), ("declined", "return"))
+    assert rows[0].statuses == (("refunded", PAYMENT_KIND), ("declined", "return"))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,10 @@ def test_further_columns_of_states_are_read() -> None:
         ("complete", [("paid", "")], (LEAVE, (Code.NOTHING_ASKED,))),
         ("cancelled", [("paid", "")], (REVERSE, ())),
         ("complete", [("refunded", ""), ("declined", "")], (REVERSE, (Code.OPERATION_UNCLEAR,))),
-        ("cancelled", [("declined", "")], (REVERSE, (Code.OPERATION_UNCLEAR,))),
+        ("refunded", [("declined", "")], (REVERSE, (Code.OPERATION_UNCLEAR,))),
+        ("cancelled", [("refund pending", "")], (REVERSE, ())),
+        ("shipped", [("cancelled", PAYMENT_KIND)], (LEAVE, (Code.NOTHING_ASKED,))),
+        ("shipped", [("refunded", PAYMENT_KIND)], (REVERSE, ())),
         ("complete", [("declined", "")], (LEAVE, (Code.NOTHING_ASKED,))),
         ("never heard of", [("refunded", "")], (LEAVE, (Code.OPERATION_UNCLEAR,))),
     ],
@@ -94,7 +98,7 @@ def test_what_a_layout_left_open_is_read_as_before() -> None:
     line = (SheetRow(2, ("1001", "complete", "refunded")),)
     made = Table(Grid("x.csv", "csv", (), "x", line), 1, headers, line)
     again = map_columns(made, layout=layout_of(map_columns(made, {Field.STATUS: "Order status"})))
-    assert read_rows(made, again)[0].statuses == (("refunded", ""),)
+    assert read_rows(made, again)[0].statuses == (("refunded", PAYMENT_KIND),)
     said = map_columns(made, nothing={"Payment status"})
     assert read_rows(made, said)[0].statuses == ()
 

@@ -102,8 +102,9 @@ def _with_the_other_states(row: Row, own: Mapping[str, str]) -> tuple[Row, bool]
     others = [(words_of_shops.status_meaning(word, kind, own), word, kind) for word, kind in row.statuses]
     asking = [each for each in others if each[0] in _CHANGES]
     put_off = any(each[0] is Meaning.NOT_FINAL for each in others)
-    if meaning in _CHANGES:
-        return row, put_off
+    if meaning in _CHANGES:  # a cancelled order is cancelled, however far its refund is
+        cancelled = meaning is Meaning.REVERSE and not words_of_shops.money_went_back(row.status)
+        return row, put_off and not cancelled
     if not asking or not (meaning is Meaning.LEAVE or not row.status):
         return row, False
     _, word, kind = asking[0]

@@ -21,6 +21,9 @@ MONEY_KIND = "money"
 #: Beside the status of a refund or a return that was asked for: "cancelled" then speaks of the request.
 DECISION_KIND = "decision"
 
+#: Beside the state of a payment: "cancelled" then may speak of one attempt to pay.
+PAYMENT_KIND = "payment"
+
 #: Fields that say which order or action a row means.
 IDENTIFYING = frozenset({Field.ORDER, Field.ACTION_ID})
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from reversal_desk.mapping.cells import unquoted
-from reversal_desk.mapping.headers import DECISION_KIND, ITEM_KIND, MONEY_KIND, RETURN_KIND
+from reversal_desk.mapping.headers import DECISION_KIND, ITEM_KIND, MONEY_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.model import Operation
 
 #: No words of the person's own.
@@ -273,6 +273,8 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
         return _of_a_request(word, meaning)
     if kind == MONEY_KIND and meaning is Meaning.LEAVE:
         return None
+    if kind == PAYMENT_KIND and meaning is Meaning.REVERSE and not money_went_back(word):
+        return None
     full, partial = kind in _FULL, kind in _PARTIAL
     if meaning is Meaning.REFUNDED and (full or partial):
         return Meaning.REVERSE if full else Meaning.MODIFY
@@ -284,7 +286,7 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
 
 
 #: What stands beside a status where the sheet has no column of kinds.
-_BY_SYSTEM = frozenset({RETURN_KIND, ITEM_KIND, MONEY_KIND, DECISION_KIND})
+_BY_SYSTEM = frozenset({RETURN_KIND, ITEM_KIND, MONEY_KIND, DECISION_KIND, PAYMENT_KIND})
 
 
 def kind_leaves(kind: str, own: Mapping[str, str] = NO_WORDS) -> bool:
@@ -302,6 +304,11 @@ def kind_is_known(kind: str) -> bool:
 
 
 _MONEY_WENT_BACK = re.compile(r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour")
+
+
+def money_went_back(text: str) -> bool:
+    """Whether a word says that money or goods went back, and not only that something was called off."""
+    return _MONEY_WENT_BACK.search(plain_word(text)) is not None
 
 
 def _of_a_request(word: str, meaning: Meaning | None) -> Meaning | None:

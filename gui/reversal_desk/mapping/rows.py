@@ -28,6 +28,7 @@ from reversal_desk.mapping.headers import (
     DECISION_KIND,
     ITEM_KIND,
     MONEY,
+    PAYMENT_KIND,
     RETURN_KIND,
     header_currency,
     known_header,
@@ -208,10 +209,12 @@ def _kind_of_status(header: str) -> str | None:
         return None
     if known in _OF_REQUESTS:
         return DECISION_KIND if known[1] >= _SURE_STATE else None
-    return "" if known[1] >= _SURE_STATE or plain_header(header) in _OF_PAYMENT else None
+    if _OF_PAYMENT.search(header.casefold()):
+        return PAYMENT_KIND
+    return "" if known[1] >= _SURE_STATE else None
 
 
-_OF_PAYMENT = frozenset(names("Payment status|支付状态|付款状态|付款狀態"))
+_OF_PAYMENT = re.compile(r"pay|zahl|financial|支付|付款|入金|決済|pago|pagamento|paiement")
 
 
 def _filled(cells: Iterable[Cell]) -> list[Cell]:
