@@ -397,7 +397,7 @@ def _counted_once(
             doubts[first.number] = (Code.DUPLICATE_ROW, {"other": str(row.number), "repeat": "again"})
         elif row.taken_back is not None and not row.hidden:
             doubts[row.number] = (Code.DUPLICATE_ROW, {"other": str(row.taken_back), "repeat": "taken_back"})
-    matches = [replace(match, row=found.get(match.row.number, match.row)) for match in matches]
+    matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]
     level = _level_of_refunds(sheet, columns, policy, items)
     for group in _orders_with_lines(matches, columns, policy, edits):
         if not _is_one_refund(group, level, items):
@@ -408,7 +408,7 @@ def _counted_once(
         if level is not _Level.ORDERS and Code.AMOUNTS_DISAGREE not in _accepted(group, edits):
             facts = {"rule": "each_line", "total": str(first.refund), "arithmetic": f"{len(group)} × {first.refund}"}
             doubts[first.number] = (Code.AMOUNTS_DISAGREE, facts)
-    matches = [replace(match, row=found.get(match.row.number, match.row)) for match in matches]
+    matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]
     return _Once(matches, doubts)
 
 
@@ -524,7 +524,8 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
         spoken = change.operation is Operation.LEAVE and Code.LEFT_BY_PERSON not in change.codes
         if change.action is None or not spoken or change.row.hidden or change.row.continues is not None:
             continue
-        if wish_of(change.row, columns, policy).kept:
+        says = change.row.wanted or change.row.operation is not None  # most rows have no such word
+        if says and wish_of(change.row, columns, policy).kept:
             kept[change.action.id].append(change.row)
     if not kept:
         return list(changes)
