@@ -161,7 +161,7 @@ SETS: list[tuple[str, str, dict[str, str], list[str]]] = [
         " Order Paid Time, Parent SKU Reference No., Product Name, SKU Reference No., Variation Name, Original Price, Deal Price,"
         " Returned quantity, Product Subtotal, Seller Rebate, Total Amount, Buyer Paid Shipping Fee, Grand Total, Username (Buyer),"
         " Order Complete Time, Note",
-        {"order": "Order ID", "status": "Order Status", "reason": "Cancel reason", "date": "Order Creation Date", "total": "Grand Total"},
+        {"order": "Order ID", "status": "Order Status", "reason": "Cancel reason", "date": "Order Creation Date", "total": "Grand Total", "sku": "SKU Reference No.", "quantity": "Returned quantity"},
         ["Order ID"],
     ),
     (
@@ -177,7 +177,7 @@ SETS: list[tuple[str, str, dict[str, str], list[str]]] = [
     (
         "shopee_orders_tw",
         "訂單編號, 訂單狀態, 退貨 / 退款狀態, 訂單成立日期, 商品名稱, 主商品貨號, 商品選項貨號, 數量, 退貨數量, 商品原價, 商品活動價格",
-        {"order": "訂單編號", "status": "訂單狀態", "date": "訂單成立日期"},
+        {"order": "訂單編號", "status": "訂單狀態", "date": "訂單成立日期", "sku": "商品選項貨號", "quantity": "退貨數量"},
         ["訂單編號"],
     ),
     (

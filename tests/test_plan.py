@@ -999,7 +999,7 @@ def back(sku: str, quantity: int | None = None, number: int = 2, **more: Any) ->
         # the order's refund on each of its lines
         (
             [row(sku="TENT", refund="30"), row(number=3, sku="ROPE", refund="30")],
-            LEAVE, None, (Code.OPERATION_UNCLEAR,),
+            ITEMS, "100.00", (Code.ITEMS_NEEDED, Code.AMOUNTS_DISAGREE),
         ),
         ([row(sku="TENT", refund="130"), row(number=3, sku="ROPE", refund="130")], REVERSE, "0", ()),
         # an operation that a person or a column names

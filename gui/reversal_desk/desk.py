@@ -952,6 +952,8 @@ class Desk:
             known = mapping.operation_of(row.wanted) is not None and mapping.plain_word(row.wanted) not in own.status
             if row.wanted and not known:  # what to do, in words that nobody or only the account knows
                 counted[Field.STATUS, row.wanted, ""] += 1
+            if not mapping.kind_is_known(row.refund_kind):
+                counted[Field.STATUS, row.refund_kind, ""] += 1
             if row.reason:
                 counted[Field.REASON, row.reason, ""] += 1
         found = []

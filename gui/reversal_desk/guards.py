@@ -99,7 +99,10 @@ _RULE_FACTS: dict[Code, str] = {
     Code.AMOUNTS_DISAGREE: "rule",
     Code.REFUND_OVER_TOTAL: "rule",
     Code.HANDLED_BEFORE: "batch",
+    Code.DUPLICATE_ROW: "repeat",
 }
+#: Why an order stands twice where a yes is good for all such rows. Of two different changes one has to be chosen.
+_REPEATS = frozenset({"again", "taken_back", "keep"})
 #: One question for the whole sheet, whatever the row.
 _OF_THE_SHEET = frozenset({Code.AMOUNT_FAR_BELOW, Code.ITEMS_NEEDED, Code.OPEN_ENDED_LOCK, Code.LOCKS_SOON})
 #: How many examples a question shows (product.md 4).
@@ -109,6 +112,8 @@ SAMPLES = 5
 def may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
     """Whether a person can say of the code: send it all the same. Of rows that ask for nothing certain they can only
     where a line above them was the whole doubt, and they have read it."""
+    if code is Code.DUPLICATE_ROW and facts.get("repeat") == "sums":
+        return False
     return code in ACCEPTABLE or (code is Code.OPERATION_UNCLEAR and "caption" in facts)
 
 
@@ -116,16 +121,18 @@ def question_key(change: Change, code: Code) -> str:
     """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question."""
     own = f"{code.value}|row {change.row.number} {change.action.id if change.action else ''}".strip()
     if code is Code.OPERATION_UNCLEAR:
-        for name in ("empty", "unread", "caption"):
+        for name in ("empty", "unread", "caption", "hint"):
             if name in change.facts:
                 return f"{code.value}|{name} {change.facts[name]}"
         return f"{code.value}|{mapping.plain_word(change.facts.get('status', '') or change.row.status)}"
     if code in _OF_THE_SHEET:
         return code.value
-    if code is Code.DUPLICATE_ROW:  # of two rows of one sheet one is chosen; another file is one question
-        return f"{code.value}|file {change.facts['file']}" if "file" in change.facts else own
+    if code is Code.DUPLICATE_ROW and "file" in change.facts:
+        return f"{code.value}|file {change.facts['file']}"
     if code is Code.TOLERANT_MATCH and change.facts.get("why") == "other_order":
         return own  # a slipped column, row by row
+    if code is Code.DUPLICATE_ROW and "repeat" not in change.facts and change.action is not None:
+        return f"{code.value}|action {change.action.id}"  # one of its rows is to be chosen
     rule = change.facts.get(_RULE_FACTS[code], "") if code in _RULE_FACTS else ""
     return f"{code.value}|{rule}" if rule else own
 
@@ -515,7 +522,7 @@ def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Poli
     """Whether the rule behind a code was answered with yes."""
     if may_be_answered(code, facts) and code not in ACCEPTABLE:
         return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
-    rival = code is Code.DUPLICATE_ROW and "file" not in facts
+    rival = code is Code.DUPLICATE_ROW and "file" not in facts and facts.get("repeat") not in _REPEATS
     if not policy.answers or rival or code not in ACCEPTABLE:
         return False
     return question_key(replace(change, facts=facts), code) in policy.answers

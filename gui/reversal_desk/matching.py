@@ -153,6 +153,14 @@ class Index:
         digits = core(order)
         return self._spelled(self._by_core, digits)
 
+    def of_another_store(self, order: str, oid: str) -> bool:
+        """Whether the numbers have different prefixes, each of which impact.com uses: then they tell orders apart, and
+        the same digits are another order's."""
+        here, there = _parts(order), _parts(oid)
+        if here is None or there is None or not here[0] or not there[0] or here[0] == there[0]:
+            return False
+        return self._prefixes[here[0]] >= ENOUGH
+
     def _spelled(self, others: Mapping[str, list[str]], key: str) -> tuple[str, ...]:
         """The number that is the key itself, and those that lead to it."""
         return (*((key,) if key in self._by_oid else ()), *others.get(key, ())) if key else ()
@@ -190,6 +198,10 @@ class Index:
             if (name := key(oid)) and name != oid:
                 found[name].append(oid)
         return found
+
+    @cached_property
+    def _prefixes(self) -> Counter[str]:
+        return Counter(parts[0] for oid in self._by_oid if (parts := _parts(oid)) and parts[0])
 
     @cached_property
     def _by_bare(self) -> dict[str, list[str]]:
@@ -324,6 +336,9 @@ def _match_row(row: Row, index: Index, column: int, named: int | None) -> Match:
         tidied = Match(row, order, _sorted(index.exact(numbers[0])), MatchHow.TOLERANT, rule_of(order, numbers[0]))
         return _of_event_type(tidied)
     if numbers := index.same_digits(order):
+        numbers = tuple(oid for oid in numbers if not index.of_another_store(order, oid))
+        if not numbers:
+            return Match(row, order, (), MatchHow.NONE)
         if len(numbers) > 1:
             return Match(row, order, (), MatchHow.NONE, "near")
         found = Match(row, order, _sorted(index.exact(numbers[0])), MatchHow.TOLERANT, rule_of(order, numbers[0]))

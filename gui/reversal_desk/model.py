@@ -233,6 +233,7 @@ class ColumnMapping:
     cumulative: bool | None = None  # is the refund column the sum so far (True), one event (False), unknown
     compensation: bool = False  # JD 赔付单 and the like: money columns are no refunds (product.md 5.9)
     notices: tuple[Notice, ...] = ()
+    beside: str = ""  # header of a column that nobody took for anything and whose words speak of returns or refunds
     unread: str = ""  # header of a column that means nothing yet and whose words may decide what an amount asks for
 
     def index_of(self, wanted: Field) -> int | None:
@@ -266,6 +267,9 @@ class Row:
     wanted: str = ""  # the word that the operation was read from
     status: str = ""
     refund_kind: str = ""
+    statuses: tuple[tuple[str, str], ...] = ()  # (word, kind) of further columns of states: of payment, of a return
+    beside: str = ""  # a word of a column nobody read that speaks of a return, a refund or a cancellation
+    booked: bool = False  # a row of its own whose negative total is the refund
     reason: str = ""
     refund: Decimal | None = None
     new_amount: Decimal | None = None
@@ -287,6 +291,9 @@ class Row:
     unreadable: tuple[Field, ...] = ()
     lines: tuple[RowLine, ...] = ()
     continues: int | None = None  # this row is a further line of the order that began on that row
+    again: int | None = None  # an earlier row with the same cells, or with the same number of a refund
+    numbered: bool = False  # the same cells, and a number of the refund among them: it is the same refund
+    taken_back: int | None = None  # a later row of the order that has this row's refund on the other side
 
     @property
     def order(self) -> str:

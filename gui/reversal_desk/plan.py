@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import Enum
 
 from reversal_desk import mapping as words_of_shops
 from reversal_desk import refund
@@ -56,11 +57,13 @@ class Wish:
     by_status: bool = False
     by_items: bool = False
     said: bool = False
+    kept: bool = False  # the row says in words that the order stays, which is a wish too
     facts: Mapping[str, str] = field(default_factory=dict)  # for the sentence of the code
 
 
 _UNCLEAR = Wish(None, code=Code.OPERATION_UNCLEAR)
 _NOTHING = Wish(Operation.LEAVE, code=Code.NOTHING_ASKED)
+_KEPT = replace(_NOTHING, kept=True)
 
 
 def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
@@ -71,9 +74,13 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if by_word is not None:
         return by_word
     if not columns.compensation:
+        if row.booked:
+            return _booked(row, policy.status_words)
+        row, quarrel = _with_the_other_states(row, policy.status_words)
         wish = _by_status(row, columns, policy.status_words)
         if wish is not None:
-            return _unless_refused(wish, row, columns)
+            wish = replace(wish, code=wish.code or Code.OPERATION_UNCLEAR) if quarrel else wish
+            return _unless_finished(_unless_refused(wish, row, columns), row, columns, policy.status_words)
         if _has_amount_column(columns):
             return _unless_undecided(_by_amount(row), row, columns)
     if _left_empty(row, columns):
@@ -81,6 +88,46 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if policy.all_rows_cancelled:
         return Wish(Operation.REVERSE)
     return _UNCLEAR
+
+
+_CHANGES = frozenset({Meaning.REVERSE, Meaning.MODIFY, Meaning.REFUNDED})
+
+
+def _with_the_other_states(row: Row, own: Mapping[str, str]) -> tuple[Row, bool]:
+    """The row with the state that asks for something, where it has several: an order is complete and its payment was
+    refunded. True where one state asks for a change that another one refuses or puts off."""
+    if not row.statuses:
+        return row, False
+    meaning = words_of_shops.status_meaning(row.status, row.refund_kind, own)
+    others = [(words_of_shops.status_meaning(word, kind, own), word, kind) for word, kind in row.statuses]
+    asking = [each for each in others if each[0] in _CHANGES]
+    put_off = any(each[0] is Meaning.NOT_FINAL for each in others)
+    if meaning in _CHANGES:  # a cancelled order is cancelled, however far its refund is
+        cancelled = meaning is Meaning.REVERSE and not words_of_shops.money_went_back(row.status)
+        return row, put_off and not cancelled
+    if not asking or not (meaning is Meaning.LEAVE or not row.status):
+        return row, False
+    _, word, kind = asking[0]
+    return replace(row, status=word, refund_kind=kind), put_off
+
+
+def _booked(row: Row, own: Mapping[str, str]) -> Wish:
+    """A row of its own for a refund, with a negative total: its status is that of the booking, so "completed" is it."""
+    if words_of_shops.status_meaning(row.status, "", own) is Meaning.NOT_FINAL:
+        return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
+    if not row.refund:
+        return _NOTHING
+    rule = "negative_fees" if row.fees is not None and row.refund <= row.fees else "negative_total"
+    facts = {"rule": rule, "total": str(row.refund), "arithmetic": "—"}
+    return Wish(Operation.MODIFY, by_amount=True, whole_by_amount=True, code=Code.AMOUNTS_DISAGREE, facts=facts)
+
+
+def _unless_finished(wish: Wish, row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> Wish:
+    """A status that only says that something ended, beside a column nobody has read that speaks of returns."""
+    plain = wish.operation is Operation.LEAVE and wish.code is Code.NOTHING_ASKED
+    if not plain or not row.beside or words_of_shops.plain_word(row.status) in own:
+        return wish
+    return replace(_UNCLEAR, facts={"hint": columns.beside}) if words_of_shops.is_finished(row.status) else wish
 
 
 def _by_word(row: Row, own: Mapping[str, str]) -> Wish | None:
@@ -99,9 +146,9 @@ def _by_word(row: Row, own: Mapping[str, str]) -> Wish | None:
         case Meaning.MODIFY | Meaning.REFUNDED:
             return _said(Operation.MODIFY, row)
         case Meaning.LEAVE:
-            return _NOTHING
+            return _KEPT
         case Meaning.NOT_FINAL:
-            return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL, facts=facts)
+            return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL, kept=True, facts=facts)
     return replace(_UNCLEAR, facts=facts)
 
 
@@ -156,7 +203,7 @@ def _left_empty(row: Row, columns: ColumnMapping) -> bool:
 def _said(operation: Operation, row: Row) -> Wish:
     """An operation named for this row or for all of them."""
     if operation is Operation.LEAVE:
-        return _NOTHING
+        return _KEPT
     by_lines = operation is Operation.ITEMS or (operation is Operation.MODIFY and _names_items(row))
     if by_lines and row.sku and row.new_amount is None:
         return _NOTHING if row.quantity == 0 and not row.refund else _items_wish(row, said=True)
@@ -269,14 +316,18 @@ def build(
     far_below = _far_below(matches if sheet is None else sheet, columns)
     if policy.include_hidden:  # hidden rows then count as any other, for sums and duplicates too
         matches = [replace(match, row=replace(match.row, hidden=False)) for match in matches]
+    once = _counted_once(matches, columns, policy, edits, items=items, sheet=matches if sheet is None else sheet)
+    matches = once.matches
     summed = _summed_refunds(matches, columns, policy, edits)
     gathered, repeated = _gathered_lines(matches, columns, policy, edits)
     together = {**summed, **gathered}
+    doubts = _of_their_first(once.doubts, together)
     changes: list[Change] = []
     for match in matches:
         match_now = replace(match, row=together.get(match.row.number, match.row))
         changes.extend(_changes_of(match_now, columns, policy, edits, items))
-    changes = [_repeated_line(change, repeated) for change in changes]
+    changes = [_doubted(_repeated_line(change, repeated), doubts) for change in changes]
+    changes = _against_kept(changes, columns, policy)
     if far_below:
         changes = [_asked_if_far_below(change, edits.get(change.key, _PLAIN)) for change in changes]
     return _marked_where_it_may_be_a_sum(changes, columns, policy)
@@ -308,6 +359,190 @@ def _asked_if_far_below(change: Change, edit: RowEdit) -> Change:
     if after >= _FAR * action.amount:
         return change
     return replace(change, codes=_unique((*change.codes, Code.AMOUNT_FAR_BELOW)))
+
+
+# --------------------------------------------------------------------------- rows that say one thing twice
+
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """The matches with what stands twice counted once, and what is to be asked of a row: its code and facts."""
+
+    matches: Sequence[Match]
+    doubts: Mapping[int, tuple[Code, Mapping[str, str]]]
+
+
+def _counted_once(
+    matches: Sequence[Match],
+    columns: ColumnMapping,
+    policy: Policy,
+    edits: Mapping[tuple[int, str], RowEdit],
+    *,
+    items: Mapping[str, tuple[Item, ...]],
+    sheet: Sequence[Match],
+) -> _Once:
+    """A refund that was exported twice, that stands on each line of its order, or that a later row takes back."""
+    doubts: dict[int, tuple[Code, Mapping[str, str]]] = {}
+    by_number = {match.row.number: match.row for match in matches}
+    found: dict[int, Row] = {}
+    for match in matches:
+        row = match.row
+        first = by_number.get(row.again) if row.again is not None else None
+        if first is not None and _left_by_person(match, edits):
+            first = None
+        if first is not None and row.numbered:
+            found[row.number] = replace(row, continues=first.number)
+        elif first is not None and _adds_up(row, first, columns, policy):
+            found[row.number] = replace(row, continues=first.number)
+            doubts[first.number] = (Code.DUPLICATE_ROW, {"other": str(row.number), "repeat": "again"})
+        elif row.taken_back is not None and not row.hidden:
+            doubts[row.number] = (Code.DUPLICATE_ROW, {"other": str(row.taken_back), "repeat": "taken_back"})
+    matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]
+    level = _level_of_refunds(sheet, columns, policy, items)
+    for group in _orders_with_lines(matches, columns, policy, edits):
+        if not _is_one_refund(group, level, items):
+            continue
+        first = group[0].row
+        found[first.number] = replace(first, sku="", quantity=None, returned=False)
+        found.update((match.row.number, replace(match.row, continues=first.number)) for match in group[1:])
+        if level is not _Level.ORDERS and Code.AMOUNTS_DISAGREE not in _accepted(group, edits):
+            facts = {"rule": "each_line", "total": str(first.refund), "arithmetic": f"{len(group)} × {first.refund}"}
+            doubts[first.number] = (Code.AMOUNTS_DISAGREE, facts)
+    matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]
+    return _Once(matches, doubts)
+
+
+def _adds_up(row: Row, first: Row, columns: ColumnMapping, policy: Policy) -> bool:
+    """Whether two rows with the same refund would be summed."""
+    if _is_cumulative(columns, policy) is not False or row.refund != first.refund or row.sku != first.sku:
+        return False
+    return bool(row.refund) and all(wish_of(each, columns, policy).by_amount for each in (row, first))
+
+
+def _accepted(group: Sequence[Match], edits: Mapping[tuple[int, str], RowEdit]) -> frozenset[Code]:
+    keys = [(group[0].row.number, action.id) for action in group[0].actions]
+    return frozenset(code for key in keys for code in edits.get(key, _PLAIN).accepted)
+
+
+class _Level(Enum):
+    """Whose the amounts of a refund column are: each line's own, their order's on each of its lines, or not known."""
+
+    LINES = "lines"
+    ORDERS = "orders"
+    UNKNOWN = "unknown"
+
+
+def _orders_with_lines(
+    matches: Sequence[Match],
+    columns: ColumnMapping,
+    policy: Policy,
+    edits: Mapping[tuple[int, str], RowEdit],
+) -> list[list[Match]]:
+    """Orders of which several lines, each with a SKU of its own, tell of a refund and of no pieces that came back."""
+    by_order: dict[object, list[Match]] = defaultdict(list)
+    for match in matches:
+        row = match.row
+        plain = row.sku and row.refund and row.new_amount is None and not (row.returned and row.quantity is not None)
+        if not plain or row.hidden or row.continues is not None or _left_by_person(match, edits):
+            continue
+        wish = wish_of(row, columns, policy)
+        order = tuple(action.id for action in match.actions) or match.order.strip().casefold()
+        if order and (wish.by_amount or wish.by_items) and not wish.said:
+            by_order[order].append(match)
+    return [
+        group for group in by_order.values() if len({match.row.sku.casefold() for match in group}) == len(group) > 1
+    ]
+
+
+def _say_the_same(group: Sequence[Match]) -> bool:
+    return len({(each.row.refund, each.row.total, each.row.currency, each.row.status) for each in group}) == 1
+
+
+def _exceeds(group: Sequence[Match]) -> bool:
+    """The lines' refunds together are more than their order was."""
+    row = group[0].row
+    tracked = [action.original_amount for action in group[0].actions if not _other_currency(row, action)]
+    most = abs(row.total) if row.total else max(tracked, default=None)
+    return most is not None and abs(row.refund or ZERO) * len(group) > most
+
+
+def _level_of_refunds(
+    matches: Sequence[Match], columns: ColumnMapping, policy: Policy, items: Mapping[str, tuple[Item, ...]]
+) -> _Level:
+    """By all orders of the sheet that have several lines with a refund: is it the same on each of them, and can that be
+    the lines' own?"""
+    groups = _orders_with_lines(matches, columns, policy, {})
+    index = columns.index_of(Field.REFUND)
+    if not groups or index is None:
+        return _Level.UNKNOWN
+    if any(not _say_the_same(group) or _is_of_lines(group, items) for group in groups):
+        return _Level.LINES
+    of_orders = words_of_shops.names_order_level(columns.columns[index].header)
+    said = _is_cumulative(columns, policy) is True
+    return _Level.ORDERS if of_orders or said or any(map(_exceeds, groups)) else _Level.UNKNOWN
+
+
+def _is_of_lines(group: Sequence[Match], items: Mapping[str, tuple[Item, ...]]) -> bool:
+    """Whether the action's own items cost what their lines were refunded: then lines of one price came back."""
+    known = {
+        item.sku.strip().casefold(): item.amount for action in group[0].actions for item in items.get(action.id, ())
+    }
+    return all(known.get(match.row.sku.strip().casefold()) == match.row.refund for match in group)
+
+
+def _is_one_refund(group: Sequence[Match], level: _Level, items: Mapping[str, tuple[Item, ...]]) -> bool:
+    """Whether the group's rows are counted as one refund: never where they differ, and among refunds of lines only
+    where their sum is more than the order."""
+    if not _say_the_same(group) or _is_of_lines(group, items):
+        return False
+    return level is not _Level.LINES or _exceeds(group)
+
+
+def _of_their_first(
+    doubts: Mapping[int, tuple[Code, Mapping[str, str]]], together: Mapping[int, Row]
+) -> dict[int, tuple[Code, Mapping[str, str]]]:
+    """What is to be asked of a row that another one speaks for, asked of that one."""
+    found: dict[int, tuple[Code, Mapping[str, str]]] = {}
+    for number, doubt in doubts.items():
+        row = together.get(number)
+        found[number if row is None or row.continues is None else row.continues] = doubt
+    return found
+
+
+def _doubted(change: Change, doubts: Mapping[int, tuple[Code, Mapping[str, str]]]) -> Change:
+    code, facts = doubts.get(change.row.number, (None, {}))
+    if code is None or change.operation is Operation.LEAVE or code in change.accepted:
+        return change
+    return replace(change, codes=_unique((*change.codes, code)), facts={**change.facts, **facts})
+
+
+def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Policy) -> list[Change]:
+    """A row that asks for a change of an order which another row says to keep: nobody but those who wrote them can
+    tell. Lines of an order are no quarrel: one was kept, another came back."""
+    kept: dict[str, list[Row]] = defaultdict(list)
+    for change in changes:
+        spoken = change.operation is Operation.LEAVE and Code.LEFT_BY_PERSON not in change.codes
+        if change.action is None or not spoken or change.row.hidden or change.row.continues is not None:
+            continue
+        says = change.row.wanted or change.row.operation is not None  # most rows have no such word
+        if says and wish_of(change.row, columns, policy).kept:
+            kept[change.action.id].append(change.row)
+    if not kept:
+        return list(changes)
+    found = []
+    for change in changes:
+        against = [
+            row
+            for row in kept.get(change.action.id if change.action else "", ())
+            if not (change.operation is Operation.ITEMS and row.sku and row.sku != change.row.sku)
+        ]
+        asked = change.operation is not Operation.LEAVE and Code.DUPLICATE_ROW not in change.accepted
+        if against and asked and not change.row.hidden:
+            facts = {**change.facts, "other": str(against[0].number), "repeat": "keep"}
+            found.append(replace(change, codes=_unique((*change.codes, Code.DUPLICATE_ROW)), facts=facts))
+        else:
+            found.append(change)
+    return found
 
 
 def _repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:
@@ -351,6 +586,7 @@ def _gathered_lines(
         for row, _ in rows:
             known = seen.setdefault(row.sku.casefold(), row.number)
             own = each_its_own or row.refund_kind in {words_of_shops.RETURN_KIND, words_of_shops.ITEM_KIND}
+            own &= row.again is None or row.refund_kind == words_of_shops.ITEM_KIND
             if known != row.number and not own:
                 repeated[first.number] = row.number
         for row, _ in rows[1:]:
@@ -374,14 +610,17 @@ def _summed_refunds(
     edits: Mapping[tuple[int, str], RowEdit],
 ) -> dict[int, Row]:
     """Where a sheet lists one row per refund, the order's first row carries the sum (product.md 5.7)."""
-    if _is_cumulative(columns, policy) is not False:
+    each_row = _is_cumulative(columns, policy) is False
+    if not each_row and not any(match.row.booked for match in matches):
         return {}
     by_order: dict[tuple[object, str], list[Row]] = defaultdict(list)
     for match in matches:
         row = match.row
         if row.hidden or not row.refund or row.new_amount is not None or _left_by_person(match, edits):
             continue
-        if wish_of(row, columns, policy).by_amount:
+        if not (each_row or row.booked):
+            continue
+        if row.continues is None and wish_of(row, columns, policy).by_amount:
             # by what was found, so that two spellings of one number are one order
             order = tuple(action.id for action in match.actions) or match.order.strip().casefold()
             if order:
@@ -426,6 +665,8 @@ def _marked_where_it_may_be_a_sum(
         for change in group:
             other = group[1] if change is group[0] else group[0]
             facts = {**change.facts, "other": str(other.row.number)}
+            if not of_lines and _is_cumulative(columns, policy) is None and change.row.refund:
+                facts["repeat"] = "sums"  # one answer for the sheet: is each refund told, or all of them so far
             marked[change.key] = replace(change, codes=_unique((*change.codes, Code.DUPLICATE_ROW)), facts=facts)
     return tuple(marked.get(change.key, change) for change in changes)
 

@@ -59,6 +59,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.",
         "Read that line; send the rows below it all the same, or leave them out.",
     ),
+    "OPERATION_UNCLEAR_BESIDE": (
+        "What is finished here may be a return.",
+        "The status says only that something ended; “{hint}” speaks of returns, and nobody has said what it is.",
+        "Say at the sheet's columns what “{hint}” is, or that it is not needed.",
+    ),
     "OPERATION_UNCLEAR_WORD": (
         "It is not clear what “{wanted}” asks for.",
         "The column that says what should happen holds a word that is not known.",
@@ -113,6 +118,26 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "An earlier file speaks of the same action.",
         "Row {other} of “{file}” asks something of it too, and was not sent.",
         "Send it from one of the two.",
+    ),
+    "DUPLICATE_ROW_SUMS": (
+        "An order stands in the sheet more than once, each time with a refund.",
+        "Row {other} speaks of the same action. The sheet does not say whether its rows add up.",
+        "Say once, at the sheet's columns, whether a row tells of one refund or of all of them so far.",
+    ),
+    "DUPLICATE_ROW_AGAIN": (
+        "The same refund may stand in the sheet twice.",
+        "Row {other} says the same, cell by cell or with the same number. It is counted once.",
+        "Look at one or two of them, then send them all the same.",
+    ),
+    "DUPLICATE_ROW_TAKEN_BACK": (
+        "A later row may take this refund back.",
+        "Row {other} of the same order has the same amount on the other side.",
+        "Leave the row out where the refund was taken back.",
+    ),
+    "DUPLICATE_ROW_KEEP": (
+        "Two rows say different things of one order.",
+        "This row asks for a change; row {other} says to leave the order as it is, or that nothing is decided.",
+        "Ask whoever wrote them. Send what this row asks for, or leave it out.",
     ),
     "HANDLED_BEFORE": (
         "This action was handled before.",
@@ -234,6 +259,21 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The sheet's amounts are not impact.com's.",
         "The sheet counts {total}, the action {original} {currency}: tax or shipping may be in it. {arithmetic}.",
         "Look at one or two of them, then say whether tax and shipping are in the sheet's amounts.",
+    ),
+    "AMOUNTS_DISAGREE_LINES": (
+        "The same refund stands on each line of an order.",
+        "It may be the whole order's, repeated, or each line's own. It is counted once: {total}, not {arithmetic}.",
+        "Look at one or two of them, then send them all the same, or leave them out.",
+    ),
+    "AMOUNTS_DISAGREE_BOOKED": (
+        "A row with a negative total is read as a refund.",
+        "It takes {total} off the order; what was paid back for shipping, as far as the row says it, is left aside.",
+        "Look at one or two of them, then send them all the same, or leave them out.",
+    ),
+    "AMOUNTS_DISAGREE_FEES": (
+        "Only shipping or tax may have been paid back.",
+        "The refund of {total} is no more than what the order itself carried for them.",
+        "Leave the rows out where impact.com's amounts are without shipping and tax.",
     ),
     "REASON_UNKNOWN": (
         "The reason is not known.",
@@ -912,21 +952,35 @@ class _Facts(dict[str, str]):
         return "?"
 
 
-#: Where a code has several causes: the fact that only one of them has -> its own sentences.
+#: Where a code has several causes: the fact that only one of them has, or its value there -> its own sentences.
 _CAUSES = {
     "OPERATION_UNCLEAR": {
         "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",
         "caption": "OPERATION_UNCLEAR_CAPTION",
+        "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
-    "DUPLICATE_ROW": {"file": "DUPLICATE_ROW_ELSEWHERE"},
+    "DUPLICATE_ROW": {
+        "file": "DUPLICATE_ROW_ELSEWHERE",
+        "repeat=sums": "DUPLICATE_ROW_SUMS",
+        "repeat=again": "DUPLICATE_ROW_AGAIN",
+        "repeat=taken_back": "DUPLICATE_ROW_TAKEN_BACK",
+        "repeat=keep": "DUPLICATE_ROW_KEEP",
+    },
+    "AMOUNTS_DISAGREE": {
+        "rule=each_line": "AMOUNTS_DISAGREE_LINES",
+        "rule=negative_total": "AMOUNTS_DISAGREE_BOOKED",
+        "rule=negative_fees": "AMOUNTS_DISAGREE_FEES",
+    },
 }
 
 
 def sentences(code: str, facts: Mapping[str, str] | None) -> tuple[str, str, str]:
     """The three templates of a code and its cause; an unknown code stands as it is."""
-    cause = next((name for fact, name in _CAUSES.get(code, {}).items() if facts and fact in facts), code)
+    known = facts or {}
+    told = {*known, *(f"{fact}={value}" for fact, value in known.items())}
+    cause = next((name for fact, name in _CAUSES.get(code, {}).items() if fact in told), code)
     return TEMPLATES.get(cause, (code, "", ""))
 
 

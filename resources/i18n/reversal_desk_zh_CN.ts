@@ -999,7 +999,7 @@
     <name>MainWindow</name>
     <message>
         <source>Reversal Desk</source>
-        <extracomment>So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t.</extracomment>
+        <extracomment>The places of the rail, in its order. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t.</extracomment>
         <translation>冲正台</translation>
     </message>
     <message>
@@ -1419,7 +1419,7 @@
     <name>ReviewModel</name>
     <message>
         <source>State</source>
-        <extracomment>What a person may choose in &quot;Will happen&quot;. Attention first, then by urgency.</extracomment>
+        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. Attention first, then by urgency.</extracomment>
         <translation>状态</translation>
     </message>
     <message>

@@ -76,6 +76,18 @@
             <translation>请先看这行文字，再决定下面的行照样发送，还是略过。</translation>
         </message>
         <message>
+            <source>What is finished here may be a return.</source>
+            <translation>这里“已完成”的可能是退货。</translation>
+        </message>
+        <message>
+            <source>The status says only that something ended; “{hint}” speaks of returns, and nobody has said what it is.</source>
+            <translation>状态只说有一件事结束了；“{hint}”这一列提到退货，而还没有说明它是什么列。</translation>
+        </message>
+        <message>
+            <source>Say at the sheet's columns what “{hint}” is, or that it is not needed.</source>
+            <translation>请在表格的列设置里说明“{hint}”是什么，或标为不需要。</translation>
+        </message>
+        <message>
             <source>It is not clear what “{wanted}” asks for.</source>
             <translation>看不出“{wanted}”要做什么。</translation>
         </message>
@@ -202,6 +214,50 @@
         <message>
             <source>Send it from one of the two.</source>
             <translation>请只在其中一个文件里发送。</translation>
+        </message>
+        <message>
+            <source>An order stands in the sheet more than once, each time with a refund.</source>
+            <translation>同一订单在表里出现多次，每次都有退款。</translation>
+        </message>
+        <message>
+            <source>Row {other} speaks of the same action. The sheet does not say whether its rows add up.</source>
+            <translation>第 {other} 行说的是同一笔转化。表里没有说明各行是否要相加。</translation>
+        </message>
+        <message>
+            <source>Say once, at the sheet's columns, whether a row tells of one refund or of all of them so far.</source>
+            <translation>请在表格的列设置里说明一次：每行是一次退款，还是到目前为止的累计退款额。</translation>
+        </message>
+        <message>
+            <source>The same refund may stand in the sheet twice.</source>
+            <translation>同一笔退款可能在表里出现了两次。</translation>
+        </message>
+        <message>
+            <source>Row {other} says the same, cell by cell or with the same number. It is counted once.</source>
+            <translation>第 {other} 行内容相同（各单元格一样，或退款编号一样），只算一次。</translation>
+        </message>
+        <message>
+            <source>A later row may take this refund back.</source>
+            <translation>后面有一行可能把这笔退款冲回了。</translation>
+        </message>
+        <message>
+            <source>Row {other} of the same order has the same amount on the other side.</source>
+            <translation>同一订单的第 {other} 行在另一边记了同样的数额。</translation>
+        </message>
+        <message>
+            <source>Leave the row out where the refund was taken back.</source>
+            <translation>如果退款已被冲回，请略过这一行。</translation>
+        </message>
+        <message>
+            <source>Two rows say different things of one order.</source>
+            <translation>两行对同一订单的说法不一致。</translation>
+        </message>
+        <message>
+            <source>This row asks for a change; row {other} says to leave the order as it is, or that nothing is decided.</source>
+            <translation>这一行要求改动；第 {other} 行说订单不处理，或还没有决定。</translation>
+        </message>
+        <message>
+            <source>Ask whoever wrote them. Send what this row asks for, or leave it out.</source>
+            <translation>请问一下填表的人，再决定按这一行发送，还是略过。</translation>
         </message>
         <message>
             <source>This action was handled before.</source>
@@ -470,6 +526,38 @@
         <message>
             <source>Look at one or two of them, then say whether tax and shipping are in the sheet's amounts.</source>
             <translation>请看一两行，再说明表里的数额是否含税和运费。</translation>
+        </message>
+        <message>
+            <source>The same refund stands on each line of an order.</source>
+            <translation>同一订单的每个商品行都写着同样的退款。</translation>
+        </message>
+        <message>
+            <source>It may be the whole order's, repeated, or each line's own. It is counted once: {total}, not {arithmetic}.</source>
+            <translation>可能是整单退款被重复写在每行，也可能是每行各自的退款。这里只算一次：{total}，而不是 {arithmetic}。</translation>
+        </message>
+        <message>
+            <source>Look at one or two of them, then send them all the same, or leave them out.</source>
+            <translation>请看一两行，再决定照样发送，还是略过。</translation>
+        </message>
+        <message>
+            <source>A row with a negative total is read as a refund.</source>
+            <translation>总额为负的一行按退款处理。</translation>
+        </message>
+        <message>
+            <source>It takes {total} off the order; what was paid back for shipping, as far as the row says it, is left aside.</source>
+            <translation>从订单中减去 {total}；行内写明退还的运费不计在内。</translation>
+        </message>
+        <message>
+            <source>Only shipping or tax may have been paid back.</source>
+            <translation>退的可能只是运费或税。</translation>
+        </message>
+        <message>
+            <source>The refund of {total} is no more than what the order itself carried for them.</source>
+            <translation>退款 {total} 没有超过订单本身的运费和税。</translation>
+        </message>
+        <message>
+            <source>Leave the rows out where impact.com's amounts are without shipping and tax.</source>
+            <translation>如果 impact.com 的数额不含运费和税，请略过这些行。</translation>
         </message>
         <message>
             <source>The reason is not known.</source>

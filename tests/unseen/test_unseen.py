@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import keyring
 import pytest
 from keyring.backends.fail import Keyring
+from python_calamine import CalamineWorkbook
 from unseen_offices import OFFICES
-from unseen_sheet import HEADING, Unseen, Verdict, table
+from unseen_second_desks import DESKS
+from unseen_second_partners import PARTNERS
+from unseen_second_shops import SHOPS
+from unseen_sheet import HEADING, Table, Unseen, Verdict, table
 from unseen_visitors import VISITORS
 
-SHEETS = [made() for made in (*OFFICES, *VISITORS)]
+#: Each set was written by somebody who had not looked at the import, and has a service of its own. What the second
+#: one said at its first look: 28 unseen sheets of the second set, 2547 rows: 218 ready and right, 13 wrong, 104
+#: questions (4.08% of the rows), 86 of 567 wanted changes not reached; 34 wrong once columns and words are told. Both
+#: sets have served to mend the import since, so that what they say now is no figure of unseen sheets any more.
+SETS = {"first": (*OFFICES, *VISITORS), "second": (*SHOPS, *DESKS, *PARTNERS)}
+MADE = {name: [made() for made in makers] for name, makers in SETS.items()}
+SHEETS = [sheet for sheets in MADE.values() for sheet in sheets]
 
 
 @pytest.fixture(scope="module")
 def verdict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Unseen], Verdict]]:
-    """Each sheet's verdict, worked out when it is first asked for, against one service for all of them."""
+    """Each sheet's verdict, worked out when it is first asked for, against one service for all of its set."""
     known: dict[str, Verdict] = {}
+    open_tables: dict[str, Table] = {}
+    sets = {sheet.name: name for name, sheets in MADE.items() for sheet in sheets}
     before = keyring.get_keyring()
     keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call]
-    with table(tmp_path_factory.mktemp("unseen"), SHEETS) as desk:
+    with ExitStack() as stack:
 
         def find(sheet: Unseen) -> Verdict:
             if sheet.name not in known:
-                known[sheet.name] = desk.verdict(sheet)
+                name = sets[sheet.name]
+                if name not in open_tables:
+                    open_tables[name] = stack.enter_context(table(tmp_path_factory.mktemp("unseen"), MADE[name]))
+                known[sheet.name] = open_tables[name].verdict(sheet)
             return known[sheet.name]
 
         yield find
@@ -34,12 +50,28 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Unse
 
 
 def test_the_sheets_are_the_same_on_any_day() -> None:
-    again = [made() for made in (*OFFICES, *VISITORS)]
-    assert again == SHEETS
-    assert len({sheet.name for sheet in SHEETS}) == len(SHEETS) >= 20
+    assert {name: [made() for made in makers] for name, makers in SETS.items()} == MADE
+    assert len({sheet.name for sheet in SHEETS}) == len(SHEETS)
+    assert all(len(sheets) >= 20 for sheets in MADE.values())
     assert all(20 <= len(sheet.rows) <= 210 for sheet in SHEETS)
     made = [action.id for sheet in SHEETS for action in sheet.actions]
     assert len(set(made)) == len(made)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_no_order_is_on_two_sheets(name: str) -> None:
+    """Else one sheet's rows could find another's actions."""
+    orders = [order for sheet in MADE[name] for order in {action.order for action in sheet.actions}]
+    assert len(set(orders)) == len(orders)
+
+
+def test_an_old_workbook_can_be_read(tmp_path: Path) -> None:
+    for sheet in SHEETS:
+        if sheet.inside == "biff":
+            book = CalamineWorkbook.from_path(sheet.write(tmp_path))
+            assert book.sheet_names == [sheet.tab]
+            rows = book.get_sheet_by_index(0).to_python()
+            assert [str(row[0]) for row in rows] == [str(row[0]) for row in sheet.rows]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
@@ -59,15 +91,17 @@ def test_the_judge_knows_a_wrong_change(tmp_path: Path) -> None:
         assert len(desk.verdict(replace(sheet, asked=frozenset(sheet.truth))).wrong) == honest.right
 
 
+@pytest.mark.parametrize("name", MADE)
 def test_the_figures_are_said(
-    verdict: Callable[[Unseen], Verdict], record_property: Callable[[str, object], None]
+    name: str, verdict: Callable[[Unseen], Verdict], record_property: Callable[[str, object], None]
 ) -> None:
-    found = [verdict(sheet) for sheet in SHEETS]
+    found = [verdict(sheet) for sheet in MADE[name]]
     rows, asked = sum(one.rows for one in found), sum(one.questions for one in found)
     wrong = sum(len(one.wrong) for one in found)
     wanted, missed = sum(one.wanted for one in found), sum(one.missed for one in found)
     text = (
-        f"{len(found)} unseen sheets, {rows} rows: {sum(one.right for one in found)} ready and right, {wrong} wrong,"
+        f"{len(found)} sheets of the {name} set (mended, no longer unseen), {rows} rows:"
+        f" {sum(one.right for one in found)} ready and right, {wrong} wrong,"
         f" {asked} questions ({asked / rows:.2%} of the rows), {missed} of {wanted} wanted changes not reached"
     )
     record_property("figure", text)

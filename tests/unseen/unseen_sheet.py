@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.comments import Comment
 from sheet_corpus import PROGRAMS, Want
+from unseen_files import old_workbook, web_page
 
 from reversal_desk.desk import Desk, Plan
 from reversal_desk.impact.practice import (
@@ -29,6 +31,7 @@ from reversal_desk.impact.practice import (
     TrackerSpec,
     WorldSpec,
 )  # fmt: skip
+from reversal_desk.mapping import plain_word
 from reversal_desk.model import Account, Change, Field, Operation, Policy, RowState
 
 #: The service's clock stands here, so that neither the cells nor the locks depend on the day the test runs.
@@ -50,10 +53,13 @@ class Unseen:
     truth: Mapping[str, Want]  # action id -> what should become of it; not named: nothing
     asked: frozenset[str] = frozenset()
     kind: str = "csv"
+    inside: str = ""  # what is really in the file where its name says something else or too little: biff, html
     encoding: str = "utf-8"
     delimiter: str = ","
     tab: str = "Sheet1"
     hidden: frozenset[int] = frozenset()
+    front: tuple[tuple[Cell, ...], ...] = ()  # a tab of its own before the list
+    remarks: Mapping[str, str] = field(default_factory=dict)  # cell -> the note that hangs on it
     columns: Mapping[Field, str] = field(default_factory=dict)  # what a person would put right in the sheet step
     words: Mapping[str, str] = field(default_factory=dict)  # what the sheet's own words mean
     answer: Mapping[str, Any] = field(default_factory=dict)  # Policy fields a person would say once for the sheet
@@ -62,7 +68,11 @@ class Unseen:
     def write(self, folder: Path) -> Path:
         """The file, as its kind wants it."""
         path = folder / f"{self.name}.{self.kind}"
-        if self.kind == "xlsx":
+        if self.inside == "biff":
+            path.write_bytes(old_workbook(self.rows, tab=self.tab))
+        elif self.inside == "html":
+            path.write_text(web_page(self.rows), encoding="utf-8")
+        elif self.kind == "xlsx":
             book = openpyxl.Workbook()
             page = book.active
             assert page is not None
@@ -71,6 +81,12 @@ class Unseen:
                 page.append([float(cell) if isinstance(cell, Decimal) else cell for cell in row])
             for number in self.hidden:
                 page.row_dimensions[number].hidden = True
+            for cell, note in self.remarks.items():
+                page[cell].comment = Comment(note, "Desk")
+            if self.front:
+                cover = book.create_sheet("Summary", 0)
+                for row in self.front:
+                    cover.append([float(cell) if isinstance(cell, Decimal) else cell for cell in row])
             if self.hidden:
                 page.auto_filter.ref = page.dimensions
             book.save(path)
@@ -148,6 +164,11 @@ class Pen:
         return Unseen(
             self.name, sender, tuple(self.rows), tuple(self.actions), dict(self.truth), frozenset(self.asked), **more
         )
+
+
+def less(total: Decimal, back: Decimal) -> Want | None:
+    """What becomes of an order of that total when so much of it went back."""
+    return None if not back else Want() if back == total else Want(total - back)
 
 
 # --------------------------------------------------------------------------- the judge
@@ -243,8 +264,8 @@ class Table:
         first = self.desk.plan(opened, self.desk.find_actions(opened, self.account), policy)
         told = self.desk.open_sheet(path, columns=sheet.columns) if sheet.columns else opened
         said: dict[str, Any] = {"cumulative": told.mapping.cumulative, **sheet.answer}
-        if sheet.words:
-            said["status_words"] = {word.casefold(): meaning for word, meaning in sheet.words.items()}
+        for name, words in (("status_words", sheet.words), ("reason_words", said.get("reason_words", {}))):
+            said[name] = {plain_word(word): meaning for word, meaning in words.items()}  # as the desk keeps them
         found = self.desk.find_actions(told, self.account, policy=Policy(**said))
         second = self.desk.plan(told, found, Policy(**said))
         yes = frozenset(one.key for one in second.questions if all(right(sheet, change) for change in one.changes))

@@ -23,11 +23,12 @@ from reversal_desk.mapping.headers import (
     plain_header,
     preset_of,
 )
-from reversal_desk.mapping.meanings import decides, reason_code, refuses
+from reversal_desk.mapping.meanings import decides, reason_code, refuses, speaks_of_money_back
 from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
 _ID_LIKE = re.compile(r"#?[A-Za-z]{0,8}[-_#/]?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-_/][A-Za-z0-9]+)*")
+_CODE = re.compile(r"[A-Z]{6,20}")
 _NEVER_ORDER = re.compile(
     r"customer|user|buyer|kunde|product|item|asin|phone|zip|post|batch|track|transaction|payment|email"
     "|mail|name|address|sku|date|time|qty|quant|price|amount"
@@ -43,6 +44,7 @@ class _Evidence:
     filled: float
     distinct: float
     ids: float
+    codes: float  # capital letters and no digit, as some shops number their orders
     actions: float
     money: float
     dates: float
@@ -56,7 +58,7 @@ class _Evidence:
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -67,6 +69,7 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         filled=count / max(1, len(cells)),
         distinct=len(set(texts)) / count,
         ids=share(lambda _, text: 3 <= len(text) <= 64 and bool(_ID_LIKE.fullmatch(text))),
+        codes=share(lambda _, text: bool(_CODE.fullmatch(text))),
         actions=share(lambda _, text: bool(_ACTION_ID.fullmatch(text)) and not YEAR_LAST.fullmatch(text)),
         money=share(
             lambda cell, _: isinstance(cell, Decimal) or (isinstance(cell, str) and money_parts(cell) is not None)
@@ -285,6 +288,8 @@ def map_columns(
     free = [i for i, guess in enumerate(guesses) if guess is None]
     _by_cells(said, free, headers, evidence)
     taken = _one_column_each(said)
+    if Field.TOTAL not in (chosen or {}) and layout is None:
+        _of_one_money(taken, headers, sample)
     orders.sort(key=lambda order: (-order[1].sure, order[0]))
     by_looks = _order_by_looks([i for i in free if i not in said], headers, evidence)
     if not orders and (preset is None or not preset.orders):
@@ -325,6 +330,7 @@ def map_columns(
             *((Notice("DECISION_COLUMN", {"header": unread}),) if unread else ()),
         ),
         unread=unread,
+        beside="" if preset is not None else _beside_a_status(columns, guesses, order_columns, table.rows),
     )
 
 
@@ -383,6 +389,29 @@ def _unread_decision(
         if not amounts and header_field(column.header) is not Field.STATUS:
             continue  # only a second status is a doubt where no amount decides
         if _says_yes_or_no(rows, column) or _is_marked(rows, column) or _says_a_decision(rows, column.index):
+            return column.header or column_letter(column.index)
+    return ""
+
+
+def _beside_a_status(
+    columns: Sequence[Column], guesses: Sequence[_Guess | None], orders: Sequence[int], rows: Sequence[SheetRow]
+) -> str:
+    """The header of a column of few words, some of which speak of returns or refunds, beside a status: what is finished
+    there may be the return. Empty text where there is none, or the person said what it is."""
+    if not any(column.field is Field.STATUS for column in columns):
+        return ""
+    known = {Field.REFUND_KIND, Field.OPERATION}
+    if any(column.field in known for column in columns):
+        return ""
+    for column in columns:
+        guess = guesses[column.index]
+        known_as = guess is not None and (guess is _NOTHING or guess.meaning is not None)
+        if column.field is not None or known_as or column.unneeded or column.index in orders:
+            continue
+        cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
+        words = {cell for cell in cells if isinstance(cell, str) and not blank(cell)}
+        few = 1 < len(words) <= _FEW_WORDS and max(map(len, words)) <= _LONGEST_WORD
+        if few and len(words) * 3 <= len(cells) and any(speaks_of_money_back(word) for word in words):
             return column.header or column_letter(column.index)
     return ""
 
@@ -489,16 +518,54 @@ def _order_by_looks(
     found: list[tuple[int, _Guess]] = []
     for index in free:
         seen, name = evidence[index], headers[index].casefold()
-        if seen.ids < 0.9 or seen.distinct < 0.5 or seen.filled < 0.5 or seen.dates > 0.5:
+        like = seen.ids >= 0.9 or (seen.codes >= 0.9 and seen.distinct >= 0.9)
+        if not like or seen.distinct < _LEAST_DISTINCT or seen.filled < 0.5 or seen.dates > 0.5:
             continue
         if seen.money > 0.9 and any(re.search(r"[.,]\d{1,2}$", text) for text in seen.samples):
             continue
         if _NEVER_ORDER.search(name):
             continue
         sure = 0.5 if re.search(r"id|nr|no|num|号|號|番", name) or not name else 0.45
+        if seen.distinct < _ONE_EACH:  # several rows an order, as in a ledger
+            sure -= 0.1
         facts = {"header": headers[index], "share": f"{seen.ids:.0%}", "samples": ", ".join(seen.samples)}
         found.append((index, _Guess(Field.ORDER, sure, Notice("MAPPED_CELLS", facts))))
-    return found[:4]
+    return sorted(found, key=lambda order: -round(order[1].sure, 1))[:_MOST_CANDIDATES]
+
+
+#: An order may stand on several rows, but not a few orders on all of them. Most often each has one row.
+_LEAST_DISTINCT, _ONE_EACH, _MOST_CANDIDATES = 0.15, 0.5, 5
+
+
+def _of_one_money(taken: dict[int, _Guess], headers: Sequence[str], rows: Sequence[SheetRow]) -> None:
+    """Where refunds carry another currency than the totals beside them, take the total that is in the refunds' money: a
+    shop shows what was paid, and in its own money what that was and what went back."""
+    at = {guess.meaning: index for index, guess in taken.items()}
+    refund, total = at.get(Field.REFUND), at.get(Field.TOTAL)
+    if refund is None or total is None or Field.CURRENCY in at:
+        return
+    if _in_one_money(rows, refund, total) is not False:
+        return
+    others = [i for i, header in enumerate(headers) if i not in taken and header_field(header) is Field.TOTAL]
+    for other in others:
+        if _in_one_money(rows, refund, other):
+            why = Notice("MAPPED_HEADER", {"header": headers[other], "share": "100%", "samples": ""})
+            taken[other] = _Guess(Field.TOTAL, taken.pop(total).sure, why)
+            return
+
+
+def _in_one_money(rows: Sequence[SheetRow], one: int, other: int) -> bool | None:
+    """Whether two columns carry the same sign of money on each row where both do; None where none does."""
+    seen = False
+    for row in rows:
+        cells = [row.cells[index] if index < len(row.cells) else None for index in (one, other)]
+        signs = [parts[2].casefold() for cell in cells if isinstance(cell, str) and (parts := money_parts(cell))]
+        if len(signs) < 2 or not any(signs):
+            continue
+        seen = True
+        if signs[0] != signs[1]:
+            return False
+    return True if seen else None
 
 
 def _one_column_each(said: Mapping[int, _Guess]) -> dict[int, _Guess]:

@@ -21,6 +21,9 @@ MONEY_KIND = "money"
 #: Beside the status of a refund or a return that was asked for: "cancelled" then speaks of the request.
 DECISION_KIND = "decision"
 
+#: Beside the state of a payment: "cancelled" then may speak of one attempt to pay.
+PAYMENT_KIND = "payment"
+
 #: Fields that say which order or action a row means.
 IDENTIFYING = frozenset({Field.ORDER, Field.ACTION_ID})
 
@@ -62,14 +65,16 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Original order ID|Order reference number|Ecommerce order id|Web order id|Website order number
                 Platform order number|订单 ID|单号|商户订单号|平台订单编号|原订单编号|销售订单号|网店单号|電商訂單編號
                 原訂單編號|平台訂單編號|受注ID|オーダーID|ご注文番号|注文No|注文No.|受注No
+                Rif. ordine|Riferimento ordine|N. ordine|N° ordine|Nr. ordine|Numero d'ordine|Numero dell'ordine
+                ID ordine|Codice ordine|Ordernummer|Ordernr.|Bestelnummer|Bestelnr.
             """,
     ),
     (
         Field.ORDER,
         0.8,
         """
-                Order|Orders|Bestellung|Auftrag|Commande|Pedido|Encomenda|注文|订单|訂單|VBELN|DOC_NUMBER|Sales Document
-                Document number|子订单编号|子订单号
+                Order|Orders|Bestellung|Auftrag|Commande|Pedido|Encomenda|Ordine|注文|订单|訂單|VBELN|DOC_NUMBER
+                Sales Document|Document number|子订单编号|子订单号
             """,
     ),
     (
@@ -102,7 +107,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Bestellstatus|注文ステータス|주문상태|Auftragsstatus|Zahlungsstatus|注文状況|注文状態|受注ステータス
                 Statut de la commande|Statut de commande|Statut commande|État de la commande|Etat de la commande
                 Estado del pedido|Estado de pedido|Estado pedido|Status do pedido|Situação do pedido
-                Estado da encomenda|Estado do pedido
+                Estado da encomenda|Estado do pedido|Stato ordine|Stato dell'ordine|Stato pagamento|Orderstatus
             """,
     ),
     (
@@ -115,7 +120,11 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Retourenstatus|Erstattungsstatus|退貨退款狀態
             """,
     ),
-    (Field.STATUS, 0.7, "Status|State|状态|狀態|ステータス|Payment status|支付状态|Statut|État|Estado|Situação|状況"),
+    (
+        Field.STATUS,
+        0.7,
+        "Status|State|状态|狀態|ステータス|Payment status|支付状态|Statut|État|Estado|Situação|Stato|状況",
+    ),
     # what somebody decided about a refund that was asked for; below a column that is called the status
     (
         Field.STATUS,
@@ -176,6 +185,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Valor reembolsado|Valor do reembolso|Montante reembolsado|Total reembolsado|Total remboursé
                 Erstattet|Gutschriftsbetrag|Rückerstattungsbetrag|返金合計|返金総額|払戻金額|退款總額|實退金額
                 Valor estornado|Valor do estorno|Total estornado|Estorno
+                Importo rimborsato|Importo del rimborso|Rimborso|Totale rimborsato
+                Terugbetaald bedrag|Terugbetaald|Terugbetaling
             """,
     ),
     (
@@ -202,11 +213,12 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 应付金额|总金额|付款總金額|訂單金額|訂單總額|總金額|注文金額|合計金額|Gesamtbetrag
                 Bestellwert|Gesamtsumme|Auftragswert|Montant total|Importe total|Total de la commande|Total commande
                 Montant de la commande|Total del pedido|Importe del pedido|Monto total|Valor total|Total do pedido
-                Valor do pedido|Total da encomenda|注文合計|請求金額|お支払い金額|Bestellsumme|Rechnungsbetrag
-                实付款|实收金额|買家實付金額|實付金額
+                Valor do pedido|Total da encomenda|注文合計|Bestellsumme|Rechnungsbetrag
+                实付款|实收金额|買家實付金額|實付金額|商品合計金額|商品合計|商品金額合計|Totale ordine|Totale
+                Importo ordine|Importo totale|Orderbedrag|Totaalbedrag
             """,
     ),
-    (Field.TOTAL, 0.7, "Grand Total (Base)|paidPrice|Amount before|Subtotal|Subtotal Inc Tax"),
+    (Field.TOTAL, 0.7, "Grand Total (Base)|paidPrice|Amount before|Subtotal|Subtotal Inc Tax|請求金額|お支払い金額"),
     (
         Field.TOTAL,
         0.4,
@@ -234,6 +246,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Kaufdatum|Date de commande|Fecha de pedido|주문일|Date de la commande|Date commande|Commandé le
                 Fecha del pedido|Fecha pedido|Fecha de compra|Data do pedido|Data da encomenda|Data da compra
                 Data do Pedido|受注日|受注日時|購入日|Bestellt am|订单创建日期|支付时间|成交日期|訂單建立時間|訂單時間
+                Data ordine|Data dell'ordine|Besteldatum|Orderdatum
             """,
     ),
     (Field.DATE, 0.6, "Date|Datum|日期|Created on|Created|Paid at|Order Paid Time|Time|Fecha|Data|日付"),
@@ -306,7 +319,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         """
                 Shipping|Shipping total|Shipping cost|Shipping fee|Shipping amount|Shipping and Handling|Delivery fee
                 Postage|运费|邮费|運費|送料|Versand|Versandkosten|Frais de port|Frais de livraison|Gastos de envío
-                Envío|Frete|Portes|Buyer Paid Shipping Fee|shippingFee
+                Envío|Frete|Portes|Buyer Paid Shipping Fee|shippingFee|order_shipping|order_shipping_total
+                Spedizione|Spese di spedizione|Verzendkosten
             """,
     ),
 )
@@ -355,6 +369,53 @@ _COMMISSION = re.compile(
 def names_commission(text: str) -> bool:
     """Whether a header speaks of what a partner earns: never of an order's own amount."""
     return _COMMISSION.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_REFUND_NUMBER = re.compile(
+    r"(?:refund|return|rma|credit ?(?:note|memo)|claim)[\s_-]*(?:id|no|nr|num(?:ber)?|#|ref(?:erence)?|code)\b"
+    r"|(?:退款|退货|退貨|售后|售後|返金|返品|赔付|服务)(?:编号|編號|单号|單號|单编号|id|番号|no)"
+    r"|(?:gutschrift|erstattung|retoure|rückgabe)s?[\s-]*(?:nr|nummer|id)"
+    r"|(?:n[°ºo.]*|num[ée]ro|número|numero)\s*(?:de |do |du |della |di )?"
+    r"(?:remboursement|retour|avoir|reembolso|devoluci[óo]n|devolução|estorno|rimborso|reso|nota di credito)"
+)
+
+
+def names_refund_number(text: str) -> bool:
+    """Whether a header speaks of the number of one refund or return: it stands once for each of them."""
+    return _REFUND_NUMBER.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_PARCEL = re.compile(
+    r"track|parcel|shipment|waybill|paket|sendung|colis|env[íi]o|rastre|spedizion|物流|运单|運單|快递|伝票"
+)
+
+
+def names_parcel(text: str) -> bool:
+    """Whether a header speaks of a parcel, which may hold several equal pieces."""
+    return _PARCEL.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_RETURNED = re.compile(
+    r"return|refund|\bback\b|credited|zurück|retour|rückgabe|erstattet|rembours|renvoy"
+    r"|devuel|devol|reembols|estorn|\bres[io]\b|restituit|rimbors|退|返"
+)
+
+
+def names_returned(text: str) -> bool:
+    """Whether the header of a quantity speaks of what came back, and not of what was sent."""
+    return _RETURNED.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_ORDER_LEVEL = re.compile(
+    r"order|total|bestell|auftrag|gesamt|commande|pedido|encomenda|ordine|totale|订单|訂單|注文|受注|整单|总|總|合計"
+)
+_LINE_LEVEL = re.compile(r"line|item|sku|position|artikel|article|art[íi]culo|artigo|riga|商品|明细|明細|行|品")
+
+
+def names_order_level(text: str) -> bool:
+    """Whether a header says that its amount is the whole order's, and not a line's."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return _ORDER_LEVEL.search(flat) is not None and _LINE_LEVEL.search(flat) is None
 
 
 def header_field(text: str) -> Field | None:
@@ -578,19 +639,24 @@ PRESETS: tuple[Preset, ...] = (
             reason="Cancel reason",
             date="Order Creation Date",
             total="Grand Total|Total Amount",
+            sku="SKU Reference No.",
+            quantity="Returned quantity",
         ),
-        # the status is the order's, so one line's SKU must not narrow it
-        ignored=names("""
-                SKU Reference No.|Returned quantity|Return / Refund Status|Original Price|Deal Price
-                Product Subtotal
-            """),
+        # beside the order's status that of the return is read, which goes by lines and pieces
+        ignored=names("Return / Refund Status|Original Price|Deal Price|Product Subtotal"),
     ),
     Preset(
         "shopee_orders_tw",
         names("訂單編號|訂單狀態|退貨 / 退款狀態"),
         names("訂單編號"),
-        fields=_fields(status="訂單狀態", date="訂單成立日期", total="訂單總金額"),
-        ignored=names("商品選項貨號|主商品貨號|退貨數量|數量|退貨 / 退款狀態|商品原價|商品活動價格"),
+        fields=_fields(
+            status="訂單狀態",
+            date="訂單成立日期",
+            total="訂單總金額",
+            sku="商品選項貨號|主商品貨號",
+            quantity="退貨數量",
+        ),
+        ignored=names("數量|退貨 / 退款狀態|商品原價|商品活動價格"),
     ),
     Preset(
         "lazada_orders",

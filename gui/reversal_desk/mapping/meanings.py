@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from reversal_desk.mapping.cells import unquoted
-from reversal_desk.mapping.headers import DECISION_KIND, ITEM_KIND, MONEY_KIND, RETURN_KIND
+from reversal_desk.mapping.headers import DECISION_KIND, ITEM_KIND, MONEY_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.model import Operation
 
 #: No words of the person's own.
@@ -57,13 +57,15 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         cancelada|pedido cancelado|estornado|全額返金|全額返金済み|注文キャンセル|voll erstattet|komplett erstattet
         rückerstattet|zurückerstattet|fully returned|order canceled|cancelled order|canceled order|closed refunded
         已全額退款|已全部退款|全額返金済|totalmente estornado|estorno total
+        annullato|annullata|ordine annullato|rimborsato|rimborsata|totalmente rimborsato|geannuleerd|terugbetaald
     """,
     modify="""
         partially_refunded|partial refund|partly refunded|partial refunded|部分退款|已部分退款|部份退款
         teilweise erstattet|teilerstattet|partially returned|一部返金|一部返金済み|partiellement remboursé
         partiellement remboursée|remboursement partiel|parcialmente reembolsado|parcialmente reembolsada
         reembolso parcial|部分返金|一部返金済|已部分退款|已部份退款|estorno parcial|parcialmente estornado
-        part refunded|part refund|partially refunded
+        part refunded|part refund|partially refunded|rimborso parziale|parzialmente rimborsato
+        gedeeltelijk terugbetaald
     """,
     leave="""
         paid|fulfilled|unfulfilled|partially fulfilled|pending|authorized|partially paid|unpaid|complete
@@ -78,7 +80,9 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         kept|keep|kept by customer|no return|no refund|not returned|exchanged|exchange|replaced|replacement sent
         已換貨|已换货|换货|換貨|仅换货|不退款|无需退款|無需退款|交換対応|交換|交換済み|返金なし|返品なし
         keine erstattung|behalten|umgetauscht|umtausch|échangé|échange|conservé|pas de remboursement|cambio|cambiado
-        sin reembolso|mantener|troca|trocado|sem reembolso|mantido
+        sin reembolso|mantener|troca|trocado|sem reembolso|mantido|cambio merce|pagamento accettato|pagato|pagata
+        spedito|spedita|consegnato|consegnata|in preparazione|in lavorazione|in attesa di pagamento|completato
+        errore di pagamento|betaald|verzonden|bezorgd|afgeleverd|in behandeling|voltooid|omgeruild
     """,
     not_final="""
         refund requested|requested|return requested|cancel requested|cancellation requested
@@ -185,6 +189,34 @@ def decides(text: str, *, in_part: bool = True) -> bool:
     return in_part and _DECISIVE_PARTS.search(word) is not None
 
 
+_MONEY_BACK = re.compile(
+    r"refund|return|cancel|revers|退款|退货|退貨|取消|返金|返品|キャンセル|erstatt|storn|retour|rückgabe|rembours|annul"
+    r"|reembols|devol|anula|estorn|rimbors|\breso\b|terugbet"
+)
+
+
+def speaks_of_money_back(text: str) -> bool:
+    """Whether a word tells of a return, a refund or a cancellation, and not that it was refused or put off."""
+    word = _plain(text)
+    return _MONEY_BACK.search(word) is not None and not refuses(text) and STATUS_MEANING.get(word) not in _NO_CHANGE
+
+
+_NO_CHANGE = frozenset({Meaning.LEAVE, Meaning.NOT_FINAL})
+#: Words that say that something ended, and not what: an order, or its return.
+_FINISHED = frozenset(
+    _words("""
+        complete|completed|done|closed|finished|processed|settled|交易成功|交易完成|已完成|完成|abgeschlossen|erledigt
+        terminé|terminée|completado|completada|finalizado|concluído|concluída|finalizada|完了|処理済み|completato
+        concluso|voltooid|confirmed
+    """)
+)
+
+
+def is_finished(text: str) -> bool:
+    """Whether a status says that something ended, and not what."""
+    return plain_word(text) in _FINISHED
+
+
 def refuses(text: str) -> bool:
     """Whether a header or a longer text speaks of refusing, putting off or taking back."""
     return _DECISIVE_PARTS.search(_plain(text)) is not None
@@ -226,6 +258,9 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
     word, kind = plain_word(status), _plain(refund_kind)
     if not word:
         return None
+    if kind_leaves(refund_kind, own):
+        alone = status_meaning(status, "", own)
+        return Meaning.NOT_FINAL if alone is Meaning.NOT_FINAL else Meaning.LEAVE
     if word in own:
         return Meaning(own[word])  # the person's own word says it for this sheet, whatever else it is
     meaning = STATUS_MEANING.get(word)
@@ -238,6 +273,8 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
         return _of_a_request(word, meaning)
     if kind == MONEY_KIND and meaning is Meaning.LEAVE:
         return None
+    if kind == PAYMENT_KIND and meaning is Meaning.REVERSE and not money_went_back(word):
+        return None
     full, partial = kind in _FULL, kind in _PARTIAL
     if meaning is Meaning.REFUNDED and (full or partial):
         return Meaning.REVERSE if full else Meaning.MODIFY
@@ -248,7 +285,30 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
     return meaning
 
 
+#: What stands beside a status where the sheet has no column of kinds.
+_BY_SYSTEM = frozenset({RETURN_KIND, ITEM_KIND, MONEY_KIND, DECISION_KIND, PAYMENT_KIND})
+
+
+def kind_leaves(kind: str, own: Mapping[str, str] = NO_WORDS) -> bool:
+    """Whether the kind of a row says that the order stays, as of an exchange, whatever became of it."""
+    word = plain_word(kind)
+    if not word or word in _BY_SYSTEM or word in _FULL | _PARTIAL:
+        return False
+    return own.get(word, STATUS_MEANING.get(word)) in {Meaning.LEAVE, Meaning.NOT_FINAL}
+
+
+def kind_is_known(kind: str) -> bool:
+    """Whether a kind of refund says something by itself: all of the order, a part, or that it stays."""
+    word = plain_word(kind)
+    return not word or word in _BY_SYSTEM | _FULL | _PARTIAL or word in STATUS_MEANING
+
+
 _MONEY_WENT_BACK = re.compile(r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour")
+
+
+def money_went_back(text: str) -> bool:
+    """Whether a word says that money or goods went back, and not only that something was called off."""
+    return _MONEY_WENT_BACK.search(plain_word(text)) is not None
 
 
 def _of_a_request(word: str, meaning: Meaning | None) -> Meaning | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -28,13 +28,17 @@ from reversal_desk.mapping.headers import (
     DECISION_KIND,
     ITEM_KIND,
     MONEY,
+    PAYMENT_KIND,
     RETURN_KIND,
     header_currency,
     known_header,
     names,
+    names_parcel,
+    names_refund_number,
+    names_returned,
     plain_header,
 )
-from reversal_desk.mapping.meanings import Meaning, operation_of, status_meaning
+from reversal_desk.mapping.meanings import Meaning, operation_of, speaks_of_money_back, status_meaning
 from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
 
 _E_NOTATION = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
@@ -78,6 +82,8 @@ class _Columns:
     texts: tuple[tuple[str, Field], ...] = ()  # of _TEXTS, _AMOUNTS and _FEES those that the sheet has
     amounts: tuple[tuple[str, Field], ...] = ()
     fees: tuple[Field, ...] = ()
+    statuses: tuple[tuple[int, str], ...] = ()  # further columns of states, each with the kind its words are read as
+    booked: bool = False  # refunds have rows of their own, with negative totals
 
     def cell(self, row: SheetRow, wanted: Field) -> Cell:
         index = self.at.get(wanted)
@@ -143,6 +149,18 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
         Field.STATUS in at and not found.kind and known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
     ):
         found.kind = DECISION_KIND
+    if Field.STATUS in at:
+        found.statuses = tuple(
+            (column.index, RETURN_KIND if plain_header(column.header) in _RETURN_STATUS_HEADERS else kind)
+            for column in mapping.columns
+            if column.field is None and not column.unneeded
+            for kind in [_kind_of_status(column.header)]
+            if kind is not None
+        )
+    if Field.TOTAL in at and not at.keys() & {Field.REFUND, Field.NEW_AMOUNT}:
+        totals = [parse_amount(cell, hint=found.marks[Field.TOTAL]) for cell in cells(at[Field.TOTAL])]
+        positive = Counter(amount > 0 for amount in totals if amount)
+        found.booked = 0 < positive[False] <= positive[True]
     if Field.DATE in at:
         found.ordered = mapping.columns[at[Field.DATE]].confidence >= _ORDER_DATE
         proved = day_comes_first(cells(at[Field.DATE]))
@@ -150,6 +168,7 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     if Field.QUANTITY in at:
         header = known_header(mapping.columns[at[Field.QUANTITY]].header)
         of_returns = header is not None and header[0] is Field.QUANTITY and header[1] >= _RETURNED_HEADER
+        of_returns |= names_returned(mapping.columns[at[Field.QUANTITY]].header)
         found.returned = of_returns or found.kind == RETURN_KIND
     else:
         found.returned = found.kind == ITEM_KIND  # one row for each piece
@@ -177,6 +196,25 @@ _OF_REQUESTS = frozenset({(Field.STATUS, 0.85), (Field.STATUS, 0.69)})
 #: Amounts that say what is wanted; a total only says what was.
 _WISHES = frozenset({Field.REFUND, Field.NEW_AMOUNT})
 _PROOFS = 3
+
+
+#: A header surely of a state: of the order, of its payment, of a return or a refund.
+_SURE_STATE = 0.85
+
+
+def _kind_of_status(header: str) -> str | None:
+    """How the words of a further column of states are read; None for a column that is none."""
+    known = known_header(header)
+    if known is None or known[0] is not Field.STATUS:
+        return None
+    if known in _OF_REQUESTS:
+        return DECISION_KIND if known[1] >= _SURE_STATE else None
+    if _OF_PAYMENT.search(header.casefold()):
+        return PAYMENT_KIND
+    return "" if known[1] >= _SURE_STATE else None
+
+
+_OF_PAYMENT = re.compile(r"pay|zahl|financial|支付|付款|入金|決済|pago|pagamento|paiement")
 
 
 def _filled(cells: Iterable[Cell]) -> list[Cell]:
@@ -271,6 +309,12 @@ def _row(columns: _Columns, row: SheetRow) -> Row:
         known["date"] = parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE))
     if known.get("status") and Field.REFUND_KIND not in at:
         known["refund_kind"] = columns.kind
+    if columns.statuses:
+        words = ((row.cells[i] if i < len(row.cells) else None, kind) for i, kind in columns.statuses)
+        known["statuses"] = tuple((cell_text(cell), kind) for cell, kind in words if not blank(cell))
+    if columns.booked and (total := known.get("total")) is not None and total < 0:
+        shipping = parse_amount(columns.cell(row, Field.SHIPPING), hint=columns.marks.get(Field.SHIPPING))
+        known |= {"booked": True, "total": None, "refund": -total - abs(min(shipping or Decimal(0), Decimal(0)))}
     orders, damaged = _orders(columns, row)
     currency = _currency(columns, row)
     return Row(
@@ -342,6 +386,9 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     unread = next(
         (column.index for column in mapping.columns if mapping.unread and column.header == mapping.unread), -1
     )
+    beside = next(
+        (column.index for column in mapping.columns if mapping.beside and column.header == mapping.beside), -1
+    )
     captions = sorted(table.captions.items(), reverse=True)
     caption = ""
     for sheet_row in table.rows:
@@ -352,6 +399,10 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
             word = sheet_row.cells[unread]
             if isinstance(word, str) and status_meaning(word, DECISION_KIND) is Meaning.NOT_FINAL:
                 row = replace(row, against=cell_text(word))
+        if 0 <= beside < len(sheet_row.cells):
+            word = sheet_row.cells[beside]
+            if isinstance(word, str) and speaks_of_money_back(word):
+                row = replace(row, beside=cell_text(word))
         if caption:
             row = replace(row, caption=caption)
         bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
@@ -361,7 +412,91 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
         else:
             first = None if bare or not row.order else row
         rows.append(row)
-    return tuple(rows)
+    if columns.booked:
+        fees = {row.order: row.fees for row in rows if row.order and not row.booked and row.fees}
+        rows = [replace(row, fees=fees.get(row.order)) if row.booked else row for row in rows]
+    return tuple(_taken_back(columns, _said_again(columns, rows)))
+
+
+def _said_again(columns: _Columns, rows: list[Row]) -> list[Row]:
+    """Rows that stand twice: with all their cells, or with the number of the refund. Two exports put together do,
+    and so do lists of equal pieces, where no number tells one from the other."""
+    sheet_rows = columns.table.rows
+    firsts: dict[tuple[object, ...], int] = {}
+    again: dict[int, int] = {}
+    for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
+        if row.order or row.action_id:
+            first = firsts.setdefault((row.hidden, *sheet_row.cells), place)
+            if first != place:
+                again[place] = first
+    found = list(rows)
+    free = [column for column in columns.mapping.columns if column.field is None]
+    numbers = [column.index for column in free if names_refund_number(column.header)]
+    if again:
+        apart = any(
+            not names_parcel(column.header) and _tells_refunds_apart(rows, sheet_rows, again, column.index)
+            for column in free
+        )
+        for place, first in again.items():
+            cells = sheet_rows[place].cells
+            sure = apart or any(index < len(cells) and not blank(cells[index]) for index in numbers)
+            found[place] = replace(rows[place], again=rows[first].number, numbered=sure)
+    for index in numbers:
+        seen: dict[tuple[bool, str, Cell], int] = {}
+        for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
+            cell = sheet_row.cells[index] if index < len(sheet_row.cells) else None
+            if row.order and place not in again and not blank(cell):
+                first = seen.setdefault((row.hidden, row.order, cell), place)
+                if first != place:
+                    found[place] = replace(found[place], again=rows[first].number)
+    return found
+
+
+def _tells_refunds_apart(rows: list[Row], sheet_rows: Sequence[SheetRow], again: Mapping[int, int], index: int) -> bool:
+    """Whether a column has another value on each row but those that stand twice, and several for some order: then it
+    numbers the refunds, and not the orders."""
+    seen: dict[Cell, str] = {}
+    orders: Counter[str] = Counter()
+    for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
+        if not row.order or place in again:
+            continue
+        cell = sheet_row.cells[index] if index < len(sheet_row.cells) else None
+        if blank(cell) or cell in seen:
+            return False
+        seen[cell] = row.order
+        orders[row.order] += 1
+    return max(orders.values(), default=0) > 1
+
+
+def _taken_back(columns: _Columns, rows: list[Row]) -> list[Row]:
+    """Rows whose refund stands once more on a later row of their order, in a column that is empty on their own: so a
+    ledger takes back what it booked."""
+    if Field.REFUND not in columns.at:
+        return rows
+    sheet_rows = columns.table.rows
+    skipped = {columns.at[Field.REFUND], *columns.mapping.order_columns}
+    mark = columns.marks.get(Field.REFUND)
+    open_refunds: dict[str, list[int]] = {}
+    found = list(rows)
+    for place, row in enumerate(rows):
+        if row.hidden or not row.order:
+            continue
+        if row.refund:
+            open_refunds.setdefault(row.order, []).append(place)
+            continue
+        for earlier in reversed(open_refunds.get(row.order, [])):
+            before = sheet_rows[earlier].cells
+            sides = (
+                parse_amount(cell, hint=mark)
+                for index, cell in enumerate(sheet_rows[place].cells)
+                if index not in skipped and (index >= len(before) or blank(before[index])) and not blank(cell)
+            )
+            refund = rows[earlier].refund
+            if refund is not None and any(side is not None and abs(side) == abs(refund) for side in sides):
+                found[earlier] = replace(found[earlier], taken_back=row.number)
+                open_refunds[row.order].remove(earlier)
+                break
+    return found
 
 
 def undecided(table: Table, mapping: ColumnMapping) -> tuple[frozenset[Field], bool]:
