@@ -20,7 +20,7 @@ MOST_LOOK = 0.02
 #: that don't say how much came back. What is wanted of them stays with the person.
 OPEN = {
     "number_in_scientific_notation", "number_of_another_store", "magento_credit_memos", "sap_technical",
-    "refund_on_each_line", "refunds_of_sub_orders", "woocommerce_refund_on_each_line",
+    "refunds_of_sub_orders", "woocommerce_refund_on_each_line",
 }  # fmt: skip
 
 
