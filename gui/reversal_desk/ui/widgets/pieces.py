@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QComboBox,
     QFrame,
@@ -150,6 +154,27 @@ def clear(layout: QLayout) -> None:
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
+
+
+@contextmanager
+def focus_kept(page: QWidget) -> Iterator[None]:
+    """While parts of a page are made anew: what has the keys and is made again by the same name has them after."""
+    at = QApplication.focusWidget()
+    name = str(page.property("keysWere") or "") if at is page else ""
+    if at is not None and page.isAncestorOf(at):
+        name = at.objectName()
+    page.setProperty("keysWere", None)
+    yield
+    if not name:
+        return
+    # What was cleared away has no parent by now, so what is found is new.
+    again = next((made for made in page.findChildren(QWidget, name) if made.isEnabled()), None)
+    if again is not None:
+        again.setFocus()
+    elif page.isVisible():
+        # Qt would hand the keys to whatever comes next, which may be a button far away. It may come back.
+        page.setFocus()
+        page.setProperty("keysWere", name)
 
 
 class Flow(QLayout):
