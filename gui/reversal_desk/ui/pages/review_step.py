@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
@@ -28,6 +29,7 @@ from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+    from reversal_desk.store.layouts import Codes
 
 #: Edits within so many milliseconds are worked out together.
 _REPLAN_MS = 60
@@ -49,9 +51,13 @@ class Digest:
     sales: Mapping[str, Decimal]
     commission: Mapping[str, Decimal]
     partners: int
+    asked: Policy  # what was said for the sheet; the plan's own policy holds beside it what is known of the account
+    codes: Codes  # the account's own reasons, which are offered beside impact.com's
 
 
-def digest(made: Plan, before: Sequence[Change]) -> Digest:
+def digest(
+    made: Plan, before: Sequence[Change], *, asked: Policy | None = None, codes: Codes = MappingProxyType({})
+) -> Digest:
     """Count a plan, and find what differs from the lines shown so far."""
     same = len(before) == len(made.changes) and all(
         new.key == old.key for new, old in zip(made.changes, before, strict=True)
@@ -84,6 +90,8 @@ def digest(made: Plan, before: Sequence[Change]) -> Digest:
         sales=sales,
         commission=commission,
         partners=len(partners),
+        asked=asked or made.policy,
+        codes=codes,
     )
 
 
@@ -97,11 +105,32 @@ def work_out(
     before: Sequence[Change],
 ) -> Digest:
     """Plan and count, in a worker."""
-    return digest(desk.plan(opened, found, policy, edits), before)
+    made = desk.plan(opened, found, policy, edits)
+    return digest(made, before, asked=policy, codes=desk.codes(found.account))
+
+
+def undo_keys() -> list[QKeySequence]:
+    """The keys that take an edit back: the system's own."""
+    return QKeySequence.keyBindings(QKeySequence.StandardKey.Undo)
+
+
+def redo_keys() -> list[QKeySequence]:
+    """The keys that do it again: the system's own, and those of Excel and of the Mac; each once, or both do nothing."""
+    keys = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    return keys + [key for key in map(QKeySequence, ("Ctrl+Y", "Ctrl+Shift+Z")) if key not in keys]
 
 
 class ReviewTable(DeskTable):
     """The review table: knows which cells are chosen from a list."""
+
+    codes: Codes = MappingProxyType({})
+
+    def reasons_for(self, change: Change) -> tuple[str, ...]:
+        """The reasons that fit a line: the brand's own for its event type first."""
+        use = "reverse" if change.operation is Operation.REVERSE else "modify"
+        known = self.codes.get(change.action.tracker_id, {}) if change.action is not None else {}
+        own = sorted(code for code, what in known.items() if what == use and change.operation is not Operation.ITEMS)
+        return (*own, *reasons.choices(change.operation))
 
     def choices(self, row: int, name: str) -> Mapping[str, str] | None:
         """Operations, or the reasons that fit."""
@@ -109,7 +138,7 @@ class ReviewTable(DeskTable):
         if name == "OPERATION":
             return {choice.value: explain.operation_word(choice) for choice in review.CHOICES}
         if name == "REASON":
-            codes = list(reasons.choices(change.operation))
+            codes = list(self.reasons_for(change))
             if change.reason and change.reason not in codes:
                 codes.append(change.reason)
             return {code: reasons.word(code) for code in codes}
@@ -344,6 +373,7 @@ class ReviewStep(Speaking):
 
     def _take(self, found: Digest, *, fit: bool = True) -> None:
         self._plan, self._digest = found.made, found
+        self.table.codes = found.codes
         self._sheet_asked = None
         self._dirty.clear()
         chosen = [change.key for change in self.table.chosen_records()]
@@ -435,10 +465,11 @@ class ReviewStep(Speaking):
         """True when the plan shown holds every edit."""
         return (
             self._plan is not None
+            and self._digest is not None
             and not self._stale
             and not self._later.isActive()
             and dict(self._plan.edits) == dict(self._edits.rows)
-            and self._plan.policy == self._edits.policy
+            and self._digest.asked == self._edits.policy
         )
 
     # ------------------------------------------------------------------ numbers
@@ -752,8 +783,13 @@ class ReviewStep(Speaking):
             if choice is not Operation.MODIFY:  # a new amount is typed, row by row
                 _entry(operations, explain.operation_word(choice)).setData(choice.value)
         operations.triggered.connect(self._set_operation)
-        kinds = {change.operation for change in changes if self.model.editable(change, "REASON")}
-        fits = [reasons.choices(kind) for kind in kinds]
+        # of many lines few are unlike in what fits them
+        unlike = {
+            (change.operation, change.action.tracker_id if change.action else ""): change
+            for change in changes
+            if self.model.editable(change, "REASON")
+        }
+        fits = [self.table.reasons_for(change) for change in unlike.values()]
         codes = [code for code in fits[0] if all(code in others for others in fits)] if fits else []
         reason_menu = menu.addMenu(self.tr("Set reason"))
         reason_menu.setEnabled(bool(codes))
