@@ -218,11 +218,16 @@ def _told(widget: Any) -> str:
 
 def nameless(top: Any) -> Iterator[str]:
     """Focusable widgets of which a screen reader could say nothing."""
-    from PySide6.QtWidgets import QAbstractButton
+    from PySide6.QtGui import QAccessible
+    from PySide6.QtWidgets import QAbstractButton, QComboBox
 
     for widget in _takes_the_keys(top):
         if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text()):
             yield f"{_told(widget)} has no name"
+        elif isinstance(widget, QComboBox):
+            said = QAccessible.queryAccessibleInterface(widget).relations(QAccessible.RelationFlag.Label)
+            if not said:  # on Linux its name is what is chosen; which list it is says its label alone
+                yield f"{_told(widget)} has no label"
 
 
 def out_of_reach(top: Any) -> Iterator[str]:

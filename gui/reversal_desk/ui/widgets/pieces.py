@@ -96,6 +96,17 @@ def name_choices(box: QComboBox, text: str) -> None:
     box.view().setAccessibleName(text)
 
 
+def spoken(box: QComboBox) -> QLabel:
+    """A label that is heard and not seen, for a named list without words beside it; goes into the same layout.
+
+    On Linux a screen reader has a list's name from its label alone: what Qt tells it as the name is the choice.
+    """
+    made = QLabel(box.accessibleName())
+    made.setBuddy(box)
+    made.hide()
+    return made
+
+
 def card(
     kind: str = "true", *, margins: tuple[int, int, int, int] = (18, 16, 18, 16), spacing: int = 8
 ) -> tuple[QFrame, QVBoxLayout]:
