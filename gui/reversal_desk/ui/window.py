@@ -35,6 +35,7 @@ from reversal_desk.ui.pages.batch import BatchPage
 from reversal_desk.ui.pages.history import HistoryPage
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.rechecks import Rechecks
+from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
 from reversal_desk.words import Message
 
@@ -204,6 +205,11 @@ class MainWindow(QMainWindow):
             (self.rail.buttons["accounts"], self.rail.settings),
         ):
             self.setTabOrder(first, second)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads."""
+        tab_as_read(self)
+        return super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything again in another language."""

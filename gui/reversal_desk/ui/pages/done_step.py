@@ -24,7 +24,7 @@ from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, focus_kept, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
@@ -196,6 +196,10 @@ class DoneStep(Speaking):
             self._show_words(self._result)
 
     def _show_words(self, result: Result) -> None:
+        with focus_kept(self):
+            self._say(result)
+
+    def _say(self, result: Result) -> None:
         groups = self._groups()
         batch = result.batch
         undo = batch.kind == "undo"

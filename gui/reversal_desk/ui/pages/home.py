@@ -7,8 +7,8 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Notice, RowState
 from reversal_desk.ui import background, explain, formats, theme
@@ -18,7 +18,18 @@ from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.drop import DropTarget
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, label, row
+from reversal_desk.ui.widgets.pieces import (
+    EmptyState,
+    PressButton,
+    Speaking,
+    button,
+    card,
+    clear,
+    focus_kept,
+    hairline,
+    label,
+    row,
+)
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
@@ -139,7 +150,11 @@ class HomePage(Speaking):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Build both cards again, and what there is to say of the data folder."""
+        """Build both cards again, and what there is to say of the data folder; the keys stay where they were."""
+        with focus_kept(self):
+            self._build()
+
+    def _build(self) -> None:
         clear(self._notices)
         for notice in self._news.notices:
             frame, inner = card("look", margins=(12, 8, 12, 8), spacing=2)
@@ -431,7 +446,7 @@ class HomePage(Speaking):
         self._context.place_wanted.emit("history")
 
 
-class _ElidedLink(QPushButton):
+class _ElidedLink(PressButton):
     """A file's name as a link; elided where the window is narrow, whole in the tooltip."""
 
     def __init__(self, text: str) -> None:

@@ -271,6 +271,8 @@ class ReviewStep(Speaking):
         self.panel.left_out.connect(self._leave_out)
         self.panel.taken_back.connect(self._take_back)
         self.panel.reverse_wanted.connect(self._reverse)
+        for answered in (self.panel.accepted, self.panel.left_out, self.panel.taken_back, self.panel.reverse_wanted):
+            answered.connect(self._back_to_rows)  # its button goes, and the next row is what a person wants now
         self.adds_up = AddsUp()
         self.adds_up.part_chosen.connect(self._part_chosen)
         self._figures = QHBoxLayout()
@@ -712,6 +714,10 @@ class ReviewStep(Speaking):
         """The panel says what the note says, and more: only one of them is shown."""
         self.table.setColumnHidden(self.model.place("NOTE"), self._fold.isChecked())
         self.table.fit()
+
+    @Slot()
+    def _back_to_rows(self) -> None:
+        self.table.setFocus()
 
     @Slot(object, bool)
     def _accept(self, changes: Sequence[Change], like: bool) -> None:

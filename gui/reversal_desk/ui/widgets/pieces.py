@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,8 +17,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLayoutItem,
+    QMainWindow,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -167,13 +171,54 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
+def as_read(top: QWidget) -> Iterator[QWidget]:
+    """Everything below that can have the keys, in the order its layouts are read in."""
+    if top.isHidden() and not top.isWindow():
+        return
+    if top.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield top
+    layout = top.layout()
+    if isinstance(top, QStackedWidget):
+        if (page := top.currentWidget()) is not None:
+            yield from as_read(page)
+    elif isinstance(top, QMainWindow):
+        if (middle := top.centralWidget()) is not None:
+            yield from as_read(middle)
+    elif isinstance(top, QScrollArea):
+        if (inside := top.widget()) is not None:
+            yield from as_read(inside)
+    elif layout is not None:
+        yield from _as_read_in(layout)
+
+
+def _as_read_in(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield from as_read(widget)
+        elif inner is not None:
+            yield from _as_read_in(inner)
+
+
+def tab_as_read(top: QWidget) -> None:
+    """Have Tab go as one reads. Left to itself it goes in the order things were made, and much is made anew."""
+    ordered = list(as_read(top))
+    for before, after in itertools.pairwise(ordered):
+        if before.nextInFocusChain() is not after:
+            QWidget.setTabOrder(before, after)
+
+
 @contextmanager
 def focus_kept(page: QWidget) -> Iterator[None]:
     """While parts of a page are made anew: what has the keys and is made again by the same name has them after."""
     at = QApplication.focusWidget()
-    name = str(page.property("keysWere") or "") if at is page else ""
-    if at is not None and page.isAncestorOf(at):
-        name = at.objectName()
+    if at is page:
+        name = str(page.property("keysWere") or "")
+    else:
+        name = at.objectName() if at is not None and page.isAncestorOf(at) else ""
     page.setProperty("keysWere", None)
     yield
     if not name:
@@ -186,6 +231,8 @@ def focus_kept(page: QWidget) -> Iterator[None]:
         # Qt would hand the keys to whatever comes next, which may be a button far away. It may come back.
         page.setFocus()
         page.setProperty("keysWere", name)
+    if again is not None:
+        QTimer.singleShot(0, again, again.setFocus)
 
 
 class Flow(QLayout):

@@ -12,7 +12,7 @@ from reversal_desk.guards import may_be_answered
 from reversal_desk.model import Cell, CellError, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
-from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, hairline, label, row
+from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, focus_kept, hairline, label, row
 
 if TYPE_CHECKING:
     from reversal_desk.model import Table
@@ -89,7 +89,11 @@ class RowPanel(Speaking):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Build the panel again."""
+        """Build the panel again; the keys stay where they were."""
+        with focus_kept(self):
+            self._build()
+
+    def _build(self) -> None:
         clear(self._column)
         if not self._changes:
             self._column.addWidget(label("strong", self.tr("No row selected")))
