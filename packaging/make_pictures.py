@@ -255,6 +255,20 @@ def out_of_reach(top: Any) -> Iterator[str]:
             yield f"{_told(widget)} is out of Tab's reach"
 
 
+def same_letter(top: Any) -> Iterator[str]:
+    """Buttons that answer to the same letter with Alt, so that neither does."""
+    from PySide6.QtWidgets import QAbstractButton
+
+    known: dict[str, Any] = {}
+    for widget in top.findChildren(QAbstractButton):
+        key = widget.shortcut().toString()
+        if not key or not widget.isVisible():
+            continue
+        if key in known:
+            yield f"{_told(widget)} and {_told(known[key])} have the same key, {key}"
+        known[key] = widget
+
+
 def without_a_ring(top: Any) -> Iterator[str]:
     """Widgets that look the same with the focus and without."""
     from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
@@ -299,7 +313,7 @@ def go_through(
         for name, widget in stations(window):
             troubles = list(clipped(widget))
             if keys and name != "run":  # a run changes under one's eyes
-                troubles += [*nameless(widget), *out_of_reach(widget), *without_a_ring(widget)]
+                troubles += [*nameless(widget), *out_of_reach(widget), *without_a_ring(widget), *same_letter(widget)]
             found += [f"{name}, {language}, {ratio}: {line}" for line in troubles]
             if into is not None and (not names or name in names):
                 keep(widget, into / f"{name}-{language}-{theme}-{int(float(ratio) * 100)}.png")

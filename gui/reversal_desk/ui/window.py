@@ -191,7 +191,9 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.Open, self.ask_file),
             (QKeySequence.StandardKey.New, self.new_batch),
             (QKeySequence.StandardKey.Find, self.start_search),
-            (QKeySequence.StandardKey.Quit, self.close),
+            (QKeySequence.StandardKey.HelpContents, self.welcome),
+            ("Ctrl+Q", self.close),  # a standard key only on some desktops
+            ("Ctrl+,", self.rail.settings.showMenu),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         for number, place in enumerate(self._pages):
@@ -285,7 +287,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def start_search(self) -> None:
-        """Put the cursor into the page's search."""
+        """Put the cursor into the page's search; from a page without one, into that over every order."""
+        if self.stack.currentWidget() in {self.home, self.accounts}:
+            self.go("history")
         page = self.stack.currentWidget()
         if isinstance(page, BatchPage | HistoryPage):
             page.start_search()

@@ -104,6 +104,9 @@ class HomePage(Speaking):
         self.drop.paste_pressed.connect(self.paste_wanted)
         self.drop.sample_pressed.connect(self.sample_wanted)
         self.drop.file_given.connect(context.file_wanted)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste_wanted)
         left, self._left = card()
         right, self._right = card()
         lower = QHBoxLayout()
@@ -451,7 +454,7 @@ class _ElidedLink(PressButton):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._text = text
+        self._whole = text
         self.setProperty("kind", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -462,7 +465,7 @@ class _ElidedLink(PressButton):
         """Elide to the room there is."""
         super().resizeEvent(event)
         metrics = QFontMetrics(self.font())
-        self.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width() - 14))
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 14))
         self.setStyleSheet("text-align: left;")
 
 

@@ -255,10 +255,9 @@ class ReviewStep(Speaking):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(210)
         self.search.textChanged.connect(self._typed)
-        # Each key once: where the system's own redo is Ctrl+Y, a second shortcut would make both do nothing.
-        for keys, slot in (("Ctrl+Z", self._edits.stack.undo), ("Ctrl+Y", self._edits.stack.redo),
-                           ("Ctrl+Shift+Z", self._edits.stack.redo)):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(keys), self)
+        for keys, slot in ((undo_keys(), self._edits.stack.undo), (redo_keys(), self._edits.stack.redo)):
+            shortcut = QShortcut(self)
+            shortcut.setKeys(keys)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         leave_search = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reversal_desk.ui import icons, theme
+from reversal_desk.ui import icons, mnemonics, theme
 
 
 class Speaking(QWidget):
@@ -62,7 +62,23 @@ def label(role: str = "", text: str = "", *, wrap: bool = False, select: bool = 
 
 class PressButton(QPushButton):
     """Return presses the button that has the focus, everywhere: Qt leaves that to the platform, and in a dialog
-    gives it to the default button, so that Return on Cancel would do what Cancel is there to avoid."""
+    gives it to the default button, so that Return on Cancel would do what Cancel is there to avoid.
+
+    Its text is given and asked for without the mark of its letter (`mnemonics`), which Qt alone sees.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = ""
+
+    def setText(self, text: str) -> None:
+        """The words; where the button's name has a letter, Alt and the letter press it."""
+        self._said = text
+        super().setText(mnemonics.marked(self.objectName(), text))
+
+    def text(self) -> str:
+        """The words."""
+        return self._said
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return and Enter press."""
@@ -223,11 +239,9 @@ def focus_kept(page: QWidget) -> Iterator[None]:
     yield
     if not name:
         return
-    # What was cleared away has no parent by now, so what is found is new.
+    # What was cleared away has no parent by now, so what is found is new; it shows once the loop has turned.
     again = next((made for made in page.findChildren(QWidget, name) if made.isEnabled()), None)
-    if again is not None:
-        again.setFocus()
-    elif page.isVisible():
+    if page.isVisible():
         # Qt would hand the keys to whatever comes next, which may be a button far away. It may come back.
         page.setFocus()
         page.setProperty("keysWere", name)
