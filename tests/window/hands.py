@@ -20,8 +20,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import gi
 import pyatspi
 from gi.repository import GLib
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
 
 T = TypeVar("T")
 
@@ -30,6 +34,7 @@ CATALOGUES = {
     "en": ("reversal_desk_en.ts",),
     "zh_CN": ("reversal_desk_zh_CN.ts", "words_zh_CN.ts"),
 }
+DRAGGED = Path(__file__).with_name("dragged_file.py")
 PATIENCE = float(os.environ.get("REVERSAL_DESK_PATIENCE", "90"))  # seconds
 #: A focus that moves says so within this time; after it, one looks where it is.
 _FOCUS_SECONDS = 1.0
@@ -40,6 +45,8 @@ _CHOICES = ("check box", "radio button", "toggle button")
 _CELLS = ("table", "tree table", "list")
 #: How Chinese windows name the letter of a key: 打开文件(O)…
 _LETTER = re.compile(r"\s?[(（]&?[A-Z0-9][)）]")
+#: A column's currency, where it is one for all rows.
+_UNIT = re.compile(r" \([A-Z]{3}\)$")
 _HOLES = re.compile(r"%L?n|%\d|\{\w+\}")
 
 
@@ -98,6 +105,16 @@ def has(node: Any, state: Any) -> bool:
     return bool(node.getState().contains(state))
 
 
+def called(node: Any) -> str:
+    """What a screen reader calls a thing: of a list that drops down its label, as its name is what is chosen."""
+    if node.getRoleName() == "combo box":
+        for relation in node.getRelationSet():
+            if relation.getRelationType() == pyatspi.RELATION_LABELLED_BY:
+                return str(relation.getTarget(0).name)
+        return ""
+    return str(node.name)
+
+
 class Person:
     """See the module."""
 
@@ -106,6 +123,7 @@ class Person:
         self.language, self.way = language, way
         self._moved: list[Any] = []
         self.tabs = 0
+        Atspi.set_timeout(20_000, 60_000)  # milliseconds a busy program has to answer
         pyatspi.Registry.registerEventListener(self._focus_moved, "object:state-changed:focused")
 
     @property
@@ -125,21 +143,24 @@ class Person:
 
     def wait(self, what: str, look: Callable[[], T | None], *, patience: float = PATIENCE) -> T:
         """Look again until there is an answer; lookups fail while dialogs open and close."""
-        end = time.monotonic() + patience
+        end, trouble = time.monotonic() + patience, ""
         while True:
             self._listen()
             try:
                 found = look()
-            except (GLib.GError, LookupError, AttributeError, NotImplementedError, RuntimeError):
-                found = None
+            except (GLib.GError, LookupError, AttributeError, NotImplementedError, RuntimeError, TypeError) as error:
+                found, trouble = None, f" (looking ended: {error!r})"
             if found:
                 return found
             if time.monotonic() > end:
-                raise NotSeenError(f"{what}, for {patience:.0f} s; there is:\n{self.everything()}")
+                raise NotSeenError(f"{what}, for {patience:.0f} s{trouble}; there is:\n{self.everything()}")
             time.sleep(0.05)
 
     def program(self) -> Any:
-        return next((app for app in pyatspi.Registry.getDesktop(0) if app is not None and "reversal" in app.name), None)
+        found = next((a for a in pyatspi.Registry.getDesktop(0) if a is not None and "reversal" in a.name), None)
+        if found is not None:  # what is kept of a thing is renewed only where somebody listens for its changes
+            found.set_cache_mask(Atspi.Cache.NONE)
+        return found
 
     def walk(self, node: Any) -> Iterator[Any]:
         """Everything that shows below a node, but never a table's cells."""
@@ -172,19 +193,30 @@ class Person:
         return "\n".join(lines)
 
     def node(
-        self, source: str, roles: tuple[str, ...] = PRESSED, *, raw: bool = False, patience: float = PATIENCE,
+        self,
+        source: str,
+        roles: tuple[str, ...] = PRESSED,
+        *,
+        raw: bool = False,
+        patience: float = PATIENCE,
         **facts: str,
     ) -> Any:
         """The thing with this name, once it is there and can be used."""
-        named = re.compile(re.escape(source)) if raw else words(self.language, source, facts)
+        named = re.compile(re.escape(source)) if raw else self.named(source, **facts)
 
         def look() -> Any:
             for node in self.shown():
-                if node.getRoleName() in roles and named.fullmatch(plain(node.name)):
+                if node.getRoleName() in roles and named.fullmatch(plain(called(node))):
                     return node if has(node, pyatspi.STATE_SENSITIVE) else None
             return None
 
         return self.wait(f"no {roles[0]} “{named.pattern}”", look, patience=patience)
+
+    def named(self, source: str, *, loose: str = "", **facts: str) -> re.Pattern[str]:
+        """How a thing is called; `loose`: a word of the catalogue with a number behind it, as on a chip."""
+        if loose:
+            return re.compile(f"{re.escape(self.word(loose))} {facts['n']}")
+        return words(self.language, source, facts)
 
     def sees(self, source: str, *, raw: bool = False, patience: float = PATIENCE, **facts: str) -> str:
         """Wait until a text says this; gives the whole text."""
@@ -199,10 +231,39 @@ class Person:
 
         return self.wait(f"no words “{said.pattern}”", look, patience=patience)
 
-    def misses(self, source: str, **facts: str) -> bool:
-        """True where nothing of this name can be pressed."""
+    def can(self, source: str, **facts: str) -> bool:
+        """Whether something of this name can be pressed now."""
         named = words(self.language, source, facts)
-        return not any(node.getRoleName() in PRESSED and named.fullmatch(plain(node.name)) for node in self.shown())
+        return any(
+            node.getRoleName() in PRESSED and named.fullmatch(plain(node.name)) and has(node, pyatspi.STATE_SENSITIVE)
+            for node in self.shown()
+        )
+
+    def is_off(self, source: str, **facts: str) -> None:
+        """Wait until a button is there and can't be pressed."""
+        named = words(self.language, source, facts)
+
+        def look() -> bool:
+            return any(
+                node.getRoleName() in PRESSED
+                and named.fullmatch(plain(node.name))
+                and not has(node, pyatspi.STATE_SENSITIVE)
+                for node in self.shown()
+            )
+
+        self.wait(f"no “{named.pattern}” that is off", look)
+
+    def word(self, source: str) -> str:
+        """One word of the window in its language."""
+        return source if self.language == "en" else catalogue(self.language)[source][0]
+
+    def words_at(self, source: str) -> Any:
+        """The label that says this."""
+        named = words(self.language, source, {})
+        return self.wait(
+            f"no words “{named.pattern}”",
+            lambda: next((node for node in self.shown() if named.fullmatch(plain(node.name))), None),
+        )
 
     def table(self, source: str) -> Table:
         """A table by its name, with at least one row."""
@@ -235,6 +296,12 @@ class Person:
 
     def middle(self, node: Any) -> tuple[int, int]:
         box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        end = time.monotonic() + 3
+        while time.monotonic() < end:  # a page that is still being laid out: a person waits until it stands
+            time.sleep(0.06)
+            before, box = box, node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+            if (box.x, box.y, box.width, box.height) == (before.x, before.y, before.width, before.height):
+                break
         if box.width < 2 or box.height < 2:
             raise NotSeenError(f"“{node.name}” has no room on the screen")
         return box.x + box.width // 2, box.y + box.height // 2
@@ -281,8 +348,12 @@ class Person:
             role = at.getRoleName()
             way.append(f"{role} “{at.name}”")
             if role == node.getRoleName() and role in _CHOICES and at.parent == node.parent:
+                here, there = self.middle(at), self.middle(node)
+                arrow = "Down" if there[1] > here[1] else "Up" if there[1] < here[1] else ""
+                if abs(there[0] - here[0]) > abs(there[1] - here[1]):  # they stand in a line
+                    arrow = "Right" if there[0] > here[0] else "Left"
                 for _ in range(len(list(node.parent))):
-                    self.step("Down")
+                    self.step(arrow)
                     if has(node, pyatspi.STATE_FOCUSED):
                         return
         raise NotSeenError(f"Tab never came to “{node.name}”; it went over {', '.join(way)}")
@@ -327,17 +398,50 @@ class Person:
             self.click(node)
         self.wait(f"the cursor in “{node.name}”", lambda: has(node, pyatspi.STATE_FOCUSED), patience=20)
 
-    def fill(self, source: str, text: str, *, raw: bool = False) -> None:
+    def fill(self, source: str, text: str, **facts: str) -> None:
         """Type into a field in place of what is there."""
-        self.enter(self.node(source, FIELDS, raw=raw))
+        self.enter(self.node(source, FIELDS, **facts))
         self.keys("ctrl+a")
         self.type(text)
         say(f"filled {source}")
 
-    def choose(self, box: str, item: str, *, raw: bool = False, **facts: str) -> None:
-        """Choose from a list that drops down."""
-        node = self.node(box, ("combo box",), **facts)
-        named = re.compile(re.escape(item)) if raw else words(self.language, item, {})
+    def search(self, source: str, text: str) -> None:
+        """Search on a page: Ctrl+F, or a click into the field."""
+        if self.by_keys:
+            self.keys("ctrl+f")
+            field = self.node(source, FIELDS)
+            self.wait("the cursor in the search", lambda: has(field, pyatspi.STATE_FOCUSED), patience=20)
+            self.type(text)
+        else:
+            self.fill(source, text)
+
+    def drop(self, path: str, target: Any) -> None:
+        """Drag a file from another program's window and drop it on something."""
+        source = subprocess.Popen([os.environ["REVERSAL_DESK_PYTHON"], str(DRAGGED), path], stdout=subprocess.PIPE)
+        try:
+            assert source.stdout is not None
+            x, y = (int(part) for part in source.stdout.readline().split())
+            to_x, to_y = self.middle(target)
+            for pause in ("0.04", "0.1", "0.25"):  # a machine that is slow needs a slower hand
+                xdotool("mousemove", str(x), str(y), "sleep", pause, "mousedown", "1", "sleep", pause)
+                for part in range(1, 21):
+                    across, down = x + (to_x - x) * part // 20, y + (to_y - y) * part // 20
+                    xdotool("mousemove", str(across), str(down), "sleep", pause)
+                xdotool("mousemove_relative", "3", "2", "sleep", "1", "mouseup", "1")
+                try:
+                    source.wait(10)
+                    break
+                except subprocess.TimeoutExpired:
+                    say("it was not taken; once more, slower")
+        finally:
+            source.kill()
+            source.wait()
+        say(f"dropped {path}")
+
+    def choose(self, box: str, item: str) -> None:
+        """Choose from a list that drops down, which is called by what stands in the sheet."""
+        node = self.node(box, ("combo box",), raw=True)
+        named = words(self.language, item, {})
         if self.by_keys:
             self.focus(node)
             at = self.step("alt+Down")
@@ -363,32 +467,36 @@ class Person:
         return None
 
     def choose_in_menu(self, *items: str, raw: bool = False) -> None:
-        """Go through the menu that is open."""
+        """Go through the menu that opened. It is no part of the tree: it tells of itself as one comes to its items."""
+        at = self.step("Down") if self.by_keys else self._hover(30, 14)
         for place, item in enumerate(items):
-            named = re.compile(re.escape(item)) if raw else words(self.language, item, {})
-
-            def look(named: re.Pattern[str] = named) -> Any:
-                for window in self.program():
-                    for node in self.walk(window):
-                        name = plain(node.name).split("\t")[0]
-                        if node.getRoleName() in {"menu item", "menu", "check menu item", "radio menu item"} and (
-                            named.fullmatch(name)
-                        ):
-                            return node
-                return None
-
-            node = self.wait(f"“{item}” in the menu", look)
+            last = place + 1 == len(items)
+            named = re.compile(re.escape(item)) if raw and last else words(self.language, item, {})
             if self.by_keys:
                 for _ in range(40):
-                    if has(node, pyatspi.STATE_FOCUSED) or has(node, pyatspi.STATE_SELECTED):
+                    if at is not None and named.fullmatch(plain(at.name).split("\t")[0]):
                         break
-                    self.step("Down")
+                    at = self.step("Down")
                 else:
                     raise NotSeenError(f"the arrows never came to “{item}”")
-                self.keys("Right" if place + 1 < len(items) else "Return")
+                at = self.step("Return" if last else "Right")
             else:
-                self.click(node)
+                found = [child for child in at.parent if named.fullmatch(plain(child.name).split("\t")[0])]
+                if not found:
+                    names = ", ".join(child.name for child in at.parent)
+                    raise NotSeenError(f"“{item}” is not in the menu; there are {names}")
+                self.click(found[0])
+                if not last:
+                    box = found[0].queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+                    at = self._hover(box.width // 2 + 40, 0)
             say(f"chose {item}")
+
+    def _hover(self, across: int, down: int) -> Any:
+        """Move the mouse by so much; gives what it came to."""
+        self._moved.clear()
+        xdotool("mousemove_relative", "--", str(across), str(down))
+        self.wait("something under the mouse", lambda: self._moved)
+        return self._moved[-1]
 
     def open_file(self, path: Path, *, press: str = "") -> None:
         """The dialog for a file: by the button (or Ctrl+O), then its name and Return (or Open)."""
@@ -407,8 +515,11 @@ class Person:
         if self.by_keys:
             self.keys("Return")
         else:
-            self.wait("no button of the file dialog", self._file_button)
-            self.click(self._file_button())
+            # The names proposed while one types drop down over the dialog: a first click shuts them.
+            end = time.monotonic() + PATIENCE
+            while self._file_line() and time.monotonic() < end:
+                self.click(self.wait("no button of the file dialog", self._file_button))
+                time.sleep(0.5)
         self.wait("the file dialog to close", lambda: not self._file_line())
         say(f"named {path.name}")
 
@@ -433,9 +544,17 @@ class Person:
                 return node if has(node, pyatspi.STATE_SENSITIVE) else None
         return None
 
+    def picture(self, name: str) -> None:
+        """Keep a picture of the screen, where somebody wants to look at the way."""
+        if where := os.environ.get("REVERSAL_DESK_PICTURES_OF_JOBS"):
+            time.sleep(0.4)
+            to = Path(where) / f"{name}-{self.language}-{self.way}.png"
+            subprocess.run(["scrot", "-o", str(to)], check=True)
+            say(f"picture {name}")
+
     def close(self) -> None:
-        """Close the window: Ctrl+Q, or the corner."""
-        self.keys("ctrl+q") if self.by_keys else xdotool("getactivewindow", "windowclose")
+        """Close the window."""
+        self.keys("ctrl+q")
 
 
 class Table:
@@ -447,12 +566,15 @@ class Table:
     def column(self, header: str) -> int:
         """The number of a column by its header."""
         named = words(self.person.language, header, {})
-        grid = self.node.queryTable()
-        for number in range(grid.nColumns):
-            if named.fullmatch(grid.getColumnDescription(number)):
-                return number
-        names = [grid.getColumnDescription(number) for number in range(grid.nColumns)]
-        raise NotSeenError(f"no column {header} ({named.pattern}); there are {names}")
+
+        def look() -> int:
+            grid = self.node.queryTable()
+            for number in range(grid.nColumns):
+                if named.fullmatch(_UNIT.sub("", grid.getColumnDescription(number))):
+                    return number + 1
+            return 0
+
+        return self.person.wait(f"no column {header} ({named.pattern})", look) - 1
 
     def row(self, header: str, text: str) -> int:
         """The row in which a column says this."""
@@ -467,20 +589,23 @@ class Table:
         return self.person.wait(f"no row with “{text}” under {header}", look) - 1
 
     def cell(self, row: int, column: int) -> Any:
-        return self.node.queryTable().getAccessibleAt(row, column)
+        """A cell; asked again where the program is too busy to say."""
+        return self.person.wait("no such cell", lambda: self.node.queryTable().getAccessibleAt(row, column))
 
     def rows(self) -> int:
-        return int(self.node.queryTable().nRows)
+        """How many."""
+        return self.person.wait("no rows", lambda: int(self.node.queryTable().nRows) + 1) - 1
 
     def text(self, row: int, header: str) -> str:
         """What a cell says."""
-        return str(self.cell(row, self.column(header)).name)
+        column = self.column(header)
+        return self.person.wait("an empty cell", lambda: str(self.cell(row, column).name))
 
     def waits(self, row: int, header: str, text: str) -> None:
         """Wait until a cell says this."""
         column = self.column(header)
         self.person.wait(
-            f"“{text}” in row {row}, {header}; it says “{self.cell(row, column).name}”",
+            f"no “{text}” in row {row}, {header}",
             lambda: text in self.cell(row, column).name,
         )
 
@@ -492,18 +617,13 @@ class Table:
             person.keys("ctrl+Home")
             for _ in range(row):
                 person.keys("Down")
-            for _ in range(self.node.queryTable().nColumns):
-                if person.wait("the present cell", lambda: self._present() is not None or None) and has(
-                    cell, pyatspi.STATE_FOCUSED
-                ):
+            for _ in range(_MOST_TABS):
+                if has(cell, pyatspi.STATE_FOCUSED):
                     return cell
                 person.step("Right")
             raise NotSeenError(f"the arrows never came to row {row}, {header}")
         person.click(cell)
         return cell
-
-    def _present(self) -> Any:
-        return self.node
 
     def enter(self) -> None:
         """Put the keys into the table: Tab to it."""
@@ -529,19 +649,20 @@ class Table:
         """Type a new value into a cell: F2 or a double click, the text, Return."""
         person = self.person
         cell = self.go(row, header)
+        person._moved.clear()
         if person.by_keys:
             person.keys("F2")
         else:
             person.click(cell, times=2)
-        person.wait("a cell's editor", lambda: self._editor())
+        person.wait("a cell's editor", self._editor)
         person.keys("ctrl+a")
         person.type(text)
         person.keys("Return")
         say(f"wrote {text} into row {row}, {header}")
 
     def _editor(self) -> bool:
-        at = self.person.focused()
-        return at is not None and at.getRoleName() in FIELDS
+        moved = self.person._moved  # it lies in the table, into which one never walks
+        return bool(moved) and moved[-1].getRoleName() in FIELDS
 
     def select(self, first: int, last: int, header: str) -> None:
         """Choose a column's cells from one row to another."""
@@ -550,7 +671,7 @@ class Table:
         if person.by_keys:
             for _ in range(last - first):
                 person.keys("shift+Down")
-        else:
+        elif last != first:  # a second click would open the cell
             person.click(self.cell(last, self.column(header)), held="shift")
 
     def menu(self, row: int, header: str) -> None:

@@ -1,32 +1,53 @@
-"""Each job J1 to J9 from the first click to its end, in English and Chinese, by mouse and by keys alone.
+"""Each job J1 to J9, and J12, from the first click to its end, in English and Chinese, by mouse and by keys alone.
 
 The program runs in a real X server against a loopback service that speaks the contract, with the token in a real
 Secret Service of its own; `jobs.py` drives it from another process. What became of a job is judged here: by what the
-service did, what the keyring holds and what the journal says. The matrix is 36 long; `REVERSAL_DESK_JOBS=all` (which
-`packaging/dev.py long` sets) runs all of it, else J1 runs in all four ways and each other job in one, by turns.
+service did, what the keyring holds and what the journal says. The matrix is 40 long, a quarter of an hour;
+`REVERSAL_DESK_JOBS=all` (which `packaging/dev.py long` sets) runs all of it. Else J1 runs in all four ways, and of the
+others every second one in one way: within eight days each has had each of its ways.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import Workbook, load_workbook
 
-from reversal_desk.impact.practice import ActionSpec, PartnerSpec, PracticeServer, ProgramSpec, WorldSpec
+from reversal_desk.impact.practice import (
+    ActionSpec,
+    EarlierChange,
+    Faults,
+    PartnerSpec,
+    PracticeServer,
+    ProgramSpec,
+    Rule,
+    Trouble,
+    WorldSpec,
+    read_world,
+)
+from reversal_desk.impact.practice import world as practice_world
+from reversal_desk.model import RowState
 from reversal_desk.store.accounts import Accounts
+from reversal_desk.store.drafts import Drafts
 from reversal_desk.store.journal import Journal
+from reversal_desk.store.layouts import Layouts
 
 DRIVER = Path(__file__).with_name("jobs.py")
 SYSTEM_PYTHON = Path("/usr/bin/python3")  # pyatspi belongs to Debian's own Python
@@ -46,16 +67,43 @@ SERVICE = "reversal-desk"
 
 
 def combinations() -> Iterator[tuple[str, str, str]]:
-    """The jobs to run here: all in all ways, or J1 in all and the others by turns, another turn each day."""
+    """The jobs to run here: all in all ways, or J1 in all, and every second other one in one way, by the day."""
     ways = [(language, way) for language in LANGUAGES for way in WAYS]
+    day = datetime.now(UTC).toordinal()
     for place, job in enumerate(JOBS):
         if job == "J1" or os.environ.get("REVERSAL_DESK_JOBS") == "all":
             yield from ((job, language, way) for language, way in ways)
-        else:
-            yield (job, *ways[(place + date.today().toordinal()) % len(ways)])
+        elif (place + day) % 2:
+            yield (job, *ways[(place // 2 + day // 2) % len(ways)])
 
 
 # --------------------------------------------------------------------------- the stage
+
+
+@pytest.fixture(autouse=True)
+def window_manager() -> Iterator[None]:
+    """Keys need a focus, which needs a window manager: the session's own, or one for this test."""
+    if is_managed(5):
+        yield
+        return
+    made = subprocess.Popen(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert is_managed(20), "no window manager"
+        yield
+    finally:
+        made.terminate()
+        made.wait(20)
+
+
+def is_managed(seconds: float) -> bool:
+    """Whether a window manager answers."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        asked = subprocess.run(["xdotool", "get_num_desktops"], capture_output=True, text=True, check=False)
+        if asked.returncode == 0 and asked.stdout.strip() not in {"", "0"}:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 @pytest.fixture
@@ -93,6 +141,18 @@ def kept_tokens(environment: dict[str, str], *keys: str) -> list[str | None]:
     return kept
 
 
+class Asked(Faults):
+    """Trouble as planned; and a list of everything the service was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, str]] = []
+
+    def strike(self, method: str, path: str) -> Rule | None:
+        self.asked.append((method, path))
+        return super().strike(method, path)
+
+
 @dataclass
 class Stage:
     """Where a job plays: a folder, the program's environment, a service, and what the person is told."""
@@ -100,6 +160,7 @@ class Stage:
     folder: Path
     environment: dict[str, str]
     server: PracticeServer
+    faults: Asked
     facts: dict[str, Any] = field(default_factory=dict)
     arguments: list[str] = field(default_factory=list)
     others: list[PracticeServer] = field(default_factory=list)
@@ -107,6 +168,22 @@ class Stage:
     @property
     def home(self) -> Path:
         return self.folder / "home"
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        return self.faults.asked
+
+    def colleague(self, order: str, method: str, **fields: str) -> None:
+        """A write by somebody else, by other means."""
+        action = next(a for a in self.server.world().actions.values() if a.spec.order == order)
+        sign_in = base64.b64encode(f"{self.server.sid}:{self.server.token}".encode()).decode()
+        request = Request(
+            f"{self.server.origin}/Advertisers/{self.server.sid}/Actions", method=method,
+            data=urlencode({"ActionId": action.id, **fields}).encode(),
+            headers={"Authorization": f"Basic {sign_in}", "Content-Type": "application/x-www-form-urlencoded"},
+        )  # fmt: skip
+        with urlopen(request, timeout=20) as answer:
+            answer.read()
 
     def command(self, *words: str, given: str = "") -> None:
         """Run a command of the program."""
@@ -153,6 +230,8 @@ class Stage:
                 if driven.returncode and (where := os.environ.get("REVERSAL_DESK_PICTURES_OF_FAILURES")):
                     picture = Path(where) / f"{job}-{language}-{way}.png"
                     subprocess.run(["scrot", "-o", str(picture)], check=False)
+                if not driven.returncode:  # the person closed the window
+                    assert program.wait(60) == 0, log.read_text(encoding="utf-8")
             finally:
                 program.terminate()
                 program.wait(30)
@@ -218,22 +297,283 @@ def judge_j1(stage: Stage) -> None:
     assert not stage.server.effects()
 
 
+def orders(first: int, count: int, **changes: Any) -> tuple[ActionSpec, ...]:
+    """So many orders of 100.00, by their numbers."""
+    return tuple(ActionSpec(str(first + place), Decimal("100.00"), **changes) for place in range(count))
+
+
+def cancelled(*numbers: str) -> list[str]:
+    """A sheet of cancelled orders."""
+    return ["Order number,Status", *(f"{number},cancelled" for number in numbers)]
+
+
+def set_up_j2(stage: Stage) -> None:
+    stage.connected()
+    book = Workbook()
+    for line in cancelled("110004", "110005"):
+        book.active.append(line.split(","))
+    clear, locked = stage.folder / "clear.xlsx", stage.folder / "locked.xlsx"
+    book.save(clear)
+    with clear.open("rb") as read, locked.open("wb") as written:
+        OOXMLFile(read).encrypt("secret 1", written)
+    stage.facts |= {
+        "plain": str(stage.sheet("returns.csv", *cancelled("110001", "110002", "110003"))), "locked": str(locked),
+        "password": "secret 1", "dropped": str(stage.sheet("dropped.csv", *cancelled("110006"))),
+    }  # fmt: skip
+
+
+def judge_j2(stage: Stage) -> None:
+    begun = drafts(stage)
+    assert sorted(Path(file).name for file in begun) == ["", "dropped.csv", "locked.xlsx", "returns.csv"]
+    assert nowhere_in_files(stage.home, "secret 1")
+    only_read(stage)
+
+
+def drafts(stage: Stage) -> list[str]:
+    """The files of the drafts that the program keeps."""
+    with closing(Drafts(stage.home / "live" / "drafts.sqlite3")) as kept:
+        return [draft.file for draft in kept.all()]
+
+
+def only_read(stage: Stage) -> None:
+    """Nothing was asked of the service but to tell."""
+    assert stage.asked
+    assert {method for method, _ in stage.asked} == {"GET"}
+    assert not stage.server.effects()
+    with closing(stage.journal()) as journal:
+        assert journal.batches() == ()
+
+
+def set_up_j3(stage: Stage) -> None:
+    stage.connected()
+    heads = "Ticket,Ref,Stage,Remark"
+    first = stage.sheet("tickets.csv", heads, "1,120001,gone,x", "2,120002,gone,y", "3,120003,stays,z")
+    stage.facts |= {
+        "sheet": str(first), "next": str(stage.sheet("tickets2.csv", heads, "9,120004,gone,w")),
+        "order_column": "Ref", "status_column": "Stage", "word": "gone",
+    }  # fmt: skip
+
+
+def judge_j3(stage: Stage) -> None:
+    assert {order for order, (state, _) in stage.states().items() if state == "REVERSED"} == {"120001", "120002"}
+    confirmed(stage, "120001", "120002")
+    with closing(stage.journal()) as journal:
+        account = Accounts(journal).all()[0]
+        assert Layouts(journal, account.key).words().status == {"gone": "reverse"}
+    assert [Path(file).name for file in drafts(stage)].count("tickets2.csv") == 1
+
+
+def set_up_j4(stage: Stage) -> None:
+    stage.connected()
+    day = (datetime.now(UTC) - timedelta(days=10)).date().isoformat()
+    lines = [f"{n},cancelled,{why},{day}" for n, why in (
+        ("130001", "GOODWILL"), ("130002", "Out of stock"), ("130003", "Out of stock"), ("#130004", "Out of stock"),
+        ("#130005", "Out of stock"), ("770001", "Out of stock"), ("770002", "Out of stock"),
+    )]  # fmt: skip
+    sheet = stage.sheet("week.csv", "Order number,Status,Cancel reason,Order date", *lines)
+    stage.facts |= {"sheet": str(sheet), "plain_order": "130002", "code": "GOODWILL"}
+
+
+def judge_j4(stage: Stage) -> None:
+    only_read(stage)
+    asked = [path.rsplit("/", 1)[-1].split("?")[0] for _, path in stage.asked]
+    assert asked.count("Actions") <= 4, asked  # 90 days in calls of 45 at most
+    assert len(asked) <= 8, asked
+    with closing(stage.journal()) as journal:
+        account = Accounts(journal).all()[0]
+        assert Layouts(journal, account.key).codes() == {"4636": {"GOODWILL": "reverse"}}
+    with closing(Drafts(stage.home / "live" / "drafts.sqlite3")) as kept:
+        draft = kept.get(kept.all()[0].id)
+        assert draft is not None
+        assert [edit.reason for edit in draft.edits.values() if edit.reason] == ["GOODWILL"]
+
+
+def set_up_j5(stage: Stage) -> None:
+    stage.connected()
+    lines = [f"{200001 + place},{refund}" for place, refund in enumerate(("10.00", "20.00", "30.00", "40.00"))]
+    lines += ["200005,100.00", "200006,100.00"]
+    stage.facts["sheet"] = str(stage.sheet("refunds.csv", "Order number,Refund amount", *lines))
+
+
+def judge_j5(stage: Stage) -> None:
+    assert stage.states() == {
+        "200001": ("PENDING", Decimal("75.50")), "200002": ("PENDING", Decimal("80.00")),
+        "200003": ("PENDING", Decimal("61.00")), "200004": ("PENDING", Decimal("62.00")),
+        "200005": ("PENDING", Decimal("100.00")), "200006": ("REVERSED", Decimal("0.00")),
+    }  # fmt: skip
+    said = {a.spec.order: [u.disposition for u in a.updates] for a in stage.server.world().actions.values()}
+    assert said["200002"][-1] == said["200003"][-1] == "CONS_ERROR"
+    assert said["200001"][-1] == said["200004"][-1] == "ORDER_UPDATE"
+    assert len(said["200005"]) == len(said["200001"]) - 1, "it was left out"
+    confirmed(stage, "200001", "200002", "200003", "200004", "200006")
+
+
+def confirmed(stage: Stage, *wanted: str, batch: int = 1) -> None:
+    """These orders of a batch, and no other, are confirmed in the journal; each change went out once."""
+    with closing(stage.journal()) as journal:
+        outcomes = journal.outcomes(batch)
+        assert journal.verify() is None
+    assert {one.order.lstrip("#") for one in outcomes if one.state is RowState.CONFIRMED} == set(wanted)
+    changed = [effect.action_id for effect in stage.server.effects()]
+    assert len(changed) == len(set(changed)), "an action was changed twice"
+
+
+def set_up_j6(stage: Stage) -> None:
+    stage.connected()
+    numbers = ("300001", "300002", "300003", "300004", "#300005", "300006", "300007", "999999")
+    stage.facts |= {
+        "sheet": str(stage.sheet("mixed.csv", *cancelled(*numbers))),
+        "stopped": {
+            "300002": "The action is locked.", "300003": "The action was reversed already.",
+            "300006": "It locks in less than 24 hours.", "999999": "No action was found for order {order}.",
+        },
+    }  # fmt: skip
+
+
+def judge_j6(stage: Stage) -> None:
+    reversed_ = {order for order, (state, _) in stage.states().items() if state == "REVERSED"}
+    assert reversed_ == {"300001", "300003", "300004", "300005", "300007"}
+    assert len(stage.server.effects()) == 4
+    confirmed(stage, "300001", "300004", "300005", "300007")
+
+
+J6_WORLD = world(
+    *orders(300001, 1), ActionSpec("300002", Decimal("100.00"), locks_in=timedelta(days=-1)),
+    ActionSpec("300003", Decimal("100.00"), earlier=(EarlierChange(timedelta(days=2), "ITEM_RETURNED"),)),
+    *orders(300004, 2), ActionSpec("300006", Decimal("100.00"), locks_in=timedelta(hours=5)), *orders(300007, 1),
+)  # fmt: skip
+
+
+def set_up_j7(stage: Stage) -> None:
+    stage.connected()
+    changes = ["Order number,Refund amount", *(f"{410001 + place},10.00" for place in range(4))]
+    stage.facts |= {
+        "reversals": str(stage.sheet("reversals.csv", *cancelled(*(str(400001 + place) for place in range(6))))),
+        "changes": str(stage.sheet("changes.csv", *changes)),
+    }
+
+
+def judge_j7(stage: Stage) -> None:
+    states = stage.states()
+    assert {order for order, (state, _) in states.items() if state == "REVERSED"} == {
+        str(400001 + place) for place in range(6)
+    }
+    assert {amount for order, (_, amount) in states.items() if order.startswith("41")} == {Decimal("100.00")}
+    kinds = [effect.kind for effect in stage.server.effects()]
+    assert kinds.count("reverse") == 6
+    assert kinds.count("amount") == kinds.count("reset") == 1, "one went out before the stop, and came back"
+    with closing(stage.journal()) as journal:
+        assert [batch.kind for batch in journal.batches()] == ["undo", "submit", "submit"], "the cancelled one is none"
+        assert {one.state for one in journal.outcomes(1)} == {RowState.CONFIRMED}
+        assert journal.verify() is None
+
+
+def set_up_j8(stage: Stage) -> None:
+    """One action was changed as often as impact.com allows; the answer to the third reversal is lost."""
+    stage.connected()
+    stage.faults.add(Rule(Trouble.DROP_AFTER, method="DELETE", path="/Actions", nth=3))
+    stage.facts |= {
+        "sheet": str(stage.sheet("five.csv", *cancelled(*(str(500001 + place) for place in range(5))))),
+        "refused": "500004", "results": str(stage.folder / "what-became.xlsx"),
+    }  # fmt: skip
+
+
+def judge_j8(stage: Stage) -> None:
+    left = {order for order, (state, _) in stage.states().items() if state == "PENDING"}
+    assert left == {"500004"}
+    assert len(stage.faults.hits()) == 1, "the answer was lost"
+    confirmed(stage, "500001", "500002", "500003", "500005")
+    with closing(stage.journal()) as journal:
+        assert [one.order for one in journal.outcomes(1) if one.state is RowState.REFUSED] == ["500004"]
+    lines = list(load_workbook(stage.facts["results"]).active.iter_rows(values_only=True))
+    assert len(lines) == 6
+    assert len({line[2] for line in lines[1:]}) == 2, lines
+
+
+J8_WORLD = world(
+    *orders(500001, 3),
+    ActionSpec("500004", Decimal("100.00"), earlier=(EarlierChange(timedelta(days=9), "ORDER_UPDATE", Decimal(80)),)),
+    *orders(500005, 1),
+)
+
+
+def set_up_j9(stage: Stage) -> None:
+    """Eight orders are reversed, then a colleague takes one back by other means."""
+    stage.connected()
+    numbers = [str(600001 + place) for place in range(8)]
+    stage.command("submit", str(stage.sheet("wrong.csv", *cancelled(*numbers))), "--yes", "--quiet")
+    stage.colleague("600003", "PUT", Reason="RESET")
+    stage.facts |= {"listed": ["600001", "#600002", "600003"], "one_more": "600008"}
+
+
+def judge_j9(stage: Stage) -> None:
+    pending = {order for order, (state, _) in stage.states().items() if state == "PENDING"}
+    assert pending == {"600001", "600002", "600003", "600008"}
+    assert {amount for order, (_, amount) in stage.states().items() if order in pending} == {Decimal("100.00")}
+    with closing(stage.journal()) as journal:
+        assert [batch.kind for batch in journal.batches()] == ["undo", "undo", "submit"]
+        undone = {one.order for batch in (2, 3) for one in journal.outcomes(batch) if one.state is RowState.UNDONE}
+        assert journal.verify() is None
+    assert undone == {"600001", "600002", "600008"}
+
+
+def set_up_j12(stage: Stage) -> None:
+    """Nothing: no account, no sheet, a fresh folder. Only the hold is short, as practice mode allows."""
+    stage.environment["REVERSAL_DESK_HOLD_SECONDS"] = "1"
+
+
+def judge_j12(stage: Stage) -> None:
+    assert stage.asked == [], "practice mode asks nobody outside"
+    with closing(Journal.open(stage.home / "practice" / "journal.sqlite3")) as journal:
+        undo, submit = journal.batches()
+        assert (undo.kind, submit.kind) == ("undo", "submit")
+        sent = [
+            one.action_id for one in journal.outcomes(submit.id) if one.state in {RowState.CONFIRMED, RowState.UNDONE}
+        ]
+        back = [one.action_id for one in journal.outcomes(undo.id) if one.state is RowState.UNDONE]
+        assert journal.verify() is None
+    assert sorted(sent) == sorted(back)
+    assert len(back) > 30
+    played = read_world(stage.home / "practice" / "world").actions
+    assert {played[action].state for action in back} == {"PENDING"}
+
+
+J4_WORLD = WorldSpec(
+    actions=(
+        *orders(130001, 5), *orders(139001, 1, earlier=(EarlierChange(timedelta(days=2), "GOODWILL"),)),
+    ),
+    programs=(ProgramSpec("1000", "Northwind US"),), partners=PARTNERS, reject_codes=frozenset({"GOODWILL"}),
+)  # fmt: skip
+
 JOBS: dict[str, Job] = {
-    "J1": Job(world(ActionSpec("100001", Decimal("50.00"))), set_up_j1, judge_j1),
+    "J1": Job(world(*orders(100001, 1)), set_up_j1, judge_j1),
+    "J2": Job(world(*orders(110001, 6)), set_up_j2, judge_j2),
+    "J3": Job(world(*orders(120001, 4)), set_up_j3, judge_j3),
+    "J4": Job(J4_WORLD, set_up_j4, judge_j4),
+    "J5": Job(world(*orders(200001, 6)), set_up_j5, judge_j5),
+    "J6": Job(J6_WORLD, set_up_j6, judge_j6),
+    "J7": Job(world(*orders(400001, 6), *orders(410001, 4)), set_up_j7, judge_j7, delay=(8.0, 9.0)),  # time to stop
+    "J8": Job(J8_WORLD, set_up_j8, judge_j8),
+    "J9": Job(world(*orders(600001, 8)), set_up_j9, judge_j9),
+    "J12": Job(world(), set_up_j12, judge_j12),
 }
 
 
 @pytest.mark.parametrize(("job", "language", "way"), list(combinations()))
 def test_job(
-    tmp_path: Path, keyring_environment: dict[str, str], job: str, language: str, way: str, record_property: Any
-) -> None:
-    plan = JOBS[job]
+    tmp_path: Path, keyring_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, job: str, language: str,
+    way: str,
+) -> None:  # fmt: skip
+    plan, faults = JOBS[job], Asked()
+    if job == "J8":
+        monkeypatch.setattr(practice_world, "_MOST_MODIFICATIONS", 1)
     environment = {
         **keyring_environment, "REVERSAL_DESK_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "xcb",
-        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "GSETTINGS_BACKEND": "memory",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "GSETTINGS_BACKEND": "memory", "REVERSAL_DESK_PYTHON": sys.executable,
     }  # fmt: skip
-    with PracticeServer(tmp_path / "service", world=plan.world, delay=plan.delay, limit=100_000) as server:
-        stage = Stage(tmp_path, environment, server)
+    service = PracticeServer(tmp_path / "service", world=plan.world, delay=plan.delay, limit=100_000, faults=faults)
+    with service as server:
+        stage = Stage(tmp_path, environment, server, faults)
         try:
             plan.set_up(stage)
             stage.drive(job, language, way)
