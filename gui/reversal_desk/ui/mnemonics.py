@@ -26,7 +26,7 @@ LETTERS: dict[str, str] = {
     "donePartnerNote": "X", "doneCopy": "C", "doneSave": "S",
     "historyOpen": "O", "historyUndo": "U", "historyCopy": "C", "historyElsewhere": "R",
     "undoGo": "U", "undoCancel": "C",
-    "welcomeNext": "N", "welcomeBack": "B", "welcomeLater": "L", "welcomePractice": "P", "welcomeConnect": "C",
+    "welcomeNext": "N", "welcomeBack": "B", "welcomeLater": "L", "welcomePractice": "C", "welcomeConnect": "O",
 }  # fmt: skip
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: macOS has no such keys, and shows none.
