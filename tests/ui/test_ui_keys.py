@@ -188,7 +188,7 @@ def test_tab_goes_over_the_review_as_one_reads(qtbot: QtBot, open_window: OpenWi
     qtbot.waitUntil(lambda: any(made.isVisible() for made in review.panel.findChildren(QPushButton, "leaveRow")))
     review.chips.findChildren(QPushButton)[0].setFocus()
     went = []
-    for _ in range(14):
+    for _ in range(26):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         went.append(QApplication.focusWidget().objectName())
     places = [went.index(name) for name in ("reviewSearch", "reviewTable", "leaveRow", "reviewBack", "reviewContinue")]
