@@ -400,10 +400,24 @@ class Person:
 
     def fill(self, source: str, text: str, **facts: str) -> None:
         """Type into a field in place of what is there."""
-        self.enter(self.node(source, FIELDS, **facts))
-        self.keys("ctrl+a")
-        self.type(text)
+        node = self.node(source, FIELDS, **facts)
+        self.enter(node)
+        self.write(node, text)
         say(f"filled {source}")
+
+    def write(self, node: Any, text: str) -> None:
+        """Type in place of what stands in a field; keys get lost on a machine that is busy, and are typed again."""
+        for pause in ("12", "60", "200"):
+            self.keys("ctrl+a")
+            xdotool("type", "--delay", pause, text)
+            if node.getRoleName() == "password text":  # dots, which tell nothing
+                return
+            end = time.monotonic() + 8
+            while time.monotonic() < end:
+                if node.queryText().getText(0, -1) == text:
+                    return
+                time.sleep(0.05)
+        raise NotSeenError(f"“{node.name}” does not take {text}")
 
     def search(self, source: str, text: str) -> None:
         """Search on a page: Ctrl+F, or a click into the field."""
@@ -510,8 +524,7 @@ class Person:
         """Name a file in the dialog that asks for one."""
         field = self.wait("no file dialog", self._file_line)
         self.enter(field)
-        self.keys("ctrl+a")
-        self.type(str(path))
+        self.write(field, str(path))
         if self.by_keys:
             self.keys("Return")
         else:
