@@ -459,9 +459,10 @@ def judge_j7(stage: Stage) -> None:
         str(400001 + place) for place in range(6)
     }
     assert {amount for order, (_, amount) in states.items() if order.startswith("41")} == {Decimal("100.00")}
-    kinds = [effect.kind for effect in stage.server.effects()]
-    assert kinds.count("reverse") == 6
-    assert kinds.count("amount") == kinds.count("reset") == 1, "one went out before the stop, and came back"
+    done = [(effect.kind, effect.amount_before, effect.amount_after) for effect in stage.server.effects()]
+    assert [kind for kind, *_ in done[:6]] == ["reverse"] * 6
+    there, back = Decimal("100.00"), Decimal("90.00")
+    assert [moved for _, *moved in done[6:]] == [[there, back], [back, there]], "one went before the stop, and came back"
     with closing(stage.journal()) as journal:
         assert [batch.kind for batch in journal.batches()] == ["undo", "submit", "submit"], "the cancelled one is none"
         assert {one.state for one in journal.outcomes(1)} == {RowState.CONFIRMED}
