@@ -462,7 +462,7 @@ def judge_j7(stage: Stage) -> None:
     done = [(effect.kind, effect.amount_before, effect.amount_after) for effect in stage.server.effects()]
     assert [kind for kind, *_ in done[:6]] == ["reverse"] * 6
     there, back = Decimal("100.00"), Decimal("90.00")
-    assert [moved for _, *moved in done[6:]] == [[there, back], [back, there]], "one went before the stop, and came back"
+    assert [moved for _, *moved in done[6:]] == [[there, back], [back, there]], "one went out, and came back"
     with closing(stage.journal()) as journal:
         assert [batch.kind for batch in journal.batches()] == ["undo", "submit", "submit"], "the cancelled one is none"
         assert {one.state for one in journal.outcomes(1)} == {RowState.CONFIRMED}
