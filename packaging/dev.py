@@ -619,7 +619,17 @@ IN_SESSION = 'openbox & /usr/libexec/at-spi-bus-launcher --launch-immediately & 
 
 
 def window(bench: Bench) -> Status:
-    """The real window in a real X server, driven from outside."""
+    """The real window in a real X server, driven from outside; of the jobs in all ways a part, by turns."""
+    return in_x(bench, "window")
+
+
+def window_all(bench: Bench) -> Status:
+    """Each job J1 to J9 in the real window, in both languages, by mouse and by keys alone."""
+    return in_x(bench, "window", "tests/window/test_jobs_from_outside.py", REVERSAL_DESK_JOBS="all")
+
+
+def in_x(bench: Bench, name: str, *rooms: str, **env: str) -> Status:
+    """The tests of the window, or of these rooms alone, in an X server and a session of their own."""
     if not ON_LINUX:
         return Status("not run", f"it needs an X server and D-Bus; this is {platform.system()}")
     if bench.qt_trouble:
@@ -630,11 +640,13 @@ def window(bench: Bench) -> Status:
         return Status("not run", f"missing: {' '.join(lacking)}")
     return pytest(
         bench,
-        "window",
+        name,
         "window",
         within=[*XVFB, "dbus-run-session", "--", "sh", "-c", IN_SESSION, "sh"],
+        rooms=rooms,
         QT_QPA_PLATFORM="xcb",
         QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1",
+        **env,
     )
 
 
@@ -658,6 +670,7 @@ LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "crashes": crashes_10,
     "stress": stress_50,
     "simulation": simulation_100_000,
+    "window": window_all,
 }
 
 

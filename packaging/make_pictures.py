@@ -218,11 +218,16 @@ def _told(widget: Any) -> str:
 
 def nameless(top: Any) -> Iterator[str]:
     """Focusable widgets of which a screen reader could say nothing."""
-    from PySide6.QtWidgets import QAbstractButton
+    from PySide6.QtGui import QAccessible
+    from PySide6.QtWidgets import QAbstractButton, QComboBox
 
     for widget in _takes_the_keys(top):
         if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text()):
             yield f"{_told(widget)} has no name"
+        elif isinstance(widget, QComboBox):
+            said = QAccessible.queryAccessibleInterface(widget).relations(QAccessible.RelationFlag.Label)
+            if not said:  # on Linux its name is what is chosen; which list it is says its label alone
+                yield f"{_told(widget)} has no label"
 
 
 def out_of_reach(top: Any) -> Iterator[str]:
@@ -248,6 +253,20 @@ def out_of_reach(top: Any) -> Iterator[str]:
                 alike = widget.parentWidget().findChildren(type(widget))
         if not any(reached(one) for one in alike):
             yield f"{_told(widget)} is out of Tab's reach"
+
+
+def same_letter(top: Any) -> Iterator[str]:
+    """Buttons that answer to the same letter with Alt, so that neither does."""
+    from PySide6.QtWidgets import QAbstractButton
+
+    known: dict[str, Any] = {}
+    for widget in top.findChildren(QAbstractButton):
+        key = widget.shortcut().toString()
+        if not key or not widget.isVisible():
+            continue
+        if key in known:
+            yield f"{_told(widget)} and {_told(known[key])} have the same key, {key}"
+        known[key] = widget
 
 
 def without_a_ring(top: Any) -> Iterator[str]:
@@ -294,7 +313,7 @@ def go_through(
         for name, widget in stations(window):
             troubles = list(clipped(widget))
             if keys and name != "run":  # a run changes under one's eyes
-                troubles += [*nameless(widget), *out_of_reach(widget), *without_a_ring(widget)]
+                troubles += [*nameless(widget), *out_of_reach(widget), *without_a_ring(widget), *same_letter(widget)]
             found += [f"{name}, {language}, {ratio}: {line}" for line in troubles]
             if into is not None and (not names or name in names):
                 keep(widget, into / f"{name}-{language}-{theme}-{int(float(ratio) * 100)}.png")

@@ -633,6 +633,23 @@ class Desk:
         kept = self._vault.keep(account, token.strip())
         return account, None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
 
+    def keep_token(self, name: str, token: str) -> Notice | None:
+        """Take another token for an account, as where the first was mistyped or withdrawn.
+
+        The notice says when no keyring took it. Not while a batch of it runs: its connection is closed.
+        """
+        account = self.account(name)
+        if not token.strip():
+            raise UsageError("TOKEN_EMPTY")
+        kept = self._vault.keep(account, token.strip())
+        with self._lock:
+            link = self._links.pop(account.key, None)
+            if link is not None:
+                self._keep_budget(link, self._journal)
+        if link is not None:
+            link.client.close()
+        return None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
+
     def _keep_accounts(self) -> None:
         kept = keep.read(self._folder)
         keep.write(self._folder, keep.Kept(kept.head, Accounts(self._journal).all()))

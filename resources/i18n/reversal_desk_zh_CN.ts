@@ -111,6 +111,14 @@
         <translation>测试 {account} 的连接</translation>
     </message>
     <message>
+        <source>New token…</source>
+        <translation>更换令牌…</translation>
+    </message>
+    <message>
+        <source>New token for {account}…</source>
+        <translation>更换 {account} 的令牌…</translation>
+    </message>
+    <message>
         <source>Remove…</source>
         <translation>移除…</translation>
     </message>
@@ -2574,6 +2582,33 @@
         <translation>
             <numerusform>还有 %Ln 列</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TokenDialog</name>
+    <message>
+        <source>New token</source>
+        <translation>新令牌</translation>
+    </message>
+    <message>
+        <source>A new token for {account}</source>
+        <translation>{account} 的新令牌</translation>
+    </message>
+    <message>
+        <source>Account SID {sid}</source>
+        <translation>账户 SID {sid}</translation>
+    </message>
+    <message>
+        <source>Auth Token</source>
+        <translation>访问令牌（Auth Token）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep and test</source>
+        <translation>保存并测试</translation>
     </message>
 </context>
 <context>

@@ -32,6 +32,7 @@ from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
 from reversal_desk.ui.widgets.drop import by_name
+from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
 from reversal_desk.words import Message
 
@@ -184,7 +185,9 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.Open, self.ask_file),
             (QKeySequence.StandardKey.New, self.new_batch),
             (QKeySequence.StandardKey.Find, self.start_search),
-            (QKeySequence.StandardKey.Quit, self.close),
+            (QKeySequence.StandardKey.HelpContents, self.welcome),
+            ("Ctrl+Q", self.close),  # a standard key only on some desktops
+            ("Ctrl+,", self.rail.settings.showMenu),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         for number, place in enumerate(PLACES):
@@ -198,6 +201,11 @@ class MainWindow(QMainWindow):
             (self.rail.buttons["accounts"], self.rail.settings),
         ):
             self.setTabOrder(first, second)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads."""
+        tab_as_read(self)
+        return super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything again in another language."""
@@ -316,7 +324,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def start_search(self) -> None:
-        """Put the cursor into the page's search."""
+        """Put the cursor into the page's search; from a page without one, into that over every order."""
+        if self.stack.currentWidget() in {self.home, self.accounts}:
+            self.go("history")
         page = self.stack.currentWidget()
         for searched in (self._batch, self._history):
             if searched is not None and page is searched:

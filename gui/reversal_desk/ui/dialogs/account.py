@@ -1,4 +1,4 @@
-"""Adding an account: what impact.com calls it, where to find it, and where the token goes."""
+"""Adding an account, or giving one another token: what impact.com calls it, where it is, and where it goes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reversal_desk.ui import background, explain, terms
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.dialogs.welcome import credentials_picture, credentials_text
-from reversal_desk.ui.widgets.pieces import button, label
+from reversal_desk.ui.widgets.pieces import button, label, row
 
 
 class AccountDialog(Dialog):
@@ -108,6 +108,80 @@ class AccountDialog(Dialog):
         self._token.clear()
         self.accept()
         self.added.emit(*made)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self._look()
+        self._trouble.setText(explain.of_error(error).text)
+        self._trouble.show()
+        self.fit_later()
+
+
+class TokenDialog(Dialog):
+    """Another Auth Token for an account that is there already; emits `kept(account, Notice or None)`."""
+
+    kept = Signal(object, object)
+
+    def __init__(self, context: Context, account: Account, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._account = context, account
+        self.setObjectName("tokenDialog")
+        self.setWindowTitle(self.tr("New token"))
+        self.setMinimumWidth(520)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(24, 22, 24, 18)
+        lines.setSpacing(6)
+        lines.addWidget(label("title", self.tr("A new token for {account}").format(account=account.name), wrap=True))
+        lines.addWidget(label("second", self.tr("Account SID {sid}").format(sid=account.sid)))
+        lines.addSpacing(4)
+        lines.addWidget(credentials_picture())
+        lines.addWidget(label("second", credentials_text(), wrap=True))
+        lines.addSpacing(6)
+        caption = label("second", self.tr("Auth Token"))
+        self._token = QLineEdit()
+        self._token.setObjectName("newToken")
+        self._token.setAccessibleName(caption.text())
+        self._token.setToolTip(terms.tip("token"))
+        self._token.setEchoMode(QLineEdit.EchoMode.Password)
+        caption.setBuddy(self._token)
+        self._trouble = label("bad", wrap=True)
+        self._trouble.hide()
+        for widget in (caption, self._token, self._trouble):
+            lines.addWidget(widget)
+        cancel = button(name="tokenCancel")
+        cancel.setText(self.tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        self._keep = button("primary", name="tokenKeep")
+        self._keep.setText(self.tr("Keep and test"))
+        self._keep.setDefault(True)
+        self._keep.clicked.connect(self._keep_it)
+        lines.addSpacing(8)
+        lines.addLayout(row(None, cancel, self._keep))
+        self._token.textChanged.connect(self._look)
+        self._token.setFocus()
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        self._keep.setEnabled(bool(self._token.text().strip()))
+
+    @Slot()
+    def _keep_it(self) -> None:
+        self._keep.setEnabled(False)
+        self._trouble.hide()
+        background.in_pool(
+            self._context.desk.keep_token,
+            self._account.name,
+            self._token.text(),
+            done=self._kept,
+            failed=self._failed,
+        )
+
+    @Slot(object)
+    def _kept(self, notice: Notice | None) -> None:
+        self._token.clear()
+        self.accept()
+        self.kept.emit(self._account, notice)
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:

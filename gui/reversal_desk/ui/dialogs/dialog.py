@@ -6,6 +6,8 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from reversal_desk.ui.widgets.pieces import tab_as_read
+
 
 class Dialog(QDialog):
     """A dialog whose wrapped lines are never cut: Qt's own first size takes them for single ones."""
@@ -22,6 +24,11 @@ class Dialog(QDialog):
         super().showEvent(event)
         self.fit_height()
         self._fit.start()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads."""
+        tab_as_read(self)
+        return super().focusNextPrevChild(forward)
 
     def fit_later(self) -> None:
         """Fit after the words changed."""

@@ -14,7 +14,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.elsewhere import ReversedModel
-from reversal_desk.ui.widgets.pieces import EmptyState, button, label, name_choices, row
+from reversal_desk.ui.widgets.pieces import EmptyState, button, label, name_choices, row, spoken
 from reversal_desk.ui.widgets.table import DeskTable
 from reversal_desk.undo import Reversed, reset_rows
 
@@ -94,7 +94,7 @@ class ElsewhereDialog(Dialog):
             box.currentIndexChanged.connect(self._show_chosen)
         to = QLabel("–")
         lines.addLayout(row(label("", self.tr("Reversed from")), self._since, to, self._until, None))
-        lines.addLayout(row(self._partner, self._reason, None))
+        lines.addLayout(row(spoken(self._partner), self._partner, spoken(self._reason), self._reason, None))
 
     # ------------------------------------------------------------------ looking
 

@@ -137,6 +137,7 @@ class SheetWordsDialog(Dialog):
             for code in sorted(REVERSE_CODES | MODIFY_CODES | ({use.means} - {""}), key=reasons.word):
                 box.addItem(reasons.word(code), code)
         box.setCurrentIndex(max(0, box.findData(use.means)))
+        word.setBuddy(box)  # on Linux a screen reader has a list's name from its label alone
         box.currentIndexChanged.connect(self._changed)
         self._boxes.append((use, box))
         for place, widget in enumerate((word, rows, box)):

@@ -28,7 +28,7 @@ from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import reasons
-from reversal_desk.ui.widgets.pieces import button, card, clear, label, name_choices, row
+from reversal_desk.ui.widgets.pieces import button, card, clear, label, name_choices, row, spoken
 from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class UndoDialog(Dialog):
             box.hide()
         for made in (self._all, self._selected, self._only, self._but):
             lines.addWidget(made)
-        lines.addLayout(row(self._by, self._field, self._value, None))
+        lines.addLayout(row(self._by, spoken(self._field), self._field, spoken(self._value), self._value, None))
         lines.addWidget(self._list)
         lines.addLayout(row(self._open, self._look_again, self._from, None))
 

@@ -13,8 +13,8 @@ from reversal_desk.model import Account, Notice, Policy
 from reversal_desk.ui import background, explain, settings
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import message
-from reversal_desk.ui.dialogs.account import AccountDialog
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, label, row
+from reversal_desk.ui.dialogs.account import AccountDialog, TokenDialog
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, focus_kept, label, row
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
@@ -81,7 +81,11 @@ class AccountsPage(Speaking):
         self.show_accounts()
 
     def show_accounts(self) -> None:
-        """Build the cards again."""
+        """Build the cards again; the keys stay where they were."""
+        with focus_kept(self):
+            self._build_cards()
+
+    def _build_cards(self) -> None:
         clear(self._cards)
         if not self._context.accounts:
             empty = EmptyState("accounts")
@@ -122,6 +126,13 @@ class AccountsPage(Speaking):
         test.clicked.connect(self._test)
         top.addWidget(test, 0, Qt.AlignmentFlag.AlignTop)
         if not account.practice:
+            token = button(name=f"accountToken_{account.name}")
+            token.setText(self.tr("New token…"))
+            token.setAccessibleName(self.tr("New token for {account}…").format(account=account.name))
+            token.setEnabled(not known.testing and not self._context.lane.running)
+            token.setProperty("account", account.name)
+            token.clicked.connect(self._ask_token)
+            top.addWidget(token, 0, Qt.AlignmentFlag.AlignTop)
             remove = button("danger", name=f"accountRemove_{account.name}")
             remove.setText(self.tr("Remove…"))
             remove.setAccessibleName(self.tr("Remove {account}…").format(account=account.name))
@@ -241,6 +252,25 @@ class AccountsPage(Speaking):
         dialog.added.connect(self._added)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def _ask_token(self) -> None:
+        """Ask for another token of an account: the first was wrong, or was withdrawn."""
+        name = self._account_of_sender()
+        account = next((account for account in self._context.accounts if account.name == name), None)
+        if account is None or self._context.lane.running:
+            return
+        dialog = TokenDialog(self._context, account, self)
+        dialog.kept.connect(self._token_kept)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object, object)
+    def _token_kept(self, account: Account, notice: Notice | None) -> None:
+        self._notices.pop(account.name, None)
+        if notice is not None:
+            self._notices[account.name] = notice
+        self.test(account.name)
 
     @Slot(object, object)
     def _added(self, account: Account, notice: Notice | None) -> None:

@@ -25,7 +25,17 @@ from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, held, label, row
+from reversal_desk.ui.widgets.pieces import (
+    EmptyState,
+    Speaking,
+    button,
+    card,
+    clear,
+    focus_kept,
+    held,
+    label,
+    row,
+)
 from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
@@ -207,7 +217,7 @@ class DoneStep(Speaking):
         )  # fmt: skip
 
     def _write(self, part: Callable[[], None]) -> None:
-        with held(self):
+        with focus_kept(self), held(self):
             part()
 
     def _show_rows(self) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Notice, RowState
 from reversal_desk.ui import background, explain, formats, theme
@@ -18,7 +18,19 @@ from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.drop import DropTarget
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, hairline, held, label, row
+from reversal_desk.ui.widgets.pieces import (
+    EmptyState,
+    PressButton,
+    Speaking,
+    button,
+    card,
+    clear,
+    focus_kept,
+    hairline,
+    held,
+    label,
+    row,
+)
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
@@ -94,6 +106,9 @@ class HomePage(Speaking):
         self.drop.paste_pressed.connect(self.paste_wanted)
         self.drop.sample_pressed.connect(self.sample_wanted)
         self.drop.files_given.connect(context.files_wanted)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste_wanted)
         left, self._left = card()
         right, self._right = card()
         lower = QHBoxLayout()
@@ -147,8 +162,8 @@ class HomePage(Speaking):
 
     @Slot()
     def retranslate(self) -> None:
-        """Build both cards again, and what there is to say of the data folder."""
-        with held(self):
+        """Build both cards again, and what there is to say of the data folder; the keys stay where they were."""
+        with focus_kept(self), held(self):
             self._build()
 
     def _build(self) -> None:
@@ -443,12 +458,12 @@ class HomePage(Speaking):
         self._context.place_wanted.emit("history")
 
 
-class _ElidedLink(QPushButton):
+class _ElidedLink(PressButton):
     """A file's name as a link; elided where the window is narrow, whole in the tooltip."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._text = text
+        self._whole = text
         self.setProperty("kind", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -459,7 +474,7 @@ class _ElidedLink(QPushButton):
         """Elide to the room there is."""
         super().resizeEvent(event)
         metrics = QFontMetrics(self.font())
-        self.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width() - 14))
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 14))
         self.setStyleSheet("text-align: left;")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
@@ -29,6 +30,7 @@ from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+    from reversal_desk.store.layouts import Codes
 
 #: Edits within so many milliseconds are worked out together.
 _REPLAN_MS = 60
@@ -41,7 +43,6 @@ class Digest:
     """A plan and everything shown of it that takes time to count; made in a worker."""
 
     made: Plan
-    asked: Policy  # what it was made with; the plan's own policy holds what the account was told before, too
     questions: tuple[guards.Question, ...]  # that one answer settles for several rows
     parts: Mapping[str, Mapping[str, Decimal]]
     changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
@@ -52,9 +53,13 @@ class Digest:
     sales: Mapping[str, Decimal]
     commission: Mapping[str, Decimal]
     partners: int
+    asked: Policy  # what was said for the sheet; the plan's own policy holds beside it what is known of the account
+    codes: Codes  # the account's own reasons, which are offered beside impact.com's
 
 
-def digest(made: Plan, before: Sequence[Change], asked: Policy) -> Digest:
+def digest(
+    made: Plan, before: Sequence[Change], *, asked: Policy | None = None, codes: Codes = MappingProxyType({})
+) -> Digest:
     """Count a plan, and find what differs from the lines shown so far."""
     same = len(before) == len(made.changes) and all(
         new.key == old.key for new, old in zip(made.changes, before, strict=True)
@@ -78,7 +83,6 @@ def digest(made: Plan, before: Sequence[Change], asked: Policy) -> Digest:
     unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in made.changes)
     return Digest(
         made=made,
-        asked=asked,
         questions=tuple(
             question
             for question in made.questions
@@ -93,6 +97,8 @@ def digest(made: Plan, before: Sequence[Change], asked: Policy) -> Digest:
         sales=sales,
         commission=commission,
         partners=len(partners),
+        asked=asked or made.policy,
+        codes=codes,
     )
 
 
@@ -106,11 +112,32 @@ def work_out(
     before: Sequence[Change],
 ) -> Digest:
     """Plan and count, in a worker."""
-    return digest(desk.plan(opened, found, policy, edits), before, policy)
+    made = desk.plan(opened, found, policy, edits)
+    return digest(made, before, asked=policy, codes=desk.codes(found.account))
+
+
+def undo_keys() -> list[QKeySequence]:
+    """The keys that take an edit back: the system's own."""
+    return QKeySequence.keyBindings(QKeySequence.StandardKey.Undo)
+
+
+def redo_keys() -> list[QKeySequence]:
+    """The keys that do it again: the system's own, and those of Excel and of the Mac; each once, or both do nothing."""
+    keys = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    return keys + [key for key in map(QKeySequence, ("Ctrl+Y", "Ctrl+Shift+Z")) if key not in keys]
 
 
 class ReviewTable(DeskTable):
     """The review table: knows which cells are chosen from a list."""
+
+    codes: Codes = MappingProxyType({})
+
+    def reasons_for(self, change: Change) -> tuple[str, ...]:
+        """The reasons that fit a line: the brand's own for its event type first."""
+        use = "reverse" if change.operation is Operation.REVERSE else "modify"
+        known = self.codes.get(change.action.tracker_id, {}) if change.action is not None else {}
+        own = sorted(code for code, what in known.items() if what == use and change.operation is not Operation.ITEMS)
+        return (*own, *reasons.choices(change.operation))
 
     def choices(self, row: int, name: str) -> Mapping[str, str] | None:
         """Operations, or the reasons that fit."""
@@ -118,7 +145,7 @@ class ReviewTable(DeskTable):
         if name == "OPERATION":
             return {choice.value: explain.operation_word(choice) for choice in review.CHOICES}
         if name == "REASON":
-            codes = list(reasons.choices(change.operation))
+            codes = list(self.reasons_for(change))
             if change.reason and change.reason not in codes:
                 codes.append(change.reason)
             return {code: reasons.word(code) for code in codes}
@@ -238,10 +265,9 @@ class ReviewStep(Speaking):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(210)
         self.search.textChanged.connect(self._typed)
-        # Each key once: where the system's own redo is Ctrl+Y, a second shortcut would make both do nothing.
-        for keys, slot in (("Ctrl+Z", self._edits.stack.undo), ("Ctrl+Y", self._edits.stack.redo),
-                           ("Ctrl+Shift+Z", self._edits.stack.redo)):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(keys), self)
+        for keys, slot in ((undo_keys(), self._edits.stack.undo), (redo_keys(), self._edits.stack.redo)):
+            shortcut = QShortcut(self)
+            shortcut.setKeys(keys)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         leave_search = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search)
@@ -254,6 +280,8 @@ class ReviewStep(Speaking):
         self.panel.left_out.connect(self._leave_out)
         self.panel.taken_back.connect(self._take_back)
         self.panel.reverse_wanted.connect(self._reverse)
+        for answered in (self.panel.accepted, self.panel.left_out, self.panel.taken_back, self.panel.reverse_wanted):
+            answered.connect(self._back_to_rows)  # its button goes, and the next row is what a person wants now
         self.adds_up = AddsUp()
         self.adds_up.part_chosen.connect(self._part_chosen)
         self._figures = QHBoxLayout()
@@ -357,6 +385,7 @@ class ReviewStep(Speaking):
 
     def _take(self, found: Digest, *, fit: bool = True) -> None:
         self._plan, self._digest = found.made, found
+        self.table.codes = found.codes
         self._sheet_asked = None
         self._dirty.clear()
         chosen = [change.key for change in self.table.chosen_records()[:1]] if found.changed is None else []
@@ -790,6 +819,10 @@ class ReviewStep(Speaking):
         self.table.setColumnHidden(self.model.place("NOTE"), self._fold.isChecked())
         self.table.fit()
 
+    @Slot()
+    def _back_to_rows(self) -> None:
+        self.table.setFocus()
+
     @Slot(object, bool)
     def _accept(self, changes: Sequence[Change], like: bool) -> None:
         wanted = self._alike(changes[0]) if like else [change for change in changes if change.state is RowState.LOOK]
@@ -860,8 +893,13 @@ class ReviewStep(Speaking):
             if choice is not Operation.MODIFY:  # a new amount is typed, row by row
                 _entry(operations, explain.operation_word(choice)).setData(choice.value)
         operations.triggered.connect(self._set_operation)
-        kinds = {change.operation for change in changes if self.model.editable(change, "REASON")}
-        fits = [reasons.choices(kind) for kind in kinds]
+        # of many lines few are unlike in what fits them
+        unlike = {
+            (change.operation, change.action.tracker_id if change.action else ""): change
+            for change in changes
+            if self.model.editable(change, "REASON")
+        }
+        fits = [self.table.reasons_for(change) for change in unlike.values()]
         codes = [code for code in fits[0] if all(code in others for others in fits)] if fits else []
         reason_menu = menu.addMenu(self.tr("Set reason"))
         reason_menu.setEnabled(bool(codes))

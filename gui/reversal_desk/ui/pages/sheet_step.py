@@ -97,6 +97,8 @@ class SheetStep(Speaking):
         self._sum = QComboBox()
         self._sum.setObjectName("sheetCumulative")
         self._sum.activated.connect(self._sum_chosen)
+        self._tab_word.setBuddy(self._tab)
+        self._sum_word.setBuddy(self._sum)
         self.text = TextReading()
         self.text.chosen.connect(self.text_wanted)
         self._before = QVBoxLayout()
@@ -346,6 +348,7 @@ class SheetStep(Speaking):
                 combo.addItem(words[field], field)
             combo.setCurrentIndex(0 if column.field is None else 1 + _ORDER.index(column.field))
             combo.activated.connect(self._chosen)
+            title.setBuddy(combo)  # on Linux a screen reader has a list's name from its label alone
             combos[column.index] = combo
             self._grid.addWidget(title, line, 0)
             self._grid.addWidget(samples, line, 1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QComboBox,
     QFrame,
@@ -15,13 +17,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLayoutItem,
+    QMainWindow,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from reversal_desk.ui import icons, theme
+from reversal_desk.ui import icons, mnemonics, theme
 
 
 class Speaking(QWidget):
@@ -57,7 +62,23 @@ def label(role: str = "", text: str = "", *, wrap: bool = False, select: bool = 
 
 class PressButton(QPushButton):
     """Return presses the button that has the focus, everywhere: Qt leaves that to the platform, and in a dialog
-    gives it to the default button, so that Return on Cancel would do what Cancel is there to avoid."""
+    gives it to the default button, so that Return on Cancel would do what Cancel is there to avoid.
+
+    Its text is given and asked for without the mark of its letter (`mnemonics`), which Qt alone sees.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = ""
+
+    def setText(self, text: str) -> None:
+        """The words; where the button's name has a letter, Alt and the letter press it."""
+        self._said = text
+        super().setText(mnemonics.marked(self.objectName(), text))
+
+    def text(self) -> str:
+        """The words."""
+        return self._said
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return and Enter press."""
@@ -93,6 +114,17 @@ def name_choices(box: QComboBox, text: str) -> None:
     """Name a list of choices, shut and open."""
     box.setAccessibleName(text)
     box.view().setAccessibleName(text)
+
+
+def spoken(box: QComboBox) -> QLabel:
+    """A label that is heard and not seen, for a named list without words beside it; goes into the same layout.
+
+    On Linux a screen reader has a list's name from its label alone: what Qt tells it as the name is the choice.
+    """
+    made = QLabel(box.accessibleName())
+    made.setBuddy(box)
+    made.hide()
+    return made
 
 
 def card(
@@ -188,6 +220,68 @@ def clear(layout: QLayout) -> None:
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
+
+
+def as_read(top: QWidget) -> Iterator[QWidget]:
+    """Everything below that can have the keys, in the order its layouts are read in."""
+    if top.isHidden() and not top.isWindow():
+        return
+    if top.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield top
+    layout = top.layout()
+    if isinstance(top, QStackedWidget):
+        if (page := top.currentWidget()) is not None:
+            yield from as_read(page)
+    elif isinstance(top, QMainWindow):
+        if (middle := top.centralWidget()) is not None:
+            yield from as_read(middle)
+    elif isinstance(top, QScrollArea):
+        if (inside := top.widget()) is not None:
+            yield from as_read(inside)
+    elif layout is not None:
+        yield from _as_read_in(layout)
+
+
+def _as_read_in(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield from as_read(widget)
+        elif inner is not None:
+            yield from _as_read_in(inner)
+
+
+def tab_as_read(top: QWidget) -> None:
+    """Have Tab go as one reads. Left to itself it goes in the order things were made, and much is made anew."""
+    ordered = list(as_read(top))
+    for before, after in itertools.pairwise(ordered):
+        if before.nextInFocusChain() is not after:
+            QWidget.setTabOrder(before, after)
+
+
+@contextmanager
+def focus_kept(page: QWidget) -> Iterator[None]:
+    """While parts of a page are made anew: what has the keys and is made again by the same name has them after."""
+    at = QApplication.focusWidget()
+    if at is page:
+        name = str(page.property("keysWere") or "")
+    else:
+        name = at.objectName() if at is not None and page.isAncestorOf(at) else ""
+    page.setProperty("keysWere", None)
+    yield
+    if not name:
+        return
+    # What was cleared away has no parent by now, so what is found is new; it shows once the loop has turned.
+    again = next((made for made in page.findChildren(QWidget, name) if made.isEnabled()), None)
+    if page.isVisible():
+        # Qt would hand the keys to whatever comes next, which may be a button far away. It may come back.
+        page.setFocus()
+        page.setProperty("keysWere", name)
+    if again is not None:
+        QTimer.singleShot(0, again, again.setFocus)
 
 
 class Flow(QLayout):

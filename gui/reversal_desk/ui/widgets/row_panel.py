@@ -12,7 +12,7 @@ from reversal_desk.guards import may_be_answered
 from reversal_desk.model import Cell, CellError, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
-from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, hairline, held, label, row
+from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, focus_kept, hairline, held, label, row
 
 if TYPE_CHECKING:
     from reversal_desk.model import Table
@@ -89,8 +89,8 @@ class RowPanel(Speaking):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Build the panel again."""
-        with held(self._body):
+        """Build the panel again; the keys stay where they were."""
+        with focus_kept(self), held(self._body):
             self._build()
 
     def _build(self) -> None:

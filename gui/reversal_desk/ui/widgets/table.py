@@ -610,6 +610,15 @@ class DeskTable(QTableView):
             lines.append("\t".join(texts))
         QApplication.clipboard().setText("\n".join(lines))
 
+    def _present_place(self) -> QPoint:
+        return self.visualRect(self.currentIndex()).center()
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """The menu key opens the menu of the present cell; Qt would open it in the middle of the table."""
+        if query == Qt.InputMethodQuery.ImCursorRectangle and self.currentIndex().isValid():
+            return self.visualRect(self.currentIndex())
+        return super().inputMethodQuery(query)
+
     def paste(self) -> None:
         """Say what the clipboard holds; the page knows what it means."""
         self.pasted.emit(QApplication.clipboard().text())
@@ -620,6 +629,8 @@ class DeskTable(QTableView):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
+        elif event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.customContextMenuRequested.emit(self._present_place())  # Qt makes a menu's event of the menu key alone
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.fill_pressed.emit()
         elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and not event.modifiers():

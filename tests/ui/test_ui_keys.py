@@ -1,0 +1,316 @@
+"""By keys alone: letters of buttons, the platform's own keys, a Tab that reads, a focus that stays where it was."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, a_change, done, quiet, reviewed
+
+from reversal_desk.desk import Desk
+from reversal_desk.model import Operation
+from reversal_desk.ui import language, mnemonics
+from reversal_desk.ui.dialogs.account import TokenDialog
+from reversal_desk.ui.pages.review_step import redo_keys, undo_keys
+from reversal_desk.ui.widgets.pieces import button, focus_kept, name_choices, spoken
+from reversal_desk.ui.window import MainWindow
+
+PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
+
+
+@pytest.fixture
+def looks() -> Iterator[ModuleType]:
+    sys.path.insert(0, str(PACKAGING))
+    try:
+        import make_pictures
+
+        yield make_pictures
+    finally:
+        sys.path.remove(str(PACKAGING))
+
+
+# --------------------------------------------------------------------------- letters
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Open a file…", "&Open a file…"),
+        ("打开文件…", "打开文件(&O)…"),
+        ("打开 A&B", "打开 A&&B(&O)"),
+        ("See it", "See it (&O)"),
+        ("A step to go", "A step t&o go"),
+    ],
+)
+def test_a_letter_is_marked_as_each_language_does(text: str, marked: str) -> None:
+    if sys.platform == "darwin":
+        pytest.skip("macOS has no such keys")
+    assert mnemonics.marked("homeOpen", text) == marked
+
+
+def test_a_name_with_an_ampersand_stays_whole(qtbot: QtBot) -> None:
+    """Qt takes an & for the mark of a key: a file A&B.xlsx would be shown as AB.xlsx."""
+    made = button()
+    qtbot.addWidget(made)
+    made.setText("A&B.xlsx")
+    assert made.text() == "A&B.xlsx"
+    assert QPushButton.text(made) == "A&&B.xlsx"
+    assert made.shortcut().isEmpty()
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_alt_and_the_letter_press_a_button(
+    qtbot: QtBot, qapp: QApplication, open_window: OpenWindow, code: str
+) -> None:
+    window = open_window(language_code=code)
+    language.use(qapp, code)
+    active(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    QTest.keyClick(window, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    quiet(qtbot)
+
+
+def test_two_buttons_with_one_letter_are_seen(looks: ModuleType, qtbot: QtBot) -> None:
+    top = QWidget()
+    lines = QVBoxLayout(top)
+    for text in ("&Send", "&Save", "&Back"):
+        lines.addWidget(QPushButton(text))
+    qtbot.addWidget(top)
+    top.show()
+    found = list(looks.same_letter(top))
+    assert len(found) == 1
+    assert "Save" in found[0]
+
+
+def test_a_list_without_a_label_is_seen(looks: ModuleType, qtbot: QtBot) -> None:
+    """On Linux a list's name is what is chosen in it: which list it is, a screen reader has from its label alone."""
+    top = QWidget()
+    lines = QVBoxLayout(top)
+    bare, said = QComboBox(), QComboBox()
+    for box in (bare, said):
+        name_choices(box, "Partner")
+        lines.addWidget(box)
+    lines.addWidget(spoken(said))
+    qtbot.addWidget(top)
+    top.show()
+    assert [text.endswith("has no label") for text in looks.nameless(top)] == [True]
+
+
+# --------------------------------------------------------------------------- the platform's keys
+
+
+def active(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+
+
+def test_the_platforms_keys_are_there_and_each_once(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    of_window = Counter(
+        key.toString() for shortcut in window.findChildren(QShortcut) for key in shortcut.keys()  # noqa: SIM118
+        if shortcut.parent() is window
+    )  # fmt: skip
+    standard = QKeySequence.StandardKey
+    for key in (standard.Open, standard.New, standard.Find, standard.HelpContents):
+        assert of_window[QKeySequence(key).toString()] == 1, key
+    quits = {key.toString() for key in QKeySequence.keyBindings(standard.Quit)} or {"Ctrl+Q"}
+    assert sum(of_window[key] for key in quits) == 1, "no standard key without a desktop's own"
+    review = window.batch.review
+    of_review = Counter(
+        key.toString() for shortcut in review.findChildren(QShortcut) for key in shortcut.keys()  # noqa: SIM118
+        if shortcut.parent() is review
+    )  # fmt: skip
+    for key in (standard.Undo, standard.Redo):
+        for binding in QKeySequence.keyBindings(key):
+            assert of_review[binding.toString()] == 1, binding
+    assert not {key for key, times in (of_window + of_review).items() if times > 1}
+    assert {key.toString() for key in redo_keys()} >= {"Ctrl+Y", "Ctrl+Shift+Z"}
+    assert not set(map(QKeySequence.toString, undo_keys())) & set(map(QKeySequence.toString, redo_keys()))
+
+
+def test_find_searches_from_every_page_and_paste_begins_a_batch(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    active(qtbot, window)
+    QApplication.clipboard().setText("Order number\tStatus\n105764\tcancelled")
+    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(QWidget, "pasteDialog")
+    assert dialog is not None
+    dialog.close()
+    active(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentWidget() is window.history
+    at = QApplication.focusWidget()
+    assert isinstance(at, QLineEdit)
+    assert at.objectName() == "historySearch"
+    quiet(qtbot)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_the_chosen_cells_opens_by_keys_where_they_are(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    active(qtbot, window)
+    table = window.batch.review.table
+    index = table.model().index(2, window.batch.review.model.place("REASON"))
+    table.go_to(index)
+    QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = window.findChild(QMenu, "cellMenu")
+    assert menu is not None
+    assert table.currentIndex() == index, "the menu is of the present cell, and leaves it so"
+    assert table.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle) == table.visualRect(index)
+    menu.close()
+    quiet(qtbot)
+
+
+# --------------------------------------------------------------------------- Tab and focus
+
+
+def test_tab_goes_over_the_review_as_one_reads(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """The filters and the panel's buttons are made after all others, and stand before them."""
+    window = open_window()
+    reviewed(qtbot, window)
+    active(qtbot, window)
+    review = window.batch.review
+    review.show_only("look")
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: any(made.isVisible() for made in review.panel.findChildren(QPushButton, "leaveRow")))
+    review.chips.findChildren(QPushButton)[0].setFocus()
+    went = []
+    for _ in range(26):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        went.append(QApplication.focusWidget().objectName())
+    places = [went.index(name) for name in ("reviewSearch", "reviewTable", "leaveRow", "reviewBack", "reviewContinue")]
+    assert places == sorted(places), went
+
+
+def test_an_answer_in_the_panel_gives_the_keys_back_to_the_rows(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    active(qtbot, window)
+    review = window.batch.review
+    review.show_only("look")
+    qtbot.waitUntil(lambda: review.panel.findChild(QPushButton, "acceptRow") is not None)
+    accept = review.panel.findChild(QPushButton, "acceptRow")
+    accept.setFocus()
+    QTest.keyClick(accept, Qt.Key.Key_Return)
+    assert review.table.hasFocus()
+    quiet(qtbot)
+
+
+def test_what_is_made_anew_keeps_the_keys(qtbot: QtBot) -> None:
+    page = QWidget()
+    lines = QVBoxLayout(page)
+    qtbot.addWidget(page)
+
+    def fill(*, busy: bool) -> None:
+        with focus_kept(page):
+            while (item := lines.takeAt(0)) is not None:
+                item.widget().hide()
+                item.widget().setParent(None)
+            for name in ("other", "test"):
+                made = button(name=name)
+                made.setEnabled(not (busy and name == "test"))
+                lines.addWidget(made)
+
+    fill(busy=False)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is page)
+    page.findChild(QPushButton, "test").setFocus()
+    fill(busy=True)
+    assert QApplication.focusWidget() is page, "not on the other button, which would be pressed by mistake"
+    fill(busy=False)
+    qtbot.waitUntil(lambda: QApplication.focusWidget().objectName() == "test")
+
+
+def test_return_opens_a_batch_on_home(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    number = done(qtbot, window)
+    window.go("home")
+    qtbot.waitUntil(lambda: window.home.findChild(QPushButton, f"open_{number}") is not None)
+    quiet(qtbot)
+    link = window.home.findChild(QPushButton, f"open_{number}")
+    QTest.keyClick(link, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.batch.step == "done" and window.stack.currentWidget() is window.batch)
+    quiet(qtbot)
+
+
+# --------------------------------------------------------------------------- what the jobs found on their way
+
+
+def test_the_review_goes_on_where_the_account_has_words_of_its_own(
+    qtbot: QtBot, desk: Desk, open_window: OpenWindow
+) -> None:
+    """The plan's policy holds the account's words beside what was said for the sheet; the two once never agreed."""
+    window = open_window()
+    account = window.context.account
+    assert account is not None
+    desk.keep_words(account, status={"gone": "reverse"}, reasons={})
+    desk.keep_codes(account, "4636", {"GOODWILL": "reverse"})
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    quiet(qtbot)
+
+
+def test_the_brands_own_reasons_are_offered_first(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    table = window.batch.review.table
+    table.codes = {"1": {"GOODWILL": "reverse", "PRICE_MATCH": "modify"}}
+    reverse = replace(a_change(), operation=Operation.REVERSE)
+    assert table.reasons_for(reverse)[0] == "GOODWILL"
+    assert table.reasons_for(a_change())[0] == "PRICE_MATCH"
+    assert "PRICE_MATCH" not in table.reasons_for(reverse)
+    assert "PRICE_MATCH" not in table.reasons_for(replace(a_change(), operation=Operation.ITEMS))
+
+
+def test_an_account_takes_another_token(qtbot: QtBot, desk: Desk, open_window: OpenWindow) -> None:
+    from reversal_desk.desk import Desk as LiveDesk
+
+    with LiveDesk.open(home=desk.home.parent / "other") as live:
+        account, _ = live.add_account(name="Shop", sid="IRabc", token="wrong", origin="http://127.0.0.1:1")
+        window = open_window()
+        context = window.context
+        practice, context.desk = context.desk, live
+        try:
+            dialog = TokenDialog(context, account, window)
+            kept: list[object] = []
+            dialog.kept.connect(lambda *said: kept.append(said))
+            dialog.open()
+            line, keep = dialog.findChild(QLineEdit, "newToken"), dialog.findChild(QPushButton, "tokenKeep")
+            assert not keep.isEnabled()
+            line.setText(" right ")
+            keep.click()
+            qtbot.waitUntil(lambda: bool(kept))
+            assert kept == [(account, None)]
+            assert live._vault.token(account) == "right"
+            assert not dialog.isVisible()
+        finally:
+            context.desk = practice
+            quiet(qtbot)
+
+
+def test_the_letters_stay_when_the_language_changes(
+    qtbot: QtBot, qapp: QApplication, open_window: OpenWindow
+) -> None:
+    window = open_window()
+    open_button = window.home.drop.open_button
+    assert QPushButton.text(open_button).count("&") == 1
+    language.use(qapp, "zh_CN")
+    qapp.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    quiet(qtbot)
+    assert QPushButton.text(open_button).endswith("(&O)…")
+    assert open_button.shortcut() == QKeySequence("Alt+O")
