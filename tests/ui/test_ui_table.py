@@ -28,7 +28,7 @@ def narrow(qtbot: QtBot, window: MainWindow) -> ReviewStep:
     """A review that has to be scrolled sideways: a small window and every column."""
     reviewed(qtbot, window)
     review = window.batch.review
-    window.resize(1000, 700)
+    window.resize(1000, 900)
     for number in range(review.model.columnCount()):
         review.table.setColumnHidden(number, False)
     review.table.fit()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -75,6 +75,37 @@ def test_home_greets_an_empty_desk(open_window: OpenWindow) -> None:
     assert "No batches yet" in texts
     assert "Nothing is unfinished. Drafts and batches that were interrupted wait here." in texts
     assert window.band.isVisible()
+
+
+class Shown(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's way of telling."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched.objectName() or type(watched).__name__)
+        return False
+
+
+def test_nothing_is_a_window_of_its_own_while_pages_are_made(
+    open_window: OpenWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    """What is shown before it has a parent flickers in the middle of the screen, and takes the keys away."""
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    try:
+        window = open_window()
+        for place in ("new", "history", "accounts"):
+            window.go(place)
+        window.open_sample()
+        qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    finally:
+        qapp.removeEventFilter(shown)
+    assert shown.windows == ["mainWindow"]
 
 
 def test_places_are_one_click_or_one_key_away(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
         self.band = QLabel()
         self.band.setObjectName("practiceBand")
         self.band.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.band.setVisible(context.desk.practice)
+        if not context.desk.practice:
+            self.band.hide()
         self.home = HomePage(context)
         self._batch: BatchPage | None = None
         self._history: HistoryPage | None = None

@@ -275,7 +275,8 @@ class ReviewStep(Speaking):
         leave_search.activated.connect(self._leave_search)
         self.panel = RowPanel()
         self.panel.setFixedWidth(248)
-        self.panel.setVisible(self._fold.isChecked())
+        if not self._fold.isChecked():
+            self.panel.hide()
         self.panel.accepted.connect(self._accept)
         self.panel.left_out.connect(self._leave_out)
         self.panel.taken_back.connect(self._take_back)

@@ -44,7 +44,8 @@ class DropTarget(Speaking):
         self.open_button = button("primary", name=f"{prefix}Open")
         self.paste_button = button(name=f"{prefix}Paste")
         self.sample_button = button(name=f"{prefix}Sample")
-        self.sample_button.setVisible(sample)
+        if not sample:  # never shown here, where it has no parent yet: it would be a window of its own for a moment
+            self.sample_button.hide()
         self.open_button.clicked.connect(self.open_pressed)
         self.paste_button.clicked.connect(self.paste_pressed)
         self.sample_button.clicked.connect(self.sample_pressed)
