@@ -235,6 +235,7 @@ class Life:
         self.reading: Reading | None = None
         self.readings: dict[int, Reading] = {}  # undo batch -> what it was shown by, for its first lane
         self.late_next = False
+        self.told: Control | None = None  # whom the person spoke to last
         self.time = SimTime()
         self.story: list[str] = []
         self.hits: Counter[tuple[str, str]] = Counter()
@@ -762,9 +763,12 @@ class Life:
         if not self.alone:
             self.hit(f"the person says {word}")
             getattr(self.control, word)()
+            self.told = self.control
 
     def _go_on(self) -> None:
         self.control.resume()
+        if self.told is not None and self.told is not self.control:
+            self.told.resume()  # a second copy is at work just now; it is the first that was told to pause
 
     def _doze(self) -> None:
         self.hit("laptop sleeps")
