@@ -20,8 +20,15 @@ from test_undo_again import writes_of
 from reversal_desk import plan
 from reversal_desk.errors import Forbidden
 from reversal_desk.impact.practice.world import Submission
-from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Operation, RowState, Step, Window
-from reversal_desk.run.evidence import EVIDENCE_SLACK, Out, only_others, says_our_reason, touched_after_reset
+from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Operation, RowState, Step, Window, Write
+from reversal_desk.run.evidence import (
+    EVIDENCE_SLACK,
+    Out,
+    only_others,
+    others_were_first,
+    says_our_reason,
+    touched_after_reset,
+)
 from reversal_desk.store.journal import Image, OpenAttempt, OpenChange
 
 DAY = 24 * HOUR
@@ -266,8 +273,13 @@ def test_the_late_look_does_not_take_a_colleagues_reversal_for_ours_either(life:
     one.check()
 
 
-def colleague_first(one: Life, order: str) -> int:
-    """A batch whose row a colleague reversed after it was read and before it is sent: the log has nothing since."""
+def colleague_first(one: Life, order: str, *, silent: bool) -> int:
+    """A batch whose row a colleague reversed after it was read and before it is sent; the log has nothing since.
+
+    `silent`: nor of the colleague.
+    """
+    if silent:
+        one.service.updates = lambda program_id, *, updated: one.service.asked.update(["updates"]) or ()  # type: ignore
     batch = one.begin([Ask(order)])
     one.time.sleep(10)
     reverses(one, order)
@@ -280,7 +292,7 @@ def test_complete_without_effect_and_never_named_is_not_ours(life: MakeLife) -> 
     one = life(*specs(1))
     one.prove_kinds("reverse")
     log_names(one, "reverse")
-    batch = colleague_first(one, "A1")
+    batch = colleague_first(one, "A1", silent=True)
     one.run(batch)
     assert ends(one, batch, "A1") == NOT_OURS
     assert one.service.asked["updates"] == 3  # its silence is not believed at once
@@ -292,10 +304,24 @@ def test_where_the_log_never_named_ours_the_receipt_counts(life: MakeLife) -> No
     one = life(*specs(1))
     one.prove_kinds("reverse")
     log_names(one, "modify")  # of reversals nothing is known
-    batch = colleague_first(one, "A1")
+    batch = colleague_first(one, "A1", silent=True)
     one.run(batch)
     assert one.states(batch) == {C: 1}
     assert one.service.asked["updates"] == 1  # asked, and silent
+
+
+@pytest.mark.parametrize("named", ["reverse", "modify"])
+def test_a_colleague_whom_the_log_shows_to_have_been_first_keeps_the_change(life: MakeLife, named: str) -> None:
+    """Our write was taken and changed nothing, which its receipt does not say."""
+    one = life(*specs(1))
+    one.prove_kinds("reverse")
+    log_names(one, named)
+    batch = colleague_first(one, "A1", silent=False)
+    one.run(batch)
+    assert ends(one, batch, "A1") == NOT_OURS
+    assert one.service.asked["updates"] == 1  # what it shows is enough
+    assert (sent_to(one, "A1"), one.ours()) == (1, {})
+    one.check()
 
 
 def test_where_the_log_is_closed_the_receipt_counts_too(life: MakeLife) -> None:
@@ -456,6 +482,45 @@ def test_whose_reasons_the_log_has_since_the_send(
     out = an_out(life)
     updates = [an_update(seconds, reason) for seconds, reason in log]
     assert (only_others(out, updates), says_our_reason(out, updates)) == (others, ours)
+
+
+@pytest.mark.parametrize(
+    ("log", "first"),
+    [
+        ([], False),
+        ([(-30.0, "REVERSED", "-100.00")], True),  # it was reversed when ours came: ours changed nothing
+        ([(-90.0, "REVERSED", "-100.00")], False),  # before it was read as not reversed
+        ([(-30.0, "REVERSED", "-100.00"), (-20.0, "PENDING", "100.00")], False),  # and taken back
+        ([(-20.0, "PENDING", "100.00"), (-30.0, "REVERSED", "-100.00")], False),  # however it is listed
+        ([(-30.0, "PENDING", "-20.00")], False),
+        ([(2.0, "REVERSED", "-100.00")], False),  # after the send others are judged by their reasons
+    ],
+)
+def test_others_were_first_where_the_log_has_it_reversed_before_the_send(
+    life: MakeLife, log: list[tuple[float, str, str]], first: bool
+) -> None:
+    out = an_out(life)
+    out.change = replace(out.change, before=replace(out.change.before, taken_at=START - timedelta(seconds=60)))
+    updates = [
+        replace(an_update(at, "OTHER"), state=ActionState[state], delta_amount=Decimal(delta))
+        for at, state, delta in log
+    ]
+    assert others_were_first(out, updates) is first
+
+
+@pytest.mark.parametrize(("deltas", "first"), [(["-30.00"], True), (["-10.00", "-20.00"], True), (["-29.00"], False)])
+def test_others_were_first_where_they_had_set_the_very_amount(life: MakeLife, deltas: list[str], first: bool) -> None:
+    out = an_out(life)
+    action = replace(out.change.before.action, amount=Decimal("100.00"))
+    out.change = replace(out.change, before=Image(action, None, START - timedelta(seconds=60)))
+    step = Step(Write("PUT", ()), "ORDER_UPDATE", ActionState.PENDING, Decimal("70.00"))
+    out.attempt = replace(out.attempt, step=step)
+    updates = [
+        replace(an_update(-30.0 + n, "OTHER"), state=ActionState.PENDING, delta_amount=Decimal(delta))
+        for n, delta in enumerate(deltas)
+    ]
+    assert others_were_first(out, updates) is first
+    assert not others_were_first(Out(out.attempt, replace(out.change, undo_of=7)), updates)
 
 
 @pytest.mark.parametrize(

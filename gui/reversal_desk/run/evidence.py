@@ -106,6 +106,29 @@ def news_of(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     )
 
 
+def log_since(out: Out) -> datetime:
+    """From when on the change log speaks of a row: from its send, or from the reading it was planned on, if that is
+    older. Whoever came in between was first."""
+    sent = out.attempt.sent_at - EVIDENCE_SLACK
+    return sent if out.change.undo_of is not None else min(sent, out.change.before.taken_at)
+
+
+def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
+    """Whether the log says that it was as wanted already when ours was sent: ours was taken, and changed nothing."""
+    step, before = out.attempt.step, out.change.before
+    if out.change.undo_of is not None or step.reason == "RESET" or step.items:
+        return False
+    read_at, sent = before.taken_at.replace(microsecond=0), out.attempt.sent_at - EVIDENCE_SLACK
+    earlier = sorted((u for u in updates if u.date is not None and read_at <= u.date < sent), key=_place)
+    if not earlier:
+        return False
+    reversed_then = earlier[-1].state is ActionState.REVERSED
+    if step.state is ActionState.REVERSED:
+        return reversed_then and before.action.state is not ActionState.REVERSED
+    moved = sum((update.delta_amount or Decimal(0) for update in earlier), Decimal(0))
+    return not reversed_then and bool(moved) and before.action.amount + moved == step.amount
+
+
 def says_our_reason(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     """Whether the log has our reason since the send, whatever the delta: others may have moved the amount before."""
     return out.attempt.step.reason.casefold() in _reasons(out, updates)
@@ -129,10 +152,13 @@ def receipt_says(out: Out, log: Sequence[ActionUpdate] | None, *, named: bool) -
     """Whether a receipt without an error proves a change that shows. `named`: this log was seen to name this kind.
 
     A log that can't be read, or that never named our changes, says nothing against a receipt, unless all it shows
-    since the send are other documented reasons: those are somebody else's.
+    since the send are other documented reasons, or it shows that the change was there before: those are somebody
+    else's.
     """
     if log is None or says_our_reason(out, log):
         return Says.OURS
+    if others_were_first(out, log):
+        return Says.THEIRS
     if only_others(out, log) and (named or _reasons(out, log) <= _DOCUMENTED):
         return Says.THEIRS
     return Says.LATE if named else Says.OURS

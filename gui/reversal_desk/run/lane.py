@@ -56,6 +56,7 @@ from reversal_desk.run.evidence import (
     evidence_of,
     items_as_intended,
     kind_of,
+    log_since,
     lost_on_the_way,
     news_of,
     receipt_for,
@@ -1072,7 +1073,7 @@ class Lane:
         now = self._clock.now()
         start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
         windows = windows_of(start, now + OPEN_END)
-        updates = self._log(program_id, windows)
+        updates = self._log(program_id, windows_of(min(map(log_since, group)), now + OPEN_END))
         for out in group:
             out.evidence = out.evidence or evidence_of(out, (updates or {}).get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)
@@ -1115,9 +1116,7 @@ class Lane:
 
     def _log_of(self, out: Out) -> Sequence[ActionUpdate] | None:
         """The change log's entries of one row since it was sent; None where the log can't be read."""
-        window = Window(out.attempt.sent_at - EVIDENCE_SLACK, self._clock.now() + OPEN_END)
-        windows = windows_of(window.start, window.end)
-        log = self._log(out.change.program_id, windows)
+        log = self._log(out.change.program_id, windows_of(log_since(out), self._clock.now() + OPEN_END))
         return None if log is None else log.get(out.attempt.action_id, ())
 
     def _worth_reading(self, program_id: str, shown: int, size: int) -> bool:

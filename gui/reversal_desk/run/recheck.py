@@ -51,6 +51,7 @@ from reversal_desk.run.evidence import (
     evidence_of,
     items_as_intended,
     kind_of,
+    log_since,
     receipt_for,
     receipt_says,
     windows_of,
@@ -374,7 +375,7 @@ class Recheck:
                 outs.append((row, Out(images.attempt, images.change)))
         if not outs:
             return []
-        log = self._log(program_id, min(out.attempt.sent_at for _, out in outs) - EVIDENCE_SLACK)
+        log = self._log(program_id, min(log_since(out) for _, out in outs))
         changed: list[Watched] = []
         for row, out in outs:
             if self._stopped():
