@@ -224,10 +224,11 @@ class Model:
             return Reply(int(name[:3]), {}, b"<html>upstream</html>")
         if name == "400":
             return Reply(400, self._date(), b'{"Status":"ERROR","Message":"Validation Failed"}')
-        told = self.silent
+        told, lists, logs = self.silent, len(self.lists), len(self.logs)
         reply = self._limited(name) or self._handle(method, path, query, body, kind)
         if name in LATE_LOST:
             self.silent = told  # nobody heard of the limit
+            del self.lists[lists:], self.logs[logs:]  # nor saw what was listed
         if name == "slow answer" and not write:
             self.time.sleep(45.0)
         if name == "answer lost":
