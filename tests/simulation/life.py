@@ -261,6 +261,7 @@ class Life:
         self.began: dict[int, float] = {}  # lane -> when it began, real seconds
         self.marked: dict[int, datetime] = {}  # attempt -> when its guards were asked
         self.lasted: dict[int, float] = {}  # lane -> how long it ran, hours
+        self.ended: dict[int, datetime] = {}  # batch -> when its last lane ended
         self.shaking: Callable[[str], None] = lambda where: None
         self.alone = False
         self.busy = False
@@ -684,6 +685,7 @@ class Life:
             result = lane.execute()
         finally:
             self.lasted[number] = (self.time.real - self.began[number]) / HOUR
+            self.ended[batch] = self.time.server()
         states = Counter(str(outcome.state) for outcome in result.outcomes)
         self.tell(f"run of batch {batch} ended: exit {result.trouble_exit}, {result.trouble}, {dict(states)}")
 
