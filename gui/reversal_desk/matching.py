@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 
 from reversal_desk.model import Action, Field, Match, MatchHow, Row
 
+_SPACES = re.compile(r"\s+")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 #: Digits between a store's prefix (US-, S1-) and a short suffix (-1, -R2, /A): what is left may be another store's.
 _CORE = re.compile(r"([^\W\d_]{1,12}(?:\d?[-_/.:#])?)?(\d{4,})([-_/.](?:\d{1,2}|[a-z][a-z0-9]{0,3})|[a-z]{1,3})?")
@@ -93,9 +94,11 @@ def rule_of(order: str, oid: str) -> str:
     if order.strip().startswith("#") != oid.strip().startswith("#"):
         rules.append("hash" if "#" in order else "no_hash")
     mine, theirs = order.strip().lstrip("#").strip(), oid.strip().lstrip("#").strip()
-    if re.search(r"\s", mine) or re.search(r"\s", theirs):
+    if _SPACES.search(mine) or _SPACES.search(theirs):
         rules.append("spaces")
-        mine, theirs = re.sub(r"\s+", "", mine), re.sub(r"\s+", "", theirs)
+        mine, theirs = _SPACES.sub("", mine), _SPACES.sub("", theirs)
+    if mine == theirs:
+        return AND.join(rules or ["width"])
     if bare(mine) == bare(theirs):
         if _marks(mine) != _marks(theirs):
             rules.append("separators")
@@ -134,14 +137,19 @@ class Index:
 
     def __init__(self, actions: Iterable[Action]) -> None:
         self.by_id: dict[str, Action] = {action.id: action for action in actions}
-        self._by_oid: dict[str, list[Action]] = defaultdict(list)
+        self._by_oid: dict[str, tuple[Action, ...]] = {}
+        several: dict[str, list[Action]] = {}  # few orders have more than one: half a million lists would take long
         for action in self.by_id.values():
-            if oid := action.oid.strip():
-                self._by_oid[oid].append(action)
+            oid = action.oid.strip()
+            if oid in self._by_oid:
+                several.setdefault(oid, [*self._by_oid[oid]]).append(action)
+            elif oid:
+                self._by_oid[oid] = (action,)
+        self._by_oid |= {oid: tuple(found) for oid, found in several.items()}
 
     def exact(self, order: str) -> tuple[Action, ...]:
         """All actions with this order number, letter by letter."""
-        return tuple(self._by_oid.get(order.strip(), ()))
+        return self._by_oid.get(order.strip(), ())
 
     def tidied(self, order: str) -> tuple[str, ...]:
         """impact.com's numbers that are this one but for case, zeros, spaces and separators."""
