@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet
@@ -164,3 +164,24 @@ def test_the_queue_keeps_its_order(tmp_path: Path) -> None:
     queue.leave()
     assert queue.current is None
     assert queue.elsewhere(tmp_path / "a") == {}
+
+
+def test_a_drop_that_names_no_file_any_more_means_those_that_came_in(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """On X11 another program may give its files while they are dragged, and nothing once they are let go."""
+    window = open_window()
+    target, named, nothing = window.home.drop, QMimeData(), QMimeData()
+    file = parts(window, tmp_path)[0]
+    named.setUrls([QUrl.fromLocalFile(str(file))])
+    held = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    target.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, named, *held))
+    target.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, nothing, *held))
+    settled(qtbot, window)
+    assert window.batch._path == file
+    other = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, nothing, *held)
+    other.ignore()
+    target.dragEnterEvent(other)
+    assert not other.isAccepted()
+    target.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, nothing, *held))
+    assert not window.batch.queue.files, "what was dragged before is not dropped again"

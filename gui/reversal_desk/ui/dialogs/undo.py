@@ -28,6 +28,7 @@ from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import reasons
+from reversal_desk.ui.widgets.drop import local_files
 from reversal_desk.ui.widgets.pieces import button, card, clear, label, name_choices, row, spoken
 from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
 
@@ -123,6 +124,8 @@ class UndoDialog(Dialog):
         self._list.setTabChangesFocus(True)
         self._list.setMaximumHeight(96)
         self._list.textChanged.connect(self._list_changed)
+        self._dragged: list[Path] = []
+        self._dragged_text = ""
         self._list.setAcceptDrops(False)  # the dialog takes what is dropped, anywhere
         self._list.hide()
         self._later = QTimer(self)
@@ -259,18 +262,19 @@ class UndoDialog(Dialog):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file, or cells dragged as text."""
         data = event.mimeData()
-        if data.hasText() or any(url.isLocalFile() for url in data.urls()):
+        self._dragged, self._dragged_text = local_files(data), data.text()
+        if self._dragged or self._dragged_text:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The first file, else the text."""
         data = event.mimeData()
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        files, text = local_files(data) or self._dragged, data.text() or self._dragged_text
         event.acceptProposedAction()
         if files:
             self.take_file(files[0])
-        elif data.text().strip():
-            self.take_text(data.text())
+        elif text.strip():
+            self.take_text(text)
 
     # ------------------------------------------------------------------ the preview
 

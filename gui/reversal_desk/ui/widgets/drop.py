@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,12 @@ def by_name(files: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(files, key=key))
 
 
+def local_files(data: QMimeData) -> list[Path]:
+    """The files that are dragged. On X11 the other program may give them no more once the mouse is let go: what it
+    named as it came in counts then."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
 class DropTarget(Speaking):
     """A dashed field; emits `files_given(paths)`, by name, and what its buttons ask for."""
 
@@ -37,6 +43,7 @@ class DropTarget(Speaking):
         self.setAcceptDrops(True)
         self.setObjectName(f"{prefix}Drop")
         self._over = False
+        self._dragged: list[Path] = []
         self._title = label("sentence")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = label("second", wrap=True)
@@ -80,8 +87,8 @@ class DropTarget(Speaking):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, and cells dragged as text."""
-        data = event.mimeData()
-        if data.hasUrls() and any(url.isLocalFile() for url in data.urls()):
+        self._dragged = local_files(event.mimeData())
+        if self._dragged:
             event.acceptProposedAction()
             self._over = True
             self.update()
@@ -96,7 +103,7 @@ class DropTarget(Speaking):
         """Take the files, in the order of their names: the one they are dropped in is chance."""
         self._over = False
         self.update()
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        files = local_files(event.mimeData()) or self._dragged
         if files:
             event.acceptProposedAction()
             self.files_given.emit(by_name(files))
