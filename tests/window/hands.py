@@ -506,11 +506,11 @@ class Person:
             say(f"chose {item}")
 
     def _hover(self, across: int, down: int) -> Any:
-        """Move the mouse by so much; gives what it came to."""
+        """Move the mouse by so much over a menu; gives the item it came to. The table may tell of its focus late."""
         self._moved.clear()
         xdotool("mousemove_relative", "--", str(across), str(down))
-        self.wait("something under the mouse", lambda: self._moved)
-        return self._moved[-1]
+        items = lambda: [node for node in self._moved if "menu" in node.getRoleName()]  # noqa: E731 - asked again
+        return self.wait("an item of a menu under the mouse", items)[-1]
 
     def open_file(self, path: Path, *, press: str = "") -> None:
         """The dialog for a file: by the button (or Ctrl+O), then its name and Return (or Open)."""
