@@ -278,8 +278,13 @@ def colleague_first(one: Life, order: str, *, silent: bool) -> int:
 
     `silent`: nor of the colleague.
     """
+
+    def nothing(program_id: str, *, updated: Window) -> tuple[ActionUpdate, ...]:
+        one.service.asked["updates"] += 1
+        return ()
+
     if silent:
-        one.service.updates = lambda program_id, *, updated: one.service.asked.update(["updates"]) or ()  # type: ignore
+        one.service.updates = nothing  # type: ignore[method-assign]
     batch = one.begin([Ask(order)])
     one.time.sleep(10)
     reverses(one, order)

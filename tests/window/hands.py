@@ -509,7 +509,10 @@ class Person:
         """Move the mouse by so much over a menu; gives the item it came to. The table may tell of its focus late."""
         self._moved.clear()
         xdotool("mousemove_relative", "--", str(across), str(down))
-        items = lambda: [node for node in self._moved if "menu" in node.getRoleName()]  # noqa: E731 - asked again
+
+        def items() -> list[Any]:
+            return [node for node in self._moved if "menu" in node.getRoleName()]
+
         return self.wait("an item of a menu under the mouse", items)[-1]
 
     def open_file(self, path: Path, *, press: str = "") -> None:

@@ -1436,7 +1436,8 @@ class Lane:
                 continue
             planned_on = self._sent_from(change)
             same = planned_on is not None and plan.same_image(planned_on.action, action)
-            # how it looks is not enough: the change log must positively show nothing since the send
+            # how it looks is not enough: the change log must positively show nothing since the send; and what was
+            # handed to the person, or may not go again since they said Stop, is not sent behind their back
             untouched = same and log is not None and not news_of(out, log)
             ended = out.told or _ENDED in change.facts or self._control.stopped
             if untouched and attempt.number < 2 and not ended and self._s.trouble is None:
