@@ -25,6 +25,8 @@ PATIENCE = 120.0
 COLOURS, COLOURS_LARGE = 24, 12
 #: A ring of the focus changes at least so many.
 RING_PIXELS = 24
+#: Rows that have gone out when the picture of a run is taken.
+_ROWS_OUT = 8
 
 
 def wait_until(reached: Callable[[], bool], what: str) -> None:
@@ -117,8 +119,9 @@ def stations(window: Any) -> Iterator[tuple[str, Any]]:
     yield "submit", window
     batch.submit.begin_hold()
     wait_until(lambda: window.context.lane.running, "the run begins")
-    wait_until(lambda: batch.submit._progress is not None or not window.context.lane.running, "the run says something")
-    if window.context.lane.running:
+    lane, latest = window.context.lane, batch.submit.latest.model
+    wait_until(lambda: latest.rowCount() > _ROWS_OUT or not lane.running, "rows go out")
+    if lane.running:
         yield "run", window
     wait_until(lambda: batch.step == "done" and not window.context.lane.running, "the run ends")
     settled()

@@ -1595,6 +1595,11 @@ class Desk:
         with self._lock:
             return self._journal.outcomes(batch_id)
 
+    def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
+        """At most so many rows of a batch that were sent, those with the latest news first."""
+        with self._lock:
+            return self._journal.latest_outcomes(batch_id, most)
+
     def batch_reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
         """The line that adds up, for a batch that was sent."""
         with self._lock:

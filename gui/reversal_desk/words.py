@@ -23,7 +23,20 @@ class Message:
     @property
     def text(self) -> str:
         """The three parts as one paragraph; empty parts are skipped."""
-        return " ".join(part for part in (self.title, self.meaning, self.todo) if part)
+        return together(self.title, self.meaning, self.todo)
+
+    @property
+    def more(self) -> str:
+        """What goes below the title."""
+        return together(self.meaning, self.todo)
+
+
+def together(*sentences: str) -> str:
+    """Sentences in one line, empty ones skipped. A Chinese full stop carries its own space."""
+    said = ""
+    for sentence in filter(None, sentences):
+        said += sentence if not said or said[-1] in "。！？；：" else f" {sentence}"
+    return said
 
 
 #: code -> (what happened, what it means, what to do)
@@ -160,7 +173,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Settle the difference with the partner directly; the row is on the make-good list.",
     ),
     "LOCKS_SOON": (
-        "It locks in less than 24 hours.",
+        "Locks in less than 24 hours.",
         "After {when} nobody can change it or take it back.",
         "It will be sent first. Check it now.",
     ),

@@ -1004,6 +1004,21 @@
     </message>
 </context>
 <context>
+    <name>LatestRows</name>
+    <message>
+        <source>The rows with the latest news</source>
+        <translation>最近有更新的行</translation>
+    </message>
+    <message>
+        <source>Nothing has been sent yet</source>
+        <translation>还没有发送任何行</translation>
+    </message>
+    <message>
+        <source>Each row appears here as it is sent, and again when it is proved.</source>
+        <translation>每一行发送后会出现在这里，核实后状态随之更新。</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Reversal Desk</source>
@@ -2837,7 +2852,7 @@
     </message>
     <message>
         <source>{orders} and {more} more</source>
-        <translation>{orders} 等另外 {more} 个</translation>
+        <translation>{orders}，另有 {more} 个</translation>
     </message>
     <message>
         <source>Hide rows</source>

@@ -300,7 +300,7 @@
             <translation>请直接与合作伙伴结清差额；这一行已列入补款 / 追回清单。</translation>
         </message>
         <message>
-            <source>It locks in less than 24 hours.</source>
+            <source>Locks in less than 24 hours.</source>
             <translation>24 小时内锁定。</translation>
         </message>
         <message>

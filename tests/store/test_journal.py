@@ -506,6 +506,17 @@ def test_a_fuller_before_image_and_a_next_step_take_the_place_of_the_first(journ
 # --------------------------------------------------------------------------- history
 
 
+def test_the_rows_with_the_latest_news_come_first_and_unsent_ones_not_at_all(journal: Journal) -> None:
+    batch = begin(journal, change(1), change(2), change(3), not_affiliate(9))
+    assert journal.latest_outcomes(batch, 5) == ()
+    epoch = journal.raise_epoch(at=NOW)
+    first, *_ = send(journal, batch, epoch=epoch)
+    with journal.writing(at=LATER) as writer:
+        writer.queued(*first, submission_id="S1", uri="/x")
+    assert [o.order for o in journal.latest_outcomes(batch, 2)] == ["A00001", "A00003"]
+    assert [o.order for o in journal.latest_outcomes(batch, 5)] == ["A00001", "A00003", "A00002"]
+
+
 def test_an_order_is_found_by_number_or_action_whatever_its_case(journal: Journal) -> None:
     batch = confirmed(journal, 3)
     newer = begin(journal, change(2))

@@ -250,7 +250,7 @@ def test_a_run_that_broke_leads_to_its_own_batch(open_window: OpenWindow, qtbot:
 def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     submit = window.batch.submit
-    submit.show_start()
+    submit.show_start(1)
     submit._stopped = True
     submit.show_progress(Progress("sending", 0, 3, {RowState.WAITING: 3}))
     assert submit._stop_text.text() == "0 sent, 0 of them already in effect, 3 not sent and never will be"

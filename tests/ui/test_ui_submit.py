@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -12,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, a_change, an_action, quiet, reviewed
 
 from reversal_desk.desk import Desk
-from reversal_desk.errors import SheetError
-from reversal_desk.model import Code, Operation, Progress, RowState
+from reversal_desk.errors import SheetError, StoreError
+from reversal_desk.model import Code, Operation, Outcome, Progress, RowState
 from reversal_desk.ui import awake
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models.trial import PROPOSED_ABOVE, TRIAL_ROWS, proposed, trial_rows
@@ -87,7 +88,7 @@ def test_guards_still_open_are_listed_and_lead_to_their_rows(open_window: OpenWi
     waiting = review._groups()["look"]
     assert waiting > 0
     listed = submit.findChild(QLabel, "openGuards_look")
-    assert "It locks in less than 24 hours" in listed.text()
+    assert "Locks in less than 24 hours" in listed.text()
     submit.findChild(QPushButton, "openShow_look").click()
     assert window.batch.step == "review"
     assert review.model.rowCount() == waiting
@@ -261,6 +262,54 @@ def test_whoever_stays_sees_the_run_to_its_end(open_window: OpenWindow, qtbot: Q
     qtbot.waitUntil(lambda: window.findChild(MessageDialog, "leaveDialog") is None)  # nothing is left to be asked
     assert window.isVisible()
     assert window.batch.step == "done"
+
+
+def test_the_rows_with_the_latest_news_are_seen_while_they_are_sent(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    latest = window.batch.submit.latest
+    seen: dict[int, set[RowState]] = defaultdict(set)
+
+    def look() -> None:
+        for outcome in latest.model.records:
+            seen[outcome.row].add(outcome.state)
+
+    latest.model.modelReset.connect(look)
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    assert latest.table.isVisible()
+    assert not latest.model.records
+    qtbot.waitUntil(lambda: bool(latest.model.records), timeout=30_000)
+    newest = [outcome.updated_at for outcome in latest.model.records]
+    assert newest == sorted(newest, reverse=True)
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    sent = {outcome.row for outcome in desk.outcomes(window.batch.done.batch_id) if outcome.state is RowState.CONFIRMED}
+    assert seen.keys() <= sent
+    assert RowState.CONFIRMED in set().union(*seen.values())
+    assert not latest._timer.isActive(), "nothing is read for a run that is over"
+
+
+def test_a_journal_that_cannot_be_read_ends_the_list_of_rows_and_not_the_run(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    said: list[BaseException] = []
+    window.context.trouble.connect(said.append)
+    broken = StoreError("JOURNAL_UNREADABLE", file="journal.sqlite3")
+
+    def fail(_batch_id: int, _most: int) -> tuple[Outcome, ...]:
+        raise broken
+
+    monkeypatch.setattr(desk, "latest_outcomes", fail)
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: said != [], timeout=30_000)
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert said == [broken], "said once"
 
 
 def test_closing_says_what_happens_next(qapp: QApplication, open_window: OpenWindow) -> None:

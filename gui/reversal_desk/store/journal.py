@@ -474,6 +474,15 @@ class Journal:
         rows = self._db.all("SELECT * FROM change WHERE batch=? ORDER BY row, id", (batch_id,))
         return tuple(_outcome(row) for row in rows)
 
+    def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
+        """Rows of a batch that were sent, those with the latest news first."""
+        rows = self._db.all(
+            "SELECT * FROM change WHERE batch=?1 AND state NOT IN ('ready', 'look', 'blocked', 'left_out', 'waiting')"
+            " ORDER BY updated_at DESC, id DESC LIMIT ?2",
+            (batch_id, most),
+        )
+        return tuple(_outcome(row) for row in rows)
+
     def find_order(self, text: str) -> tuple[Outcome, ...]:
         """Every row ever sent for an order number or action id, newest first."""
         rows = self._db.all(

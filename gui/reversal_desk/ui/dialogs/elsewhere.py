@@ -17,6 +17,7 @@ from reversal_desk.ui.models.elsewhere import ReversedModel
 from reversal_desk.ui.widgets.pieces import EmptyState, button, label, name_choices, row, spoken
 from reversal_desk.ui.widgets.table import DeskTable
 from reversal_desk.undo import Reversed, reset_rows
+from reversal_desk.words import together
 
 #: So far back it looks at first.
 _DAYS = 7
@@ -142,7 +143,7 @@ class ElsewhereDialog(Dialog):
         )
         said = self.tr("By a colleague, another tool, or impact.com itself. Only what is not locked yet is shown.")
         if ours:
-            said += " " + self.tr("%Ln more by this program: take those back with Undo in History.", "", ours)
+            said = together(said, self.tr("%Ln more by this program: take those back with Undo in History.", "", ours))
         self._text.setText(said)
         _fill(self._partner, self.tr("All partners"), (one.action.partner for one in self._found), str)
         _fill(self._reason, self.tr("All reasons"), (one.reason for one in self._found), self._reason_word)
@@ -156,7 +157,7 @@ class ElsewhereDialog(Dialog):
     def _failed(self, error: BaseException) -> None:
         said = explain.of_error(error)
         self._title.setText(said.title)
-        self._text.setText(" ".join(part for part in (said.meaning, said.todo) if part))
+        self._text.setText(said.more)
         self.fit_later()
 
     # ------------------------------------------------------------------ choosing

@@ -31,6 +31,7 @@ from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.drop import local_files
 from reversal_desk.ui.widgets.pieces import button, card, clear, label, name_choices, row, spoken
 from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
+from reversal_desk.words import together
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
@@ -312,7 +313,7 @@ class UndoDialog(Dialog):
         if preview.none_named and self._but.isChecked():
             said = explain.say("LIST_NAMES_NOTHING", {"batch": str(self._batch_id)})
             self._title.setText(said.title)
-            self._text.setText(f"{said.meaning} {said.todo}")
+            self._text.setText(said.more)
             self.fit_later()
             return
         self._preview = preview
@@ -343,15 +344,18 @@ class UndoDialog(Dialog):
         else:
             said = self.tr("Each row gets the values back it had before, and is proved by reading it.")
         two = sum(1 for found in back if found.steps > 1)
-        if two:
-            said += " " + self.tr("%Ln of them need(s) two steps: reset, then the amount it had.", "", two)
         late = sum(1 for found in back if found.code is Code.EARLIER_MAY_LAND)
-        if late:
-            said += " " + self.tr("%Ln of them wait(s) first for an earlier request that may still arrive.", "", late)
         tight = sum(1 for found in back if found.code is Code.LOCKS_BEFORE_ITS_TURN)
-        if tight:
-            said += " " + self.tr("%Ln of them may lock before its|their turn; what locks first goes first.", "", tight)
-        return said
+        return together(
+            said,
+            self.tr("%Ln of them need(s) two steps: reset, then the amount it had.", "", two) if two else "",
+            self.tr("%Ln of them wait(s) first for an earlier request that may still arrive.", "", late)
+            if late
+            else "",
+            self.tr("%Ln of them may lock before its|their turn; what locks first goes first.", "", tight)
+            if tight
+            else "",
+        )
 
     def _why_nothing(self, preview: UndoPreview) -> str:
         if preview.changed_since or preview.locked:
@@ -370,7 +374,7 @@ class UndoDialog(Dialog):
                     commission=_signed(formats.money(commission, currency), commission >= 0),
                 )
             )
-        return " · ".join(parts)
+        return "\n".join(parts)
 
     def _bucket(self, kind: str, word: str, rows: tuple[UndoRow, ...], money: str = "") -> None:
         frame, lines = card(kind if rows else "neutral", margins=(12, 9, 12, 9), spacing=2)
@@ -446,7 +450,7 @@ class UndoDialog(Dialog):
     def _failed(self, error: BaseException) -> None:
         said = explain.of_error(error)
         self._title.setText(said.title)
-        self._text.setText(" ".join(part for part in (said.meaning, said.todo) if part))
+        self._text.setText(said.more)
         self._cancel.setText(self.tr("Close"))
         self.fit_later()
 

@@ -11,6 +11,7 @@ from reversal_desk.model import BatchInfo, RowState
 from reversal_desk.ui import formats
 from reversal_desk.ui.models.outcomes import UNSENT
 from reversal_desk.ui.models.records import Column, RecordModel
+from reversal_desk.words import together
 
 _CHECKED = (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
 
@@ -134,7 +135,7 @@ class BatchModel(RecordModel):
             said.append(self.tr("Rows without a locking date can go back as long as impact.com keeps them open."))
         elif batch.undo_some_until != batch.undo_until:
             said.append(self.tr("Some of it until {time}.").format(time=formats.day_time(batch.undo_some_until)))
-        return " ".join(said)
+        return together(*said)
 
     def _result(self, batch: BatchInfo) -> str:
         return self.result(batch)

@@ -206,7 +206,7 @@ class OutcomeModel(RecordModel):
     def _next(self, outcome: Outcome) -> str:
         if outcome.codes:
             said = explain.say(outcome.codes[0].value, outcome.facts)
-            return " ".join(part for part in (said.title, said.meaning, said.todo) if part)
+            return said.text
         if outcome.state is RowState.CONFIRMED:
             return self.tr("Read back: it is as intended.")
         if outcome.state is RowState.UNDONE:

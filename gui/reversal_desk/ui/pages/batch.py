@@ -774,7 +774,7 @@ class BatchPage(Speaking):
             return awake.while_sending(send, emit)
 
         context.lane.start(carry, control)
-        self.submit.show_start(trial=batch_id == self._trial)
+        self.submit.show_start(batch_id, trial=batch_id == self._trial)
         self.go("submit")
         self._look_line()
         background.in_pool(context.desk.batch, batch_id, done=self._batch_known, failed=context.trouble.emit)
@@ -790,6 +790,7 @@ class BatchPage(Speaking):
     @Slot(object)
     def _ended(self, result: RunResult) -> None:
         batch_id, self._context.running_batch = self._context.running_batch, 0
+        self.submit.latest.rest()
         self._look_line()
         taking_back, self._take_back_batch = self._take_back_batch, 0
         self._context.batches_changed.emit()
@@ -852,6 +853,7 @@ class BatchPage(Speaking):
     def leave(self) -> None:
         """The window closes: nothing is begun any more, and what was decided is kept."""
         self._drop_tickets()
+        self.submit.latest.rest()
         if self._keep_later.isActive() and self._draft:
             self._keep_later.stop()
             self._context.desk.decide_draft(self._draft, self.edits.policy, self.edits.rows, ready=self._ready())

@@ -37,6 +37,7 @@ from reversal_desk.ui.widgets.pieces import (
     row,
 )
 from reversal_desk.ui.widgets.table import DeskTable
+from reversal_desk.words import together
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
@@ -407,7 +408,7 @@ class DoneStep(Speaking):
             until = self._words.until_whole(batch)
             if again:
                 back = self.tr("What batch {number} had done then stands again.").format(number=batch.undo_of)
-                until = f"{back} {until}"
+                until = together(back, until)
             said = label("second", until, wrap=True)
             said.setToolTip(formats.with_zone(batch.undo_until))
             if batch_words.is_near(batch):
@@ -533,11 +534,9 @@ class DoneStep(Speaking):
     def _results_saved(self, saved: SavedResults) -> None:
         self._save.setEnabled(True)
         self._bar_text.setText(
-            " ".join(
-                [
-                    self.tr("Saved as “{file}”.").format(file=self._saved.name),
-                    *(explain.say(notice.code, notice.facts).text for notice in saved.notices),
-                ]
+            together(
+                self.tr("Saved as “{file}”.").format(file=self._saved.name),
+                *(explain.say(notice.code, notice.facts).text for notice in saved.notices),
             )
             if saved.joined
             else self.tr(

@@ -84,7 +84,7 @@ class MatchStep(Speaking):
             )
         elif self._said is not None:
             self._title.setText(self._said.title)
-            self._text.setText(" ".join(part for part in (self._said.meaning, self._said.todo) if part))
+            self._text.setText(self._said.more)
         else:
             self._title.setText(self.tr("Finding the orders at impact.com…"))
             self._text.setText(self.tr("Everything is read only; nothing is changed."))

@@ -603,7 +603,7 @@ class ReviewStep(Speaking):
         frame, lines = card("question", margins=(14, 8, 8, 8), spacing=4)
         head = self.tr("%Ln row(s): {what}", "", len(question.changes)).format(what=said.title)
         lines.addWidget(label("strong", head, wrap=True))
-        lines.addWidget(label("", f"{said.meaning} {said.todo}".strip(), wrap=True))
+        lines.addWidget(label("", said.more, wrap=True))
         samples = "  ·  ".join(self._sample(change) for change in question.samples)
         lines.addWidget(label("small", self.tr("For example {samples}").format(samples=samples), wrap=True))
         line = Flow(across=8)

@@ -27,6 +27,7 @@ from reversal_desk.ui.widgets.pieces import (
 )
 from reversal_desk.ui.widgets.text_reading import ROWS as TEXT_ROWS
 from reversal_desk.ui.widgets.text_reading import TextReading
+from reversal_desk.words import together
 
 if TYPE_CHECKING:
     from reversal_desk.desk import HandledSheet, OpenedSheet
@@ -355,7 +356,7 @@ class SheetStep(Speaking):
             self._grid.addWidget(combo, line, 2)
             if column.why is not None and column.field is not None:
                 reason = explain.say(column.why.code, column.why.facts)
-                why = label("second", f"{reason.title} {reason.todo}".strip(), wrap=True)
+                why = label("second", together(reason.title, reason.todo), wrap=True)
                 why.setProperty("urgent", "true" if reason.todo else "false")
                 self._grid.addWidget(why, line, 3)
         self._combos = [combos[column.index] for column in opened.mapping.columns]

@@ -28,6 +28,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.models.totals import Total, TotalsModel
 from reversal_desk.ui.models.trial import proposed, trial_rows
 from reversal_desk.ui.widgets import shapes
+from reversal_desk.ui.widgets.latest_rows import LatestRows
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, held, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 from reversal_desk.words import Message
@@ -258,6 +259,7 @@ class SubmitStep(Speaking):
         self._stop_lines.addWidget(self._stop_text)
         self._stop_lines.addWidget(self._stop_more)
         self._stop_lines.addLayout(row(self._take_back, None))
+        self.latest = LatestRows(self._context)
         self._pause = button(name="runPause")
         self._pause.clicked.connect(self._pause_pressed)
         self._stop = button("danger", name="runStop")
@@ -266,7 +268,7 @@ class SubmitStep(Speaking):
         self._see.clicked.connect(self.done_wanted)
         for widget in (self._run_sentence, self._run_line, frame, self._warn, self._news, self._stop_box):
             lines.addWidget(widget)
-        lines.addStretch(1)
+        lines.addWidget(self.latest, 1)
         foot, foot_lines = card(margins=(16, 9, 12, 9))
         self._foot_text = label("second", wrap=True)
         line = row(spacing=8)
@@ -540,8 +542,8 @@ class SubmitStep(Speaking):
 
     # ------------------------------------------------------------------ the run
 
-    def show_start(self, *, trial: bool = False) -> None:
-        """A run begins; of a few rows where it is a trial."""
+    def show_start(self, batch_id: int, *, trial: bool = False) -> None:
+        """The run of a batch begins; of a few rows where it is a trial."""
         self._tick.stop()
         if not trial:
             self._few = None
@@ -554,10 +556,12 @@ class SubmitStep(Speaking):
         self._stack.setCurrentIndex(1)
         self._stop_hold()
         self._pause.setFocus()
+        self.latest.follow(batch_id)
 
     def mark_undo(self, undo: bool) -> None:
         """Whether the run takes a batch back."""
         self._undo = undo
+        self.latest.mark_undo(undo)
         self._show_run()
 
     @Slot(object)
@@ -570,6 +574,7 @@ class SubmitStep(Speaking):
 
     def show_failed(self, error: BaseException) -> None:
         """The run ended early; what was sent is on record."""
+        self.latest.rest()
         self._failed = error
         self._show_run()
 
@@ -612,7 +617,7 @@ class SubmitStep(Speaking):
         if over and self._failed is not None:
             said = explain.of_error(self._failed)
             self._run_sentence.setText(said.title)
-            self._run_line.setText(" ".join(part for part in (said.meaning, said.todo) if part))
+            self._run_line.setText(said.more)
         elif progress is None:
             self._run_sentence.setText(self.tr("Preparing…"))
             self._run_line.setText(self.tr("The guards are asked once more before the first row goes out."))

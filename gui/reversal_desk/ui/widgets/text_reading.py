@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from reversal_desk.ui import explain
 from reversal_desk.ui.widgets.pieces import Speaking, card, clear, hairline, label, name_choices
+from reversal_desk.words import together
 
 if TYPE_CHECKING:
     from reversal_desk.model import Notice
@@ -108,7 +109,7 @@ class TextReading(Speaking):
         self._fill(self.delimiters, self.delimiter_names(), self._delimiter)
         for place, line in enumerate(self._whys):
             said = explain.say(self._why[place].code, self._why[place].facts) if place < len(self._why) else None
-            line.setText(f"{said.title} {said.todo}".strip() if said else "")
+            line.setText(together(said.title, said.todo) if said else "")
             line.setProperty("urgent", "true" if said and said.todo else "false")
             line.style().unpolish(line)
             line.style().polish(line)
