@@ -20,10 +20,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 from xml.etree import ElementTree as ET
@@ -423,16 +425,18 @@ class Bench:
     env: dict[str, str]
     qt_trouble: str = ""
     counts: dict[str, int] = field(default_factory=lambda: {"passed": 0, "failed": 0, "skipped": 0})
+    output: IO[bytes] | None = None
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
-    def call(self, argv: Sequence[str | Path], *, output: IO[bytes] | None = None, **extra: str) -> int:
-        """Run a tool with its output in the open, or in a file; its exit code."""
+    def call(self, argv: Sequence[str | Path], **extra: str) -> int:
+        """Run a tool with its output in the open, or in the file of its own; its exit code."""
         return subprocess.run(
             [str(part) for part in argv],
             cwd=ROOT,
             env={**self.env, **extra},
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
+            stdout=self.output,
+            stderr=subprocess.STDOUT if self.output else None,
             check=False,
         ).returncode
 
@@ -449,9 +453,10 @@ class Bench:
         for suite in ET.parse(report).getroot().iter("testsuite"):
             total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
             bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-            self.counts["failed"] += bad
-            self.counts["skipped"] += skipped
-            self.counts["passed"] += max(0, total - bad - skipped)
+            with self._counting:
+                self.counts["failed"] += bad
+                self.counts["skipped"] += skipped
+                self.counts["passed"] += max(0, total - bad - skipped)
         return "; ".join(figures)
 
 
@@ -519,7 +524,6 @@ def pytest(
     *via: str,
     within: Sequence[str] = (),
     rooms: Sequence[str] = (),
-    output: IO[bytes] | None = None,
     **env: str,
 ) -> Status:
     """One pytest run over the tests of a mark; its figures join the total.
@@ -530,30 +534,48 @@ def pytest(
     report = bench.reports / f"{name}.xml"
     argv = [*within, venv_python(), "-m", *via, "pytest", *(WITHOUT_QT if bench.qt_trouble else ())]
     argv += ["-m", mark, "--durations=5", f"--junitxml={report}", *rooms]
-    code = bench.call(argv, output=output, **env)
+    code = bench.call(argv, **env)
     figures = bench.count(report)
     if code == NO_TESTS_COLLECTED and not name.startswith("tests"):
         return Status("not run", "no test carries this mark")
     return (FAILED if code else PASSED)._replace(why=figures)
 
 
-#: Rooms whose tests start the program again and again: they run beside the others, one core each.
+#: Rooms whose tests start the program again and again.
 WITH_PROGRAMS = ("commands", "desk", "impact", "packaging")
+#: The window's code is no part of the measured coverage, and measuring costs a third of the time.
+OF_THE_WINDOW = ("ui",)
 
 
 def tests(bench: Bench) -> Status:
-    """All tests that need no screen and kill nothing, with their coverage measured."""
+    """All tests that need no screen and kill nothing; of those without Qt the coverage is measured."""
     others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
-    beside = [f"tests/{room}" for room in WITH_PROGRAMS]
-    with tempfile.TemporaryFile() as output, ThreadPoolExecutor(1) as thread:
-        first = thread.submit(pytest, bench, "tests-programs", others, *MEASURED, rooms=beside, output=output)
-        second = pytest(bench, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in beside])
-        status = first.result() if first.result().word == FAILED.word else second
-        output.seek(0)
-        say(output.read().decode(errors="replace"))
-    if bench.qt_trouble and status.word == PASSED.word:
+    programs, ui = ([f"tests/{room}" for room in rooms] for rooms in (WITH_PROGRAMS, OF_THE_WINDOW))
+    pieces: list[Callable[[Bench], Status]] = [
+        lambda own: pytest(own, "tests-ui", others, rooms=ui),
+        lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
+        lambda own: pytest(own, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in programs + ui]),
+    ]
+    ended = side_by_side(bench, pieces[1:] if bench.qt_trouble else pieces)
+    failed = next((status for status in ended if status.word == FAILED.word), None)
+    if bench.qt_trouble and failed is None:
         return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
-    return status
+    return failed or PASSED
+
+
+def side_by_side(bench: Bench, pieces: Sequence[Callable[[Bench], Status]]) -> list[Status]:
+    """How each of several pieces of work ended, one a core; what a piece prints comes as a whole when it is over."""
+
+    def one(piece: Callable[[Bench], Status]) -> Status:
+        with tempfile.TemporaryFile() as output:
+            try:
+                return piece(replace(bench, output=output))
+            finally:
+                output.seek(0)
+                say(output.read().decode(errors="replace"))
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        return list(threads.map(one, pieces))
 
 
 def coverage(bench: Bench) -> Status:
@@ -664,6 +686,8 @@ STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "stress": stress,
     "window": window,
 }
+#: These wait for programs they started and ended, and need no screen: they run beside one another.
+BESIDE = ("kills", "crashes", "stress")
 #: What takes too long for every run. A new one is a function and a line here.
 LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "kills": kills_100,
@@ -696,6 +720,7 @@ def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str
     set_up("test")
     ensure_system(missing_libraries, why="Qt needs system libraries that are missing")
     results: list[tuple[str, Status, float]] = []
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="reversal-desk-test-") as reports:
         env = {
             **os.environ,
@@ -706,18 +731,29 @@ def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str
         bench = Bench(Path(reports), env, qt_trouble())
         if bench.qt_trouble:
             say(f"Qt cannot start here ({bench.qt_trouble}); tests of the window are not run.")
-        for name, step in steps.items():
-            if only and name not in only:
-                continue
-            say(f"\n=== {name}: {step.__doc__}")
-            started = time.monotonic()
-            status = step(bench)
-            results.append((name, status, time.monotonic() - started))
-            say(f"--- {name} {status.word} after {results[-1][2]:.1f} s{': ' * bool(status.why)}{status.why}")
+        chosen = [name for name in steps if not only or name in only]
+        while chosen:
+            group = [name for name in BESIDE if name in chosen] if chosen[0] in BESIDE else chosen[:1]
+            chosen = [name for name in chosen if name not in group]
+            began = time.monotonic()
+
+            def timed(name: str, own: Bench, began: float = began) -> Status:
+                say(f"\n=== {name}: {steps[name].__doc__}")
+                status = steps[name](own)
+                results.append((name, status, time.monotonic() - began))
+                return status
+
+            if len(group) == 1:
+                timed(group[0], bench)
+            else:
+                side_by_side(bench, [partial(timed, name) for name in group])
+            for name, status, seconds in results[-len(group) :]:
+                say(f"--- {name} {status.word} after {seconds:.1f} s{': ' * bool(status.why)}{status.why}")
+    whole = time.monotonic() - started
     say("\nIn short")
     for name, status, seconds in results:
         say(f"  {name:<10}{status.word:<9}{seconds:7.1f} s  {status.why}".rstrip())
-    say(f"  {'together':<19}{sum(seconds for *_, seconds in results):7.1f} s")
+    say(f"  {'together':<19}{whole:7.1f} s")
     say("\n{passed} passed, {failed} failed, {skipped} skipped".format(**bench.counts))
     return 1 if any(status.word == FAILED.word for _, status, _ in results) else 0
 

@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -256,6 +258,28 @@ def test_one_failed_step_fails_all_and_the_others_still_run(
     out = capsys.readouterr().out
     assert "good      passed" in out
     assert "bad       FAILED" in out
+
+
+def test_what_mostly_waits_runs_side_by_side_and_each_is_told_whole(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    meeting = threading.Barrier(2)
+
+    def step(words: str) -> Callable[[Any], Any]:
+        def run(bench: Any) -> Any:
+            meeting.wait(timeout=20)  # a step alone would wait for ever
+            bench.call([sys.executable, "-c", f"print('{words}')"])
+            return dev.FAILED if words == "bad" else dev.PASSED
+
+        return run
+
+    monkeypatch.setattr(dev.os, "cpu_count", lambda: 2)
+    assert run_steps(dev, monkeypatch, kills=step("good"), crashes=step("bad")) == 1
+    said = capsys.readouterr().out
+    assert "good" in said
+    assert "bad" in said
+    assert "  kills     passed" in said
+    assert "  crashes   FAILED" in said
 
 
 def test_a_step_that_could_not_run_is_told_and_fails_nothing(
