@@ -12,7 +12,19 @@ import pytest
 from middle_bench import ALL, DAY, NOW, action, built, changed, columns, dec, everywhere, item, judged, one, row
 from reversal_desk import guards, words
 from reversal_desk.guards import Duplicate, Finding, Handled, Situation
-from reversal_desk.model import ActionState, Change, Code, Field, MatchHow, Operation, Policy, RowEdit, RowState
+from reversal_desk.model import (
+    Action,
+    ActionState,
+    Change,
+    Code,
+    Field,
+    MatchHow,
+    Operation,
+    Policy,
+    Row,
+    RowEdit,
+    RowState,
+)
 
 LOOK, BLOCKED, LEFT, READY = RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT, RowState.READY
 CANCELLED = {"status": "cancelled"}
@@ -282,6 +294,51 @@ def test_one_of_different_wishes_is_chosen_by_accepting_or_by_leaving_the_other(
 def test_of_three_rows_the_equal_ones_merge_into_the_first() -> None:
     rows = [row(**CANCELLED), row(number=3, new_amount="50.00"), row(number=4, **CANCELLED)]
     assert [change.state for change in judged(rows, [action()])] == [LOOK, LOOK, LEFT]
+
+
+def rivals_of(orders: int, *rows: dict[str, str]) -> list[Row]:
+    """The same rows for each of several orders, one order after the other."""
+    return [
+        row(str(1001 + order), number=2 + order * len(rows) + place, **cells)
+        for order in range(orders)
+        for place, cells in enumerate(rows)
+    ]
+
+
+def of_orders(orders: int) -> list[Action]:
+    return [action(str(1001 + order)) for order in range(orders)]
+
+
+def test_which_of_different_wishes_counts_is_one_question_for_all_orders_alike() -> None:
+    rows = rivals_of(3, CANCELLED, {"new_amount": "50.00"})
+    odd = [row("1004", number=8, new_amount="50.00"), row("1004", number=9, **CANCELLED)]
+    changes = judged([*rows, *odd], of_orders(4))
+    first, second = guards.questions(changes, Policy())
+    assert (first.key, len(first.changes)) == ("DUPLICATE_ROW|rivals reverse modify", 6)
+    assert (second.key, len(second.changes)) == ("DUPLICATE_ROW|rivals modify reverse", 2)
+    assert all(guards.of_rivals(question) and guards.may_be_answered_at_once(question) for question in (first, second))
+    answered = Policy(answers=frozenset({first.key, second.key}))
+    assert {c.state for c in judged([*rows, *odd], of_orders(4), policy=answered)} == {LOOK}, "a yes chooses none"
+
+
+def test_the_last_word_on_an_order_may_be_a_row_that_says_nothing_new() -> None:
+    again = rivals_of(1, CANCELLED, {"new_amount": "50.00"}, CANCELLED)
+    as_it_is = rivals_of(1, {"new_amount": "50.00"}, {"new_amount": "100.00"})
+    for rows, state in ((again, READY), (as_it_is, LEFT)):
+        changes = judged(rows, of_orders(1))
+        (question,) = guards.questions(changes, Policy())
+        (lines,) = guards.rivals(question, changes)
+        assert [line.row.number for line in lines] == [each.number for each in rows]
+        chosen = {lines[-1].key: RowEdit(accepted=frozenset({Code.DUPLICATE_ROW}))}
+        states = [change.state for change in judged(rows, of_orders(1), edits=chosen)]
+        assert states == [LEFT] * (len(rows) - 1) + [state]
+
+
+def test_rows_of_different_goods_are_chosen_order_by_order() -> None:
+    rows = rivals_of(2, {"new_amount": "50.00", "sku": "A"}, {"new_amount": "60.00", "sku": "B"})
+    questions = guards.questions(judged(rows, of_orders(2)), Policy())
+    assert [question.key.split(" ")[0] for question in questions] == ["DUPLICATE_ROW|action"] * 2
+    assert not any(map(guards.may_be_answered_at_once, questions))
 
 
 def test_rows_that_ask_nothing_are_no_duplicates() -> None:

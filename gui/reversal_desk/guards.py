@@ -6,7 +6,7 @@ The same functions are asked again in the transaction that sends (`ask_again`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -109,6 +109,11 @@ _OF_THE_SHEET = frozenset({Code.AMOUNT_FAR_BELOW, Code.ITEMS_NEEDED, Code.OPEN_E
 SAMPLES = 5
 
 
+def _is_rival(code: Code, facts: Mapping[str, str]) -> bool:
+    """Whether a row stands against another one of its action, so that only one of them can be sent."""
+    return code is Code.DUPLICATE_ROW and "file" not in facts and facts.get("repeat") not in _REPEATS
+
+
 def may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
     """Whether a person can say of the code: send it all the same. Of rows that ask for nothing certain they can only
     where a line above them was the whole doubt, and they have read it."""
@@ -132,7 +137,9 @@ def question_key(change: Change, code: Code) -> str:
     if code is Code.TOLERANT_MATCH and change.facts.get("why") == "other_order":
         return own  # a slipped column, row by row
     if code is Code.DUPLICATE_ROW and "repeat" not in change.facts and change.action is not None:
-        return f"{code.value}|action {change.action.id}"  # one of its rows is to be chosen
+        # one of its rows is to be chosen, the same way for all actions whose rows differ alike
+        differ = change.facts.get("rivals")
+        return f"{code.value}|rivals {differ}" if differ else f"{code.value}|action {change.action.id}"
     rule = change.facts.get(_RULE_FACTS[code], "") if code in _RULE_FACTS else ""
     return f"{code.value}|{rule}" if rule else own
 
@@ -179,6 +186,28 @@ def questions(changes: Iterable[Change], policy: Policy) -> tuple[Question, ...]
     return tuple(sorted(found, key=lambda question: -len(question.changes)))
 
 
+def of_rivals(question: Question) -> bool:
+    """Whether rows ask different things of one action: which one counts is said once for all such actions."""
+    return question.code is Code.DUPLICATE_ROW and "repeat" not in question.facts and "rivals" in question.facts
+
+
+def may_be_answered_at_once(question: Question) -> bool:
+    """Whether one answer settles all its lines."""
+    if _is_rival(question.code, question.facts) and not of_rivals(question):
+        return False
+    return may_be_answered(question.code, question.facts)
+
+
+def rivals(question: Question, changes: Iterable[Change]) -> tuple[tuple[Change, ...], ...]:
+    """For each action of such a question all its rows in the sheet's order, also one that says the same as the first
+    or asks for what is so already: it may be the last word on the order."""
+    asked: dict[str, list[Change]] = {change.action.id: [] for change in question.changes if change.action}
+    for change in changes:
+        if change.action is not None and change.action.id in asked and "rivals" in change.facts:
+            asked[change.action.id].append(change)
+    return tuple(tuple(sorted(rows, key=lambda change: change.row.number)) for rows in asked.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Handled:
     """An earlier or running batch of this program that touched the action."""
@@ -190,10 +219,11 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An earlier row of this batch that speaks of the same action."""
+    """Another row of this batch that speaks of the same action. `rivals`: what its rows ask for, where they differ."""
 
     row: int
     same: bool
+    rivals: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +315,8 @@ def duplicate_row(change: Change, situation: Situation) -> Finding | None:
         if other is None or change.operation is Operation.LEAVE or Code.DUPLICATE_ROW in change.accepted:
             return None
         return Finding(Code.DUPLICATE_ROW, {"other": str(other.row), "file": other.file})
-    return Finding(Code.DUPLICATE_ROW, {"other": str(found.row)}, RowState.LEFT_OUT if found.same else None)
+    facts = {"other": str(found.row), **({"rivals": found.rivals} if found.rivals else {})}
+    return Finding(Code.DUPLICATE_ROW, facts, RowState.LEFT_OUT if found.same else None)
 
 
 # --------------------------------------------------------------------------- the action's state
@@ -522,8 +553,7 @@ def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Poli
     """Whether the rule behind a code was answered with yes."""
     if may_be_answered(code, facts) and code not in ACCEPTABLE:
         return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
-    rival = code is Code.DUPLICATE_ROW and "file" not in facts and facts.get("repeat") not in _REPEATS
-    if not policy.answers or rival or code not in ACCEPTABLE:
+    if not policy.answers or _is_rival(code, facts) or code not in ACCEPTABLE:
         return False
     return question_key(replace(change, facts=facts), code) in policy.answers
 
@@ -561,12 +591,22 @@ def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplic
             others = (change for change in group if change is not chosen[0])
             found.update((change.key, Duplicate(chosen[0].row.number, same=True)) for change in others)
             continue
+        differ = [later for later in rest if not _same_wish(first, later)]
+        how = _how_they_differ(group) if differ else ""
         for later in rest:
-            same = _same_wish(first, later)
-            found[later.key] = Duplicate(first.row.number, same)
+            same = later not in differ
+            found[later.key] = Duplicate(first.row.number, same, how)
             if not same:
-                found[first.key] = Duplicate(later.row.number, same=False)
+                found[first.key] = Duplicate(later.row.number, same=False, rivals=how)
     return found
+
+
+def _how_they_differ(group: Sequence[Change]) -> str:
+    """What the rows of one action ask for, in the sheet's order. Nothing where they speak of different goods: all of
+    them may be right then, which is no question of the first row or the last."""
+    if len({change.row.sku.casefold() for change in group}) > 1:
+        return ""
+    return " ".join(dict.fromkeys(change.operation.value for change in group))
 
 
 def _same_wish(one: Change, other: Change) -> bool:

@@ -1558,7 +1558,7 @@
     <name>ReviewStep</name>
     <message>
         <source>Rows to review</source>
-        <extracomment>Edits within so many milliseconds are worked out together. Up to so many edited rows are shown at once, before the whole plan is made anew.</extracomment>
+        <extracomment>Edits within so many milliseconds are worked out together. A page below this height is one on a small laptop&apos;s screen. Up to so many edited rows are shown at once, before the whole plan is made anew.</extracomment>
         <translation>待核对的行</translation>
     </message>
     <message>
@@ -1676,6 +1676,10 @@
         </translation>
     </message>
     <message>
+        <source>They ask for different things of one order. Say once whether the first or the last row of each counts, or choose order by order in the side panel.</source>
+        <translation>这些行对同一订单的要求不同。统一选定以第一行还是最后一行为准，也可以在侧栏里逐单选择。</translation>
+    </message>
+    <message>
         <source>For example {samples}</source>
         <translation>例如 {samples}</translation>
     </message>
@@ -1690,8 +1694,28 @@
         <translation>都略过</translation>
     </message>
     <message>
+        <source>Send the first of each</source>
+        <translation>各发第一行</translation>
+    </message>
+    <message>
+        <source>Send the last of each</source>
+        <translation>各发最后一行</translation>
+    </message>
+    <message>
         <source>Show these rows</source>
         <translation>查看这些行</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Next ({number} of {count})</source>
+        <translation>下一个（{number}/{count}）</translation>
     </message>
     <message>
         <source>Question {number} of {count}: next</source>

@@ -1,14 +1,16 @@
-"""What a rule of many rows asks is asked once in the review, with its count and examples, and answered for all."""
+"""What a rule of many rows asks is asked once in the review, with its count and examples, and answered for all.
+One question shows at a time, in one line: its reasons and examples when asked for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, quiet
+from ui_tools import OpenWindow, quiet, reviewed
 
-from reversal_desk.model import Code, RowState
+from reversal_desk.model import Change, Code, Operation, RowState
 from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.window import MainWindow
 
@@ -90,3 +92,130 @@ def test_what_was_told_before_does_not_keep_the_review_from_going_on(
     review.press_continue()
     qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
     quiet(qtbot)
+
+
+def shown(review: ReviewStep, text: str) -> bool:
+    return any(text in made.text() and made.isVisible() for made in review._question.findChildren(QLabel))
+
+
+def test_reasons_and_examples_come_when_asked_for_and_the_keys_stay(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.activateWindow()
+    review = asked(qtbot, window, tmp_path)
+    assert not shown(review, "For example")
+    review.findChild(QPushButton, "questionDetails").setFocus()
+    press(review, "questionDetails")
+    qtbot.waitUntil(lambda: shown(review, "For example row 2"))
+    details = review.findChild(QPushButton, "questionDetails")
+    assert details.text() == "Less"
+    qtbot.waitUntil(details.hasFocus)
+    press(review, "questionNext")
+    assert shown(review, "For example row 7"), "the next question is as open as this one"
+    press(review, "questionDetails")
+    assert not shown(review, "For example")
+
+
+def test_eight_rows_stay_beside_a_question_in_a_small_window(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.resize(1000, 700)
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    review = window.batch.review
+    assert review._question.isVisible()
+    table = review.table
+    qtbot.waitUntil(lambda: table.viewport().height() >= 8 * table.rowHeight(0), timeout=5_000)
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: review._tools.y() == review.chips.y(), timeout=5_000)
+
+
+def test_what_the_sheet_asks_takes_its_turn_among_the_rules(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    review = asked(qtbot, window, tmp_path)
+    counted = review._digest
+    assert counted is not None
+    review._digest = replace(counted, unclear=3, hidden=2)
+    review._show_question()
+    seen = []
+    for _ in range(4):
+        seen.append(heads(review)[0])
+        press(review, "questionNext")
+    assert [text.split(":")[0] for text in seen] == [
+        "5 rows", "4 rows", "2 rows are hidden in Excel and left out.",
+        "Nothing in the sheet says what should happen with 3 rows.",
+    ]  # fmt: skip
+    assert heads(review)[0] == seen[0]
+
+
+# ------------------------------------------------------------------ rows that ask different things of one action
+
+
+def rivals(qtbot: QtBot, window: MainWindow, folder: Path, *asks: str) -> ReviewStep:
+    """Four orders of the sample, each with these new amounts in rows one below the other."""
+    path = folder / "amounts.csv"
+    lines = [f"{order},{ask}" for order in ready_orders(qtbot, window)[:4] for ask in asks]
+    path.write_text("\n".join(["Order number,New amount", *lines]) + "\n", encoding="utf-8")
+    window.open_file(path)
+    step = window.batch
+    qtbot.waitUntil(lambda: step.sheet._go.isVisible() or step.step == "review", timeout=20_000)
+    if step.step != "review":
+        step.sheet._go.click()
+    qtbot.waitUntil(lambda: step.step == "review" and step.review.settled, timeout=20_000)
+    quiet(qtbot)
+    return step.review
+
+
+def ready_orders(qtbot: QtBot, window: MainWindow) -> list[str]:
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    return [
+        change.order
+        for change in window.batch.review.model.records
+        if change.state is RowState.READY and change.action is not None and change.action.amount > 20
+    ]
+
+
+def by_order(review: ReviewStep) -> list[list[Change]]:
+    found: dict[str, list[Change]] = {}
+    for change in sorted(review.model.records, key=lambda change: change.row.number):
+        found.setdefault(change.order, []).append(change)
+    return list(found.values())
+
+
+def test_which_row_of_an_order_counts_is_said_once_for_all_orders(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    review = rivals(qtbot, open_window(), tmp_path, "11.00", "12.00")
+    assert heads(review)[0].startswith("8 rows: The same order stands in the sheet more than once")
+    assert review.findChild(QPushButton, "questionYes") is None
+    press(review, "questionDetails")
+    assert shown(review, "Change amount → 11.00")
+    for name, sent in (("questionLast", "12.00"), ("questionFirst", "11.00")):
+        press(review, name)
+        settle(qtbot, review)
+        for rows in by_order(review):
+            (ready,) = [change for change in rows if change.state is RowState.READY]
+            assert str(ready.amount_after) == sent
+            assert [change.state for change in rows].count(RowState.LEFT_OUT) == 1
+        assert not review._question.isVisible()
+        review._edits.stack.undo()
+        settle(qtbot, review)
+        assert {change.state for change in review.model.records} == {RowState.LOOK}, "one step takes it back"
+
+
+def test_left_out_means_every_row_of_the_orders(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    review = rivals(qtbot, open_window(), tmp_path, "11.00", "12.00", "11.00")
+    assert heads(review)[0].startswith("8 rows: ")
+    press(review, "questionNo")
+    settle(qtbot, review)
+    assert {change.state for change in review.model.records} == {RowState.LEFT_OUT}
+    review._edits.stack.undo()
+    settle(qtbot, review)
+    press(review, "questionLast")
+    settle(qtbot, review)
+    for rows in by_order(review):
+        assert [change.state for change in rows] == [RowState.LEFT_OUT, RowState.LEFT_OUT, RowState.READY]
+        assert rows[-1].operation is Operation.MODIFY

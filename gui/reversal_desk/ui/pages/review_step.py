@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk import guards
@@ -24,7 +26,7 @@ from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
-from reversal_desk.ui.widgets.pieces import EmptyState, Flow, Speaking, button, card, clear, held, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, focus_kept, held, label, row
 from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.widgets.table import DeskTable
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Edits within so many milliseconds are worked out together.
 _REPLAN_MS = 60
+#: A page below this height is one on a small laptop's screen.
+_LOW = 640
 #: Up to so many edited rows are shown at once, before the whole plan is made anew.
 _QUICK_ROWS = 200
 
@@ -86,7 +90,7 @@ def digest(
         questions=tuple(
             question
             for question in made.questions
-            if len(question.changes) > 1 and guards.may_be_answered(question.code, question.facts)
+            if len(question.changes) > 1 and guards.may_be_answered_at_once(question)
         ),
         parts=made.reconciliation,
         changed=changed,
@@ -181,6 +185,7 @@ class ReviewStep(Speaking):
         self._part = ""
         self._only: frozenset[Key] = frozenset()  # rows of one question
         self._asking = ""  # the question shown
+        self._details = False  # whether all that can be said of it is shown too
         self._since: frozenset[str] = frozenset()  # actions that changed since a draft was left
         self._quick: background.Ticket | None = None
         self._whole: background.Ticket | None = None
@@ -291,7 +296,7 @@ class ReviewStep(Speaking):
         self._back.clicked.connect(self.back_wanted)
         self._go = button("primary", name="reviewContinue")
         self._go.clicked.connect(self.press_continue)
-        bar, bar_lines = card(margins=(16, 9, 12, 9))
+        bar, bar_lines = card(margins=(16, 7, 12, 7))
         inside = QHBoxLayout()
         inside.setSpacing(8)
         inside.addLayout(self._figures)
@@ -302,14 +307,17 @@ class ReviewStep(Speaking):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 4, 0, 0)
         lines.setSpacing(8)
+        self._tools = QWidget()
+        tools = row(self._undo, self._redo, self._columns, self.search, self._fold, spacing=6)
+        self._tools.setLayout(tools)
+        self._beside_line, self._beside_chips = row(spacing=6), row(spacing=6)
+        self._beside_line.addWidget(self._line, 1)
+        self._beside_chips.addWidget(self.chips, 1)
+        self._beside_chips.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignTop)
         lines.addWidget(self._sentence)
-        lines.addWidget(self._line)
+        lines.addLayout(self._beside_line)
         lines.addWidget(self._question)
-        tools = row(spacing=6)
-        tools.addWidget(self.chips, 1)
-        for widget in (self._undo, self._redo, self._columns, self.search, self._fold):
-            tools.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        lines.addLayout(tools)
+        lines.addLayout(self._beside_chips)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.table, 1)
@@ -322,6 +330,23 @@ class ReviewStep(Speaking):
             self.table.setColumnHidden(number, column.name in hidden)
         self._show_note_column()
         self._look_undo()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tools stand where the room is, and a low window gives its room to the rows."""
+        super().resizeEvent(event)
+        self._place_tools()
+        layout = self.layout()
+        if layout is not None:
+            low = self.height() < _LOW
+            layout.setSpacing(6 if low else 8)
+            layout.setContentsMargins(0, 0 if low else 4, 0, 0)
+
+    def _place_tools(self) -> None:
+        """Beside the chips; where those would need a second line, one line higher, for that one would be a row less."""
+        room = self.width() - self._tools.sizeHint().width() - self._beside_chips.spacing()
+        wanted = self._beside_chips if self.chips.sizeHint().width() <= room else self._beside_line
+        if wanted.indexOf(self._tools) < 0:
+            wanted.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignTop)
 
     def _tool(self, icon: str, name: str, slot: object) -> QPushButton:
         made = button("tool", name=name)
@@ -536,6 +561,7 @@ class ReviewStep(Speaking):
         if since:
             chips.append(Filter("since", self.tr("Changed since"), since, "look", "diamond"))
         self.chips.show_filters(chips)
+        self._place_tools()
         self.adds_up.show_parts(counted.parts)
         self._show_bar(counted)
 
@@ -564,72 +590,127 @@ class ReviewStep(Speaking):
             self._write_question()
 
     def _write_question(self) -> None:
+        """One question at a time, in one line where it has the room: the rows are what a person looks at."""
         clear(self._question_lines)
-        counted = self._digest
-        if counted is not None:
-            policy = self._edits.policy
-            unclear = counted.unclear
-            if unclear and not policy.all_rows_cancelled:
-                self._question_lines.addWidget(
-                    self._ask(
-                        self.tr("Nothing in the sheet says what should happen with %Ln row(s).", "", unclear),
-                        (
-                            "answerAllCancelled",
-                            self.tr("Every row of this sheet is a cancelled order"),
-                            self._say_cancelled,
-                        ),
-                        ("answerUnclearOut", self.tr("Leave these rows out"), self._say_unclear_out),
-                    )
-                )
-            hidden = counted.hidden
-            if hidden and not policy.include_hidden:
-                self._question_lines.addWidget(
-                    self._ask(
-                        self.tr("%Ln row(s) is|are hidden in Excel and left out.", "", hidden),
-                        ("answerHidden", self.tr("Use hidden rows too"), self._say_hidden),
-                    )
-                )
-            if counted.questions:
-                self._question_lines.addWidget(self._ask_rule(counted.questions))
-        self._question.setVisible(self._question_lines.count() > 0)
+        asked = self._questions()
+        if asked:
+            if self._asking not in asked:
+                self._asking = next(iter(asked))
+            self._question_lines.addWidget(asked[self._asking]())
+        self._question.setVisible(bool(asked))
 
-    def _ask_rule(self, questions: Sequence[guards.Question]) -> QWidget:
-        """One rule that several rows wait for, with examples; an answer is for all of them. The others follow."""
-        keys = [question.key for question in questions]
-        place = keys.index(self._asking) if self._asking in keys else 0
-        question = questions[place]
-        self._asking = question.key
+    def _questions(self) -> dict[str, Callable[[], QWidget]]:
+        """What can be answered for many rows, in the order it is asked, and what writes the question."""
+        counted, policy = self._digest, self._edits.policy
+        if counted is None:
+            return {}
+        found: dict[str, Callable[[], QWidget]] = {}
+        if counted.unclear and not policy.all_rows_cancelled:
+            found["unclear"] = self._ask_unclear
+        found.update((question.key, partial(self._ask_rule, question)) for question in counted.questions)
+        if counted.hidden and not policy.include_hidden:  # last: it stays as long as nobody wants the hidden rows
+            found["hidden"] = self._ask_hidden
+        return found
+
+    def _ask_unclear(self) -> QWidget:
+        unclear = self._digest.unclear if self._digest is not None else 0
+        return self._ask(
+            self.tr("Nothing in the sheet says what should happen with %Ln row(s).", "", unclear),
+            ("answerUnclearOut", self.tr("Leave these rows out"), self._say_unclear_out),
+            ("answerAllCancelled", self.tr("Every row of this sheet is a cancelled order"), self._say_cancelled),
+        )
+
+    def _ask_hidden(self) -> QWidget:
+        hidden = self._digest.hidden if self._digest is not None else 0
+        return self._ask(
+            self.tr("%Ln row(s) is|are hidden in Excel and left out.", "", hidden),
+            ("answerHidden", self.tr("Use hidden rows too"), self._say_hidden),
+        )
+
+    def _ask_rule(self, question: guards.Question) -> QWidget:
+        """One rule that several rows wait for; an answer is for all of them. Why, and examples, when asked for."""
         said = explain.say(question.code.value, question.facts)
-        frame, lines = card("question", margins=(14, 8, 8, 8), spacing=4)
         head = self.tr("%Ln row(s): {what}", "", len(question.changes)).format(what=said.title)
-        lines.addWidget(label("strong", head, wrap=True))
-        lines.addWidget(label("", said.more, wrap=True))
-        samples = "  ·  ".join(self._sample(change) for change in question.samples)
-        lines.addWidget(label("small", self.tr("For example {samples}").format(samples=samples), wrap=True))
-        line = Flow(across=8)
-        for name, word, slot in (
-            ("questionYes", self.tr("Send all %Ln of them", "", len(question.changes)), self._say_yes),
-            ("questionNo", self.tr("Leave them out"), self._say_no),
-            ("questionShow", self.tr("Show these rows"), self._show_asked),
-        ):
+        answers: list[tuple[str, str, object]] = [("questionNo", self.tr("Leave them out"), self._say_no)]
+        if guards.of_rivals(question):
+            answers += [
+                ("questionFirst", self.tr("Send the first of each"), self._say_first),
+                ("questionLast", self.tr("Send the last of each"), self._say_last),
+            ]
+            why = self.tr(
+                "They ask for different things of one order. Say once whether the first or the last row of each "
+                "counts, or choose order by order in the side panel."
+            )
+        else:
+            answers.append(("questionYes", self.tr("Send all %Ln of them", "", len(question.changes)), self._say_yes))
+            why = f"{said.meaning} {said.todo}".strip()
+        samples = "  ·  ".join(self._sample(change, asks=guards.of_rivals(question)) for change in question.samples)
+        details = QWidget()
+        lines = QVBoxLayout(details)
+        lines.setContentsMargins(0, 0, 0, 3)
+        lines.setSpacing(4)
+        lines.addWidget(label("", why, wrap=True))
+        line = row(spacing=12)
+        line.addWidget(label("small", self.tr("For example {samples}").format(samples=samples), wrap=True), 1)
+        line.addWidget(self._link("questionShow", self.tr("Show these rows"), self._show_asked))
+        lines.addLayout(line)
+        return self._ask(head, *answers, details=details)
+
+    def _ask(self, text: str, *answers: tuple[str, str, object], details: QWidget | None = None) -> QWidget:
+        """The question, and its answers to the right of it: what changes least first, what sends the most last."""
+        frame, lines = card("question", margins=(14, 5, 8, 5), spacing=4)
+        line = row(spacing=8)
+        line.addWidget(label("strong", text, wrap=True), 1)
+        if details is not None:
+            word = self.tr("Less") if self._details else self.tr("Details")
+            line.addWidget(self._link("questionDetails", word, self._fold_details))
+        keys = list(self._questions())
+        if len(keys) > 1:
+            place = keys.index(self._asking) + 1
+            following = self._link(
+                "questionNext", self.tr("Next ({number} of {count})").format(number=place, count=len(keys)),
+                self._next_question,
+            )  # fmt: skip
+            following.setAccessibleName(
+                self.tr("Question {number} of {count}: next").format(number=place, count=len(keys))
+            )
+            line.addWidget(following)
+        for name, word, slot in answers:
             made = button(name=name)
             made.setText(word)
             made.clicked.connect(slot)
             line.addWidget(made)
-        if len(questions) > 1:
-            following = button("link", name="questionNext")
-            following.setText(
-                self.tr("Question {number} of {count}: next").format(number=place + 1, count=len(questions))
-            )
-            following.clicked.connect(self._next_question)
-            line.addWidget(following)
         lines.addLayout(line)
+        if details is not None:
+            lines.addWidget(details)
+            details.setVisible(self._details)
         return frame
 
-    def _sample(self, change: Change) -> str:
-        """One example: its row, its order, and what the order was taken for where that is another text."""
+    def _link(self, name: str, word: str, slot: object) -> QPushButton:
+        made = button("link", name=name)
+        made.setText(word)
+        made.clicked.connect(slot)
+        return made
+
+    @Slot()
+    def _fold_details(self) -> None:
+        self._details = not self._details
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        """Write the question anew; the keys stay on the button that was pressed."""
+        with focus_kept(self):
+            self._show_question()
+
+    def _sample(self, change: Change, *, asks: bool) -> str:
+        """One example: its row, its order, what the order was taken for where that is another text; where rows of one
+        order ask for different things, what this one asks for."""
         oid = change.action.oid if change.action is not None else ""
         shown = f"{change.order} {formats.ARROW} {oid}" if oid and oid != change.order else change.order
+        if asks:
+            shown = f"{shown}, {explain.operation_word(change.operation)}"
+            if change.operation is Operation.MODIFY and change.action is not None:
+                shown += f" {formats.ARROW} {formats.money(change.amount_after, change.action.currency)}"
         return self.tr("row {number}: {order}").format(number=change.row.number, order=shown)
 
     def _asked(self) -> guards.Question | None:
@@ -646,8 +727,38 @@ class ReviewStep(Speaking):
     @Slot()
     def _say_no(self) -> None:
         question = self._asked()
-        if question is not None:
-            self._edits.change(self.model.leave_out(question.changes), "leave")
+        if question is None:
+            return
+        edits = dict(self.model.leave_out(question.changes))
+        if guards.of_rivals(question):
+            # A row that says what one of them says is merged into it, and would stand up alone when that one goes.
+            for change in chain.from_iterable(guards.rivals(question, self.model.records)):
+                edits[change.key] = replace(self._edits.of(change.key), leave=True, operation=None)
+        self._edits.change(edits, "leave")
+
+    @Slot()
+    def _say_first(self) -> None:
+        self._choose_of_each(0)
+
+    @Slot()
+    def _say_last(self) -> None:
+        self._choose_of_each(-1)
+
+    def _choose_of_each(self, place: int) -> None:
+        """Of the rows of each action this one counts; the others are left out then, as when one is chosen by hand."""
+        question = self._asked()
+        if question is None:
+            return
+        orders = guards.rivals(question, self.model.records)
+        chosen = {rows[place].key for rows in orders if rows}
+        edits = {}
+        for change in chain.from_iterable(orders):
+            edit = self._edits.of(change.key)
+            if change.key in chosen:
+                edits[change.key] = replace(edit, leave=False, accepted=edit.accepted | {Code.DUPLICATE_ROW})
+            elif Code.DUPLICATE_ROW in edit.accepted:
+                edits[change.key] = replace(edit, accepted=edit.accepted - {Code.DUPLICATE_ROW})
+        self._edits.change(edits, "accept")
 
     @Slot()
     def _show_asked(self) -> None:
@@ -662,23 +773,10 @@ class ReviewStep(Speaking):
 
     @Slot()
     def _next_question(self) -> None:
-        questions = self._digest.questions if self._digest is not None else ()
-        keys = [question.key for question in questions]
+        keys = list(self._questions())
         if self._asking in keys:
             self._asking = keys[(keys.index(self._asking) + 1) % len(keys)]
-        self._show_question()
-
-    def _ask(self, text: str, *answers: tuple[str, str, object]) -> QWidget:
-        frame, lines = card("question", margins=(14, 7, 8, 7))
-        line = row(spacing=8)
-        line.addWidget(label("strong", text, wrap=True), 1)
-        for name, word, slot in answers:
-            made = button(name=name)
-            made.setText(word)
-            made.clicked.connect(slot)
-            line.addWidget(made)
-        lines.addLayout(line)
-        return frame
+        self._ask_again()
 
     @Slot()
     def _say_cancelled(self) -> None:

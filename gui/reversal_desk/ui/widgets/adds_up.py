@@ -53,7 +53,7 @@ class AddsUp(Speaking):
         words = self.part_words()
         for currency, parts in sorted(self._parts.items()):
             line = QWidget(self)
-            flow = Flow(line, across=5, down=2)
+            flow = Flow(line, across=4, down=2)
             flow.addWidget(label("small", self.tr("In the sheet")))
             whole = label("strong", f"{formats.amount(parts.get('in_sheet', Decimal(0)), currency)} {currency}".strip())
             whole.setObjectName(f"inSheet_{currency}")
