@@ -643,7 +643,7 @@ class ReviewStep(Speaking):
             )
         else:
             answers.append(("questionYes", self.tr("Send all %Ln of them", "", len(question.changes)), self._say_yes))
-            why = f"{said.meaning} {said.todo}".strip()
+            why = said.more
         samples = "  ·  ".join(self._sample(change, asks=guards.of_rivals(question)) for change in question.samples)
         details = QWidget()
         lines = QVBoxLayout(details)
