@@ -274,7 +274,9 @@ SHARE = {"currency": "EUR", "total": "110.00"}
         (row(status="partially_refunded", refund="110.00", **SHARE), PLAIN, (REVERSE, "0", (Code.AMOUNT_ZERO,))),
         (row(new_amount="0", **SHARE), PLAIN, (REVERSE, "0", (Code.AMOUNT_ZERO,))),
         (row(refund="110.00", sku="TENT", **SHARE), PLAIN, (ITEMS, None, (Code.CURRENCY_DIFFERS,))),
-        (row(status="refunded", refund="22.00", **SHARE), PLAIN, (REVERSE, "0", ())),
+        (row(status="refunded", refund="110.00", **SHARE), PLAIN, (REVERSE, "0", ())),
+        (row(status="refunded", refund="22.00", **SHARE), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
+        (row(refund="120.00", **SHARE), PLAIN, (REVERSE, "0", (Code.REFUND_OVER_TOTAL,))),
         (row(refund="20.00", currency="usd"), PLAIN, (MODIFY, "80.00", ())),
         (row(refund="20.00", currency="EUR"), action(currency=""), (MODIFY, "80.00", ())),
     ],
@@ -1068,6 +1070,35 @@ def test_one_item_and_money_alone_is_a_change_of_the_order() -> None:
     sold = action(amount="100.00")
     (change,) = built([row(sku="X", refund="30.00")], [sold], sheet=BY_SKU, items={sold.id: (item("TENT", "100.00"),)})
     assert (change.operation, change.amount_after) == (MODIFY, dec("70.00"))
+    assert (change.codes, change.facts["rule"]) == ((Code.AMOUNTS_DISAGREE,), "other_sku")
+    for sku in ("x ", ""):
+        (change,) = built([row(sku="X", refund="30.00")], [sold], sheet=BY_SKU, items={sold.id: (item(sku, "100.00"),)})
+        assert (change.amount_after, change.codes) == (dec("70.00"), ())
+
+
+def test_pieces_that_an_earlier_change_may_have_taken_off_are_asked_about_also_where_nothing_would_stay() -> None:
+    sold = changed("1001", original="100.00", now="50.00")
+    left = {sold.id: (replace(item("TENT", "50.00"), adjusted=NOW),)}
+    (change,) = built([row(sku="TENT", quantity=1, returned=True)], [sold], sheet=BY_SKU, items=left)
+    assert (change.operation, change.amount_after, change.codes) == (REVERSE, dec(0), (Code.REFUND_AGAIN,))
+
+
+def test_a_total_that_cannot_be_read_leaves_open_whether_tax_is_in_the_refund() -> None:
+    unread = row(refund="24.00", unreadable=(Field.TOTAL,))
+    (change,) = built([unread], [PLAIN])
+    assert (change.amount_after, change.codes) == (None, (Code.AMOUNT_UNREADABLE,))
+    (change,) = built([unread], [PLAIN], policy=Policy(amounts="out"))
+    assert (change.amount_after, change.codes) == (dec("76.00"), ())
+
+
+def test_what_its_own_amounts_leave_open_is_not_settled_by_a_word_about_the_line_above() -> None:
+    waiting = row(refund="30.00", total="30.00", caption="Waiting for decision")
+    (change,) = judged([waiting], [PLAIN])
+    assert (change.operation, change.state, change.codes) == (LEAVE, RowState.LOOK, (Code.OPERATION_UNCLEAR,))
+    assert "caption" not in change.facts
+    (asked,) = guards.questions([change], Policy())
+    (again,) = judged([waiting], [PLAIN], policy=Policy(answers=frozenset({asked.key})))
+    assert again.state is RowState.LOOK
 
 
 def test_an_orders_refund_on_each_of_its_lines_is_not_added_up() -> None:

@@ -852,15 +852,13 @@ def _propose(
     elif operation is Operation.RESET:
         known = action.intended_amount is not None or action.state is not ActionState.REVERSED
         after = action.original_amount if known else None
-    elif wish.by_items and operation is Operation.ITEMS and Code.AMOUNT_UNREADABLE not in codes:
-        found = _by_items(row, action, wish, items, policy)
+    elif operation in {Operation.MODIFY, Operation.ITEMS} and Code.AMOUNT_UNREADABLE not in codes:
+        by_items = wish.by_items and operation is Operation.ITEMS
+        found = _by_items(row, action, wish, items, policy) if by_items else _amount_of(row, action, wish, policy)
         operation, after, by_lines = found.operation, found.after, found.items
         codes.extend(found.codes)
-        facts.update(found.facts or {})
-    elif operation in {Operation.MODIFY, Operation.ITEMS} and Code.AMOUNT_UNREADABLE not in codes:
-        found = _amount_of(row, action, wish, policy)
-        operation, after = found.operation, found.after
-        codes.extend(found.codes)
+        if Code.OPERATION_UNCLEAR in found.codes:  # its own amounts make it so, whatever is said of its column
+            facts = {name: value for name, value in facts.items() if name not in wish.facts}
         facts.update(found.facts or {})
     if operation is None:
         operation = Operation.LEAVE
@@ -903,9 +901,11 @@ def _less_came_back(row: Row, action: Action) -> bool:
     """A status asks for the whole order, and the row's own amounts say that less than the order came back."""
     if row.new_amount:
         return True
-    if not row.refund or _other_currency(row, action):
+    if not row.refund:
         return False
     refunded = abs(row.refund)  # some shops write refunds, or the whole order, as negative
+    if _other_currency(row, action):  # only the sheet's own total can say how much of the order it is
+        return row.total is not None and refunded < abs(row.total)
     return refunded < action.original_amount and (row.total is None or refunded < abs(row.total))
 
 
@@ -934,7 +934,13 @@ def _by_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...], pol
     if not items:
         return _Amount(None, Operation.ITEMS, (Code.ITEMS_NEEDED,), {"count": "?"})
     if len(items) == 1 and row.refund and all(line.quantity is None for line in lines):
-        return _amount_of(row, action, replace(wish, by_amount=True, whole_by_amount=True), policy)
+        found = _amount_of(row, action, replace(wish, by_amount=True, whole_by_amount=True), policy)
+        ours = items[0].sku.strip().casefold()
+        if not ours or all(line.sku.strip().casefold() == ours for line in lines):
+            return found
+        # what came back is no part of what the commission is for, or impact.com names the goods otherwise
+        facts = {**(found.facts or {}), "rule": "other_sku", "sku": row.sku, "total": str(row.refund)}
+        return replace(found, codes=(*found.codes, Code.AMOUNTS_DISAGREE), facts=facts)
     refunds = {abs(line.refund) for line in lines if line.refund is not None}
     if len(lines) > 1 and len(refunds) == 1 and any(line.quantity is None for line in lines):
         # the order's refund on each of its lines, or lines of one price: only their own amounts can tell
@@ -949,21 +955,21 @@ def _by_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...], pol
     if left.problem is not None:
         return _Amount(None, Operation.ITEMS, (left.problem,), left.facts)
     facts = {"after": str(left.amount)}
+    # what is left may lack these very pieces already: a shop's own connection, or this sheet once before
+    lessened = action.changed_before or any(item.adjusted is not None for item in items)
+    again = (Code.REFUND_AGAIN,) if lessened else ()
     if left.whole:
-        return _Amount(ZERO, Operation.REVERSE, (), facts)
+        return _Amount(ZERO, Operation.REVERSE, again, facts)
     if wish.by_status:
         return _Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), facts)
     if sum((item.amount for item in items), ZERO) != action.amount:
         return _Amount(None, Operation.ITEMS, (Code.ITEMS_NEEDED,), {**facts, "count": str(len(items))})
     if left.amount == 0:  # nothing but free items would stay
-        return _Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_ZERO,), facts)
-    codes: list[Code] = []
+        return _Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_ZERO, *again), facts)
     if left.disagree:
-        codes.append(Code.AMOUNTS_DISAGREE)
         facts |= {"arithmetic": left.disagree, "total": str(row.refund), "rule": "items"}
-    if action.changed_before or any(item.adjusted is not None for item in items):
-        codes.append(Code.REFUND_AGAIN)
-    return _Amount(left.amount, Operation.ITEMS, tuple(codes), facts, left.items)
+        again = (Code.AMOUNTS_DISAGREE, *again)
+    return _Amount(left.amount, Operation.ITEMS, again, facts, left.items)
 
 
 def _currencies(row: Row) -> dict[str, str]:
@@ -972,7 +978,12 @@ def _currencies(row: Row) -> dict[str, str]:
 
 def _amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> _Amount:
     """The target amount a row asks for (product.md 5.7, guards AMOUNT_*, CURRENCY_DIFFERS, REFUND_*)."""
-    if _UNREADABLE_MONEY & set(row.unreadable):
+    unreadable = set(row.unreadable)
+    if policy.amounts != "out":  # the total says whether tax and shipping are in the amount
+        unreadable &= _UNREADABLE_MONEY | {Field.TOTAL}
+    else:
+        unreadable &= _UNREADABLE_MONEY
+    if unreadable:
         return _Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,))
     asked = row.new_amount if row.new_amount is not None else row.refund
     if asked is None:
@@ -983,6 +994,8 @@ def _amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> _Amount:
         return _Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,), {"column": "refund, new_amount"})
     if _other_currency(row, action):
         if _is_whole(row):  # no amount of the sheet is used
+            if row.new_amount is None and row.refund != row.total:
+                return _Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), {"refund": str(row.refund)})
             plain = wish.whole_by_amount and row.new_amount is None and not row.sku
             return _Amount(ZERO, Operation.REVERSE, () if plain else (Code.AMOUNT_ZERO,))
         return _by_share(row, action)

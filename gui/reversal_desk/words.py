@@ -288,6 +288,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The refund of {total} is no more than what the order itself carried for them.",
         "Leave the rows out where impact.com's amounts are without shipping and tax.",
     ),
+    "AMOUNTS_DISAGREE_SKU": (
+        "The SKU is not the one that impact.com has for the order.",
+        "“{sku}” may be no part of what the commission is for; its refund of {total} is taken off the order's amount.",
+        "Look at one or two of them, then send them all the same, or leave them out.",
+    ),
     "REASON_UNKNOWN": (
         "The reason is not known.",
         "“{reason}” is no reason impact.com accepts here; the nearest is {nearest}.",
@@ -985,6 +990,7 @@ _CAUSES = {
         "rule=each_line": "AMOUNTS_DISAGREE_LINES",
         "rule=negative_total": "AMOUNTS_DISAGREE_BOOKED",
         "rule=negative_fees": "AMOUNTS_DISAGREE_FEES",
+        "rule=other_sku": "AMOUNTS_DISAGREE_SKU",
     },
 }
 

@@ -560,6 +560,14 @@
             <translation>如果 impact.com 的数额不含运费和税，请略过这些行。</translation>
         </message>
         <message>
+            <source>The SKU is not the one that impact.com has for the order.</source>
+            <translation>SKU 与 impact.com 上该订单的 SKU 不同。</translation>
+        </message>
+        <message>
+            <source>“{sku}” may be no part of what the commission is for; its refund of {total} is taken off the order's amount.</source>
+            <translation>“{sku}”可能不在计佣范围内；其退款 {total} 将从订单金额中扣除。</translation>
+        </message>
+        <message>
             <source>The reason is not known.</source>
             <translation>原因代码不认识。</translation>
         </message>
