@@ -170,6 +170,60 @@ def test_policies_are_undone_too(qapp: object) -> None:
     assert edits.policy == Policy()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "edit"),
+    [
+        ("REASON", "Item returned", RowEdit(reason="ITEM_RETURNED")),
+        ("SALES", "12.50", RowEdit(operation=Operation.MODIFY, amount_after=Decimal("12.50"))),
+        ("OPERATION", "leave", RowEdit(leave=True)),
+    ],
+)
+def test_one_text_for_many_rows_is_read_once_and_makes_one_edit(
+    model: ReviewModel, monkeypatch: pytest.MonkeyPatch, name: str, text: str, edit: RowEdit
+) -> None:
+    """Ten thousand rows may get the same by one paste, while the window waits."""
+    model.set_changes([a_change(number) for number in range(1, 1001)], NOW)
+    touched, untouched = model.records[0].key, model.records[1].key
+    model.edits.change({touched: RowEdit(accepted=frozenset({Code.LOCKS_SOON}))}, "accept")
+    asked: list[str] = []
+    for home, called in ((review.reasons, "code_of"), (review, "parse_amount"), (ReviewModel, "operation_of")):
+        real = getattr(home, called)
+        monkeypatch.setattr(home, called, lambda *given, real=real: (asked.append(str(given)), real(*given))[1])
+    edits = model.cell_edits({(model.place(name), text): range(1000), (model.place("ORDER"), "A9"): range(1000)})
+    assert len(asked) == 1
+    assert len(edits) == 1000
+    assert edits[untouched] == edit
+    assert edits[touched] == replace(edit, accepted=frozenset({Code.LOCKS_SOON}))
+    assert len({id(one) for one in edits.values()}) == 2, "one for the rows that nobody touched, one for the other"
+
+
+def test_cells_of_one_row_are_one_edit(model: ReviewModel) -> None:
+    cells = {
+        (model.place("SALES"), "7"): [0],
+        (model.place("OPERATION"), "reverse"): [0, 2],
+        (model.place("REASON"), "OTHER"): [0, 1],
+    }
+    assert model.cell_edits(cells) == {
+        model.records[0].key: RowEdit(operation=Operation.MODIFY, amount_after=Decimal(7), reason="OTHER"),
+        model.records[1].key: RowEdit(reason="OTHER"),
+    }, "an amount says more than the operation left of it; what has no action takes nothing"
+    assert model.cell_edits({(model.place("SALES"), "dear"): [0, 1]}) == {}
+
+
+def test_thousands_of_rows_are_compared_once(model: ReviewModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+    same = RowEdit.__eq__
+    monkeypatch.setattr(RowEdit, "__eq__", lambda one, other: (compared.append(other), same(one, other))[1])
+    keys = [(number, f"1.2.{number}") for number in range(1000)]
+    model.edits.change(model.edits.alike(keys, lambda edit: replace(edit, reason="OTHER")), "reason")
+    assert len(model.edits.rows) == 1000
+    assert len(compared) <= 4
+    model.edits.change(dict.fromkeys(keys, RowEdit()), "revert")
+    assert not model.edits.rows
+    model.edits.stack.undo()
+    assert len(model.edits.rows) == 1000
+
+
 def test_leaving_out_and_bringing_back(model: ReviewModel) -> None:
     cell = model.index(0, model.place("OPERATION"))
     assert model.setData(cell, "leave")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -12,6 +12,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from reversal_desk.model import Policy, RowEdit
 
 Key = tuple[int, str]
+#: What a decision makes of a row's edit.
+Way = Callable[[RowEdit], RowEdit]
 #: Nothing was decided; this very one stands for every row that nobody touched.
 UNDECIDED = RowEdit()
 
@@ -56,9 +58,32 @@ class Edits(QObject):
         """Take over the account's limit; no decision of the person, so no step to undo."""
         self._policy = replace(self._policy, many_rows=many_rows)
 
+    def alike(self, keys: Iterable[Key], way: Way, *, upon: Mapping[Key, RowEdit] | None = None) -> dict[Key, RowEdit]:
+        """What becomes of rows that are all decided alike; `upon` are edits of the same step, where there are any.
+
+        Worked out once for all that stood alike before: ten thousand rows may get one answer at once.
+        """
+        rows, before = self._rows, upon or {}
+        made: dict[int, RowEdit] = {}  # by what the edit was, which lives on in `rows` or `upon`
+        after = {}
+        for key in keys:
+            edit = before.get(key) or rows.get(key, UNDECIDED)
+            new = made.get(id(edit))
+            if new is None:
+                new = made[id(edit)] = way(edit)
+            after[key] = new
+        return after
+
     def change(self, wanted: Mapping[Key, RowEdit], kind: str) -> None:
         """Decide about rows, as one step to undo; `kind` names it without words of a language."""
-        after = {key: edit for key, edit in wanted.items() if self.of(key) != edit}
+        after, rows = {}, self._rows
+        was, now, differs = UNDECIDED, UNDECIDED, False  # thousands of rows may share both: they are compared once
+        for key, edit in wanted.items():
+            before = rows.get(key, UNDECIDED)
+            if before is not was or edit is not now:
+                was, now, differs = before, edit, before != edit
+            if differs:
+                after[key] = edit
         if after:
             self.stack.push(_ChangeRows(self, after, f"{kind} {len(after)}"))
 

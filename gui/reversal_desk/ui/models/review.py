@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -14,8 +15,7 @@ from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, R
 from reversal_desk.plan import part_of
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
-from reversal_desk.ui.models.edits import UNDECIDED as _UNDECIDED
-from reversal_desk.ui.models.edits import Edits, Key
+from reversal_desk.ui.models.edits import Edits, Key, Way
 from reversal_desk.ui.models.records import DISPLAY, EDIT, Column, Pair, RecordModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,6 +29,9 @@ _WITHOUT_REASON = (Operation.LEAVE, Operation.RESET, Operation.ITEMS)
 
 #: What a person may choose in "Will happen".
 CHOICES = (Operation.REVERSE, Operation.MODIFY, Operation.RESET, Operation.LEAVE)
+
+#: What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked.
+_STILL_THERE = (RowState.READY, RowState.LOOK, RowState.BLOCKED)
 
 #: Attention first, then by urgency.
 _STATE_ORDER = {RowState.LOOK: 0, RowState.BLOCKED: 1, RowState.READY: 2, RowState.LEFT_OUT: 3}
@@ -74,8 +77,6 @@ class ReviewModel(RecordModel):
         self._since: frozenset[str] = frozenset()
         self._typed: dict[int, str] = {}
         self._search_words: dict[Key, str] = {}
-        self._reason_edits: dict[str, RowEdit] = {}
-        self._codes: dict[str, str] = {}  # what was typed or pasted -> the reason it means, in the language in use
         super().__init__(
             (
                 Column(
@@ -141,11 +142,6 @@ class ReviewModel(RecordModel):
     def key(self, record: Change) -> Key:
         """Row number and action id."""
         return record.key
-
-    def retranslate(self) -> None:
-        """Headers, cells and what a pasted word means."""
-        self._codes = {}
-        super().retranslate()
 
     def _state(self, change: Change) -> str:
         return explain.state_word(change.state)
@@ -292,11 +288,9 @@ class ReviewModel(RecordModel):
             return False
         change = self.record(index.row())
         name = self.columns[index.column()].name
-        edit = self.edit_for(change, name, str(value))
-        if edit is None:
-            return False
-        self.edits.change({change.key: edit}, name.lower())
-        return True
+        edits = self.edits_for((change,), name, str(value))
+        self.edits.change(edits, name.lower())
+        return bool(edits)
 
     def step_words(self, step: str) -> str:
         """What a step of the undo stack did, in words; `step` is its kind, and its number of rows."""
@@ -316,35 +310,45 @@ class ReviewModel(RecordModel):
             "answer": self.tr("send all rows of a question"),
         }.get(kind, "")
 
-    def edit_for(self, change: Change, name: str, text: str) -> RowEdit | None:
-        """The edit that `text` in a column means; None when it means nothing there."""
-        if not self.editable(change, name):
-            return None
-        edit = self.edits.of(change.key)
+    def meaning(self, name: str, text: str) -> Way | None:
+        """What `text` in a column makes of a row's edit, the same for every row; None when it means nothing there."""
         if name == "OPERATION":
             operation = self.operation_of(text)
             if operation is None:
                 return None
             if operation is Operation.LEAVE:
-                return replace(edit, leave=True, operation=None)
-            amount = edit.amount_after if operation is Operation.MODIFY else None
-            return replace(edit, leave=False, operation=operation, amount_after=amount)
+                return partial(replace, leave=True, operation=None)
+            if operation is Operation.MODIFY:
+                return partial(replace, leave=False, operation=operation)
+            return partial(replace, leave=False, operation=operation, amount_after=None)
         if name == "REASON":
-            code = self._codes.get(text)
-            if code is None:
-                code = self._codes[text] = reasons.code_of(text)
-            if not code or code == "—":
-                return None
-            if edit is not _UNDECIDED and edit != _UNDECIDED:
-                return replace(edit, reason=code)
-            # One for all rows that nobody touched yet: thousands may get the same reason at once.
-            if code not in self._reason_edits:
-                self._reason_edits[code] = RowEdit(reason=code)
-            return self._reason_edits[code]
+            code = reasons.code_of(text)
+            return None if code in {"", "—"} else partial(replace, reason=code)
         amount = parse_amount(text.rsplit("→", maxsplit=1)[-1])
         if amount is None:
             return None
-        return replace(edit, leave=False, operation=Operation.MODIFY, amount_after=amount)
+        return partial(replace, leave=False, operation=Operation.MODIFY, amount_after=amount)
+
+    def edits_for(self, changes: Iterable[Change], name: str, text: str) -> dict[Key, RowEdit]:
+        """The edits that `text` in a column means for those lines that can take it there; none where it is no word."""
+        way = self.meaning(name, text)
+        if way is None:
+            return {}
+        return self.edits.alike((change.key for change in changes if self.editable(change, name)), way)
+
+    def cell_edits(self, cells: Mapping[tuple[int, str], Iterable[int]]) -> dict[Key, RowEdit]:
+        """The edits that texts in cells mean: (column, text) -> its lines. Cells that can't take theirs stay."""
+        after: dict[Key, RowEdit] = {}
+        # By columns: in one row an amount says more than the operation left of it.
+        for (number, text), lines in sorted(cells.items(), key=lambda item: item[0][0]):
+            if number not in self._typed:
+                continue
+            name = self._typed[number]
+            way = self.meaning(name, text)  # read once, however many cells it stands in
+            if way is not None:
+                keys = [change.key for change in map(self.record, lines) if self.editable(change, name)]
+                after |= self.edits.alike(keys, way, upon=after)
+        return after
 
     def operation_of(self, text: str) -> Operation | None:
         """The operation meant by its code or its word in either language."""
@@ -356,11 +360,8 @@ class ReviewModel(RecordModel):
 
     def leave_out(self, changes: Iterable[Change]) -> Mapping[Key, RowEdit]:
         """Edits that leave rows out."""
-        return {
-            change.key: replace(self.edits.of(change.key), leave=True, operation=None)
-            for change in changes
-            if change.state in {RowState.READY, RowState.LOOK, RowState.BLOCKED}
-        }
+        keys = (change.key for change in changes if change.state in _STILL_THERE)
+        return self.edits.alike(keys, partial(replace, leave=True, operation=None))
 
 
 def _event(change: Change) -> datetime | None:

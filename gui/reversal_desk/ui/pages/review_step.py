@@ -22,7 +22,7 @@ from reversal_desk.model import Change, Code, Operation, Policy, RowEdit, RowSta
 from reversal_desk.ui import background, explain, formats, icons, settings
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models import reasons, review
-from reversal_desk.ui.models.edits import Edits, Key
+from reversal_desk.ui.models.edits import UNDECIDED, Edits, Key
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
@@ -161,6 +161,11 @@ class ReviewTable(DeskTable):
             return False
         records = self.records
         return isinstance(records, ReviewModel) and records.editable(records.record(row), name)
+
+
+def _accepting(codes: frozenset[Code], edit: RowEdit) -> RowEdit:
+    """An edit that goes on and accepts these rules beside those it accepts already."""
+    return replace(edit, leave=False, accepted=edit.accepted | codes)
 
 
 def _entry(menu: QMenu, text: str, keys: str = "") -> QAction:
@@ -927,15 +932,12 @@ class ReviewStep(Speaking):
         wanted = self._alike(changes[0]) if like else [change for change in changes if change.state is RowState.LOOK]
         if len(wanted) > 1:  # of rows that speak of one action only one can be chosen, and by itself
             wanted = [c for c in wanted if Code.DUPLICATE_ROW not in c.codes or "file" in c.facts]
-        edits = {
-            change.key: replace(
-                self._edits.of(change.key),
-                leave=False,
-                accepted=self._edits.of(change.key).accepted
-                | {code for code in change.codes if may_be_answered(code, change.facts)},
-            )
-            for change in wanted
-        }
+        answers: dict[frozenset[Code], list[Key]] = defaultdict(list)
+        for change in wanted:
+            answers[frozenset(c for c in change.codes if may_be_answered(c, change.facts))].append(change.key)
+        edits: dict[Key, RowEdit] = {}
+        for codes, keys in answers.items():
+            edits |= self._edits.alike(keys, partial(_accepting, codes))
         chosen = {change.action.id for change in wanted if change.action and Code.DUPLICATE_ROW in change.codes}
         for key, edit in self._edits.rows.items():
             if key[1] in chosen and key not in edits and Code.DUPLICATE_ROW in edit.accepted:
@@ -948,17 +950,12 @@ class ReviewStep(Speaking):
 
     @Slot(object)
     def _take_back(self, changes: Sequence[Change]) -> None:
-        self._edits.change({change.key: RowEdit() for change in changes}, "revert")
+        self._edits.change(dict.fromkeys((change.key for change in changes), UNDECIDED), "revert")
 
     @Slot(object)
     def _reverse(self, changes: Sequence[Change]) -> None:
-        self._edits.change(
-            {
-                change.key: replace(self._edits.of(change.key), leave=False, operation=Operation.REVERSE)
-                for change in changes
-            },
-            "operation",
-        )
+        way = partial(replace, leave=False, operation=Operation.REVERSE)
+        self._edits.change(self._edits.alike((change.key for change in changes), way), "operation")
 
     # ------------------------------------------------------------------ what can be done with the chosen cells
 
@@ -1019,8 +1016,7 @@ class ReviewStep(Speaking):
 
     def _set_all(self, name: str, text: str) -> None:
         """One answer for every chosen row that can take it."""
-        edits = {change.key: self.model.edit_for(change, name, text) for change in self.table.chosen_records()}
-        self._edits.change({key: edit for key, edit in edits.items() if edit is not None}, name.lower())
+        self._edits.change(self.model.edits_for(self.table.chosen_records(), name, text), name.lower())
 
     # ------------------------------------------------------------------ spreadsheet keys
 
@@ -1038,15 +1034,11 @@ class ReviewStep(Speaking):
         if cells and len({cell.row() for cell in cells}) == 1 and cells[0].row() > 0:
             above = cells[0].row() - 1
             by_column = {number: [above, *lines] for number, lines in by_column.items()}
-        self._write(
-            {
-                (line, number): self._cell_text(min(lines), number)
-                for number, lines in by_column.items()
-                for line in lines
-                if line != min(lines)
-            },
-            "fill",
-        )
+        filled = {}
+        for number, lines in by_column.items():
+            first, *below = sorted(lines)
+            filled[number, self._cell_text(first, number)] = below
+        self._write(filled, "fill")
 
     def _cell_text(self, line: int, number: int) -> str:
         return str(self.model.data(self.model.index(line, number), Qt.ItemDataRole.EditRole.value))
@@ -1062,41 +1054,22 @@ class ReviewStep(Speaking):
             for number in range(start.column(), self.model.columnCount())
             if not self.table.isColumnHidden(number)
         ]
-        wanted: dict[tuple[int, int], str] = {}
+        wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
         spans = self.table.selectionModel().selection().toList()
         if len(cells) == 1 and len(cells[0]) == 1 and sum(span.height() * span.width() for span in spans) > 1:
-            wanted = {
-                (line, number): cells[0][0]
-                for span in spans
-                for line in range(span.top(), span.bottom() + 1)
-                for number in range(span.left(), span.right() + 1)
-            }
+            for span in spans:
+                for number in range(span.left(), span.right() + 1):
+                    wanted[number, cells[0][0]].extend(range(span.top(), span.bottom() + 1))
         else:
             for down, line in enumerate(cells):
                 for across, value in enumerate(line[: len(visible)]):
                     if start.row() + down < self.model.rowCount():
-                        wanted[(start.row() + down, visible[across])] = value
+                        wanted[visible[across], value].append(start.row() + down)
         self._write(wanted, "paste")
 
-    def _write(self, cells: Mapping[tuple[int, int], str], kind: str) -> None:
-        """Several cells as one step to undo; cells that can't take the text stay."""
-        edits: dict[Key, RowEdit] = {}
-        names = [column.name for column in self.model.columns]
-        record, edit_for = self.model.record, self.model.edit_for
-        for (line, number), text in cells.items():
-            change, name = record(line), names[number]
-            edit = edit_for(change, name, text)
-            if edit is None:
-                continue
-            key = change.key
-            if key in edits:
-                fresh = edits[key]
-                if name == "REASON":
-                    edit = replace(fresh, reason=edit.reason)
-                else:
-                    edit = replace(fresh, operation=edit.operation, leave=edit.leave, amount_after=edit.amount_after)
-            edits[key] = edit
-        self._edits.change(edits, kind)
+    def _write(self, cells: Mapping[tuple[int, str], Sequence[int]], kind: str) -> None:
+        """Several cells as one step to undo, (column, text) -> its lines; cells that can't take the text stay."""
+        self._edits.change(self.model.cell_edits(cells), kind)
 
     # ------------------------------------------------------------------ columns, undo, going on
 
