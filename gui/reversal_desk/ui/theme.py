@@ -5,12 +5,13 @@ The platform's own dark switch does nothing on bare X11, so both palettes are ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+
+from reversal_desk.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0; min-height: 20px; }
 QPushButton[kind="danger"]:disabled { color: $third; }
 QPushButton[kind="link"]:disabled { color: $third; background: transparent; border-color: transparent; }
+QPushButton[elided="true"] { text-align: left; }
 QPushButton[kind="tool"] { padding: 0; }
 QPushButton[kind="tool"]:checked { background: $accent_soft; border-color: $accent; }
 QPushButton::menu-indicator { width: 0; image: none; }
@@ -283,11 +285,11 @@ def _palette(look: Colours) -> QPalette:
 def base_font(language: str = "en") -> QFont:
     """The system's own font at 13 px with tabular figures; a better one where the system offers only DejaVu."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    known = set(QFontDatabase.families())
-    if font.family() not in known or font.family() in {"Sans Serif", "Sans", "DejaVu Sans"}:
+    known = QFontDatabase.hasFamily
+    if not known(font.family()) or font.family() in {"Sans Serif", "Sans", "DejaVu Sans"}:
         # The same Latin letters, but only the Korean cut has narrow quotation marks and dots, as English wants them.
         cut = "Noto Sans CJK SC" if language == "zh_CN" else "Noto Sans CJK KR"
-        family = next((name for name in ("Inter", "Noto Sans", cut, "DejaVu Sans") if name in known), font.family())
+        family = next((name for name in ("Inter", "Noto Sans", cut, "DejaVu Sans") if known(name)), font.family())
         # The Chinese face follows, so that one sentence never mixes Japanese and Chinese forms.
         font.setFamilies([family, "Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC"])
     font.setPixelSize(13)

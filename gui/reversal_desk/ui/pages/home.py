@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from reversal_desk.late import dataclass
 from reversal_desk.model import BatchInfo, Notice, RowState
 from reversal_desk.ui import background, explain, formats, theme
 from reversal_desk.ui.context import Context, UndoWanted
@@ -465,6 +465,7 @@ class _ElidedLink(PressButton):
         super().__init__()
         self._whole = text
         self.setProperty("kind", "link")
+        self.setProperty("elided", "true")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -475,7 +476,6 @@ class _ElidedLink(PressButton):
         super().resizeEvent(event)
         metrics = QFontMetrics(self.font())
         self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 14))
-        self.setStyleSheet("text-align: left;")
 
 
 def _number(rows: object) -> int:
