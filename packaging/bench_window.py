@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import os
 import statistics
 import subprocess
@@ -82,6 +83,7 @@ def child_window(home: Path) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QPushButton
 
+    gc.disable()  # as `reversal_desk.__main__` does before it imports the window
     from reversal_desk.ui import app as application
     from reversal_desk.ui.window import MainWindow
 
@@ -186,7 +188,8 @@ def opened(home: Path) -> Iterator[Any]:
         window = application.make_window(app=app, desk=desk, language_code="en", theme_choice="light")
         window.resize(*SIZE)
         window.show()
-        wait_until(lambda: background.pending() == 0)
+        window.readiness.start()  # as `run_window` does: a person has looked at Home for a second or two
+        wait_until(lambda: window.readiness.reached and background.pending() == 0)
         yield window
         window.close()
         wait_until(lambda: background.pending() == 0)

@@ -128,7 +128,7 @@ class _Turns(QObject):
     @Slot()
     def _next(self) -> None:
         step = self._steps.pop(0)
-        owner = getattr(step, "__self__", None)
+        owner = getattr(getattr(step, "func", step), "__self__", None)  # also behind a partial
         gone = self._ticket.dropped or (isinstance(owner, QObject) and not shiboken6.isValid(owner))
         if gone or not self._steps:
             self._timer.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reversal_desk.late import dataclass
 from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
@@ -34,6 +34,7 @@ from reversal_desk.ui.rechecks import Rechecks
 from reversal_desk.ui.widgets.drop import by_name
 from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
+from reversal_desk.ui.widgets.stepper import STEPS
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
@@ -85,7 +86,11 @@ class MainWindow(QMainWindow):
         self._history: HistoryPage | None = None
         self._accounts: AccountsPage | None = None
         self.rechecks = Rechecks(context.desk, self)
-        self.readiness = Readiness([partial(self.page, place) for place in ("history", "accounts", "new")], self)
+        self.readiness = Readiness(
+            [partial(self.page, place) for place in ("new", "history", "accounts")]
+            + [partial(self._prepare, step, shown) for step in STEPS[1:] for shown in (False, True)],
+            self,
+        )
         self.announcer = Announcer(self)
         self.switch_wanted = False  # once closed: the other mode, practice or live, is to be opened
         self.greets = not context.desk.practice  # at the first start, while there is no account
@@ -116,7 +121,6 @@ class MainWindow(QMainWindow):
         self.go("home")
         self.home.setFocus()
         self.load_accounts()
-        self.home.reload()
         self.home.check()
 
     # ------------------------------------------------------------------ set-up
@@ -286,6 +290,13 @@ class MainWindow(QMainWindow):
             self._accounts.show_accounts()
             self.stack.addWidget(self._accounts)
         return self._accounts
+
+    def _prepare(self, step: str, shown: bool) -> None:
+        """Make the page of a step of a batch; in a turn of its own, draw it once."""
+        if shown:
+            self.batch.rehearse(step)
+        else:
+            self.batch.page(step)
 
     def page(self, place: str) -> QWidget:
         """The page of a place of the rail."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,21 +149,7 @@ class BatchPage(Speaking):
         self.queue = FileQueue(self)
         self.file_line = FileLine(self.queue)
         self.stepper = Stepper()
-        self.sheet = SheetStep(practice=context.desk.practice)
-        self.match = MatchStep()
-        self.review = ReviewStep(context, self.edits)
-        self.submit = SubmitStep(context)
-        self.done = DoneStep(context)
-        self._pages: dict[str, QWidget] = {
-            "sheet": self.sheet,
-            "match": self.match,
-            "review": self.review,
-            "submit": self.submit,
-            "done": self.done,
-        }
         self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(page)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(20, 14, 18, 14)
         lines.setSpacing(6)
@@ -177,38 +163,90 @@ class BatchPage(Speaking):
         self.stepper.wanted.connect(self.go_back)
         self.file_line.file_wanted.connect(self._open_queued)
         self.file_line.end_wanted.connect(self.queue.end)
-        self.sheet.drop.open_pressed.connect(self.open_wanted)
-        self.sheet.drop.paste_pressed.connect(self.paste_wanted)
-        self.sheet.drop.sample_pressed.connect(self.sample_wanted)
-        self.sheet.drop.files_given.connect(self._context.files_wanted)
-        self.sheet.continue_wanted.connect(self._columns_chosen)
-        self.sheet.tab_wanted.connect(self._tab_chosen)
-        self.sheet.cumulative_chosen.connect(self._cumulative_chosen)
-        self.sheet.history_wanted.connect(self._context.history_wanted)
-        self.sheet.text_wanted.connect(self._text_chosen)
-        self.sheet.words_wanted.connect(self._ask_words)
-        self.match.again_wanted.connect(self.find_actions)
-        self.match.accounts_wanted.connect(self._accounts)
-        self.match.stop_wanted.connect(self._stop_reading)
-        self.match.review_wanted.connect(self._go_review)
         self.edits.rows_changed.connect(self._keep_later.start)
         self.edits.policy_changed.connect(self._keep_later.start)
-        self.review.continue_wanted.connect(self._check)
-        self.review.back_wanted.connect(self._back_to_sheet)
-        self.submit.back_wanted.connect(self._back_to_review)
-        self.submit.hold_changed.connect(self._hold_changed)
-        self.submit.send_wanted.connect(self._send)
-        self.submit.trial_wanted.connect(self._try_few)
-        self.submit.take_back_wanted.connect(self._take_back)
-        self.submit.done_wanted.connect(self._see)
-        self.done.new_wanted.connect(self.start_afresh)
-        self.done.rest_wanted.connect(self._offer_rest)
         lane = self._context.lane
         lane.progressed.connect(self._progressed)
         lane.ended.connect(self._ended)
         lane.broke.connect(self._broke)
 
     # ------------------------------------------------------------------ steps
+
+    # Each is made when it is first wanted, which `Readiness` does before a person can: all five at once were a stall.
+
+    @cached_property
+    def sheet(self) -> SheetStep:
+        """Step 1."""
+        made = SheetStep(practice=self._context.desk.practice)
+        made.drop.open_pressed.connect(self.open_wanted)
+        made.drop.paste_pressed.connect(self.paste_wanted)
+        made.drop.sample_pressed.connect(self.sample_wanted)
+        made.drop.files_given.connect(self._context.files_wanted)
+        made.continue_wanted.connect(self._columns_chosen)
+        made.tab_wanted.connect(self._tab_chosen)
+        made.cumulative_chosen.connect(self._cumulative_chosen)
+        made.history_wanted.connect(self._context.history_wanted)
+        made.text_wanted.connect(self._text_chosen)
+        made.words_wanted.connect(self._ask_words)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def match(self) -> MatchStep:
+        """Step 2."""
+        made = MatchStep()
+        made.again_wanted.connect(self.find_actions)
+        made.accounts_wanted.connect(self._accounts)
+        made.stop_wanted.connect(self._stop_reading)
+        made.review_wanted.connect(self._go_review)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def review(self) -> ReviewStep:
+        """Step 3."""
+        made = ReviewStep(self._context, self.edits)
+        made.continue_wanted.connect(self._check)
+        made.back_wanted.connect(self._back_to_sheet)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def submit(self) -> SubmitStep:
+        """Step 4."""
+        made = SubmitStep(self._context)
+        made.back_wanted.connect(self._back_to_review)
+        made.hold_changed.connect(self._hold_changed)
+        made.send_wanted.connect(self._send)
+        made.trial_wanted.connect(self._try_few)
+        made.take_back_wanted.connect(self._take_back)
+        made.done_wanted.connect(self._see)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def done(self) -> DoneStep:
+        """Step 5."""
+        made = DoneStep(self._context)
+        made.new_wanted.connect(self.start_afresh)
+        made.rest_wanted.connect(self._offer_rest)
+        self._stack.addWidget(made)
+        return made
+
+    def page(self, step: str) -> QWidget:
+        """The page of a step."""
+        page: QWidget = getattr(self, step)
+        return page
+
+    def made(self, step: str) -> bool:
+        """Whether a step's page was wanted already; what was never made holds and shows nothing."""
+        return step in self.__dict__
+
+    def rehearse(self, step: str) -> None:
+        """Draw a step where nobody sees it: styles, letters and layout are then known when it is first shown."""
+        page = self.page(step)
+        if page is not self._stack.currentWidget():
+            page.grab()
 
     @property
     def step(self) -> str:
@@ -218,11 +256,12 @@ class BatchPage(Speaking):
     def go(self, step: str) -> None:
         """Show a step."""
         self._step = step
-        if self._stack.currentWidget() is not self._pages[step]:
+        page = self.page(step)
+        if self._stack.currentWidget() is not page:
             # A hidden widget hands its focus to whatever comes next; the new step takes it instead.
-            self._pages[step].setFocus()
-            self._stack.setCurrentWidget(self._pages[step])
-            self._pages[step].setFocus()
+            page.setFocus()
+            self._stack.setCurrentWidget(page)
+            page.setFocus()
         sent = step == "done" or (step == "submit" and self._context.lane.running)
         self.stepper.go(step, locked=sent)
         self._look_line()
@@ -231,14 +270,21 @@ class BatchPage(Speaking):
     @Slot(str)
     def go_back(self, step: str) -> None:
         """To an earlier step; edits are kept."""
-        if self.submit.holding:
-            self.submit.cancel()
+        self._cancel_hold()
         if step == "match":
             self.find_actions()
         elif step == "sheet":
             self._back_to_sheet()
         else:
             self.go(step)
+
+    def _cancel_hold(self) -> None:
+        if self.made("submit") and self.submit.holding:
+            self.submit.cancel()
+
+    @property
+    def _plan(self) -> Plan | None:
+        return self.review.plan if self.made("review") else None
 
     @Slot()
     def start_afresh(self) -> None:
@@ -296,8 +342,7 @@ class BatchPage(Speaking):
         """Another of the files that were opened together; what this one asks for and did not send is kept in mind."""
         if self._context.lane.running:
             return
-        if self.submit.holding:
-            self.submit.cancel()
+        self._cancel_hold()
         self._leave_file()
         self.queue.open(place)
         file = self.queue.files[place]
@@ -308,7 +353,7 @@ class BatchPage(Speaking):
 
     def _leave_file(self) -> None:
         """Keep in mind what the open file asks for and did not send, and where it was left."""
-        made, file = self.review.plan, self.queue.current
+        made, file = self._plan, self.queue.current
         if file is not None:
             sent = self._sheets in self._sent_sheets
             file.draft = 0 if sent else self._draft
@@ -575,10 +620,16 @@ class BatchPage(Speaking):
     def _planned(self, found: _Planned) -> None:
         left, self._resumed = self._resumed, None
         self.review.mark_since(frozenset(change.action_id for change in found.changes))
-        self.review.show_plan(found.digest)
         self._keep_draft(found.digest.made)
         if self.queue.current is not None:
             self.queue.matched({change.action.id for change in found.digest.made.changes if change.action is not None})
+        # Filled, then shown: both in one turn of the loop, and the first painting behind them, were felt.
+        self._tickets.append(
+            background.in_turns(partial(self.review.show_plan, found.digest), partial(self._matched, found, left))
+        )
+
+    def _matched(self, found: _Planned, left: Resumed | None) -> None:
+        """The review holds the plan; it is shown where the person waits for it."""
         if self._step != "match":
             return
         old = left is not None and datetime.now(UTC) - left.info.saved_at > DRAFT_OLD
@@ -656,7 +707,7 @@ class BatchPage(Speaking):
             )  # fmt: skip
 
     def _ready(self) -> int:
-        plan = self.review.plan
+        plan = self._plan
         return plan.counts.get(RowState.READY, 0) if plan is not None else 0
 
     @Slot(object)
@@ -693,7 +744,13 @@ class BatchPage(Speaking):
     def _check(self, made: Plan) -> None:
         if self.queue.current is not None:
             self.queue.current.asked |= _asked(made)
-        self.submit.show_plan(made)
+        # Filled, then shown; see `_planned`.
+        shown = partial(self._show_check, made, self._step)
+        self._tickets.append(background.in_turns(partial(self.submit.show_plan, made), shown))
+
+    def _show_check(self, made: Plan, asked_in: str) -> None:
+        if self._step != asked_in:  # the person went elsewhere meanwhile
+            return
         self.go("submit")
         self._tickets.append(
             background.in_pool(
@@ -857,5 +914,4 @@ class BatchPage(Speaking):
         if self._keep_later.isActive() and self._draft:
             self._keep_later.stop()
             self._context.desk.decide_draft(self._draft, self.edits.policy, self.edits.rows, ready=self._ready())
-        if self.submit.holding:
-            self.submit.cancel()
+        self._cancel_hold()
