@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Context, Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from reversal_desk.model import Cell
+
+T = TypeVar("T")
 
 
 def cell_text(cell: Cell) -> str:
@@ -55,8 +59,34 @@ def blank(cell: Cell) -> bool:
     """Is there nothing in the cell, or only a word for nothing?"""
     if cell is None or not isinstance(cell, str):
         return cell is None
-    text = unquoted(cell)
+    return _says_nothing(unquoted(cell))
+
+
+def _says_nothing(text: str) -> bool:
     return len(text) <= _LONGEST_EMPTY and text.casefold() in _EMPTY_WORDS
+
+
+def filled_text(cell: Cell) -> str:
+    """A cell's text, empty where the cell is blank."""
+    text = cell_text(cell)
+    return "" if isinstance(cell, str) and _says_nothing(text) else text
+
+
+def filled_texts(cells: Iterable[Cell]) -> list[str]:
+    """Each cell's filled text, in a column whose words come again and again: each different one is read once."""
+    cells = list(cells)
+    read = {text: filled_text(text) for text in set(only_texts(cells))}
+    return [read[cell] if isinstance(cell, str) else cell_text(cell) for cell in cells]
+
+
+def looked_up(cells: Iterable[Cell], known: Mapping[str, T], otherwise: T) -> list[T]:
+    """What is known of each cell's text."""
+    return [known.get(cell, otherwise) if isinstance(cell, str) else otherwise for cell in cells]
+
+
+def only_texts(cells: Iterable[Cell]) -> list[str]:
+    """Those of the cells that are text."""
+    return [cell for cell in cells if isinstance(cell, str)]
 
 
 # --------------------------------------------------------------------------- amounts
@@ -303,7 +333,11 @@ def _known_affix(text: str) -> bool:
     return not folded or folded in _SYMBOLS or folded.upper() in _CURRENCIES
 
 
-def money_parts(text: str) -> tuple[bool, str, str] | None:
+#: Whether an amount is negative, its digits with their separators, and what stands beside them.
+MoneyParts = tuple[bool, str, str]
+
+
+def money_parts(text: str) -> MoneyParts | None:
     """(negative, digits with separators, currency affix) of a text, or None when it is no amount."""
     flat = unicodedata.normalize("NFKC", unquoted(text)).replace("\u2212", "-").replace("\u2013", "-").strip()
     negative = False
@@ -363,12 +397,17 @@ def _mark_votes(digits: str) -> str:
 
 def decimal_mark(cells: Iterable[Cell]) -> str | None:
     """The decimal mark a column's texts prove, None when nothing or both are proved."""
-    votes: set[str] = set()
-    for cell in cells:
-        if isinstance(cell, str) and (parts := money_parts(cell)):
-            votes.add(_mark_votes(parts[1]))
-    votes.discard("")
+    return _proved_mark(_money_texts(cells).values())
+
+
+def _proved_mark(texts: Iterable[MoneyParts]) -> str | None:
+    votes = {_mark_votes(digits) for _, digits, _ in texts} - {""}
     return votes.pop() if len(votes) == 1 else None
+
+
+def _money_texts(cells: Iterable[Cell]) -> dict[str, MoneyParts]:
+    """The different texts among the cells that are amounts, in parts."""
+    return {text: parts for text in set(only_texts(cells)) if (parts := money_parts(text)) is not None}
 
 
 def parse_amount(cell: Cell, *, hint: str | None = None) -> Decimal | None:
@@ -378,11 +417,13 @@ def parse_amount(cell: Cell, *, hint: str | None = None) -> Decimal | None:
     """
     if isinstance(cell, Decimal):
         return _FIFTEEN.plus(cell) if cell.is_finite() else None
-    if not isinstance(cell, str) or blank(cell):
+    if not isinstance(cell, str):
         return None
     parts = money_parts(cell)
-    if parts is None:
-        return None
+    return None if parts is None else _amount(parts, hint)
+
+
+def _amount(parts: MoneyParts, hint: str | None) -> Decimal | None:
     negative, digits, _ = parts
     mark = _mark_votes(digits)
     if not mark:
@@ -402,3 +443,29 @@ def parse_amount(cell: Cell, *, hint: str | None = None) -> Decimal | None:
         return None
     value = Decimal(f"{plain or 0}.{fraction}" if fraction else plain)
     return -value if negative and value else value
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """A column of cells read as amounts. `texts`: its different texts that are amounts, in parts; `mark`: their decimal
+    mark, where they or something else prove it."""
+
+    cells: Sequence[Cell]
+    texts: Mapping[str, MoneyParts]
+    mark: str | None
+    values: Sequence[Decimal | None]
+
+    def beside(self, read: Callable[[str], str]) -> list[str]:
+        """What stands beside each amount, as `read` knows it; empty text where it knows nothing."""
+        known = {text: read(beside) for text, (_, _, beside) in self.texts.items()}
+        return looked_up(self.cells, known, "")
+
+
+def amounts(cells: Sequence[Cell], *, mark: str | None = None, elsewhere: str | None = None) -> Amounts:
+    """A column's cells as amounts, by the decimal `mark` where the caller knows it, else by the one that they prove,
+    else by what is known from `elsewhere`."""
+    texts = _money_texts(cells)
+    mark = mark or _proved_mark(texts.values()) or elsewhere
+    read = {text: _amount(parts, mark) for text, parts in texts.items()}
+    values = [read.get(cell) if isinstance(cell, str) else parse_amount(cell) for cell in cells]
+    return Amounts(cells, texts, mark, values)

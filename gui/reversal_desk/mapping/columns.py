@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -92,14 +92,22 @@ _YES_WORDS = frozenset(
      "はい", "済"}
 )  # fmt: skip
 _NO_WORDS = frozenset({"0", "no", "n", "false", "nein", "non", "não", "nao", "否", "没有", "いいえ"})
+_YES_OR_NO = _YES_WORDS | _NO_WORDS
 
 
-def are_flags(cells: Sequence[Cell]) -> bool:
-    """Whether these filled cells only say yes or no: with a yes among them, and as 1 and 0 only where both stand."""
-    texts = {cell_text(cell).casefold() for cell in cells}
-    if not texts <= _YES_WORDS | _NO_WORDS or not texts & _YES_WORDS:
+def are_flags(cells: Iterable[Cell]) -> bool:
+    """Whether filled cells only say yes or no: with a yes among them, and as 1 and 0 only where both stand."""
+    texts: set[str] = set()
+    filled = 0
+    for cell in cells:
+        if not blank(cell):
+            filled += 1
+            texts.add(cell_text(cell).casefold())
+            if not texts <= _YES_OR_NO:
+                return False
+    if not texts & _YES_WORDS:
         return False
-    return bool(texts - {"0", "1"}) or texts == {"0", "1"} or len(cells) >= _MANY_ONES
+    return bool(texts - {"0", "1"}) or texts == {"0", "1"} or filled >= _MANY_ONES
 
 
 #: So many amounts of exactly 1 and nothing else are no amounts.
@@ -150,7 +158,7 @@ def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
     )
 
 
-_ANY_FLAG = _YES_WORDS | _NO_WORDS | {""}
+_ANY_FLAG = _YES_OR_NO | {""}
 
 
 def _reasons(texts: Sequence[str]) -> float:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from itertools import repeat
+from typing import Any, TypeVar
 
 from reversal_desk.mapping.cells import (
+    Amounts,
+    amounts,
     blank,
     cell_text,
     currency_code,
     currency_sign,
-    decimal_mark,
-    money_parts,
+    filled_text,
+    filled_texts,
+    looked_up,
+    only_texts,
     parse_amount,
     unquoted,
 )
@@ -39,7 +44,9 @@ from reversal_desk.mapping.headers import (
     plain_header,
 )
 from reversal_desk.mapping.meanings import Meaning, operation_of, speaks_of_money_back, status_meaning
-from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, SheetRow, Table
+from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, Table
+
+T = TypeVar("T")
 
 _E_NOTATION = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
 
@@ -57,7 +64,7 @@ def order_text(cell: Cell) -> tuple[str, bool]:
 
 def _rounded_texts(cells: Iterable[Cell]) -> bool:
     """Long numbers all of which end in zeros from the 16th digit on: saved as text after Excel had rounded them."""
-    long = [text for cell in cells if isinstance(cell, str) and len(text := unquoted(cell)) > 15 and text.isdecimal()]
+    long = [text for cell in only_texts(cells) if len(cell) > 15 < len(text := unquoted(cell)) and text.isdecimal()]
     zeros = sum(not text[15:].strip("0") for text in long)
     return bool(long) and zeros == len(long) and sum(len(text) - 15 for text in long) >= 3
 
@@ -69,9 +76,9 @@ class _Columns:
     table: Table
     mapping: ColumnMapping
     at: dict[Field, int]
-    marks: dict[Field, str | None]
-    day_first: dict[Field, bool | None]
-    rounded: frozenset[int]
+    money: dict[Field, Amounts] = field(default_factory=dict)
+    quantities: Sequence[int | None] = ()
+    day_first: bool | None = None
     negative_refunds: bool = False
     kind: str = ""  # goes beside a status where the sheet has no such column
     returned: bool = False  # the quantity column counts what came back
@@ -79,28 +86,37 @@ class _Columns:
     unit: str = ""  # the currency that a money column's header names
     unit_sign: str = ""  # the same where it is a sign of several
     flags: frozenset[Field] = frozenset()  # money columns that say whether and not how much
-    texts: tuple[tuple[str, Field], ...] = ()  # of _TEXTS, _AMOUNTS and _FEES those that the sheet has
-    amounts: tuple[tuple[str, Field], ...] = ()
-    fees: tuple[Field, ...] = ()
     statuses: tuple[tuple[int, str], ...] = ()  # further columns of states, each with the kind its words are read as
     booked: bool = False  # refunds have rows of their own, with negative totals
+    _seen: dict[int, list[Cell]] = field(default_factory=dict)
 
-    def cell(self, row: SheetRow, wanted: Field) -> Cell:
-        index = self.at.get(wanted)
-        return row.cells[index] if index is not None and index < len(row.cells) else None
+    def cells(self, index: int) -> list[Cell]:
+        """A column, None where a row ends before it."""
+        if index not in self._seen:
+            rows = [row.cells for row in self.table.rows]
+            self._seen[index] = [cells[index] if index < len(cells) else None for cells in rows]
+        return self._seen[index]
 
-    def text(self, row: SheetRow, wanted: Field) -> str:
-        index = self.at.get(wanted)
-        if index is None or index >= len(row.cells):
-            return ""
-        cell = row.cells[index]
-        return _text(cell) if isinstance(cell, str) else cell_text(cell)
+    def cells_of(self, wanted: Field) -> list[Cell]:
+        """The column of a field that the sheet has."""
+        return self.cells(self.at[wanted])
 
+    def amounts(self, wanted: Field) -> Sequence[Decimal | None]:
+        """A column of money that the sheet has, as amounts where it says how much."""
+        return [None] * self.count if wanted in self.flags else self.money[wanted].values
 
-@lru_cache(4096)
-def _text(cell: str) -> str:
-    """A text cell as it is read; words of status, reason and currency come again and again."""
-    return "" if blank(cell) else cell_text(cell)
+    def spread(self, found: Mapping[int, T], *, otherwise: T) -> Iterable[T]:
+        """What a few rows have, by their places, as a column."""
+        return [found.get(place, otherwise) for place in range(self.count)] if found else repeat(otherwise)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.table.rows)
+
+    def those(self, fields: Iterable[Field]) -> list[Field]:
+        """Those of the fields that the sheet has."""
+        return [wanted for wanted in fields if wanted in self.at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +139,9 @@ _ORDER_DATE = 0.8
 
 def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns:
     at = {column.field: column.index for column in mapping.columns if column.field is not None}
-
-    def cells(index: int) -> list[Cell]:
-        return [row.cells[index] if index < len(row.cells) else None for row in table.rows]
-
-    found = _Columns(
-        table=table,
-        mapping=mapping,
-        at=at,
-        marks={
-            meaning: decimal_mark(cells(at[meaning])) or reading.marks.get(meaning)
-            for meaning in (*MONEY, Field.TAX, Field.SHIPPING)
-            if meaning in at
-        },
-        day_first={},
-        rounded=frozenset(index for index in mapping.order_columns if _rounded_texts(cells(index))),
-        kind=BY_NAME[mapping.preset].kind if mapping.preset in BY_NAME else "",
-        texts=tuple((name, wanted) for name, wanted in _TEXTS.items() if wanted in at),
-        amounts=tuple((name, wanted) for name, wanted in _AMOUNTS.items() if wanted in at),
-        fees=tuple(wanted for wanted in _FEES if wanted in at),
-    )
+    found = _Columns(table, mapping, at, kind=BY_NAME[mapping.preset].kind if mapping.preset in BY_NAME else "")
+    for meaning in found.those((*_AMOUNTS, *_FEES)):
+        found.money[meaning] = amounts(found.cells_of(meaning), elsewhere=reading.marks.get(meaning))
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
     elif (
@@ -157,15 +156,15 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
             for kind in [_kind_of_status(column.header)]
             if kind is not None
         )
-    if Field.TOTAL in at and not at.keys() & {Field.REFUND, Field.NEW_AMOUNT}:
-        totals = [parse_amount(cell, hint=found.marks[Field.TOTAL]) for cell in cells(at[Field.TOTAL])]
-        positive = Counter(amount > 0 for amount in totals if amount)
+    if Field.TOTAL in at and not at.keys() & _WISHES:
+        positive = Counter(amount > 0 for amount in found.money[Field.TOTAL].values if amount)
         found.booked = 0 < positive[False] <= positive[True]
     if Field.DATE in at:
         found.ordered = mapping.columns[at[Field.DATE]].confidence >= _ORDER_DATE
-        proved = day_comes_first(cells(at[Field.DATE]))
-        found.day_first[Field.DATE] = reading.day_first if proved is None else proved
+        proved = day_comes_first(found.cells_of(Field.DATE))
+        found.day_first = reading.day_first if proved is None else proved
     if Field.QUANTITY in at:
+        found.quantities = [_pieces(amount) for amount in amounts(found.cells_of(Field.QUANTITY), mark=".").values]
         header = known_header(mapping.columns[at[Field.QUANTITY]].header)
         of_returns = header is not None and header[0] is Field.QUANTITY and header[1] >= _RETURNED_HEADER
         of_returns |= names_returned(mapping.columns[at[Field.QUANTITY]].header)
@@ -179,15 +178,13 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     if Field.CURRENCY not in at and len(signs - {""}) == 1:
         found.unit_sign = (signs - {""}).pop()
     if not mapping.preset:  # a system's own column of amounts may well hold nothing but 0 and 1
-        found.flags = frozenset(
-            wanted for _, wanted in found.amounts if wanted in _WISHES and are_flags(_filled(cells(at[wanted])))
-        )
+        found.flags = frozenset(wanted for wanted in found.those(_WISHES) if are_flags(found.cells_of(wanted)))
     if Field.REFUND in at:
-        refunds = [parse_amount(cell, hint=found.marks[Field.REFUND]) for cell in cells(at[Field.REFUND])]
+        refunds = found.money[Field.REFUND].values
         above = Counter(amount > 0 for amount in refunds if amount)
         found.negative_refunds = above[False] > 0 and above[True] == 0
         if Field.QUANTITY in at and not found.returned:
-            found.returned = _goes_with_money(cells(at[Field.QUANTITY]), refunds)
+            found.returned = _goes_with_money(found.cells_of(Field.QUANTITY), found.quantities, refunds)
     return found
 
 
@@ -217,16 +214,11 @@ def _kind_of_status(header: str) -> str | None:
 _OF_PAYMENT = re.compile(r"pay|zahl|financial|支付|付款|入金|決済|pago|pagamento|paiement")
 
 
-def _filled(cells: Iterable[Cell]) -> list[Cell]:
-    return [cell for cell in cells if not blank(cell)]
-
-
-def _goes_with_money(pieces: Iterable[Cell], refunds: Iterable[Decimal | None]) -> bool:
+def _goes_with_money(cells: Sequence[Cell], pieces: Sequence[int | None], refunds: Sequence[Decimal | None]) -> bool:
     """Whether a bare quantity counts what came back: none exactly where no money went back, and that often enough."""
     seen: Counter[bool] = Counter()
-    for cell, refund in zip(pieces, refunds, strict=True):
-        count = 0 if blank(cell) else _quantity(cell)
-        if count is None or bool(count) != bool(refund):
+    for cell, count, refund in zip(cells, pieces, refunds, strict=True):
+        if (count is None and not blank(cell)) or bool(count) != bool(refund):
             return False
         seen[bool(count)] += 1
     return min(seen[True], seen[False]) >= _PROOFS
@@ -238,18 +230,16 @@ _RETURN_STATUS_HEADERS = frozenset(
 )
 
 
-@lru_cache(1024, typed=True)
-def _quantity(cell: Cell) -> int | None:
-    value = parse_amount(cell, hint=".")
-    return int(value) if value is not None and value == value.to_integral_value() and abs(value) < 10**9 else None
+def _pieces(amount: Decimal | None) -> int | None:
+    return int(amount) if amount is not None and amount == amount.to_integral_value() and abs(amount) < 10**9 else None
 
 
-#: Fields that a row holds as the text they are, and those it holds as amounts: name in `Row` -> field.
+#: Fields that a row holds as the text they are, and those it holds as amounts -> name in `Row`.
 _TEXTS = {
-    "action_id": Field.ACTION_ID, "status": Field.STATUS, "refund_kind": Field.REFUND_KIND, "reason": Field.REASON,
-    "sku": Field.SKU, "event_type": Field.EVENT_TYPE,
+    Field.ACTION_ID: "action_id", Field.STATUS: "status", Field.REFUND_KIND: "refund_kind", Field.REASON: "reason",
+    Field.SKU: "sku", Field.EVENT_TYPE: "event_type",
 }  # fmt: skip
-_AMOUNTS = {"refund": Field.REFUND, "new_amount": Field.NEW_AMOUNT, "total": Field.TOTAL}
+_AMOUNTS = {Field.REFUND: "refund", Field.NEW_AMOUNT: "new_amount", Field.TOTAL: "total"}
 _FEES = (Field.TAX, Field.SHIPPING)
 _CANCELLED = frozenset(
     {"1", "true", "yes", "y", "x", "✓", "✔", "√", "ja", "j", "oui", "sí", "si", "sim", "是", "已取消", "取消",
@@ -264,7 +254,9 @@ def _is_cancelled(cell: Cell) -> bool:
         return cell
     if blank(cell):
         return False
-    if not isinstance(cell, datetime) and cell_text(cell).casefold() in _CANCELLED:
+    if isinstance(cell, datetime):
+        return cell.year > _NO_ORDERS_YET
+    if cell_text(cell).casefold() in _CANCELLED:
         return True
     days = (parse_date(cell, day_first=first) for first in (True, False))  # which of two days it was doesn't matter
     return any(day is not None and day.year > _NO_ORDERS_YET for day in days)
@@ -273,244 +265,362 @@ def _is_cancelled(cell: Cell) -> bool:
 _NO_ORDERS_YET = 2000
 
 
-def _row(columns: _Columns, row: SheetRow) -> Row:
-    """One row. A hundred thousand of them are made at once, so only columns that are there are looked at."""
-    at = columns.at
-    known: dict[str, Any] = {name: columns.text(row, wanted) for name, wanted in columns.texts}
-    unreadable: list[Field] = []
-    for name, wanted in columns.amounts:
-        cell = columns.cell(row, wanted)
-        flag = wanted in columns.flags
-        value = known[name] = None if flag else parse_amount(cell, hint=columns.marks.get(wanted))
-        if value is None and not blank(cell):
-            unreadable.append(wanted)
-    if columns.negative_refunds and known.get("refund") is not None:
-        known["refund"] = abs(known["refund"])
-    if Field.OPERATION in at:
-        word = columns.text(row, Field.OPERATION)
-        known["wanted"], known["operation"] = word, operation_of(word)
-        if word and known["operation"] is None:
-            unreadable.append(Field.OPERATION)
-    if Field.QUANTITY in at:
-        cell = columns.cell(row, Field.QUANTITY)
-        known["quantity"] = _quantity(cell)
-        if known["quantity"] is None and not blank(cell):
-            unreadable.append(Field.QUANTITY)
-    elif columns.kind == ITEM_KIND:
-        known["quantity"] = 1
-    if columns.fees:
-        fees = [parse_amount(columns.cell(row, wanted), hint=columns.marks.get(wanted)) for wanted in columns.fees]
-        known["fees"] = (
-            sum((fee for fee in fees if fee is not None), Decimal(0)) if any(fee is not None for fee in fees) else None
-        )
-    if Field.CANCELLED_AT in at:
-        known["cancelled"] = _is_cancelled(columns.cell(row, Field.CANCELLED_AT))
-    if Field.DATE in at:
-        known["date"] = parse_date(columns.cell(row, Field.DATE), day_first=columns.day_first.get(Field.DATE))
-    if known.get("status") and Field.REFUND_KIND not in at:
-        known["refund_kind"] = columns.kind
-    if columns.statuses:
-        words = ((row.cells[i] if i < len(row.cells) else None, kind) for i, kind in columns.statuses)
-        known["statuses"] = tuple((cell_text(cell), kind) for cell, kind in words if not blank(cell))
-    if columns.booked and (total := known.get("total")) is not None and total < 0:
-        shipping = parse_amount(columns.cell(row, Field.SHIPPING), hint=columns.marks.get(Field.SHIPPING))
-        known |= {"booked": True, "total": None, "refund": -total - abs(min(shipping or Decimal(0), Decimal(0)))}
-    orders, damaged = _orders(columns, row)
-    currency = _currency(columns, row)
-    return Row(
-        number=row.number, orders=orders, damaged=damaged, currency=currency, ordered=columns.ordered,
-        sign="" if currency else _sign(columns, row), returned=columns.returned, hidden=row.hidden,
-        unreadable=tuple(unreadable), **known,
-    )  # fmt: skip
-
-
-def _orders(columns: _Columns, row: SheetRow) -> tuple[tuple[str, ...], bool]:
-    """The candidate order numbers, and whether Excel damaged the first that is named as one."""
-    orders: list[str] = []
-    damaged: bool | None = None
-    for index in columns.mapping.order_columns:
-        cell = row.cells[index] if index < len(row.cells) else None
-        text, bad = ("", False) if blank(cell) else order_text(cell)
-        if index in columns.rounded and text.isdecimal() and len(text) > 15:
-            bad = True
-        orders.append(text)
-        is_named = columns.mapping.named is None or len(orders) <= columns.mapping.named
-        if damaged is None and (text or bad) and is_named:
-            damaged = bad
-    return tuple(orders), bool(damaged)
-
-
-def _currency(columns: _Columns, row: SheetRow) -> str:
-    """The row's currency: its own column, else what its amounts carry ("USD 12.30")."""
-    text = columns.text(row, Field.CURRENCY)
-    if text and not currency_sign(text):
-        return currency_code(text) or text.upper()
-    for _, meaning in columns.amounts:
-        cell = columns.cell(row, meaning)
-        if isinstance(cell, str) and (parts := money_parts(cell)) and (code := currency_code(parts[2])):
-            return code
-    return columns.unit
-
-
-def _sign(columns: _Columns, row: SheetRow) -> str:
-    """A sign of several currencies that the row's amounts carry, where nothing names the one."""
-    if sign := currency_sign(columns.text(row, Field.CURRENCY)):
-        return sign
-    for _, meaning in columns.amounts:
-        cell = columns.cell(row, meaning)
-        if isinstance(cell, str) and (parts := money_parts(cell)) and (sign := currency_sign(parts[2])):
-            return sign
-    return columns.unit_sign
-
-
-#: Fields an export writes on the first line of an order only. Not the date: Shopify repeats it on every line.
+#: Fields an export writes on the first line of an order only; amounts first, as numbers are soonest seen to be filled.
+#: Not the date: Shopify repeats it on every line.
 _ORDER_LEVEL = (
-    Field.STATUS,
     Field.TOTAL,
     Field.REFUND,
     Field.NEW_AMOUNT,
+    Field.STATUS,
     Field.CURRENCY,
     Field.CANCELLED_AT,
 )
 #: Fields by which a line speaks for itself.
 _OWN_WISH = (Field.OPERATION, Field.REASON, Field.SKU, Field.QUANTITY, Field.ACTION_ID)
 
+#: Columns of values by the name of their field in `Row`.
+_Known = dict[str, Iterable[Any]]
+
 
 def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS) -> tuple[Row, ...]:
-    """The table's rows, typed. Further lines of an order whose order-level cells are all empty `continue` its first."""
+    """The table's rows, typed. Further lines of an order whose order-level cells are all empty `continue` its first.
+
+    They are typed a column at a time: a hundred thousand of them are made at once.
+    """
     columns = _columns(table, mapping, reading)
-    level = [meaning for meaning in _ORDER_LEVEL if meaning in columns.at]
-    wishes = [meaning for meaning in _OWN_WISH if meaning in columns.at]
-    rows: list[Row] = []
-    first: Row | None = None
-    unread = next(
-        (column.index for column in mapping.columns if mapping.unread and column.header == mapping.unread), -1
-    )
-    beside = next(
-        (column.index for column in mapping.columns if mapping.beside and column.header == mapping.beside), -1
-    )
-    captions = sorted(table.captions.items(), reverse=True)
-    caption = ""
-    for sheet_row in table.rows:
-        row = _row(columns, sheet_row)
-        while captions and captions[-1][0] < row.number:
-            caption = captions.pop()[1]
-        if 0 <= unread < len(sheet_row.cells):
-            word = sheet_row.cells[unread]
-            if isinstance(word, str) and status_meaning(word, DECISION_KIND) is Meaning.NOT_FINAL:
-                row = replace(row, against=cell_text(word))
-        if 0 <= beside < len(sheet_row.cells):
-            word = sheet_row.cells[beside]
-            if isinstance(word, str) and speaks_of_money_back(word):
-                row = replace(row, beside=cell_text(word))
-        if caption:
-            row = replace(row, caption=caption)
-        bare = level and all(blank(columns.cell(sheet_row, meaning)) for meaning in level)
-        own = bare and any(not blank(columns.cell(sheet_row, meaning)) for meaning in wishes)
-        if first is not None and bare and not own and row.order and row.order == first.order:
-            row = replace(row, continues=first.number)
-        else:
-            first = None if bare or not row.order else row
-        rows.append(row)
+    known: _Known = {
+        "number": [row.number for row in table.rows],
+        "hidden": [row.hidden for row in table.rows],
+        "ordered": repeat(columns.ordered),
+        "returned": repeat(columns.returned),
+        "caption": _captions(table),
+        "against": _words_under(mapping.unread, columns, _puts_off),
+        "beside": _words_under(mapping.beside, columns, speaks_of_money_back),
+    }
+    known |= _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
+    known |= _operations(columns) | _quantities(columns) | _days(columns)
+    known["unreadable"] = _unreadable(columns, known)
+    orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:
-        fees = {row.order: row.fees for row in rows if row.order and not row.booked and row.fees}
-        rows = [replace(row, fees=fees.get(row.order)) if row.booked else row for row in rows]
-    return tuple(_taken_back(columns, _said_again(columns, rows)))
+        known |= _booked(columns, orders, known.get("fees", repeat(None)))
+    known["continues"] = _continued(columns, orders)
+    known |= _said_again(columns, orders, known.get("action_id", repeat("")))
+    known["taken_back"] = _taken_back(columns, orders, known.get("refund", repeat(None)))
+    return tuple(_made(known))
 
 
-def _said_again(columns: _Columns, rows: list[Row]) -> list[Row]:
+_DEFAULTS = {one.name: one.default for one in fields(Row)}
+_RowInTheMaking = make_dataclass("_RowInTheMaking", list(_DEFAULTS), eq=False, slots=True)
+
+
+def _made(known: _Known) -> list[Row]:
+    """Rows of these columns, and of defaults for the rest.
+
+    A frozen dataclass sets each of its fields by a call, which took as long as all the typing: so each begins as a
+    plain object with the same slots.
+    """
+    rows: list[Any] = list(
+        map(_RowInTheMaking, *(known.get(name, repeat(default)) for name, default in _DEFAULTS.items()))
+    )
+    for row in rows:
+        row.__class__ = Row
+    return rows
+
+
+# --------------------------------------------------------------------------- what a row says by itself
+
+
+def _texts(columns: _Columns) -> _Known:
+    known: _Known = {_TEXTS[wanted]: filled_texts(columns.cells_of(wanted)) for wanted in columns.those(_TEXTS)}
+    if columns.kind and Field.STATUS in columns.at and Field.REFUND_KIND not in columns.at:
+        known["refund_kind"] = [columns.kind if status else "" for status in known["status"]]
+    if columns.statuses:
+        words = [_words_of(columns.cells(index), kind) for index, kind in columns.statuses]
+        known["statuses"] = [tuple(filter(None, said)) for said in zip(*words, strict=True)]
+    return known
+
+
+def _words_of(cells: Iterable[Cell], kind: str) -> list[tuple[str, str] | None]:
+    """Each cell's text with the kind it is read as, None where it is blank."""
+    return [None if blank(cell) else (cell_text(cell), kind) for cell in cells]
+
+
+def _orders(columns: _Columns) -> _Known:
+    """The candidate order numbers, and whether Excel damaged the first that is named as one."""
+    read = [_order_numbers(columns.cells(index)) for index in columns.mapping.order_columns]
+    orders = list(zip(*(texts for texts, _ in read), strict=True)) if read else [()] * columns.count
+    named = read[: columns.mapping.named]
+    damaged = {
+        place: next(place in bad for texts, bad in named if texts[place] or place in bad)
+        for place in set().union(*(bad for _, bad in named))
+    }
+    return {"orders": orders, "damaged": columns.spread(damaged, otherwise=False)}
+
+
+def _order_numbers(cells: Sequence[Cell]) -> tuple[list[str], set[int]]:
+    """A column as order numbers, empty text where it is blank, and where Excel has damaged them."""
+    texts = list(map(filled_text, cells))
+    damaged: set[int] = set()
+    for place, text in enumerate(texts):
+        if "+" in text or not isinstance(cells[place], str):
+            texts[place], bad = order_text(cells[place])
+            if bad:
+                damaged.add(place)
+    if _rounded_texts(cells):
+        damaged.update(place for place, text in enumerate(texts) if len(text) > 15 and text.isdecimal())
+    return texts, damaged
+
+
+def _amounts(columns: _Columns) -> _Known:
+    known: _Known = {_AMOUNTS[wanted]: columns.amounts(wanted) for wanted in columns.those(_AMOUNTS)}
+    if columns.negative_refunds:
+        known["refund"] = [None if refund is None else abs(refund) for refund in known["refund"]]
+    if fees := [columns.money[wanted].values for wanted in columns.those(_FEES)]:
+        known["fees"] = [_sum(each) for each in zip(*fees, strict=True)]
+    return known
+
+
+def _sum(fees: Iterable[Decimal | None]) -> Decimal | None:
+    """Their sum, None where there is none."""
+    there = [fee for fee in fees if fee is not None]
+    return sum(there, Decimal(0)) if there else None
+
+
+def _booked(columns: _Columns, orders: Iterable[str], fees: Iterable[Decimal | None]) -> _Known:
+    """Rows with a negative total are refunds, less the shipping that went back; what tax and shipping the order had
+    stands on its other row."""
+    totals, none = columns.money[Field.TOTAL].values, Decimal(0)
+    shipping = columns.money[Field.SHIPPING].values if Field.SHIPPING in columns.at else repeat(None)
+    refunds = [
+        -total - abs(min(sent or none, none)) if total is not None and total < 0 else None
+        for total, sent in zip(totals, shipping, strict=False)
+    ]
+    each = list(zip(refunds, orders, fees, strict=False))
+    had = {order: fee for refund, order, fee in each if refund is None and order and fee}
+    return {
+        "booked": [refund is not None for refund in refunds],
+        "refund": refunds,
+        "total": [total if refund is None else None for total, refund in zip(totals, refunds, strict=True)],
+        "fees": [fee if refund is None else had.get(order) for refund, order, fee in each],
+    }
+
+
+def _currencies(columns: _Columns) -> _Known:
+    """Each row's currency: its own column's, else what its amounts carry ("USD 12.30"), else what a header names; where
+    none names the one, their sign of several."""
+    texts = filled_texts(columns.cells_of(Field.CURRENCY)) if Field.CURRENCY in columns.at else []
+
+    def said(of_text: Callable[[str], str], beside: Callable[[str], str], unit: str) -> Iterator[Iterable[str]]:
+        yield looked_up(texts, {text: of_text(text) for text in set(texts)}, "") or repeat("", columns.count)
+        for wanted in columns.those(_AMOUNTS):
+            yield columns.money[wanted].beside(beside)
+        yield repeat(unit)
+
+    currency = _first_said(said(_currency_of, currency_code, columns.unit))
+    if "" not in currency:
+        return {"currency": currency}
+    signs = _first_said(said(currency_sign, currency_sign, columns.unit_sign))
+    return {"currency": currency, "sign": ["" if one else sign for one, sign in zip(currency, signs, strict=True)]}
+
+
+def _currency_of(text: str) -> str:
+    """What a cell of currencies names, empty text where that may be several."""
+    return "" if not text or currency_sign(text) else currency_code(text) or text.upper()
+
+
+def _first_said(columns: Iterator[Iterable[str]]) -> list[str]:
+    """In each row the first text that is not empty."""
+    found = list(next(columns))
+    for column in columns:
+        if "" not in found:
+            break
+        found = [text or other for text, other in zip(found, column, strict=False)]
+    return found
+
+
+def _operations(columns: _Columns) -> _Known:
+    """The word that an operation is read from, and the operation."""
+    if Field.OPERATION not in columns.at:
+        return {}
+    words = filled_texts(columns.cells_of(Field.OPERATION))
+    named = {word: operation_of(word) for word in set(words)}
+    return {"wanted": words, "operation": [named[word] for word in words]}
+
+
+def _quantities(columns: _Columns) -> _Known:
+    if Field.QUANTITY in columns.at:
+        return {"quantity": columns.quantities}
+    return {"quantity": repeat(1)} if columns.kind == ITEM_KIND else {}
+
+
+def _days(columns: _Columns) -> _Known:
+    known: _Known = {}
+    if Field.DATE in columns.at:
+        known["date"] = [parse_date(cell, day_first=columns.day_first) for cell in columns.cells_of(Field.DATE)]
+    if Field.CANCELLED_AT in columns.at:
+        known["cancelled"] = list(map(_is_cancelled, columns.cells_of(Field.CANCELLED_AT)))
+    return known
+
+
+def _unreadable(columns: _Columns, known: _Known) -> Iterable[tuple[Field, ...]]:
+    """The fields of each row whose cells are filled and gave nothing."""
+    doubts = {
+        wanted: _not_read(columns.cells_of(wanted), columns.amounts(wanted)) for wanted in columns.those(_AMOUNTS)
+    }
+    if Field.OPERATION in columns.at:
+        said = enumerate(zip(known["wanted"], known["operation"], strict=True))
+        doubts[Field.OPERATION] = [place for place, (word, operation) in said if word and operation is None]
+    if Field.QUANTITY in columns.at:
+        doubts[Field.QUANTITY] = _not_read(columns.cells_of(Field.QUANTITY), columns.quantities)
+    found: dict[int, tuple[Field, ...]] = {}
+    for wanted, places in doubts.items():
+        for place in places:
+            found[place] = (*found.get(place, ()), wanted)
+    return columns.spread(found, otherwise=())
+
+
+def _not_read(cells: Iterable[Cell], values: Iterable[object]) -> list[int]:
+    """The places where a cell is filled and has no value."""
+    both = enumerate(zip(cells, values, strict=True))
+    return [place for place, (cell, value) in both if value is None and not blank(cell)]
+
+
+def _words_under(header: str, columns: _Columns, tells: Callable[[str], bool]) -> Iterable[str]:
+    """Under that header, which nobody read, the words that tell something."""
+    index = next((one.index for one in columns.mapping.columns if header and one.header == header), None)
+    if index is None:
+        return repeat("")
+    cells = columns.cells(index)
+    return looked_up(cells, {word: cell_text(word) for word in set(only_texts(cells)) if tells(word)}, "")
+
+
+def _puts_off(word: str) -> bool:
+    return status_meaning(word, DECISION_KIND) is Meaning.NOT_FINAL
+
+
+def _captions(table: Table) -> Iterable[str]:
+    """The last line between the rows above each row."""
+    if not table.captions:
+        return repeat("")
+    numbers = sorted(table.captions)
+    above = (bisect_left(numbers, row.number) for row in table.rows)
+    return [table.captions[numbers[count - 1]] if count else "" for count in above]
+
+
+# --------------------------------------------------------------------------- what a row says beside the others
+
+
+def _continued(columns: _Columns, orders: Sequence[str]) -> Iterable[int | None]:
+    """The first line of an order for each further one: its order-level cells are all empty, and nothing is asked for
+    on it alone."""
+    level = [columns.cells_of(wanted) for wanted in columns.those(_ORDER_LEVEL)]
+    wishes = [columns.cells_of(wanted) for wanted in columns.those(_OWN_WISH)]
+    bare: Iterable[int] = range(columns.count) if level else ()
+    for cells in level:
+        bare = [place for place in bare if blank(cells[place])]
+    firsts: dict[int, int | None] = {}  # of each bare row the place of its order's first line
+    for place in bare:
+        own = any(not blank(cells[place]) for cells in wishes)
+        same = place > 0 and not own and bool(orders[place]) and orders[place] == orders[place - 1]
+        firsts[place] = firsts.get(place - 1, place - 1) if same else None
+    rows = columns.table.rows
+    return columns.spread({at: rows[first].number for at, first in firsts.items() if first is not None}, otherwise=None)
+
+
+def _said_again(columns: _Columns, orders: Sequence[str], actions: Iterable[str]) -> _Known:
     """Rows that stand twice: with all their cells, or with the number of the refund. Two exports put together do,
     and so do lists of equal pieces, where no number tells one from the other."""
-    sheet_rows = columns.table.rows
+    rows = columns.table.rows
+    naming = (*columns.mapping.order_columns, *map(columns.at.__getitem__, columns.those([Field.ACTION_ID])))
+    if not naming:
+        return {}
+    cells = columns.cells(naming[0])
+    often = Counter(cells)
     firsts: dict[tuple[object, ...], int] = {}
     again: dict[int, int] = {}
-    for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
-        if row.order or row.action_id:
-            first = firsts.setdefault((row.hidden, *sheet_row.cells), place)
+    for place, (cell, order, action) in enumerate(zip(cells, orders, actions, strict=False)):
+        if often[cell] > 1 and (order or action):
+            first = firsts.setdefault((rows[place].hidden, *rows[place].cells), place)
             if first != place:
                 again[place] = first
-    found = list(rows)
     free = [column for column in columns.mapping.columns if column.field is None]
-    numbers = [column.index for column in free if names_refund_number(column.header)]
+    numbers = [columns.cells(column.index) for column in free if names_refund_number(column.header)]
+    numbered: dict[int, bool] = {}
     if again:
         apart = any(
-            not names_parcel(column.header) and _tells_refunds_apart(rows, sheet_rows, again, column.index)
+            not names_parcel(column.header) and _tells_refunds_apart(columns.cells(column.index), orders, again)
             for column in free
         )
-        for place, first in again.items():
-            cells = sheet_rows[place].cells
-            sure = apart or any(index < len(cells) and not blank(cells[index]) for index in numbers)
-            found[place] = replace(rows[place], again=rows[first].number, numbered=sure)
-    for index in numbers:
+        numbered = {place: apart or any(not blank(cells[place]) for cells in numbers) for place in again}
+    found = {place: rows[first].number for place, first in again.items()}
+    for cells in numbers:
         seen: dict[tuple[bool, str, Cell], int] = {}
-        for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
-            cell = sheet_row.cells[index] if index < len(sheet_row.cells) else None
-            if row.order and place not in again and not blank(cell):
-                first = seen.setdefault((row.hidden, row.order, cell), place)
+        for place, (order, cell) in enumerate(zip(orders, cells, strict=True)):
+            if order and place not in again and not blank(cell):
+                first = seen.setdefault((rows[place].hidden, order, cell), place)
                 if first != place:
-                    found[place] = replace(found[place], again=rows[first].number)
-    return found
+                    found[place] = rows[first].number
+    return {
+        "again": columns.spread(found, otherwise=None),
+        "numbered": columns.spread(numbered, otherwise=False),
+    }
 
 
-def _tells_refunds_apart(rows: list[Row], sheet_rows: Sequence[SheetRow], again: Mapping[int, int], index: int) -> bool:
+def _tells_refunds_apart(cells: Sequence[Cell], orders: Sequence[str], again: Mapping[int, int]) -> bool:
     """Whether a column has another value on each row but those that stand twice, and several for some order: then it
     numbers the refunds, and not the orders."""
-    seen: dict[Cell, str] = {}
-    orders: Counter[str] = Counter()
-    for place, (row, sheet_row) in enumerate(zip(rows, sheet_rows, strict=True)):
-        if not row.order or place in again:
+    seen: set[Cell] = set()
+    counted: Counter[str] = Counter()
+    for place, (order, cell) in enumerate(zip(orders, cells, strict=True)):
+        if not order or place in again:
             continue
-        cell = sheet_row.cells[index] if index < len(sheet_row.cells) else None
         if blank(cell) or cell in seen:
             return False
-        seen[cell] = row.order
-        orders[row.order] += 1
-    return max(orders.values(), default=0) > 1
+        seen.add(cell)
+        counted[order] += 1
+    return max(counted.values(), default=0) > 1
 
 
-def _taken_back(columns: _Columns, rows: list[Row]) -> list[Row]:
-    """Rows whose refund stands once more on a later row of their order, in a column that is empty on their own: so a
+def _taken_back(columns: _Columns, orders: Sequence[str], refunds: Iterable[Decimal | None]) -> Iterable[int | None]:
+    """The later row of their order on which a refund stands once more, in a column that is empty on its own row: so a
     ledger takes back what it booked."""
     if Field.REFUND not in columns.at:
-        return rows
-    sheet_rows = columns.table.rows
+        return repeat(None)
+    rows = columns.table.rows
     skipped = {columns.at[Field.REFUND], *columns.mapping.order_columns}
-    mark = columns.marks.get(Field.REFUND)
-    open_refunds: dict[str, list[int]] = {}
-    found = list(rows)
-    for place, row in enumerate(rows):
-        if row.hidden or not row.order:
+    mark = columns.money[Field.REFUND].mark
+    often = Counter(orders)
+    still_open: dict[str, list[tuple[int, Decimal]]] = {}
+    found: dict[int, int] = {}
+    for place, (order, refund) in enumerate(zip(orders, refunds, strict=True)):
+        if often[order] < 2 or not order or rows[place].hidden:
             continue
-        if row.refund:
-            open_refunds.setdefault(row.order, []).append(place)
+        if refund:
+            still_open.setdefault(order, []).append((place, refund))
             continue
-        for earlier in reversed(open_refunds.get(row.order, [])):
-            before = sheet_rows[earlier].cells
+        for earlier in reversed(still_open.get(order, [])):
+            before = rows[earlier[0]].cells
             sides = (
                 parse_amount(cell, hint=mark)
-                for index, cell in enumerate(sheet_rows[place].cells)
+                for index, cell in enumerate(rows[place].cells)
                 if index not in skipped and (index >= len(before) or blank(before[index])) and not blank(cell)
             )
-            refund = rows[earlier].refund
-            if refund is not None and any(side is not None and abs(side) == abs(refund) for side in sides):
-                found[earlier] = replace(found[earlier], taken_back=row.number)
-                open_refunds[row.order].remove(earlier)
+            if any(side is not None and abs(side) == abs(earlier[1]) for side in sides):
+                found[earlier[0]] = rows[place].number
+                still_open[order].remove(earlier)
                 break
-    return found
+    return columns.spread(found, otherwise=None)
 
 
 def undecided(table: Table, mapping: ColumnMapping) -> tuple[frozenset[Field], bool]:
     """(money columns whose decimal mark, whether the dates' order of day and month) their own cells don't prove."""
     columns = _columns(table, mapping, AS_IT_IS)
-
-    def cells(meaning: Field) -> Iterable[Cell]:
-        return (columns.cell(row, meaning) for row in table.rows)
-
     marks = frozenset(
         meaning
-        for meaning, mark in columns.marks.items()
-        if mark is None and any(isinstance(cell, str) and money_parts(cell) for cell in cells(meaning))
-        and any(parse_amount(cell) is None and not blank(cell) for cell in cells(meaning))
-    )  # fmt: skip
-    dates = Field.DATE in columns.at and columns.day_first.get(Field.DATE) is None
-    return marks, dates and any(parse_date(cell) is None and not blank(cell) for cell in cells(Field.DATE))
+        for meaning, column in columns.money.items()
+        if column.mark is None and column.texts and _not_read(column.cells, column.values)
+    )
+    if Field.DATE not in columns.at or columns.day_first is not None:
+        return marks, False
+    cells = columns.cells_of(Field.DATE)
+    return marks, bool(_not_read(cells, map(parse_date, cells)))
