@@ -516,7 +516,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "ENCODING_PLAIN": ("Only plain letters and digits, which nearly all character sets write alike.", "", ""),
     "ENCODING_FITS": ("Every character of the file fits it.", "", ""),
     "ENCODING_BY_HEADER": ("Read so, a column is called “{header}”.", "", ""),
-    "ENCODING_BY_LOOKS": ("Its letters look most like it.", "", "If names look garbled, choose another one."),
+    "ENCODING_BY_LOOKS": ("The letters of the file fit it best.", "", "If names look garbled, choose another one."),
     "ENCODING_DAMAGED": ("Nearly every character fits it; a few are damaged.", "", "Look at the names."),
     "DELIMITER_CHOSEN": ("You said so.", "", ""),
     "DELIMITER_SAID": ("The first line of the file says so.", "", ""),
@@ -860,7 +860,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "BUG": (
         "Something went wrong inside the program.",
         "It is our mistake, not yours: {detail}.",
-        "Start it again; what was sent is on record. Please report it.",
+        "Start the program again; what was sent is on record. If it comes back, report it with these words.",
     ),
 }
 

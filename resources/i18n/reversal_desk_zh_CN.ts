@@ -1022,7 +1022,7 @@
     <name>MainWindow</name>
     <message>
         <source>Reversal Desk</source>
-        <extracomment>The places of the rail, in its order. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t.</extracomment>
+        <extracomment>The places of the rail, in its order. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t. The welcome comes at last after so long, also where a desktop gives no new window the keys.</extracomment>
         <translation>冲正台</translation>
     </message>
     <message>
@@ -1032,6 +1032,10 @@
     <message>
         <source>New batch</source>
         <translation>新批次</translation>
+    </message>
+    <message>
+        <source>This batch</source>
+        <translation>当前批次</translation>
     </message>
     <message>
         <source>History</source>
@@ -1044,6 +1048,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Back to the batch that is open</source>
+        <translation>回到打开的批次</translation>
     </message>
     <message>
         <source>Practice mode: nothing leaves this computer, no real money moves</source>
@@ -1442,7 +1450,7 @@
     <name>ReviewModel</name>
     <message>
         <source>State</source>
-        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. Attention first, then by urgency.</extracomment>
+        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked. Attention first, then by urgency.</extracomment>
         <translation>状态</translation>
     </message>
     <message>
@@ -1558,7 +1566,7 @@
     <name>ReviewStep</name>
     <message>
         <source>Rows to review</source>
-        <extracomment>Edits within so many milliseconds are worked out together. A page below this height is one on a small laptop&apos;s screen. Up to so many edited rows are shown at once, before the whole plan is made anew.</extracomment>
+        <extracomment>Edits within so many milliseconds are worked out together. A page below this height is one on a small laptop&apos;s screen. Of rows that stand against each other whole pairs are shown as examples. Up to so many edited rows are shown at once, before the whole plan is made anew.</extracomment>
         <translation>待核对的行</translation>
     </message>
     <message>
@@ -1676,8 +1684,8 @@
         </translation>
     </message>
     <message>
-        <source>They ask for different things of one order. Say once whether the first or the last row of each counts, or choose order by order in the side panel.</source>
-        <translation>这些行对同一订单的要求不同。统一选定以第一行还是最后一行为准，也可以在侧栏里逐单选择。</translation>
+        <source>Say once whether the first or the last row of each order counts, or choose order by order in the side panel.</source>
+        <translation>统一选定每个订单以第一行还是最后一行为准，也可以在侧栏里逐单选择。</translation>
     </message>
     <message>
         <source>For example {samples}</source>
@@ -1688,6 +1696,10 @@
         <translation>
             <numerusform>这 %Ln 行都照样发送</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>rows of one order ask for different things.</source>
+        <translation>同一订单的几行要求不同。</translation>
     </message>
     <message>
         <source>Leave them out</source>
@@ -1950,7 +1962,6 @@
     <name>SheetStep</name>
     <message>
         <source>Reading {file}…</source>
-        <extracomment>In the order a person looks for them. So many earlier batches of the same rows have a link. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
         <translation>正在读取 {file}…</translation>
     </message>
     <message>
@@ -2055,7 +2066,16 @@
     </message>
     <message>
         <source>pasted rows</source>
+        <extracomment>In the order a person looks for them. So many earlier batches of the same rows have a link. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
         <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>Kept as a draft, with all you decided: {file}</source>
+        <translation>已存为草稿，您的决定都已保留：{file}</translation>
+    </message>
+    <message>
+        <source>Back to it</source>
+        <translation>返回继续</translation>
     </message>
     <message>
         <source>header in row {number}</source>
@@ -2997,7 +3017,7 @@
 <context>
     <name>credentials</name>
     <message>
-        <source>On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There stand 4 the Account SID and 5 the Auth Token, which is shown when a token is made.</source>
+        <source>On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There you find 4 the Account SID and 5 the Auth Token, which is shown when a token is made.</source>
         <translation>在 impact.com：1 右上角菜单，2 Settings，3 API 下的 Access Tokens。那里有 4 账户 SID（Account SID）和 5 访问令牌（Auth Token），令牌在新建时显示。</translation>
     </message>
 </context>

@@ -1144,8 +1144,8 @@
             <translation>这样读，有一列的表头是“{header}”。</translation>
         </message>
         <message>
-            <source>Its letters look most like it.</source>
-            <translation>从字符看，最像这种编码。</translation>
+            <source>The letters of the file fit it best.</source>
+            <translation>文件里的字符最符合这种编码。</translation>
         </message>
         <message>
             <source>If names look garbled, choose another one.</source>
@@ -1992,8 +1992,8 @@
             <translation>这是我们的错，不是您的：{detail}。</translation>
         </message>
         <message>
-            <source>Start it again; what was sent is on record. Please report it.</source>
-            <translation>请重新启动；已发送的都有记录。请把问题告诉我们。</translation>
+            <source>Start the program again; what was sent is on record. If it comes back, report it with these words.</source>
+            <translation>请重新启动程序；已发送的都有记录。如果再次出现，请把这段文字告诉我们。</translation>
         </message>
         <message>
             <source>Ready</source>

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
@@ -15,6 +15,7 @@ from ui_tools import OpenWindow, quiet, reviewed
 from reversal_desk.desk import Desk
 from reversal_desk.ui import app as application
 from reversal_desk.ui import background, language, settings, terms, theme
+from reversal_desk.ui import window as window_module
 from reversal_desk.ui.dialogs.account import AccountDialog
 from reversal_desk.ui.dialogs.welcome import WelcomeDialog
 from reversal_desk.ui.widgets.picture import Picture
@@ -52,6 +53,14 @@ def welcome_in(window: MainWindow) -> WelcomeDialog | None:
     return found[0] if found else None
 
 
+def welcomed(qtbot: QtBot, window: MainWindow) -> WelcomeDialog:
+    """The welcome, which waits until its window has its place."""
+    qtbot.waitUntil(lambda: welcome_in(window) is not None, timeout=10_000)
+    dialog = welcome_in(window)
+    assert dialog is not None
+    return dialog
+
+
 def press(dialog: QWidget, name: str) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button.isVisible(), name
@@ -67,8 +76,7 @@ def step(dialog: WelcomeDialog) -> str:
 
 def test_the_first_start_welcomes_once(open_live: OpenWindow, qtbot: QtBot) -> None:
     window = open_live()
-    dialog = welcome_in(window)
-    assert dialog is not None
+    dialog = welcomed(qtbot, window)
     assert step(dialog) == "Step 1 of 3"
     press(dialog, "welcomeLater")
     assert window.context.settings.get(settings.WELCOMED)
@@ -76,7 +84,46 @@ def test_the_first_start_welcomes_once(open_live: OpenWindow, qtbot: QtBot) -> N
     quiet(qtbot)
     assert welcome_in(window) is None
     window.close()
-    assert welcome_in(open_live()) is None
+    again = open_live()
+    assert welcome_in(again) is None
+    assert not again._greeting
+
+
+def test_the_welcome_waits_for_the_place_of_its_window(
+    live: Desk, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A window manager gives a new window its place, then the keys; a dialog that is there before is off the middle."""
+    window = application.make_window(app=qapp, desk=live, language_code="en", theme_choice="light")
+    active = False
+    monkeypatch.setattr(window, "isActiveWindow", lambda: active)
+    monkeypatch.setattr(window_module, "GREET_MS", 60_000)
+    window.show()
+    quiet(qtbot)
+    assert welcome_in(window) is None
+    window.setGeometry(-100, 60, 960, 640)  # the middle of it is on the small screen of this platform
+    active = True
+    qapp.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    qtbot.waitUntil(lambda: welcome_in(window) is not None, timeout=5_000)
+    dialog = welcome_in(window)
+    assert dialog is not None
+    off = dialog.frameGeometry().center() - window.frameGeometry().center()
+    assert abs(off.x()) <= 2
+    assert abs(off.y()) <= 40, "within what a title bar takes"
+    window.close()
+    quiet(qtbot)
+    window.deleteLater()
+
+
+def test_the_welcome_comes_where_no_window_is_given_the_keys(
+    live: Desk, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = application.make_window(app=qapp, desk=live, language_code="en", theme_choice="light")
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    window.show()
+    qtbot.waitUntil(lambda: welcome_in(window) is not None, timeout=5_000)
+    window.close()
+    quiet(qtbot)
+    window.deleteLater()
 
 
 def test_practice_mode_and_known_accounts_are_not_welcomed(
@@ -97,8 +144,7 @@ def test_practice_mode_and_known_accounts_are_not_welcomed(
 
 def test_the_way_to_an_account_shows_where_sid_and_token_are(open_live: OpenWindow, qtbot: QtBot) -> None:
     window = open_live()
-    dialog = welcome_in(window)
-    assert dialog is not None
+    dialog = welcomed(qtbot, window)
     press(dialog, "welcomeNext")
     assert step(dialog) == "Step 2 of 3"
     assert dialog.focusWidget().accessibleName() == "Practise without risk"
@@ -122,15 +168,15 @@ def test_the_way_to_an_account_shows_where_sid_and_token_are(open_live: OpenWind
 
 def test_the_way_to_practice_says_how_and_asks_for_the_other_mode(open_live: OpenWindow, qtbot: QtBot) -> None:
     window = open_live()
-    dialog = welcome_in(window)
-    assert dialog is not None
+    dialog = welcomed(qtbot, window)
     press(dialog, "welcomeNext")
     press(dialog, "welcomePractice")
     shown = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
     assert any("Try a sample" in text for text in shown)
-    press(dialog, "welcomeNext")
+    with qtbot.waitSignal(window.handed_over, timeout=5_000):
+        press(dialog, "welcomeNext")
     assert window.switch_wanted
-    assert not window.isVisible()
+    assert window.isVisible(), "it stays until the other mode's window stands in its place"
 
 
 def test_the_welcome_comes_again_from_the_settings(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -148,8 +194,7 @@ def test_the_welcome_comes_again_from_the_settings(open_window: OpenWindow, qtbo
 
 def test_the_welcome_can_be_gone_through_by_keys_alone(open_live: OpenWindow, qtbot: QtBot) -> None:
     window = open_live()
-    dialog = welcome_in(window)
-    assert dialog is not None
+    dialog = welcomed(qtbot, window)
     for expected in ("Step 2 of 3", "Step 3 of 3"):
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
         assert step(dialog) == expected
@@ -158,23 +203,49 @@ def test_the_welcome_can_be_gone_through_by_keys_alone(open_live: OpenWindow, qt
     assert window.isVisible()
 
 
+def window_count(app: QApplication) -> int:
+    return sum(isinstance(window, MainWindow) and window.isVisible() for window in app.topLevelWidgets())
+
+
+class NoWindow(QObject):
+    """Counts, whenever a window of the program goes, how many others show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden: list[int] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and isinstance(watched, MainWindow) and not event.spontaneous():
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            self.hidden.append(window_count(app))
+        return False
+
+
 def test_one_press_changes_between_practice_and_live(
     qapp: QApplication, desk_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the real composition root: each window is closed by its own menu, the last one for good."""
     opened: list[tuple[bool, bool]] = []
+    places: list[QRect] = []
+    gaps = NoWindow()
 
     def opener(*, home: Path | None, practice: bool) -> Desk:
         return Desk.open(home=desk_home, practice=practice, practice_delay=(0.0, 0.0))
 
     def act() -> None:
-        window = next(w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
-        if background.pending():
+        shown = [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        if len(shown) != 1 or background.pending() or shown[0]._greeting:
             return
+        window = shown[0]
         welcome = welcome_in(window)
         if welcome is not None:
             welcome.reject()
         opened.append((window.context.desk.practice, window.band.isVisible()))
+        places.append(window.geometry())
+        if len(opened) == 1:
+            window.setGeometry(60, 40, 1100, 720)
+            places[0] = window.geometry()
         assert window._practice_action.isChecked() is window.context.desk.practice
         if len(opened) < 3:
             window._practice_action.trigger()
@@ -182,6 +253,7 @@ def test_one_press_changes_between_practice_and_live(
             window.close()
 
     qapp.setQuitOnLastWindowClosed(True)
+    qapp.installEventFilter(gaps)
     timer = QTimer()
     timer.setInterval(20)
     timer.timeout.connect(act)
@@ -192,8 +264,11 @@ def test_one_press_changes_between_practice_and_live(
         )
     finally:
         timer.stop()
+        qapp.removeEventFilter(gaps)
         qapp.setQuitOnLastWindowClosed(False)
     assert code == 0
+    assert places == [places[0]] * 3
+    assert gaps.hidden == [1, 1, 0], "a window goes only when another one shows, but for the last"
     assert opened == [(False, False), (True, True), (False, False)]
     for window in qapp.topLevelWidgets():
         if isinstance(window, MainWindow):

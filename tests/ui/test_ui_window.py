@@ -120,6 +120,76 @@ def test_places_are_one_click_or_one_key_away(open_window: OpenWindow, qtbot: Qt
     quiet(qtbot)
 
 
+def test_new_batch_begins_a_new_one_and_the_one_in_hand_stays(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    new, current = window.rail.buttons["new"], window.rail.buttons["current"]
+    new.click()
+    assert new.isChecked()
+    assert not current.isVisible(), "nothing is in hand"
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    assert current.isVisible()
+    assert current.isChecked()
+    window.rail.buttons["history"].click()
+    current.click()
+    assert window.stack.currentWidget() is window.batch
+    assert window.batch.step == "review"
+    decided = window.batch.review.model.record(choose(window, RowState.READY)).key
+    window.batch.review._delete()
+    qtbot.waitUntil(lambda: window.batch.review.settled, timeout=10_000)
+    quiet(qtbot)
+    (draft,) = desk.drafts()
+    new.click()
+    assert window.batch.step == "sheet"
+    assert new.isChecked()
+    assert not current.isVisible()
+    back = window.batch.sheet.findChild(QPushButton, "sheetKept")
+    assert back.isVisible()
+    quiet(qtbot)
+    assert [kept.id for kept in desk.drafts()] == [draft.id]
+    back.click()
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    line = next(change for change in window.batch.review.model.records if change.key == decided)
+    assert line.state is RowState.LEFT_OUT
+    assert current.isChecked()
+    quiet(qtbot)
+
+
+def test_new_batch_in_the_time_to_think_sends_nothing(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    quiet(qtbot)
+    window.batch.submit.begin_hold()
+    assert window.batch.submit.holding
+    window.rail.buttons["new"].click()
+    assert not window.batch.submit.holding
+    quiet(qtbot)
+    assert desk.batches() == ()
+
+
+def test_while_rows_are_out_there_is_a_way_back_to_them(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    window.new_batch()
+    current = window.rail.buttons["current"]
+    assert window.batch.step == "sheet"
+    assert current.isVisible()
+    current.click()
+    assert window.batch.step == "submit"
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    window.new_batch()
+    assert not current.isVisible()
+
+
 def test_a_dropped_file_begins_a_batch(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
     data = QMimeData()

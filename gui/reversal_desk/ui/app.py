@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 SWITCH_SECONDS = 0.001
 #: The late re-check begins when the window stands there; it brings the network with it.
 RECHECK_MS = 1000
+#: A window that takes another one's place is waited for so long at most.
+PAINTED_SECONDS, PAINTED_LOOK_MS = 2.0, 20
 
 log = logging.getLogger(__name__)
 
@@ -107,11 +110,14 @@ def run_window(
     hook = _Hook()
     before, sys.excepthook = sys.excepthook, hook
     practice = practice or smoke
+    left: MainWindow | None = None  # the window of the other mode, which stays until there is one in its place
     try:
         while True:
             try:
                 desk = desk_opener(home=home, practice=practice)
             except DeskError as error:
+                if left is not None:
+                    _let_go(left)
                 theme.apply(app, theme_choice or "auto")
                 return _cannot_start(error, smoke=smoke)
             try:
@@ -119,7 +125,13 @@ def run_window(
                 hook.window = window
                 window.greets = window.greets and not files
                 app.styleHints().colorSchemeChanged.connect(window.follow_system)
+                window.handed_over.connect(partial(app.exit, 0))
+                if left is not None:
+                    _place_over(left, window)
                 window.show()
+                if left is not None:
+                    _await_painted(app, window)
+                    _let_go(left)
                 if smoke:
                     from reversal_desk.ui.smoke import Smoke  # late: only this option needs it
 
@@ -134,11 +146,31 @@ def run_window(
                 desk.close()
             if not window.switch_wanted:
                 return code
-            hook.window = None
-            window.deleteLater()
+            hook.window, left = None, window
             practice, files = not practice, ()
     finally:
         sys.excepthook = before
+
+
+def _place_over(left: MainWindow, window: MainWindow) -> None:
+    """Give a window that was not shown yet another one's place and size."""
+    window.restoreGeometry(left.saveGeometry())  # whether it fills the screen, and what it was before
+    if not left.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
+        window.setGeometry(left.geometry())
+
+
+def _await_painted(app: QApplication, window: MainWindow) -> None:
+    """Wait until a window is on the screen; what it covers takes no keys and no presses meanwhile."""
+    window.activateWindow()
+    handle, end = window.windowHandle(), time.monotonic() + PAINTED_SECONDS
+    while not handle.isExposed() and time.monotonic() < end:
+        app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, PAINTED_LOOK_MS)
+
+
+def _let_go(window: MainWindow) -> None:
+    """A window whose work has ended goes."""
+    window.hide()
+    window.deleteLater()
 
 
 def _cannot_start(error: DeskError, *, smoke: bool) -> int:

@@ -5,13 +5,12 @@ The platform's own dark switch does nothing on bare X11, so both palettes are ou
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
-
-from reversal_desk.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reversal_desk.late import dataclass
 from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
@@ -50,6 +50,8 @@ PLACES = ("home", "new", "history", "accounts")
 NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
 CLOSE_SECONDS = 5.0
+#: The welcome comes at last after so long, also where a desktop gives no new window the keys.
+GREET_MS = 600
 _TITLE_BAR = 32
 _LEAVE = "leaveDialog"
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
@@ -68,7 +70,12 @@ def _read_accounts(desk: Desk) -> _Known:
 
 
 class MainWindow(QMainWindow):
-    """Holds the pages; what one page wants of another goes through the context's signals."""
+    """Holds the pages; what one page wants of another goes through the context's signals.
+
+    `handed_over`: everything has ended here, and the other mode is to be opened in this window's place.
+    """
+
+    handed_over = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -92,8 +99,9 @@ class MainWindow(QMainWindow):
             self,
         )
         self.announcer = Announcer(self)
-        self.switch_wanted = False  # once closed: the other mode, practice or live, is to be opened
+        self.switch_wanted = False  # the other mode, practice or live, is to be opened
         self.greets = not context.desk.practice  # at the first start, while there is no account
+        self._greeting = False  # the welcome waits for the window's place
         self._leaving = False
         self.stack = QStackedWidget()
         self.stack.addWidget(self.home)
@@ -166,7 +174,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         context = self.context
-        self.rail.wanted.connect(self.go)
+        self.rail.wanted.connect(self._rail_pressed)
         self.home.open_wanted.connect(self.ask_file)
         self.home.paste_wanted.connect(self.ask_paste)
         self.home.sample_wanted.connect(self.open_sample)
@@ -185,6 +193,8 @@ class MainWindow(QMainWindow):
         context.accounts_changed.connect(self.load_accounts)
         context.lane.ended.connect(self._announce_end)
         context.lane.broke.connect(self._announce_break)
+        for over in (context.lane.ended, context.lane.broke):
+            over.connect(self._mark_batch)
         self.announcer.pressed.connect(self.come_forward)
         for keys, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
@@ -201,7 +211,8 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(self._place_key)
         for first, second in (
             (self.rail.buttons["home"], self.rail.buttons["new"]),
-            (self.rail.buttons["new"], self.rail.buttons["history"]),
+            (self.rail.buttons["new"], self.rail.buttons["current"]),
+            (self.rail.buttons["current"], self.rail.buttons["history"]),
             (self.rail.buttons["history"], self.rail.buttons["accounts"]),
             (self.rail.buttons["accounts"], self.rail.settings),
         ):
@@ -218,6 +229,8 @@ class MainWindow(QMainWindow):
             self.retranslate()
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.announcer.leave()
+            if self._greeting:
+                QTimer.singleShot(0, self, self._greet_now)
         super().changeEvent(event)
 
     def retranslate(self) -> None:
@@ -227,11 +240,13 @@ class MainWindow(QMainWindow):
             {
                 "home": self.tr("Home"),
                 "new": self.tr("New batch"),
+                "current": self.tr("This batch"),
                 "history": self.tr("History"),
                 "accounts": self.tr("Accounts"),
                 "settings": self.tr("Settings"),
             }
         )
+        self.rail.buttons["current"].setToolTip(self.tr("Back to the batch that is open"))
         self.band.setText(self.tr("Practice mode: nothing leaves this computer, no real money moves"))
         self._language_title.setText(self.tr("Language"))
         self._theme_title.setText(self.tr("Appearance"))
@@ -267,6 +282,7 @@ class MainWindow(QMainWindow):
             page.open_wanted.connect(self.ask_file)
             page.paste_wanted.connect(self.ask_paste)
             page.sample_wanted.connect(self.open_sample)
+            page.step_changed.connect(self._mark_batch)
             self.stack.addWidget(page)
         return self._batch
 
@@ -309,14 +325,15 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, place: str) -> None:
         """Show a page."""
+        by_rail = any(made.hasFocus() for made in self.rail.buttons.values())
         self.rail.go(place)
         page = self.page(place)
         if self.stack.currentWidget() is not page:
             # A hidden page hands its focus to whatever comes next; a place chosen by key keeps it on the page.
-            by_rail = self.rail.buttons[place].hasFocus()
             self.stack.setCurrentWidget(page)
             if not by_rail:
                 page.setFocus()
+        self._mark_batch()
         if place == "home":
             self.home.reload()
         elif place == "history":
@@ -328,9 +345,27 @@ class MainWindow(QMainWindow):
         if isinstance(shortcut, QShortcut):
             self.go(str(shortcut.property("place")))
 
+    @Slot(str)
+    def _rail_pressed(self, place: str) -> None:
+        if place == "new":
+            self.new_batch()
+        elif place == "current":
+            self.go("new")
+            self.batch.show_current()
+        else:
+            self.go(place)
+
+    @Slot()
+    def _mark_batch(self) -> None:
+        """The rail has a way back to the batch in hand, wherever one goes meanwhile."""
+        in_hand = self._batch is not None and self._batch.in_hand
+        self.rail.buttons["current"].setVisible(in_hand)
+        if self._batch is not None and self.stack.currentWidget() is self._batch:
+            self.rail.go("current" if in_hand else "new")
+
     @Slot()
     def new_batch(self) -> None:
-        """A fresh batch."""
+        """A fresh batch; the one in hand stays as a draft."""
         self.go("new")
         self.batch.start_afresh()
 
@@ -470,7 +505,7 @@ class MainWindow(QMainWindow):
         if self._batch is not None:
             self._batch.account_changed()
         if self.greets and not context.accounts and not context.settings.get(settings.WELCOMED):
-            self.welcome()
+            self._greet()
         self.greets = False
 
     @Slot(object)
@@ -521,6 +556,21 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ first steps
 
+    def _greet(self) -> None:
+        """Welcome, once the window stands in its place: a dialog is put in the middle of where its window is now, and
+        a window manager gives a new one its place and then the keys."""
+        self._greeting = True
+        if self.isActiveWindow():
+            self._greet_now()
+        else:
+            QTimer.singleShot(GREET_MS, self, self._greet_now)
+
+    @Slot()
+    def _greet_now(self) -> None:
+        if self._greeting:
+            self._greeting = False
+            self.welcome()
+
     @Slot()
     def welcome(self) -> None:
         """Say what the program does, and help to begin."""
@@ -554,7 +604,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def switch_mode(self) -> None:
-        """Close, and open practice mode in the place of live work, or the other way round."""
+        """Open practice mode in the place of live work, or the other way round. This window ends its work as when it
+        closes, and stays until the other one stands in its place."""
         self._practice_action.setChecked(self.context.desk.practice)
         self.switch_wanted = True
         self.close()
@@ -618,6 +669,10 @@ class MainWindow(QMainWindow):
         if self._batch is not None:
             self._batch.leave()
         self.context.lane.leave(CLOSE_SECONDS)
+        if self.switch_wanted:
+            event.ignore()
+            self.handed_over.emit()
+            return
         super().closeEvent(event)
 
 

@@ -20,7 +20,8 @@ class Dialog(QDialog):
         self._fit.timeout.connect(self.fit_height)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit when the fonts are known."""
+        """Fit when the fonts are known, and first of all, for Qt puts it in the middle by the height that it has."""
+        self.fit_height()
         super().showEvent(event)
         self.fit_height()
         self._fit.start()

@@ -63,6 +63,7 @@ class SheetWordsDialog(Dialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its lists take the keys, and come into sight with them
         scroll.setMinimumHeight(320)
         body = QWidget()
         self._grid = QGridLayout(body)

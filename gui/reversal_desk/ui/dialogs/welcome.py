@@ -190,7 +190,7 @@ def credentials_text() -> str:
     """The picture in words."""
     return QCoreApplication.translate(
         "credentials",
-        "On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There stand 4 the "
+        "On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There you find 4 the "
         "Account SID and 5 the Auth Token, which is shown when a token is made.",
     )
 

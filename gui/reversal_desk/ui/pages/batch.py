@@ -186,6 +186,7 @@ class BatchPage(Speaking):
         made.tab_wanted.connect(self._tab_chosen)
         made.cumulative_chosen.connect(self._cumulative_chosen)
         made.history_wanted.connect(self._context.history_wanted)
+        made.draft_wanted.connect(self._context.draft_wanted)
         made.text_wanted.connect(self._text_chosen)
         made.words_wanted.connect(self._ask_words)
         self._stack.addWidget(made)
@@ -253,6 +254,20 @@ class BatchPage(Speaking):
         """The step shown."""
         return self._step
 
+    @property
+    def in_hand(self) -> bool:
+        """Whether there is a batch to come back to: one that was begun, has ended, or is being sent."""
+        return self._step != "sheet" or not self._nothing_begun or self._context.lane.running
+
+    @property
+    def _nothing_begun(self) -> bool:
+        return not self.made("sheet") or self.sheet.is_empty
+
+    def show_current(self) -> None:
+        """The batch in hand; where a new one was asked for and not begun, the one that is being sent."""
+        if self._step == "sheet" and self._nothing_begun and self._context.lane.running:
+            self.go("submit")
+
     def go(self, step: str) -> None:
         """Show a step."""
         self._step = step
@@ -288,15 +303,17 @@ class BatchPage(Speaking):
 
     @Slot()
     def start_afresh(self) -> None:
-        """An empty batch; a run goes on by itself, and what was begun stays as a draft."""
+        """An empty batch; a run goes on by itself; what was begun stays as a draft, and there is a way back to it."""
+        self._cancel_hold()
         self._drop_tickets()
         self._leave_file()
+        draft, file = self._draft, self._path.name if self._path is not None else ""
         self._leave_draft()
         self._opened = self._found = self._rest = None
         self._trial = 0
         self._path, self._text, self._password = None, "", None
         self.edits.start(Policy())
-        self.sheet.show_empty()
+        self.sheet.show_empty(draft=draft, file=file)
         self.go("sheet")
 
     def start_search(self) -> None:
@@ -403,8 +420,12 @@ class BatchPage(Speaking):
         self.go("sheet")
         self._tickets.append(
             background.in_pool(
-                _open_pasted, self._context.desk, text, self._context.account,
-                done=self._sheet_read, failed=self._sheet_failed,
+                _open_pasted,
+                self._context.desk,
+                text,
+                self._context.account,
+                done=self._sheet_read,
+                failed=self._sheet_failed,
             )
         )
 
@@ -493,8 +514,12 @@ class BatchPage(Speaking):
             return
         self._tickets.append(
             background.in_pool(
-                self._context.desk.remap, self._opened, columns, nothing=self.sheet.unneeded(),
-                done=self._remapped, failed=self._sheet_failed,
+                self._context.desk.remap,
+                self._opened,
+                columns,
+                nothing=self.sheet.unneeded(),
+                done=self._remapped,
+                failed=self._sheet_failed,
             )
         )
 

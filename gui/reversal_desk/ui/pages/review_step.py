@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _REPLAN_MS = 60
 #: A page below this height is one on a small laptop's screen.
 _LOW = 640
+#: Of rows that stand against each other whole pairs are shown as examples.
+_PAIRS = 4
 #: Up to so many edited rows are shown at once, before the whole plan is made anew.
 _QUICK_ROWS = 200
 
@@ -635,21 +637,24 @@ class ReviewStep(Speaking):
     def _ask_rule(self, question: guards.Question) -> QWidget:
         """One rule that several rows wait for; an answer is for all of them. Why, and examples, when asked for."""
         said = explain.say(question.code.value, question.facts)
-        head = self.tr("%Ln row(s): {what}", "", len(question.changes)).format(what=said.title)
+        count, differ = len(question.changes), guards.of_rivals(question)
+        what = self.tr("rows of one order ask for different things.") if differ else said.title
+        head = self.tr("%Ln row(s): {what}", "", count).format(what=what)
         answers: list[tuple[str, str, object]] = [("questionNo", self.tr("Leave them out"), self._say_no)]
-        if guards.of_rivals(question):
+        if differ:
             answers += [
                 ("questionFirst", self.tr("Send the first of each"), self._say_first),
                 ("questionLast", self.tr("Send the last of each"), self._say_last),
             ]
             why = self.tr(
-                "They ask for different things of one order. Say once whether the first or the last row of each "
-                "counts, or choose order by order in the side panel."
+                "Say once whether the first or the last row of each order counts, or choose order by order in the side "
+                "panel."
             )
         else:
-            answers.append(("questionYes", self.tr("Send all %Ln of them", "", len(question.changes)), self._say_yes))
+            answers.append(("questionYes", self.tr("Send all %Ln of them", "", count), self._say_yes))
             why = said.more
-        samples = "  ·  ".join(self._sample(change, asks=guards.of_rivals(question)) for change in question.samples)
+        shown = question.samples[: _PAIRS if differ else None]
+        samples = "  ·  ".join(self._sample(change, asks=differ) for change in shown)
         details = QWidget()
         lines = QVBoxLayout(details)
         lines.setContentsMargins(0, 0, 0, 3)
@@ -713,7 +718,7 @@ class ReviewStep(Speaking):
         oid = change.action.oid if change.action is not None else ""
         shown = f"{change.order} {formats.ARROW} {oid}" if oid and oid != change.order else change.order
         if asks:
-            shown = f"{shown}, {explain.operation_word(change.operation)}"
+            shown = f"{shown} {explain.operation_word(change.operation)}"
             if change.operation is Operation.MODIFY and change.action is not None:
                 shown += f" {formats.ARROW} {formats.money(change.amount_after, change.action.currency)}"
         return self.tr("row {number}: {order}").format(number=change.row.number, order=shown)

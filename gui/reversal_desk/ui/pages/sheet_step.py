@@ -58,6 +58,7 @@ class SheetStep(Speaking):
     text_wanted = Signal(str, str)  # encoding and delimiter of a text file, "" for what is recognised
     words_wanted = Signal()
     history_wanted = Signal(int)  # a batch that was sent of the same rows
+    draft_wanted = Signal(int)  # what was in hand before this empty batch
 
     def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +77,22 @@ class SheetStep(Speaking):
         self._trouble_lines.setSpacing(14)
         self._columns = QWidget()
         self._stack = QStackedWidget()
-        for page in (self.drop, self._wait, self._trouble, self._columns):
+        self._kept, kept_lines = card(margins=(14, 5, 8, 5))
+        self._kept_draft, self._kept_file = 0, ""
+        self._kept_text = label("", wrap=True)
+        self._kept_back = button("link", name="sheetKept")
+        self._kept_back.clicked.connect(self._back_to_kept)
+        line = row(spacing=12)
+        line.addWidget(self._kept_text, 1)
+        line.addWidget(self._kept_back)
+        kept_lines.addLayout(line)
+        self._empty = QWidget()
+        empty_lines = QVBoxLayout(self._empty)
+        empty_lines.setContentsMargins(0, 0, 0, 0)
+        empty_lines.setSpacing(12)
+        empty_lines.addWidget(self._kept)
+        empty_lines.addWidget(self.drop, 1)
+        for page in (self._empty, self._wait, self._trouble, self._columns):
             self._stack.addWidget(page)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 4, 0, 0)
@@ -145,10 +161,27 @@ class SheetStep(Speaking):
 
     # ------------------------------------------------------------------ states
 
-    def show_empty(self) -> None:
-        """No file yet."""
+    @property
+    def is_empty(self) -> bool:
+        """No file yet, and none being read."""
+        return self._state == "empty"
+
+    def show_empty(self, *, draft: int = 0, file: str = "") -> None:
+        """No file yet; `draft` and its `file`: what was in hand until now."""
         self._state, self._opened = "empty", None
-        self._stack.setCurrentWidget(self.drop)
+        self._kept_draft, self._kept_file = draft, file
+        self._say_kept()
+        self._stack.setCurrentWidget(self._empty)
+
+    def _say_kept(self) -> None:
+        name = self._kept_file or self.tr("pasted rows")
+        self._kept_text.setText(self.tr("Kept as a draft, with all you decided: {file}").format(file=name))
+        self._kept_back.setText(self.tr("Back to it"))
+        self._kept.setVisible(self._kept_draft > 0)
+
+    @Slot()
+    def _back_to_kept(self) -> None:
+        self.draft_wanted.emit(self._kept_draft)
 
     def show_reading(self, name: str) -> None:
         """A file is being read."""
@@ -234,6 +267,7 @@ class SheetStep(Speaking):
         self._words.setText(self.tr("What the words mean…"))
         self._words.setToolTip(self.tr("The sheet's own words for status and reason, and what each asks for"))
         self._wait.title.setText(self.tr("Reading {file}…").format(file=self._reading))
+        self._say_kept()
         if self._state == "failed" and self._said is not None:
             self.show_failed(self._said)
         if self._opened is not None:

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QV
 from reversal_desk.ui import icons, theme
 from reversal_desk.ui.widgets.pieces import PressButton, hairline, label
 
-PLACES = ("home", "new", "history", "accounts")
+#: "current" leads back to the batch in hand, and shows while there is one.
+PLACES = ("home", "new", "current", "history", "accounts")
+#: Places whose icon has another name.
+_ICONS = {"current": "sheet"}
 
 
 class RailButton(PressButton):
@@ -43,7 +46,7 @@ class RailButton(PressButton):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(box, 9, 9)
         ink = look.accent if chosen else look.second
-        picture = icons.pixmap(self.key, ink, size=18, ratio=self.devicePixelRatioF())
+        picture = icons.pixmap(_ICONS.get(self.key, self.key), ink, size=18, ratio=self.devicePixelRatioF())
         painter.drawPixmap(12, (self.height() - 18) // 2, picture)
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
@@ -53,7 +56,10 @@ class RailButton(PressButton):
 
 
 class Rail(QFrame):
-    """Home, New batch, History, Accounts; below them settings and the account. Emits `wanted(place)`."""
+    """Home, New batch, the batch in hand, History, Accounts; below them settings and the account.
+
+    Emits `wanted(place)`.
+    """
 
     wanted = Signal(str)
 
@@ -69,6 +75,7 @@ class Rail(QFrame):
         for made in self.buttons.values():
             self._group.addButton(made)
             self._column.addWidget(made)
+        self.buttons["current"].hide()
         self._group.buttonClicked.connect(self._clicked)
         self._column.addStretch(1)
         self.settings = RailButton("settings", checkable=False, parent=self)

@@ -42,6 +42,7 @@ class TextReading(Speaking):
         for line, box in enumerate((self.encodings, self.delimiters)):
             box.setMinimumWidth(250)
             box.activated.connect(self._choose)
+            self._names[line].setBuddy(box)
             self._choices.addWidget(self._names[line], line, 0)
             self._choices.addWidget(box, line, 1)
             self._choices.addWidget(self._whys[line], line, 2)
