@@ -502,7 +502,7 @@ def test_a_refused_row_and_a_token_that_ends(shop: Open) -> None:
 
 def test_a_short_patience_is_refused_on_a_real_root(shop: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     one = shop()
-    monkeypatch.setattr("reversal_desk.desk._is_loopback", lambda _: False)
+    monkeypatch.setattr("reversal_desk.desk.account_rules.is_loopback", lambda _: False)
     ended = one.run("submit", one.sheet("A1"), "--yes", "--patience", "10", "--json")
     assert ended.code == 2
     assert ended.json["error"]["code"] == "PATIENCE_TOO_SHORT"

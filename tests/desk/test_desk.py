@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -19,8 +20,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from reversal_desk import desk as desk_module
-from reversal_desk.desk import Desk, Found, _wanted_windows, data_folder
+from reversal_desk.desk import Desk, Found, Plan, account_rules, data_folder, front
+from reversal_desk.desk.folder import network_filesystem
+from reversal_desk.desk.front import _wanted_windows
 from reversal_desk.errors import (
     DeskError,
     JournalDamaged,
@@ -56,6 +58,7 @@ from reversal_desk.model import (
     Window,
 )
 from reversal_desk.run import Control, Lane
+from reversal_desk.store.journal import Journal
 from reversal_desk.store.lock import sending_lock
 from reversal_desk.undo import Listed, Scope, reset_rows
 
@@ -86,7 +89,7 @@ class Bench:
         path.write_text("Order number,Status\n" + "".join(f"{order},cancelled\n" for order in orders), "utf-8")
         return path
 
-    def plan(self, *orders: str, **found: Any) -> desk_module.Plan:
+    def plan(self, *orders: str, **found: Any) -> Plan:
         opened = self.desk.open_sheet(self.sheet(*orders))
         return self.desk.plan(opened, self.desk.find_actions(opened, self.account, **found), Policy())
 
@@ -585,23 +588,23 @@ def test_a_folder_that_others_sync_or_serve_is_refused(monkeypatch: pytest.Monke
         return mounts if str(path) == "/proc/self/mounts" else real(path, *words, **named)
 
     monkeypatch.setattr(Path, "read_text", read_text)
-    monkeypatch.setattr(desk_module.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     for place in (share / "inside", tmp_path / "link"):
         with pytest.raises(StoreError, match="HOME_NETWORK"):
             Desk.open(home=place)
-    assert not desk_module._network_filesystem(tmp_path)
+    assert not network_filesystem(tmp_path)
 
 
 def test_where_mounts_cannot_be_known_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def refuse(*_: Any, **__: Any) -> str:
         raise FileNotFoundError
 
-    monkeypatch.setattr(desk_module.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     with monkeypatch.context() as hidden:
         hidden.setattr(Path, "read_text", refuse)
-        assert not desk_module._network_filesystem(tmp_path)
-    monkeypatch.setattr(desk_module.sys, "platform", "win32")
-    assert not desk_module._network_filesystem(tmp_path)
+        assert not network_filesystem(tmp_path)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not network_filesystem(tmp_path)
 
 
 @pytest.mark.parametrize(("number", "code"), [(28, "DISK_FULL"), (30, "HOME_READ_ONLY")])
@@ -640,7 +643,7 @@ def test_a_journal_damaged_while_open_is_not_replaced_by_an_empty_one(
     def damaged(_: Path, **__: object) -> None:
         raise JournalDamaged("JOURNAL_DAMAGED", file="journal.sqlite3.damaged")
 
-    monkeypatch.setattr(desk_module.Journal, "open", damaged)
+    monkeypatch.setattr(Journal, "open", damaged)
     with pytest.raises(JournalDamaged):
         one.desk.run(batch)
     assert one.states(batch) == {"A1": RowState.WAITING}
@@ -650,7 +653,7 @@ def test_a_cache_that_cannot_be_opened_closes_the_journal(monkeypatch: pytest.Mo
     def refuse(_: Path) -> None:
         raise StoreError("DISK_FULL", folder=tmp_path)
 
-    monkeypatch.setattr(desk_module, "ActionCache", refuse)
+    monkeypatch.setattr(front, "ActionCache", refuse)
     with pytest.raises(StoreError, match="DISK_FULL"):
         Desk.open(home=tmp_path / "home")
     with closing(sqlite3.connect(tmp_path / "home" / "live" / "journal.sqlite3")) as raw:
@@ -664,7 +667,7 @@ def test_a_full_disk_does_not_keep_the_desk_open(bench: Start, monkeypatch: pyte
     def full(*_: Any) -> None:
         raise StoreError("DISK_FULL", folder=one.folder)
 
-    monkeypatch.setattr(desk_module.Journal, "learn", full)
+    monkeypatch.setattr(Journal, "learn", full)
     one.desk.close()
     assert one.desk._links == {}
 
@@ -712,8 +715,8 @@ def test_one_budget_for_all_accounts_of_a_sid(tmp_path: Path) -> None:
 @pytest.fixture
 def as_if_real(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loopback service counts as one that others use too: its hour is kept."""
-    monkeypatch.setattr(desk_module, "_is_loopback", lambda origin: False)
-    monkeypatch.setattr(Desk, "check_patience", lambda self, account, patience: None)
+    monkeypatch.setattr(account_rules, "is_loopback", lambda origin: False)
+    monkeypatch.setattr(account_rules, "check_patience", lambda account, patience: None)
 
 
 @pytest.mark.usefixtures("as_if_real")

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import keyring
@@ -13,7 +14,6 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
-from reversal_desk import desk as desk_module
 from reversal_desk import vault as vault_module
 from reversal_desk import words
 from reversal_desk.desk import Desk
@@ -40,7 +40,7 @@ def home(tmp_path: Path) -> Path:
     with Desk.open(home=home) as desk:
         desk.add_account(name="One", **ACCOUNT)
         desk.add_account(name="Two", sid="IRother", token="tok-2")
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+        desk._journal.raise_epoch(at=datetime.now(UTC))
     return home
 
 
@@ -305,7 +305,7 @@ def older(home: Path) -> None:
     before = path.read_bytes()
     with Desk.open(home=home) as desk:
         desk._vault.token(desk.account("One"))
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+        desk._journal.raise_epoch(at=datetime.now(UTC))
     path.write_bytes(before)
 
 
@@ -385,7 +385,7 @@ def test_a_keyring_that_gave_no_token_is_never_asked_for_the_head(home: Path, mo
     monkeypatch.setenv("REVERSAL_DESK_TOKEN", "tok")
     with Desk.open(home=home) as desk:
         desk._vault.token(desk.account("One"))
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+        desk._journal.raise_epoch(at=datetime.now(UTC))
     assert asking.asked == 0
     with Desk.open(home=home) as desk:
         assert desk.verify_history() is None, "a locked keyring knows no head"
@@ -399,7 +399,7 @@ def test_a_keyring_that_hangs_holds_nothing_up(home: Path, monkeypatch: pytest.M
         asking = Asking()
         asking.hold = threading.Event()
         keyring.set_keyring(asking)
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+        desk._journal.raise_epoch(at=datetime.now(UTC))
     assert asking.asked
     asking.hold.set()
     vault = Vault()
@@ -451,7 +451,7 @@ def test_reading_a_damaged_file_changes_nothing_and_gives_what_it_can(tmp_path: 
 def test_a_cache_whose_damage_shows_in_the_middle_of_a_read_begins_anew(tmp_path: Path) -> None:
     key, path = "k", tmp_path / "actions.sqlite3"
     with closing(ActionCache(path)) as cache:
-        now = desk_module.datetime.now(desk_module.UTC)
+        now = datetime.now(UTC)
         cache.set_synced(key, "1", now)
         with closing(Database(path, migrations=(lambda _: None,), durable=False)) as other:
             for statement in ("DROP TABLE action", "DROP TABLE note"):

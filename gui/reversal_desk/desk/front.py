@@ -9,9 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -25,6 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reversal_desk import late
+from reversal_desk.desk import account_rules
+from reversal_desk.desk.folder import data_folder, make_folder
+from reversal_desk.desk.results import SavedResults, save_results
 from reversal_desk.errors import (
     DeskError,
     Forbidden,
@@ -40,8 +41,6 @@ from reversal_desk.model import (
     Action,
     ActionState,
     BatchInfo,
-    Cell,
-    CellError,
     Change,
     Code,
     ColumnMapping,
@@ -61,7 +60,6 @@ from reversal_desk.model import (
     RowEdit,
     RowState,
     RunResult,
-    SheetRow,
     Table,
     Window,
 )
@@ -125,19 +123,13 @@ BEFORE_WRITES = 4
 TURNS_EXACT = 100
 #: A loopback address is a test or practice service without other tools: only what it says limits us.
 LOOPBACK_LIMIT = 1_000_000
-PATIENCE_FLOOR = 3600.0
 #: What was sent is kept in the journal after so many requests (half the reserve), and each minute.
 KEEP_BUDGET_REQUESTS, KEEP_BUDGET_SECONDS = 25, 60.0
 
-_SYNC_FOLDERS = re.compile(
-    r"[\\/](OneDrive[^\\/]*|Dropbox[^\\/]*|iCloud Drive|Mobile Documents|Google Drive|Nextcloud)[\\/]", re.IGNORECASE
-)
-_NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afpfs", "9p"})
 #: What an error says that means "too many": the number of pages, or the range (contract 3).
 _ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
 #: A custom disposition code (contract 6): letters and digits, its case counts.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
-_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 #: Fields whose column must be sure for the step that asks about columns to be skipped; the others only help.
 _DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.REFUND_DATE, Field.EVENT_TYPE}
@@ -399,15 +391,6 @@ class _Link:
 # --------------------------------------------------------------------------- the desk
 
 
-@dataclass(frozen=True, slots=True)
-class SavedResults:
-    """A results workbook was written: how many of how many outcomes stand beside their own row, and what to tell."""
-
-    joined: int
-    outcomes: int
-    notices: tuple[Notice, ...]
-
-
 class Desk:
     """See the module docstring. Make it with `Desk.open`, end it with `close`."""
 
@@ -424,8 +407,8 @@ class Desk:
         self._readings: dict[int, Reading] = {}  # undo batch -> what its preview was judged by
         self._server: object | None = None
         self._stop_server: Callable[[], None] = lambda: None
-        _make_folder(home)
-        _make_folder(self._folder)
+        make_folder(home)
+        make_folder(self._folder)
         self._journal = self._open_journal()
         try:
             self._cache = ActionCache(self._folder / "actions.sqlite3")
@@ -657,17 +640,7 @@ class Desk:
     @staticmethod
     def checked_account(*, name: str, sid: str, origin: str, brand_id: str = "") -> Account:
         """An account whose values can be used: a SID of letters and digits, an https (or loopback) address."""
-        if not name.strip():
-            raise UsageError("USAGE", detail="the account needs a name")
-        if not _SID.fullmatch(sid.strip()):
-            raise UsageError("SID_INVALID", sid=sid)
-        account = Account(name=name.strip(), sid=sid.strip(), origin=origin.strip().rstrip("/"), brand_id=brand_id)
-        from reversal_desk.impact.client import Client, Token  # late: a start needs no network
-
-        clock = clocks.ServerClock()
-        # Refuses an address that isn't secure.
-        Client(account, Token("-"), budget=rates.Budget(clock), clock=clock).close()
-        return account
+        return account_rules.checked_account(name=name, sid=sid, origin=origin, brand_id=brand_id)
 
     def remove_account(self, name: str) -> None:
         """Forget an account and its token; its history stays."""
@@ -781,7 +754,7 @@ class Desk:
             if link.account.budget_key == account.budget_key:
                 return link.clock, link.budget
         clock = clocks.ServerClock()
-        if _has_no_other_tools(account):
+        if account_rules.has_no_other_tools(account):
             budget = rates.Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
         else:
             budget = rates.Budget(clock)
@@ -790,7 +763,7 @@ class Desk:
 
     def _keep_budget(self, link: _Link, journal: Journal) -> None:
         """Write what was sent and told, and hear of other processes; a disk that doesn't take it costs only that."""
-        if not _has_no_other_tools(link.account):
+        if not account_rules.has_no_other_tools(link.account):
             journal.relearn(link.account.budget_key, "budget", link.budget.shared)
 
     def _keep_budget_if_due(self, link: _Link, journal: Journal) -> None:
@@ -1473,7 +1446,7 @@ class Desk:
         control: Control | None = None,
         emit: Tell = _quiet,
         wait: float = 900.0,
-        patience: float = PATIENCE_FLOOR,
+        patience: float = account_rules.PATIENCE_FLOOR,
     ) -> RunResult:
         """Send what waits, prove what is out; also what `resume` does. Holds the sending lock while it runs."""
         if not self.journal_checked():
@@ -1567,8 +1540,7 @@ class Desk:
 
     def check_patience(self, account: Account, patience: float) -> None:
         """Less than an hour only where nothing real can happen twice (product.md 6)."""
-        if patience < PATIENCE_FLOOR and not account.practice and not _is_loopback(account.origin):
-            raise UsageError("PATIENCE_TOO_SHORT", seconds=patience)
+        account_rules.check_patience(account, patience)
 
     def account_of(self, batch_id: int) -> Account:
         """The account a batch belongs to."""
@@ -1780,38 +1752,9 @@ class Desk:
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
         order now, stand below by themselves. UsageError, SheetError or StoreError say why nothing was saved.
         """
-        # late: it brings openpyxl with it
-        from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
-
         info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
         table = self._table_again(info)
-        beside: dict[int, list[Outcome]] = {}
-        left = defaultdict(list)
-        for outcome in outcomes:
-            left[outcome.row].append(outcome)
-        for row in table.rows if table else ():
-            if row.number in left and (mine := _of_row(row, left[row.number])):
-                beside[row.number] = mine
-                left[row.number] = [outcome for outcome in left[row.number] if outcome not in mine]
-        below = [cells(outcome) for alone in left.values() for outcome in alone]
-        joined = sum(map(len, beside.values()))
-        loss = loss_of_copy(table.grid, path) if table else "RESULTS_NEW_TEXT"
-        if table and not loss:
-            texts = {number: _side_by_side([cells(outcome) for outcome in mine]) for number, mine in beside.items()}
-            copy_with_results(table.grid, table.header_row, path, Results(tuple(headers), texts, below))
-            return SavedResults(joined, len(outcomes), ())
-        own = list(table.headers) if table else []
-        lines: list[list[str]] = []
-        for row in table.rows if table else ():
-            shown = ([_cell_text(cell) for cell in row.cells] + [""] * len(own))[: len(own)]
-            lines.extend([*shown, *cells(outcome)] for outcome in beside.get(row.number, ()))
-            if row.number not in beside:
-                lines.append(shown)
-        lines.extend([*[""] * len(own), *texts] for texts in below)
-        source = Grid(path=info.file, kind="", sheets=(), sheet=info.sheet, rows=())  # what must not be replaced
-        write_results(source, path, headers=[*own, *headers], rows=lines)
-        notices = () if loss == "RESULTS_NEW_TEXT" else (Notice(loss, {"file": Path(info.file).name}),)
-        return SavedResults(joined, len(outcomes), notices)
+        return save_results(info, outcomes, table, path, headers=headers, cells=cells)
 
     def _table_again(self, info: BatchInfo) -> Table | None:
         """The sheet of a batch, read once more as it was then; None where it is gone, locked or was pasted."""
@@ -1844,74 +1787,6 @@ class Desk:
 
 
 # --------------------------------------------------------------------------- helpers of this room
-
-
-def data_folder() -> Path:
-    """REVERSAL_DESK_HOME, or the platform's local (not roaming) data folder."""
-    named = os.environ.get("REVERSAL_DESK_HOME", "").strip()
-    if named:
-        return Path(named).expanduser()
-    return platformdirs.user_data_path("Reversal Desk", appauthor=False, roaming=False)
-
-
-def _make_folder(folder: Path) -> None:
-    """A private folder on this computer's own disk, or a StoreError that says what to do."""
-    if _SYNC_FOLDERS.search(f"{folder}{os.sep}") or _network_filesystem(folder):
-        raise StoreError("HOME_NETWORK", folder=folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.name == "posix":
-            folder.chmod(0o700)
-    except OSError as error:
-        raise StoreError("DISK_FULL" if error.errno == 28 else "HOME_READ_ONLY", folder=folder) from error
-    if not os.access(folder, os.W_OK):
-        raise StoreError("HOME_READ_ONLY", folder=folder)
-
-
-def _network_filesystem(folder: Path) -> bool:
-    """Whether the folder lies on a network mount; known on Linux only."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return False  # no /proc: nothing can be known, and sqlite's own locks still hold
-    place = str(folder.resolve())
-    best, kind = "", ""
-    for line in mounts:
-        _, at, filesystem, *_ = line.split(" ")
-        inside = place == at or place.startswith(at.rstrip("/") + "/")
-        if inside and len(at) >= len(best):
-            best, kind = at, filesystem
-    return kind in _NETWORK_FILESYSTEMS
-
-
-def _of_row(row: SheetRow, outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Those outcomes whose order or action the row still names."""
-    names = {matching.exact_key(text) for cell in row.cells if (text := _cell_text(cell))}
-    return [o for o in outcomes if {matching.exact_key(o.order), matching.exact_key(o.action_id)} & names]
-
-
-def _side_by_side(several: Sequence[Sequence[str]]) -> list[str]:
-    """The texts of one row's outcomes in one line: what is the same for all stands once."""
-    return ["; ".join(dict.fromkeys(text for text in column if text)) for column in zip(*several, strict=True)]
-
-
-def _cell_text(cell: Cell) -> str:
-    """A cell as text, without loss."""
-    if cell is None:
-        return ""
-    if isinstance(cell, CellError):
-        return cell.text
-    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
-
-
-def _has_no_other_tools(account: Account) -> bool:
-    return account.practice or _is_loopback(account.origin)
-
-
-def _is_loopback(origin: str) -> bool:
-    return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)", origin))
 
 
 def _aware(moment: datetime) -> datetime:

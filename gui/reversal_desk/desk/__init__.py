@@ -1,0 +1,37 @@
+"""The use cases that window and commands share."""
+
+from reversal_desk.desk.folder import data_folder
+from reversal_desk.desk.front import (
+    AccountTest,
+    Desk,
+    Difference,
+    Found,
+    HandledSheet,
+    LockReminder,
+    OpenedSheet,
+    Plan,
+    Resumed,
+    WordUse,
+    claims,
+    differences,
+    seen_of,
+)
+from reversal_desk.desk.results import SavedResults
+
+__all__ = [
+    "AccountTest",
+    "Desk",
+    "Difference",
+    "Found",
+    "HandledSheet",
+    "LockReminder",
+    "OpenedSheet",
+    "Plan",
+    "Resumed",
+    "SavedResults",
+    "WordUse",
+    "claims",
+    "data_folder",
+    "differences",
+    "seen_of",
+]
