@@ -75,8 +75,9 @@ class Shop:
                 name=name, sid=self.server.sid, token=token or self.server.token, origin=self.server.origin
             )
             # as after some earlier batches: no single row goes ahead, and looks come soon
-            desk._journal.learn(account.key, "proved_kinds", "items modify reset reverse")
-            desk._journal.learn(account.key, "queue_time", "0.0")
+            with desk._journal.held() as journal:
+                journal.learn(account.key, "proved_kinds", "items modify reset reverse")
+                journal.learn(account.key, "queue_time", "0.0")
 
     def run(self, *words: str | Path) -> Ran:
         self.capsys.readouterr()

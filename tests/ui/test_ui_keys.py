@@ -24,6 +24,7 @@ from reversal_desk.ui.dialogs.account import TokenDialog
 from reversal_desk.ui.pages.review_step import redo_keys, undo_keys
 from reversal_desk.ui.widgets.pieces import button, focus_kept, name_choices, spoken
 from reversal_desk.ui.window import MainWindow
+from reversal_desk.vault import Vault
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
@@ -296,7 +297,7 @@ def test_an_account_takes_another_token(qtbot: QtBot, desk: Desk, open_window: O
             keep.click()
             qtbot.waitUntil(lambda: bool(kept))
             assert kept == [(account, None)]
-            assert live._vault.token(account) == "right"
+            assert Vault().token(account) == "right"
             assert not dialog.isVisible()
         finally:
             context.desk = practice

@@ -1,13 +1,12 @@
 """The use cases that window and commands share."""
 
+from reversal_desk.desk.accounts import AccountTest
 from reversal_desk.desk.folder import data_folder
 from reversal_desk.desk.front import (
-    AccountTest,
     Desk,
     Difference,
     Found,
     HandledSheet,
-    LockReminder,
     OpenedSheet,
     Plan,
     Resumed,
@@ -16,6 +15,7 @@ from reversal_desk.desk.front import (
     differences,
     seen_of,
 )
+from reversal_desk.desk.history import LockReminder
 from reversal_desk.desk.results import SavedResults
 
 __all__ = [

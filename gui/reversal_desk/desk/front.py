@@ -6,15 +6,13 @@ process and data folder; its methods may be called from several threads.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import UTC, datetime, timedelta
@@ -24,11 +22,16 @@ from typing import TYPE_CHECKING
 
 from reversal_desk import late
 from reversal_desk.desk import account_rules
+from reversal_desk.desk.accounts import AccountTest, KnownAccounts
 from reversal_desk.desk.folder import data_folder, make_folder
+from reversal_desk.desk.history import History, LockReminder
+from reversal_desk.desk.journal import DeskJournal
+from reversal_desk.desk.links import Link, Links
+from reversal_desk.desk.notices import Notices
+from reversal_desk.desk.practice import Practice
 from reversal_desk.desk.results import SavedResults, save_results
 from reversal_desk.errors import (
     DeskError,
-    Forbidden,
     JournalDamaged,
     Rejected,
     SheetError,
@@ -44,7 +47,6 @@ from reversal_desk.model import (
     Change,
     Code,
     ColumnMapping,
-    Company,
     Field,
     Grid,
     Item,
@@ -63,15 +65,11 @@ from reversal_desk.model import (
     Table,
     Window,
 )
-from reversal_desk.store import keep
-from reversal_desk.store.accounts import Accounts, rescued
 from reversal_desk.store.actions import ActionCache, chunks, merge, missing
-from reversal_desk.store.chain import Flaw, Head
-from reversal_desk.store.checkup import Checkup
-from reversal_desk.store.database import Damaged, set_aside
+from reversal_desk.store.chain import Flaw
 from reversal_desk.store.drafts import FILE_NAME as DRAFTS
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
-from reversal_desk.store.journal import FILE_NAME, Image, Journal
+from reversal_desk.store.journal import Image, Journal
 from reversal_desk.store.sheets import SentSheets, fingerprint
 from reversal_desk.vault import Vault
 
@@ -84,9 +82,6 @@ if TYPE_CHECKING:
     from reversal_desk import undo as undoing
     from reversal_desk.impact import clock as clocks
     from reversal_desk.impact import rates
-    from reversal_desk.impact.client import Client
-    from reversal_desk.impact.clock import ServerClock
-    from reversal_desk.impact.rates import Budget
     from reversal_desk.run import Control, Reading, RecheckResult
     from reversal_desk.sheet import header, reader
     from reversal_desk.store import layouts as layout_store
@@ -116,15 +111,10 @@ CODES_SPAN, CODES_KEPT = timedelta(days=45), timedelta(hours=24)
 SINGLE_READS = 50
 #: Amount changes whose items are read while matching; the rest are read before sending.
 ITEM_READS = 500
-PRACTICE_LIMIT = 5000
 #: Requests that a run takes before its rows: two conflict lists and two looks at the first row (design.md).
 BEFORE_WRITES = 4
 #: The first rows' turns are reckoned one by one, the others by as many at a time.
 TURNS_EXACT = 100
-#: A loopback address is a test or practice service without other tools: only what it says limits us.
-LOOPBACK_LIMIT = 1_000_000
-#: What was sent is kept in the journal after so many requests (half the reserve), and each minute.
-KEEP_BUDGET_REQUESTS, KEEP_BUDGET_SECONDS = 25, 60.0
 
 #: What an error says that means "too many": the number of pages, or the range (contract 3).
 _ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
@@ -196,17 +186,6 @@ class WordUse:
     rows: int
     means: str
     own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AccountTest:
-    """What a live test of an account showed."""
-
-    account: Account
-    company: Company | None
-    programs: tuple[Program, ...]
-    error: DeskError | None
-    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,16 +290,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class LockReminder:
-    """Rows of mine that lock within so many days, with their money."""
-
-    within_days: int
-    rows: int
-    money: Mapping[str, Decimal]
-    batch_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Resumed:
     """A draft opened again. `file_changed`: its file is there and says something else now, so it was left aside."""
 
@@ -378,16 +347,6 @@ def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:
     }
 
 
-@dataclass(slots=True)
-class _Link:
-    """One account's way to the service."""
-
-    account: Account
-    client: Client
-    clock: ServerClock
-    budget: Budget
-
-
 # --------------------------------------------------------------------------- the desk
 
 
@@ -397,19 +356,17 @@ class Desk:
     def __init__(self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float]) -> None:
         self.home = home
         self.practice = practice
-        self.notices: tuple[Notice, ...] = ()
+        self._notices = Notices()
         self._vault = vault
         self._folder = home / ("practice" if practice else "live")
-        self._practice_delay = practice_delay
         self._lock = threading.RLock()
         self._closed = False
-        self._links: dict[str, _Link] = {}
         self._readings: dict[int, Reading] = {}  # undo batch -> what its preview was judged by
-        self._server: object | None = None
-        self._stop_server: Callable[[], None] = lambda: None
         make_folder(home)
         make_folder(self._folder)
-        self._journal = self._open_journal()
+        self._journal = DeskJournal(
+            self._folder, lock=self._lock, vault=vault, practice=practice, notices=self._notices
+        )
         try:
             self._cache = ActionCache(self._folder / "actions.sqlite3")
         except BaseException:
@@ -421,7 +378,15 @@ class Desk:
             self._cache.close()
             self._journal.close()
             raise
-        self._checkup: Checkup | None = Checkup(self._folder / FILE_NAME)
+        self._practice = Practice(self._folder, delay=practice_delay, lock=self._lock)
+        self._links = Links(
+            lock=self._lock, journal=self._journal, vault=vault, practice=self._practice, notices=self._notices
+        )
+        self._accounts = KnownAccounts(
+            journal=self._journal, links=self._links, vault=vault, built_in=self._practice if practice else None
+        )
+        self._history = History(journal=self._journal, accounts=self._accounts)
+        self._journal.begin_look()
 
     @classmethod
     def open(
@@ -437,105 +402,17 @@ class Desk:
 
     # ------------------------------------------------------------------ care of the journal
 
-    def _open_journal(self) -> Journal:
-        path = self._folder / FILE_NAME
-        kept = keep.read(self._folder)
-        try:
-            journal = Journal.open(path, check=False)
-        except JournalDamaged as error:  # set aside, never overwritten; the program still starts, and says so
-            return self._begin_anew(error.facts["file"])
-        try:
-            self._missed(journal, kept)
-        except Damaged:
-            journal.close()
-            return self._begin_anew(set_aside(path).name)
-        except BaseException:
-            journal.close()
-            raise
-        return journal
-
-    def _missed(self, journal: Journal, kept: keep.Kept) -> None:
-        """Say so where the journal no longer holds what was known of it."""
-        if kept.head is None or self._fits(journal, kept.head):
-            return
-        left = journal.head()[0]
-        self._say(Notice("HISTORY_CUT", {"known": str(kept.head.seq), "left": str(left)}))
-        if left == 0:  # emptied or taken away: said once, and on record in the one that follows
-            journal.begin_anew(after="", known=kept.head, at=datetime.now(UTC))
-            self._restore(Accounts(journal), kept.accounts, sure=True)
-
-    def _begin_anew(self, aside: str) -> Journal:
-        """A new journal in the place of one that was set aside, with the accounts that are still known."""
-        kept = keep.read(self._folder)
-        self._say(Notice("JOURNAL_DAMAGED", {"file": str(self._folder / aside)}))
-        journal = Journal.open(self._folder / FILE_NAME, check=False)
-        try:
-            journal.begin_anew(after=aside, known=kept.head, at=datetime.now(UTC))
-            self._restore(Accounts(journal), kept.accounts or rescued(self._folder / aside), sure=kept.head is not None)
-            keep.write(self._folder, keep.Kept(journal.newest(), Accounts(journal).all()))
-        except BaseException:
-            journal.close()
-            raise
-        return journal
-
-    def _restore(self, accounts: Accounts, known: Iterable[Account], *, sure: bool) -> None:
-        """Add the accounts that are still known; `sure`: those are all there were."""
-        if self.practice:
-            return
-        for account in known:
-            with suppress(UsageError):  # read from a damaged file: what cannot be an account, or is one twice
-                self.checked_account(name=account.name, sid=account.sid, origin=account.origin)
-                accounts.add(account)
-        names = ", ".join(account.name for account in accounts.all())
-        if names:
-            self._say(Notice("ACCOUNTS_KEPT", {"accounts": names}))
-        elif not sure:
-            self._say(Notice("ACCOUNTS_LOST"))
-
-    def _say(self, notice: Notice) -> None:
-        self.notices = (*self.notices, notice)
-
     def journal_checked(self) -> bool:
         """Wait until the whole journal was looked at, since the start in the background. Slow for a large one.
 
         False where it is damaged: by then it was set aside, a new one begun, and `notices` says so.
         """
-        checkup = self._checkup
-        if checkup is None or checkup.wait():
-            return True
-        # What another copy is sending from is not moved away under it.
-        with self._lock, lock_store.sending_lock(self._folder):
-            if self._checkup is not checkup:
-                return True  # another thread found the same, and put it right
-            self._journal.close()
-            self._journal = self._begin_anew(set_aside(self._folder / FILE_NAME).name)
-            self._checkup = None
-        return False
+        return self._journal.checked()
 
-    def _keep_head(self, journal: Journal) -> None:
-        """The chain's head outside the journal: in the file beside it, and in a keyring that is open already.
-
-        Never back to an earlier one: a head that the journal no longer holds is the proof that its end was cut.
-        """
-        newest = journal.newest()
-        if newest is None:
-            return
-        kept = keep.read(self._folder)
-        if kept.head is None or self._fits(journal, kept.head):
-            now = keep.Kept(newest, Accounts(journal).all())
-            if now != kept:
-                keep.write(self._folder, now)
-        if self.practice or not self._vault.unlocked:
-            return
-        known = keep.head_of(self._vault.head(self._folder))
-        if known is None or (known != newest and self._fits(journal, known)):
-            self._vault.keep_head(self._folder, keep.head_text(newest))
-
-    @staticmethod
-    def _fits(journal: Journal, known: Head) -> bool:
-        """Whether a known head is this journal's, or of one that this one says it was begun after."""
-        newest = journal.newest()
-        return journal.holds(known) or (newest is not None and newest.born != known.born and journal.begun_anew())
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is to be told outside any one call, the oldest first."""
+        return self._notices.said
 
     def close(self) -> None:
         """End connections, the practice service and the look at the journal. A second time it does nothing."""
@@ -543,18 +420,13 @@ class Desk:
             if self._closed:
                 return
             self._closed = True
-            if self._checkup is not None:
-                self._checkup.stop()
-            for link in self._links.values():
-                self._keep_budget(link, self._journal)
-                link.client.close()
-            self._links.clear()
-            self._stop_server()
-            self._stop_server = lambda: None
+            self._journal.end_look()
+            self._links.close()
+            self._practice.stop()
             self._cache.close()
             self._drafts.close()
-            with suppress(StoreError):  # damaged meanwhile: the next start says so
-                self._keep_head(self._journal)
+            with self._journal.held() as journal, suppress(StoreError):  # damaged meanwhile: the next start says so
+                self._journal.keep_head(journal)
             self._journal.close()
 
     def __enter__(self) -> Desk:
@@ -567,27 +439,15 @@ class Desk:
 
     def accounts(self) -> tuple[Account, ...]:
         """Known accounts; in practice mode the built-in one."""
-        if self.practice:
-            return (self._practice_account(),)
-        with self._lock:
-            return Accounts(self._journal).all()
+        return self._accounts.all()
 
     def default_account(self) -> Account | None:
         """The only account, or the first."""
-        known = self.accounts()
-        return known[0] if known else None
+        return self._accounts.first()
 
     def account(self, name: str | None) -> Account:
         """An account by name, or the only one; UsageError where it isn't clear."""
-        known = self.accounts()
-        if name is None:
-            if len(known) != 1:
-                raise UsageError("ACCOUNT_NEEDED")
-            return known[0]
-        found = next((account for account in known if account.name == name), None)
-        if found is None:
-            raise UsageError("ACCOUNT_UNKNOWN", account=name, accounts=", ".join(a.name for a in known) or "—")
-        return found
+        return self._accounts.named(name)
 
     def add_account(
         self,
@@ -603,39 +463,14 @@ class Desk:
 
         `programs` are the ids to search; none means every active one.
         """
-        account = self.checked_account(name=name, sid=sid, origin=origin, brand_id=brand_id)
-        account = replace(account, programs=tuple(dict.fromkeys(programs)))
-        if not token.strip():
-            raise UsageError("TOKEN_EMPTY")
-        twin = next((known for known in self.accounts() if known.key == account.key), None)
-        if twin is not None:  # they would share history and token, and removing one would break the other
-            raise UsageError("ACCOUNT_EXISTS" if twin.name == account.name else "ACCOUNT_SAME", account=twin.name)
-        with self._lock:
-            Accounts(self._journal).add(account)
-            self._keep_accounts()
-        kept = self._vault.keep(account, token.strip())
-        return account, None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
+        return self._accounts.add(name=name, sid=sid, token=token, origin=origin, brand_id=brand_id, programs=programs)
 
     def keep_token(self, name: str, token: str) -> Notice | None:
         """Take another token for an account, as where the first was mistyped or withdrawn.
 
         The notice says when no keyring took it. Not while a batch of it runs: its connection is closed.
         """
-        account = self.account(name)
-        if not token.strip():
-            raise UsageError("TOKEN_EMPTY")
-        kept = self._vault.keep(account, token.strip())
-        with self._lock:
-            link = self._links.pop(account.key, None)
-            if link is not None:
-                self._keep_budget(link, self._journal)
-        if link is not None:
-            link.client.close()
-        return None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
-
-    def _keep_accounts(self) -> None:
-        kept = keep.read(self._folder)
-        keep.write(self._folder, keep.Kept(kept.head, Accounts(self._journal).all()))
+        return self._accounts.keep_token(name, token)
 
     @staticmethod
     def checked_account(*, name: str, sid: str, origin: str, brand_id: str = "") -> Account:
@@ -644,143 +479,30 @@ class Desk:
 
     def remove_account(self, name: str) -> None:
         """Forget an account and its token; its history stays."""
-        account = self.account(name)
-        self._vault.forget(account)  # first: where the keyring is locked the account stays, and can be removed later
-        with self._lock:
-            Accounts(self._journal).remove(name)
-            self._keep_accounts()
-            link = self._links.pop(account.key, None)
-            if link is not None:
-                self._keep_budget(link, self._journal)
-        if link is not None:
-            link.client.close()
+        self._accounts.remove(name)
 
     def test_account(self, name: str) -> AccountTest:
         """Ask the service who we are; a token without that permission is tried by its programs (contract 2)."""
-        account = self.account(name)
-        company: Company | None = None
-        notices: list[Notice] = []
-        try:
-            with self._asking(account) as link:
-                try:
-                    company = link.client.company()
-                except Forbidden as error:
-                    notices.append(Notice(error.code, error.facts))
-                programs = link.client.programs()
-                if programs:  # a token may lack just the endpoint that all work needs
-                    now = link.clock.now()
-                    link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
-        except DeskError as error:
-            return AccountTest(account, company, (), error, tuple(notices))
-        wrong = _clock_notice(link.clock)
-        if wrong is not None:
-            notices.append(wrong)
-        return AccountTest(account, company, programs, None, tuple(notices))
+        return self._accounts.test(name)
 
-    def _server_time(self, link: _Link) -> None:
+    def _server_time(self, link: Link) -> None:
         """Make sure server time is known: windows and locks depend on it, the computer's own may be hours wrong."""
         if not link.clock.known:
             self._cache.keep_programs(link.account.key, link.client.programs(), read_at=link.clock.now())
-        self._say_if_clock_is_wrong(link)
-
-    def _say_if_clock_is_wrong(self, link: _Link) -> None:
-        wrong = _clock_notice(link.clock)
-        if wrong is not None and all(notice.code != wrong.code for notice in self.notices):
-            self._say(wrong)
+        self._links.say_if_clock_is_wrong(link)
 
     @property
     def requests(self) -> dict[str, int]:
         """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
-        with self._lock:
-            budgets = {id(link.budget): link.budget for link in self._links.values()}
-        counted: dict[str, int] = defaultdict(int)
-        for budget in budgets.values():
-            for kind, number in budget.requests.items():
-                counted[kind] += number
-        return dict(counted)
+        return self._links.requests
 
     def many_rows(self, account: Account) -> int:
         """Above so many rows a batch of this account needs its number typed (guard MANY)."""
-        with self._lock:
-            kept = self._journal.learned(account.key, "many_rows")
-        return int(kept) if kept else Policy().many_rows
+        return self._accounts.many_rows(account)
 
     def limit_rows(self, account: Account, rows: int) -> None:
         """Set `many_rows` of an account, for batches planned from now on."""
-        with self._lock:
-            self._journal.learn(account.key, "many_rows", str(max(1, rows)))
-
-    def _practice_account(self) -> Account:
-        from reversal_desk.impact.practice import PRACTICE_SID  # late: only practice mode pays for werkzeug
-
-        origin = getattr(self._server, "origin", "http://127.0.0.1")
-        return Account(name="Practice", sid=PRACTICE_SID, origin=origin, practice=True)
-
-    def _start_practice(self) -> Account:
-        from reversal_desk.impact.practice import PracticeServer
-
-        with self._lock:
-            if self._server is None:
-                server = PracticeServer(self._folder / "world", delay=self._practice_delay, limit=PRACTICE_LIMIT)
-                server.start()
-                self._server, self._stop_server = server, server.stop
-            return self._practice_account()
-
-    def _link(self, account: Account) -> _Link:
-        from reversal_desk.impact.client import Client, Token  # late: a start needs no network
-
-        if account.practice:
-            account = self._start_practice()
-        with self._lock:
-            link = self._links.get(account.key)
-            if link is not None:
-                return link
-        if account.practice:
-            from reversal_desk.impact.practice import PRACTICE_TOKEN
-
-            token = Token(PRACTICE_TOKEN)
-        else:
-            token = Token(self._vault.token(account))
-        with self._lock:
-            if account.key not in self._links:
-                clock, budget = self._budget_of(account)
-                client = Client(account, token, budget=budget, clock=clock)
-                self._links[account.key] = _Link(account, client, clock, budget)
-            return self._links[account.key]
-
-    def _budget_of(self, account: Account) -> tuple[ServerClock, Budget]:
-        """The hourly budget of the account's SID, whatever account asks, and the clock it goes by."""
-        for link in self._links.values():
-            if link.account.budget_key == account.budget_key:
-                return link.clock, link.budget
-        clock = clocks.ServerClock()
-        if account_rules.has_no_other_tools(account):
-            budget = rates.Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
-        else:
-            budget = rates.Budget(clock)
-            budget.shared(self._journal.learned(account.budget_key, "budget"))
-        return clock, budget
-
-    def _keep_budget(self, link: _Link, journal: Journal) -> None:
-        """Write what was sent and told, and hear of other processes; a disk that doesn't take it costs only that."""
-        if not account_rules.has_no_other_tools(link.account):
-            journal.relearn(link.account.budget_key, "budget", link.budget.shared)
-
-    def _keep_budget_if_due(self, link: _Link, journal: Journal) -> None:
-        """So that a crash forgets less than the reserve leaves room for."""
-        number, seconds = link.budget.unkept()
-        if number >= KEEP_BUDGET_REQUESTS or (number and seconds >= KEEP_BUDGET_SECONDS):
-            self._keep_budget(link, journal)
-
-    @contextmanager
-    def _asking(self, account: Account) -> Iterator[_Link]:
-        """The account's link; what was asked through it is kept, however the asking ends."""
-        link = self._link(account)
-        try:
-            yield link
-        finally:
-            with self._lock:
-                self._keep_budget(link, self._journal)
+        self._accounts.limit_rows(account, rows)
 
     # ------------------------------------------------------------------ the sheet
 
@@ -841,13 +563,13 @@ class Desk:
         """The sheet with the batches of the account that were sent of the very same rows, whatever its name was."""
         if account is None:
             return opened
-        with self._lock:
-            batches = {info.id: info for info in self._journal.batches() if info.account_key == account.key}
+        with self._journal.held() as journal:
+            batches = {info.id: info for info in journal.batches() if info.account_key == account.key}
         if not batches:  # nothing to look for
             return opened
         print_ = fingerprint(opened.table)
-        with self._lock:
-            sent = SentSheets(self._journal, account.key).batches(print_)
+        with self._journal.held() as journal:
+            sent = SentSheets(journal, account.key).batches(print_)
         back: dict[int | None, list[int]] = defaultdict(list)
         for info in batches.values():
             back[info.undo_of].append(info.id)
@@ -870,8 +592,8 @@ class Desk:
         account = account or self.default_account()
         known: mapping.Layout | None = None
         if account is not None:
-            with self._lock:
-                known = layout_store.Layouts(self._journal, account.key).layout(mapping.signature(table.headers))
+            with self._journal.held() as journal:
+                known = layout_store.Layouts(journal, account.key).layout(mapping.signature(table.headers))
         return self._opened(table, columns, known, nothing=nothing)
 
     @staticmethod
@@ -901,19 +623,19 @@ class Desk:
     ) -> None:
         """Keep what the columns of such a sheet are, and what was said of its amounts, for the next one like it."""
         layout = mapping.layout_of(opened.mapping, cumulative=cumulative, amounts=amounts)
-        with self._lock:
-            known = layout_store.Layouts(self._journal, account.key)
+        with self._journal.held() as journal:
+            known = layout_store.Layouts(journal, account.key)
             known.keep_layout(mapping.signature(opened.table.headers), layout)
 
     def forget_layout(self, account: Account, opened: OpenedSheet) -> None:
         """Map such sheets by their headers and cells again."""
-        with self._lock:
-            layout_store.Layouts(self._journal, account.key).forget_layout(mapping.signature(opened.table.headers))
+        with self._journal.held() as journal:
+            layout_store.Layouts(journal, account.key).forget_layout(mapping.signature(opened.table.headers))
 
     def words(self, account: Account) -> Words:
         """The account's own words for status and reason; the built-in ones are in `mapping`."""
-        with self._lock:
-            return layout_store.Layouts(self._journal, account.key).words()
+        with self._journal.held() as journal:
+            return layout_store.Layouts(journal, account.key).words()
 
     def keep_words(self, account: Account, *, status: Mapping[str, str], reasons: Mapping[str, str]) -> Words:
         """Keep the account's table of words: status -> Meaning, reason -> code. UsageError for one that isn't any."""
@@ -928,8 +650,8 @@ class Desk:
             {mapping.plain_word(word): meaning for word, meaning in status.items()},
             {mapping.plain_word(word): code for word, code in reasons.items()},
         )
-        with self._lock:
-            layout_store.Layouts(self._journal, account.key).keep_words(words)
+        with self._journal.held() as journal:
+            layout_store.Layouts(journal, account.key).keep_words(words)
         return words
 
     def words_in(self, opened: OpenedSheet, account: Account | None = None) -> tuple[WordUse, ...]:
@@ -959,23 +681,23 @@ class Desk:
 
     def codes(self, account: Account) -> Codes:
         """Custom reason codes by event type, each with what it does ("reverse" or "modify")."""
-        with self._lock:
-            return layout_store.Layouts(self._journal, account.key).codes()
+        with self._journal.held() as journal:
+            return layout_store.Layouts(journal, account.key).codes()
 
     def keep_codes(self, account: Account, event_type: str, codes: Mapping[str, str]) -> None:
         """Add custom codes by hand; their case counts (contract 6)."""
         for code, use in codes.items():
             if not _CODE.fullmatch(code) or use not in {"reverse", "modify"}:
                 raise UsageError("WORD_UNKNOWN", word=f"{code} {use}", words="reverse, modify")
-        with self._lock:
-            layout_store.Layouts(self._journal, account.key).keep_codes({event_type: dict(codes)})
+        with self._journal.held() as journal:
+            layout_store.Layouts(journal, account.key).keep_codes({event_type: dict(codes)})
 
     def learn_codes(self, account: Account, *, programs: Collection[str] | None = None) -> Codes:
         """Read the change log of the last 45 days for codes that aren't impact.com's own; one request per program."""
-        with self._asking(account) as link:
+        with self._links.asking(account) as link:
             return self._learn_codes(link, account, self._ticked(account, programs))
 
-    def _learn_codes(self, link: _Link, account: Account, programs: Sequence[Program]) -> Codes:
+    def _learn_codes(self, link: Link, account: Account, programs: Sequence[Program]) -> Codes:
         now = link.clock.now()
         found: dict[str, dict[str, str]] = defaultdict(dict)
         known = mapping.MODIFY_CODES | mapping.REVERSE_CODES | {"", "RESET", "APPROVED"}  # nobody has to be offered
@@ -987,15 +709,15 @@ class Desk:
                 event_type = trackers.get(update.action_id) or _event_type_in(update.action_id)
                 if own and event_type and update.state is not None:
                     found[event_type][code] = "reverse" if update.state is ActionState.REVERSED else "modify"
-        with self._lock:
-            layouts = layout_store.Layouts(self._journal, account.key)
+        with self._journal.held() as journal:
+            layouts = layout_store.Layouts(journal, account.key)
             layouts.keep_codes(found, read_at=now)
             return layouts.codes()
 
     def _codes_may_help(self, account: Account, rows: Iterable[Row], now: datetime) -> bool:
         """Whether the sheet has a reason that nobody knows, and the change log wasn't read for it lately."""
-        with self._lock:
-            layouts = layout_store.Layouts(self._journal, account.key)
+        with self._journal.held() as journal:
+            layouts = layout_store.Layouts(journal, account.key)
             read_at, known, own = layouts.codes_read_at(), layouts.codes(), layouts.words().reasons
         if read_at is not None and now - read_at < CODES_KEPT:
             return False
@@ -1011,8 +733,8 @@ class Desk:
 
     def _told(self, policy: Policy, account: Account, opened: OpenedSheet) -> Policy:
         """The policy with what was said before: the account's words, codes, answers, and the layout's own."""
-        with self._lock:
-            layouts = layout_store.Layouts(self._journal, account.key)
+        with self._journal.held() as journal:
+            layouts = layout_store.Layouts(journal, account.key)
             words, codes, answers = layouts.words(), layouts.codes(), layouts.answers()
         return replace(
             policy,
@@ -1035,9 +757,9 @@ class Desk:
                     edits[change.key] = replace(edits.get(change.key, RowEdit()), leave=True)
         return self.plan(made.opened, made.found, made.policy, edits)
 
-    def _remember(self, made: Plan) -> None:
+    def _remember(self, made: Plan, journal: Journal) -> None:
         """What was said for this sheet and is good for the next one like it."""
-        layouts = layout_store.Layouts(self._journal, made.found.account.key)
+        layouts = layout_store.Layouts(journal, made.found.account.key)
         by_hand = any(c.why is not None and c.why.code == "MAPPED_CHOSEN" for c in made.opened.mapping.columns)
         said = made.policy.cumulative not in {None, made.opened.mapping.cumulative} or made.policy.amounts
         if by_hand or said:
@@ -1053,7 +775,7 @@ class Desk:
 
     def programs(self, account: Account) -> tuple[Program, ...]:
         """Active programs, read once a day, and whenever server time isn't known yet: windows depend on it."""
-        link = self._link(account)
+        link = self._links.of(account)
         self._server_time(link)
         kept = self._cache.programs(account.key, not_before=link.clock.now() - PROGRAMS_KEPT)
         if kept:
@@ -1075,7 +797,7 @@ class Desk:
         stopped: Callable[[], bool] = _go_on,
     ) -> Found:
         """Download what is missing, as few calls as the service allows, and match. Stopped when `stopped()`."""
-        with self._asking(account) as link:
+        with self._links.asking(account) as link:
             return self._find(
                 link, opened, account, programs=programs, since=since, until=until, policy=policy,
                 progress=progress, stopped=stopped,
@@ -1083,7 +805,7 @@ class Desk:
 
     def _find(
         self,
-        link: _Link,
+        link: Link,
         opened: OpenedSheet,
         account: Account,
         *,
@@ -1128,8 +850,8 @@ class Desk:
                 raise Stopped
             progress(Progress("reading", number, len(needed)))
             items[action_id] = link.client.items(action_id)
-            with self._lock:
-                self._keep_budget_if_due(link, self._journal)
+            with self._journal.held() as journal:
+                link.keep_budget_if_due(journal)
         progress(Progress("reading", 1, 1))
         return replace(found, items=items, requests=link.budget.requests)
 
@@ -1146,7 +868,7 @@ class Desk:
         return ticked
 
     def _sync(
-        self, link: _Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]
+        self, link: Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]
     ) -> tuple[bool, list[Window]]:
         """Download gaps, then what was updated since the last sync.
 
@@ -1177,7 +899,7 @@ class Desk:
         self._cache.set_synced(key, program_id, began)
         return not have, by_update
 
-    def _listed(self, link: _Link, program_id: str, window: Window, *, probe: bool = True) -> tuple[Action, ...]:
+    def _listed(self, link: Link, program_id: str, window: Window, *, probe: bool = True) -> tuple[Action, ...]:
         """One window; where the service finds it too large it is halved, down to an hour, then read state by state.
 
         A 400 that doesn't speak of size is halved once, as a probe (design.md).
@@ -1203,7 +925,7 @@ class Desk:
             return tuple(merged.values())
 
     def _named_but_missing(
-        self, link: _Link, rows: Sequence[Row], actions: Sequence[Action], programs: set[str]
+        self, link: Link, rows: Sequence[Row], actions: Sequence[Action], programs: set[str]
     ) -> list[Action]:
         known = {action.id for action in actions}
         named = list(dict.fromkeys(row.action_id for row in rows if row.action_id and row.action_id not in known))
@@ -1302,11 +1024,11 @@ class Desk:
     def _turns(self, account: Account, order: Sequence[Action]) -> tuple[dict[str, datetime], timedelta]:
         """When each action will be sent, by the hourly budget, for those that may be locked by then; and the usual
         time in the service's queue."""
-        link = self._links.get(account.key)
+        link = self._links.known(account)
         if link is None or not order:
             return {}, timedelta(0)
-        with self._lock:
-            learned = self._journal.learned(account.key, "queue_time")
+        with self._journal.held() as journal:
+            learned = journal.learned(account.key, "queue_time")
         queue_time = timedelta(seconds=float(learned) if learned else 0.0)
         last = link.budget.finish_time(len(order) + BEFORE_WRITES)
         turns: dict[str, datetime] = {}
@@ -1322,8 +1044,8 @@ class Desk:
         return turns, queue_time
 
     def _handled(self, account: Account) -> dict[str, guards.Handled]:
-        with self._lock:
-            known = self._journal.handled(account.key)
+        with self._journal.held() as journal:
+            known = journal.handled(account.key)
         return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}
 
     # ------------------------------------------------------------------ drafts
@@ -1411,8 +1133,8 @@ class Desk:
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
         found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
-        with self._lock:
-            batch = self._journal.begin_batch(
+        with self._journal.held() as journal:
+            batch = journal.begin_batch(
                 account_key=made.found.account.key,
                 account_name=made.found.account.name,
                 file=made.opened.table.grid.path,
@@ -1422,22 +1144,22 @@ class Desk:
                 steps={change.key: plan.step_of(change) for change in ready},
                 items=made.found.items,
                 read_at=read_at,
-                at=self._server_now(made.found.account),
+                at=self._links.server_now(made.found.account),
             )
-            self._journal.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
-            sent = SentSheets(self._journal, made.found.account.key)
+            journal.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
+            sent = SentSheets(journal, made.found.account.key)
             sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
-                self._remember(made)
+                self._remember(made, journal)
         return batch
 
     def first_of(self, made: Plan) -> str:
         """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""
         key = made.found.account.key
-        with self._lock:
-            if not any(info.account_key == key and info.kind == "submit" for info in self._journal.batches()):
+        with self._journal.held() as journal:
+            if not any(info.account_key == key and info.kind == "submit" for info in journal.batches()):
                 return "account"
-            return "" if self._journal.learned(key, f"sent_layout {made.layout}") else "layout"
+            return "" if journal.learned(key, f"sent_layout {made.layout}") else "layout"
 
     def run(
         self,
@@ -1454,14 +1176,14 @@ class Desk:
         account = self.account_of(batch_id)
         self.check_patience(account, patience)
         with lock_store.sending_lock(self._folder):
-            link = self._link(account)
-            journal = Journal.open(self._folder / FILE_NAME, check=False)
+            link = self._links.of(account)
+            journal = self._journal.another()
             try:
-                self._keep_budget(link, journal)  # another process may have asked since this one began
+                link.keep_budget(journal)  # another process may have asked since this one began
                 epoch = journal.raise_epoch(at=link.clock.now())
 
                 def tell(progress: Progress) -> None:  # on the lane's thread, which owns this journal
-                    self._keep_budget_if_due(link, journal)
+                    link.keep_budget_if_due(journal)
                     emit(progress)
 
                 lane = running.Lane(
@@ -1482,9 +1204,9 @@ class Desk:
                 )
                 return lane.execute()
             finally:
-                self._keep_budget(link, journal)
+                link.keep_budget(journal)
                 with suppress(StoreError):  # a run is not called broken because its head could not be kept
-                    self._keep_head(journal)
+                    self._journal.keep_head(journal)
                 journal.close()
 
     def recheck(
@@ -1513,16 +1235,16 @@ class Desk:
         self, account: Account, *, everything: bool, progress: Tell, stopped: Callable[[], bool]
     ) -> RecheckResult | None:
         """One account; None where nothing is due, so that no keyring and no service is asked."""
-        with self._lock:
-            watched = self._journal.watched(account.key, since=self._server_now(account) - running.LONGEST)
-        now = self._server_now(account)
+        with self._journal.held() as journal:
+            watched = journal.watched(account.key, since=self._links.server_now(account) - running.LONGEST)
+        now = self._links.server_now(account)
         if not any(everything or running.is_due(row, now) for row in watched):
             return None
         try:
-            link = self._link(account)
+            link = self._links.of(account)
         except DeskError as error:
             return running.RecheckResult(account.key, 0, (), (), 0, {}, Notice(error.code, error.facts), 4)
-        journal = Journal.open(self._folder / FILE_NAME, check=False)
+        journal = self._journal.another()
         try:
             return running.Recheck(
                 journal=journal,
@@ -1544,42 +1266,23 @@ class Desk:
 
     def account_of(self, batch_id: int) -> Account:
         """The account a batch belongs to."""
-        with self._lock:
-            try:
-                key, name = self._journal.account_of(batch_id)
-            except KeyError as error:
-                raise UsageError("BATCH_UNKNOWN", batch=batch_id) from error
-        found = next((account for account in self.accounts() if account.key == key), None)
-        if found is None:
-            raise UsageError("ACCOUNT_UNKNOWN", account=name, accounts=", ".join(a.name for a in self.accounts()))
-        return found
+        return self._history.account_of(batch_id)
 
     def batch(self, batch_id: int) -> BatchInfo:
         """One batch; UsageError where there is none."""
-        with self._lock:
-            info = self._journal.batch(batch_id)
-        if info is None:
-            raise UsageError("BATCH_UNKNOWN", batch=batch_id)
-        return info
+        return self._history.batch(batch_id)
 
     def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
         """Every row of a batch and where it stands."""
-        with self._lock:
-            return self._journal.outcomes(batch_id)
+        return self._history.outcomes(batch_id)
 
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""
-        with self._lock:
-            return self._journal.latest_outcomes(batch_id, most)
+        return self._history.latest_outcomes(batch_id, most)
 
     def batch_reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
         """The line that adds up, for a batch that was sent."""
-        with self._lock:
-            return plan.reconcile(self._journal.money_lines(batch_id))
-
-    def _server_now(self, account: Account) -> datetime:
-        link = self._links.get(account.key)
-        return link.clock.now() if link else datetime.now(UTC)
+        return self._history.reconciliation(batch_id)
 
     # ------------------------------------------------------------------ undo
 
@@ -1595,8 +1298,8 @@ class Desk:
     def undo_facets(self, batch_id: int) -> tuple[Facet, ...]:
         """What the rows of a batch that can go back may be chosen by; reads its sheet again."""
         info = self.batch(batch_id)
-        with self._lock:
-            undoable = [outcome for outcome, _, _ in self._journal.undoable(batch_id)]
+        with self._journal.held() as journal:
+            undoable = [outcome for outcome, _, _ in journal.undoable(batch_id)]
         return undoing.facets(undoable, self._table_again(info))
 
     def undo_preview(self, batch_id: int, scope: Scope | None = None) -> UndoPreview:
@@ -1607,11 +1310,11 @@ class Desk:
         scope = scope or undoing.Scope()  # everything that can go back
         info = self.batch(batch_id)
         account = self.account_of(batch_id)
-        with self._lock:
-            outcomes = self._journal.outcomes(batch_id)
-            undoable = self._journal.undoable(batch_id)
-            ghosts = self._journal.ghosts(account.key)
-            queue_time = timedelta(seconds=float(self._journal.learned(account.key, "queue_time") or 0))
+        with self._journal.held() as journal:
+            outcomes = journal.outcomes(batch_id)
+            undoable = journal.undoable(batch_id)
+            ghosts = journal.ghosts(account.key)
+            queue_time = timedelta(seconds=float(journal.learned(account.key, "queue_time") or 0))
         named, chosen = self._chosen(outcomes, undoable, scope)
         wanted = [row for row in undoable if row[0].change_id in chosen]
         can = {outcome.change_id for outcome, _, _ in undoable}
@@ -1622,15 +1325,15 @@ class Desk:
         )  # fmt: skip
         if not wanted:
             return preview
-        with self._lock:
-            proofs = {o.change_id: self._journal.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
-        with self._asking(account) as link:
+        with self._journal.held() as journal:
+            proofs = {o.change_id: journal.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
+        with self._links.asking(account) as link:
             looked = undoing.look(
                 preview, [(o, b, a, proofs[o.change_id]) for o, b, a in wanted],
                 client=link.client, clock=link.clock, turn=link.budget.finish_time, ghosts=ghosts,
                 queue_time=queue_time,
             )  # fmt: skip
-            self._say_if_clock_is_wrong(link)
+            self._links.say_if_clock_is_wrong(link)
         return looked
 
     @staticmethod
@@ -1651,8 +1354,8 @@ class Desk:
         if preview.nothing and not preview.changed_since and not preview.locked:
             raise UsageError("NOTHING_TO_UNDO")
         account = self.account_of(preview.batch.id)
-        with self._lock:
-            batch = self._journal.begin_undo(
+        with self._journal.held() as journal:
+            batch = journal.begin_undo(
                 undo_of=preview.batch.id,
                 account_key=account.key,
                 account_name=account.name,
@@ -1664,7 +1367,7 @@ class Desk:
                     for row in (*preview.changed_since, *preview.locked)
                 ],
                 read_at=preview.reading.at if preview.reading else preview.batch.created_at,
-                at=self._server_now(account),
+                at=self._links.server_now(account),
             )
             if preview.reading is not None:
                 self._readings[batch] = preview.reading
@@ -1672,8 +1375,8 @@ class Desk:
 
     def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
         """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""
-        with self._lock:
-            newest = self._journal.newest_confirmed(account.key, action_ids)
+        with self._journal.held() as journal:
+            newest = journal.newest_confirmed(account.key, action_ids)
         by_batch: dict[int, set[str]] = defaultdict(set)
         for action_id, (batch, _) in newest.items():
             by_batch[batch].add(action_id)
@@ -1684,7 +1387,7 @@ class Desk:
 
         Reads, per ticked programme, what was updated since and the change log; a closed log leaves reasons empty.
         """
-        with self._asking(account) as link:
+        with self._links.asking(account) as link:
             programs = [program.id for program in self._ticked(account, None)]
             reading = running.updated_between(link.client, programs, since, min(until, link.clock.now()))
             now = link.clock.now()
@@ -1699,49 +1402,23 @@ class Desk:
 
     def batches(self) -> tuple[BatchInfo, ...]:
         """All batches, newest first."""
-        with self._lock:
-            return self._journal.batches()
+        return self._history.batches()
 
     def unfinished(self) -> tuple[BatchInfo, ...]:
         """Batches with rows that still wait for something."""
-        return tuple(info for info in self.batches() if not info.finished)
+        return self._history.unfinished()
 
     def find_order(self, text: str) -> tuple[Outcome, ...]:
         """Every row ever sent for an order number or action id."""
-        with self._lock:
-            return self._journal.find_order(text)
+        return self._history.find_order(text)
 
     def lock_reminders(self) -> tuple[LockReminder, ...]:
         """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""
-        now = datetime.now(UTC)
-        spans = ((0, timedelta(days=1)), (3, timedelta(days=3)), (7, timedelta(days=7)))
-        rows: dict[int, int] = defaultdict(int)
-        money: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-        batches: dict[int, set[int]] = defaultdict(set)
-        with self._lock:
-            known = self._journal.lock_rows()
-        for batch, locks, amount, currency in known:
-            left = datetime.fromisoformat(locks) - now
-            bucket = next((days for days, span in spans if timedelta(0) < left <= span), None)
-            if bucket is None:
-                continue
-            rows[bucket] += 1
-            money[bucket][currency] += Decimal(amount)
-            batches[bucket].add(batch)
-        return tuple(
-            LockReminder(days, rows[days], dict(money[days]), tuple(sorted(batches[days])))
-            for days, _ in spans
-            if rows[days]
-        )
+        return self._history.lock_reminders()
 
     def verify_history(self) -> Flaw | None:
         """The first thing in the history that doesn't fit, or None. Slow for a large one; may ask for the keyring."""
-        self.journal_checked()
-        known = [keep.read(self._folder).head]
-        if not self.practice:
-            known.append(keep.head_of(self._vault.head(self._folder)))
-        with closing(Journal.open(self._folder / FILE_NAME, check=False)) as journal:
-            return journal.verify([head for head in known if head is not None])
+        return self._journal.verify()
 
     def save_results(
         self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[str]]
@@ -1760,8 +1437,8 @@ class Desk:
         """The sheet of a batch, read once more as it was then; None where it is gone, locked or was pasted."""
         if not info.file or not Path(info.file).is_file():
             return None
-        with self._lock:
-            encoding, delimiter = SentSheets(self._journal, info.account_key).read_so(info.undo_of or info.id)
+        with self._journal.held() as journal:
+            encoding, delimiter = SentSheets(journal, info.account_key).read_so(info.undo_of or info.id)
         try:
             grid = reader.read(Path(info.file), sheet_name=info.sheet or None, encoding=encoding, delimiter=delimiter)
             return header.find_table(grid)
@@ -1774,16 +1451,7 @@ class Desk:
         """A sample sheet whose orders exist in the practice world, dated around it."""
         if not self.practice:
             raise UsageError("USAGE", detail="samples belong to practice mode")
-        from reversal_desk.impact.practice import read_world
-        from reversal_desk.impact.practice.samples import dated_sample_rows
-
-        self._start_practice()
-        world = read_world(self._folder / "world")
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows(dated_sample_rows(world.created_at))
-        target = self._folder / "returns_sample.csv"
-        target.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-        return target
+        return self._practice.sample()
 
 
 # --------------------------------------------------------------------------- helpers of this room
@@ -1858,9 +1526,3 @@ def _next_hour(moment: datetime) -> datetime:
     """The full hour: a start that moves by the second would leave a gap of a second to read, each time."""
     whole = moment.replace(minute=0, second=0, microsecond=0)
     return whole if whole == moment else whole + timedelta(hours=1)
-
-
-def _clock_notice(clock: ServerClock) -> Notice | None:
-    """The person's clock is for display only; five minutes off is said."""
-    minutes = int(abs(clock.offset) // 60)
-    return Notice("CLOCK_WRONG", {"minutes": str(minutes)}) if minutes >= 5 else None
