@@ -6,17 +6,16 @@ from reversal_desk.desk.front import (
     Desk,
     Difference,
     Found,
-    HandledSheet,
-    OpenedSheet,
     Plan,
     Resumed,
-    WordUse,
     claims,
     differences,
     seen_of,
 )
 from reversal_desk.desk.history import LockReminder
 from reversal_desk.desk.results import SavedResults
+from reversal_desk.desk.said_once import WordUse
+from reversal_desk.desk.sheets import HandledSheet, OpenedSheet
 
 __all__ = [
     "AccountTest",

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +28,10 @@ from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Link, Links
 from reversal_desk.desk.notices import Notices
 from reversal_desk.desk.practice import Practice
+from reversal_desk.desk.programs import PROGRAMS_KEPT, Programs
 from reversal_desk.desk.results import SavedResults, save_results
+from reversal_desk.desk.said_once import SaidOnce, WordUse
+from reversal_desk.desk.sheets import OpenedSheet, Sheets, look_at_text, opened_sheet
 from reversal_desk.errors import (
     DeskError,
     JournalDamaged,
@@ -46,9 +48,7 @@ from reversal_desk.model import (
     BatchInfo,
     Change,
     Code,
-    ColumnMapping,
     Field,
-    Grid,
     Item,
     Match,
     MatchHow,
@@ -69,7 +69,7 @@ from reversal_desk.store.actions import ActionCache, chunks, merge, missing
 from reversal_desk.store.chain import Flaw
 from reversal_desk.store.drafts import FILE_NAME as DRAFTS
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
-from reversal_desk.store.journal import Image, Journal
+from reversal_desk.store.journal import Image
 from reversal_desk.store.sheets import SentSheets, fingerprint
 from reversal_desk.vault import Vault
 
@@ -104,9 +104,6 @@ DEFAULT_SPAN = timedelta(days=90)
 NOT_WORTH_A_GAP = timedelta(days=45)
 #: The service keeps three years (contract 3).
 OLDEST = timedelta(days=3 * 365 - 2)
-PROGRAMS_KEPT = timedelta(hours=24)
-#: How far back the change log is read for custom codes (contract 3: at most 45 days), and how long that is enough.
-CODES_SPAN, CODES_KEPT = timedelta(days=45), timedelta(hours=24)
 #: Actions named by id and not in any downloaded window are read one by one, up to so many.
 SINGLE_READS = 50
 #: Amount changes whose items are read while matching; the rest are read before sending.
@@ -118,11 +115,6 @@ TURNS_EXACT = 100
 
 #: What an error says that means "too many": the number of pages, or the range (contract 3).
 _ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
-#: A custom disposition code (contract 6): letters and digits, its case counts.
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
-
-#: Fields whose column must be sure for the step that asks about columns to be skipped; the others only help.
-_DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.REFUND_DATE, Field.EVENT_TYPE}
 
 Tell = Callable[[Progress], None]
 
@@ -140,52 +132,6 @@ def _go_on() -> bool:
 
 
 # --------------------------------------------------------------------------- what the calls give
-
-
-@dataclass(frozen=True, slots=True)
-class HandledSheet:
-    """A batch that was sent of the very rows of a sheet, and the batches that took rows of it back."""
-
-    batch: int
-    at: datetime
-    file: str
-    taken_back_by: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedSheet:
-    """A file with its table, its mapping and its typed rows."""
-
-    table: Table
-    mapping: ColumnMapping
-    rows: tuple[Row, ...]
-    notices: tuple[Notice, ...]
-    amounts: str = ""  # remembered of the layout: are tax and shipping in the sheet's amounts
-    handled: tuple[HandledSheet, ...] = ()  # the newest first; `Desk.recognise` finds them
-    #: Action -> what a file that was opened together with this one asks of it and did not send.
-    elsewhere: Mapping[str, guards.Elsewhere] = dataclass_field(default_factory=dict)
-
-    @property
-    def sure(self) -> bool:
-        """Whether the step that asks about columns may be skipped (J3)."""
-        orders = self.mapping.index_of(Field.ORDER) is not None or self.mapping.index_of(Field.ACTION_ID) is not None
-        weak = [c for c in self.mapping.columns if c.field in _DECISIVE and c.samples and c.confidence < 0.6]
-        return orders and not weak and not self.mapping.compensation and not self.mapping.unread
-
-
-@dataclass(frozen=True, slots=True)
-class WordUse:
-    """A word of the sheet for a status (with the refund's kind beside it) or a reason, and what it means now.
-
-    `means` is a Meaning or a reason code, empty where nobody knows; `own` where the account's table says so.
-    """
-
-    field: Field
-    word: str
-    kind: str
-    rows: int
-    means: str
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +332,9 @@ class Desk:
             journal=self._journal, links=self._links, vault=vault, built_in=self._practice if practice else None
         )
         self._history = History(journal=self._journal, accounts=self._accounts)
+        self._sheets = Sheets(journal=self._journal, accounts=self._accounts)
+        self._programs = Programs(links=self._links, cache=self._cache)
+        self._said_once = SaidOnce(journal=self._journal, links=self._links, programs=self._programs, cache=self._cache)
         self._journal.begin_look()
 
     @classmethod
@@ -485,12 +434,6 @@ class Desk:
         """Ask the service who we are; a token without that permission is tried by its programs (contract 2)."""
         return self._accounts.test(name)
 
-    def _server_time(self, link: Link) -> None:
-        """Make sure server time is known: windows and locks depend on it, the computer's own may be hours wrong."""
-        if not link.clock.known:
-            self._cache.keep_programs(link.account.key, link.client.programs(), read_at=link.clock.now())
-        self._links.say_if_clock_is_wrong(link)
-
     @property
     def requests(self) -> dict[str, int]:
         """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
@@ -528,93 +471,27 @@ class Desk:
         `columns` were chosen, those named in `nothing` are not needed. `account`: whose remembered layouts count; the
         only or first one without it.
         """
-
-        def first(grid: Grid) -> None:
-            if preview is not None:
-                preview(header.find_table(grid))
-
-        grid = reader.read(
-            path,
-            sheet_name=sheet_name,
-            password=password,
-            encoding=encoding,
-            delimiter=delimiter,
-            preview=first if preview is not None else None,
-            progress=progress,
-            stopped=stopped,
-        )
-        return self._opened_for(header.find_table(grid), columns, account, nothing=nothing)
+        return self._sheets.open(
+            path, sheet_name=sheet_name, password=password, columns=columns, nothing=nothing, account=account,
+            encoding=encoding, delimiter=delimiter, preview=preview, progress=progress, stopped=stopped,
+        )  # fmt: skip
 
     @staticmethod
     def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "") -> reader.TextLook:
         """The first rows of a text file, read in a way that a person considers; quick for a file of any size."""
-        return reader.look_at_text(path, encoding=encoding, delimiter=delimiter)
+        return look_at_text(path, encoding=encoding, delimiter=delimiter)
 
     def open_pasted(self, text: str, *, account: Account | None = None) -> OpenedSheet:
         """Cells pasted from Excel."""
-        return self._opened_for(header.find_table(reader.read_pasted(text)), None, account)
+        return self._sheets.open_pasted(text, account=account)
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
         """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
-        again = self._opened(opened.table, columns, nothing=nothing)
-        return replace(again, handled=opened.handled, elsewhere=opened.elsewhere)
+        return self._sheets.remap(opened, columns, nothing=nothing)
 
     def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
         """The sheet with the batches of the account that were sent of the very same rows, whatever its name was."""
-        if account is None:
-            return opened
-        with self._journal.held() as journal:
-            batches = {info.id: info for info in journal.batches() if info.account_key == account.key}
-        if not batches:  # nothing to look for
-            return opened
-        print_ = fingerprint(opened.table)
-        with self._journal.held() as journal:
-            sent = SentSheets(journal, account.key).batches(print_)
-        back: dict[int | None, list[int]] = defaultdict(list)
-        for info in batches.values():
-            back[info.undo_of].append(info.id)
-        known = [batches[number] for number in sorted(sent, reverse=True) if number in batches]
-        return replace(
-            opened,
-            handled=tuple(
-                HandledSheet(info.id, info.created_at, info.file, tuple(sorted(back[info.id]))) for info in known
-            ),
-        )
-
-    def _opened_for(
-        self,
-        table: Table,
-        columns: Mapping[Field, str] | None,
-        account: Account | None,
-        *,
-        nothing: Collection[str] = (),
-    ) -> OpenedSheet:
-        account = account or self.default_account()
-        known: mapping.Layout | None = None
-        if account is not None:
-            with self._journal.held() as journal:
-                known = layout_store.Layouts(journal, account.key).layout(mapping.signature(table.headers))
-        return self._opened(table, columns, known, nothing=nothing)
-
-    @staticmethod
-    def _opened(
-        table: Table,
-        columns: Mapping[Field, str] | None,
-        layout: mapping.Layout | None = None,
-        *,
-        nothing: Collection[str] = (),
-    ) -> OpenedSheet:
-        mapped = mapping.map_columns(table, columns, nothing=nothing, layout=layout)
-        rows = mapping.read_rows(table, mapped)
-        notices = [*table.grid.notices, *table.notices, *mapped.notices]
-        hidden = sum(row.hidden for row in rows)
-        if hidden and not any(notice.code == "HIDDEN_ROWS" for notice in notices):
-            notices.append(Notice("HIDDEN_ROWS", {"count": str(hidden)}))
-        if not rows:
-            raise SheetError("SHEET_EMPTY", kind="empty", file=Path(table.grid.path).name)
-        if not mapped.order_columns and mapped.index_of(Field.ACTION_ID) is None:
-            notices.append(Notice("NO_ORDER_COLUMN"))
-        return OpenedSheet(table, mapped, rows, tuple(notices), layout.amounts if layout else "")
+        return self._sheets.recognise(opened, account)
 
     # ------------------------------------------------------------------ what is said once
 
@@ -622,128 +499,39 @@ class Desk:
         self, account: Account, opened: OpenedSheet, *, cumulative: bool | None = None, amounts: str = ""
     ) -> None:
         """Keep what the columns of such a sheet are, and what was said of its amounts, for the next one like it."""
-        layout = mapping.layout_of(opened.mapping, cumulative=cumulative, amounts=amounts)
-        with self._journal.held() as journal:
-            known = layout_store.Layouts(journal, account.key)
-            known.keep_layout(mapping.signature(opened.table.headers), layout)
+        self._said_once.remember_layout(account, opened, cumulative=cumulative, amounts=amounts)
 
     def forget_layout(self, account: Account, opened: OpenedSheet) -> None:
         """Map such sheets by their headers and cells again."""
-        with self._journal.held() as journal:
-            layout_store.Layouts(journal, account.key).forget_layout(mapping.signature(opened.table.headers))
+        self._said_once.forget_layout(account, opened)
 
     def words(self, account: Account) -> Words:
         """The account's own words for status and reason; the built-in ones are in `mapping`."""
-        with self._journal.held() as journal:
-            return layout_store.Layouts(journal, account.key).words()
+        return self._said_once.words(account)
 
     def keep_words(self, account: Account, *, status: Mapping[str, str], reasons: Mapping[str, str]) -> Words:
         """Keep the account's table of words: status -> Meaning, reason -> code. UsageError for one that isn't any."""
-        for meaning in status.values():
-            if meaning not in set(mapping.Meaning):
-                raise UsageError("WORD_UNKNOWN", word=meaning, words=", ".join(mapping.Meaning))
-        known = mapping.MODIFY_CODES | mapping.REVERSE_CODES
-        for code in reasons.values():
-            if code not in known and not _CODE.fullmatch(code):
-                raise UsageError("WORD_UNKNOWN", word=code, words=", ".join(sorted(known)))
-        words = layout_store.Words(
-            {mapping.plain_word(word): meaning for word, meaning in status.items()},
-            {mapping.plain_word(word): code for word, code in reasons.items()},
-        )
-        with self._journal.held() as journal:
-            layout_store.Layouts(journal, account.key).keep_words(words)
-        return words
+        return self._said_once.keep_words(account, status=status, reasons=reasons)
 
     def words_in(self, opened: OpenedSheet, account: Account | None = None) -> tuple[WordUse, ...]:
         """Every word for a status or a reason in the sheet with what it means now, the most frequent first."""
-        own = self.words(account) if account is not None else layout_store.Words()
-        counted: dict[tuple[Field, str, str], int] = defaultdict(int)
-        for row in opened.rows:
-            if row.status:
-                counted[Field.STATUS, row.status, row.refund_kind] += 1
-            known = mapping.operation_of(row.wanted) is not None and mapping.plain_word(row.wanted) not in own.status
-            if row.wanted and not known:  # what to do, in words that nobody or only the account knows
-                counted[Field.STATUS, row.wanted, ""] += 1
-            if not mapping.kind_is_known(row.refund_kind):
-                counted[Field.STATUS, row.refund_kind, ""] += 1
-            if row.reason:
-                counted[Field.REASON, row.reason, ""] += 1
-        found = []
-        for (field, word, kind), rows in counted.items():
-            if field is Field.STATUS:
-                meaning = mapping.status_meaning(word, kind, own.status)
-                means = meaning.value if meaning else ""
-                mine = mapping.plain_word(word) in own.status
-            else:
-                means, mine = mapping.reason_code(word, own.reasons) or "", mapping.plain_word(word) in own.reasons
-            found.append(WordUse(field, word, kind, rows, means, mine))
-        return tuple(sorted(found, key=lambda use: (use.field is not Field.STATUS, -use.rows)))
+        return self._said_once.words_in(opened, account)
 
     def codes(self, account: Account) -> Codes:
         """Custom reason codes by event type, each with what it does ("reverse" or "modify")."""
-        with self._journal.held() as journal:
-            return layout_store.Layouts(journal, account.key).codes()
+        return self._said_once.codes(account)
 
     def keep_codes(self, account: Account, event_type: str, codes: Mapping[str, str]) -> None:
         """Add custom codes by hand; their case counts (contract 6)."""
-        for code, use in codes.items():
-            if not _CODE.fullmatch(code) or use not in {"reverse", "modify"}:
-                raise UsageError("WORD_UNKNOWN", word=f"{code} {use}", words="reverse, modify")
-        with self._journal.held() as journal:
-            layout_store.Layouts(journal, account.key).keep_codes({event_type: dict(codes)})
+        self._said_once.keep_codes(account, event_type, codes)
 
     def learn_codes(self, account: Account, *, programs: Collection[str] | None = None) -> Codes:
         """Read the change log of the last 45 days for codes that aren't impact.com's own; one request per program."""
-        with self._links.asking(account) as link:
-            return self._learn_codes(link, account, self._ticked(account, programs))
-
-    def _learn_codes(self, link: Link, account: Account, programs: Sequence[Program]) -> Codes:
-        now = link.clock.now()
-        found: dict[str, dict[str, str]] = defaultdict(dict)
-        known = mapping.MODIFY_CODES | mapping.REVERSE_CODES | {"", "RESET", "APPROVED"}  # nobody has to be offered
-        for program in programs:
-            trackers = {action.id: action.tracker_id for action in self._cache.read(account.key, program.id)[1]}
-            for update in link.client.updates(program.id, updated=Window(now - CODES_SPAN, now)):
-                code = update.disposition
-                own = code not in known and not code.startswith("IR_")  # impact.com's own, e.g. IR_BLANK
-                event_type = trackers.get(update.action_id) or _event_type_in(update.action_id)
-                if own and event_type and update.state is not None:
-                    found[event_type][code] = "reverse" if update.state is ActionState.REVERSED else "modify"
-        with self._journal.held() as journal:
-            layouts = layout_store.Layouts(journal, account.key)
-            layouts.keep_codes(found, read_at=now)
-            return layouts.codes()
-
-    def _codes_may_help(self, account: Account, rows: Iterable[Row], now: datetime) -> bool:
-        """Whether the sheet has a reason that nobody knows, and the change log wasn't read for it lately."""
-        with self._journal.held() as journal:
-            layouts = layout_store.Layouts(journal, account.key)
-            read_at, known, own = layouts.codes_read_at(), layouts.codes(), layouts.words().reasons
-        if read_at is not None and now - read_at < CODES_KEPT:
-            return False
-        names = {code for codes in known.values() for code in codes}
-        reasons = {row.reason for row in rows if row.reason}
-        return any(word not in names and mapping.reason_code(word, own) is None for word in reasons)
+        return self._said_once.learn_codes(account, programs=programs)
 
     def reasons(self, account: Account, event_type: str, *, reverses: bool) -> tuple[str, ...]:
         """The reason codes that may be chosen for an action of this event type: the brand's own first."""
-        use = "reverse" if reverses else "modify"
-        own = sorted(code for code, known in self.codes(account).get(event_type, {}).items() if known == use)
-        return (*own, *sorted(mapping.REVERSE_CODES if reverses else mapping.MODIFY_CODES))
-
-    def _told(self, policy: Policy, account: Account, opened: OpenedSheet) -> Policy:
-        """The policy with what was said before: the account's words, codes, answers, and the layout's own."""
-        with self._journal.held() as journal:
-            layouts = layout_store.Layouts(journal, account.key)
-            words, codes, answers = layouts.words(), layouts.codes(), layouts.answers()
-        return replace(
-            policy,
-            status_words={**words.status, **policy.status_words},
-            reason_words={**words.reasons, **policy.reason_words},
-            codes_of={**codes, **policy.codes_of},
-            answers=policy.answers | answers,
-            amounts=policy.amounts or opened.amounts,
-        )
+        return self._said_once.reasons(account, event_type, reverses=reverses)
 
     def answer(self, made: Plan, key: str, *, yes: bool) -> Plan:
         """The plan with a question answered: yes for all its lines at once, or they are left out."""
@@ -757,32 +545,11 @@ class Desk:
                     edits[change.key] = replace(edits.get(change.key, RowEdit()), leave=True)
         return self.plan(made.opened, made.found, made.policy, edits)
 
-    def _remember(self, made: Plan, journal: Journal) -> None:
-        """What was said for this sheet and is good for the next one like it."""
-        layouts = layout_store.Layouts(journal, made.found.account.key)
-        by_hand = any(c.why is not None and c.why.code == "MAPPED_CHOSEN" for c in made.opened.mapping.columns)
-        said = made.policy.cumulative not in {None, made.opened.mapping.cumulative} or made.policy.amounts
-        if by_hand or said:
-            layout = mapping.layout_of(
-                made.opened.mapping, cumulative=made.policy.cumulative, amounts=made.policy.amounts
-            )
-            layouts.keep_layout(mapping.signature(made.opened.table.headers), layout)
-        of_programs = {key for key in made.policy.answers if key.startswith(f"{Code.SEVERAL_ACTIONS.value}|")}
-        if of_programs - layouts.answers():
-            layouts.keep_answers(layouts.answers() | of_programs)
-
     # ------------------------------------------------------------------ finding the actions
 
     def programs(self, account: Account) -> tuple[Program, ...]:
         """Active programs, read once a day, and whenever server time isn't known yet: windows depend on it."""
-        link = self._links.of(account)
-        self._server_time(link)
-        kept = self._cache.programs(account.key, not_before=link.clock.now() - PROGRAMS_KEPT)
-        if kept:
-            return kept
-        read = link.client.programs()
-        self._cache.keep_programs(account.key, read, read_at=link.clock.now())
-        return read
+        return self._programs.active(account)
 
     def find_actions(
         self,
@@ -818,7 +585,7 @@ class Desk:
     ) -> Found:
         link.budget.start_counting()
         progress(Progress("reading", 0, 1))
-        ticked = self._ticked(account, programs)
+        ticked = self._programs.ticked(account, programs)
         fetched_at = link.clock.now()  # before the windows: what is covered is compared with it
         wanted = _wanted_windows(opened.rows, fetched_at, since=since, until=until)
         all_fresh = True
@@ -841,9 +608,9 @@ class Desk:
         actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
         opened, matches, hits = _settled(opened, matching.Index(actions))
         found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows)
-        if self._codes_may_help(account, opened.rows, fetched_at):
-            self._learn_codes(link, account, ticked)
-        needed = self._need_items(opened, found, self._told(policy or Policy(), account, opened))
+        if self._said_once.codes_may_help(account, opened.rows, fetched_at):
+            self._said_once.learn_codes_by(link, account, ticked)
+        needed = self._need_items(opened, found, self._said_once.told(policy or Policy(), account, opened))
         items: dict[str, tuple[Item, ...]] = {}
         for number, action_id in enumerate(needed):
             if stopped():
@@ -854,18 +621,6 @@ class Desk:
                 link.keep_budget_if_due(journal)
         progress(Progress("reading", 1, 1))
         return replace(found, items=items, requests=link.budget.requests)
-
-    def _ticked(self, account: Account, wanted: Collection[str] | None) -> tuple[Program, ...]:
-        known = self.programs(account)
-        chosen = set(wanted or account.programs)
-        unknown = chosen - {program.id for program in known}
-        if unknown:
-            names = ", ".join(program.id for program in known)
-            raise UsageError("PROGRAM_UNKNOWN", program=", ".join(sorted(unknown)), programs=names)
-        ticked = tuple(program for program in known if not chosen or program.id in chosen)
-        if not ticked:
-            raise UsageError("NO_PROGRAMS")
-        return ticked
 
     def _sync(
         self, link: Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]
@@ -968,7 +723,7 @@ class Desk:
     ) -> Plan:
         """What would happen to every row; no network."""
         edits = dict(edits or {})
-        policy = self._told(policy, found.account, opened)
+        policy = self._said_once.told(policy, found.account, opened)
         built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
         handled = self._handled(found.account)
         changes = self._judged(built, (), found, policy, handled, elsewhere=opened.elsewhere)
@@ -1106,7 +861,7 @@ class Desk:
                 )
                 changed = True
                 for columns in (None, meant):
-                    opened = self._opened(table, columns)
+                    opened = opened_sheet(table, columns)
                     if opened.rows == kept.rows:
                         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
         opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices)
@@ -1150,7 +905,7 @@ class Desk:
             sent = SentSheets(journal, made.found.account.key)
             sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
-                self._remember(made, journal)
+                self._said_once.remember(made.found.account, made.opened, made.policy)
         return batch
 
     def first_of(self, made: Plan) -> str:
@@ -1300,7 +1055,7 @@ class Desk:
         info = self.batch(batch_id)
         with self._journal.held() as journal:
             undoable = [outcome for outcome, _, _ in journal.undoable(batch_id)]
-        return undoing.facets(undoable, self._table_again(info))
+        return undoing.facets(undoable, self._sheets.of_batch(info))
 
     def undo_preview(self, batch_id: int, scope: Scope | None = None) -> UndoPreview:
         """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.
@@ -1388,7 +1143,7 @@ class Desk:
         Reads, per ticked programme, what was updated since and the change log; a closed log leaves reasons empty.
         """
         with self._links.asking(account) as link:
-            programs = [program.id for program in self._ticked(account, None)]
+            programs = [program.id for program in self._programs.ticked(account, None)]
             reading = running.updated_between(link.client, programs, since, min(until, link.clock.now()))
             now = link.clock.now()
         ours = {action_id: batch for batch, ids in self.ours(account, reading.actions).items() for action_id in ids}
@@ -1430,20 +1185,8 @@ class Desk:
         order now, stand below by themselves. UsageError, SheetError or StoreError say why nothing was saved.
         """
         info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
-        table = self._table_again(info)
+        table = self._sheets.of_batch(info)
         return save_results(info, outcomes, table, path, headers=headers, cells=cells)
-
-    def _table_again(self, info: BatchInfo) -> Table | None:
-        """The sheet of a batch, read once more as it was then; None where it is gone, locked or was pasted."""
-        if not info.file or not Path(info.file).is_file():
-            return None
-        with self._journal.held() as journal:
-            encoding, delimiter = SentSheets(journal, info.account_key).read_so(info.undo_of or info.id)
-        try:
-            grid = reader.read(Path(info.file), sheet_name=info.sheet or None, encoding=encoding, delimiter=delimiter)
-            return header.find_table(grid)
-        except SheetError:
-            return None
 
     # ------------------------------------------------------------------ practice
 
@@ -1493,12 +1236,6 @@ def _settled(
         return opened, matches, hits
     opened = replace(opened, rows=mapping.read_rows(opened.table, mapped, found))
     return opened, matching.matched(opened.rows, index, named=mapped.named, headers=headers)[0], hits
-
-
-def _event_type_in(action_id: str) -> str:
-    """The event type that an action id names: 1000.4636.158133 is of 4636 (contract 4)."""
-    parts = action_id.split(".")
-    return parts[1] if len(parts) == 3 else ""
 
 
 def _wanted_windows(
