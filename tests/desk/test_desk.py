@@ -20,9 +20,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from reversal_desk.desk import Desk, Found, Plan, account_rules, data_folder, front
+from reversal_desk.desk import Desk, Found, Plan, account_rules, data_folder, downloads, front
+from reversal_desk.desk.finding import wanted_windows
 from reversal_desk.desk.folder import network_filesystem
-from reversal_desk.desk.front import _wanted_windows
 from reversal_desk.errors import (
     DeskError,
     JournalDamaged,
@@ -147,7 +147,7 @@ def spans(windows: tuple[Window, ...]) -> list[tuple[float, float]]:
 
 def windows_of(rows: list[Row], *, since: float | None = None, until: float | None = None) -> list[tuple[float, float]]:
     first, last = (None if days is None else NOW - timedelta(days=days) for days in (since, until))
-    return spans(_wanted_windows(rows, NOW, since=first, until=last))
+    return spans(wanted_windows(rows, NOW, since=first, until=last))
 
 
 def test_windows_follow_the_sheets_own_dates() -> None:
@@ -224,36 +224,35 @@ class Lists:
         return tuple(found)
 
 
-def listed(bench: Bench, lists: Lists, window: Window) -> set[str]:
-    link: Any = SimpleNamespace(client=lists)
-    return {action.id for action in bench.desk._listed(link, "1000", window)}
+def listed(lists: Any, window: Window) -> set[str]:
+    return {action.id for action in downloads.listed(lists, "1000", window)}
 
 
-def test_a_list_that_is_too_large_is_halved_and_merged(bench: Start) -> None:
+def test_a_list_that_is_too_large_is_halved_and_merged() -> None:
     events = [NOW - timedelta(hours=n) for n in range(200)]
     lists = Lists(events, most=30, said="More than 10 pages: reduce the date range")
-    found = listed(bench(), lists, Window(NOW - 10 * DAY, NOW))
+    found = listed(lists, Window(NOW - 10 * DAY, NOW))
     assert found == {str(n) for n in range(200)}
     assert all(window.end - window.start >= timedelta(hours=1) for window, _ in lists.asked)
 
 
-def test_an_hour_that_is_too_large_is_read_state_by_state(bench: Start) -> None:
+def test_an_hour_that_is_too_large_is_read_state_by_state() -> None:
     lists = Lists([NOW] * 90, most=30, said="Too many results")
-    assert listed(bench(), lists, Window(NOW - timedelta(minutes=40), NOW)) == {str(n) for n in range(90)}
+    assert listed(lists, Window(NOW - timedelta(minutes=40), NOW)) == {str(n) for n in range(90)}
     assert [state for _, state in lists.asked] == [None, *ActionState]
 
 
-def test_another_refusal_is_halved_once_as_a_probe(bench: Start) -> None:
+def test_another_refusal_is_halved_once_as_a_probe() -> None:
     lists = Lists([NOW] * 3, most=0, said="Campaign not found")
     with pytest.raises(Rejected):
-        listed(bench(), lists, Window(NOW - 40 * DAY, NOW))
+        listed(lists, Window(NOW - 40 * DAY, NOW))
     assert len(lists.asked) <= 3
 
 
-def test_the_shortest_window_is_not_halved_for_another_refusal(bench: Start) -> None:
+def test_the_shortest_window_is_not_halved_for_another_refusal() -> None:
     lists = Lists([NOW] * 3, most=0, said="Campaign not found")
     with pytest.raises(Rejected):
-        listed(bench(), lists, Window(NOW - timedelta(minutes=10), NOW))
+        listed(lists, Window(NOW - timedelta(minutes=10), NOW))
     assert len(lists.asked) == 1
 
 

@@ -6,15 +6,14 @@ process and data folder; its methods may be called from several threads.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,53 +21,46 @@ from typing import TYPE_CHECKING
 from reversal_desk import late
 from reversal_desk.desk import account_rules
 from reversal_desk.desk.accounts import AccountTest, KnownAccounts
+from reversal_desk.desk.downloads import Downloads
+from reversal_desk.desk.drafts import KeptDrafts, Resumed
+from reversal_desk.desk.finding import Finding, Found
 from reversal_desk.desk.folder import data_folder, make_folder
 from reversal_desk.desk.history import History, LockReminder
 from reversal_desk.desk.journal import DeskJournal
-from reversal_desk.desk.links import Link, Links
+from reversal_desk.desk.links import Links
 from reversal_desk.desk.notices import Notices
+from reversal_desk.desk.planning import Plan, Planning
 from reversal_desk.desk.practice import Practice
-from reversal_desk.desk.programs import PROGRAMS_KEPT, Programs
+from reversal_desk.desk.programs import Programs
 from reversal_desk.desk.results import SavedResults, save_results
 from reversal_desk.desk.said_once import SaidOnce, WordUse
-from reversal_desk.desk.sheets import OpenedSheet, Sheets, look_at_text, opened_sheet
+from reversal_desk.desk.sheets import OpenedSheet, Sheets, look_at_text
 from reversal_desk.errors import (
     DeskError,
     JournalDamaged,
-    Rejected,
-    SheetError,
-    Stopped,
     StoreError,
     UsageError,
 )
 from reversal_desk.model import (
     Account,
-    Action,
-    ActionState,
     BatchInfo,
     Change,
     Code,
     Field,
-    Item,
-    Match,
-    MatchHow,
     Notice,
-    Operation,
     Outcome,
     Policy,
     Program,
     Progress,
-    Row,
     RowEdit,
     RowState,
     RunResult,
     Table,
-    Window,
 )
-from reversal_desk.store.actions import ActionCache, chunks, merge, missing
+from reversal_desk.store.actions import ActionCache
 from reversal_desk.store.chain import Flaw
 from reversal_desk.store.drafts import FILE_NAME as DRAFTS
-from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
+from reversal_desk.store.drafts import DraftInfo, Drafts
 from reversal_desk.store.journal import Image
 from reversal_desk.store.sheets import SentSheets, fingerprint
 from reversal_desk.vault import Vault
@@ -97,24 +89,6 @@ else:
     header, reader = late.room("reversal_desk.sheet.header"), late.room("reversal_desk.sheet.reader")
     layout_store, lock_store = late.room("reversal_desk.store.layouts"), late.room("reversal_desk.store.lock")
 
-#: Around the order's own date (product.md 4, NOT_AFFILIATE).
-DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=30)
-DEFAULT_SPAN = timedelta(days=90)
-#: Dates of a sheet that lie further apart are read apart: one order of long ago must not cost the years between.
-NOT_WORTH_A_GAP = timedelta(days=45)
-#: The service keeps three years (contract 3).
-OLDEST = timedelta(days=3 * 365 - 2)
-#: Actions named by id and not in any downloaded window are read one by one, up to so many.
-SINGLE_READS = 50
-#: Amount changes whose items are read while matching; the rest are read before sending.
-ITEM_READS = 500
-#: Requests that a run takes before its rows: two conflict lists and two looks at the first row (design.md).
-BEFORE_WRITES = 4
-#: The first rows' turns are reckoned one by one, the others by as many at a time.
-TURNS_EXACT = 100
-
-#: What an error says that means "too many": the number of pages, or the range (contract 3).
-_ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
 
 Tell = Callable[[Progress], None]
 
@@ -132,165 +106,6 @@ def _go_on() -> bool:
 
 
 # --------------------------------------------------------------------------- what the calls give
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The rows' actions, and what was read to find them."""
-
-    account: Account
-    programs: tuple[Program, ...]
-    matches: tuple[Match, ...]
-    items: Mapping[str, tuple[Item, ...]]
-    windows: Mapping[str, tuple[Window, ...]]
-    fetched_at: datetime
-    all_fresh: bool  # nothing came from the cache
-    requests: Mapping[str, int]
-    order_columns: tuple[matching.ColumnHits, ...] = ()  # the evidence for each candidate, where there are several
-    rows: tuple[Row, ...] = ()  # as read with the actions' help: decimal marks and dates that the sheet leaves open
-
-    def covers(self, moment: datetime | None) -> bool:
-        """Whether every program was downloaded around an order's own date, as far as there is a past to download."""
-        if moment is None:
-            return False
-        instant = _aware(moment)
-        wanted = Window(instant - DAYS_BEFORE, min(instant + DAYS_AFTER, self.fetched_at))
-        if wanted.start >= self.fetched_at:
-            return False
-        return all(not missing(wanted, self.windows.get(program.id, ())) for program in self.programs)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything the review shows; pure data, made anew at each edit."""
-
-    opened: OpenedSheet
-    found: Found
-    policy: Policy
-    edits: Mapping[tuple[int, str], RowEdit]
-    changes: tuple[Change, ...]
-    handled: Mapping[str, guards.Handled]
-
-    @property
-    def counts(self) -> dict[RowState, int]:
-        """Lines by state."""
-        counted: dict[RowState, int] = defaultdict(int)
-        for change in self.changes:
-            counted[change.state] += 1
-        return dict(counted)
-
-    @property
-    def evidence(self) -> tuple[Notice, ...]:
-        """What each candidate for the order number finds, the one that was used first (J3)."""
-        mapped, hits = self.opened.mapping, self.found.order_columns
-        if not hits:
-            return ()
-        used = matching.best_order_column(hits, named=mapped.named)
-        ordered = sorted(hits, key=lambda hit: (hit.column != used, -hit.found))
-        return tuple(
-            Notice(
-                "ORDER_COLUMN_HITS",
-                {"header": mapped.columns[mapped.order_columns[hit.column]].header, "count": str(hit.found),
-                 "why": hit.rule or "exact"},
-            )
-            for hit in ordered
-        )  # fmt: skip
-
-    @property
-    def orders(self) -> tuple[int, int, int]:
-        """(orders in the sheet, how many came through partners, how many of these are sure) for J4's first sentence."""
-        lines = [match for match in self.found.matches if match.row.continues is None]
-        named = {match.order.strip().casefold() or str(match.row.number) for match in lines}
-        through = {match.order.strip().casefold(): match for match in lines if match.actions}
-        sure = [one for one in through.values() if one.how in {MatchHow.ORDER, MatchHow.ACTION_ID}]
-        return len(named), len(through), len([one for one in sure if len(one.actions) == 1])
-
-    @property
-    def questions(self) -> tuple[guards.Question, ...]:
-        """What waits for a person, each rule once; `answer` says yes to one."""
-        return guards.questions(self.changes, self.policy)
-
-    def only(self, action_ids: Collection[str]) -> Plan:
-        """The same plan with nothing but these actions' lines."""
-        kept = tuple(c for c in self.changes if c.action is not None and c.action.id in action_ids)
-        return replace(self, changes=kept)
-
-    def without(self, action_ids: Collection[str]) -> Plan:
-        """The same plan without these actions' lines."""
-        kept = tuple(c for c in self.changes if c.action is None or c.action.id not in action_ids)
-        return replace(self, changes=kept)
-
-    @property
-    def layout(self) -> str:
-        """What the sheet's layout is known by: its headers, else what its columns mean."""
-        named = [header.strip().casefold() for header in self.opened.table.headers if header.strip()]
-        meant = [f"{column.index}:{column.field}" for column in self.opened.mapping.columns if column.field is not None]
-        return hashlib.sha256("\0".join(named or meant).encode()).hexdigest()[:32]
-
-    @property
-    def reconciliation(self) -> dict[str, dict[str, Decimal]]:
-        """The line that always adds up, per currency."""
-        return plan.reconcile(
-            (c.row.number, c.state, c.codes, c.money or Decimal(0), c.money_currency) for c in self.changes
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """A draft opened again. `file_changed`: its file is there and says something else now, so it was left aside."""
-
-    info: DraftInfo
-    opened: OpenedSheet
-    policy: Policy
-    edits: Mapping[tuple[int, str], RowEdit]
-    seen: Mapping[str, Seen]
-    file_changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """An action of a draft that is not as it was. None before: it was not found then; None now: it is not found."""
-
-    action_id: str
-    order: str
-    before: Seen | None
-    now: Seen | None
-
-
-def seen_of(made: Plan) -> dict[str, Seen]:
-    """How the actions of a plan stand."""
-    return {
-        change.action.id: Seen(
-            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency
-        )
-        for change in made.changes
-        if change.action is not None
-    }
-
-
-def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Difference, ...]:
-    """What changed between two looks at the same sheet, in the order of the newer one; what is gone comes last."""
-    found = [
-        Difference(action_id, seen.order, before.get(action_id), seen)
-        for action_id, seen in now.items()
-        if before.get(action_id) != seen
-    ]
-    gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
-    return (*found, *gone)
-
-
-def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:
-    """What a plan asks of which actions and was not sent, for files opened together with its own: by action.
-
-    Of one that was `sent`, the rows that still wait for a person; what went out is known to the journal.
-    """
-    waiting = {RowState.LOOK} if sent else {RowState.LOOK, RowState.READY}
-    name = Path(made.opened.table.grid.path).name
-    return {
-        change.action.id: guards.Elsewhere(name, change.row.number)
-        for change in reversed(made.changes)  # the first row that speaks of an action is named
-        if change.action is not None and change.state in waiting and change.operation is not Operation.LEAVE
-    }
 
 
 # --------------------------------------------------------------------------- the desk
@@ -319,7 +134,7 @@ class Desk:
             self._journal.close()
             raise
         try:
-            self._drafts = Drafts(self._folder / DRAFTS)
+            drafts = Drafts(self._folder / DRAFTS)
         except BaseException:
             self._cache.close()
             self._journal.close()
@@ -335,6 +150,12 @@ class Desk:
         self._sheets = Sheets(journal=self._journal, accounts=self._accounts)
         self._programs = Programs(links=self._links, cache=self._cache)
         self._said_once = SaidOnce(journal=self._journal, links=self._links, programs=self._programs, cache=self._cache)
+        self._finding = Finding(
+            links=self._links, programs=self._programs, downloads=Downloads(cache=self._cache),
+            said_once=self._said_once, journal=self._journal,
+        )  # fmt: skip
+        self._planning = Planning(journal=self._journal, links=self._links, said_once=self._said_once)
+        self._drafts = KeptDrafts(drafts, lock=self._lock)
         self._journal.begin_look()
 
     @classmethod
@@ -535,15 +356,7 @@ class Desk:
 
     def answer(self, made: Plan, key: str, *, yes: bool) -> Plan:
         """The plan with a question answered: yes for all its lines at once, or they are left out."""
-        if yes:
-            policy = replace(made.policy, answers=made.policy.answers | {key})
-            return self.plan(made.opened, made.found, policy, made.edits)
-        edits = dict(made.edits)
-        for question in made.questions:
-            if question.key == key:
-                for change in question.changes:
-                    edits[change.key] = replace(edits.get(change.key, RowEdit()), leave=True)
-        return self.plan(made.opened, made.found, made.policy, edits)
+        return self._planning.answer(made, key, yes=yes)
 
     # ------------------------------------------------------------------ finding the actions
 
@@ -564,153 +377,16 @@ class Desk:
         stopped: Callable[[], bool] = _go_on,
     ) -> Found:
         """Download what is missing, as few calls as the service allows, and match. Stopped when `stopped()`."""
-        with self._links.asking(account) as link:
-            return self._find(
-                link, opened, account, programs=programs, since=since, until=until, policy=policy,
-                progress=progress, stopped=stopped,
-            )  # fmt: skip
-
-    def _find(
-        self,
-        link: Link,
-        opened: OpenedSheet,
-        account: Account,
-        *,
-        programs: Collection[str] | None,
-        since: datetime | None,
-        until: datetime | None,
-        policy: Policy | None,
-        progress: Tell,
-        stopped: Callable[[], bool],
-    ) -> Found:
-        link.budget.start_counting()
-        progress(Progress("reading", 0, 1))
-        ticked = self._programs.ticked(account, programs)
-        fetched_at = link.clock.now()  # before the windows: what is covered is compared with it
-        wanted = _wanted_windows(opened.rows, fetched_at, since=since, until=until)
-        all_fresh = True
-        windows: dict[str, tuple[Window, ...]] = {}
-        actions: list[Action] = []
-        for number, program in enumerate(ticked):
-            if stopped():
-                raise Stopped
-            progress(Progress("reading", number, len(ticked)))
-            fresh, by_update = self._sync(link, program.id, wanted, stopped)
-            all_fresh &= fresh
-            covered, kept = self._cache.read(account.key, program.id)
-            if any(missing(want, merge([*covered, *by_update])) for want in wanted):
-                # damaged meanwhile, and begun anew: once more
-                fresh, by_update = self._sync(link, program.id, wanted, stopped)
-                all_fresh &= fresh
-                covered, kept = self._cache.read(account.key, program.id)
-            windows[program.id] = merge([*covered, *by_update])
-            actions.extend(kept)
-        actions.extend(self._named_but_missing(link, opened.rows, actions, {program.id for program in ticked}))
-        opened, matches, hits = _settled(opened, matching.Index(actions))
-        found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows)
-        if self._said_once.codes_may_help(account, opened.rows, fetched_at):
-            self._said_once.learn_codes_by(link, account, ticked)
-        needed = self._need_items(opened, found, self._said_once.told(policy or Policy(), account, opened))
-        items: dict[str, tuple[Item, ...]] = {}
-        for number, action_id in enumerate(needed):
-            if stopped():
-                raise Stopped
-            progress(Progress("reading", number, len(needed)))
-            items[action_id] = link.client.items(action_id)
-            with self._journal.held() as journal:
-                link.keep_budget_if_due(journal)
-        progress(Progress("reading", 1, 1))
-        return replace(found, items=items, requests=link.budget.requests)
-
-    def _sync(
-        self, link: Link, program_id: str, wanted: Sequence[Window], stopped: Callable[[], bool]
-    ) -> tuple[bool, list[Window]]:
-        """Download gaps, then what was updated since the last sync.
-
-        Gives whether nothing old was relied on, and the latest hours where they were read as updates only: what
-        came since the last sync was updated since. After a day they are read by their event dates as well.
-        """
-        key = link.account.key
-        began = link.clock.now()
-        have = self._cache.covered(key, program_id)
-        last = self._cache.synced(key, program_id)
-        if last is None:
-            have = ()  # a first read that was broken off: what came since is not known
-        by_update: list[Window] = []
-        slack = running.SYNC_SLACK
-        for want in wanted:
-            for gap in missing(want, have):
-                if have and last is not None and gap.start >= last - slack and began - last <= PROGRAMS_KEPT:
-                    by_update.append(gap)
-                    continue
-                for piece in chunks(gap):
-                    if stopped():
-                        raise Stopped
-                    self._cache.keep(key, self._listed(link, program_id, piece))
-                    self._cache.add_coverage(key, program_id, piece)
-        if have and last is not None:  # however long ago: what is covered stays covered
-            for piece in chunks(Window(max(last - running.SYNC_SLACK, began - OLDEST), began + timedelta(days=1))):
-                self._cache.keep(key, link.client.actions(program_id, updated=piece))
-        self._cache.set_synced(key, program_id, began)
-        return not have, by_update
-
-    def _listed(self, link: Link, program_id: str, window: Window, *, probe: bool = True) -> tuple[Action, ...]:
-        """One window; where the service finds it too large it is halved, down to an hour, then read state by state.
-
-        A 400 that doesn't speak of size is halved once, as a probe (design.md).
-        """
-        try:
-            return link.client.actions(program_id, event=window)
-        except Rejected as error:
-            size = bool(_ABOUT_SIZE.search(error.said))
-            if error.status != 400 or not (size or probe):
-                raise
-            merged: dict[str, Action] = {}
-            if window.end - window.start > timedelta(hours=1):
-                middle = window.start + (window.end - window.start) / 2
-                for half in (Window(window.start, middle), Window(middle, window.end)):
-                    found = self._listed(link, program_id, half, probe=False)
-                    merged.update((action.id, action) for action in found)
-            elif size:
-                for state in ActionState:
-                    found = link.client.actions(program_id, event=window, state=state)
-                    merged.update((action.id, action) for action in found)
-            else:
-                raise
-            return tuple(merged.values())
-
-    def _named_but_missing(
-        self, link: Link, rows: Sequence[Row], actions: Sequence[Action], programs: set[str]
-    ) -> list[Action]:
-        known = {action.id for action in actions}
-        named = list(dict.fromkeys(row.action_id for row in rows if row.action_id and row.action_id not in known))
-        found: list[Action] = []
-        for action_id in named[:SINGLE_READS]:
-            try:
-                action = link.client.action(action_id)
-            except Rejected as error:
-                if error.status != 404:
-                    raise
-                continue
-            if action.program_id in programs:
-                found.append(action)
-        return found
-
-    @staticmethod
-    def _need_items(opened: OpenedSheet, found: Found, policy: Policy) -> list[str]:
-        """Action ids whose amount would change, so that its items matter; whole reversals need none."""
-        changes = plan.build(found.matches, columns=opened.mapping, policy=policy, edits={}, items={})
-        needed = [
-            change.action.id
-            for change in changes
-            if change.action is not None
-            and change.operation in {Operation.MODIFY, Operation.ITEMS}
-            and change.action.state is ActionState.PENDING
-            and not change.row.hidden
-            and (change.amount_after is not None or Code.ITEMS_NEEDED in change.codes)
-            and change.amount_after != change.action.amount
-        ]
-        return list(dict.fromkeys(needed))[:ITEM_READS]
+        return self._finding.find(
+            opened,
+            account,
+            programs=programs,
+            since=since,
+            until=until,
+            policy=policy,
+            progress=progress,
+            stopped=stopped,
+        )
 
     # ------------------------------------------------------------------ planning
 
@@ -722,150 +398,37 @@ class Desk:
         edits: Mapping[tuple[int, str], RowEdit] | None = None,
     ) -> Plan:
         """What would happen to every row; no network."""
-        edits = dict(edits or {})
-        policy = self._said_once.told(policy, found.account, opened)
-        built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
-        handled = self._handled(found.account)
-        changes = self._judged(built, (), found, policy, handled, elsewhere=opened.elsewhere)
-        return Plan(opened, found, policy, edits, changes, handled)
+        return self._planning.plan(opened, found, policy, edits)
 
     def replan_rows(
         self, before: Plan, rows: Collection[int], edits: Mapping[tuple[int, str], RowEdit]
     ) -> tuple[Change, ...]:
         """The changes of these sheet rows, and of those that speak of the same actions, worked out with all `edits`."""
-        numbers = plan.related_rows(before.found.matches, rows)
-        matches = [match for match in before.found.matches if match.row.number in numbers]
-        built = plan.build(
-            matches,
-            columns=before.opened.mapping,
-            policy=before.policy,
-            edits=edits,
-            items=before.found.items,
-            sheet=before.found.matches,
-        )
-        others = [change for change in before.changes if change.row.number not in numbers]
-        return self._judged(
-            built, others, before.found, before.policy, before.handled, elsewhere=before.opened.elsewhere
-        )
-
-    def _judged(
-        self,
-        built: tuple[Change, ...],
-        others: Sequence[Change],
-        found: Found,
-        policy: Policy,
-        handled: Mapping[str, guards.Handled],
-        *,
-        elsewhere: Mapping[str, guards.Elsewhere],
-    ) -> tuple[Change, ...]:
-        """The changes with every guard asked; `others` are of the same plan, judged before."""
-        situation = guards.Situation(
-            now=found.fetched_at,
-            covered=found.covers,
-            handled=handled,
-            duplicates=guards.find_duplicates(built),
-            elsewhere=elsewhere,
-        )
-        judged = tuple(guards.judge(change, situation, policy) for change in built)
-        turns, queue_time = self._turns(found.account, guards.sending_order([*others, *judged]))
-        if not turns:
-            return judged
-        situation = replace(situation, turns=turns, queue_time=queue_time)
-        return tuple(
-            guards.judge(change, situation, policy) if change.action and change.action.id in turns else done
-            for change, done in zip(built, judged, strict=True)
-        )
-
-    def _turns(self, account: Account, order: Sequence[Action]) -> tuple[dict[str, datetime], timedelta]:
-        """When each action will be sent, by the hourly budget, for those that may be locked by then; and the usual
-        time in the service's queue."""
-        link = self._links.known(account)
-        if link is None or not order:
-            return {}, timedelta(0)
-        with self._journal.held() as journal:
-            learned = journal.learned(account.key, "queue_time")
-        queue_time = timedelta(seconds=float(learned) if learned else 0.0)
-        last = link.budget.finish_time(len(order) + BEFORE_WRITES)
-        turns: dict[str, datetime] = {}
-        reckoned: dict[int, datetime] = {}
-        for place, action in enumerate(order, start=1):
-            latest = guards.latest_turn(action, queue_time)
-            if latest is None or latest > last:
-                break
-            count = place if place <= TURNS_EXACT else -(-place // TURNS_EXACT) * TURNS_EXACT
-            if count not in reckoned:
-                reckoned[count] = link.budget.finish_time(min(count, len(order)) + BEFORE_WRITES)
-            turns[action.id] = reckoned[count]
-        return turns, queue_time
-
-    def _handled(self, account: Account) -> dict[str, guards.Handled]:
-        with self._journal.held() as journal:
-            known = journal.handled(account.key)
-        return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}
+        return self._planning.replan_rows(before, rows, edits)
 
     # ------------------------------------------------------------------ drafts
 
     def drafts(self) -> tuple[DraftInfo, ...]:
         """Batches that were begun and not sent, the newest first."""
-        with self._lock:
-            return self._drafts.all()
+        return self._drafts.all()
 
     def keep_draft(self, made: Plan, draft_id: int = 0) -> int:
         """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
-        with self._lock:
-            return self._drafts.keep(
-                draft_id=draft_id,
-                account_key=made.found.account.key,
-                account_name=made.found.account.name,
-                table=made.opened.table,
-                mapping=made.opened.mapping,
-                rows=made.opened.rows,
-                seen=seen_of(made),
-                ready=made.counts.get(RowState.READY, 0),
-                policy=made.policy,
-                edits=made.edits,
-                at=datetime.now(UTC),
-            )
+        return self._drafts.keep(made, draft_id)
 
     def decide_draft(
         self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int
     ) -> None:
         """Keep what was answered and edited since; quick, also for a large sheet."""
-        with self._lock:
-            self._drafts.decide(draft_id, policy, edits, ready=ready, at=datetime.now(UTC))
+        self._drafts.decide(draft_id, policy, edits, ready=ready)
 
     def drop_draft(self, draft_id: int) -> None:
         """Forget a draft: it was sent, or the person doesn't want it any more."""
-        with self._lock:
-            self._drafts.drop(draft_id)
+        self._drafts.drop(draft_id)
 
     def open_draft(self, draft_id: int) -> Resumed:
         """A draft as it was left. From its file while that says the same; else from what was kept of it."""
-        with self._lock:
-            kept = self._drafts.get(draft_id)
-        if kept is None:
-            raise UsageError("DRAFT_GONE")
-        meant: dict[Field, str] = {
-            column.field: column.header or mapping.column_letter(column.index)
-            for column in kept.mapping.columns
-            if column.field is not None
-        }
-        changed = False
-        path = Path(kept.info.file)
-        if kept.info.file and path.is_file():
-            with suppress(SheetError):  # it needs its password again, or is no sheet any more
-                grid = kept.table.grid  # a text file as it was read then, which a person may have said
-                encoding = grid.encoding if grid.delimiter else ""
-                table = header.find_table(
-                    reader.read(path, sheet_name=kept.info.sheet or None, encoding=encoding, delimiter=grid.delimiter)
-                )
-                changed = True
-                for columns in (None, meant):
-                    opened = opened_sheet(table, columns)
-                    if opened.rows == kept.rows:
-                        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
-        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices)
-        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
+        return self._drafts.open(draft_id)
 
     # ------------------------------------------------------------------ sending
 
@@ -1195,71 +758,3 @@ class Desk:
         if not self.practice:
             raise UsageError("USAGE", detail="samples belong to practice mode")
         return self._practice.sample()
-
-
-# --------------------------------------------------------------------------- helpers of this room
-
-
-def _aware(moment: datetime) -> datetime:
-    """Sheets have no zone; UTC is taken, and windows are days wide around it."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _settled(
-    opened: OpenedSheet, index: matching.Index
-) -> tuple[OpenedSheet, tuple[Match, ...], tuple[matching.ColumnHits, ...]]:
-    """The matches, with what the sheet's own cells leave open (1.234, 3/4/2026) read as the actions show it."""
-    mapped = opened.mapping
-    headers = [mapped.columns[i].header for i in mapped.order_columns]
-    matches, hits = matching.matched(opened.rows, index, named=mapped.named, headers=headers)
-    marks, dates = mapping.undecided(opened.table, mapped)
-    if not marks and not dates:
-        return opened, matches, hits
-
-    def read(reading: mapping.Reading) -> list[Match]:
-        rows = mapping.read_rows(opened.table, mapped, reading)
-        return [replace(match, row=row) for match, row in zip(matches, rows, strict=True)]
-
-    found = mapping.Reading(
-        marks=matching.marks_by_amounts(
-            {mark: read(mapping.Reading(marks=dict.fromkeys(marks, mark))) for mark in ".,"}
-        )
-        if marks
-        else {},
-        day_first=matching.day_first_by_dates(
-            {first: read(mapping.Reading(day_first=first)) for first in (True, False)}
-        )
-        if dates
-        else None,
-    )
-    if not found.marks and found.day_first is None:
-        return opened, matches, hits
-    opened = replace(opened, rows=mapping.read_rows(opened.table, mapped, found))
-    return opened, matching.matched(opened.rows, index, named=mapped.named, headers=headers)[0], hits
-
-
-def _wanted_windows(
-    rows: Sequence[Row], now: datetime, *, since: datetime | None, until: datetime | None
-) -> tuple[Window, ...]:
-    """Event-date windows to read: the sheet's own dates, 2 days before to 30 after; without dates, 90 days."""
-    end = min(until, now) if until else now
-    if since is not None:
-        return (Window(max(since, now - OLDEST), end),)
-    dated = [_aware(row.date) for row in rows if row.date is not None]
-    dates = [moment for moment in dated if now - OLDEST <= moment <= now + DAYS_BEFORE]
-    wanted = [Window(max(date - DAYS_BEFORE, now - OLDEST), min(date + DAYS_AFTER, end)) for date in set(dates)]
-    if len(dates) < len([row for row in rows if row.continues is None]):
-        wanted.append(Window(_next_hour(end - DEFAULT_SPAN), end))
-    merged: list[Window] = []
-    for window in sorted((w for w in wanted if w.start < w.end), key=lambda w: w.start):
-        if merged and window.start <= merged[-1].end + NOT_WORTH_A_GAP:
-            merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
-        else:
-            merged.append(window)
-    return tuple(merged) or (Window(_next_hour(end - DEFAULT_SPAN), end),)
-
-
-def _next_hour(moment: datetime) -> datetime:
-    """The full hour: a start that moves by the second would leave a gap of a second to read, each time."""
-    whole = moment.replace(minute=0, second=0, microsecond=0)
-    return whole if whole == moment else whole + timedelta(hours=1)
