@@ -75,7 +75,7 @@ class Shop:
                 name=name, sid=self.server.sid, token=token or self.server.token, origin=self.server.origin
             )
             # as after some earlier batches: no single row goes ahead, and looks come soon
-            with desk._journal.held() as journal:
+            with desk._parts.journal.held() as journal:
                 journal.learn(account.key, "proved_kinds", "items modify reset reverse")
                 journal.learn(account.key, "queue_time", "0.0")
 

@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from reversal_desk.desk import Desk, Found, Plan, account_rules, data_folder, downloads, front
+from reversal_desk.desk import Desk, Found, Plan, account_rules, data_folder, downloads, parts
 from reversal_desk.desk.finding import wanted_windows
 from reversal_desk.desk.folder import network_filesystem
 from reversal_desk.errors import (
@@ -81,7 +81,7 @@ class Bench:
             name="T", sid=self.server.sid, token=self.server.token, origin=self.server.origin
         )
         # as after some earlier batches: no single row goes ahead, and looks come soon
-        with self.desk._journal.held() as journal:
+        with self.desk._parts.journal.held() as journal:
             journal.learn(self.account.key, "proved_kinds", "items modify reset reverse")
             journal.learn(self.account.key, "queue_time", "0.0")
 
@@ -269,7 +269,7 @@ def test_the_cache_asks_for_what_was_updated_however_long_ago(bench: Start, days
     clock[0] += timedelta(days=days / 2)
     one.by_somebody_else("A1", "Reason=ORDER_UPDATE&Amount=55.00")
     clock[0] += timedelta(days=days / 2)
-    one.desk._links._by_key.clear()  # another process, the same cache
+    one.desk._parts.links._by_key.clear()  # another process, the same cache
     opened = one.desk.open_sheet(one.sheet("A1"))
     since = clock[0] - timedelta(days=min(days + 20, 1090))
     found = one.desk.find_actions(opened, one.account, since=since)
@@ -303,7 +303,7 @@ def test_what_came_since_the_last_look_is_found(bench: Start, hours: int, reads:
     one = bench(ActionSpec(order="A1", amount=Decimal("100.00")), later, now=lambda: clock[0])
     one.plan("A1")
     clock[0] += timedelta(hours=hours)
-    one.desk._links._by_key.clear()  # another process, the same cache
+    one.desk._parts.links._by_key.clear()  # another process, the same cache
     again = one.plan("A1", "NEW")
     assert again.found.requests["actions"] == reads
     assert all(match.actions for match in again.found.matches)
@@ -311,7 +311,7 @@ def test_what_came_since_the_last_look_is_found(bench: Start, hours: int, reads:
 
 def test_a_first_read_that_was_broken_off_is_not_trusted(bench: Start) -> None:
     one = bench()
-    one.desk._cache.add_coverage(one.account.key, "1000", Window(NOW - 400 * DAY, NOW + 400 * DAY))
+    one.desk._parts.cache.add_coverage(one.account.key, "1000", Window(NOW - 400 * DAY, NOW + 400 * DAY))
     assert [change.state for change in one.plan("A1").changes] == [RowState.READY]
 
 
@@ -503,7 +503,7 @@ def test_an_undo_says_what_goes_back_what_changed_and_what_is_locked(bench: Star
     one = bench(*there, soon, now=lambda: datetime.now(UTC) + shift[0])
     batch = one.sent("A1", "A2", "A3", "L1")
     shift[0] = timedelta(hours=29, minutes=30)
-    one.desk._links._by_key.clear()
+    one.desk._parts.links._by_key.clear()
     one.by_somebody_else("A2", "Reason=RESET")
     preview = one.desk.undo_preview(batch)
     assert [row.outcome.order for row in preview.goes_back] == ["A1", "A3"]
@@ -549,7 +549,7 @@ def test_what_was_taken_back_leaves_nothing_to_undo_and_its_undo_goes_back_in_tu
 def test_an_undo_preview_warns_of_a_send_that_may_still_land(bench: Start) -> None:
     one = bench()
     batch = one.sent("A1")
-    with one.desk._journal.held() as journal:
+    with one.desk._parts.journal.held() as journal:
         journal.database.execute("UPDATE attempt SET ghost=1")
     [row] = one.desk.undo_preview(batch).goes_back
     assert row.code is Code.EARLIER_MAY_LAND
@@ -562,7 +562,7 @@ def test_an_undo_reads_who_was_approved_meanwhile(bench: Start) -> None:
     one = bench(soon, now=lambda: datetime.now(UTC) + shift[0])
     batch = one.sent("L1")
     shift[0] = timedelta(hours=31)
-    one.desk._links._by_key.clear()
+    one.desk._parts.links._by_key.clear()
     assert [row.code for row in one.desk.undo_preview(batch).locked] == [Code.LOCKED]
 
 
@@ -654,7 +654,7 @@ def test_a_cache_that_cannot_be_opened_closes_the_journal(monkeypatch: pytest.Mo
     def refuse(_: Path) -> None:
         raise StoreError("DISK_FULL", folder=tmp_path)
 
-    monkeypatch.setattr(front, "ActionCache", refuse)
+    monkeypatch.setattr(parts, "ActionCache", refuse)
     with pytest.raises(StoreError, match="DISK_FULL"):
         Desk.open(home=tmp_path / "home")
     with closing(sqlite3.connect(tmp_path / "home" / "live" / "journal.sqlite3")) as raw:
@@ -670,25 +670,25 @@ def test_a_full_disk_does_not_keep_the_desk_open(bench: Start, monkeypatch: pyte
 
     monkeypatch.setattr(Journal, "learn", full)
     one.desk.close()
-    assert one.desk._links._by_key == {}
+    assert one.desk._parts.links._by_key == {}
 
 
 def test_the_budget_of_the_last_hour_is_remembered(tmp_path: Path) -> None:
     """A restart must not begin a new thousand (the account is a real one; nothing is sent here)."""
     with Desk.open(home=tmp_path / "home") as desk:
         account, _ = desk.add_account(name="R", sid="IRx1", token="t")
-        link = desk._links.of(account)
+        link = desk._parts.links.of(account)
         for _ in range(100):
             assert link.budget.take("write") == 0
         before = link.budget.available
     with Desk.open(home=tmp_path / "home") as desk:
-        assert desk._links.of(account).budget.available == before
+        assert desk._parts.links.of(account).budget.available == before
         assert desk.requests == {}
-        with desk._journal.held() as journal:
+        with desk._parts.journal.held() as journal:
             journal.learn(account.budget_key, "budget", "{half")
-        desk._links._by_key.clear()
-        assert desk._links.of(account).budget.available > before
-        desk._links._by_key.clear()
+        desk._parts.links._by_key.clear()
+        assert desk._parts.links.of(account).budget.available > before
+        desk._parts.links._by_key.clear()
 
 
 def test_one_budget_for_all_accounts_of_a_sid(tmp_path: Path) -> None:
@@ -697,7 +697,7 @@ def test_one_budget_for_all_accounts_of_a_sid(tmp_path: Path) -> None:
         one, _ = desk.add_account(name="1", sid="IRx1", token="t", brand_id="B1")
         two, _ = desk.add_account(name="2", sid="IRx1", token="t", brand_id="B2")
         other, _ = desk.add_account(name="3", sid="IRx2", token="t")
-        first, second, third = desk._links.of(one), desk._links.of(two), desk._links.of(other)
+        first, second, third = desk._parts.links.of(one), desk._parts.links.of(two), desk._parts.links.of(other)
         assert first.budget is second.budget is not third.budget
         assert first.client is not second.client
         for _ in range(30):
@@ -711,7 +711,7 @@ def test_one_budget_for_all_accounts_of_a_sid(tmp_path: Path) -> None:
         desk.remove_account("2")
     with Desk.open(home=tmp_path / "home") as desk:
         again, _ = desk.add_account(name="4", sid="IRx1", token="t", brand_id="B3")
-        assert desk._links.of(again).budget.wait_seconds() > 890
+        assert desk._parts.links.of(again).budget.wait_seconds() > 890
 
 
 @pytest.fixture
@@ -727,11 +727,11 @@ def test_what_was_sent_is_kept_while_it_is_sent(bench: Start) -> None:
     there = tuple(ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in range(1, 121))
     one = bench(*there, limit=100_000)
     batch = one.desk.submit(one.plan(*(f"A{n}" for n in range(1, 121))))
-    budget = one.desk._links.of(one.account).budget
+    budget = one.desk._parts.links.of(one.account).budget
     forgotten: list[int] = []
 
     def told(_: Progress) -> None:
-        with one.desk._journal.held() as journal:
+        with one.desk._parts.journal.held() as journal:
             kept = journal.learned(one.account.budget_key, "budget")
         next_start = Budget(ServerClock(), limit=100_000, reserve=0)
         next_start.shared(kept)
@@ -753,10 +753,10 @@ def test_a_second_process_hears_of_the_first(bench: Start) -> None:
     with Desk.open(home=one.folder / "home") as other:
         opened = other.open_sheet(one.sheet("A2", name="t.csv"))
         other.find_actions(opened, one.account)
-        there = other._links.of(one.account).budget
+        there = other._parts.links.of(one.account).budget
         assert there.limit == 300
     one.sent("A3")
-    with one.desk._journal.held() as journal:
+    with one.desk._parts.journal.held() as journal:
         state = json.loads(journal.learned(one.account.budget_key, "budget") or "")
     assert len(state["sent"]) == 2
     assert state["limit"] == 300
@@ -765,13 +765,13 @@ def test_a_second_process_hears_of_the_first(bench: Start) -> None:
 def test_a_full_disk_costs_the_memory_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Desk.open(home=tmp_path / "home") as desk:
         account, _ = desk.add_account(name="R", sid="IRx1", token="t")
-        link = desk._links.of(account)
+        link = desk._parts.links.of(account)
         link.budget.take("write")
 
         def full(*_: object) -> None:
             raise StoreError("DISK_FULL", folder=tmp_path)
 
-        with desk._journal.held() as journal:
+        with desk._parts.journal.held() as journal:
             with monkeypatch.context() as patch:
                 patch.setattr(journal.database, "execute", full)
                 link.keep_budget(journal)
@@ -843,12 +843,12 @@ def test_no_row_is_ready_that_a_plan_leaves(bench: Start) -> None:
 
 def test_a_proxy_that_drops_the_bodies_of_deletes_is_got_round_by_post(bench: Start) -> None:
     one = bench()
-    with one.desk._journal.held() as journal:
+    with one.desk._parts.journal.held() as journal:
         journal.learn(one.account.key, "proved_kinds", "")
     one.faults.add(Rule(Trouble.BODILESS, method="DELETE", times=None))
     batch = one.sent("A1", "A2", "A3")
     assert set(one.states(batch).values()) == {RowState.CONFIRMED}
-    with one.desk._journal.held() as journal:
+    with one.desk._parts.journal.held() as journal:
         went = journal.database.all("SELECT method, state FROM attempt ORDER BY id")
         write_by = journal.learned(one.account.key, "write_by")
     assert [(row["method"], row["state"]) for row in went] == [("DELETE", "refused"), *[("POST", "proved")] * 3]

@@ -39,7 +39,7 @@ def test_nothing_due_asks_neither_service_nor_keyring(bench: Start, monkeypatch:
     def refuse(*_: object) -> None:
         raise AssertionError("nothing is due")
 
-    monkeypatch.setattr(one.desk._links, "of", refuse)
+    monkeypatch.setattr(one.desk._parts.links, "of", refuse)
     assert one.desk.recheck(everything=False) == ()
 
 
@@ -87,6 +87,7 @@ def test_the_next_look_is_kept_over_a_restart(bench: Start) -> None:
     one.sent("A1")
     one.desk.recheck()
     with closing(Journal.open(one.desk.home / "live" / "journal.sqlite3")) as journal:
-        [row] = journal.watched(one.account.key, since=one.desk._links.server_now(one.account) - timedelta(days=1))
+        now = one.desk._parts.links.server_now(one.account)
+        [row] = journal.watched(one.account.key, since=now - timedelta(days=1))
     assert row.last_look is not None
     assert row.next_look == row.last_look + timedelta(hours=1)

@@ -40,7 +40,7 @@ def home(tmp_path: Path) -> Path:
     with Desk.open(home=home) as desk:
         desk.add_account(name="One", **ACCOUNT)
         desk.add_account(name="Two", sid="IRother", token="tok-2")
-        with desk._journal.held() as journal:
+        with desk._parts.journal.held() as journal:
             journal.raise_epoch(at=datetime.now(UTC))
     return home
 
@@ -244,10 +244,10 @@ def test_two_threads_that_wait_for_the_look_put_it_right_once(home: Path) -> Non
     answers: list[bool] = []
     with Desk.open(home=home) as desk:
         both = [threading.Thread(target=lambda: answers.append(desk.journal_checked())) for _ in range(2)]
-        desk._lock.acquire()
+        desk._parts.lock.acquire()
         for thread in both:
             thread.start()
-        desk._lock.release()
+        desk._parts.lock.release()
         for thread in both:
             thread.join()
         assert sorted(answers) == [False, True]
@@ -307,7 +307,7 @@ def older(home: Path) -> None:
     vault = Vault()
     with Desk.open(home=home, vault=vault) as desk:
         vault.token(desk.account("One"))
-        with desk._journal.held() as journal:
+        with desk._parts.journal.held() as journal:
             journal.raise_epoch(at=datetime.now(UTC))
     path.write_bytes(before)
 
@@ -315,7 +315,7 @@ def older(home: Path) -> None:
 def test_the_head_is_kept_beside_the_journal_and_in_the_keyring(home: Path, memory_keyring: object) -> None:
     entries = memory_keyring.entries  # type: ignore[attr-defined]
     place = (HEADS, str((home / "live").resolve()))
-    with Desk.open(home=home) as desk, desk._journal.held() as journal:
+    with Desk.open(home=home) as desk, desk._parts.journal.held() as journal:
         head = journal.newest()
     assert head is not None
     assert keep.head_of(entries[place]) == keep.read(home / "live").head == head
@@ -390,7 +390,7 @@ def test_a_keyring_that_gave_no_token_is_never_asked_for_the_head(home: Path, mo
     vault = Vault()
     with Desk.open(home=home, vault=vault) as desk:
         vault.token(desk.account("One"))
-        with desk._journal.held() as journal:
+        with desk._parts.journal.held() as journal:
             journal.raise_epoch(at=datetime.now(UTC))
     assert asking.asked == 0
     with Desk.open(home=home) as desk:
@@ -406,7 +406,7 @@ def test_a_keyring_that_hangs_holds_nothing_up(home: Path, monkeypatch: pytest.M
         asking = Asking()
         asking.hold = threading.Event()
         keyring.set_keyring(asking)
-        with desk._journal.held() as journal:
+        with desk._parts.journal.held() as journal:
             journal.raise_epoch(at=datetime.now(UTC))
     assert asking.asked
     asking.hold.set()

@@ -161,7 +161,7 @@ class Life:
         """The program's middle, as a start of the window opens it."""
         desk = Desk.open(home=self.home, practice=True, practice_delay=self.delay)
         if self.chance.random() < 0.7:
-            with desk._journal.held() as journal:
+            with desk._parts.journal.held() as journal:
                 journal.learn(desk.accounts()[0].key, "proved_kinds", "items modify reset reverse")
         return desk
 
@@ -201,8 +201,8 @@ class Life:
         control = Control()
         person = Person(control, self.chance, stops=stops, leaves=self.chance.random() < 0.7)
         problem: list[BaseException] = []
-        self.desk._links.of(self.desk.accounts()[0])  # the service is up from here on
-        faults = self.desk._practice.server.faults
+        self.desk._parts.links.of(self.desk.accounts()[0])  # the service is up from here on
+        faults = self.desk._parts.practice.server.faults
         faults.clear()
         for rule in () if alone else troubles(self.chance):
             faults.add(rule)

@@ -304,9 +304,7 @@ def test_an_account_takes_another_token(qtbot: QtBot, desk: Desk, open_window: O
             quiet(qtbot)
 
 
-def test_the_letters_stay_when_the_language_changes(
-    qtbot: QtBot, qapp: QApplication, open_window: OpenWindow
-) -> None:
+def test_the_letters_stay_when_the_language_changes(qtbot: QtBot, qapp: QApplication, open_window: OpenWindow) -> None:
     window = open_window()
     open_button = window.home.drop.open_button
     assert QPushButton.text(open_button).count("&") == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reversal_desk import late
 from reversal_desk.desk.downloads import OLDEST, Downloads
 from reversal_desk.desk.journal import DeskJournal
-from reversal_desk.desk.links import Link, Links
+from reversal_desk.desk.links import Links
 from reversal_desk.desk.programs import Programs
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.desk.sheets import OpenedSheet
@@ -102,56 +102,38 @@ class Finding:
     ) -> Found:
         """Download what is missing and match."""
         with self._links.asking(account) as link:
-            return self._find(
-                link, opened, account, programs=programs, since=since, until=until, policy=policy,
-                progress=progress, stopped=stopped,
-            )  # fmt: skip
-
-    def _find(
-        self,
-        link: Link,
-        opened: OpenedSheet,
-        account: Account,
-        *,
-        programs: Collection[str] | None,
-        since: datetime | None,
-        until: datetime | None,
-        policy: Policy | None,
-        progress: Callable[[Progress], None],
-        stopped: Callable[[], bool],
-    ) -> Found:
-        link.budget.start_counting()
-        progress(Progress("reading", 0, 1))
-        ticked = self._programs.ticked(account, programs)
-        fetched_at = link.clock.now()  # before the windows: what is covered is compared with it
-        wanted = wanted_windows(opened.rows, fetched_at, since=since, until=until)
-        all_fresh = True
-        windows: dict[str, tuple[Window, ...]] = {}
-        actions: list[Action] = []
-        for number, program in enumerate(ticked):
-            if stopped():
-                raise Stopped
-            progress(Progress("reading", number, len(ticked)))
-            got = self._downloads.of(link, program.id, wanted, stopped)
-            all_fresh &= got.fresh
-            windows[program.id] = got.windows
-            actions.extend(got.actions)
-        actions.extend(_named_but_missing(link.client, opened.rows, actions, {program.id for program in ticked}))
-        opened, matches, hits = settled(opened, matching.Index(actions))
-        found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows)
-        if self._said_once.codes_may_help(account, opened.rows, fetched_at):
-            self._said_once.learn_codes_by(link, account, ticked)
-        needed = _need_items(opened, found, self._said_once.told(policy or Policy(), account, opened))
-        items: dict[str, tuple[Item, ...]] = {}
-        for number, action_id in enumerate(needed):
-            if stopped():
-                raise Stopped
-            progress(Progress("reading", number, len(needed)))
-            items[action_id] = link.client.items(action_id)
-            with self._journal.held() as journal:
-                link.keep_budget_if_due(journal)
-        progress(Progress("reading", 1, 1))
-        return replace(found, items=items, requests=link.budget.requests)
+            link.budget.start_counting()
+            progress(Progress("reading", 0, 1))
+            ticked = self._programs.ticked(account, programs)
+            fetched_at = link.clock.now()  # before the windows: what is covered is compared with it
+            wanted = wanted_windows(opened.rows, fetched_at, since=since, until=until)
+            all_fresh = True
+            windows: dict[str, tuple[Window, ...]] = {}
+            actions: list[Action] = []
+            for number, program in enumerate(ticked):
+                if stopped():
+                    raise Stopped
+                progress(Progress("reading", number, len(ticked)))
+                got = self._downloads.of(link, program.id, wanted, stopped)
+                all_fresh &= got.fresh
+                windows[program.id] = got.windows
+                actions.extend(got.actions)
+            actions.extend(_named_but_missing(link.client, opened.rows, actions, {program.id for program in ticked}))
+            opened, matches, hits = settled(opened, matching.Index(actions))
+            found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows)
+            if self._said_once.codes_may_help(account, opened.rows, fetched_at):
+                self._said_once.learn_codes_by(link, account, ticked)
+            needed = _need_items(opened, found, self._said_once.told(policy or Policy(), account, opened))
+            items: dict[str, tuple[Item, ...]] = {}
+            for number, action_id in enumerate(needed):
+                if stopped():
+                    raise Stopped
+                progress(Progress("reading", number, len(needed)))
+                items[action_id] = link.client.items(action_id)
+                with self._journal.held() as journal:
+                    link.keep_budget_if_due(journal)
+            progress(Progress("reading", 1, 1))
+            return replace(found, items=items, requests=link.budget.requests)
 
 
 def _named_but_missing(

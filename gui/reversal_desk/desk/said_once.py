@@ -144,7 +144,7 @@ class SaidOnce:
             for update in link.client.updates(program.id, updated=Window(now - CODES_SPAN, now)):
                 code = update.disposition
                 own = code not in known and not code.startswith("IR_")  # impact.com's own, e.g. IR_BLANK
-                event_type = trackers.get(update.action_id) or event_type_in(update.action_id)
+                event_type = trackers.get(update.action_id) or _event_type_in(update.action_id)
                 if own and event_type and update.state is not None:
                     found[event_type][code] = "reverse" if update.state is ActionState.REVERSED else "modify"
         with self._journal.held() as journal:
@@ -197,7 +197,7 @@ class SaidOnce:
                 layouts.keep_answers(layouts.answers() | of_programs)
 
 
-def event_type_in(action_id: str) -> str:
+def _event_type_in(action_id: str) -> str:
     """The event type that an action id names: 1000.4636.158133 is of 4636 (contract 4)."""
     parts = action_id.split(".")
     return parts[1] if len(parts) == 3 else ""
