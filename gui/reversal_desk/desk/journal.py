@@ -32,7 +32,7 @@ class DeskJournal:
     """The journal of one data folder, with the one connection that all use cases share.
 
     Which journal that is may change: a damaged one is set aside and another begun. So nobody keeps it; it is had by
-    `held`, under the desk's lock (see `Desk`). A run, a late look and a verification take `another` connection.
+    `held`, under the desk's lock (see `Parts`). A run, a late look and a verification take `another` connection.
     """
 
     def __init__(self, folder: Path, *, lock: threading.RLock, vault: Vault, practice: bool, notices: Notices) -> None:

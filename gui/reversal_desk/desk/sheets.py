@@ -68,6 +68,7 @@ def opened_sheet(
     *,
     nothing: Collection[str] = (),
 ) -> OpenedSheet:
+    """A table with its columns mapped and its rows typed; SheetError where it has no rows."""
     mapped = mapping.map_columns(table, columns, nothing=nothing, layout=layout)
     rows = mapping.read_rows(table, mapped)
     notices = [*table.grid.notices, *table.notices, *mapped.notices]
