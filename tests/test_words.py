@@ -63,7 +63,7 @@ def test_the_search_finds_what_is_known_to_be_there() -> None:
         "NETWORK_NAME",
         "COLUMN_UNKNOWN",
     } <= used.keys()
-    assert used["NOTHING_TO_SEND"] == {"desk.py"}
+    assert used["NOTHING_TO_SEND"] == {"desk/sending.py"}
     assert all(re.fullmatch(r"[A-Z][A-Z0-9_]+", code) for code in used)
 
 

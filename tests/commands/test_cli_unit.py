@@ -75,8 +75,9 @@ class Shop:
                 name=name, sid=self.server.sid, token=token or self.server.token, origin=self.server.origin
             )
             # as after some earlier batches: no single row goes ahead, and looks come soon
-            desk._journal.learn(account.key, "proved_kinds", "items modify reset reverse")
-            desk._journal.learn(account.key, "queue_time", "0.0")
+            with desk._parts.journal.held() as journal:
+                journal.learn(account.key, "proved_kinds", "items modify reset reverse")
+                journal.learn(account.key, "queue_time", "0.0")
 
     def run(self, *words: str | Path) -> Ran:
         self.capsys.readouterr()
@@ -502,7 +503,7 @@ def test_a_refused_row_and_a_token_that_ends(shop: Open) -> None:
 
 def test_a_short_patience_is_refused_on_a_real_root(shop: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     one = shop()
-    monkeypatch.setattr("reversal_desk.desk._is_loopback", lambda _: False)
+    monkeypatch.setattr("reversal_desk.desk.account_rules.is_loopback", lambda _: False)
     ended = one.run("submit", one.sheet("A1"), "--yes", "--patience", "10", "--json")
     assert ended.code == 2
     assert ended.json["error"]["code"] == "PATIENCE_TOO_SHORT"

@@ -27,7 +27,7 @@ def test_an_alarm_is_listed_once_and_stays_in_the_history(shop: Open) -> None:
     sheet = one.sheet("A1", "A2")
     assert one.run("submit", sheet, "--yes", "--quiet").code == 0
     with Desk.open() as desk:  # somebody else's tool, as the service sees it
-        link = desk._link(desk.account("T"))
+        link = desk._parts.links.of(desk.account("T"))
         from reversal_desk.plan import reset_step
 
         action_id = next(a.id for a in one.server.world().actions.values() if a.spec.order == "A1")

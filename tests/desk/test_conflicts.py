@@ -31,7 +31,7 @@ class Short:
 
     def tell_left(self, left: int = LEFT + 4) -> None:
         told = {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": "3000"}
-        self.desk._links[self.account.key].budget.learn(told)
+        self.desk._parts.links.of(self.account).budget.learn(told)
 
     def plan(self, policy: Policy | None = None) -> Plan:
         return self.desk.plan(self.opened, self.found, policy or Policy(accept=frozenset({Code.LOCKS_SOON})))
@@ -76,7 +76,8 @@ def test_with_places_enough_nobody_is_doubted(short: Short) -> None:
 
 def test_a_usual_queue_time_longer_than_the_margin_counts(short: Short) -> None:
     short.tell_left(500)
-    short.desk._journal.learn(short.account.key, "queue_time", str(2 * 3600.0))
+    with short.desk._parts.journal.held() as journal:
+        journal.learn(short.account.key, "queue_time", str(2 * 3600.0))
     assert late_rows(short.plan()) == {f"S{n:02d}" for n in range(30)}
 
 

@@ -12,6 +12,7 @@ from reversal_desk.desk import Desk
 from reversal_desk.model import Code, RowState
 from reversal_desk.store.journal import Journal
 from reversal_desk.store.lock import nobody_sends, sending_lock
+from reversal_desk.vault import Vault
 
 __all__ = ["bench"]
 
@@ -38,7 +39,7 @@ def test_nothing_due_asks_neither_service_nor_keyring(bench: Start, monkeypatch:
     def refuse(*_: object) -> None:
         raise AssertionError("nothing is due")
 
-    monkeypatch.setattr(one.desk, "_link", refuse)
+    monkeypatch.setattr(one.desk._parts.links, "of", refuse)
     assert one.desk.recheck(everything=False) == ()
 
 
@@ -51,7 +52,7 @@ def test_a_stopped_look_asks_no_further_account(bench: Start) -> None:
 def test_an_account_that_cannot_sign_in_says_so_in_its_result(bench: Start) -> None:
     one = bench()
     one.sent("A1")
-    one.desk._vault.forget(one.account)
+    Vault().forget(one.account)
     with Desk.open(home=one.folder / "home") as other:
         [found] = other.recheck()
     assert found.trouble is not None
@@ -63,9 +64,9 @@ def test_while_somebody_sends_open_rows_are_theirs(bench: Start) -> None:
     batch = one.desk.submit(one.plan("A1"))
     one.desk.run(batch, wait=0.2)
     assert one.states(batch) == {"A1": RowState.QUEUED}
-    with closing(Journal.open(one.desk._folder / "journal.sqlite3")) as journal:
+    with closing(Journal.open(one.desk.home / "live" / "journal.sqlite3")) as journal:
         epoch = journal.epoch()
-        with sending_lock(one.desk._folder):
+        with sending_lock(one.desk.home / "live"):
             [found] = one.desk.recheck()
         assert (found.unknown, found.settled, dict(found.requests)) == (1, (), {})
         assert one.desk.recheck()[0].unknown == 1
@@ -74,7 +75,7 @@ def test_while_somebody_sends_open_rows_are_theirs(bench: Start) -> None:
 
 def test_the_lock_is_held_for_a_moment_only(bench: Start) -> None:
     one: Bench = bench()
-    folder = one.desk._folder
+    folder = one.desk.home / "live"
     with nobody_sends(folder) as free, nobody_sends(folder) as again:
         assert (free, again) == (True, False)
     with sending_lock(folder), nobody_sends(folder) as free:
@@ -85,7 +86,8 @@ def test_the_next_look_is_kept_over_a_restart(bench: Start) -> None:
     one = bench()
     one.sent("A1")
     one.desk.recheck()
-    with closing(Journal.open(one.desk._folder / "journal.sqlite3")) as journal:
-        [row] = journal.watched(one.account.key, since=one.desk._server_now(one.account) - timedelta(days=1))
+    with closing(Journal.open(one.desk.home / "live" / "journal.sqlite3")) as journal:
+        now = one.desk._parts.links.server_now(one.account)
+        [row] = journal.watched(one.account.key, since=now - timedelta(days=1))
     assert row.last_look is not None
     assert row.next_look == row.last_look + timedelta(hours=1)

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import keyring
@@ -13,7 +14,6 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
-from reversal_desk import desk as desk_module
 from reversal_desk import vault as vault_module
 from reversal_desk import words
 from reversal_desk.desk import Desk
@@ -40,7 +40,8 @@ def home(tmp_path: Path) -> Path:
     with Desk.open(home=home) as desk:
         desk.add_account(name="One", **ACCOUNT)
         desk.add_account(name="Two", sid="IRother", token="tok-2")
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+        with desk._parts.journal.held() as journal:
+            journal.raise_epoch(at=datetime.now(UTC))
     return home
 
 
@@ -243,10 +244,10 @@ def test_two_threads_that_wait_for_the_look_put_it_right_once(home: Path) -> Non
     answers: list[bool] = []
     with Desk.open(home=home) as desk:
         both = [threading.Thread(target=lambda: answers.append(desk.journal_checked())) for _ in range(2)]
-        desk._lock.acquire()
+        desk._parts.lock.acquire()
         for thread in both:
             thread.start()
-        desk._lock.release()
+        desk._parts.lock.release()
         for thread in both:
             thread.join()
         assert sorted(answers) == [False, True]
@@ -303,17 +304,19 @@ def older(home: Path) -> None:
     """One record more is written and kept; then the journal of before is put back."""
     path = home / "live" / NAME
     before = path.read_bytes()
-    with Desk.open(home=home) as desk:
-        desk._vault.token(desk.account("One"))
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+    vault = Vault()
+    with Desk.open(home=home, vault=vault) as desk:
+        vault.token(desk.account("One"))
+        with desk._parts.journal.held() as journal:
+            journal.raise_epoch(at=datetime.now(UTC))
     path.write_bytes(before)
 
 
 def test_the_head_is_kept_beside_the_journal_and_in_the_keyring(home: Path, memory_keyring: object) -> None:
     entries = memory_keyring.entries  # type: ignore[attr-defined]
     place = (HEADS, str((home / "live").resolve()))
-    with Desk.open(home=home) as desk:
-        head = desk._journal.newest()
+    with Desk.open(home=home) as desk, desk._parts.journal.held() as journal:
+        head = journal.newest()
     assert head is not None
     assert keep.head_of(entries[place]) == keep.read(home / "live").head == head
     assert {service for service, _ in entries} == {SERVICE, HEADS}
@@ -335,9 +338,10 @@ def test_where_the_file_beside_it_was_taken_away_too_the_keyring_knows(home: Pat
     older(home)
     (home / "live" / keep.FILE_NAME).unlink()
     for _ in range(2):
-        with Desk.open(home=home) as desk:
+        vault = Vault()
+        with Desk.open(home=home, vault=vault) as desk:
             assert codes(desk) == []
-            desk._vault.token(desk.account("One"))
+            vault.token(desk.account("One"))
             found = desk.verify_history()
             assert found is not None
             assert found.code == "HISTORY_CUT"
@@ -383,9 +387,11 @@ def test_a_keyring_that_gave_no_token_is_never_asked_for_the_head(home: Path, mo
     asking = Asking()
     keyring.set_keyring(asking)
     monkeypatch.setenv("REVERSAL_DESK_TOKEN", "tok")
-    with Desk.open(home=home) as desk:
-        desk._vault.token(desk.account("One"))
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+    vault = Vault()
+    with Desk.open(home=home, vault=vault) as desk:
+        vault.token(desk.account("One"))
+        with desk._parts.journal.held() as journal:
+            journal.raise_epoch(at=datetime.now(UTC))
     assert asking.asked == 0
     with Desk.open(home=home) as desk:
         assert desk.verify_history() is None, "a locked keyring knows no head"
@@ -394,17 +400,19 @@ def test_a_keyring_that_gave_no_token_is_never_asked_for_the_head(home: Path, mo
 
 def test_a_keyring_that_hangs_holds_nothing_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vault_module, "HEAD_SECONDS", 0.05)
-    with Desk.open(home=home) as desk:
-        desk._vault.token(desk.account("One"))
+    vault = Vault()
+    with Desk.open(home=home, vault=vault) as desk:
+        vault.token(desk.account("One"))
         asking = Asking()
         asking.hold = threading.Event()
         keyring.set_keyring(asking)
-        desk._journal.raise_epoch(at=desk_module.datetime.now(desk_module.UTC))
+        with desk._parts.journal.held() as journal:
+            journal.raise_epoch(at=datetime.now(UTC))
     assert asking.asked
     asking.hold.set()
-    vault = Vault()
-    assert not vault.unlocked
-    assert not vault.keep_head(home, "x")
+    untouched = Vault()
+    assert not untouched.unlocked
+    assert not untouched.keep_head(home, "x")
 
 
 def test_a_disk_that_is_full_costs_the_head_and_nothing_else(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -451,7 +459,7 @@ def test_reading_a_damaged_file_changes_nothing_and_gives_what_it_can(tmp_path: 
 def test_a_cache_whose_damage_shows_in_the_middle_of_a_read_begins_anew(tmp_path: Path) -> None:
     key, path = "k", tmp_path / "actions.sqlite3"
     with closing(ActionCache(path)) as cache:
-        now = desk_module.datetime.now(desk_module.UTC)
+        now = datetime.now(UTC)
         cache.set_synced(key, "1", now)
         with closing(Database(path, migrations=(lambda _: None,), durable=False)) as other:
             for statement in ("DROP TABLE action", "DROP TABLE note"):

@@ -63,8 +63,9 @@ class Hands:
         self.account, _ = self.desk.add_account(
             name="T", sid=self.server.sid, token=self.server.token, origin=self.server.origin
         )
-        self.desk._journal.learn(self.account.key, "proved_kinds", "items modify reset reverse")
-        self.desk._journal.learn(self.account.key, "queue_time", "0.0")
+        with self.desk._parts.journal.held() as journal:
+            journal.learn(self.account.key, "proved_kinds", "items modify reset reverse")
+            journal.learn(self.account.key, "queue_time", "0.0")
         self.folder = folder
 
     def played(self) -> dict[str, Played]:
@@ -131,7 +132,7 @@ def test_an_undo_among_other_hands_gives_back_exactly_what_is_still_ours(hands: 
             case _:
                 hands.other(order, "DELETE", DispositionCode="CONS_FRAUD")
     hands.later = LOCKS - timedelta(minutes=30)
-    hands.desk._links.clear()  # whoever comes back a day later
+    hands.desk._parts.links._by_key.clear()  # whoever comes back a day later
     theirs = hands.stands()
 
     preview = hands.desk.undo_preview(batch)
@@ -180,7 +181,7 @@ def test_a_thousand_undos_of_one_step_cost_the_changes_and_eight(tmp_path: Path)
         desk.run(batch)
         costs = {}
         for name, listed in (("one step", "A"), ("two steps", "B")):
-            link = desk._link(account)
+            link = desk._parts.links.of(account)
             link.budget.start_counting()
             orders = [one.order for one in there if one.order.startswith(listed)]
             undo = desk.undo(desk.undo_preview(batch, Scope(only=Listed.of(orders))))

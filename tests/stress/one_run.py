@@ -161,7 +161,8 @@ class Life:
         """The program's middle, as a start of the window opens it."""
         desk = Desk.open(home=self.home, practice=True, practice_delay=self.delay)
         if self.chance.random() < 0.7:
-            desk._journal.learn(desk.accounts()[0].key, "proved_kinds", "items modify reset reverse")
+            with desk._parts.journal.held() as journal:
+                journal.learn(desk.accounts()[0].key, "proved_kinds", "items modify reset reverse")
         return desk
 
     def send(self) -> None:
@@ -200,8 +201,8 @@ class Life:
         control = Control()
         person = Person(control, self.chance, stops=stops, leaves=self.chance.random() < 0.7)
         problem: list[BaseException] = []
-        self.desk._link(self.desk.accounts()[0])  # the service is up from here on
-        faults = self.desk._server.faults  # type: ignore[attr-defined]
+        self.desk._parts.links.of(self.desk.accounts()[0])  # the service is up from here on
+        faults = self.desk._parts.practice.server.faults
         faults.clear()
         for rule in () if alone else troubles(self.chance):
             faults.add(rule)

@@ -24,6 +24,7 @@ from reversal_desk.ui.dialogs.account import TokenDialog
 from reversal_desk.ui.pages.review_step import redo_keys, undo_keys
 from reversal_desk.ui.widgets.pieces import button, focus_kept, name_choices, spoken
 from reversal_desk.ui.window import MainWindow
+from reversal_desk.vault import Vault
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
@@ -296,16 +297,14 @@ def test_an_account_takes_another_token(qtbot: QtBot, desk: Desk, open_window: O
             keep.click()
             qtbot.waitUntil(lambda: bool(kept))
             assert kept == [(account, None)]
-            assert live._vault.token(account) == "right"
+            assert Vault().token(account) == "right"
             assert not dialog.isVisible()
         finally:
             context.desk = practice
             quiet(qtbot)
 
 
-def test_the_letters_stay_when_the_language_changes(
-    qtbot: QtBot, qapp: QApplication, open_window: OpenWindow
-) -> None:
+def test_the_letters_stay_when_the_language_changes(qtbot: QtBot, qapp: QApplication, open_window: OpenWindow) -> None:
     window = open_window()
     open_button = window.home.drop.open_button
     assert QPushButton.text(open_button).count("&") == 1

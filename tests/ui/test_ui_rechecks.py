@@ -83,7 +83,7 @@ def test_what_came_back_is_said_once_with_its_order(
     reviewed(qtbot, window)
     batch = done(qtbot, window)
     outcome = next(o for o in desk.outcomes(batch) if o.state == "confirmed" and o.operation == "reverse")
-    server: Any = desk._server
+    server: Any = desk._parts.practice.server
     action = server.world().actions[outcome.action_id]
     action.payout, action.version = Decimal("3.33"), action.version + 1  # reversed, and it pays all the same
     found = desk.recheck()

@@ -699,7 +699,7 @@ def test_a_home_that_cannot_be_used_is_said_on_stderr(
 def test_a_damaged_journal_is_said_on_the_first_page(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     quiet(qtbot)
-    window.home._context.desk._say(Notice("JOURNAL_DAMAGED", {"file": "journal.sqlite3.damaged.1"}))
+    window.home._context.desk._parts.notices.say(Notice("JOURNAL_DAMAGED", {"file": "journal.sqlite3.damaged.1"}))
     window.home._checked(False)
     quiet(qtbot)
     shown = [found.text() for found in window.home.findChildren(QLabel)]

@@ -1,0 +1,39 @@
+"""The use cases that window and commands share. They compose the rooms below and decide nothing about money themselves.
+
+`front` has them all on one page, each in one line of the part that does it; `parts` makes the parts, one on the other.
+
+What is there before any sheet: `folder` (where the data lies), `journal` (its care), `notices`, `practice` (the
+stand-in service), `account_rules`, `links` (a client, clock and budget for each account), `accounts`, `history`
+(what the journal tells). From a sheet to a plan: `sheets`, `said_once` (words, codes, layouts), `programs`,
+`downloads`, `finding`, `planning`. And on from there: `drafts`, `sending` (batches, runs, late looks), `undo`,
+`results` (the person's own sheet back).
+"""
+
+from reversal_desk.desk.accounts import AccountTest
+from reversal_desk.desk.drafts import Difference, Resumed, differences, seen_of
+from reversal_desk.desk.finding import Found
+from reversal_desk.desk.folder import data_folder
+from reversal_desk.desk.front import Desk
+from reversal_desk.desk.history import LockReminder
+from reversal_desk.desk.planning import Plan, claims
+from reversal_desk.desk.results import SavedResults
+from reversal_desk.desk.said_once import WordUse
+from reversal_desk.desk.sheets import HandledSheet, OpenedSheet
+
+__all__ = [
+    "AccountTest",
+    "Desk",
+    "Difference",
+    "Found",
+    "HandledSheet",
+    "LockReminder",
+    "OpenedSheet",
+    "Plan",
+    "Resumed",
+    "SavedResults",
+    "WordUse",
+    "claims",
+    "data_folder",
+    "differences",
+    "seen_of",
+]

@@ -1,0 +1,133 @@
+"""The accounts that the desk knows: their list, their tokens, a live test, and each one's own limit of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from reversal_desk.desk.account_rules import checked_account
+from reversal_desk.desk.journal import DeskJournal
+from reversal_desk.desk.links import Links, clock_notice
+from reversal_desk.desk.practice import Practice
+from reversal_desk.errors import DeskError, Forbidden, UsageError
+from reversal_desk.model import Account, Company, Notice, Policy, Program, Window
+from reversal_desk.store.accounts import Accounts
+from reversal_desk.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTest:
+    """What a live test of an account showed."""
+
+    account: Account
+    company: Company | None
+    programs: tuple[Program, ...]
+    error: DeskError | None
+    notices: tuple[Notice, ...] = ()
+
+
+class KnownAccounts:
+    """Accounts are in the journal's file and tokens in the keyring; a practice desk has the built-in one alone."""
+
+    def __init__(self, *, journal: DeskJournal, links: Links, vault: Vault, built_in: Practice | None) -> None:
+        self._journal = journal
+        self._links = links
+        self._vault = vault
+        self._built_in = built_in
+
+    def all(self) -> tuple[Account, ...]:
+        """Every one, the oldest first."""
+        if self._built_in is not None:
+            return (self._built_in.account(),)
+        with self._journal.held() as journal:
+            return Accounts(journal).all()
+
+    def first(self) -> Account | None:
+        """The only account, or the first."""
+        known = self.all()
+        return known[0] if known else None
+
+    def named(self, name: str | None) -> Account:
+        """An account by name, or the only one; UsageError where it isn't clear."""
+        known = self.all()
+        if name is None:
+            if len(known) != 1:
+                raise UsageError("ACCOUNT_NEEDED")
+            return known[0]
+        found = next((account for account in known if account.name == name), None)
+        if found is None:
+            raise UsageError("ACCOUNT_UNKNOWN", account=name, accounts=", ".join(a.name for a in known) or "—")
+        return found
+
+    def add(
+        self, *, name: str, sid: str, token: str, origin: str, brand_id: str, programs: Collection[str]
+    ) -> tuple[Account, Notice | None]:
+        """Keep an account and its token."""
+        account = checked_account(name=name, sid=sid, origin=origin, brand_id=brand_id)
+        account = replace(account, programs=tuple(dict.fromkeys(programs)))
+        if not token.strip():
+            raise UsageError("TOKEN_EMPTY")
+        twin = next((known for known in self.all() if known.key == account.key), None)
+        if twin is not None:  # they would share history and token, and removing one would break the other
+            raise UsageError("ACCOUNT_EXISTS" if twin.name == account.name else "ACCOUNT_SAME", account=twin.name)
+        with self._journal.held() as journal:
+            Accounts(journal).add(account)
+            self._journal.keep_accounts()
+        kept = self._vault.keep(account, token.strip())
+        return account, None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
+
+    def keep_token(self, name: str, token: str) -> Notice | None:
+        """Take another token; what was connected by the old one is closed."""
+        account = self.named(name)
+        if not token.strip():
+            raise UsageError("TOKEN_EMPTY")
+        kept = self._vault.keep(account, token.strip())
+        link = self._links.let_go(account)
+        if link is not None:
+            link.client.close()
+        return None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
+
+    def remove(self, name: str) -> None:
+        """Forget an account and its token; its history stays."""
+        account = self.named(name)
+        self._vault.forget(account)  # first: where the keyring is locked the account stays, and can be removed later
+        with self._journal.held() as journal:
+            Accounts(journal).remove(name)
+            self._journal.keep_accounts()
+            link = self._links.let_go(account)
+        if link is not None:
+            link.client.close()
+
+    def test(self, name: str) -> AccountTest:
+        """Ask the service who we are; a token without that permission is tried by its programs (contract 2)."""
+        account = self.named(name)
+        company: Company | None = None
+        notices: list[Notice] = []
+        try:
+            with self._links.asking(account) as link:
+                try:
+                    company = link.client.company()
+                except Forbidden as error:
+                    notices.append(Notice(error.code, error.facts))
+                programs = link.client.programs()
+                if programs:  # a token may lack just the endpoint that all work needs
+                    now = link.clock.now()
+                    link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
+        except DeskError as error:
+            return AccountTest(account, company, (), error, tuple(notices))
+        wrong = clock_notice(link.clock)
+        if wrong is not None:
+            notices.append(wrong)
+        return AccountTest(account, company, programs, None, tuple(notices))
+
+    def many_rows(self, account: Account) -> int:
+        """Above so many rows a batch of this account needs its number typed (guard MANY)."""
+        with self._journal.held() as journal:
+            kept = journal.learned(account.key, "many_rows")
+        return int(kept) if kept else Policy().many_rows
+
+    def limit_rows(self, account: Account, rows: int) -> None:
+        """Set `many_rows` of an account, for batches planned from now on."""
+        with self._journal.held() as journal:
+            journal.learn(account.key, "many_rows", str(max(1, rows)))

@@ -1,0 +1,138 @@
+"""Batches that were begun and not sent: kept as they stand, opened again, and what changed meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reversal_desk import late
+from reversal_desk.desk.planning import Plan
+from reversal_desk.desk.sheets import OpenedSheet, opened_sheet, read_again
+from reversal_desk.errors import SheetError, UsageError
+from reversal_desk.model import Field, Policy, RowEdit, RowState
+from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
+
+# Late: a start maps nothing.
+if TYPE_CHECKING:
+    from reversal_desk import mapping
+else:
+    mapping = late.room("reversal_desk.mapping")
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A draft opened again. `file_changed`: its file is there and says something else now, so it was left aside."""
+
+    info: DraftInfo
+    opened: OpenedSheet
+    policy: Policy
+    edits: Mapping[tuple[int, str], RowEdit]
+    seen: Mapping[str, Seen]
+    file_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An action of a draft that is not as it was. None before: it was not found then; None now: it is not found."""
+
+    action_id: str
+    order: str
+    before: Seen | None
+    now: Seen | None
+
+
+def seen_of(made: Plan) -> dict[str, Seen]:
+    """How the actions of a plan stand."""
+    return {
+        change.action.id: Seen(
+            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency
+        )
+        for change in made.changes
+        if change.action is not None
+    }
+
+
+def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Difference, ...]:
+    """What changed between two looks at the same sheet, in the order of the newer one; what is gone comes last."""
+    found = [
+        Difference(action_id, seen.order, before.get(action_id), seen)
+        for action_id, seen in now.items()
+        if before.get(action_id) != seen
+    ]
+    gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
+    return (*found, *gone)
+
+
+class KeptDrafts:
+    """The drafts' own file, used under the desk's lock: its connection is shared by all threads."""
+
+    def __init__(self, drafts: Drafts, *, lock: threading.RLock) -> None:
+        self._drafts = drafts
+        self._lock = lock
+
+    def all(self) -> tuple[DraftInfo, ...]:
+        """Batches that were begun and not sent, the newest first."""
+        with self._lock:
+            return self._drafts.all()
+
+    def keep(self, made: Plan, draft_id: int) -> int:
+        """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
+        with self._lock:
+            return self._drafts.keep(
+                draft_id=draft_id,
+                account_key=made.found.account.key,
+                account_name=made.found.account.name,
+                table=made.opened.table,
+                mapping=made.opened.mapping,
+                rows=made.opened.rows,
+                seen=seen_of(made),
+                ready=made.counts.get(RowState.READY, 0),
+                policy=made.policy,
+                edits=made.edits,
+                at=datetime.now(UTC),
+            )
+
+    def decide(self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int) -> None:
+        """Keep what was answered and edited since; quick, also for a large sheet."""
+        with self._lock:
+            self._drafts.decide(draft_id, policy, edits, ready=ready, at=datetime.now(UTC))
+
+    def drop(self, draft_id: int) -> None:
+        """Forget a draft: it was sent, or the person doesn't want it any more."""
+        with self._lock:
+            self._drafts.drop(draft_id)
+
+    def open(self, draft_id: int) -> Resumed:
+        """A draft as it was left. From its file while that says the same; else from what was kept of it."""
+        with self._lock:
+            kept = self._drafts.get(draft_id)
+        if kept is None:
+            raise UsageError("DRAFT_GONE")
+        meant: dict[Field, str] = {
+            column.field: column.header or mapping.column_letter(column.index)
+            for column in kept.mapping.columns
+            if column.field is not None
+        }
+        changed = False
+        path = Path(kept.info.file)
+        if kept.info.file and path.is_file():
+            with suppress(SheetError):  # it needs its password again, or is no sheet any more
+                grid = kept.table.grid  # a text file as it was read then, which a person may have said
+                encoding = grid.encoding if grid.delimiter else ""
+                table = read_again(path, sheet=kept.info.sheet, encoding=encoding, delimiter=grid.delimiter)
+                changed = True
+                for columns in (None, meant):
+                    opened = opened_sheet(table, columns)
+                    if opened.rows == kept.rows:
+                        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
+        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices)
+        return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._drafts.close()

@@ -1,0 +1,475 @@
+"""The front of the desk: every use case that window and commands share, each in one line of the part that does it.
+
+What a call takes, gives and raises is said here; how it is done, in the parts (see the package's docstring).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reversal_desk.desk import account_rules
+from reversal_desk.desk.accounts import AccountTest
+from reversal_desk.desk.drafts import Resumed
+from reversal_desk.desk.finding import Found
+from reversal_desk.desk.folder import data_folder, make_folder
+from reversal_desk.desk.history import LockReminder
+from reversal_desk.desk.parts import Parts
+from reversal_desk.desk.planning import Plan
+from reversal_desk.desk.results import SavedResults, save_results
+from reversal_desk.desk.said_once import WordUse
+from reversal_desk.desk.sheets import OpenedSheet, look_at_text
+from reversal_desk.desk.undo import read_list
+from reversal_desk.errors import UsageError
+from reversal_desk.model import (
+    Account,
+    BatchInfo,
+    Change,
+    Code,
+    Field,
+    Notice,
+    Outcome,
+    Policy,
+    Program,
+    Progress,
+    RowEdit,
+    RunResult,
+    Table,
+)
+from reversal_desk.store.chain import Flaw
+from reversal_desk.store.drafts import DraftInfo
+from reversal_desk.vault import Vault
+
+if TYPE_CHECKING:  # only named here; the parts bring in late what a start can do without
+    from reversal_desk.run import Control, RecheckResult
+    from reversal_desk.sheet.reader import TextLook
+    from reversal_desk.store.layouts import Codes, Words
+    from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
+
+Tell = Callable[[Progress], None]
+
+
+def _quiet(_: Progress) -> None:
+    """For callers that don't watch."""
+
+
+def _no_percent(_: int) -> None:
+    """Nobody listens."""
+
+
+def _go_on() -> bool:
+    return False
+
+
+class Desk:
+    """Make it with `Desk.open`, end it with `close`. One per process and data folder.
+
+    Calls that read the service or a file are slow: the window makes them on a background thread. All may come from
+    several threads; what keeps them apart is said at `Parts`.
+    """
+
+    def __init__(self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float]) -> None:
+        self.home = home
+        self.practice = practice
+        make_folder(home)
+        folder = home / ("practice" if practice else "live")
+        self._parts = Parts(folder, practice=practice, vault=vault, practice_delay=practice_delay)
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        home: Path | None = None,
+        practice: bool = False,
+        vault: Vault | None = None,
+        practice_delay: tuple[float, float] = (0.4, 1.2),
+    ) -> Desk:
+        """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used."""
+        return cls(home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay)
+
+    # ------------------------------------------------------------------ care of the journal
+
+    def journal_checked(self) -> bool:
+        """Wait until the whole journal was looked at, since the start in the background. Slow for a large one.
+
+        False where it is damaged: by then it was set aside, a new one begun, and `notices` says so.
+        """
+        return self._parts.journal.checked()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is to be told outside any one call, the oldest first."""
+        return self._parts.notices.said
+
+    def close(self) -> None:
+        """End connections, the practice service and the look at the journal. A second time it does nothing."""
+        self._parts.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------ accounts
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Known accounts; in practice mode the built-in one."""
+        return self._parts.accounts.all()
+
+    def default_account(self) -> Account | None:
+        """The only account, or the first."""
+        return self._parts.accounts.first()
+
+    def account(self, name: str | None) -> Account:
+        """An account by name, or the only one; UsageError where it isn't clear."""
+        return self._parts.accounts.named(name)
+
+    def add_account(
+        self,
+        *,
+        name: str,
+        sid: str,
+        token: str,
+        origin: str = "https://api.impact.com",
+        brand_id: str = "",
+        programs: Collection[str] = (),
+    ) -> tuple[Account, Notice | None]:
+        """Keep an account and its token; the notice says when no keyring took the token.
+
+        `programs` are the ids to search; none means every active one.
+        """
+        return self._parts.accounts.add(
+            name=name, sid=sid, token=token, origin=origin, brand_id=brand_id, programs=programs
+        )
+
+    def keep_token(self, name: str, token: str) -> Notice | None:
+        """Take another token for an account, as where the first was mistyped or withdrawn.
+
+        The notice says when no keyring took it. Not while a batch of it runs: its connection is closed.
+        """
+        return self._parts.accounts.keep_token(name, token)
+
+    @staticmethod
+    def checked_account(*, name: str, sid: str, origin: str, brand_id: str = "") -> Account:
+        """An account whose values can be used: a SID of letters and digits, an https (or loopback) address."""
+        return account_rules.checked_account(name=name, sid=sid, origin=origin, brand_id=brand_id)
+
+    def remove_account(self, name: str) -> None:
+        """Forget an account and its token; its history stays."""
+        self._parts.accounts.remove(name)
+
+    def test_account(self, name: str) -> AccountTest:
+        """Ask the service who we are; a token without that permission is tried by its programs (contract 2)."""
+        return self._parts.accounts.test(name)
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
+        return self._parts.links.requests
+
+    def many_rows(self, account: Account) -> int:
+        """Above so many rows a batch of this account needs its number typed (guard MANY)."""
+        return self._parts.accounts.many_rows(account)
+
+    def limit_rows(self, account: Account, rows: int) -> None:
+        """Set `many_rows` of an account, for batches planned from now on."""
+        self._parts.accounts.limit_rows(account, rows)
+
+    # ------------------------------------------------------------------ the sheet
+
+    def open_sheet(
+        self,
+        path: Path,
+        *,
+        sheet_name: str | None = None,
+        password: str | None = None,
+        columns: Mapping[Field, str] | None = None,
+        nothing: Collection[str] = (),
+        account: Account | None = None,
+        encoding: str = "",
+        delimiter: str = "",
+        preview: Callable[[Table], None] | None = None,
+        progress: Callable[[int], None] = _no_percent,
+        stopped: Callable[[], bool] = _go_on,
+    ) -> OpenedSheet:
+        """Any spreadsheet file -> table, mapping, rows. Raises SheetError, and Stopped when `stopped()`.
+
+        `encoding` and `delimiter` are a person's choice for a text file (`table.grid` says what was used). `preview`
+        gets the table of the first 100 rows of a large file long before the rest is there; `progress` hears per cent.
+        `columns` were chosen, those named in `nothing` are not needed. `account`: whose remembered layouts count; the
+        only or first one without it.
+        """
+        return self._parts.sheets.open(
+            path, sheet_name=sheet_name, password=password, columns=columns, nothing=nothing, account=account,
+            encoding=encoding, delimiter=delimiter, preview=preview, progress=progress, stopped=stopped,
+        )  # fmt: skip
+
+    @staticmethod
+    def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "") -> TextLook:
+        """The first rows of a text file, read in a way that a person considers; quick for a file of any size."""
+        return look_at_text(path, encoding=encoding, delimiter=delimiter)
+
+    def open_pasted(self, text: str, *, account: Account | None = None) -> OpenedSheet:
+        """Cells pasted from Excel."""
+        return self._parts.sheets.open_pasted(text, account=account)
+
+    def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
+        """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
+        return self._parts.sheets.remap(opened, columns, nothing=nothing)
+
+    def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
+        """The sheet with the batches of the account that were sent of the very same rows, whatever its name was."""
+        return self._parts.sheets.recognise(opened, account)
+
+    # ------------------------------------------------------------------ what is said once
+
+    def remember_layout(
+        self, account: Account, opened: OpenedSheet, *, cumulative: bool | None = None, amounts: str = ""
+    ) -> None:
+        """Keep what the columns of such a sheet are, and what was said of its amounts, for the next one like it."""
+        self._parts.said_once.remember_layout(account, opened, cumulative=cumulative, amounts=amounts)
+
+    def forget_layout(self, account: Account, opened: OpenedSheet) -> None:
+        """Map such sheets by their headers and cells again."""
+        self._parts.said_once.forget_layout(account, opened)
+
+    def words(self, account: Account) -> Words:
+        """The account's own words for status and reason; the built-in ones are in `mapping`."""
+        return self._parts.said_once.words(account)
+
+    def keep_words(self, account: Account, *, status: Mapping[str, str], reasons: Mapping[str, str]) -> Words:
+        """Keep the account's table of words: status -> Meaning, reason -> code. UsageError for one that isn't any."""
+        return self._parts.said_once.keep_words(account, status=status, reasons=reasons)
+
+    def words_in(self, opened: OpenedSheet, account: Account | None = None) -> tuple[WordUse, ...]:
+        """Every word for a status or a reason in the sheet with what it means now, the most frequent first."""
+        return self._parts.said_once.words_in(opened, account)
+
+    def codes(self, account: Account) -> Codes:
+        """Custom reason codes by event type, each with what it does ("reverse" or "modify")."""
+        return self._parts.said_once.codes(account)
+
+    def keep_codes(self, account: Account, event_type: str, codes: Mapping[str, str]) -> None:
+        """Add custom codes by hand; their case counts (contract 6)."""
+        self._parts.said_once.keep_codes(account, event_type, codes)
+
+    def learn_codes(self, account: Account, *, programs: Collection[str] | None = None) -> Codes:
+        """Read the change log of the last 45 days for codes that aren't impact.com's own; one request per program."""
+        return self._parts.said_once.learn_codes(account, programs=programs)
+
+    def reasons(self, account: Account, event_type: str, *, reverses: bool) -> tuple[str, ...]:
+        """The reason codes that may be chosen for an action of this event type: the brand's own first."""
+        return self._parts.said_once.reasons(account, event_type, reverses=reverses)
+
+    # ------------------------------------------------------------------ finding the actions
+
+    def programs(self, account: Account) -> tuple[Program, ...]:
+        """Active programs, read once a day, and whenever server time isn't known yet: windows depend on it."""
+        return self._parts.programs.active(account)
+
+    def find_actions(
+        self,
+        opened: OpenedSheet,
+        account: Account,
+        *,
+        programs: Collection[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        policy: Policy | None = None,
+        progress: Tell = _quiet,
+        stopped: Callable[[], bool] = _go_on,
+    ) -> Found:
+        """Download what is missing, as few calls as the service allows, and match. Stopped when `stopped()`."""
+        return self._parts.finding.find(
+            opened, account, programs=programs, since=since, until=until, policy=policy,
+            progress=progress, stopped=stopped,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ planning
+
+    def plan(
+        self,
+        opened: OpenedSheet,
+        found: Found,
+        policy: Policy,
+        edits: Mapping[tuple[int, str], RowEdit] | None = None,
+    ) -> Plan:
+        """What would happen to every row; no network."""
+        return self._parts.planning.plan(opened, found, policy, edits)
+
+    def replan_rows(
+        self, before: Plan, rows: Collection[int], edits: Mapping[tuple[int, str], RowEdit]
+    ) -> tuple[Change, ...]:
+        """The changes of these sheet rows, and of those that speak of the same actions, worked out with all `edits`."""
+        return self._parts.planning.replan_rows(before, rows, edits)
+
+    def answer(self, made: Plan, key: str, *, yes: bool) -> Plan:
+        """The plan with a question answered: yes for all its lines at once, or they are left out."""
+        return self._parts.planning.answer(made, key, yes=yes)
+
+    # ------------------------------------------------------------------ drafts
+
+    def drafts(self) -> tuple[DraftInfo, ...]:
+        """Batches that were begun and not sent, the newest first."""
+        return self._parts.drafts.all()
+
+    def keep_draft(self, made: Plan, draft_id: int = 0) -> int:
+        """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
+        return self._parts.drafts.keep(made, draft_id)
+
+    def decide_draft(
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int
+    ) -> None:
+        """Keep what was answered and edited since; quick, also for a large sheet."""
+        self._parts.drafts.decide(draft_id, policy, edits, ready=ready)
+
+    def drop_draft(self, draft_id: int) -> None:
+        """Forget a draft: it was sent, or the person doesn't want it any more."""
+        self._parts.drafts.drop(draft_id)
+
+    def open_draft(self, draft_id: int) -> Resumed:
+        """A draft as it was left. From its file while that says the same; else from what was kept of it."""
+        return self._parts.drafts.open(draft_id)
+
+    # ------------------------------------------------------------------ sending
+
+    def submit(self, made: Plan, *, accept: frozenset[Code] = frozenset()) -> int:
+        """Write the batch, before-images included; nothing is sent yet. Gives its number.
+
+        `accept`: look codes answered for here; rows that are ready with them are sent too.
+        """
+        return self._parts.sending.submit(made, accept=accept)
+
+    def first_of(self, made: Plan) -> str:
+        """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""
+        return self._parts.sending.first_of(made)
+
+    def run(
+        self,
+        batch_id: int,
+        *,
+        control: Control | None = None,
+        emit: Tell = _quiet,
+        wait: float = 900.0,
+        patience: float = account_rules.PATIENCE_FLOOR,
+    ) -> RunResult:
+        """Send what waits, prove what is out; also what `resume` does. Holds the sending lock while it runs."""
+        return self._parts.sending.run(batch_id, control=control, emit=emit, wait=wait, patience=patience)
+
+    def recheck(
+        self,
+        account: Account | None = None,
+        *,
+        everything: bool = True,
+        progress: Tell = _quiet,
+        stopped: Callable[[], bool] = _go_on,
+    ) -> tuple[RecheckResult, ...]:
+        """Look once more at what was sent, per account (all of them, or this one); never sends a write.
+
+        `everything` False looks only at rows whose next look is due, and asks nothing where none is. An account
+        that cannot sign in keeps the others from nothing: its trouble stands in its result.
+        """
+        return self._parts.sending.recheck(account, everything=everything, progress=progress, stopped=stopped)
+
+    def check_patience(self, account: Account, patience: float) -> None:
+        """Less than an hour only where nothing real can happen twice (product.md 6)."""
+        account_rules.check_patience(account, patience)
+
+    # ------------------------------------------------------------------ undo
+
+    def undo_list(self, source: Path | str) -> Listed:
+        """The list of orders in a file, or as it was pasted. SheetError says why it can't be read."""
+        return read_list(source)
+
+    def undo_facets(self, batch_id: int) -> tuple[Facet, ...]:
+        """What the rows of a batch that can go back may be chosen by; reads its sheet again."""
+        return self._parts.undo.facets(batch_id)
+
+    def undo_preview(self, batch_id: int, scope: Scope | None = None) -> UndoPreview:
+        """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.
+
+        Reads, per programme, what was updated since the batch was planned, what is approved, and the change log.
+        """
+        return self._parts.undo.preview(batch_id, scope)
+
+    def undo(self, preview: UndoPreview) -> int:
+        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
+        return self._parts.undo.begin(preview)
+
+    def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
+        """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""
+        return self._parts.undo.ours(account, action_ids)
+
+    def find_reversed(self, account: Account, since: datetime, until: datetime) -> tuple[Reversed, ...]:
+        """Actions reversed between two moments (aware) that can still be reset, newest first, whoever reversed them.
+
+        Reads, per ticked programme, what was updated since and the change log; a closed log leaves reasons empty.
+        """
+        return self._parts.undo.find_reversed(account, since, until)
+
+    # ------------------------------------------------------------------ history
+
+    def batches(self) -> tuple[BatchInfo, ...]:
+        """All batches, newest first."""
+        return self._parts.history.batches()
+
+    def unfinished(self) -> tuple[BatchInfo, ...]:
+        """Batches with rows that still wait for something."""
+        return self._parts.history.unfinished()
+
+    def account_of(self, batch_id: int) -> Account:
+        """The account a batch belongs to."""
+        return self._parts.history.account_of(batch_id)
+
+    def batch(self, batch_id: int) -> BatchInfo:
+        """One batch; UsageError where there is none."""
+        return self._parts.history.batch(batch_id)
+
+    def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
+        """Every row of a batch and where it stands."""
+        return self._parts.history.outcomes(batch_id)
+
+    def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
+        """At most so many rows of a batch that were sent, those with the latest news first."""
+        return self._parts.history.latest_outcomes(batch_id, most)
+
+    def batch_reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
+        """The line that adds up, for a batch that was sent."""
+        return self._parts.history.reconciliation(batch_id)
+
+    def find_order(self, text: str) -> tuple[Outcome, ...]:
+        """Every row ever sent for an order number or action id."""
+        return self._parts.history.find_order(text)
+
+    def lock_reminders(self) -> tuple[LockReminder, ...]:
+        """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""
+        return self._parts.history.lock_reminders()
+
+    def verify_history(self) -> Flaw | None:
+        """The first thing in the history that doesn't fit, or None. Slow for a large one; may ask for the keyring."""
+        return self._parts.journal.verify()
+
+    def save_results(
+        self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[str]]
+    ) -> SavedResults:
+        """The batch's own sheet back with `headers` and `cells(outcome)` beside its rows, under another name.
+
+        An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
+        and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
+        order now, stand below by themselves. UsageError, SheetError or StoreError say why nothing was saved.
+        """
+        info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
+        table = self._parts.sheets.of_batch(info)
+        return save_results(info, outcomes, table, path, headers=headers, cells=cells)
+
+    # ------------------------------------------------------------------ practice
+
+    def sample(self) -> Path:
+        """A sample sheet whose orders exist in the practice world, dated around it."""
+        if not self.practice:
+            raise UsageError("USAGE", detail="samples belong to practice mode")
+        return self._parts.practice.sample()

@@ -1,0 +1,112 @@
+"""What the journal tells of batches and their rows: lists, one batch, an order's whole story, what locks soon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from reversal_desk import late
+from reversal_desk.desk.accounts import KnownAccounts
+from reversal_desk.desk.journal import DeskJournal
+from reversal_desk.errors import UsageError
+from reversal_desk.model import Account, BatchInfo, Outcome
+
+# Late: Home shows batches before anything is planned.
+if TYPE_CHECKING:
+    from reversal_desk import plan
+else:
+    plan = late.room("reversal_desk.plan")
+
+
+@dataclass(frozen=True, slots=True)
+class LockReminder:
+    """Rows of mine that lock within so many days, with their money."""
+
+    within_days: int
+    rows: int
+    money: Mapping[str, Decimal]
+    batch_ids: tuple[int, ...]
+
+
+class History:
+    """Reads the journal, changes nothing."""
+
+    def __init__(self, *, journal: DeskJournal, accounts: KnownAccounts) -> None:
+        self._journal = journal
+        self._accounts = accounts
+
+    def batches(self) -> tuple[BatchInfo, ...]:
+        """All batches, newest first."""
+        with self._journal.held() as journal:
+            return journal.batches()
+
+    def unfinished(self) -> tuple[BatchInfo, ...]:
+        """Batches with rows that still wait for something."""
+        return tuple(info for info in self.batches() if not info.finished)
+
+    def find_order(self, text: str) -> tuple[Outcome, ...]:
+        """Every row ever sent for an order number or action id."""
+        with self._journal.held() as journal:
+            return journal.find_order(text)
+
+    def batch(self, batch_id: int) -> BatchInfo:
+        """One batch; UsageError where there is none."""
+        with self._journal.held() as journal:
+            info = journal.batch(batch_id)
+        if info is None:
+            raise UsageError("BATCH_UNKNOWN", batch=batch_id)
+        return info
+
+    def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
+        """Every row of a batch and where it stands."""
+        with self._journal.held() as journal:
+            return journal.outcomes(batch_id)
+
+    def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
+        """At most so many rows of a batch that were sent, those with the latest news first."""
+        with self._journal.held() as journal:
+            return journal.latest_outcomes(batch_id, most)
+
+    def reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
+        """The line that adds up, for a batch that was sent."""
+        with self._journal.held() as journal:
+            return plan.reconcile(journal.money_lines(batch_id))
+
+    def account_of(self, batch_id: int) -> Account:
+        """The account a batch belongs to."""
+        with self._journal.held() as journal:
+            try:
+                key, name = journal.account_of(batch_id)
+            except KeyError as error:
+                raise UsageError("BATCH_UNKNOWN", batch=batch_id) from error
+        found = next((account for account in self._accounts.all() if account.key == key), None)
+        if found is None:
+            raise UsageError("ACCOUNT_UNKNOWN", account=name, accounts=", ".join(a.name for a in self._accounts.all()))
+        return found
+
+    def lock_reminders(self) -> tuple[LockReminder, ...]:
+        """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""
+        now = datetime.now(UTC)
+        spans = ((0, timedelta(days=1)), (3, timedelta(days=3)), (7, timedelta(days=7)))
+        rows: dict[int, int] = defaultdict(int)
+        money: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        batches: dict[int, set[int]] = defaultdict(set)
+        with self._journal.held() as journal:
+            known = journal.lock_rows()
+        for batch, locks, amount, currency in known:
+            left = datetime.fromisoformat(locks) - now
+            bucket = next((days for days, span in spans if timedelta(0) < left <= span), None)
+            if bucket is None:
+                continue
+            rows[bucket] += 1
+            money[bucket][currency] += Decimal(amount)
+            batches[bucket].add(batch)
+        return tuple(
+            LockReminder(days, rows[days], dict(money[days]), tuple(sorted(batches[days])))
+            for days, _ in spans
+            if rows[days]
+        )

@@ -1,0 +1,231 @@
+"""The plan of a batch: what would happen to every row, judged by every guard. No network, nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reversal_desk import late
+from reversal_desk.desk.finding import Found
+from reversal_desk.desk.journal import DeskJournal
+from reversal_desk.desk.links import Links
+from reversal_desk.desk.said_once import SaidOnce
+from reversal_desk.desk.sheets import OpenedSheet
+from reversal_desk.model import Account, Action, Change, MatchHow, Notice, Operation, Policy, RowEdit, RowState
+
+# Late: a start plans nothing.
+if TYPE_CHECKING:
+    from reversal_desk import guards, matching, plan
+else:
+    guards, matching = late.room("reversal_desk.guards"), late.room("reversal_desk.matching")
+    plan = late.room("reversal_desk.plan")
+
+#: Requests that a run takes before its rows: two conflict lists and two looks at the first row (design.md).
+BEFORE_WRITES = 4
+#: The first rows' turns are reckoned one by one, the others by as many at a time.
+TURNS_EXACT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the review shows; pure data, made anew at each edit."""
+
+    opened: OpenedSheet
+    found: Found
+    policy: Policy
+    edits: Mapping[tuple[int, str], RowEdit]
+    changes: tuple[Change, ...]
+    handled: Mapping[str, guards.Handled]
+
+    @property
+    def counts(self) -> dict[RowState, int]:
+        """Lines by state."""
+        counted: dict[RowState, int] = defaultdict(int)
+        for change in self.changes:
+            counted[change.state] += 1
+        return dict(counted)
+
+    @property
+    def evidence(self) -> tuple[Notice, ...]:
+        """What each candidate for the order number finds, the one that was used first (J3)."""
+        mapped, hits = self.opened.mapping, self.found.order_columns
+        if not hits:
+            return ()
+        used = matching.best_order_column(hits, named=mapped.named)
+        ordered = sorted(hits, key=lambda hit: (hit.column != used, -hit.found))
+        return tuple(
+            Notice(
+                "ORDER_COLUMN_HITS",
+                {"header": mapped.columns[mapped.order_columns[hit.column]].header, "count": str(hit.found),
+                 "why": hit.rule or "exact"},
+            )
+            for hit in ordered
+        )  # fmt: skip
+
+    @property
+    def orders(self) -> tuple[int, int, int]:
+        """(orders in the sheet, how many came through partners, how many of these are sure) for J4's first sentence."""
+        lines = [match for match in self.found.matches if match.row.continues is None]
+        named = {match.order.strip().casefold() or str(match.row.number) for match in lines}
+        through = {match.order.strip().casefold(): match for match in lines if match.actions}
+        sure = [one for one in through.values() if one.how in {MatchHow.ORDER, MatchHow.ACTION_ID}]
+        return len(named), len(through), len([one for one in sure if len(one.actions) == 1])
+
+    @property
+    def questions(self) -> tuple[guards.Question, ...]:
+        """What waits for a person, each rule once; `answer` says yes to one."""
+        return guards.questions(self.changes, self.policy)
+
+    def only(self, action_ids: Collection[str]) -> Plan:
+        """The same plan with nothing but these actions' lines."""
+        kept = tuple(c for c in self.changes if c.action is not None and c.action.id in action_ids)
+        return replace(self, changes=kept)
+
+    def without(self, action_ids: Collection[str]) -> Plan:
+        """The same plan without these actions' lines."""
+        kept = tuple(c for c in self.changes if c.action is None or c.action.id not in action_ids)
+        return replace(self, changes=kept)
+
+    @property
+    def layout(self) -> str:
+        """What the sheet's layout is known by: its headers, else what its columns mean."""
+        named = [header.strip().casefold() for header in self.opened.table.headers if header.strip()]
+        meant = [f"{column.index}:{column.field}" for column in self.opened.mapping.columns if column.field is not None]
+        return hashlib.sha256("\0".join(named or meant).encode()).hexdigest()[:32]
+
+    @property
+    def reconciliation(self) -> dict[str, dict[str, Decimal]]:
+        """The line that always adds up, per currency."""
+        return plan.reconcile(
+            (c.row.number, c.state, c.codes, c.money or Decimal(0), c.money_currency) for c in self.changes
+        )
+
+
+def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:
+    """What a plan asks of which actions and was not sent, for files opened together with its own: by action.
+
+    Of one that was `sent`, the rows that still wait for a person; what went out is known to the journal.
+    """
+    waiting = {RowState.LOOK} if sent else {RowState.LOOK, RowState.READY}
+    name = Path(made.opened.table.grid.path).name
+    return {
+        change.action.id: guards.Elsewhere(name, change.row.number)
+        for change in reversed(made.changes)  # the first row that speaks of an action is named
+        if change.action is not None and change.state in waiting and change.operation is not Operation.LEAVE
+    }
+
+
+class Planning:
+    """Makes plans, each anew from what was found, what was said before, and what was handled before."""
+
+    def __init__(self, *, journal: DeskJournal, links: Links, said_once: SaidOnce) -> None:
+        self._journal = journal
+        self._links = links
+        self._said_once = said_once
+
+    def plan(
+        self,
+        opened: OpenedSheet,
+        found: Found,
+        policy: Policy,
+        edits: Mapping[tuple[int, str], RowEdit] | None,
+    ) -> Plan:
+        """What would happen to every row; no network."""
+        edits = dict(edits or {})
+        policy = self._said_once.told(policy, found.account, opened)
+        built = plan.build(found.matches, columns=opened.mapping, policy=policy, edits=edits, items=found.items)
+        handled = self._handled(found.account)
+        changes = self._judged(built, (), found, policy, handled, elsewhere=opened.elsewhere)
+        return Plan(opened, found, policy, edits, changes, handled)
+
+    def replan_rows(
+        self, before: Plan, rows: Collection[int], edits: Mapping[tuple[int, str], RowEdit]
+    ) -> tuple[Change, ...]:
+        """The changes of these sheet rows, and of those that speak of the same actions, worked out with all `edits`."""
+        numbers = plan.related_rows(before.found.matches, rows)
+        matches = [match for match in before.found.matches if match.row.number in numbers]
+        built = plan.build(
+            matches,
+            columns=before.opened.mapping,
+            policy=before.policy,
+            edits=edits,
+            items=before.found.items,
+            sheet=before.found.matches,
+        )
+        others = [change for change in before.changes if change.row.number not in numbers]
+        return self._judged(
+            built, others, before.found, before.policy, before.handled, elsewhere=before.opened.elsewhere
+        )
+
+    def answer(self, made: Plan, key: str, *, yes: bool) -> Plan:
+        """The plan with a question answered: yes for all its lines at once, or they are left out."""
+        if yes:
+            policy = replace(made.policy, answers=made.policy.answers | {key})
+            return self.plan(made.opened, made.found, policy, made.edits)
+        edits = dict(made.edits)
+        for question in made.questions:
+            if question.key == key:
+                for change in question.changes:
+                    edits[change.key] = replace(edits.get(change.key, RowEdit()), leave=True)
+        return self.plan(made.opened, made.found, made.policy, edits)
+
+    def _judged(
+        self,
+        built: tuple[Change, ...],
+        others: Sequence[Change],
+        found: Found,
+        policy: Policy,
+        handled: Mapping[str, guards.Handled],
+        *,
+        elsewhere: Mapping[str, guards.Elsewhere],
+    ) -> tuple[Change, ...]:
+        """The changes with every guard asked; `others` are of the same plan, judged before."""
+        situation = guards.Situation(
+            now=found.fetched_at,
+            covered=found.covers,
+            handled=handled,
+            duplicates=guards.find_duplicates(built),
+            elsewhere=elsewhere,
+        )
+        judged = tuple(guards.judge(change, situation, policy) for change in built)
+        turns, queue_time = self._turns(found.account, guards.sending_order([*others, *judged]))
+        if not turns:
+            return judged
+        situation = replace(situation, turns=turns, queue_time=queue_time)
+        return tuple(
+            guards.judge(change, situation, policy) if change.action and change.action.id in turns else done
+            for change, done in zip(built, judged, strict=True)
+        )
+
+    def _turns(self, account: Account, order: Sequence[Action]) -> tuple[dict[str, datetime], timedelta]:
+        """When each action will be sent, by the hourly budget, for those that may be locked by then; and the usual
+        time in the service's queue."""
+        link = self._links.known(account)
+        if link is None or not order:
+            return {}, timedelta(0)
+        with self._journal.held() as journal:
+            learned = journal.learned(account.key, "queue_time")
+        queue_time = timedelta(seconds=float(learned) if learned else 0.0)
+        last = link.budget.finish_time(len(order) + BEFORE_WRITES)
+        turns: dict[str, datetime] = {}
+        reckoned: dict[int, datetime] = {}
+        for place, action in enumerate(order, start=1):
+            latest = guards.latest_turn(action, queue_time)
+            if latest is None or latest > last:
+                break
+            count = place if place <= TURNS_EXACT else -(-place // TURNS_EXACT) * TURNS_EXACT
+            if count not in reckoned:
+                reckoned[count] = link.budget.finish_time(min(count, len(order)) + BEFORE_WRITES)
+            turns[action.id] = reckoned[count]
+        return turns, queue_time
+
+    def _handled(self, account: Account) -> dict[str, guards.Handled]:
+        with self._journal.held() as journal:
+            known = journal.handled(account.key)
+        return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}

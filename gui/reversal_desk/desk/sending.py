@@ -1,0 +1,194 @@
+"""A plan becomes a batch, a batch is sent, what was sent is looked at again: the desk's way to `run`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reversal_desk import late
+from reversal_desk.desk import account_rules
+from reversal_desk.desk.accounts import KnownAccounts
+from reversal_desk.desk.history import History
+from reversal_desk.desk.journal import DeskJournal
+from reversal_desk.desk.links import Links
+from reversal_desk.desk.planning import Plan, Planning
+from reversal_desk.desk.said_once import SaidOnce
+from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
+from reversal_desk.model import Account, Code, Notice, Progress, RowState, RunResult
+from reversal_desk.store.sheets import SentSheets, fingerprint
+
+# Late: a start sends nothing.
+if TYPE_CHECKING:
+    from reversal_desk import plan
+    from reversal_desk import run as running
+    from reversal_desk.run import Control, Reading, RecheckResult
+    from reversal_desk.store import lock as lock_store
+else:
+    plan, running = late.room("reversal_desk.plan"), late.room("reversal_desk.run")
+    lock_store = late.room("reversal_desk.store.lock")
+
+
+class Sending:
+    """Writes batches under the desk's lock; runs and looks with a connection of their own, never under it.
+
+    `reading_of` gives, once, what the preview of an undo batch was judged by.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        journal: DeskJournal,
+        links: Links,
+        accounts: KnownAccounts,
+        history: History,
+        said_once: SaidOnce,
+        planning: Planning,
+        reading_of: Callable[[int], Reading | None],
+    ) -> None:
+        self._folder = folder
+        self._journal = journal
+        self._links = links
+        self._accounts = accounts
+        self._history = history
+        self._said_once = said_once
+        self._planning = planning
+        self._reading_of = reading_of
+
+    def submit(self, made: Plan, *, accept: frozenset[Code]) -> int:
+        """Write the batch, before-images included, and what was said for it; gives its number."""
+        if accept - made.policy.accept:
+            policy = replace(made.policy, accept=made.policy.accept | accept)
+            wanted = {change.key for change in made.changes}  # a plan may hold a part of its sheet's lines only
+            anew = self._planning.plan(made.opened, made.found, policy, made.edits)
+            made = replace(anew, changes=tuple(change for change in anew.changes if change.key in wanted))
+        ready = [change for change in made.changes if change.state is RowState.READY]
+        if not ready:
+            raise UsageError("NOTHING_TO_SEND")
+        if len(ready) > made.policy.many_rows and Code.MANY not in made.policy.accept:
+            raise UsageError("MANY", count=len(ready), limit=made.policy.many_rows)
+        changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
+        # where the cache was used, states must be read anew before the first write: say so by the time of reading
+        found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
+        read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
+        with self._journal.held() as journal:
+            batch = journal.begin_batch(
+                account_key=made.found.account.key,
+                account_name=made.found.account.name,
+                file=made.opened.table.grid.path,
+                sheet=made.opened.table.grid.sheet,
+                policy=made.policy,
+                changes=changes,
+                steps={change.key: plan.step_of(change) for change in ready},
+                items=made.found.items,
+                read_at=read_at,
+                at=self._links.server_now(made.found.account),
+            )
+            journal.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
+            sent = SentSheets(journal, made.found.account.key)
+            sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
+            with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
+                self._said_once.remember(made.found.account, made.opened, made.policy)
+        return batch
+
+    def first_of(self, made: Plan) -> str:
+        """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""
+        key = made.found.account.key
+        with self._journal.held() as journal:
+            if not any(info.account_key == key and info.kind == "submit" for info in journal.batches()):
+                return "account"
+            return "" if journal.learned(key, f"sent_layout {made.layout}") else "layout"
+
+    def run(
+        self, batch_id: int, *, control: Control | None, emit: Callable[[Progress], None], wait: float, patience: float
+    ) -> RunResult:
+        """Send what waits, prove what is out; also what `resume` does. Holds the sending lock while it runs."""
+        if not self._journal.checked():
+            raise JournalDamaged("JOURNAL_NOT_SENT", folder=self._folder)
+        account = self._history.account_of(batch_id)
+        account_rules.check_patience(account, patience)
+        with lock_store.sending_lock(self._folder):
+            link = self._links.of(account)
+            journal = self._journal.another()
+            try:
+                link.keep_budget(journal)  # another process may have asked since this one began
+                epoch = journal.raise_epoch(at=link.clock.now())
+
+                def tell(progress: Progress) -> None:  # on the lane's thread, which owns this journal
+                    link.keep_budget_if_due(journal)
+                    emit(progress)
+
+                lane = running.Lane(
+                    journal=journal,
+                    client=link.client,
+                    senders=running.ThreadSenders(link.client.sender),
+                    clock=link.clock,
+                    budget=link.budget,
+                    control=control or running.Control(),
+                    emit=tell,
+                    batch_id=batch_id,
+                    account_key=link.account.key,
+                    epoch=epoch,
+                    wait=wait,
+                    patience=patience,
+                    monotonic=time.monotonic,
+                    reading=self._reading_of(batch_id),
+                )
+                return lane.execute()
+            finally:
+                link.keep_budget(journal)
+                with suppress(StoreError):  # a run is not called broken because its head could not be kept
+                    self._journal.keep_head(journal)
+                journal.close()
+
+    def recheck(
+        self,
+        account: Account | None,
+        *,
+        everything: bool,
+        progress: Callable[[Progress], None],
+        stopped: Callable[[], bool],
+    ) -> tuple[RecheckResult, ...]:
+        """Look once more at what was sent, account by account."""
+        results: list[RecheckResult] = []
+        for each in (account,) if account is not None else self._accounts.all():
+            if stopped():
+                break
+            found = self._recheck(each, everything=everything, progress=progress, stopped=stopped)
+            if found is not None:
+                results.append(found)
+        return tuple(results)
+
+    def _recheck(
+        self, account: Account, *, everything: bool, progress: Callable[[Progress], None], stopped: Callable[[], bool]
+    ) -> RecheckResult | None:
+        """One account; None where nothing is due, so that no keyring and no service is asked."""
+        with self._journal.held() as journal:
+            watched = journal.watched(account.key, since=self._links.server_now(account) - running.LONGEST)
+        now = self._links.server_now(account)
+        if not any(everything or running.is_due(row, now) for row in watched):
+            return None
+        try:
+            link = self._links.of(account)
+        except DeskError as error:
+            return running.RecheckResult(account.key, 0, (), (), 0, {}, Notice(error.code, error.facts), 4)
+        journal = self._journal.another()
+        try:
+            return running.Recheck(
+                journal=journal,
+                client=link.client,
+                clock=link.clock,
+                budget=link.budget,
+                account_key=link.account.key,
+                emit=progress,
+                stopped=stopped,
+                settling=lambda: lock_store.nobody_sends(self._folder),
+                everything=everything,
+            ).execute()
+        finally:
+            journal.close()

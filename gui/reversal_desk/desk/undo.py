@@ -1,0 +1,161 @@
+"""Taking back what was sent: a list is read, a preview made from a fresh look, an undo batch written of it.
+
+What goes back and why is decided by `reversal_desk.undo`; here are what it is asked with and what becomes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reversal_desk import late
+from reversal_desk.desk.history import History
+from reversal_desk.desk.journal import DeskJournal
+from reversal_desk.desk.links import Links
+from reversal_desk.desk.programs import Programs
+from reversal_desk.desk.sheets import Sheets
+from reversal_desk.errors import UsageError
+from reversal_desk.model import Account, Code, Outcome
+from reversal_desk.store.journal import Image
+
+# Late: a start takes nothing back.
+if TYPE_CHECKING:
+    from reversal_desk import guards
+    from reversal_desk import run as running
+    from reversal_desk import undo as undoing
+    from reversal_desk.run import Reading
+    from reversal_desk.sheet import header, reader
+    from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
+else:
+    guards, running = late.room("reversal_desk.guards"), late.room("reversal_desk.run")
+    undoing = late.room("reversal_desk.undo")
+    header, reader = late.room("reversal_desk.sheet.header"), late.room("reversal_desk.sheet.reader")
+
+
+class Undo:
+    """Previews undo batches and writes them. Keeps what each preview was judged by until its batch is run."""
+
+    def __init__(
+        self, *, journal: DeskJournal, links: Links, history: History, programs: Programs, sheets: Sheets
+    ) -> None:
+        self._journal = journal
+        self._links = links
+        self._history = history
+        self._programs = programs
+        self._sheets = sheets
+        self._readings: dict[int, Reading] = {}  # undo batch -> what its preview was judged by
+
+    def facets(self, batch_id: int) -> tuple[Facet, ...]:
+        """What the rows of a batch that can go back may be chosen by; reads its sheet again."""
+        info = self._history.batch(batch_id)
+        with self._journal.held() as journal:
+            undoable = [outcome for outcome, _, _ in journal.undoable(batch_id)]
+        return undoing.facets(undoable, self._sheets.of_batch(info))
+
+    def preview(self, batch_id: int, scope: Scope | None) -> UndoPreview:
+        """What would go back of a batch, from a fresh read: three buckets, and what a list named besides."""
+        scope = scope or undoing.Scope()  # everything that can go back
+        info = self._history.batch(batch_id)
+        account = self._history.account_of(batch_id)
+        with self._journal.held() as journal:
+            outcomes = journal.outcomes(batch_id)
+            undoable = journal.undoable(batch_id)
+            ghosts = journal.ghosts(account.key)
+            queue_time = timedelta(seconds=float(journal.learned(account.key, "queue_time") or 0))
+        named, chosen = _chosen(outcomes, undoable, scope)
+        wanted = [row for row in undoable if row[0].change_id in chosen]
+        can = {outcome.change_id for outcome, _, _ in undoable}
+        not_taken = tuple(o for o in outcomes if o.change_id in chosen and o.change_id not in can and scope.only)
+        preview = undoing.UndoPreview(
+            info, not_taken=not_taken, not_found=named.not_found, tidied=named.tidied,
+            none_named=bool(scope.only or scope.all_but) and not named.changes,
+        )  # fmt: skip
+        if not wanted:
+            return preview
+        with self._journal.held() as journal:
+            proofs = {o.change_id: journal.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
+        with self._links.asking(account) as link:
+            looked = undoing.look(
+                preview, [(o, b, a, proofs[o.change_id]) for o, b, a in wanted],
+                client=link.client, clock=link.clock, turn=link.budget.finish_time, ghosts=ghosts,
+                queue_time=queue_time,
+            )  # fmt: skip
+            self._links.say_if_clock_is_wrong(link)
+        return looked
+
+    def begin(self, preview: UndoPreview) -> int:
+        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
+        if preview.nothing and not preview.changed_since and not preview.locked:
+            raise UsageError("NOTHING_TO_UNDO")
+        account = self._history.account_of(preview.batch.id)
+        with self._journal.held() as journal:
+            batch = journal.begin_undo(
+                undo_of=preview.batch.id,
+                account_key=account.key,
+                account_name=account.name,
+                file=preview.batch.file,
+                sheet=preview.batch.sheet,
+                rows=[(row.outcome, row.target) for row in preview.goes_back],
+                refused=[
+                    (row.outcome, row.target, row.code or Code.CHANGED_SINCE, row.facts)
+                    for row in (*preview.changed_since, *preview.locked)
+                ],
+                read_at=preview.reading.at if preview.reading else preview.batch.created_at,
+                at=self._links.server_now(account),
+            )
+            if preview.reading is not None:
+                self._readings[batch] = preview.reading
+        return batch
+
+    def reading_of(self, batch_id: int) -> Reading | None:
+        """What the preview of an undo batch was judged by, given away once; None where it was run before."""
+        return self._readings.pop(batch_id, None)
+
+    def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
+        """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""
+        with self._journal.held() as journal:
+            newest = journal.newest_confirmed(account.key, action_ids)
+        by_batch: dict[int, set[str]] = defaultdict(set)
+        for action_id, (batch, _) in newest.items():
+            by_batch[batch].add(action_id)
+        return dict(by_batch)
+
+    def find_reversed(self, account: Account, since: datetime, until: datetime) -> tuple[Reversed, ...]:
+        """Actions reversed between two moments that can still be reset, newest first, whoever reversed them."""
+        with self._links.asking(account) as link:
+            programs = [program.id for program in self._programs.ticked(account, None)]
+            reading = running.updated_between(link.client, programs, since, min(until, link.clock.now()))
+            now = link.clock.now()
+        ours = {action_id: batch for batch, ids in self.ours(account, reading.actions).items() for action_id in ids}
+        return tuple(
+            one
+            for one in undoing.reversed_now(reading.actions.values(), reading.updates, ours)
+            if (one.at is None or since <= one.at < until) and not guards.is_locked(one.action, now)
+        )
+
+
+def read_list(source: Path | str) -> Listed:
+    """The list of orders in a file, or as it was pasted. SheetError says why it can't be read."""
+    if isinstance(source, Path):
+        return undoing.Listed.from_table(header.find_table(reader.read(source)))
+    lines = [re.split(r"[,;\t，；、]", line) for line in source.splitlines()]
+    if any(len(line) > 1 for line in lines) and "\t" not in source:  # numbers set apart by commas
+        return undoing.Listed.of(text.strip() for line in lines for text in line if text.strip())
+    return undoing.Listed.from_table(header.find_table(reader.read_pasted(source)))
+
+
+def _chosen(
+    outcomes: Sequence[Outcome], undoable: Sequence[tuple[Outcome, Image, Image | None]], scope: Scope
+) -> tuple[undoing.Picked, set[int]]:
+    """What the scope's list names, and the ids of the changes that the whole scope means."""
+    oids = {outcome.change_id: before.action.oid for outcome, before, _ in undoable}
+    chosen = {outcome.change_id for outcome in outcomes if outcome.action_id and scope.takes(outcome)}
+    listed = scope.only or scope.all_but
+    if listed is None:
+        return undoing.Picked(frozenset()), chosen
+    named = undoing.pick(listed, outcomes, oids)
+    return named, chosen & named.changes if scope.only else chosen - named.changes
