@@ -103,7 +103,7 @@ def built(
     )
 
 
-def everywhere(_: datetime | None) -> bool:
+def everywhere(_: Row) -> bool:
     return True
 
 
@@ -112,7 +112,7 @@ def judged(
     actions: Sequence[Action],
     *,
     now: datetime = NOW,
-    covered: Callable[[datetime | None], bool] = everywhere,
+    covered: Callable[[Row], bool] = everywhere,
     handled: Mapping[str, guards.Handled] | None = None,
     fresh: Mapping[str, Action] | None = None,
     policy: Policy | None = None,

@@ -21,6 +21,7 @@ from reversal_desk.model import (
     MatchHow,
     Operation,
     Policy,
+    Row,
     RowState,
 )
 
@@ -243,7 +244,7 @@ class Situation:
     """
 
     now: datetime
-    covered: Callable[[datetime | None], bool]
+    covered: Callable[[Row], bool]
     handled: Mapping[str, Handled] = field(default_factory=dict)
     duplicates: Mapping[tuple[int, str], Duplicate] = field(default_factory=dict)
     fresh: Mapping[str, Action] = field(default_factory=dict)
@@ -301,7 +302,7 @@ def no_action(change: Change, situation: Situation) -> Finding | None:
     why = change.facts.get("why", "")
     if why in {"near", "several"} or why.startswith("similar:"):
         return Finding(Code.NOT_FOUND, {"why": why})
-    if change.row.action_id or not situation.covered(change.row.date):
+    if change.row.action_id or not situation.covered(change.row):
         return Finding(Code.NOT_FOUND, {"why": "not_downloaded"})
     return Finding(Code.NOT_AFFILIATE)
 

@@ -135,7 +135,7 @@ def bench(tmp_path: Path) -> Iterator[Start]:
 
 def dated(*days_ago: float | None) -> list[Row]:
     return [
-        Row(number=n, orders=(str(n),), date=None if days is None else NOW - timedelta(days=days))
+        Row(number=n, orders=(str(n),), date=None if days is None else NOW - timedelta(days=days), ordered=True)
         for n, days in enumerate(days_ago, start=2)
     ]
 
@@ -154,6 +154,12 @@ def test_windows_follow_the_sheets_own_dates() -> None:
     assert windows_of(dated(50, 40)) == [(52, 10)]
     assert windows_of(dated(20, 1)) == [(22, 0)]
     assert windows_of(dated(-1)) == [(1, 0)]  # an order of tomorrow, by its own zone
+
+
+def test_a_date_that_may_be_the_refunds_asks_for_the_weeks_before_it() -> None:
+    (sure,) = dated(10)
+    assert windows_of([replace(sure, ordered=False)]) == [(70, 0)]
+    assert windows_of([sure, replace(sure, ordered=False)]) == [(70, 0)]
 
 
 def test_rows_without_a_date_ask_for_ninety_days() -> None:
@@ -188,18 +194,25 @@ def found_with(windows: dict[str, tuple[Window, ...]]) -> Found:
     return Found(None, programs, (), {}, windows, NOW, True, {})  # type: ignore[arg-type]
 
 
+def on(moment: datetime | None, *, ordered: bool = True) -> Row:
+    return Row(number=2, date=moment, ordered=ordered)
+
+
 def test_covered_means_every_programme_around_the_orders_own_date() -> None:
     whole = Window(NOW - 100 * DAY, NOW)
     found = found_with({"1": (whole,), "2": (Window(NOW - 50 * DAY, NOW),)})
-    assert found.covers(NOW - 40 * DAY)
-    assert found.covers(NOW)
-    assert found.covers((NOW - 40 * DAY).replace(tzinfo=None))
-    assert not found.covers(NOW - 49 * DAY)  # two days before it, programme 2 was not read
-    assert not found.covers(NOW + 3 * DAY)
-    assert not found.covers(None)
+    assert found.covers(on(NOW - 40 * DAY))
+    assert found.covers(on(NOW))
+    assert found.covers(on((NOW - 40 * DAY).replace(tzinfo=None)))
+    assert not found.covers(on(NOW - 49 * DAY))  # two days before it, programme 2 was not read
+    assert not found.covers(on(NOW + 3 * DAY))
+    assert not found.covers(on(None))
     gap = found_with({"1": (Window(NOW - 100 * DAY, NOW - 30 * DAY), Window(NOW - 29 * DAY, NOW))})
-    assert not gap.covers(NOW - 40 * DAY)
-    assert gap.covers(NOW - 70 * DAY)
+    assert not gap.covers(on(NOW - 40 * DAY))
+    assert gap.covers(on(NOW - 70 * DAY))
+    assert not found.covers(on(NOW - 40 * DAY, ordered=False))
+    far = found_with({"1": (Window(NOW - 101 * DAY, NOW),)})
+    assert far.covers(on(NOW - 40 * DAY, ordered=False))
 
 
 # --------------------------------------------------------------------------- lists, halves, the cache
@@ -291,7 +304,7 @@ def test_a_second_look_at_the_same_sheet_costs_one_request_and_a_new_process_two
     assert found.requests == {"programs": 1, "actions": 1}
     assert [match.how for match in found.matches] == [match.how for match in first.found.matches]
     soon = found.fetched_at - timedelta(seconds=1)
-    assert found.covers(soon)
+    assert found.covers(on(soon))
 
 
 @pytest.mark.parametrize(("hours", "reads"), [(1, 1), (23, 1), (30, 2)])

@@ -80,7 +80,7 @@ def judged(path: Path, known: Known, *, accept: frozenset[Code] = frozenset()) -
     policy = Policy(accept=accept)
     changes = plan.build(matches, columns=columns, policy=policy, edits={}, items=known.items)
     situation = guards.Situation(
-        now=START, covered=lambda moment: moment is not None, duplicates=guards.find_duplicates(changes)
+        now=START, covered=lambda row: row.date is not None, duplicates=guards.find_duplicates(changes)
     )
     return [guards.judge(change, situation, policy) for change in changes]
 

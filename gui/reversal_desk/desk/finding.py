@@ -65,12 +65,11 @@ class Found:
     order_columns: tuple[matching.ColumnHits, ...] = ()  # the evidence for each candidate, where there are several
     rows: tuple[Row, ...] = ()  # as read with the actions' help: decimal marks and dates that the sheet leaves open
 
-    def covers(self, moment: datetime | None) -> bool:
-        """Whether every program was downloaded around an order's own date, as far as there is a past to download."""
-        if moment is None:
+    def covers(self, row: Row) -> bool:
+        """Whether every program was downloaded around the order's own day, as far as there is a past to download."""
+        if row.date is None:
             return False
-        instant = _aware(moment)
-        wanted = Window(instant - DAYS_BEFORE, min(instant + DAYS_AFTER, self.fetched_at))
+        wanted = _around(row, _aware(row.date), self.fetched_at)
         if wanted.start >= self.fetched_at:
             return False
         return all(not missing(wanted, self.windows.get(program.id, ())) for program in self.programs)
@@ -207,13 +206,15 @@ def settled(
 def wanted_windows(
     rows: Sequence[Row], now: datetime, *, since: datetime | None, until: datetime | None
 ) -> tuple[Window, ...]:
-    """Event-date windows to read: the sheet's own dates, 2 days before to 30 after; without dates, 90 days."""
+    """Event-date windows to read: around the sheet's own dates; without dates, 90 days."""
     end = min(until, now) if until else now
     if since is not None:
         return (Window(max(since, now - OLDEST), end),)
-    dated = [_aware(row.date) for row in rows if row.date is not None]
-    dates = [moment for moment in dated if now - OLDEST <= moment <= now + DAYS_BEFORE]
-    wanted = [Window(max(date - DAYS_BEFORE, now - OLDEST), min(date + DAYS_AFTER, end)) for date in set(dates)]
+    dated = ((_aware(row.date), row) for row in rows if row.date is not None)
+    dates = [(moment, row) for moment, row in dated if now - OLDEST <= moment <= now + DAYS_BEFORE]
+    different = {(moment, row.ordered): row for moment, row in dates}
+    around = [_around(row, moment, end) for (moment, _), row in different.items()]
+    wanted = [Window(max(window.start, now - OLDEST), window.end) for window in around]
     if len(dates) < len([row for row in rows if row.continues is None]):
         wanted.append(Window(_next_hour(end - DEFAULT_SPAN), end))
     merged: list[Window] = []
@@ -223,6 +224,11 @@ def wanted_windows(
         else:
             merged.append(window)
     return tuple(merged) or (Window(_next_hour(end - DEFAULT_SPAN), end),)
+
+
+def _around(row: Row, date: datetime, end: datetime) -> Window:
+    """Where an order of a date can lie: 2 days before to 30 after; a date that may be the refund's comes weeks late."""
+    return Window(date - (DAYS_BEFORE if row.ordered else matching.LATE_DAYS), min(date + DAYS_AFTER, end))
 
 
 def _next_hour(moment: datetime) -> datetime:
