@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
-from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, read_all, touched
+from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, log_since_proof, read_all, touched
 from reversal_desk.store.journal import Image, OpenAttempt, Proof
 
 ZERO = Decimal(0)
@@ -262,7 +262,7 @@ def look(
     """
     asked = []
     for _, before, after, proof in wanted:
-        proved_at = proof.read_at if proof else (after or before).taken_at
+        proved_at = log_since_proof(proof) if proof else (after or before).taken_at
         asked.append(Asked(before.action, since=min(before.taken_at, proved_at), proved_at=proved_at))
     now = clock.now()
     reading = read_all(client, asked, now=now)

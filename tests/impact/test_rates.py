@@ -65,6 +65,14 @@ def epoch(seconds: float) -> str:
         ({"Retry-After": "-5"}, 1),
         ({"Retry-After": "99999"}, LONGEST_WAIT),
         ({"X-RateLimit-Reset": "1000000000"}, LONGEST_WAIT),  # not above 10^9: a delta, however long
+        (  # a slow answer: its own clock says how far away the reset was when it was given
+            {
+                "Date": format_datetime(NOON - timedelta(seconds=40), usegmt=True),
+                "Retry-After": format_datetime(NOON + timedelta(seconds=90), usegmt=True),
+            },
+            130,
+        ),
+        ({"Date": "yesterday", "Retry-After": epoch(45)}, 45),
         ({}, None),
         ({"Retry-After": "", "X-RateLimit-Reset": "x"}, None),
     ],

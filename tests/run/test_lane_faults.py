@@ -229,6 +229,22 @@ def test_a_lost_answer_without_a_change_log_goes_to_the_person(life: MakeLife, e
     one.check()
 
 
+def test_a_lost_answer_that_shows_is_not_given_away_while_nothing_can_be_read(life: MakeLife) -> None:
+    """Neither the log nor the receipts may be read: it may well be ours, and undo would leave it out as others'."""
+    one, batch = proved(life, 2)
+    one.service.fail("write", LOST, nth=2, handled=True)
+    for kind in ("updates", "submissions", "submission"):
+        one.service.fail(kind, Forbidden("FORBIDDEN", permission="x"), times=999)
+    one.run(batch, wait=3 * HOUR)
+    assert one.outcomes(batch)["A2"].state is RowState.CHECKING
+    one.service.faults.clear()
+    one.restart()
+    one.run(batch, wait=2 * HOUR)
+    assert one.states(batch) == {C: 2}
+    assert len(one.service.sent) == 2
+    one.check()
+
+
 def test_a_lost_answer_on_an_action_that_is_gone_goes_to_the_person(life: MakeLife) -> None:
     one, batch = proved(life, 2)
     one.service.fail("write", LOST, nth=2)

@@ -248,6 +248,24 @@ def test_a_partner_reviews_and_a_colleague_reverses_that_is_not_ours(life: MakeL
     one.check()
 
 
+def test_an_undo_leaves_a_colleagues_reversal_that_was_taken_for_ours_while_the_log_could_not_be_read(
+    life: MakeLife,
+) -> None:
+    one, batch = proved(life, 2)
+    partner_reviews(one, "A2")
+    one.service.fail("updates", Forbidden("FORBIDDEN", permission="x"), times=999)
+    one.time.at(one.time.t + 0.5, lambda: reverses(one, "A2"))
+    one.run(batch, wait=HOUR)
+    assert one.states(batch) == {C: 2}, "a receipt is all there is to go by"
+    one.service.faults.clear()
+    one.restart()
+    back = one.begin_undo(batch)
+    one.run(back, wait=HOUR)
+    assert ends(one, back, "A2") == (RowState.UNDO_REFUSED, (Code.TOUCHED_SINCE,))
+    assert ends(one, back, "A1") == (RowState.UNDONE, ())
+    assert one.image(["A2"]) == {"A2": ("REVERSED", Decimal(0))}
+
+
 def test_where_the_log_names_nobody_a_receipt_that_showed_nothing_stays_no_proof(life: MakeLife) -> None:
     one, batch = proved(life, 1)
     partner_reviews(one, "A1")

@@ -51,7 +51,8 @@ def violations(life: Life) -> list[str]:
     _recorded(life, attempts, found)
     for number, change in changes.items():
         came = first.get(number)
-        _claims(change, ours[number], found, also_reset=_reset_by_others(life, change, attempts), came=came)
+        alike = _reset_by_others(life, change, attempts) or _only_a_receipt_to_go_by(life, change, attempts, images)
+        _claims(change, ours[number], found, nothing_tells=alike, came=came)
         _before_image(life, change, images, attempts, found)
     _others(life, attempts, changes, images, found)
     _there_and_back(life, attempts, changes, images, found)
@@ -106,7 +107,25 @@ def _reset_by_others(life: Life, change: object, attempts: dict) -> bool:  # typ
     )  # fmt: skip
 
 
-def _claims(change: object, effects: int, found: list[str], *, also_reset: bool, came: datetime | None) -> None:
+def _only_a_receipt_to_go_by(life: Life, change: object, attempts: dict, images: dict) -> bool:  # type: ignore[type-arg]
+    """Whether a row was proved by its receipt while the token could not read the log that names a colleague."""
+    receipts = [a["evidence"] for a in attempts.values() if a["change"] == change["id"] and a["state"] == "proved"]  # type: ignore[index]
+    if change["state"] != "confirmed" or not receipts or not receipts[-1].startswith("submission "):  # type: ignore[index]
+        return False
+    proved = datetime.fromisoformat(images[change["after_image"]]["taken_at"])  # type: ignore[index]
+    theirs = [
+        effect.time
+        for effect in life.world.effects()
+        if effect.action_id == change["action_id"] and effect.submission_id.startswith("X-") and effect.time <= proved  # type: ignore[index]
+    ]
+    program = life.world.actions[change["action_id"]].program.id  # type: ignore[index]
+    logs = [seen for seen in life.model.logs if seen.program == program and seen.ended <= proved]
+    return bool(theirs) and not any(
+        seen.start <= theirs[-1] and theirs[-1] + SECOND < seen.began for seen in logs
+    )
+
+
+def _claims(change: object, effects: int, found: list[str], *, nothing_tells: bool, came: datetime | None) -> None:
     """What a row says against what it did; `came`: when its own change did."""
     row = f"row {change['row']} of batch {change['batch']} ({change['state']})"  # type: ignore[index]
     state = change["state"]  # type: ignore[index]
@@ -115,7 +134,7 @@ def _claims(change: object, effects: int, found: list[str], *, also_reset: bool,
             found.append(f"{row} changed its action {effects} times")
         if state in NOT_SENT and effects:
             found.append(f"{row} changed its action and does not say so")
-        if state in {"confirmed", "undone"} and effects != 1 and not also_reset:
+        if state in {"confirmed", "undone"} and effects != 1 and not nothing_tells:
             found.append(f"{row} claims a change that was not ours")
         # complete without an effect, and somebody else's change shows: what a partner agrees to after that is found
         # by the late look, and could not be known as the row ended

@@ -177,6 +177,8 @@ class Model:
         self.page_seconds = READ_SECONDS
         self.form = chance.choice(HEADER_FORMS)
         self.limit = chance.choice([60, 120, 1_000_000, 1_000_000, 1_000_000])
+        if self.limit < 100:  # a list of more pages than an hour allows is read to its end by nobody
+            self.page = max(self.page, 5)
         self.others_eat = 0.3 if self.limit < 1000 and chance.random() < 0.3 else 0.0
         self.troubles: list[Trouble] = []
         self.delay: Callable[[], float] = lambda: 1.0

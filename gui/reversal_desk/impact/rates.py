@@ -70,8 +70,13 @@ class Told:
 
 
 def read_headers(headers: Mapping[str, str], *, now: datetime) -> Told:
-    """Every documented form (contract 8), names case-insensitive; `now` is server time, for dates."""
+    """Every documented form (contract 8), names case-insensitive; `now` is server time, for dates.
+
+    An answer's own Date goes before it: of a slow answer nobody knows when it was given, and a reset taken for nearer
+    than it is would have us ask in spite of a 429.
+    """
     plain = {name.lower(): value for name, value in headers.items()}
+    now = parse_http_date(plain.get("date", "")) or now
     wait = _retry_after(plain.get("retry-after", ""), now=now)
     if wait is None:
         resets = (_reset(plain.get(name, ""), now=now) for name in _RESET_NAMES)

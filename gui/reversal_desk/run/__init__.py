@@ -5,7 +5,7 @@
 """
 
 from reversal_desk.run.control import Control
-from reversal_desk.run.evidence import GHOST, SYNC_SLACK, touched
+from reversal_desk.run.evidence import GHOST, SYNC_SLACK, log_since_proof, touched
 from reversal_desk.run.lane import FRESH, Lane
 from reversal_desk.run.ports import Clock, Reads
 from reversal_desk.run.reading import Asked, Reading, read_all, updated_between
@@ -30,6 +30,7 @@ __all__ = [
     "Senders",
     "ThreadSenders",
     "is_due",
+    "log_since_proof",
     "read_all",
     "touched",
     "updated_between",

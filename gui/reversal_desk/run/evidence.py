@@ -212,11 +212,34 @@ def touched_since(updates: Iterable[ActionUpdate], *, evidence: str, read_at: da
 
 def touched(updates: Iterable[ActionUpdate], proof: Proof) -> guards.Finding | None:
     """TOUCHED_SINCE where somebody worked on an action since our change was proved, however it stands now."""
-    later = touched_since(updates, evidence=proof.evidence, read_at=proof.read_at)
+    later = touched_since(updates, evidence=proof.evidence, read_at=proof.read_at) or _instead_of_ours(updates, proof)
     if not later:
         return None
     said = [f"{update.disposition or '—'} {update.date:%Y-%m-%d %H:%M}Z" for update in later if update.date is not None]
     return guards.Finding(Code.TOUCHED_SINCE, {"log": ", ".join(said)})
+
+
+def log_since_proof(proof: Proof) -> datetime:
+    """From when on the change log speaks of a proof: from its reading; one that rests on a receipt alone, as the log
+    could not be read, is looked at from its send on."""
+    return proof.read_at if _named_by_the_log(proof) else proof.sent_at - EVIDENCE_SLACK
+
+
+def _named_by_the_log(proof: Proof) -> bool:
+    return proof.evidence.startswith("update ")
+
+
+def _instead_of_ours(updates: Iterable[ActionUpdate], proof: Proof) -> tuple[ActionUpdate, ...]:
+    """What the log shows from the send to a proof that rests on a receipt alone, where nothing of it can be ours:
+    somebody did the same before ours came, which then changed nothing."""
+    if _named_by_the_log(proof):
+        return ()
+    since = proof.sent_at - EVIDENCE_SLACK
+    shown = [update for update in updates if update.date is not None and update.date >= since]
+    reasons = {update.disposition.casefold() for update in shown}
+    if not reasons or proof.reason.casefold() in reasons or not reasons <= _DOCUMENTED:
+        return ()
+    return tuple(sorted((update for update in shown if update.delta_amount != 0), key=_place))
 
 
 def _place(update: ActionUpdate) -> tuple[datetime, int]:

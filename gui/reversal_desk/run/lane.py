@@ -57,6 +57,7 @@ from reversal_desk.run.evidence import (
     items_as_intended,
     kind_of,
     log_since,
+    log_since_proof,
     lost_on_the_way,
     news_of,
     receipt_for,
@@ -602,7 +603,7 @@ class Lane:
             self._s.log_read.add(change.program_id)
             there = {c.action_id for c in self._s.waiting if c.program_id == change.program_id} | {change.action_id}
             proofs = (self._journal.newest_proof(self._account, action_id) for action_id in there)
-            since = min((proof.read_at for proof in proofs if proof is not None), default=self._clock.now())
+            since = min((log_since_proof(proof) for proof in proofs if proof is not None), default=self._clock.now())
             log = self._log(change.program_id, windows_of(since, self._clock.now() + OPEN_END))
             self._s.news -= (log or {}).keys()  # the actions were just read
         return tuple(self._s.log.get(change.action_id, {}).values())
@@ -1431,8 +1432,10 @@ class Lane:
             if plan.shows(attempt.step, action):
                 if out.evidence:
                     self._prove_all([(out, action)])
-                    continue
-                self._settle_as_theirs(out, action)
+                elif log is None:  # it may well be ours: neither the log nor a receipt can be read
+                    self._ask_the_person(out)
+                else:
+                    self._settle_as_theirs(out, action)
                 continue
             planned_on = self._sent_from(change)
             same = planned_on is not None and plan.same_image(planned_on.action, action)

@@ -69,7 +69,7 @@ def updated_between(client: Reads, program_ids: Iterable[str], since: datetime, 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One action that may go back: as it was, since when news of it are wanted, and when its proof was read."""
+    """One action that may go back: as it was, since when news of it are wanted, and from when on its log is."""
 
     action: Action
     since: datetime

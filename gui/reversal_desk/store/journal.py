@@ -229,10 +229,12 @@ class OpenAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The newest proof of a change of ours on an action: what it rests on, and when it was read."""
+    """The newest proof of a change of ours on an action: what it rests on, when it was read, and what was sent when."""
 
     evidence: str
     read_at: datetime
+    sent_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,13 +581,16 @@ class Journal:
     def newest_proof(self, account_key: str, action_id: str) -> Proof | None:
         """When a change of ours on an action was last proved, whichever batch it belongs to."""
         row = self._db.one(
-            """SELECT attempt.evidence, image.taken_at FROM change
+            """SELECT attempt.evidence, attempt.sent_at, attempt.step, image.taken_at FROM change
                  JOIN attempt ON attempt.change = change.id JOIN image ON image.id = change.after_image
                WHERE change.action_id=? AND attempt.account_key=? AND attempt.state='proved'
                ORDER BY attempt.id DESC LIMIT 1""",
             (action_id, account_key),
         )
-        return Proof(row["evidence"], _moment(row["taken_at"])) if row else None
+        if row is None:
+            return None
+        step = _STEP.decode(row["step"])
+        return Proof(row["evidence"], _moment(row["taken_at"]), _moment(row["sent_at"]), step.reason)
 
     def ghosts(self, account_key: str) -> tuple[OpenAttempt, ...]:
         """Attempts of an account that were closed without a known end: they may still land (design.md, journal 6)."""
