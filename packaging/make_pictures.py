@@ -23,6 +23,11 @@ SIZE = (1280, 800)
 PATIENCE = 120.0
 #: Of a picture, beside the theme's own: the commonest ones. Letters' edges need the most of them, small ones more.
 COLOURS, COLOURS_LARGE = 24, 12
+#: What the sheets that are opened are called, and cells of them.
+TEXT_FILE, RIVAL_FILE = "refunds_2026.csv", "corrected_amounts.csv"
+SENT_FILE, SENT_AGAIN = "returns_october.csv", "returns_october (1).csv"
+SEVERAL_FILES = ("shop_berlin.csv", "shop_paris.csv", "shop_old.xlsx")
+PRICES = ("12,90", "8,00", "129,95")
 #: A ring of the focus changes at least so many.
 RING_PIXELS = 24
 #: Rows that have gone out when the picture of a run is taken.
@@ -79,8 +84,8 @@ def a_window(home: Path, *, language: str, theme: str) -> Iterator[Any]:
         background.shut_down()
 
 
-def stations(window: Any) -> Iterator[tuple[str, Any]]:
-    """Go through everything; gives the name of each page or dialog and the widget to look at, once it is settled."""
+def stations(window: Any, _files: Path) -> Iterator[tuple[str, Any]]:
+    """The way of one batch; gives the name of each page or dialog and the widget to look at, once it is settled."""
     from reversal_desk.errors import SheetError
     from reversal_desk.ui import explain
     from reversal_desk.ui.context import UndoWanted
@@ -150,6 +155,144 @@ def stations(window: Any) -> Iterator[tuple[str, Any]]:
         settled()
 
 
+def first_steps(window: Any, files: Path) -> Iterator[tuple[str, Any]]:
+    """The welcome, what the sheet step has to say, and the questions of the review."""
+    from PySide6.QtWidgets import QPushButton
+
+    from reversal_desk.ui.dialogs.welcome import WelcomeDialog
+
+    def press(top: Any, name: str) -> None:
+        top.findChild(QPushButton, name).click()
+        settled()
+
+    batch = window.batch
+    window.welcome()
+    welcome = window.findChild(WelcomeDialog)
+    settled()
+    yield "welcome-1", welcome
+    press(welcome, "welcomeNext")
+    yield "welcome-2", welcome
+    press(welcome, "welcomePractice")
+    yield "welcome-3-practice", welcome
+    press(welcome, "welcomeBack")
+    press(welcome, "welcomeConnect")
+    yield "welcome-3-account", welcome
+    welcome.reject()
+    window.open_file(files / TEXT_FILE)
+    wait_until(lambda: batch.step == "review" or batch.sheet._go.isVisible(), "the text file is read")
+    settled()
+    batch.go_back("sheet")
+    settled()
+    yield "sheet-text", window
+    reviewed(window, files / RIVAL_FILE)
+    yield "review-rivals", window
+    batch.review._fold_details()
+    settled()
+    yield "review-rivals-details", window
+    batch.review._fold_details()
+    window.new_batch()
+    settled()
+    yield "sheet-kept", window
+    window.open_files(tuple(files / name for name in SEVERAL_FILES))
+    wait_until(lambda: batch.step == "review" and batch.review.settled, "the first file is matched")
+    settled()
+    batch.file_line.next.click()
+    wait_until(lambda: batch.step == "review" and batch.review.settled and batch.queue.here == 1, "the second is too")
+    settled()
+    yield "review-files", window
+    batch.go_back("sheet")
+    settled()
+    yield "sheet-files", window
+
+
+def after_sending(window: Any, files: Path) -> Iterator[tuple[str, Any]]:
+    """What a sheet that was sent before is met with, and the dialogs of words, tokens and our own faults."""
+    from reversal_desk.model import Account
+    from reversal_desk.ui import explain
+    from reversal_desk.ui.dialogs.account import TokenDialog
+    from reversal_desk.ui.dialogs.message import MessageDialog
+    from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
+
+    batch = window.batch
+    reviewed(window, files / SENT_FILE)
+    batch.review.press_continue()
+    wait_until(lambda: batch.step == "submit", "the totals are shown")
+    settled()
+    batch.submit.begin_hold()
+    wait_until(lambda: batch.step == "done" and not window.context.lane.running, "the run ends")
+    settled()
+    window.open_file((files / SENT_FILE).rename(files / SENT_AGAIN))
+    wait_until(batch.sheet._go.isVisible, "the sheet says what was sent of it")
+    settled()
+    yield "sheet-handled", window
+    account = Account(name="Northwind Outdoors", sid="IRp7XkQm42TzD9aW")
+    broken = explain.say("BUG", {"detail": "KeyError"})
+    for name, dialog in (
+        ("dialog-words", SheetWordsDialog(window.context, batch._opened, window.context.account, window)),
+        ("dialog-token", TokenDialog(window.context, account, window)),
+        ("dialog-broken", MessageDialog(broken, parent=window)),
+    ):
+        dialog.open()
+        settled()
+        yield name, dialog
+        dialog.reject()
+        settled()
+
+
+def reviewed(window: Any, path: Path) -> None:
+    """Open a file and go on to its review."""
+    batch = window.batch
+    window.open_file(path)
+    wait_until(lambda: batch.step == "review" or batch.sheet._go.isVisible(), f"{path.name} is read")
+    if batch.step != "review":
+        batch.sheet._go.click()
+    wait_until(lambda: batch.step == "review" and batch.review.settled, f"{path.name} is matched")
+    settled()
+
+
+def write_files(sample: Path, folder: Path) -> None:
+    """Sheets around the orders of the sample, one for each thing that is to be seen."""
+    head, *lines = sample.read_text(encoding="utf-8-sig").splitlines()
+    orders = [line.split(",")[0] for line in lines]
+    sent = [line for line in lines if line.startswith("10")]
+    middle = len(lines) // 2
+    first, second, broken = SEVERAL_FILES
+    # Western names and German amounts, as an old shop system writes them
+    text = ["Order number;Customer;Status;Refund amount"]
+    text += [
+        f"{order};{name};refunded;{amount}"
+        for order, name, amount in zip(orders, ("Jörg Müller", "Zoë Brontë", "José Núñez"), PRICES, strict=False)
+    ]
+    (folder / TEXT_FILE).write_text("\n".join(text) + "\n", encoding="cp1252")
+    rivals = ["Order number,New amount"]
+    rivals += [f"{line.split(',')[0]},{amount}.00" for line in sent[:6] for amount in (11, 12)]
+    (folder / RIVAL_FILE).write_text("\n".join(rivals) + "\n", encoding="utf-8")
+    for name, rows in ((first, lines[:middle]), (second, lines[middle - 6 :]), (SENT_FILE, sent)):
+        (folder / name).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8-sig")
+    (folder / broken).write_bytes(b"PK\x03\x04 cut off")
+
+
+#: Each walk begins with a fresh window; the names it stops at, so that a walk of which nothing is wanted isn't made.
+WALKS: tuple[tuple[Callable[[Any, Path], Iterator[tuple[str, Any]]], tuple[str, ...]], ...] = (
+    (
+        stations,
+        (
+            "home-empty", "sheet-empty", "history-empty", "sheet", "review", "match", "submit", "run", "done", "home",
+            "history", "accounts", "dialog-undo", "dialog-elsewhere", "dialog-account", "dialog-paste",
+            "dialog-password", "dialog-message",
+        ),
+    ),
+    (
+        first_steps,
+        (
+            "welcome-1", "welcome-2", "welcome-3-practice", "welcome-3-account", "sheet-text", "review-rivals",
+            "review-rivals-details", "sheet-kept", "review-files", "sheet-files",
+        ),
+    ),
+    (after_sending, ("sheet-handled", "dialog-words", "dialog-token", "dialog-broken")),
+)  # fmt: skip
+
+
 def keep(widget: Any, path: Path) -> None:
     """Grab a widget into a small PNG."""
     from PySide6.QtCore import Qt
@@ -186,7 +329,7 @@ def clipped(top: Any) -> Iterator[str]:
                 words = widget.text().split()
                 metrics = QFontMetrics(widget.font())
                 needs = (max((metrics.horizontalAdvance(word) for word in words), default=0), needs[1])
-                if "\u4e00" <= max(widget.text()) <= "\u9fff":  # Chinese breaks anywhere
+                if any("\u4e00" <= letter <= "\u9fff" for letter in widget.text()):  # Chinese breaks anywhere
                     needs = (0, needs[1])
             else:
                 needs = (widget.sizeHint().width(), widget.sizeHint().height())
@@ -309,17 +452,27 @@ def go_through(
     """Visit every page and dialog; keep pictures where asked to, give what is cut off or, with `keys`, out of reach."""
     ratio = os.environ.get("QT_SCALE_FACTOR", "1")
     found = []
-    with (
-        tempfile.TemporaryDirectory(prefix="reversal-desk-pictures-") as home,
-        a_window(Path(home), language=language, theme=theme) as window,
-    ):
-        for name, widget in stations(window):
-            troubles = list(clipped(widget))
-            if keys and name != "run":  # a run changes under one's eyes
-                troubles += [*nameless(widget), *out_of_reach(widget), *without_a_ring(widget), *same_letter(widget)]
-            found += [f"{name}, {language}, {ratio}: {line}" for line in troubles]
-            if into is not None and (not names or name in names):
-                keep(widget, into / f"{name}-{language}-{theme}-{int(float(ratio) * 100)}.png")
+    for walk, stops in WALKS:
+        if names and not names & set(stops):
+            continue
+        with (
+            tempfile.TemporaryDirectory(prefix="reversal-desk-pictures-") as home,
+            a_window(Path(home), language=language, theme=theme) as window,
+        ):
+            files = Path(home) / "files"
+            files.mkdir()
+            write_files(window.context.desk.sample(), files)
+            for name, widget in walk(window, files):
+                if name not in stops:
+                    raise SystemExit(f"{name} is not among the stops of its walk")
+                troubles = list(clipped(widget))
+                if keys and name != "run":  # a run changes under one's eyes
+                    troubles += [
+                        *nameless(widget), *out_of_reach(widget), *without_a_ring(widget), *same_letter(widget),
+                    ]  # fmt: skip
+                found += [f"{name}, {language}, {ratio}: {line}" for line in troubles]
+                if into is not None and (not names or name in names):
+                    keep(widget, into / f"{name}-{language}-{theme}-{int(float(ratio) * 100)}.png")
     return found
 
 

@@ -58,6 +58,13 @@ def test_pictures_are_made_at_the_screens_resolution_and_small(tmp_path: Path) -
     assert all(path.stat().st_size < 60_000 for path in made.values())
 
 
+def test_every_stop_has_its_pictures_and_no_picture_is_left_over(looks: ModuleType) -> None:
+    """At 100 % each language in each theme; at 200 % one of each."""
+    variants = ("en-light-100", "en-dark-100", "zh_CN-light-100", "zh_CN-dark-100", "en-light-200", "zh_CN-dark-200")
+    wanted = {f"{stop}-{variant}.png" for _, stops in looks.WALKS for stop in stops for variant in variants}
+    assert {path.name for path in (ROOT / "docs" / "pictures").iterdir()} == wanted
+
+
 def page(qtbot: QtBot, *widgets: QWidget) -> QWidget:
     """A small window that holds them, shown and active."""
     top = QWidget()
@@ -72,10 +79,13 @@ def page(qtbot: QtBot, *widgets: QWidget) -> QWidget:
 
 def test_a_text_without_its_room_is_seen(looks: ModuleType, qtbot: QtBot) -> None:
     narrow, tall, good = QPushButton("Continue with 1,104 rows"), QLabel("one two three " * 9), QPushButton("Back")
+    chinese = QLabel("程序里的虚构商店，带示例表格。不需要账户，不连网，不动真钱。")  # full-width marks are no letters
+    chinese.setWordWrap(True)
+    chinese.setFixedSize(160, 120)
     narrow.setFixedWidth(60)
     tall.setWordWrap(True)
     tall.setFixedSize(120, 18)
-    found = list(looks.clipped(page(qtbot, narrow, tall, good)))
+    found = list(looks.clipped(page(qtbot, narrow, tall, good, chinese)))
     assert [text.split("”")[0].split("“")[1][:8] for text in found] == ["Continue", "one two "]
 
 
