@@ -860,8 +860,10 @@ class Desk:
         return self._opened_for(header.find_table(reader.read_pasted(text)), None, account)
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
-        """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
-        again = self._opened(opened.table, columns, nothing=nothing)
+        """The same table with columns chosen by the person; those named in `nothing` mean nothing. What was said of
+        an earlier sheet like it stays."""
+        layout = mapping.layout_of(opened.mapping, amounts=opened.amounts)
+        again = self._opened(opened.table, columns, layout, nothing=nothing)
         return replace(again, handled=opened.handled, elsewhere=opened.elsewhere)
 
     def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
@@ -1398,7 +1400,7 @@ class Desk:
         meant: dict[Field, str] = {
             column.field: column.header or mapping.column_letter(column.index)
             for column in kept.mapping.columns
-            if column.field is not None
+            if column.field is not None and column.told
         }
         changed = False
         path = Path(kept.info.file)
