@@ -24,6 +24,7 @@ from reversal_desk.mapping import (
     RETURN_KIND,
     REVERSE_CODES,
     STATUS_MEANING,
+    Layout,
     Meaning,
     cell_text,
     column_letter,
@@ -796,58 +797,22 @@ def test_cells_as_text() -> None:
 # --------------------------------------------------------------------------- what an amount must not decide alone
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Decision",
-        "Result",
-        "Outcome",
-        "Approved?",
-        "Verdict",
-        "Ergebnis",
-        "Entscheidung",
-        "Décision",
-        "Resultado",
-        "处理结果",
-        "審核結果",
-        "處理結果",
-        "返金状況",
-        "対応",
-    ],
-)
+@pytest.mark.parametrize("header", [
+    "Decision", "Result", "Outcome", "Approved?", "Verdict", "Ergebnis", "Entscheidung", "Décision", "Resultado", "处理结果", "審核結果", "處理結果", "返金状況", "対応",
+])
 def test_a_header_of_decisions_is_the_status(header: str) -> None:
     assert header_field(header) is Field.STATUS
 
 
-@pytest.mark.parametrize(
-    "header", ["Acción a tomar", "Action to take", "要做的处理", "Action required", "Action à prendre"]
-)
+@pytest.mark.parametrize("header", ["Acción a tomar", "Action to take", "要做的处理", "Action required", "Action à prendre"])
 def test_a_header_that_asks_for_something_is_the_operation(header: str) -> None:
     assert header_field(header) is Field.OPERATION
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
-        "Withdrawn",
-        "refused",
-        "Under review",
-        "買家取消退貨",
-        "退款審核中",
-        "已驳回",
-        "返品キャンセル",
-        "返金手続き中",
-        "却下",
-        "Abgelehnt",
-        "zurückgezogen",
-        "refusé",
-        "En attente",
-        "rechazado",
-        "Pendiente de validar",
-        "Em análise",
-        "Estorno recusado",
-    ],
-)
+@pytest.mark.parametrize("word", [
+    "Withdrawn", "refused", "Under review", "買家取消退貨", "退款審核中", "已驳回", "返品キャンセル", "返金手続き中", "却下", "Abgelehnt", "zurückgezogen", "refusé", "En attente",
+    "rechazado", "Pendiente de validar", "Em análise", "Estorno recusado",
+])
 def test_words_that_refuse_or_put_off_are_not_final(word: str) -> None:
     assert status_meaning(word) is Meaning.NOT_FINAL
 
@@ -859,9 +824,7 @@ def decided(*words: str) -> Table:
     return table(DECIDED, *([f"A{n}", "2026-03-02", "50.00", "10.00", word] for n, word in enumerate(words)))
 
 
-@pytest.mark.parametrize(
-    "word", ["rejected", "pending", "退款被拒了", "wurde leider abgelehnt", "kept", "nicht genehmigt", "no refund yet"]
-)
+@pytest.mark.parametrize("word", ["rejected", "pending", "退款被拒了", "wurde leider abgelehnt", "kept", "nicht genehmigt", "no refund yet"])
 def test_a_column_nobody_read_whose_words_may_decide_is_named(word: str) -> None:
     found = map_columns(decided("fine", "fine", "fine", word))
     assert (found.unread, [notice.code for notice in found.notices]) == ("Kommentar der Jury", ["DECISION_COLUMN"])
@@ -902,48 +865,88 @@ def test_what_is_not_needed_is_named_by_header_or_letter() -> None:
     assert both_ways.value.code == "COLUMN_BOTH"
 
 
-@pytest.mark.parametrize(
-    ("cell", "cancelled"),
-    [
-        ("0000-00-00 00:00:00", False),
-        ("0000-00-00", False),
-        ("0001-01-01", False),
-        (datetime(1899, 12, 30), False),
-        ("1970-01-01 00:00:00", False),
-        ("00.00.0000", False),
-        (r"\N", False),
-        ("-", False),
-        ("//", False),
-        ("pending", False),
-        ("not yet", False),
-        (Decimal(0), False),
-        (False, False),
-        ("no", False),
-        (None, False),
-        ("2026-03-04", True),
-        ("3/4/2026", True),
-        (datetime(2026, 3, 4), True),
-        (Decimal(46085), True),
-        ("04.03.26", True),
-        ("yes", True),
-        (True, True),
-        ("是", True),
-    ],
-)
+def test_what_is_not_needed_hands_its_meaning_to_no_column_that_was_seen_to_have_none() -> None:
+    made = table("Order ID, Order date, Refund amount, Refund", ["A", "2026-03-02", "12.50", "40.00"])
+    assert mapped(map_columns(made))["refund"] == "Refund amount"
+    said = map_columns(made, nothing={"Refund amount"})
+    assert said.index_of(Field.REFUND) is None
+    assert map_columns(made, layout=layout_of(said)).index_of(Field.REFUND) is None
+
+
+# --------------------------------------------------------------------------- remembered layouts
+
+TWO_AMOUNTS = table("Order ID, Order date, Amount, Partner, Amount", ["1001", "2026-03-08", "100.00", "a", "12.50"])
+
+
+def test_a_layout_tells_columns_of_one_header_apart() -> None:
+    said = map_columns(TWO_AMOUNTS, {Field.REFUND: "E"})
+    again = map_columns(TWO_AMOUNTS, layout=layout_of(said))
+    assert (again.index_of(Field.TOTAL), again.index_of(Field.REFUND)) == (2, 4)
+    assert (again.columns[4].confidence, again.columns[2].confidence) == (1.0, 0.6), "only one was named by a person"
+
+
+def test_columns_of_one_header_that_may_have_changed_places_are_asked_for_anew() -> None:
+    said = layout_of(map_columns(TWO_AMOUNTS, {Field.REFUND: "E", Field.STATUS: "Partner"}))
+    moved = table("Amount, Partner, Order ID, Amount, Order date", ["12.50", "a", "1001", "100.00", "2026-03-08"])
+    again = map_columns(moved, layout=said)
+    assert (again.index_of(Field.REFUND), again.index_of(Field.STATUS)) == (None, 1)
+    assert again.columns[0].confidence < 0.6, "so that the step that asks about columns is not skipped"
+
+
+def test_a_layout_of_before_is_read_but_for_columns_of_one_header() -> None:
+    kept = Layout({"orderid": "order", "orderdate": "date", "amount": "refund", "partner": "reason"}, None, "")
+    again = map_columns(TWO_AMOUNTS, layout=kept)
+    assert again.index_of(Field.REFUND) is None
+    assert mapped(again) == {"order": "Order ID", "date": "Order date", "total": "Amount", "reason": "Partner"}
+    told = {column.header: column.why.code for column in again.columns if column.why is not None}
+    assert told["Partner"] == "MAPPED_LAYOUT", "the header doesn't say so, and so a person did"
+    assert told["Order ID"] == "MAPPED_HEADER"
+
+
+@pytest.mark.parametrize("header", ["Status", "Decision", "Was"])
+def test_who_named_a_column_adds_nothing_to_what_its_header_is_known_as(header: str) -> None:
+    made = table(f"Order ID, SKU, {header}", ["1001", "TENT", "cancelled"])
+    weighed = {"Status": 0.7, "Decision": 0.69, "Was": 0.0}[header]
+    said = map_columns(made, {Field.STATUS: header})
+    for again in (said, map_columns(made, layout=layout_of(said))):
+        assert (again.columns[2].field, again.columns[2].confidence) == (Field.STATUS, 1.0)
+        assert again.columns[2].header_says == weighed
+
+
+def test_what_was_found_and_only_seen_is_remembered_as_no_surer_than_it_is() -> None:
+    rows = [[f"1{n}", "cancelled", f"2026-03-0{n}", "gift"] for n in range(1, 9)]
+    found = map_columns(table("Order ID, Order status, Date, Zone", *rows), {Field.REASON: "Zone"})
+    again = map_columns(table("Order ID, Order status, Date, Zone", *rows), layout=layout_of(found))
+    assert [(column.field, column.told) for column in again.columns] == [
+        (Field.ORDER, False), (Field.STATUS, False), (Field.DATE, False), (Field.REASON, True),
+    ]  # fmt: skip
+    assert again.columns[2].confidence == found.columns[2].confidence < 0.8
+    assert not any(row.ordered for row in read_rows(table("Order ID, Order status, Date, Zone", *rows), again))
+
+
+@pytest.mark.parametrize("since", [True, False])
+def test_a_layout_keeps_every_candidate_for_the_order_number(since: bool) -> None:
+    headers = "Name, Id, Financial Status, Created at, Total, Refunded Amount, Currency, Mark"
+    made = table(headers, ["#1001", "990001001", "refunded", "2026-03-08", "100.00", "100.00", "USD", "x"])
+    said = map_columns(made, {Field.REASON: "Mark"})
+    kept = layout_of(said)
+    again = map_columns(made, layout=kept if since else Layout(kept.fields, kept.cumulative))
+    assert (again.order_columns, again.named) == (said.order_columns, said.named) == ((0, 1), 2)
+    assert again.index_of(Field.REASON) == 7
+    only = map_columns(made, {Field.ORDER: "Id"})
+    assert map_columns(made, layout=layout_of(only)).order_columns == (1,)
+
+
+@pytest.mark.parametrize(("cell", "cancelled"), [
+    ("0000-00-00 00:00:00", False), ("0000-00-00", False), ("0001-01-01", False), (datetime(1899, 12, 30), False), ("1970-01-01 00:00:00", False), ("00.00.0000", False),
+    (r"\N", False), ("-", False), ("//", False), ("pending", False), ("not yet", False), (Decimal(0), False), (False, False), ("no", False), (None, False),
+    ("2026-03-04", True), ("3/4/2026", True), (datetime(2026, 3, 4), True), (Decimal(46085), True), ("04.03.26", True), ("yes", True), (True, True), ("是", True),
+])
 def test_only_a_day_that_was_or_a_yes_is_cancelled(cell: Cell, cancelled: bool) -> None:
     assert read("Order ID, Order total, Cancelled at", ["A", "5.00", cell])[0].cancelled is cancelled
 
 
-@pytest.mark.parametrize(
-    "flags",
-    [
-        ("0", "1", "1"),
-        ("yes", "no", ""),
-        (Decimal(0), Decimal(1), Decimal(1)),
-        ("x", "", "x"),
-        ("1", "1", "1", "1", "1"),
-    ],
-)
+@pytest.mark.parametrize("flags", [("0", "1", "1"), ("yes", "no", ""), (Decimal(0), Decimal(1), Decimal(1)), ("x", "", "x"), ("1", "1", "1", "1", "1")])
 def test_a_refund_column_of_yes_and_no_is_no_amount(flags: tuple[Cell, ...]) -> None:
     made = table("Order ID, Order total, Refund", *([f"A{n}", "50.00", flag] for n, flag in enumerate(flags)))
     assert map_columns(made).index_of(Field.REFUND) is None
@@ -958,65 +961,32 @@ def test_a_new_amount_below_the_commission_beside_it_is_a_commission(header: str
     assert map_columns(table(["Order ID", header, "New amount"], *rows)).index_of(Field.NEW_AMOUNT) is None
     orders = [["A", "8.00", "94.00"], ["B", "12.00", "120.00"]]
     assert map_columns(table(["Order ID", header, "New amount"], *orders)).index_of(Field.NEW_AMOUNT) == 2
-    assert (
-        map_columns(table(["Order ID", "New amount (commission)"], ["A", "94.00"])).index_of(Field.NEW_AMOUNT) is None
-    )
+    assert map_columns(table(["Order ID", "New amount (commission)"], ["A", "94.00"])).index_of(Field.NEW_AMOUNT) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "sign"),
-    [("$12.30", "$"), ("12,30 kr", "kr"), ("￥12.30", "¥"), ("12元", "元"), ("US$12.30", ""), ("12.30", "")],
-)
+@pytest.mark.parametrize(("text", "sign"), [("$12.30", "$"), ("12,30 kr", "kr"), ("￥12.30", "¥"), ("12元", "元"), ("US$12.30", ""), ("12.30", "")])
 def test_a_sign_of_several_currencies_is_kept(text: str, sign: str) -> None:
     assert read("Order ID, Refund amount", ["A", text])[0].sign == sign
 
 
 def test_pieces_that_go_with_the_money_came_back() -> None:
-    lines = [
-        ["A", "S1", "2", "10.00"],
-        ["A", "S2", "0", ""],
-        ["B", "S1", "1", "5.00"],
-        ["B", "S2", "0", "0"],
-        ["C", "S1", "3", "15.00"],
-        ["C", "S2", "0", ""],
-    ]
+    lines = [["A", "S1", "2", "10.00"], ["A", "S2", "0", ""], ["B", "S1", "1", "5.00"], ["B", "S2", "0", "0"], ["C", "S1", "3", "15.00"], ["C", "S2", "0", ""]]
     headers = "Order ID, SKU, Menge, Refund amount"
     assert {row.returned for row in read(headers, *lines)} == {True}
     assert {row.returned for row in read(headers, *lines, ["D", "S1", "1", ""])} == {False}
-    assert {
-        row.returned for row in read("Order ID, SKU, bestellt, zurück, Refund amount", ["A", "S1", "3", "1", "5.00"])
-    } == {True}
+    assert {row.returned for row in read("Order ID, SKU, bestellt, zurück, Refund amount", ["A", "S1", "3", "1", "5.00"])} == {True}
 
 
-@pytest.mark.parametrize(
-    ("header", "words", "asked"),
-    [
-        ("Refund OK?", ("yes", "no"), True),
-        ("Erstattung freigegeben", ("nein", "nein"), True),
-        ("同意退款吗", ("是", ""), True),
-        ("Return agreed", (Decimal(1), Decimal(0)), True),
-        ("Refund OK?", ("yes", "yes"), False),
-        ("Newsletter", ("yes", "no"), False),
-        ("Refund OK?", ("", ""), False),
-    ],
-)
-def test_a_no_under_a_header_that_asks_about_the_refund_is_a_decision(
-    header: str, words: tuple[Cell, ...], asked: bool
-) -> None:
+@pytest.mark.parametrize(("header", "words", "asked"), [
+    ("Refund OK?", ("yes", "no"), True), ("Erstattung freigegeben", ("nein", "nein"), True), ("同意退款吗", ("是", ""), True), ("Return agreed", (Decimal(1), Decimal(0)), True),
+    ("Refund OK?", ("yes", "yes"), False), ("Newsletter", ("yes", "no"), False), ("Refund OK?", ("", ""), False),
+])
+def test_a_no_under_a_header_that_asks_about_the_refund_is_a_decision(header: str, words: tuple[Cell, ...], asked: bool) -> None:
     made = table(["Order ID", "Refund amount", header], *([f"A{n}", "10.00", word] for n, word in enumerate(words)))
     assert bool(map_columns(made).unread) is asked
 
 
-@pytest.mark.parametrize(
-    ("header", "kind"),
-    [
-        ("Claim status", "decision"),
-        ("Estado de la devolución", "decision"),
-        ("Refund status", "return"),
-        ("Order status", ""),
-        ("Status", ""),
-    ],
-)
+@pytest.mark.parametrize(("header", "kind"), [("Claim status", "decision"), ("Estado de la devolución", "decision"), ("Refund status", "return"), ("Order status", ""), ("Status", "")])
 def test_the_status_of_a_request_is_told_from_that_of_an_order(header: str, kind: str) -> None:
     assert read(["Order ID", header, "Refund amount"], ["A", "anulado", "10.00"])[0].refund_kind == kind
 
@@ -1028,18 +998,7 @@ def test_a_second_status_that_refuses_stands_against_the_first() -> None:
     assert [row.against for row in read_rows(made, found)] == ["rejected", ""]
 
 
-@pytest.mark.parametrize(
-    ("header", "cells", "asked"),
-    [
-        ("Rejected on", ("2026-03-01", ""), True),
-        ("Denied", ("x", ""), True),
-        ("拒绝时间", ("", "2026-03-01"), True),
-        ("Denied", ("", ""), False),
-    ],
-)
+@pytest.mark.parametrize(("header", "cells", "asked"), [("Rejected on", ("2026-03-01", ""), True), ("Denied", ("x", ""), True), ("拒绝时间", ("", "2026-03-01"), True), ("Denied", ("", ""), False)])
 def test_a_mark_under_a_header_that_refuses_is_a_decision(header: str, cells: tuple[str, ...], asked: bool) -> None:
-    made = table(
-        ["Order ID", "Order date", "Refund amount", header],
-        *([f"A{n}", "2026-02-02", "10.00", cell] for n, cell in enumerate(cells)),
-    )
+    made = table(["Order ID", "Order date", "Refund amount", header], *([f"A{n}", "2026-02-02", "10.00", cell] for n, cell in enumerate(cells)))
     assert bool(map_columns(made).unread) is asked

@@ -162,6 +162,9 @@ def test_a_bare_status_beside_a_sku_may_be_that_of_the_line(
         (Column(0, "Order", Field.ORDER, 1.0), Column(1, "Status", Field.STATUS, confidence)), (0,), preset=preset
     )
     assert asks(row(status="refunded", sku=sku), sheet) == ((REVERSE, None) if clear else UNCLEAR)
+    said = (sheet.columns[0], replace(sheet.columns[1], confidence=1.0, of_header=confidence))
+    chosen = replace(sheet, columns=said)
+    assert asks(row(status="refunded", sku=sku), chosen) == ((REVERSE, None) if clear else UNCLEAR)
 
 
 # --------------------------------------------------------------------------- what becomes of the amount
@@ -1321,6 +1324,9 @@ def test_an_empty_cell_among_decisions_is_not_decided_by_the_amount() -> None:
     assert asks(row(refund="20"), sheet(Field.OPERATION, 0.9))[1] is Code.OPERATION_UNCLEAR
     assert asks(row(refund="20"), sheet(Field.STATUS, 0.95)) == (MODIFY, None)
     assert asks(row(), sheet(Field.STATUS, 0.69)) == NOTHING
+    chosen = sheet(Field.STATUS, 1.0)
+    chosen = replace(chosen, columns=tuple(replace(c, of_header=0.69) for c in chosen.columns))
+    assert asks(row(refund="20"), chosen)[1] is Code.OPERATION_UNCLEAR
     (question,) = guards.questions(judged([row(refund="20")], [PLAIN], sheet=sheet(Field.STATUS, 0.69)), Policy())
     assert question.key == "OPERATION_UNCLEAR|empty status"
 

@@ -207,7 +207,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column and what it was taken for; `confidence` 0..1, `why` is the reason for the guess."""
+    """One column and what it was taken for; `confidence` 0..1, `why` is the reason for the guess.
+
+    `of_header`: how sure its header alone is of the meaning, whoever chose the column; None where nobody weighed it.
+    """
 
     index: int
     header: str
@@ -216,6 +219,23 @@ class Column:
     samples: tuple[str, ...] = ()
     why: Notice | None = None
     unneeded: bool = False  # the person said that it means nothing
+    of_header: float | None = None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the person said of this very sheet what the column is."""
+        return self.why is not None and self.why.code == "MAPPED_CHOSEN"
+
+    @property
+    def told(self) -> bool:
+        """Whether a person said what the column is, of this sheet or of an earlier one with its headers."""
+        return self.chosen or (self.why is not None and self.why.code == "MAPPED_LAYOUT")
+
+    @property
+    def header_says(self) -> float:
+        """How sure the header alone is of the meaning. A choice doesn't add to it: a column that a person calls the
+        status may still be that of one line."""
+        return self.confidence if self.of_header is None else self.of_header
 
 
 @dataclass(frozen=True, slots=True)

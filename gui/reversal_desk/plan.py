@@ -178,7 +178,7 @@ def _unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
 
 
-#: A header of decisions, as the dictionary knows it: below a status, and not said by a person.
+#: A header of decisions, as the dictionary knows it: below a status, whoever said that it is one.
 _DECISIONS = 0.7
 
 
@@ -189,7 +189,7 @@ def _left_undecided(row: Row, columns: ColumnMapping) -> str:
         if index is None or said:
             continue
         column = columns.columns[index]
-        if column.samples and (wanted is Field.OPERATION or column.confidence < _DECISIONS):
+        if column.samples and (wanted is Field.OPERATION or column.header_says < _DECISIONS):
             return column.header
     return ""
 
@@ -265,7 +265,7 @@ _ORDER_STATUS = 0.75
 def _may_speak_of_one_line(row: Row, columns: ColumnMapping) -> bool:
     """A bare status column beside a SKU: the one line may have come back, not the order."""
     index = columns.index_of(Field.STATUS)
-    sure = index is None or columns.columns[index].confidence >= _ORDER_STATUS
+    sure = index is None or columns.columns[index].header_says >= _ORDER_STATUS
     return bool(row.sku) and not sure and not columns.preset
 
 

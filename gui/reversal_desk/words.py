@@ -522,6 +522,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "DELIMITER_SAID": ("The first line of the file says so.", "", ""),
     "DELIMITER_CUTS": ("It parts {rows} of the first {of} rows into {columns} cells each.", "", ""),
     "DELIMITER_NONE": ("Nothing parts the rows.", "", "If all cells stand in one column, choose another one."),
+    "SHEET_STRAY_QUOTE": (
+        "A quotation mark begins a cell and nothing ends it (row {rows}).",
+        "It was read as a part of its cell: it would have swallowed the rows below it.",
+        "Look whether these rows are read as you mean them.",
+    ),
     "SHEET_PARTLY_READ": (
         "Part of the file could not be read.",
         "{detail}.",

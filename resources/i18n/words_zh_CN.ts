@@ -1176,6 +1176,18 @@
             <translation>如果所有内容挤在一列里，请换一种。</translation>
         </message>
         <message>
+            <source>A quotation mark begins a cell and nothing ends it (row {rows}).</source>
+            <translation>有引号只有开头、没有结尾（第 {rows} 行）。</translation>
+        </message>
+        <message>
+            <source>It was read as a part of its cell: it would have swallowed the rows below it.</source>
+            <translation>已把它当作单元格里的普通字符来读，否则下面的行会被并进同一个单元格。</translation>
+        </message>
+        <message>
+            <source>Look whether these rows are read as you mean them.</source>
+            <translation>请核对这些行读得对不对。</translation>
+        </message>
+        <message>
             <source>Part of the file could not be read.</source>
             <translation>文件有一部分读不了。</translation>
         </message>

@@ -110,6 +110,22 @@ def test_what_was_chosen_is_remembered_once_it_was_sent(here: Here) -> None:
     assert here.opened(ODD).mapping.index_of(Field.STATUS) == 3
 
 
+def test_columns_chosen_anew_leave_the_layouts_other_answers(here: Here) -> None:
+    rows = [["Order ID", "Order date", "Total", "Refund amount", "Zone"], ["102", DAY, "100.00", "20.00", "x"]]
+    said = here.desk.remap(here.opened(rows), {Field.REASON: "Zone"})
+    here.desk.remember_layout(here.account, said, cumulative=False, amounts="in")
+    opened = here.opened(rows)
+    again = here.desk.remap(opened, {})
+    assert (again.mapping, again.amounts) == (opened.mapping, "in")
+    again = here.desk.remap(opened, {Field.SKU: "Zone"})
+    assert (again.mapping.cumulative, again.amounts, again.mapping.index_of(Field.SKU)) == (False, "in", 4)
+    found = here.desk.find_actions(again, here.account)
+    here.desk.submit(here.desk.plan(again, found, Policy(cumulative=again.mapping.cumulative)))
+    opened = here.opened(rows)
+    assert (opened.mapping.cumulative, opened.amounts, opened.mapping.index_of(Field.SKU)) == (False, "in", 4)
+    assert opened.mapping.index_of(Field.REASON) is None
+
+
 def test_pasted_cells_know_the_layout_too(here: Here) -> None:
     said = here.desk.remap(here.opened(ODD), {Field.ORDER: "Nr", Field.STATUS: "Was"})
     here.desk.remember_layout(here.account, said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
@@ -80,6 +81,49 @@ def test_a_column_set_to_not_needed_stays_so(open_window: OpenWindow, qtbot: QtB
     opened = window.batch._opened
     assert opened is not None
     assert opened.mapping.index_of(Field.TOTAL) is None
+
+
+OF_LINES = """Order ID,Order date,SKU,Status,Remark
+1001,2026-03-08,TENT,cancelled,x
+1001,2026-03-08,ROPE,shipped,y
+"""
+OF_TWO_NUMBERS = """Name,Id,Financial Status,Created at,Total,Refunded Amount,Currency
+#1001,990001001,refunded,2026-03-08,100.00,100.00,USD
+#1002,990001002,refunded,2026-03-08,100.00,100.00,USD
+"""
+
+
+@pytest.mark.parametrize(("text", "kept"), [(OF_LINES, (0,)), (OF_TWO_NUMBERS, (0, 1))])
+def test_to_go_on_without_a_change_makes_no_guess_surer(
+    open_window: OpenWindow, tmp_path: Path, text: str, kept: tuple[int, ...]
+) -> None:
+    window = open_window()
+    path = tmp_path / "untouched.csv"
+    path.write_text(text, encoding="utf-8")
+    opened = window.context.desk.open_sheet(path)
+    step = window.batch.sheet
+    step.show_columns(opened)
+    assert (step.columns(), step.unneeded()) == ({}, ())
+    again = window.context.desk.remap(opened, step.columns(), nothing=step.unneeded())
+    assert (again.mapping, again.mapping.order_columns) == (opened.mapping, kept)
+
+
+def test_what_was_chosen_is_kept_when_the_step_is_left_again(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    step = window.batch.sheet
+    assert step.columns() == {Field.STATUS: "Condition"}, "said before; the others were only found"
+    note = step.findChild(QComboBox, "column_4")
+    assert note is not None
+    choose(note, Field.SKU)
+    assert step.columns() == {Field.STATUS: "Condition", Field.SKU: "Note"}
+    step._continue()
+    quiet(qtbot)
+    opened = window.batch._opened
+    assert opened is not None
+    assert [column.header for column in opened.mapping.columns if column.chosen] == ["Condition", "Note"]
 
 
 def test_the_sheets_own_words_get_a_meaning_that_the_account_keeps(

@@ -116,7 +116,7 @@ class KeptDrafts:
         meant: dict[Field, str] = {
             column.field: column.header or mapping.column_letter(column.index)
             for column in kept.mapping.columns
-            if column.field is not None
+            if column.field is not None and column.told
         }
         changed = False
         path = Path(kept.info.file)

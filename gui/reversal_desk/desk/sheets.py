@@ -137,8 +137,10 @@ class Sheets:
         return self._opened_for(header.find_table(reader.read_pasted(text)), None, account)
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str]) -> OpenedSheet:
-        """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
-        again = opened_sheet(opened.table, columns, nothing=nothing)
+        """The same table with columns chosen by the person; those named in `nothing` mean nothing. What was said of
+        an earlier sheet like it stays."""
+        layout = mapping.layout_of(opened.mapping, amounts=opened.amounts)
+        again = opened_sheet(opened.table, columns, layout, nothing=nothing)
         return replace(again, handled=opened.handled, elsewhere=opened.elsewhere)
 
     def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:

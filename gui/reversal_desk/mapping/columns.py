@@ -233,14 +233,18 @@ def _column_named(headers: Sequence[str], wanted: str) -> int | None:
 class Layout:
     """What a person said about a sheet's columns, kept by the signature of its headers.
 
-    `fields`: header as `plain_header` has it -> field, empty text for a column that meant nothing, `-` for one of which
-    the person said so (only then its words may change and still decide nothing). The rest are
+    `fields`: a column's name as `_names` has it -> field, empty text for a column that meant nothing, `-` for one of
+    which the person said so (only then its words may change and still decide nothing). Of these `told` are the ones a
+    person named; the others were found, and are found anew. None: kept before that was told apart. `order` is that of
+    all columns, kept where several have one header: which of them is which stands and falls with it. The rest are
     answers given once for the layout (product.md 5.7): is the refund the sum so far, are tax and shipping in it.
     """
 
     fields: Mapping[str, str] = dataclass_field(default_factory=dict)
     cumulative: bool | None = None
     amounts: str = ""
+    told: tuple[str, ...] | None = None
+    order: tuple[str, ...] = ()
 
 
 _NOT_NEEDED = "-"
@@ -252,14 +256,50 @@ def signature(headers: Sequence[str]) -> str:
     return hashlib.sha256("|".join(names).encode()).hexdigest()[:32]
 
 
+def _names(headers: Sequence[str]) -> tuple[str, ...]:
+    """Each column's name in a layout: its header as `plain_header` has it, and which one it is where several have it.
+
+    No plain header has a space or a bracket, so "amount (2)" is nothing else.
+    """
+    plain = [plain_header(header) for header in headers]
+    of_each = Counter(plain)
+    met: Counter[str] = Counter()
+    found: list[str] = []
+    for name in plain:
+        met[name] += 1
+        found.append(f"{name} ({met[name]})" if name and of_each[name] > 1 else name)
+    return tuple(found)
+
+
+def _repeats(name: str) -> bool:
+    """Whether other columns have the header, too."""
+    return name.endswith(")")
+
+
 def layout_of(mapping: ColumnMapping, *, cumulative: bool | None = None, amounts: str = "") -> Layout:
     """The layout that gives this mapping again."""
-    fields = {
-        plain_header(c.header): c.field.value if c.field else _NOT_NEEDED if c.unneeded else ""
-        for c in mapping.columns
-        if plain_header(c.header)
+    headers = [""] * (1 + max((column.index for column in mapping.columns), default=-1))
+    for column in mapping.columns:
+        headers[column.index] = column.header
+    names = _names(headers)
+    named = [(names[column.index], column) for column in mapping.columns if names[column.index]]
+    return Layout(
+        {name: c.field.value if c.field else _NOT_NEEDED if c.unneeded else "" for name, c in named},
+        mapping.cumulative if cumulative is None else cumulative,
+        amounts,
+        tuple(name for name, column in named if column.told),
+        names if any(map(_repeats, names)) else (),
+    )
+
+
+def _remembered(headers: Sequence[str], layout: Layout) -> dict[int, str]:
+    """What each column was; nothing of columns with one header where they may have changed places."""
+    names = _names(headers)
+    return {
+        index: layout.fields[name]
+        for index, name in enumerate(names)
+        if name in layout.fields and (not _repeats(name) or names == layout.order)
     }
-    return Layout(fields, mapping.cumulative if cumulative is None else cumulative, amounts)
 
 
 def map_columns(
@@ -270,24 +310,21 @@ def map_columns(
     layout: Layout | None = None,
 ) -> ColumnMapping:
     """What each column means. `chosen` (header text or Excel letter per field) goes before everything found, as do
-    columns (named likewise) of which the person said that they mean `nothing`, and a remembered `layout` before header
-    and cells.
+    columns (named likewise) of which the person said that they mean `nothing`, and what a person said of a remembered
+    `layout` before header and cells.
 
     Raises UsageError: COLUMN_UNKNOWN for a chosen column that isn't there, COLUMN_BOTH for one chosen for both.
     """
     headers = table.headers
+    layout = layout or Layout()
+    before = _remembered(headers, layout)
     unneeded = _unneeded(headers, nothing, chosen or {})
     preset = preset_of(headers)
     sample = table.rows[:_SHARE_ROWS]
     evidence = [
         _evidence([row.cells[i] if i < len(row.cells) else None for row in sample]) for i in range(len(headers))
     ]
-    guesses = [
-        _Guess(None, 1.0, Notice("MAPPED_CHOSEN", {"header": header}), unneeded=True)
-        if i in unneeded
-        else _guess(header, evidence[i], preset, layout)
-        for i, header in enumerate(headers)
-    ]
+    guesses = [_guess(header, evidence[i], preset) for i, header in enumerate(headers)]
     said = {
         i: guess for i, guess in enumerate(guesses) if guess is not None and guess.meaning not in {None, Field.ORDER}
     }
@@ -296,8 +333,7 @@ def map_columns(
     free = [i for i, guess in enumerate(guesses) if guess is None]
     _by_cells(said, free, headers, evidence)
     taken = _one_column_each(said)
-    if Field.TOTAL not in (chosen or {}) and layout is None:
-        _of_one_money(taken, headers, sample)
+    _of_one_money(taken, headers, sample)
     orders.sort(key=lambda order: (-order[1].sure, order[0]))
     by_looks = _order_by_looks([i for i in free if i not in said], headers, evidence)
     if not orders and (preset is None or not preset.orders):
@@ -307,23 +343,33 @@ def map_columns(
         )
     order_columns = [index for index, _ in orders]
     certainty = dict(orders)
-    for wanted, column in (chosen or {}).items():
-        index_chosen = _index_of(headers, column, field=wanted.value)
-        taken = {i: g for i, g in taken.items() if g.meaning is not wanted and i != index_chosen}
-        mine = _Guess(wanted, 1.0, Notice("MAPPED_CHOSEN", {"header": headers[index_chosen]}))
-        if wanted is Field.ORDER:
-            order_columns, certainty, by_looks = [index_chosen], {index_chosen: mine}, []
+    found = {index: guess.meaning for index, guess in taken.items()} | dict.fromkeys(order_columns[:1], Field.ORDER)
+    weighed = tuple(guesses)
+    for index in unneeded | {index for index, text in before.items() if text == _NOT_NEEDED}:
+        # only now: no other column, which the person saw mean nothing, may take what this one meant
+        why = Notice("MAPPED_CHOSEN" if index in unneeded else "MAPPED_LAYOUT", {"header": headers[index]})
+        guesses[index] = _Guess(None, 1.0, why, unneeded=True)
+        taken.pop(index, None)
+        order_columns = [other for other in order_columns if other != index]
+        by_looks = [(other, guess) for other, guess in by_looks if other != index]
+    for index, mine in _told(headers, before, layout, chosen=chosen or {}, found=found, unneeded=unneeded):
+        taken = {i: g for i, g in taken.items() if g.meaning is not mine.meaning and i != index}
+        if mine.meaning is Field.ORDER:
+            order_columns, certainty, by_looks = [index], {index: mine}, []
         else:
-            order_columns = [index for index in order_columns if index != index_chosen]
-            by_looks = [(index, guess) for index, guess in by_looks if index != index_chosen]
-            taken[index_chosen] = mine
+            order_columns = [other for other in order_columns if other != index]
+            by_looks = [(other, guess) for other, guess in by_looks if other != index]
+            taken[index] = mine
     if order_columns:
         taken[order_columns[0]] = certainty[order_columns[0]]
     columns = tuple(
-        Column(i, header, guess.meaning, round(min(1.0, guess.sure), 3), evidence[i].samples, guess.why, guess.unneeded)
+        Column(
+            i, header, guess.meaning, _confidence(guess, before.get(i)), evidence[i].samples, guess.why, guess.unneeded,
+            of_header=_of_header(guess.meaning, weighed[i]),
+        )
         for i, header in enumerate(headers)
         for guess in [taken.get(i) or _unless_taken(guesses[i])]
-    )
+    )  # fmt: skip
     unread = _unread_decision(columns, guesses, order_columns, table.rows)
     cumulative = preset.cumulative if preset else None
     return ColumnMapping(
@@ -331,7 +377,7 @@ def map_columns(
         order_columns=(*order_columns, *(index for index, _ in by_looks if index not in order_columns)),
         named=len(order_columns),
         preset=preset.name if preset else "",
-        cumulative=cumulative if layout is None or layout.cumulative is None else layout.cumulative,
+        cumulative=cumulative if layout.cumulative is None else layout.cumulative,
         compensation=preset is not None and preset.compensation,
         notices=(
             *((Notice("COMPENSATION", {"preset": preset.name}),) if preset and preset.compensation else ()),
@@ -374,6 +420,45 @@ class _Guess:
 
 
 _NOTHING = _Guess(None, 0.0)
+#: A guess that a person saw and left so needs no second look, and is no surer otherwise.
+_SEEN = 0.6
+
+
+def _told(
+    headers: Sequence[str],
+    before: Mapping[int, str],
+    layout: Layout,
+    *,
+    chosen: Mapping[Field, str],
+    found: Mapping[int, Field | None],
+    unneeded: Collection[int],
+) -> list[tuple[int, _Guess]]:
+    """The columns that a person named, of a sheet with this layout first, then of this one, which goes before.
+
+    A layout that doesn't tell who named a column was told what would not be `found` without it.
+    """
+    now = {field: _index_of(headers, column, field=field.value) for field, column in chosen.items()}
+    names = _names(headers)
+    told: list[tuple[int, _Guess]] = []
+    for index, text in before.items():
+        if text in {"", _NOT_NEEDED} or index in unneeded or index in now.values() or Field(text) in now:
+            continue
+        if names[index] in layout.told if layout.told is not None else found.get(index) is not Field(text):
+            told.append((index, _Guess(Field(text), 1.0, Notice("MAPPED_LAYOUT", {"header": headers[index]}))))
+    told += [
+        (index, _Guess(field, 1.0, Notice("MAPPED_CHOSEN", {"header": headers[index]}))) for field, index in now.items()
+    ]
+    return told
+
+
+def _confidence(guess: _Guess, before: str | None) -> float:
+    sure = round(min(1.0, guess.sure), 3)
+    return max(sure, _SEEN) if guess.meaning is not None and guess.meaning.value == before else sure
+
+
+def _of_header(meaning: Field | None, guess: _Guess | None) -> float:
+    """How sure the header, or the system whose export it is, was of a meaning before any person was asked."""
+    return round(min(1.0, guess.sure), 3) if guess is not None and guess.meaning is meaning and meaning else 0.0
 
 
 def _unless_taken(guess: _Guess | None) -> _Guess:
@@ -460,16 +545,9 @@ _NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU,
 _SURE_STATUS = 0.7
 
 
-def _guess(header: str, found: _Evidence, preset: Preset | None, layout: Layout | None) -> _Guess | None:
-    """What a column means by what was remembered, by its system or by its header; None where none of them knows."""
+def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | None:
+    """What a column means by its system or by its header; None where neither of them knows."""
     name = plain_header(header)
-    if layout is not None and name in layout.fields:
-        field = layout.fields[name]
-        unneeded = field == _NOT_NEEDED
-        if not field:  # it meant nothing then; whether its words decide something is for this sheet to show
-            return _Guess(None, 1.0, Notice("MAPPED_LAYOUT", {"header": header}))
-        meant = None if unneeded else Field(field)
-        return _Guess(meant, 1.0, Notice("MAPPED_LAYOUT", {"header": header}), unneeded)
     if preset is not None:
         why = Notice("MAPPED_PRESET", {"header": header, "system": preset.title})
         if name in preset.orders:

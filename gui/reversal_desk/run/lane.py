@@ -1432,7 +1432,7 @@ class Lane:
             if plan.shows(attempt.step, action):
                 if out.evidence:
                     self._prove_all([(out, action)])
-                elif log is None:  # it may well be ours: neither the log nor a receipt can be read
+                elif log is None and change.undo_of is None:  # it may be ours: neither log nor receipt can be read
                     self._ask_the_person(out)
                 else:
                     self._settle_as_theirs(out, action)

@@ -142,7 +142,7 @@ def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "", rows: i
 def read_pasted(text: str) -> Grid:
     """Cells copied from Excel or a web table: tab separated text. Raises SheetError."""
     try:
-        rows = textfile.rows_of(text.removeprefix("\ufeff").replace("\0", ""), "\t", max_cells=Limits().cells)
+        rows, said = textfile.rows_of(text.removeprefix("\ufeff").replace("\0", ""), "\t", max_cells=Limits().cells)
     except Refused as refusal:
         raise SheetError(refusal.code, kind=refusal.kind, file="", **refusal.facts) from refusal
     if not rows:
@@ -152,7 +152,7 @@ def read_pasted(text: str) -> Grid:
         made.add(block)
         extent.add(block)
     info = child.TabInfo("", True, extent.rows, extent.cols)
-    return made.grid(child.Answer(kind="paste", sheets=[info]))
+    return made.grid(child.Answer(kind="paste", sheets=[info], notices=said))
 
 
 def _look_at(path: Path) -> tuple[int, bool]:

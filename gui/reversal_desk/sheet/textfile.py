@@ -6,10 +6,12 @@ import codecs
 import contextlib
 import csv
 import io
+import itertools
 import re
+from collections.abc import Iterable, Sequence
 
 from reversal_desk import mapping
-from reversal_desk.sheet import htmlfile
+from reversal_desk.sheet import htmlfile, quotes
 from reversal_desk.sheet.raw import MAX_COLS, RawBook, RawRow, RawSheet, Refused, trimmed
 
 _BOMS = (
@@ -24,8 +26,10 @@ _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 256 * 1024
 
 
-#: A code of words.py and its facts: why a text is read as it is.
-Why = tuple[str, dict[str, str]]
+#: A code of words.py and its facts.
+Said = tuple[str, dict[str, str]]
+#: Why a text is read as it is.
+Why = Said
 #: Reasons that don't prove the encoding.
 _GUESSES = frozenset({"ENCODING_BY_HEADER", "ENCODING_BY_LOOKS", "ENCODING_DAMAGED"})
 
@@ -185,13 +189,8 @@ def delimiter_of(text: str) -> tuple[str, Why]:
     for mark in _DELIMITERS:
         if mark not in head:
             continue
-        widths: list[int] = []
         try:
-            for row in csv.reader(io.StringIO(head, newline=""), delimiter=mark):
-                if any(row):
-                    widths.append(len(row))
-                if len(widths) >= 60:
-                    break
+            widths = [len(row) for row in _first_cut(head, mark)]
         except csv.Error:
             continue
         wide = [width for width in widths if width > 1]
@@ -205,26 +204,73 @@ def delimiter_of(text: str) -> tuple[str, Why]:
     return best, why
 
 
-def rows_of(text: str, delimiter: str, *, max_cells: int) -> list[RawRow]:
-    """The non-empty rows, numbered as Excel shows them (a quoted cell with line breaks is one row)."""
-    csv.field_size_limit(16 << 20)
-    found: list[RawRow] = []
-    cells = 0
+_FIRST = 60  # rows by which a delimiter is judged
+
+
+def _first_cut(head: str, delimiter: str) -> list[list[str]]:
+    """The first rows with anything in them; a quotation mark that nothing closes must not speak for another mark."""
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-            if len(row) > MAX_COLS:
-                raise Refused("SHEET_TOO_BIG", "too-big", f"more than {MAX_COLS} columns")
-            kept = trimmed([cell if cell and not cell.isspace() else None for cell in row])
-            cells += len(kept)
-            if cells > max_cells:
-                raise Refused("SHEET_TOO_BIG", "too-big", f"more than {max_cells} cells")
-            if kept:
-                found.append((number, False, kept))
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+        rows = list(itertools.islice(filter(any, reader), _FIRST))
+    except csv.Error:  # one cell of all that comes
+        rows = []
+    if rows and not any("\n" in cell or "\r" in cell for row in rows for cell in row):
+        return rows
+    return list(itertools.islice(filter(any, quotes.Mended(head, delimiter)), _FIRST))
+
+
+def rows_of(text: str, delimiter: str, *, max_cells: int) -> tuple[list[RawRow], list[Said]]:
+    """The non-empty rows, numbered as Excel shows them (a quoted cell with line breaks is one row), and what is to be
+    said of them: which had a quotation mark that nothing closes."""
+    csv.field_size_limit(16 << 20)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        found, count = _collected(reader, max_cells)
+        if reader.line_num == count and not quotes.left_open(_last_line(text), delimiter):
+            return found, []  # no cell runs over a line's end
     except csv.Error as error:
-        if "field larger" in str(error):
-            raise Refused("SHEET_TOO_BIG", "too-big", "one cell is larger than any sheet's") from error
-        raise Refused("SHEET_CORRUPT", "corrupt", f"csv: {error}") from error
-    return found
+        if reader.line_num < 2:
+            raise _unreadable(error) from error
+    try:
+        mended = quotes.Mended(text, delimiter)
+        found, _ = _collected(mended, max_cells)
+    except csv.Error as error:
+        raise _unreadable(error) from error
+    return found, [("SHEET_STRAY_QUOTE", {"rows": _numbers(mended.marked)})] if mended.marked else []
+
+
+def _collected(rows: Iterable[list[str]], max_cells: int) -> tuple[list[RawRow], int]:
+    """The non-empty ones of some rows, and how many there are in all. Raises Refused where they are too many."""
+    found: list[RawRow] = []
+    cells = number = 0
+    for number, row in enumerate(rows, 1):
+        if len(row) > MAX_COLS:
+            raise Refused("SHEET_TOO_BIG", "too-big", f"more than {MAX_COLS} columns")
+        kept = trimmed([cell if cell and not cell.isspace() else None for cell in row])
+        cells += len(kept)
+        if cells > max_cells:
+            raise Refused("SHEET_TOO_BIG", "too-big", f"more than {max_cells} cells")
+        if kept:
+            found.append((number, False, kept))
+    return found, number
+
+
+def _last_line(text: str) -> str:
+    body = text.rstrip("\r\n")
+    return body[max(body.rfind("\n"), body.rfind("\r")) + 1 :]
+
+
+def _unreadable(error: csv.Error) -> Refused:
+    if "field larger" in str(error):
+        return Refused("SHEET_TOO_BIG", "too-big", "one cell is larger than any sheet's")
+    return Refused("SHEET_CORRUPT", "corrupt", f"csv: {error}")
+
+
+_NUMBERS = 8  # of rows, named in a sentence
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:_NUMBERS])) + (" …" if len(rows) > _NUMBERS else "")
 
 
 def read_text(data: bytes, name: str, *, max_cells: int, encoding: str = "", delimiter: str = "") -> RawBook:
@@ -239,9 +285,10 @@ def read_text(data: bytes, name: str, *, max_cells: int, encoding: str = "", del
         return _read_page(data, text, name, max_cells=max_cells, chosen=encoding, found=found)
     refuse_foreign(text)
     text, delimiter, why_cut = _cut(text, delimiter)
-    sheet = RawSheet(name, rows=rows_of(text, delimiter, max_cells=max_cells))
+    rows, said = rows_of(text, delimiter, max_cells=max_cells)
+    sheet = RawSheet(name, rows=rows)
     kind = "tsv" if delimiter == "\t" else "csv"
-    return RawBook(kind, [sheet], notices, encoding=found, delimiter=delimiter, why=[why, why_cut])
+    return RawBook(kind, [sheet], [*notices, *said], encoding=found, delimiter=delimiter, why=[why, why_cut])
 
 
 def _cut(text: str, delimiter: str) -> tuple[str, str, Why]:
@@ -313,7 +360,8 @@ def first_rows(
     text = text.removeprefix("\ufeff").replace("\0", "")
     refuse_foreign(text)
     text, delimiter, why_cut = _cut(text, delimiter)
-    kept = rows_of(text, delimiter, max_cells=_LOOK_CELLS)[:rows]
+    found_rows, _ = rows_of(text, delimiter, max_cells=_LOOK_CELLS)
+    kept = found_rows[:rows]
     return found, delimiter, [why, why_cut], [["" if cell is None else str(cell) for cell in row[2]] for row in kept]
 
 

@@ -426,12 +426,13 @@ class SheetStep(Speaking):
         self._hint.setText("" if can or self._anew else self.tr("Say which column holds the order number."))
 
     def columns(self) -> dict[Field, str]:
-        """The chosen meanings, as field -> header (or column letter where no header names it alone)."""
+        """What the person chose, as field -> header (or column letter where no header names it alone). What was found
+        and left so is not among it: to go on is no word on how sure it is."""
         if self._opened is None:
             return {}
         chosen: dict[Field, str] = {}
         for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True):
-            if combo.currentData() is not None:
+            if combo.currentData() is not None and (column.chosen or column.field is not Field(combo.currentData())):
                 chosen[Field(combo.currentData())] = _name_of(column, self._opened)
         return chosen
 
