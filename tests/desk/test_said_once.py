@@ -120,7 +120,8 @@ def test_columns_chosen_anew_leave_the_layouts_other_answers(here: Here) -> None
     again = here.desk.remap(opened, {Field.SKU: "Zone"})
     assert (again.mapping.cumulative, again.amounts, again.mapping.index_of(Field.SKU)) == (False, "in", 4)
     found = here.desk.find_actions(again, here.account)
-    here.desk.submit(here.desk.plan(again, found, Policy(cumulative=again.mapping.cumulative)))
+    policy = Policy(cumulative=again.mapping.cumulative, accept=frozenset({Code.AMOUNTS_DISAGREE}))  # no such SKU
+    here.desk.submit(here.desk.plan(again, found, policy))
     opened = here.opened(rows)
     assert (opened.mapping.cumulative, opened.amounts, opened.mapping.index_of(Field.SKU)) == (False, "in", 4)
     assert opened.mapping.index_of(Field.REASON) is None
