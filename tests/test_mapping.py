@@ -991,6 +991,25 @@ def test_the_status_of_a_request_is_told_from_that_of_an_order(header: str, kind
     assert read(["Order ID", header, "Refund amount"], ["A", "anulado", "10.00"])[0].refund_kind == kind
 
 
+@pytest.mark.parametrize(
+    ("header", "words", "against"),
+    [
+        ("OK to refund?", ("yes", "no"), ["", "no"]),
+        ("OK to refund?", (True, False), ["", "FALSE"]),
+        ("Approved", (Decimal(1), Decimal(0)), ["", "0"]),
+        ("Denied", ("x", ""), ["x", ""]),
+        ("Denied", ("no", "yes"), ["", "yes"]),
+        ("Restocked", ("yes", "no"), ["", ""]),
+    ],
+)
+def test_a_no_stands_against_a_status_that_says_returned(
+    header: str, words: tuple[Cell, ...], against: list[str]
+) -> None:
+    headers = ["Order ID", "Order date", "Return Status", "Refund amount", header]
+    made = table(headers, *([f"A{n}", "2026-03-02", "Returned", "10.00", word] for n, word in enumerate(words)))
+    assert [row.against for row in read_rows(made, map_columns(made))] == against
+
+
 def test_a_second_status_that_refuses_stands_against_the_first() -> None:
     made = table("Order ID, Status, Decision", ["A", "cancelled", "rejected"], ["B", "cancelled", "approved"])
     found = map_columns(made)

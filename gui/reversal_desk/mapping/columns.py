@@ -15,6 +15,7 @@ from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
 from reversal_desk.mapping.headers import (
+    DECISION_KIND,
     MONEY,
     Preset,
     header_field,
@@ -23,7 +24,14 @@ from reversal_desk.mapping.headers import (
     plain_header,
     preset_of,
 )
-from reversal_desk.mapping.meanings import decides, reason_code, refuses, speaks_of_money_back
+from reversal_desk.mapping.meanings import (
+    Meaning,
+    decides,
+    reason_code,
+    refuses,
+    speaks_of_money_back,
+    status_meaning,
+)
 from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
@@ -159,6 +167,14 @@ def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
 
 
 _ANY_FLAG = _YES_OR_NO | {""}
+
+
+def stands_against(header: str, text: str) -> bool:
+    """Whether a cell under a header that nobody read puts a refund off, or says no to it."""
+    if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL:
+        return True
+    denied = text.casefold() in _NO_WORDS
+    return not denied if refuses(header) else denied and bool(_ASKS_WHETHER.search(header.casefold()))
 
 
 def _reasons(texts: Sequence[str]) -> float:

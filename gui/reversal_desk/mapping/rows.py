@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from itertools import repeat
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ from reversal_desk.mapping.cells import (
     parse_amount,
     unquoted,
 )
-from reversal_desk.mapping.columns import are_flags
+from reversal_desk.mapping.columns import are_flags, stands_against
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
     BY_NAME,
@@ -43,7 +44,7 @@ from reversal_desk.mapping.headers import (
     names_returned,
     plain_header,
 )
-from reversal_desk.mapping.meanings import Meaning, operation_of, speaks_of_money_back, status_meaning
+from reversal_desk.mapping.meanings import operation_of, speaks_of_money_back
 from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, Table
 
 T = TypeVar("T")
@@ -294,7 +295,7 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
         "ordered": repeat(columns.ordered),
         "returned": repeat(columns.returned),
         "caption": _captions(table),
-        "against": _words_under(mapping.unread, columns, _puts_off),
+        "against": _words_under(mapping.unread, columns, partial(stands_against, mapping.unread)),
         "beside": _words_under(mapping.beside, columns, speaks_of_money_back),
     }
     known |= _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
@@ -491,11 +492,9 @@ def _words_under(header: str, columns: _Columns, tells: Callable[[str], bool]) -
     if index is None:
         return repeat("")
     cells = columns.cells(index)
-    return looked_up(cells, {word: cell_text(word) for word in set(only_texts(cells)) if tells(word)}, "")
-
-
-def _puts_off(word: str) -> bool:
-    return status_meaning(word, DECISION_KIND) is Meaning.NOT_FINAL
+    texts = {cell: cell_text(cell) for cell in set(cells) if not blank(cell)}
+    told = {cell: text for cell, text in texts.items() if tells(text)}
+    return [told.get(cell, "") for cell in cells]
 
 
 def _captions(table: Table) -> Iterable[str]:
