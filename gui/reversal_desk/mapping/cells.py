@@ -369,6 +369,14 @@ def money_parts(text: str) -> MoneyParts | None:
     return negative, flat, affix
 
 
+def currencies_of(text: str) -> frozenset[str]:
+    """The currencies that the sign or code of an amount may mean; none where it has no sign."""
+    parts = money_parts(text)
+    affix = parts[2] if parts is not None else ""
+    code = currency_code(affix)
+    return frozenset({code}) if code else SIGNS.get(currency_sign(affix), frozenset())
+
+
 def _grouped(whole: str, mark: str) -> str | None:
     """The digits of a whole part whose groups, if any, are well formed (1,234,567 or 12,34,567)."""
     if mark not in whole:

@@ -149,7 +149,9 @@ class ReviewTable(DeskTable):
         """Operations, or the reasons that fit."""
         change = self.records.record(row)
         if name == "OPERATION":
-            return {choice.value: explain.operation_word(choice) for choice in review.CHOICES}
+            # What stands there is always offered: the first choice would stand in its place, and be taken for chosen.
+            offered = dict.fromkeys((*review.CHOICES, change.operation))
+            return {choice.value: explain.operation_word(choice) for choice in offered}
         if name == "REASON":
             codes = list(self.reasons_for(change))
             if change.reason and change.reason not in codes:
@@ -1032,7 +1034,8 @@ class ReviewStep(Speaking):
     @Slot()
     def _fill_down(self) -> None:
         """The first selected cell of each column into those below it; of a single line, the cell above into it."""
-        cells = self.table.selectionModel().selectedIndexes()
+        chosen = self.table.selectionModel().selectedIndexes()
+        cells = [cell for cell in chosen if not self.table.isColumnHidden(cell.column())]
         by_column: dict[int, list[int]] = {}
         for cell in cells:
             by_column.setdefault(cell.column(), []).append(cell.row())
@@ -1042,11 +1045,8 @@ class ReviewStep(Speaking):
         filled = {}
         for number, lines in by_column.items():
             first, *below = sorted(lines)
-            filled[number, self._cell_text(first, number)] = below
+            filled[number, self.model.given_down(first, number)] = below
         self._write(filled, "fill")
-
-    def _cell_text(self, line: int, number: int) -> str:
-        return str(self.model.data(self.model.index(line, number), Qt.ItemDataRole.EditRole.value))
 
     @Slot(str)
     def _paste(self, text: str) -> None:
@@ -1064,11 +1064,14 @@ class ReviewStep(Speaking):
         if len(cells) == 1 and len(cells[0]) == 1 and sum(span.height() * span.width() for span in spans) > 1:
             for span in spans:
                 for number in range(span.left(), span.right() + 1):
+                    if self.table.isColumnHidden(number):
+                        continue
                     wanted[number, cells[0][0]].extend(range(span.top(), span.bottom() + 1))
         else:
             for down, line in enumerate(cells):
                 for across, value in enumerate(line[: len(visible)]):
-                    if start.row() + down < self.model.rowCount():
+                    taken = self.model.pasted(visible[across], value, line)
+                    if taken and start.row() + down < self.model.rowCount():
                         wanted[visible[across], value].append(start.row() + down)
         self._write(wanted, "paste")
 
