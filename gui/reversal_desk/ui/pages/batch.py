@@ -494,7 +494,7 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _cumulative_chosen(self, cumulative: bool) -> None:
-        self.edits.start(replace(self.edits.policy, cumulative=cumulative), self.edits.rows)
+        self.edits.answer(replace(self.edits.policy, cumulative=cumulative))
 
     @Slot()
     def _ask_words(self) -> None:

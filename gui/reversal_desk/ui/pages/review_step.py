@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk import guards
@@ -244,6 +244,7 @@ class ReviewStep(Speaking):
         self._again.setInterval(40)
         self._again.timeout.connect(self.press_continue)
         self._build()
+        edits.begun.connect(self._forget)
         edits.rows_changed.connect(self._rows_edited)
         edits.policy_changed.connect(self._policy_edited)
         for made, can, named in (
@@ -404,10 +405,14 @@ class ReviewStep(Speaking):
     def show_plan(self, found: Digest) -> None:
         """Show a new plan; a new sheet begins with all its rows."""
         fresh = self._plan is None or self._plan.opened is not found.made.opened
+        self._drop_work()
         self._stale = False
         if fresh:
             self._part, self._only, self._asking = "", frozenset(), ""
-        self._take(found, fit=not fresh)
+        # The lines may have changed since it was compared with them, while it waited for its turn.
+        self._take(replace(found, changed=None), fit=not fresh)
+        if not self._holds_edits():
+            self._later.start()
         if fresh:
             self.search.clear()
             self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -417,6 +422,28 @@ class ReviewStep(Speaking):
             if self.model.rowCount():
                 self.table.go_to(self.model.index(0, self.model.place("ORDER")))
             self.table.setFocus()
+
+    def _drop_work(self) -> None:
+        """What is being worked out, or waits for it, belongs to a former plan."""
+        for ticket in (self._quick, self._whole):
+            if ticket is not None:
+                ticket.drop()
+        self._later.stop()
+        self._again.stop()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another batch begins: nothing of the former one's plan can be gone on with."""
+        self._drop_work()
+        self._plan = self._digest = None
+        self.model.set_records(())
+        self._go.setEnabled(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever goes elsewhere no longer wants to go on from here."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the window itself was put away
+            self._again.stop()
 
     def _take(self, found: Digest, *, fit: bool = True) -> None:
         self._plan, self._digest = found.made, found
@@ -507,6 +534,8 @@ class ReviewStep(Speaking):
 
     @Slot(object)
     def _planned(self, found: Digest) -> None:
+        if self._plan is None or found.made.opened is not self._plan.opened:
+            return
         if self._quick is not None:
             self._quick.drop()
         self._stale = False
@@ -515,11 +544,12 @@ class ReviewStep(Speaking):
     @property
     def settled(self) -> bool:
         """True when the plan shown holds every edit."""
+        return not self._stale and not self._later.isActive() and self._holds_edits()
+
+    def _holds_edits(self) -> bool:
         return (
             self._plan is not None
             and self._digest is not None
-            and not self._stale
-            and not self._later.isActive()
             and dict(self._plan.edits) == dict(self._edits.rows)
             and self._digest.asked == self._edits.policy
         )
