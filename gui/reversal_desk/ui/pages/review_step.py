@@ -200,8 +200,6 @@ class ReviewStep(Speaking):
         self._whole: background.Ticket | None = None
         self._turns: background.Ticket | None = None
         self._dirty: set[Key] = set()
-        self._rows_of: dict[Key, int] = {}
-        self._latest: dict[Key, Change] = {}
         self._sheet_ticket: background.Ticket | None = None
         self._sheet_asked: Key | None = None
         self._as_sheet: Change | None = None
