@@ -341,7 +341,7 @@ def money_parts(text: str) -> MoneyParts | None:
     """(negative, digits with separators, currency affix) of a text, or None when it is no amount."""
     flat = unicodedata.normalize("NFKC", unquoted(text)).replace("\u2212", "-").replace("\u2013", "-").strip()
     negative = False
-    if match := re.fullmatch(r"(.*)\((.+)\)(.*)", flat):
+    if match := re.fullmatch(r"(\D*)\((.+)\)(\D*)", flat):
         flat, negative = match[1] + match[2] + match[3], True
         if "-" in flat or "(" in flat or ")" in flat:
             return None
