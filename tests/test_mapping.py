@@ -462,6 +462,7 @@ def test_any_longer_number_is_damaged(value: int) -> None:
         ("12 apples", None, None), ("1.2E+03", None, None), ("--5", None, None), ("(-5)", None, None), ("(5)-", None, None), ("5-3", None, None),
         ("1,2,3", None, None), ("1.23,45.6", None, None), ("USD 5 EUR", None, None), ("", None, None), ("-", None, None), ("n/a", None, None),
         ("1,1234", ".", "1.1234"), ("1.2万", None, None), ("1 23,50", None, None), ("1'234,567.00", None, None), ("-", ".", None),
+        ("12 (345)", ".", None), ("12.50 (2)", None, None), ("(2) 12.50", None, None),
         ("$", None, None), ("()", None, None), ("5-", None, "-5"), ("-5-", None, None),
     ],
 )  # fmt: skip

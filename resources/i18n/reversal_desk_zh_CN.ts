@@ -1450,7 +1450,7 @@
     <name>ReviewModel</name>
     <message>
         <source>State</source>
-        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked. Attention first, then by urgency.</extracomment>
+        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. An amount may stand beside these; every other choice says by itself what becomes of the amount. What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked. Attention first, then by urgency.</extracomment>
         <translation>状态</translation>
     </message>
     <message>
@@ -1500,6 +1500,10 @@
     <message>
         <source>Changed since your draft</source>
         <translation>草稿之后变过</translation>
+    </message>
+    <message>
+        <source>Row {row} speaks for the whole order: change it there.</source>
+        <translation>整个订单以第 {row} 行为准，请在那一行改。</translation>
     </message>
     <message numerus="yes">
         <source>set reason on %Ln row(s)</source>
@@ -1862,6 +1866,10 @@
         </translation>
     </message>
     <message>
+        <source>Row {row} speaks for the whole order: change it there.</source>
+        <translation>整个订单以第 {row} 行为准，请在那一行改。</translation>
+    </message>
+    <message>
         <source>Leave it out</source>
         <translation>略过这一行</translation>
     </message>
@@ -2090,6 +2098,10 @@
         <translation>
             <numerusform>%Ln 行</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Not said yet</source>
+        <translation>尚未说明</translation>
     </message>
     <message>
         <source>everything refunded so far for the order</source>

@@ -21,6 +21,7 @@ from reversal_desk.desk import Desk
 from reversal_desk.model import Operation
 from reversal_desk.ui import language, mnemonics
 from reversal_desk.ui.dialogs.account import TokenDialog
+from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.review_step import redo_keys, undo_keys
 from reversal_desk.ui.widgets.pieces import button, focus_kept, name_choices, spoken
 from reversal_desk.ui.window import MainWindow
@@ -302,6 +303,41 @@ def test_an_account_takes_another_token(qtbot: QtBot, desk: Desk, open_window: O
         finally:
             context.desk = practice
             quiet(qtbot)
+
+
+def test_an_account_is_not_removed_while_a_batch_is_sent(
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    context = window.context
+    assert context.account is not None
+    shop = replace(context.account, name="Shop", practice=False)
+    context.accounts = (shop,)
+    removed: list[str] = []
+    monkeypatch.setattr(context.desk, "remove_account", removed.append)
+    sending = [True]
+    monkeypatch.setattr(type(context.lane), "running", property(lambda _: sending[0]))
+
+    def remove() -> QPushButton:
+        made: QPushButton = window.accounts.findChild(QPushButton, "accountRemove_Shop")
+        return made
+
+    window.accounts.show_accounts()
+    assert not remove().isEnabled()
+    sending[0] = False
+    window.accounts.show_accounts()
+    assert remove().isEnabled()
+    remove().click()
+    asked = window.accounts.findChild(MessageDialog)
+    assert asked is not None
+    sending[0] = True  # a hold ended while the question was open
+    asked.accept()
+    quiet(qtbot)
+    assert removed == []
+    assert not remove().isEnabled()
+    sending[0] = False
+    window.accounts._run_over()
+    assert remove().isEnabled()
 
 
 def test_the_letters_stay_when_the_language_changes(qtbot: QtBot, qapp: QApplication, open_window: OpenWindow) -> None:

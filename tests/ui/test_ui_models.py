@@ -12,12 +12,12 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from ui_tools import NOW, a_change, an_action
 
-from reversal_desk.model import BatchInfo, Code, Operation, Outcome, Policy, RowEdit, RowState
+from reversal_desk.model import BatchInfo, Code, Operation, Outcome, Policy, Row, RowEdit, RowState
 from reversal_desk.ui.models import review
 from reversal_desk.ui.models.batches import BatchModel, can_undo
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.models.outcomes import OutcomeModel
-from reversal_desk.ui.models.records import DISPLAY, EDIT, ROW, SORT
+from reversal_desk.ui.models.records import DISPLAY, EDIT, ROW, SORT, TOOLTIP
 from reversal_desk.ui.models.review import ReviewModel, parse_amount
 from reversal_desk.ui.models.totals import TotalsModel
 from reversal_desk.ui.pages.submit_step import hold_seconds, totals
@@ -134,14 +134,17 @@ def test_amounts_show_before_and_after_and_sort_by_difference(model: ReviewModel
     ("typed", "amount"),
     [
         ("89.95", "89.95"), ("1,234.50", "1234.50"), ("1.234,50", "1234.50"), ("89,95", "89.95"), ("1,234", "1234"),
-        ("USD 12", "12"), ("-3", "-3"), ("−3.5", "-3.5"),
+        ("USD 12", "12"), ("-3", "-3"), ("−3.5", "-3.5"), ("12,50 €", "12.50"), ("$1,234", "1234"),
     ],
 )  # fmt: skip
 def test_amounts_are_read_as_people_type_them(typed: str, amount: str) -> None:
     assert parse_amount(typed) == Decimal(amount)
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "-", "."])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "abc", "-", ".", "50%", "12.50 (2 items)", "1e5", "SO-1001", "12 apples", "5 6.5", "2026-11-23", "1.2.3"],
+)
 def test_what_is_no_amount_stays_none(typed: str) -> None:
     assert parse_amount(typed) is None
 
@@ -197,17 +200,56 @@ def test_one_text_for_many_rows_is_read_once_and_makes_one_edit(
     assert len({id(one) for one in edits.values()}) == 2, "one for the rows that nobody touched, one for the other"
 
 
+def test_an_amount_of_another_currency_is_not_taken(model: ReviewModel) -> None:
+    euro = a_change(5, action=an_action(5, currency="EUR"))
+    model.set_changes([a_change(1), euro], NOW)
+    place = model.place("SALES")
+    assert not model.setData(model.index(0, place), "12.50 EUR")
+    assert not model.setData(model.index(0, place), "£12.50")
+    assert model.setData(model.index(0, place), "$12.50")
+    both = model.cell_edits({(place, "987.00 → 7.50 EUR"): [0, 1]})
+    assert both == {euro.key: RowEdit(operation=Operation.MODIFY, amount_after=Decimal("7.50"))}
+
+
 def test_cells_of_one_row_are_one_edit(model: ReviewModel) -> None:
     cells = {
         (model.place("SALES"), "7"): [0],
-        (model.place("OPERATION"), "reverse"): [0, 2],
+        (model.place("OPERATION"), "modify"): [0, 2],
         (model.place("REASON"), "OTHER"): [0, 1],
     }
     assert model.cell_edits(cells) == {
         model.records[0].key: RowEdit(operation=Operation.MODIFY, amount_after=Decimal(7), reason="OTHER"),
         model.records[1].key: RowEdit(reason="OTHER"),
-    }, "an amount says more than the operation left of it; what has no action takes nothing"
+    }, "what has no action takes nothing"
     assert model.cell_edits({(model.place("SALES"), "dear"): [0, 1]}) == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "edit"),
+    [
+        ("leave", RowEdit(leave=True)),
+        ("Reverse", RowEdit(operation=Operation.REVERSE)),
+        ("reset", RowEdit(operation=Operation.RESET)),
+    ],
+)
+def test_what_happens_says_more_than_an_amount_beside_it(model: ReviewModel, word: str, edit: RowEdit) -> None:
+    operation, sales = model.place("OPERATION"), model.place("SALES")
+    cells = {(operation, word): [0, 1], (sales, "129.90 → 27.80"): [0, 1, 4]}
+    typed = RowEdit(operation=Operation.MODIFY, amount_after=Decimal("27.80"))
+    assert model.cell_edits(cells) == {
+        model.records[0].key: edit, model.records[1].key: edit, model.records[4].key: typed
+    }  # fmt: skip
+
+
+def test_a_cell_gives_down_only_what_it_would_change(model: ReviewModel) -> None:
+    stays = a_change(6, operation=Operation.LEAVE, amount_after=None, reason="REJECTED")
+    model.set_changes([a_change(1), stays, a_change(7, amount_after=None)], NOW)
+    names = ("OPERATION", "REASON", "SALES")
+    assert {name: [model.given_down(row, model.place(name)) for row in range(3)] for name in names} == {
+        "OPERATION": ["modify", "leave", "modify"],
+        "REASON": ["ORDER_UPDATE", "", "ORDER_UPDATE"],
+        "SALES": ["89.95 USD", "", ""],
+    }
 
 
 def test_thousands_of_rows_are_compared_once(model: ReviewModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,6 +273,28 @@ def test_leaving_out_and_bringing_back(model: ReviewModel) -> None:
     assert model.setData(cell, "Reverse")
     assert model.edits.of(model.records[0].key) == RowEdit(operation=Operation.REVERSE)
     assert not model.setData(cell, "dance")
+
+
+def test_leaving_out_takes_the_rows_along_that_another_one_speaks_for(model: ReviewModel) -> None:
+    """They would stand up alone, and be sent, once that one is gone."""
+    first, again = a_change(1), a_change(2, state=RowState.LEFT_OUT, codes=(Code.DUPLICATE_ROW,), action=an_action(1))
+    calm = a_change(3, state=RowState.LEFT_OUT, codes=(Code.NOTHING_ASKED,))
+    model.set_changes([first, again, calm], NOW)
+    assert model.leave_out(model.records) == {first.key: RowEdit(leave=True), again.key: RowEdit(leave=True)}
+
+
+def test_a_row_that_continues_an_order_is_changed_where_the_order_begins(model: ReviewModel) -> None:
+    """A choice there would be shown and change nothing."""
+    row = Row(number=3, orders=("9001",), continues=2)
+    further = a_change(2, row=row, operation=Operation.LEAVE, state=RowState.LEFT_OUT, codes=(Code.DUPLICATE_ROW,))
+    model.set_changes([a_change(1), further], NOW)
+    for name, text in (("OPERATION", "reverse"), ("SALES", "5")):
+        cell = model.index(1, model.place(name))
+        assert not cell.flags() & Qt.ItemFlag.ItemIsEditable
+        assert cell.data(TOOLTIP) == "Row 2 speaks for the whole order: change it there."
+        assert not model.setData(cell, text)
+        assert model.cell_edits({(model.place(name), text): [1]}) == {}
+    assert "speaks for" not in str(model.index(0, model.place("OPERATION")).data(TOOLTIP))
 
 
 def test_rows_without_an_action_or_locked_are_not_editable(model: ReviewModel) -> None:

@@ -152,6 +152,40 @@ def test_the_window_asks_what_the_sheet_would_say(open_window: OpenWindow, qtbot
     assert f"You typed 1.25 {change.action.currency}" in said(review.panel)
 
 
+def test_refunds_of_one_order_are_left_out_one_by_one_or_all(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """The first row carries the sum. A further one is not edited, and may be left out; all of them together leave
+    none that stands up alone."""
+    window = open_window()
+    reviewed(qtbot, window)
+    action = next(c.action for c in window.batch.review.model.records if c.action and c.state is RowState.READY)
+    window.open_text(f"Order number\tRefund amount\n{action.oid}\t1.00\n{action.oid}\t2.00\n")
+    step = window.batch.sheet
+    qtbot.waitUntil(lambda: step._state == "columns", timeout=10_000)
+    step._sum.setCurrentIndex(step._sum.findData(False))
+    step._sum.activated.emit(step._sum.currentIndex())
+    step._continue()
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    review = window.batch.review
+    first, further = (change.key for change in review.model.records)
+    assert line(review, first).amount_after == action.original_amount - 3
+    assert line(review, further).row.continues == first[0]
+    pick(review, further)
+    qtbot.waitUntil(lambda: "Row 2 speaks for the whole order: change it there." in said(review.panel))
+    cell = review.model.index(1, review.model.place("OPERATION"))
+    assert not cell.flags() & Qt.ItemFlag.ItemIsEditable
+
+    qtbot.keyClick(review.table, Qt.Key.Key_Delete)
+    settled(qtbot, window)
+    assert line(review, first).amount_after == action.original_amount - 1
+    assert line(review, further).state is RowState.LEFT_OUT
+    window.batch.edits.stack.undo()
+    settled(qtbot, window)
+    review.table.selectAll()
+    qtbot.keyClick(review.table, Qt.Key.Key_Delete)
+    settled(qtbot, window)
+    assert [change.state for change in review.model.records] == [RowState.LEFT_OUT, RowState.LEFT_OUT]
+
+
 def test_of_two_rivals_the_last_choice_counts(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     reviewed(qtbot, window)

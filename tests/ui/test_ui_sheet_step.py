@@ -6,14 +6,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.model import Field
-from reversal_desk.ui import background
+from reversal_desk.ui import background, language
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
 from reversal_desk.ui.window import MainWindow
+from reversal_desk.words import Message
 
 SHEET = """Order number,Condition,Total,Refund reason,Note
 1001,gone for good,20.00,broke in the post,12345
@@ -142,7 +143,7 @@ def test_the_sheets_own_words_get_a_meaning_that_the_account_keeps(
     assert boxes["gone for good"].currentData() == "", "nobody knows it: nothing is guessed"
     boxes["gone for good"].setCurrentIndex(boxes["gone for good"].findData("reverse"))
     boxes["broke in the post"].setCurrentIndex(boxes["broke in the post"].findData("ITEM_RETURNED"))
-    with qtbot.waitSignal(dialog.kept, timeout=10_000):
+    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
         dialog._go.click()
     desk, account = window.context.desk, window.context.account
     assert account is not None
@@ -241,7 +242,82 @@ def test_a_sheet_that_was_sent_before_says_so_with_a_way_to_its_batch(open_windo
     quiet(qtbot)
 
 
-def choose(box: QComboBox, value: str) -> None:
+def test_the_refund_list_shows_what_was_said_and_nothing_else(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    orders = [change.action.oid for change in window.batch.review.model.records if change.action is not None][:2]
+    path = tmp_path / "refunds.csv"
+    lines = [f"{order},1.00,refunded" for order in (orders[0], *orders)]
+    path.write_text("\n".join(["Order number,Refund amount,Status", *lines]) + "\n", encoding="utf-8")
+    window.open_files((path,))
+    step = window.batch.sheet
+    qtbot.waitUntil(lambda: step._state == "columns", timeout=10_000)
+    box = step.findChild(QComboBox, "sheetCumulative")
+    assert box is not None
+    assert window.batch.edits.policy.cumulative is None
+    assert (box.currentIndex(), box.currentData()) == (-1, None), "nobody has said it"
+    assert box.placeholderText() == "Not said yet"
+    choose(box, False)
+    assert window.batch.edits.policy.cumulative is False
+    step._continue()
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    window.batch.go_back("sheet")
+    assert box.currentData() is False
+    choose(box, True)
+    window.batch.go_back("sheet")
+    assert box.currentData() is True
+    quiet(qtbot)
+
+
+def test_another_language_keeps_what_was_chosen_for_the_columns(
+    open_window: OpenWindow, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    step = window.batch.sheet
+    opened = window.batch._opened
+    assert opened is not None
+    date, total = (step.findChild(QComboBox, name) for name in ("column_4", "column_2"))
+    assert date is not None
+    assert total is not None
+    date.setCurrentIndex(date.findData(Field.DATE))
+    total.setCurrentIndex(0)
+    before = step.columns()
+    assert before[Field.DATE] == "Note"
+    language.use(qapp, "zh_CN")
+    qapp.processEvents()
+    assert step._title.text() == "请核对各列的含义"
+    assert step.columns() == before
+    assert step.unneeded() == ("Total",)
+    language.use(qapp, "en")
+    step.show_columns(opened)
+    assert step.columns() != before, "what is shown anew is as it was read"
+
+
+def test_another_language_keeps_how_a_text_file_is_to_be_read(
+    open_window: OpenWindow, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    step = window.batch.sheet
+    said = Message("It can't be read so.", "", "")
+    step.text.encodings.setCurrentIndex(step.text.encodings.findData("utf-16-le"))
+    with qtbot.waitSignal(step.text.chosen):
+        step.text.encodings.activated.emit(step.text.encodings.currentIndex())
+    qtbot.waitUntil(lambda: background.pending() == 0, timeout=10_000)
+    step.show_text_failed(said)
+    language.use(qapp, "zh_CN")
+    qapp.processEvents()
+    assert step._title.text() == "请核对各列的含义"
+    assert step.text.encodings.currentData() == "utf-16-le"
+    assert said.title in texts(step.text)
+    assert not step._go.isEnabled()
+    language.use(qapp, "en")
+
+
+def choose(box: QComboBox, value: object) -> None:
     """As a person chooses from the list."""
     box.setCurrentIndex(box.findData(value))
     box.activated.emit(box.currentIndex())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
 
-from reversal_desk.model import Operation
+from reversal_desk.model import Operation, RowEdit, RowState
 from reversal_desk.ui import language
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.pages.review_step import ReviewStep
@@ -184,6 +187,115 @@ def test_a_single_line_is_filled_from_above(open_window: OpenWindow, qtbot: QtBo
     before = dict(window.batch.edits.rows)
     qtbot.keyClick(review.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert dict(window.batch.edits.rows) == before, "above the first line there is nothing"
+
+
+def two_ready(review: ReviewStep) -> tuple[int, int]:
+    """Two shown rows, one below the other, that are ready and change the amount or reverse."""
+    model = review.model
+    ready = [row for row in range(model.rowCount()) if model.record(row).state is RowState.READY]
+    return next((row, row + 1) for row in ready if row + 1 in ready)
+
+
+def test_left_out_is_filled_down_without_the_amount_beside_it(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Of a row that is left out the amount only says what stays; below, it would be another order's new amount."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review, model = window.batch.review, window.batch.review.model
+    above, below = two_ready(review)
+    keys = model.record(above).key, model.record(below).key
+    window.batch.edits.change({keys[0]: RowEdit(leave=True)}, "leave")
+    settle(qtbot, review)
+    area = QItemSelection(model.index(above, model.place("OPERATION")), model.index(below, model.place("SALES")))
+    review.table.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    qtbot.keyClick(review.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, review)
+    assert window.batch.edits.of(keys[1]) == RowEdit(leave=True)
+    assert model.record(below).state is RowState.LEFT_OUT
+
+
+def test_a_copied_row_that_is_left_out_leaves_the_other_out(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review, model, table = window.batch.review, window.batch.review.model, window.batch.review.table
+    above, below = two_ready(review)
+    keys = model.record(above).key, model.record(below).key
+    window.batch.edits.change({keys[0]: RowEdit(leave=True)}, "leave")
+    settle(qtbot, review)
+    area = QItemSelection(model.index(above, model.place("REASON")), model.index(above, model.place("SALES")))
+    table.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    table.go_to(model.index(below, model.place("REASON")))
+    before = model.record(below)
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.batch.edits.of(keys[1]) == RowEdit(), "a dash is no reason, and what stays is no new amount"
+    area = QItemSelection(model.index(above, model.place("OPERATION")), model.index(above, model.place("SALES")))
+    table.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    table.go_to(model.index(below, model.place("OPERATION")))
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, review)
+    assert window.batch.edits.of(keys[1]) == RowEdit(leave=True)
+    assert model.record(below).state is RowState.LEFT_OUT
+    window.batch.edits.stack.undo()
+    QApplication.clipboard().setText("12.50")
+    table.go_to(model.index(below, model.place("SALES")))
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.batch.edits.of(keys[1]).amount_after == Decimal("12.50"), "an amount that stands alone is one"
+    assert before.amount_after != Decimal("12.50")
+    settle(qtbot, review)
+    quiet(qtbot)
+
+
+def test_nothing_is_written_into_a_column_that_is_hidden(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review, model, table = window.batch.review, window.batch.review.model, window.batch.review.table
+    above, below = two_ready(review)
+    model.setData(model.index(above, model.place("SALES")), "1.25")
+    settle(qtbot, review)
+    key = model.record(below).key
+    table.setColumnHidden(model.place("SALES"), True)
+    area = QItemSelection(model.index(above, model.place("REASON")), model.index(below, model.place("COMMISSION")))
+    table.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    qtbot.keyClick(table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert window.batch.edits.of(key).amount_after is None
+    QApplication.clipboard().setText("2.50")
+    area = QItemSelection(model.index(above, model.place("LOCKS")), model.index(below, model.place("COMMISSION")))
+    table.setColumnHidden(model.place("REASON"), True)
+    table.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.batch.edits.of(key).amount_after is None
+    settle(qtbot, review)
+    quiet(qtbot)
+
+
+@pytest.mark.parametrize("operation", [Operation.MODIFY, Operation.ITEMS])
+def test_an_editor_that_was_only_opened_decides_nothing(
+    open_window: OpenWindow, qtbot: QtBot, operation: Operation
+) -> None:
+    """A list that lacks what stands in the cell would show its first choice, which is to reverse."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review, model = window.batch.review, window.batch.review.model
+    row, _ = two_ready(review)
+    model.replace({model.record(row).key: replace(model.record(row), operation=operation)})
+    delegate, option = review.table.itemDelegate(), QStyleOptionViewItem()
+    for name in ("OPERATION", "REASON", "SALES"):
+        cell = model.index(row, model.place(name))
+        editor = delegate.createEditor(review.table.viewport(), option, cell)
+        delegate.setEditorData(editor, cell)
+        delegate.setModelData(editor, model, cell)
+        editor.setParent(None)
+        assert dict(window.batch.edits.rows) == {}, name
+    review.table.edit(model.index(row, model.place("OPERATION")))
+    chosen = review.table.viewport().findChild(QComboBox)
+    assert isinstance(chosen, QComboBox)
+    assert chosen.currentData() == operation.value
+    chosen.activated.emit(chosen.currentIndex())
+    decided = window.batch.edits.of(model.record(row).key).operation
+    assert decided is operation, "to choose what stands there is to decide"
+    settle(qtbot, review)
+    quiet(qtbot)
 
 
 def test_one_answer_for_all_chosen_rows(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -406,18 +406,14 @@ class Person:
         say(f"filled {source}")
 
     def write(self, node: Any, text: str) -> None:
-        """Type in place of what stands in a field; keys get lost on a machine that is busy, and are typed again."""
-        for pause in ("12", "60", "200"):
-            self.keys("ctrl+a")
-            xdotool("type", "--delay", pause, text)
-            if node.getRoleName() == "password text":  # dots, which tell nothing
-                return
-            end = time.monotonic() + 8
-            while time.monotonic() < end:
-                if node.queryText().getText(0, -1) == text:
-                    return
-                time.sleep(0.05)
-        raise NotSeenError(f"“{node.name}” does not take {text}")
+        """Type in place of what stands in a field: once, as a field that takes only the second try is broken.
+
+        With a slow hand: keys that come too fast get lost on a machine that is busy.
+        """
+        self.keys("ctrl+a")
+        xdotool("type", "--delay", "60", text)
+        if node.getRoleName() != "password text":  # dots, which tell nothing
+            self.wait(f"“{node.name}” with {text} in it", lambda: node.queryText().getText(0, -1) == text)
 
     def search(self, source: str, text: str) -> None:
         """Search on a page: Ctrl+F, or a click into the field."""
@@ -436,17 +432,16 @@ class Person:
             assert source.stdout is not None
             x, y = (int(part) for part in source.stdout.readline().split())
             to_x, to_y = self.middle(target)
-            for pause in ("0.04", "0.1", "0.25"):  # a machine that is slow needs a slower hand
-                xdotool("mousemove", str(x), str(y), "sleep", pause, "mousedown", "1", "sleep", pause)
-                for part in range(1, 21):
-                    across, down = x + (to_x - x) * part // 20, y + (to_y - y) * part // 20
-                    xdotool("mousemove", str(across), str(down), "sleep", pause)
-                xdotool("mousemove_relative", "3", "2", "sleep", "1", "mouseup", "1")
-                try:
-                    source.wait(10)
-                    break
-                except subprocess.TimeoutExpired:
-                    say("it was not taken; once more, slower")
+            pause = "0.2"  # once, and slowly: a second try would hide that the first was not taken
+            xdotool("mousemove", str(x), str(y), "sleep", pause, "mousedown", "1", "sleep", pause)
+            for part in range(1, 21):
+                across, down = x + (to_x - x) * part // 20, y + (to_y - y) * part // 20
+                xdotool("mousemove", str(across), str(down), "sleep", pause)
+            xdotool("mousemove_relative", "3", "2", "sleep", "1", "mouseup", "1")
+            try:
+                source.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                raise NotSeenError(f"{path} was dropped and not taken") from None
         finally:
             source.kill()
             source.wait()

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from hands import Person, say
+from hands import NotSeenError, Person, say
 
 Facts = Mapping[str, Any]
+#: The first row takes effect within 9 s and is looked for 2, 6 and 18 s after it went; then the others would go.
+PAUSE_SECONDS = 30.0
 
 
 def j1_connect(person: Person, facts: Facts) -> None:
@@ -213,6 +216,25 @@ def j6_be_stopped(person: Person, facts: Facts) -> None:
     person.sees("%Ln row(s) confirmed", n="4", patience=180)
 
 
+def writes(facts: Facts) -> int:
+    """How many changes the service has taken, by its own record."""
+    lines = Path(facts["record"]).read_text(encoding="utf-8").splitlines()
+    return sum(json.loads(line)["kind"] == "write" for line in lines)
+
+
+def nothing_more_for(seconds: float, facts: Facts, *, rows: int) -> None:
+    """The service takes nothing new, for as long as the window says so, though some of the rows still wait."""
+    before, end = writes(facts), time.monotonic() + seconds
+    if before >= rows:
+        raise NotSeenError("all was sent before the pause, which proves nothing of it")
+    while time.monotonic() < end:
+        now = writes(facts)
+        if now != before:
+            raise NotSeenError(f"{now - before} more were sent while the window said that nothing is")
+        time.sleep(0.2)
+    say(f"{before} sent, and no more for {seconds:.0f} s")
+
+
 def j7_submit(person: Person, facts: Facts) -> None:
     """Cancel costs nothing; one row goes first; pause and go on; stop, and take back what was sent."""
     person.open_file(Path(facts["reversals"]), press="Open a file…")
@@ -222,8 +244,10 @@ def j7_submit(person: Person, facts: Facts) -> None:
     person.press("Cancel")
     person.sees("Cancelled. Nothing was sent.")
     person.press("Send {rows}, commission about {money}")
+    person.wait("the first row at the service", lambda: writes(facts) == 1)
     person.press("Pause")
     person.sees("Paused. Nothing new is sent.")
+    nothing_more_for(PAUSE_SECONDS, facts, rows=6)
     person.press("Resume")
     person.sees("%Ln row(s) confirmed", n="6", patience=180)
 

@@ -20,6 +20,8 @@ from gi.repository import GLib
 
 PATIENCE = 60.0
 T = TypeVar("T")
+#: Where the focus went, as the program says it.
+MOVED: list[Any] = []
 
 #: What the window says, in both languages; the test fails where a word changed on one side only.
 WORDS = {
@@ -44,6 +46,7 @@ def wait_for(what: str, look: Callable[[], T | None]) -> T:
     """Ask again until there is an answer; lookups fail while dialogs open and close."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
+        listen()
         try:
             found = look()
         except (GLib.GError, LookupError, AttributeError, NotImplementedError):
@@ -53,6 +56,23 @@ def wait_for(what: str, look: Callable[[], T | None]) -> T:
         time.sleep(0.1)
     picture("failed")
     raise SystemExit(f"not seen within {PATIENCE:.0f} s: {what}")
+
+
+def focus_moved(event: Any) -> None:
+    if event.detail1:
+        MOVED.append(event.source)
+
+
+def listen() -> None:
+    """Hear what the program said meanwhile."""
+    context = GLib.MainContext.default()
+    while context.pending():
+        context.iteration(False)
+
+
+def editing() -> bool:
+    """Whether the keys go to a cell's editor: it lies in the table, into which one never walks."""
+    return bool(MOVED) and MOVED[-1].getRoleName() == "text"
 
 
 def picture(name: str) -> None:
@@ -127,8 +147,10 @@ def type_into(node: Any, text: str) -> None:
     """Double click, type, Return: as a person edits a cell."""
     box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
     x, y = str(box.x + box.width // 2), str(box.y + box.height // 2)
+    listen()
+    MOVED.clear()
     subprocess.run(["xdotool", "mousemove", x, y, "click", "--repeat", "2", "--delay", "60", "1"], check=True)
-    wait_for("a cell editor", lambda: find("text", "") or True)
+    wait_for("a cell editor", editing)
     subprocess.run(["xdotool", "key", "ctrl+a"], check=True)
     subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)
     subprocess.run(["xdotool", "key", "Return"], check=True)
@@ -136,6 +158,7 @@ def type_into(node: Any, text: str) -> None:
 
 def main(edit_order: str, new_amount: str, language: str) -> None:
     say_of = WORDS[language]
+    pyatspi.Registry.registerEventListener(focus_moved, "object:state-changed:focused")
     wait_for("the program", program)
     table = wait_for("the review table", lambda: find("table", say_of["table"]))
     wait_for("rows", lambda: table.queryTable().nRows > 0)

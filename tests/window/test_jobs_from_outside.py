@@ -43,6 +43,7 @@ from reversal_desk.impact.practice import (
     read_world,
 )
 from reversal_desk.impact.practice import world as practice_world
+from reversal_desk.impact.practice.ledger import FILE_NAME as RECORD_NAME
 from reversal_desk.model import RowState
 from reversal_desk.store.accounts import Accounts
 from reversal_desk.store.drafts import Drafts
@@ -164,6 +165,10 @@ class Stage:
     facts: dict[str, Any] = field(default_factory=dict)
     arguments: list[str] = field(default_factory=list)
     others: list[PracticeServer] = field(default_factory=list)
+
+    @property
+    def service(self) -> Path:
+        return self.folder / "service"
 
     @property
     def home(self) -> Path:
@@ -450,6 +455,7 @@ def set_up_j7(stage: Stage) -> None:
     stage.facts |= {
         "reversals": str(stage.sheet("reversals.csv", *cancelled(*(str(400001 + place) for place in range(6))))),
         "changes": str(stage.sheet("changes.csv", *changes)),
+        "record": str(stage.service / RECORD_NAME),
     }
 
 

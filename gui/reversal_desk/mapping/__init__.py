@@ -4,7 +4,7 @@ Where a header set belongs to a known system, its preset decides; else a diction
 A bare amount is never taken for a refund, and compensation is never taken for a return.
 """
 
-from reversal_desk.mapping.cells import SIGNS, cell_text, currency_code, decimal_mark, parse_amount
+from reversal_desk.mapping.cells import SIGNS, cell_text, currencies_of, currency_code, decimal_mark, parse_amount
 from reversal_desk.mapping.columns import Layout, column_letter, layout_of, map_columns, signature
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
@@ -60,6 +60,7 @@ __all__ = [
     "Reading",
     "cell_text",
     "column_letter",
+    "currencies_of",
     "currency_code",
     "day_comes_first",
     "decimal_mark",

@@ -341,7 +341,7 @@ def money_parts(text: str) -> MoneyParts | None:
     """(negative, digits with separators, currency affix) of a text, or None when it is no amount."""
     flat = unicodedata.normalize("NFKC", unquoted(text)).replace("\u2212", "-").replace("\u2013", "-").strip()
     negative = False
-    if match := re.fullmatch(r"(.*)\((.+)\)(.*)", flat):
+    if match := re.fullmatch(r"(\D*)\((.+)\)(\D*)", flat):
         flat, negative = match[1] + match[2] + match[3], True
         if "-" in flat or "(" in flat or ")" in flat:
             return None
@@ -367,6 +367,14 @@ def money_parts(text: str) -> MoneyParts | None:
     if not re.fullmatch(r"\d[\d.,\s'’]*|[.,]\d+", flat):
         return None
     return negative, flat, affix
+
+
+def currencies_of(text: str) -> frozenset[str]:
+    """The currencies that the sign or code of an amount may mean; none where it has no sign."""
+    parts = money_parts(text)
+    affix = parts[2] if parts is not None else ""
+    code = currency_code(affix)
+    return frozenset({code}) if code else SIGNS.get(currency_sign(affix), frozenset())
 
 
 def _grouped(whole: str, mark: str) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 from reversal_desk.model import Progress
 
@@ -283,9 +283,3 @@ class Lane(QObject):
             log.warning("the run did not let go in %.0f s; its journal keeps its place", seconds)
         self._thread = None
         return ended
-
-
-def in_main_thread() -> bool:
-    """True when called in the thread the window lives in."""
-    courier = _office.courier
-    return courier is None or QThread.currentThread() is courier.thread()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from reversal_desk.mapping import MODIFY_CODES, REVERSE_CODES, Meaning
@@ -37,9 +37,7 @@ def _keep(desk: Desk, account: Account, status: dict[str, str], codes: dict[str,
 
 
 class SheetWordsDialog(Dialog):
-    """Shows each word with how often it stands there and what it means; emits `kept` once changes are kept."""
-
-    kept = Signal()
+    """Shows each word with how often it stands there and what it means; is accepted once changes are kept."""
 
     def __init__(self, context: Context, opened: OpenedSheet, account: Account, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,4 +165,3 @@ class SheetWordsDialog(Dialog):
     @Slot(object)
     def _done(self, _: object) -> None:
         self.accept()
-        self.kept.emit()

@@ -64,7 +64,7 @@ def is_near(batch: BatchInfo) -> bool:
 class BatchModel(RecordModel):
     """One line a batch."""
 
-    def __init__(self, parent: QObject | None = None, *, short: bool = False) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         columns = [
             Column("NUMBER", lambda b: str(b.id), lambda b: b.id, right=True),
             Column("FILE", self._file, name, tip=lambda b: b.file),
@@ -84,8 +84,6 @@ class BatchModel(RecordModel):
                 ink=lambda b: "look" if is_near(b) else "text" if deadline(b) else "third",
             ),
         ]
-        if short:
-            columns = [column for column in columns if column.name not in {"WHEN", "ROWS"}]
         super().__init__(columns, parent)
 
     def title(self, name: str) -> str:

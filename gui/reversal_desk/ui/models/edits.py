@@ -22,11 +22,12 @@ class Edits(QObject):
     """The edits of one batch and their undo stack.
 
     `rows_changed(frozenset of keys)` follows each change of rows, `policy_changed()` each change of the
-    sheet's policy, whether done, undone or redone.
+    sheet's policy, whether done, undone or redone. `begun()`: they are those of another batch now.
     """
 
     rows_changed = Signal(object)
     policy_changed = Signal()
+    begun = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,12 @@ class Edits(QObject):
         self.stack.clear()
         self._policy = policy
         self._rows = dict(rows or {})
+        self.begun.emit()
+
+    def answer(self, policy: Policy) -> None:
+        """Take over what was said at the sheet's columns, where no step is undone."""
+        self.stack.clear()
+        self._policy = policy
 
     def limit(self, many_rows: int) -> None:
         """Take over the account's limit; no decision of the person, so no step to undo."""

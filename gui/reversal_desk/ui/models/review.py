@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from reversal_desk import mapping
 from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.plan import part_of
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.edits import Edits, Key, Way
-from reversal_desk.ui.models.records import DISPLAY, EDIT, Column, Pair, RecordModel
+from reversal_desk.ui.models.records import DISPLAY, EDIT, TOOLTIP, Column, Pair, RecordModel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +30,9 @@ _WITHOUT_REASON = (Operation.LEAVE, Operation.RESET, Operation.ITEMS)
 
 #: What a person may choose in "Will happen".
 CHOICES = (Operation.REVERSE, Operation.MODIFY, Operation.RESET, Operation.LEAVE)
+
+#: An amount may stand beside these; every other choice says by itself what becomes of the amount.
+_TAKES_AMOUNT = (Operation.MODIFY, Operation.ITEMS)
 
 #: What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked.
 _STILL_THERE = (RowState.READY, RowState.LOOK, RowState.BLOCKED)
@@ -50,21 +54,8 @@ def part(change: Change) -> str:
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """An amount as typed or pasted: 1,234.50 or 1234.50 or 1.234,50; None when it is no amount."""
-    kept = "".join(sign for sign in text.strip() if sign.isdigit() or sign in ".,-−+")
-    kept = kept.replace("−", "-")
-    if not any(sign.isdigit() for sign in kept):
-        return None
-    comma, dot = kept.rfind(","), kept.rfind(".")
-    if comma > dot and (dot >= 0 or (kept.count(",") == 1 and len(kept) - comma - 1 != 3)):
-        kept = kept.replace(".", "").replace(",", ".")
-    else:
-        kept = kept.replace(",", "")
-    try:
-        value = Decimal(kept)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    """An amount as typed or pasted: 1,234.50 or 1234.50 or 1.234,50, alone or beside a currency; None for all else."""
+    return mapping.parse_amount(text, hint=".")
 
 
 class ReviewModel(RecordModel):
@@ -258,8 +249,8 @@ class ReviewModel(RecordModel):
         return _PLAIN
 
     def editable(self, change: Change, name: str) -> bool:
-        """True when a person may type there."""
-        if change.action is None or Code.LOCKED in change.codes:
+        """True when a person may type there; not in a row that another one of its order speaks for."""
+        if change.action is None or Code.LOCKED in change.codes or change.row.continues is not None:
             return False
         # Asked for thousands of rows at one paste: a member is hashed in Python, in a tuple it is only compared.
         if name == "SALES":
@@ -270,6 +261,10 @@ class ReviewModel(RecordModel):
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         """Editors get bare values: an operation, a code, an amount without grouping."""
+        if role == TOOLTIP and index.isValid() and index.column() in self._typed:
+            first = self.record(index.row()).row.continues
+            if first is not None:
+                return self.tr("Row {row} speaks for the whole order: change it there.").format(row=first)
         if role == EDIT and index.isValid():
             change = self.record(index.row())
             name = self.columns[index.column()].name
@@ -313,18 +308,11 @@ class ReviewModel(RecordModel):
     def meaning(self, name: str, text: str) -> Way | None:
         """What `text` in a column makes of a row's edit, the same for every row; None when it means nothing there."""
         if name == "OPERATION":
-            operation = self.operation_of(text)
-            if operation is None:
-                return None
-            if operation is Operation.LEAVE:
-                return partial(replace, leave=True, operation=None)
-            if operation is Operation.MODIFY:
-                return partial(replace, leave=False, operation=operation)
-            return partial(replace, leave=False, operation=operation, amount_after=None)
+            return _chosen(self.operation_of(text))
         if name == "REASON":
             code = reasons.code_of(text)
             return None if code in {"", "—"} else partial(replace, reason=code)
-        amount = parse_amount(text.rsplit("→", maxsplit=1)[-1])
+        amount = parse_amount(_after(text))
         if amount is None:
             return None
         return partial(replace, leave=False, operation=Operation.MODIFY, amount_after=amount)
@@ -334,21 +322,55 @@ class ReviewModel(RecordModel):
         way = self.meaning(name, text)
         if way is None:
             return {}
-        return self.edits.alike((change.key for change in changes if self.editable(change, name)), way)
+        return self.edits.alike((change.key for change in self._takers(changes, name, text)), way)
+
+    def _takers(self, changes: Iterable[Change], name: str, text: str) -> list[Change]:
+        """The lines that can take `text` in a column: an amount in another currency is no amount of theirs."""
+        can = [change for change in changes if self.editable(change, name)]
+        units = mapping.currencies_of(_after(text)) if name == "SALES" else frozenset()
+        if not units:
+            return can
+        return [change for change in can if change.action is not None and change.action.currency in units]
 
     def cell_edits(self, cells: Mapping[tuple[int, str], Iterable[int]]) -> dict[Key, RowEdit]:
         """The edits that texts in cells mean: (column, text) -> its lines. Cells that can't take theirs stay."""
         after: dict[Key, RowEdit] = {}
-        # By columns: in one row an amount says more than the operation left of it.
+        settled: set[Key] = set()  # what happens was said of them in this step, and it is no new amount
+        # By columns: what happens stands left of the amount.
         for (number, text), lines in sorted(cells.items(), key=lambda item: item[0][0]):
             if number not in self._typed:
                 continue
             name = self._typed[number]
             way = self.meaning(name, text)  # read once, however many cells it stands in
-            if way is not None:
-                keys = [change.key for change in map(self.record, lines) if self.editable(change, name)]
-                after |= self.edits.alike(keys, way, upon=after)
+            if way is None:
+                continue
+            keys = [change.key for change in self._takers(map(self.record, lines), name, text)]
+            if name == "SALES":
+                keys = [key for key in keys if key not in settled]
+            edits = self.edits.alike(keys, way, upon=after)
+            if name == "OPERATION":
+                settled.update(key for key, edit in edits.items() if edit.operation not in _TAKES_AMOUNT)
+            after |= edits
         return after
+
+    def given_down(self, row: int, number: int) -> str:
+        """What a cell gives to those it is filled into; empty where it only shows what stays as it is."""
+        change, name = self.record(row), self.columns[number].name
+        if name == "SALES":
+            if change.action is None or not self._sales(change).after:
+                return ""
+            return f"{formats.plain(change.amount_after)} {change.action.currency}"
+        if name == "REASON" and change.operation is Operation.LEAVE:
+            return ""
+        return str(self.data(self.index(row, number), EDIT))
+
+    def pasted(self, number: int, text: str, beside: Sequence[str]) -> bool:
+        """Whether a text of the clipboard says something of its column; `beside` is its whole line.
+
+        In a copied row an amount without an arrow is one that stays as it is.
+        """
+        copied = self.columns[number].name == "SALES" and sum(bool(other.strip()) for other in beside) > 1
+        return not copied or formats.ARROW in text
 
     def operation_of(self, text: str) -> Operation | None:
         """The operation meant by its code or its word in either language."""
@@ -359,9 +381,25 @@ class ReviewModel(RecordModel):
         return None
 
     def leave_out(self, changes: Iterable[Change]) -> Mapping[Key, RowEdit]:
-        """Edits that leave rows out."""
-        keys = (change.key for change in changes if change.state in _STILL_THERE)
+        """Edits that leave rows out, also those that another row speaks for: they would stand up without it."""
+        keys = (c.key for c in changes if c.state in _STILL_THERE or Code.DUPLICATE_ROW in c.codes)
         return self.edits.alike(keys, partial(replace, leave=True, operation=None))
+
+
+def _after(text: str) -> str:
+    """The amount that is to be, of a cell that shows what was before it too."""
+    return text.rsplit(formats.ARROW, maxsplit=1)[-1]
+
+
+def _chosen(operation: Operation | None) -> Way | None:
+    """What a choice of what happens makes of a row's edit."""
+    if operation is None:
+        return None
+    if operation is Operation.LEAVE:
+        return partial(replace, leave=True, operation=None)
+    if operation is Operation.MODIFY:
+        return partial(replace, leave=False, operation=operation)
+    return partial(replace, leave=False, operation=operation, amount_after=None)
 
 
 def _event(change: Change) -> datetime | None:

@@ -34,7 +34,7 @@ class _Known:
 
 
 class AccountsPage(Speaking):
-    """One card an account."""
+    """One card an account. While a batch is sent its account keeps its token and its place."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +68,8 @@ class AccountsPage(Speaking):
         head.addWidget(self._add, 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(head)
         lines.addWidget(scroll, 1)
+        for over in (context.lane.ended, context.lane.broke):
+            over.connect(self._run_over)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -136,6 +138,7 @@ class AccountsPage(Speaking):
             remove = button("danger", name=f"accountRemove_{account.name}")
             remove.setText(self.tr("Remove…"))
             remove.setAccessibleName(self.tr("Remove {account}…").format(account=account.name))
+            remove.setEnabled(not self._context.lane.running)
             remove.setProperty("account", account.name)
             remove.clicked.connect(self._ask_remove)
             top.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
@@ -181,7 +184,7 @@ class AccountsPage(Speaking):
 
     @Slot(object)
     def _limit_kept(self, _nothing: object) -> None:
-        """The next plan goes by it."""
+        """It is kept."""
 
     def _findings(self, account: Account, known: _Known) -> list[tuple[Message, str]]:
         found: list[tuple[Message, str]] = []
@@ -258,7 +261,7 @@ class AccountsPage(Speaking):
         """Ask for another token of an account: the first was wrong, or was withdrawn."""
         name = self._account_of_sender()
         account = next((account for account in self._context.accounts if account.name == name), None)
-        if account is None or self._context.lane.running:
+        if account is None or self._is_sending():
             return
         dialog = TokenDialog(self._context, account, self)
         dialog.kept.connect(self._token_kept)
@@ -279,9 +282,22 @@ class AccountsPage(Speaking):
         self._context.accounts_changed.emit()
         self.test(account.name)
 
+    def _is_sending(self) -> bool:
+        """Whether a run began since the cards were made; they say so then."""
+        running = self._context.lane.running
+        if running:
+            self.show_accounts()
+        return running
+
+    @Slot()
+    def _run_over(self) -> None:
+        self.show_accounts()
+
     @Slot()
     def _ask_remove(self) -> None:
         name = self._account_of_sender()
+        if self._is_sending():
+            return
         said = Message(
             self.tr("Remove {account}?").format(account=name),
             self.tr("Its token is deleted from this computer's keyring."),
@@ -296,7 +312,7 @@ class AccountsPage(Speaking):
     @Slot()
     def _remove(self) -> None:
         dialog = self.sender()
-        if isinstance(dialog, QDialog):
+        if isinstance(dialog, QDialog) and not self._is_sending():
             name = str(dialog.property("account"))
             self._known.pop(name, None)
             background.in_pool(

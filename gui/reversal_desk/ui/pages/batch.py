@@ -177,7 +177,7 @@ class BatchPage(Speaking):
     @cached_property
     def sheet(self) -> SheetStep:
         """Step 1."""
-        made = SheetStep(practice=self._context.desk.practice)
+        made = SheetStep(self.edits, practice=self._context.desk.practice)
         made.drop.open_pressed.connect(self.open_wanted)
         made.drop.paste_pressed.connect(self.paste_wanted)
         made.drop.sample_pressed.connect(self.sample_wanted)
@@ -494,7 +494,7 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _cumulative_chosen(self, cumulative: bool) -> None:
-        self.edits.start(replace(self.edits.policy, cumulative=cumulative), self.edits.rows)
+        self.edits.answer(replace(self.edits.policy, cumulative=cumulative))
 
     @Slot()
     def _ask_words(self) -> None:

@@ -37,6 +37,7 @@ class HistoryPage(Speaking):
         super().__init__(parent)
         self._context = context
         self._ticket: background.Ticket | None = None
+        self._search_ticket: background.Ticket | None = None
         self._wanted = 0  # the batch to choose when they were read
         self._title = label("sentence")
         self._line = label("second")
@@ -122,6 +123,8 @@ class HistoryPage(Speaking):
         self._ticket = background.in_pool(
             _batches, self._context.desk, done=self._show, failed=self._context.trouble.emit
         )
+        if self._search.text().strip():
+            self._look_up()
 
     @Slot(object)
     def _show(self, found: tuple[BatchInfo, ...]) -> None:
@@ -152,12 +155,16 @@ class HistoryPage(Speaking):
 
     @Slot()
     def _look_up(self) -> None:
+        if self._search_ticket is not None:
+            self._search_ticket.drop()
         text = self._search.text().strip()
         if not text:
             self._stack.setCurrentWidget(self.batch_table)
             self._look_buttons()
             return
-        background.in_pool(_orders, self._context.desk, text, done=self._found, failed=self._context.trouble.emit)
+        self._search_ticket = background.in_pool(
+            _orders, self._context.desk, text, done=self._found, failed=self._context.trouble.emit
+        )
 
     @Slot(object)
     def _found(self, found: tuple[tuple[Outcome, ...], frozenset[int]]) -> None:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk import guards
@@ -149,7 +149,9 @@ class ReviewTable(DeskTable):
         """Operations, or the reasons that fit."""
         change = self.records.record(row)
         if name == "OPERATION":
-            return {choice.value: explain.operation_word(choice) for choice in review.CHOICES}
+            # What stands there is always offered: the first choice would stand in its place, and be taken for chosen.
+            offered = dict.fromkeys((*review.CHOICES, change.operation))
+            return {choice.value: explain.operation_word(choice) for choice in offered}
         if name == "REASON":
             codes = list(self.reasons_for(change))
             if change.reason and change.reason not in codes:
@@ -198,8 +200,6 @@ class ReviewStep(Speaking):
         self._whole: background.Ticket | None = None
         self._turns: background.Ticket | None = None
         self._dirty: set[Key] = set()
-        self._rows_of: dict[Key, int] = {}
-        self._latest: dict[Key, Change] = {}
         self._sheet_ticket: background.Ticket | None = None
         self._sheet_asked: Key | None = None
         self._as_sheet: Change | None = None
@@ -242,6 +242,7 @@ class ReviewStep(Speaking):
         self._again.setInterval(40)
         self._again.timeout.connect(self.press_continue)
         self._build()
+        edits.begun.connect(self._forget)
         edits.rows_changed.connect(self._rows_edited)
         edits.policy_changed.connect(self._policy_edited)
         for made, can, named in (
@@ -402,10 +403,14 @@ class ReviewStep(Speaking):
     def show_plan(self, found: Digest) -> None:
         """Show a new plan; a new sheet begins with all its rows."""
         fresh = self._plan is None or self._plan.opened is not found.made.opened
+        self._drop_work()
         self._stale = False
         if fresh:
             self._part, self._only, self._asking = "", frozenset(), ""
-        self._take(found, fit=not fresh)
+        # The lines may have changed since it was compared with them, while it waited for its turn.
+        self._take(replace(found, changed=None), fit=not fresh)
+        if not self._holds_edits():
+            self._later.start()
         if fresh:
             self.search.clear()
             self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -415,6 +420,28 @@ class ReviewStep(Speaking):
             if self.model.rowCount():
                 self.table.go_to(self.model.index(0, self.model.place("ORDER")))
             self.table.setFocus()
+
+    def _drop_work(self) -> None:
+        """What is being worked out, or waits for it, belongs to a former plan."""
+        for ticket in (self._quick, self._whole):
+            if ticket is not None:
+                ticket.drop()
+        self._later.stop()
+        self._again.stop()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another batch begins: nothing of the former one's plan can be gone on with."""
+        self._drop_work()
+        self._plan = self._digest = None
+        self.model.set_records(())
+        self._go.setEnabled(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever goes elsewhere no longer wants to go on from here."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the window itself was put away
+            self._again.stop()
 
     def _take(self, found: Digest, *, fit: bool = True) -> None:
         self._plan, self._digest = found.made, found
@@ -505,6 +532,8 @@ class ReviewStep(Speaking):
 
     @Slot(object)
     def _planned(self, found: Digest) -> None:
+        if self._plan is None or found.made.opened is not self._plan.opened:
+            return
         if self._quick is not None:
             self._quick.drop()
         self._stale = False
@@ -513,11 +542,12 @@ class ReviewStep(Speaking):
     @property
     def settled(self) -> bool:
         """True when the plan shown holds every edit."""
+        return not self._stale and not self._later.isActive() and self._holds_edits()
+
+    def _holds_edits(self) -> bool:
         return (
             self._plan is not None
             and self._digest is not None
-            and not self._stale
-            and not self._later.isActive()
             and dict(self._plan.edits) == dict(self._edits.rows)
             and self._digest.asked == self._edits.policy
         )
@@ -1032,7 +1062,8 @@ class ReviewStep(Speaking):
     @Slot()
     def _fill_down(self) -> None:
         """The first selected cell of each column into those below it; of a single line, the cell above into it."""
-        cells = self.table.selectionModel().selectedIndexes()
+        chosen = self.table.selectionModel().selectedIndexes()
+        cells = [cell for cell in chosen if not self.table.isColumnHidden(cell.column())]
         by_column: dict[int, list[int]] = {}
         for cell in cells:
             by_column.setdefault(cell.column(), []).append(cell.row())
@@ -1042,11 +1073,8 @@ class ReviewStep(Speaking):
         filled = {}
         for number, lines in by_column.items():
             first, *below = sorted(lines)
-            filled[number, self._cell_text(first, number)] = below
+            filled[number, self.model.given_down(first, number)] = below
         self._write(filled, "fill")
-
-    def _cell_text(self, line: int, number: int) -> str:
-        return str(self.model.data(self.model.index(line, number), Qt.ItemDataRole.EditRole.value))
 
     @Slot(str)
     def _paste(self, text: str) -> None:
@@ -1064,11 +1092,14 @@ class ReviewStep(Speaking):
         if len(cells) == 1 and len(cells[0]) == 1 and sum(span.height() * span.width() for span in spans) > 1:
             for span in spans:
                 for number in range(span.left(), span.right() + 1):
+                    if self.table.isColumnHidden(number):
+                        continue
                     wanted[number, cells[0][0]].extend(range(span.top(), span.bottom() + 1))
         else:
             for down, line in enumerate(cells):
                 for across, value in enumerate(line[: len(visible)]):
-                    if start.row() + down < self.model.rowCount():
+                    taken = self.model.pasted(visible[across], value, line)
+                    if taken and start.row() + down < self.model.rowCount():
                         wanted[visible[across], value].append(start.row() + down)
         self._write(wanted, "paste")
 

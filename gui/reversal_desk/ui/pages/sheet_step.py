@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStac
 from reversal_desk.mapping import cell_text, column_letter
 from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
+from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.pieces import (
     EmptyState,
@@ -60,10 +61,10 @@ class SheetStep(Speaking):
     history_wanted = Signal(int)  # a batch that was sent of the same rows
     draft_wanted = Signal(int)  # what was in hand before this empty batch
 
-    def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, edits: Edits, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._edits = edits
         self._opened: OpenedSheet | None = None
-        self._cumulative: bool | None = None
         self._combos: list[QComboBox] = []
         self._anew = False  # a text file is read otherwise, and what is shown below is not so any more
         self._state = "empty"  # empty | reading | failed | columns
@@ -212,7 +213,7 @@ class SheetStep(Speaking):
     def show_columns(self, opened: OpenedSheet) -> None:
         """The file's columns and what each was taken for."""
         self._state, self._opened, self._anew = "columns", opened, False
-        self._cumulative = opened.mapping.cumulative
+        self._combos = []  # those of another sheet, or of what it was taken for before
         self.retranslate()
         self._stack.setCurrentWidget(self._columns)
 
@@ -290,15 +291,17 @@ class SheetStep(Speaking):
         for widget in (self._tab, self._tab_word):
             widget.setVisible(len(tabs) > 1)
         self._sum.clear()
+        self._sum.setPlaceholderText(self.tr("Not said yet"))
         self._sum.addItem(self.tr("everything refunded so far for the order"), True)
         self._sum.addItem(self.tr("one refund a row; rows of an order are added"), False)
-        self._sum.setCurrentIndex(1 if self._cumulative is False else 0)
+        decided = self._edits.policy.cumulative
+        self._sum.setCurrentIndex(self._sum.findData(opened.mapping.cumulative if decided is None else decided))
         refund = opened.mapping.index_of(Field.REFUND) is not None
         for widget in (self._sum, self._sum_word):
             widget.setVisible(refund)
         grid = table.grid
         self.text.setVisible(bool(grid.delimiter))
-        if grid.delimiter:
+        if grid.delimiter and not self._anew:  # else it shows how the file is read now, or why it can't be
             cells = [[cell_text(cell) for cell in line.cells] for line in grid.rows[:TEXT_ROWS]]
             self.text.show_look(encoding=grid.encoding, delimiter=grid.delimiter, why=grid.read_so, rows=cells)
         clear(self._before)
@@ -355,6 +358,9 @@ class SheetStep(Speaking):
             self.history_wanted.emit(int(link.property("batch")))
 
     def _fill_grid(self, opened: OpenedSheet) -> None:
+        meant = [combo.currentData() for combo in self._combos]  # chosen and not yet gone on with
+        meant = meant or [column.field for column in opened.mapping.columns]
+        fields = {column.index: field for column, field in zip(opened.mapping.columns, meant, strict=True)}
         clear(self._grid)
         self._combos = []
         words = self.field_words()
@@ -381,7 +387,8 @@ class SheetStep(Speaking):
             combo.addItem(self.tr("Not needed"), None)
             for field in _ORDER:
                 combo.addItem(words[field], field)
-            combo.setCurrentIndex(0 if column.field is None else 1 + _ORDER.index(column.field))
+            field = fields[column.index]
+            combo.setCurrentIndex(0 if field is None else 1 + _ORDER.index(field))
             combo.activated.connect(self._chosen)
             title.setBuddy(combo)  # on Linux a screen reader has a list's name from its label alone
             combos[column.index] = combo
@@ -446,8 +453,7 @@ class SheetStep(Speaking):
 
     @Slot()
     def _sum_chosen(self) -> None:
-        self._cumulative = bool(self._sum.currentData())
-        self.cumulative_chosen.emit(self._cumulative)
+        self.cumulative_chosen.emit(bool(self._sum.currentData()))
 
 
 def _file_name(path: str) -> str:

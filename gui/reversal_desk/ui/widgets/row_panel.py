@@ -192,6 +192,9 @@ class RowPanel(Speaking):
                 alike.setText(self.tr("Send all %Ln like it", "", self._alike))
                 alike.clicked.connect(self._accept_alike)
                 self._column.addWidget(alike)
+        if change.action is not None and change.row.continues is not None:
+            said = self.tr("Row {row} speaks for the whole order: change it there.").format(row=change.row.continues)
+            self._column.addWidget(label("small", said, wrap=True))
         if change.action is not None and change.state in {RowState.LOOK, RowState.READY}:
             leave = button(name="leaveRow")
             leave.setText(self.tr("Leave it out"))

@@ -285,6 +285,7 @@ class CellDelegate(QStyledItemDelegate):
     def _picked(self) -> None:
         box = self.sender()
         if isinstance(box, QComboBox):
+            box.setProperty("picked", True)
             self.commitData.emit(box)
             self.closeEditor.emit(box)
 
@@ -302,12 +303,15 @@ class CellDelegate(QStyledItemDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        """Take what was chosen or typed."""
+        """Take what was chosen or typed. An editor that was only opened decides nothing, also not what stands there."""
+        value, picked = None, bool(editor.property("picked"))
         if isinstance(editor, QComboBox):
             place = editor.findText(editor.currentText())
-            model.setData(index, editor.itemData(place) if place >= 0 else editor.currentText(), EDIT)
+            value = editor.itemData(place) if place >= 0 else editor.currentText()
         elif isinstance(editor, QLineEdit):
-            model.setData(index, editor.text(), EDIT)
+            value = editor.text()
+        if value is not None and (picked or value != str(index.data(EDIT))):
+            model.setData(index, value, EDIT)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
         """The cell's own place, wide enough for the words."""

@@ -151,6 +151,7 @@ class TextReading(Speaking):
         for place, box in enumerate((self.encodings, self.delimiters)):
             said = place < len(self._why) and self._why[place].code in {"ENCODING_CHOSEN", "DELIMITER_CHOSEN"}
             values.append(str(box.currentData()) if said or box is self.sender() else "")
+        self._encoding, self._delimiter = str(self.encodings.currentData()), str(self.delimiters.currentData())
         self.chosen.emit(*values)
 
 

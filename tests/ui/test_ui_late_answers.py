@@ -1,0 +1,179 @@
+"""An answer that comes late, of another sheet or of another search, changes nothing of what is shown."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+from ui_tools import OpenWindow, done, quiet, reviewed
+
+from reversal_desk.desk import Desk
+from reversal_desk.model import Outcome, RowEdit, RowState
+from reversal_desk.ui.pages import review_step
+from reversal_desk.ui.pages.review_step import Digest
+from reversal_desk.ui.window import MainWindow
+
+
+@pytest.fixture
+def gate(qapp: object) -> Any:
+    """What waits for it goes on in any case when the test ends."""
+    made = threading.Event()
+    yield made
+    made.set()
+
+
+def other_sheet(window: MainWindow, folder: Path) -> Path:
+    """A sheet with two orders of the one that is shown."""
+    ready = [change for change in window.batch.review.plan.changes if change.state is RowState.READY and change.action]
+    path = folder / "other.csv"
+    lines = [f"{change.action.oid},cancelled" for change in ready[:2]]
+    path.write_text("\n".join(["Order number,Status", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def shows(window: MainWindow, path: Path) -> bool:
+    """Whether the review is of this file."""
+    made = window.batch.review.plan
+    return window.batch.step == "review" and made is not None and made.opened.table.grid.path == str(path)
+
+
+def slow_for_the_sample(monkeypatch: pytest.MonkeyPatch, gate: threading.Event) -> list[str]:
+    """Plans of the sample are ready when the gate opens; gives the files planned so far."""
+    real: Callable[..., Digest] = review_step.work_out
+    planned: list[str] = []
+
+    def slow(desk: Desk, opened: Any, *given: Any, **named: Any) -> Digest:
+        made = real(desk, opened, *given, **named)
+        planned.append(opened.table.grid.path)
+        if not opened.table.grid.path.endswith("other.csv"):
+            gate.wait(60)
+        return made
+
+    monkeypatch.setattr(review_step, "work_out", slow)
+    return planned
+
+
+def test_a_late_plan_of_the_sheet_before_is_not_taken(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, gate: threading.Event
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review, other = window.batch.review, other_sheet(window, tmp_path)
+    planned = slow_for_the_sample(monkeypatch, gate)
+    window.batch.edits.change({review.model.records[0].key: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: bool(planned), timeout=10_000)
+    window.batch.edits.stack.undo()
+    window.open_files((other,))
+    qtbot.waitUntil(lambda: shows(window, other), timeout=20_000)
+    gate.set()
+    quiet(qtbot)
+    assert shows(window, other)
+    assert [change.row.number for change in review.model.records] == [2, 3]
+    assert review.settled
+
+
+def test_continue_does_not_wait_beyond_its_sheet(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, gate: threading.Event
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review, other = window.batch.review, other_sheet(window, tmp_path)
+    slow_for_the_sample(monkeypatch, gate)
+    window.batch.edits.change({review.model.records[0].key: RowEdit(leave=True)}, "leave")
+    review.press_continue()
+    assert not review.settled
+    steps: list[str] = []
+    window.batch.step_changed.connect(steps.append)
+    window.open_files((other,))
+    assert not review._again.isActive(), "who opens another sheet no longer wants to go on with this one"
+    qtbot.waitUntil(lambda: shows(window, other), timeout=20_000)
+    gate.set()
+    quiet(qtbot)
+    assert "submit" not in steps
+    assert shows(window, other)
+
+
+def test_continue_does_not_wait_where_nobody_looks(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, gate: threading.Event
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    slow_for_the_sample(monkeypatch, gate)
+    window.batch.edits.change({review.model.records[0].key: RowEdit(leave=True)}, "leave")
+    review.press_continue()
+    window.batch.go_back("sheet")
+    gate.set()
+    qtbot.waitUntil(lambda: review.settled, timeout=20_000)
+    quiet(qtbot)
+    assert window.batch.step == "sheet"
+    assert not review._again.isActive()
+
+
+def test_a_plan_without_the_newest_edit_is_made_anew(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Edits may come while the orders of the same sheet are read again."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    digest, key = review._digest, review.model.records[0].key
+    assert digest is not None
+    window.batch.edits.change({key: RowEdit(leave=True)}, "leave")
+    review.show_plan(digest)
+    assert not review.settled
+    qtbot.waitUntil(lambda: review.settled, timeout=20_000)
+    assert review.plan is not None
+    assert review.plan.edits[key] == RowEdit(leave=True)
+    quiet(qtbot)
+
+
+def test_another_sheet_begins_without_the_plan_of_the_one_before(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.batch.start_afresh()
+    assert window.batch.review.plan is None
+    assert window.batch.review.lines() == ()
+    assert not window.batch.review._go.isEnabled()
+    assert not window.batch.review.settled
+
+
+def test_history_shows_what_was_searched_last(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, gate: threading.Event
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    order = next(one.order for one in desk.outcomes(batch) if one.state is RowState.CONFIRMED)
+    window.go("history")
+    quiet(qtbot)
+    history, real = window.history, desk.find_order
+    asked: list[str] = []
+
+    def slow(text: str) -> tuple[Outcome, ...]:
+        found = real(text)
+        asked.append(text)
+        if text == "no such order":
+            gate.wait(60)
+        return found
+
+    monkeypatch.setattr(desk, "find_order", slow)
+    history._search.setText("no such order")
+    qtbot.waitUntil(lambda: asked == ["no such order"], timeout=10_000)
+    history._search.setText(order)
+    qtbot.waitUntil(lambda: bool(history._orders.records), timeout=10_000)
+    gate.set()
+    quiet(qtbot)
+    assert {outcome.order for outcome in history._orders.records} == {order}
+
+    taken_back = desk.undo(desk.undo_preview(batch))
+    window.run_batch(taken_back)
+    qtbot.waitUntil(lambda: not window.context.lane.running and window.batch.step == "done", timeout=60_000)
+    window.go("history")
+    quiet(qtbot)
+    assert history._search.text() == order
+    states = {outcome.batch_id: outcome.state for outcome in history._orders.records}
+    assert states == {outcome.batch_id: outcome.state for outcome in real(order)}
+    assert taken_back in states
