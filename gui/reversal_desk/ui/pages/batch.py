@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from reversal_desk.errors import DeskError, SheetError, Stopped
+from reversal_desk.errors import DeskError, SheetError
 from reversal_desk.model import Account, Change, Field, Operation, Policy, Progress, RowEdit, RowState, RunResult
 from reversal_desk.run import Control
 from reversal_desk.ui import awake, background, explain, formats
@@ -142,6 +142,7 @@ class BatchPage(Speaking):
         self._keep_later.timeout.connect(self._keep_decisions)
         self._step = "sheet"
         self._tickets: list[background.Ticket] = []
+        self._matching: background.Ticket | None = None  # columns, download and plan: one after the other, one at a time
         self._reading: _Reading | None = None
         self._look_reading = QTimer(self)
         self._look_reading.setInterval(background.PROGRESS_MS)
@@ -198,7 +199,7 @@ class BatchPage(Speaking):
         made = MatchStep()
         made.again_wanted.connect(self.find_actions)
         made.accounts_wanted.connect(self._accounts)
-        made.stop_wanted.connect(self._stop_reading)
+        made.stop_wanted.connect(self._back_to_sheet)
         made.review_wanted.connect(self._go_review)
         self._stack.addWidget(made)
         return made
@@ -327,7 +328,7 @@ class BatchPage(Speaking):
         for ticket in self._tickets:
             ticket.drop()
         self._tickets.clear()
-        self._stop_reading()
+        self._stop_matching()
 
     # ------------------------------------------------------------------ the sheet
 
@@ -512,16 +513,11 @@ class BatchPage(Speaking):
     def _columns_chosen(self, columns: Mapping[Field, str]) -> None:
         if self._opened is None:
             return
-        self._tickets.append(
-            background.in_pool(
-                self._context.desk.remap,
-                self._opened,
-                columns,
-                nothing=self.sheet.unneeded(),
-                done=self._remapped,
-                failed=self._sheet_failed,
-            )
-        )
+        self._stop_matching()
+        self._matching = background.in_pool(
+            self._context.desk.remap, self._opened, columns, nothing=self.sheet.unneeded(),
+            done=self._remapped, failed=self._sheet_failed,
+        )  # fmt: skip
 
     @Slot(object)
     def _remapped(self, opened: OpenedSheet) -> None:
@@ -530,6 +526,7 @@ class BatchPage(Speaking):
 
     @Slot()
     def _back_to_sheet(self) -> None:
+        self._stop_matching()
         if self._opened is not None:
             self.sheet.show_columns(self._opened)
         self.go("sheet")
@@ -565,7 +562,7 @@ class BatchPage(Speaking):
         """Download and match."""
         if self._opened is None:
             return
-        self._stop_reading()
+        self._stop_matching()
         if self.queue.current is not None:
             elsewhere = self.queue.elsewhere(self.queue.current.path)
             if elsewhere != self._opened.elsewhere:
@@ -582,17 +579,15 @@ class BatchPage(Speaking):
         self.match.show_working()
         self._reading = _Reading(self)
         self._look_reading.start()
-        self._tickets.append(
-            background.in_pool(
-                _find,
-                self._context.desk,
-                self._opened,
-                self._context.account,
-                self.edits.policy,
-                self._reading,
-                done=self._actions_found,
-                failed=self._find_failed,
-            )
+        self._matching = background.in_pool(
+            _find,
+            self._context.desk,
+            self._opened,
+            self._context.account,
+            self.edits.policy,
+            self._reading,
+            done=self._actions_found,
+            failed=self._find_failed,
         )
 
     @Slot()
@@ -601,9 +596,12 @@ class BatchPage(Speaking):
             progress, self._reading.latest = self._reading.latest, None
             self.match.show_progress(progress)
 
-    @Slot()
-    def _stop_reading(self) -> None:
+    def _stop_matching(self) -> None:
+        """What is being matched is not wanted any more: a late answer would be planned under other columns."""
         self._look_reading.stop()
+        if self._matching is not None:
+            self._matching.drop()
+            self._matching = None
         if self._reading is not None:
             self._reading.stop = True
             self._reading = None
@@ -617,28 +615,23 @@ class BatchPage(Speaking):
     @Slot(object)
     def _find_failed(self, error: BaseException) -> None:
         self._reading_over()
-        if isinstance(error, Stopped):
-            self._back_to_sheet()
-            return
         self.match.show_failed(explain.of_error(error))
 
     @Slot(object)
     def _actions_found(self, found: Found) -> None:
         self._reading_over()
         self._found = found
-        self._tickets.append(
-            background.in_pool(
-                _plan_and_compare,
-                self._context.desk,
-                self._opened,
-                found,
-                self.edits.policy,
-                self.edits.rows,
-                before=self.review.lines(),
-                left=self._resumed,
-                done=self._planned,
-                failed=self._find_failed,
-            )
+        self._matching = background.in_pool(
+            _plan_and_compare,
+            self._context.desk,
+            self._opened,
+            found,
+            self.edits.policy,
+            self.edits.rows,
+            before=self.review.lines(),
+            left=self._resumed,
+            done=self._planned,
+            failed=self._find_failed,
         )
 
     @Slot(object)
@@ -649,8 +642,8 @@ class BatchPage(Speaking):
         if self.queue.current is not None:
             self.queue.matched({change.action.id for change in found.digest.made.changes if change.action is not None})
         # Filled, then shown: both in one turn of the loop, and the first painting behind them, were felt.
-        self._tickets.append(
-            background.in_turns(partial(self.review.show_plan, found.digest), partial(self._matched, found, left))
+        self._matching = background.in_turns(
+            partial(self.review.show_plan, found.digest), partial(self._matched, found, left)
         )
 
     def _matched(self, found: _Planned, left: Resumed | None) -> None:
