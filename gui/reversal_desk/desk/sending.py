@@ -70,8 +70,9 @@ class Sending:
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
-        if len(ready) > made.policy.many_rows and Code.MANY not in made.policy.accept:
-            raise UsageError("MANY", count=len(ready), limit=made.policy.many_rows)
+        limit = self._accounts.many_rows(made.found.account)  # as it is now: the plan may be older than its last change
+        if len(ready) > limit and Code.MANY not in made.policy.accept:
+            raise UsageError("MANY", count=len(ready), limit=limit)
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
         found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)

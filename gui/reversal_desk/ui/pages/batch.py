@@ -142,7 +142,7 @@ class BatchPage(Speaking):
         self._keep_later.timeout.connect(self._keep_decisions)
         self._step = "sheet"
         self._tickets: list[background.Ticket] = []
-        self._matching: background.Ticket | None = None  # columns, download and plan: one after the other, one at a time
+        self._matching: background.Ticket | None = None  # columns, download and plan, one after the other
         self._reading: _Reading | None = None
         self._look_reading = QTimer(self)
         self._look_reading.setInterval(background.PROGRESS_MS)
