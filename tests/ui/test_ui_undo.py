@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QListView, QPu
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, reviewed
 
+from reversal_desk.errors import StoreError
 from reversal_desk.model import Outcome, RowState
 from reversal_desk.ui import background
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
 from reversal_desk.ui.window import MainWindow
+from reversal_desk.undo import UndoPreview
 
 
 def sent(qtbot: QtBot, window: MainWindow) -> tuple[int, list[Outcome]]:
@@ -190,3 +193,56 @@ def test_reversals_made_elsewhere_go_to_review_as_resets_that_need_a_look(
     assert {change.action.id for change in planned} == wanted
     assert {change.operation.value for change in planned} == {"reset"}
     assert {change.state for change in planned} <= {RowState.LOOK, RowState.BLOCKED}
+
+
+def test_an_undo_that_is_being_written_cannot_be_cancelled(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cancelled, it would stay in the record as a batch that never runs."""
+    window = open_window()
+    batch, _ = sent(qtbot, window)
+    desk, asking, gate = window.context.desk, threading.Event(), threading.Event()
+    real = desk.undo
+
+    def slow(preview: UndoPreview) -> int:
+        asking.set()
+        assert gate.wait(30)
+        return real(preview)
+
+    monkeypatch.setattr(desk, "undo", slow)
+    window.ask_undo(UndoWanted(batch))
+    dialog = asked(qtbot, window)
+    dialog._go.click()
+    qtbot.waitUntil(asking.is_set)
+    assert dialog._title.text() == "Writing the undo to the record…"
+    dialog._cancel.click()
+    dialog.close()
+    dialog.reject()  # Escape
+    assert dialog.isVisible()
+    assert not dialog._list.isEnabled()
+    gate.set()
+    assert undone(qtbot, window, batch)
+    assert window.findChild(UndoDialog) is None or not dialog.isVisible()
+
+
+def test_an_undo_that_could_not_be_written_can_be_looked_at_again(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    batch, _ = sent(qtbot, window)
+
+    def full(preview: UndoPreview) -> int:
+        raise StoreError("DISK_FULL")
+
+    monkeypatch.setattr(window.context.desk, "undo", full)
+    window.ask_undo(UndoWanted(batch))
+    dialog = asked(qtbot, window)
+    dialog._go.click()
+    settled(qtbot)
+    assert dialog.isEnabled()
+    assert not dialog._go.isEnabled()
+    dialog.look()
+    settled(qtbot)
+    assert dialog._go.isEnabled()
+    dialog._cancel.click()
+    assert not dialog.isVisible()

@@ -67,6 +67,7 @@ class UndoDialog(Dialog):
         self._batch_id = batch_id
         self._chosen = frozenset(outcome.change_id for outcome in chosen)
         self._preview: UndoPreview | None = None
+        self._writing = False
         self._ticket: background.Ticket | None = None
         self._facets: tuple[Facet, ...] = ()
         self._file: Path | None = None
@@ -458,8 +459,24 @@ class UndoDialog(Dialog):
     def _start(self) -> None:
         if self._preview is None:
             return
+        self._writing = True
+        self.setEnabled(False)
+        self._title.setText(self.tr("Writing the undo to the record…"))
+        self._text.setText(self.tr("Then the rows go back, one after the other."))
+        self.fit_later()
+        background.in_pool(self._context.desk.undo, self._preview, done=self._started, failed=self._not_written)
+
+    def reject(self) -> None:
+        """Close it; while the undo is written it stays, for once in the record it is to be sent."""
+        if not self._writing:
+            super().reject()
+
+    @Slot(object)
+    def _not_written(self, error: BaseException) -> None:
+        self._writing = False
+        self.setEnabled(True)
         self._go.setEnabled(False)
-        background.in_pool(self._context.desk.undo, self._preview, done=self._started, failed=self._failed)
+        self._failed(error)
 
     @Slot(object)
     def _started(self, batch_id: int) -> None:
