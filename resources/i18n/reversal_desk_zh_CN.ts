@@ -2430,6 +2430,18 @@
         <source>Cancelled. Nothing more was sent.</source>
         <translation>已取消。没有再发送任何内容。</translation>
     </message>
+    <message>
+        <source>What was sent has not been taken back yet.</source>
+        <translation>已发送的行还没有还原。</translation>
+    </message>
+    <message>
+        <source>Close now, and it is not taken back by itself: the program does not remember that you asked for it. You can still undo the batch in the History later.</source>
+        <translation>现在关闭的话，不会自动还原：程序不会记住这个要求。之后仍可在“处理记录”中还原本批。</translation>
+    </message>
+    <message>
+        <source>A row that locks meanwhile can&apos;t be taken back any more.</source>
+        <translation>在此期间锁定的行将无法再还原。</translation>
+    </message>
     <message numerus="yes">
         <source>All rows are sent; %Ln still has|have to be proved.</source>
         <translation>
@@ -2457,12 +2469,20 @@
         <translation>在此期间锁定的行将无法再发送。</translation>
     </message>
     <message>
+        <source>What was sent was not taken back; undo the batch in the History.</source>
+        <translation>已发送的行没有还原；请在“处理记录”中还原本批。</translation>
+    </message>
+    <message>
         <source>Preparing…</source>
         <translation>准备中…</translation>
     </message>
     <message>
         <source>The guards are asked once more before the first row goes out.</source>
         <translation>发出第一行之前，会再检查一遍。</translation>
+    </message>
+    <message>
+        <source>Please don&apos;t close the window: what was sent is taken back as soon as it has settled.</source>
+        <translation>请不要关闭窗口：已发送的行一旦有了结果，就会还原。</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2881,6 +2901,14 @@
         <translation>
             <numerusform>%Ln 个订单号写法不同（#、空格、前导零），已对应上</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Writing the undo to the record…</source>
+        <translation>正在把还原写入记录…</translation>
+    </message>
+    <message>
+        <source>Then the rows go back, one after the other.</source>
+        <translation>写好后，各行逐一还原。</translation>
     </message>
     <message>
         <source>Goes back</source>

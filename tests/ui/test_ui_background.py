@@ -178,3 +178,20 @@ def test_closing_asks_the_lane_to_leave_and_waits_a_bounded_time(qtbot: QtBot) -
     release.set()
     assert thread is not None
     thread.join(10)
+
+
+def test_a_lane_is_claimed_while_its_run_is_prepared(qtbot: QtBot) -> None:
+    lane = background.Lane()
+    lane.claim()
+    assert lane.taken
+    assert not lane.running
+    with pytest.raises(RuntimeError):
+        lane.claim()
+    lane.release()
+    assert not lane.taken
+    lane.claim()
+    lane.start(lambda _emit: "over", Told())
+    with pytest.raises(RuntimeError):
+        lane.claim()
+    qtbot.waitUntil(lambda: not lane.running)
+    assert not lane.taken

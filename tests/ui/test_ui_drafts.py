@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +19,7 @@ from ui_tools import OpenWindow, quiet, reviewed
 
 from reversal_desk.desk import Desk, differences
 from reversal_desk.errors import UsageError
-from reversal_desk.model import ActionState
+from reversal_desk.model import ActionState, RowEdit
 from reversal_desk.store.drafts import Seen
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.batch import DRAFT_OLD
@@ -299,3 +301,56 @@ def test_differences_name_what_was_and_what_is() -> None:
         ("c", SEEN, None),
     ]
     assert differences({"a": SEEN}, {"a": replace(SEEN, amount=Decimal("10.0"))}) == (), "10.0 is 10.00"
+
+
+@pytest.mark.parametrize("way", ["new batch", "closed"])
+def test_an_edit_made_before_the_draft_was_written_is_kept(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    window = open_window()
+    asked, gate = threading.Event(), threading.Event()
+    real = desk.keep_draft
+
+    def slow(*place: Any, **named: Any) -> int:
+        asked.set()
+        assert gate.wait(30)
+        return real(*place, **named)
+
+    monkeypatch.setattr(desk, "keep_draft", slow)
+    reviewed(qtbot, window)
+    qtbot.waitUntil(asked.is_set)
+    review = window.batch.review
+    key = review.model.record(0).key
+    window.batch.edits.change({key: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    if way == "new batch":
+        window.new_batch()
+    else:
+        window.close()
+    gate.set()
+    quiet(qtbot)
+    (draft,) = desk.drafts()
+    assert draft.edited == 1
+    assert desk.open_draft(draft.id).edits == {key: RowEdit(leave=True)}
+
+
+def test_a_sheet_matched_again_before_its_draft_was_written_has_one_draft(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    asked, gate = threading.Event(), threading.Event()
+    real = desk.keep_draft
+
+    def slow(*place: Any, **named: Any) -> int:
+        asked.set()
+        assert gate.wait(30)
+        return real(*place, **named)
+
+    monkeypatch.setattr(desk, "keep_draft", slow)
+    reviewed(qtbot, window)
+    qtbot.waitUntil(asked.is_set)
+    window.batch.find_actions()
+    qtbot.waitUntil(lambda: window.batch.step == "review", timeout=20_000)
+    gate.set()
+    quiet(qtbot)
+    assert len(desk.drafts()) == 1

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import threading
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet
 
-from reversal_desk.model import Code, RowState
+from reversal_desk.desk import Plan
+from reversal_desk.model import Code, RowEdit, RowState
 from reversal_desk.ui.models.files import FileQueue
 from reversal_desk.ui.widgets.drop import by_name
 from reversal_desk.ui.window import MainWindow
@@ -185,3 +189,64 @@ def test_a_drop_that_names_no_file_any_more_means_those_that_came_in(
     assert not other.isAccepted()
     target.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, nothing, *held))
     assert not window.batch.queue.files, "what was dragged before is not dropped again"
+
+
+def test_a_file_left_while_it_is_written_as_a_batch_counts_as_sent(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = open_window()
+    batch, desk = window.batch, window.context.desk
+    drop(window, parts(window, tmp_path)[:2])
+    settled(qtbot, window)
+    asked, gate, real = threading.Event(), threading.Event(), desk.submit
+
+    def slow(made: Plan, **named: Any) -> int:
+        asked.set()
+        assert gate.wait(30)
+        return real(made, **named)
+
+    monkeypatch.setattr(desk, "submit", slow)
+    batch.review.press_continue()
+    qtbot.waitUntil(lambda: batch.step == "submit", timeout=10_000)
+    batch.submit.begin_hold()
+    qtbot.waitUntil(asked.is_set)
+    window.new_batch()
+    file, other = batch.queue.files
+    assert file.draft
+    gate.set()
+    qtbot.waitUntil(lambda: bool(file.batches) and not window.context.lane.taken, timeout=60_000)
+    quiet(qtbot)
+    (sent,) = desk.batches()
+    assert (file.sent, file.batches, file.draft) == (True, [sent.id], 0)
+    ready = {outcome.action_id for outcome in desk.outcomes(sent.id) if outcome.state is RowState.CONFIRMED}
+    assert ready
+    assert not ready & set(file.claims), "what went out is known to the journal"
+    assert not other.batches
+    assert desk.drafts() == ()
+
+
+def test_a_file_left_before_its_draft_was_written_is_gone_on_with(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = open_window()
+    batch, desk = window.batch, window.context.desk
+    asked, gate, real = threading.Event(), threading.Event(), desk.keep_draft
+
+    def slow(*place: Any, **named: Any) -> int:
+        asked.set()
+        assert gate.wait(30)
+        return real(*place, **named)
+
+    monkeypatch.setattr(desk, "keep_draft", slow)
+    drop(window, parts(window, tmp_path)[:2])
+    qtbot.waitUntil(lambda: asked.is_set() and batch.step == "review" and batch.review.settled, timeout=20_000)
+    key = batch.review.model.record(0).key
+    batch.edits.change({key: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: batch.review.settled, timeout=10_000)
+    batch.file_line.file_wanted.emit(1)
+    gate.set()
+    settled(qtbot, window)
+    assert batch.queue.files[0].draft
+    batch.file_line.file_wanted.emit(0)
+    qtbot.waitUntil(lambda: batch._resumed is None and batch.edits.rows == {key: RowEdit(leave=True)}, timeout=20_000)
+    settled(qtbot, window)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import wakepy
@@ -33,7 +35,7 @@ def checked(qtbot: QtBot, window: MainWindow) -> None:
 def send_few(qtbot: QtBot, window: MainWindow) -> None:
     """Send a few rows first, and wait for what comes of it."""
     window.batch.submit.findChild(QPushButton, "submitTrial").click()
-    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
     qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
 
@@ -151,7 +153,7 @@ def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(
     checked(qtbot, window)
     submit = window.batch.submit
     submit._try.click()
-    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
     submit._stop.click()
     qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
@@ -244,14 +246,145 @@ def test_the_rest_of_a_test_over_the_limit_is_sent_without_its_rows(
     assert not {o.action_id for o in desk.outcomes(newest.id)} & {o.action_id for o in desk.outcomes(oldest.id)}
 
 
+def lower(qtbot: QtBot, window: MainWindow, rows: int) -> None:
+    """Set the account's limit under Accounts, and come back."""
+    window.go("accounts")
+    line = window.accounts.findChild(QLineEdit, "accountLimit_Practice")
+    line.setText(str(rows))
+    line.editingFinished.emit()
+    quiet(qtbot)
+    window.go("new")
+
+
+@pytest.mark.parametrize("where", ["review", "last look", "hold"])
+def test_a_limit_that_is_lowered_after_the_match_holds(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    window = open_window()
+    submit = window.batch.submit
+    if where == "review":
+        reviewed(qtbot, window)
+        lower(qtbot, window, 20)
+        window.batch.review.press_continue()
+        qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+        quiet(qtbot)
+    elif where == "last look":
+        checked(qtbot, window)
+        lower(qtbot, window, 20)
+    else:
+        checked(qtbot, window)
+        monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "3")
+        submit.begin_hold()
+        lower(qtbot, window, 20)
+        qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
+        window.findChild(MessageDialog).reject()
+        quiet(qtbot)
+    assert submit._many.isVisible()
+    assert "limit of 20 rows" in submit._many_word.text()
+    assert not submit._send.isEnabled()
+    submit.begin_hold()
+    assert not submit.holding
+    assert desk.batches() == ()
+    lower(qtbot, window, 5000)
+    assert not submit._many.isVisible()
+    assert submit._send.isEnabled()
+
+
 # --------------------------------------------------------------------------- while rows are out
+
+
+def stopped(qtbot: QtBot, window: MainWindow, patch: pytest.MonkeyPatch, gate: threading.Event) -> None:
+    """Send, stop, and ask for what was sent to be taken back; the run then waits for the event."""
+    real = window.context.desk.run
+
+    def slow(*place: Any, emit: Any, **named: Any) -> Any:
+        counts = {RowState.CONFIRMED: 10, RowState.QUEUED: 2, RowState.WAITING: 300}
+        emit(Progress("sending", 10, 312, counts=counts))
+        assert gate.wait(60)
+        return real(*place, emit=emit, **named)
+
+    patch.setattr(window.context.desk, "run", slow)
+    submit = window.batch.submit
+    submit.begin_hold()
+    qtbot.waitUntil(submit._stop.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: submit._progress is not None, timeout=10_000)
+    submit._stop.click()
+    assert "Nothing is lost" in submit.on_closing().text
+    assert "nothing is lost" in submit._foot_text.text()
+    submit._take_back.click()
+
+
+def test_closing_says_that_a_wish_to_take_back_is_forgotten(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit, gate, asked = window.batch.submit, threading.Event(), threading.Event()
+    with monkeypatch.context() as patch:
+        stopped(qtbot, window, patch, gate)
+        said = submit.on_closing().text
+        assert "Nothing is lost" not in said
+        assert "the program does not remember that you asked for it" in said
+        assert submit._foot_text.text().startswith("Please don't close the window")
+        patch.undo()
+    look, real = threading.Event(), desk.undo_preview
+
+    def slow(*place: Any) -> Any:
+        asked.set()
+        assert look.wait(60)
+        return real(*place)
+
+    monkeypatch.setattr(desk, "undo_preview", slow)
+    gate.set()
+    qtbot.waitUntil(asked.is_set, timeout=60_000)  # the run is over, and what goes back is read
+    qtbot.waitUntil(lambda: window.context.running_batch == 0, timeout=10_000)
+    assert window.context.lane.taken, "no other run comes in between"
+    window.close()
+    assert window.isVisible()
+    dialog = window.findChild(MessageDialog, "leaveDialog")
+    assert "has not been taken back yet" in dialog._message.text
+    dialog.reject()
+    look.set()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
+    assert "undo" in {batch.kind for batch in desk.batches()} or window.batch.done.batch_id == 1
+
+
+@pytest.mark.parametrize("how", ["the run breaks", "nothing can be read"])
+def test_what_could_not_be_taken_back_is_said(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit, gate = window.batch.submit, threading.Event()
+
+    def fails(*place: Any, **named: Any) -> Any:
+        raise StoreError("DISK_FULL")
+
+    with monkeypatch.context() as patch:
+        if how == "the run breaks":
+            patch.setattr(desk, "run", fails)
+        stopped(qtbot, window, patch, gate)
+        patch.setattr(desk, "undo_preview", fails)
+        gate.set()
+        qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+        quiet(qtbot)
+    if how == "the run breaks":
+        assert submit._run_line.text().endswith("What was sent was not taken back; undo the batch in the History.")
+        assert not submit._stop_box.isVisible(), "it would promise what does not happen"
+    else:
+        assert window.findChild(MessageDialog) is not None
+        assert window.batch.step == "done"
+        assert window.batch.done.batch_id == desk.batches()[0].id
+        window.findChild(MessageDialog).reject()
+        assert "not remember" not in submit.on_closing().text
 
 
 def test_whoever_stays_sees_the_run_to_its_end(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     checked(qtbot, window)
     window.batch.submit.begin_hold()
-    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
     window.close()
     dialog = window.findChild(MessageDialog, "leaveDialog")
     dialog.findChild(QPushButton, "messageClose").click()
@@ -278,7 +411,7 @@ def test_the_rows_with_the_latest_news_are_seen_while_they_are_sent(
 
     latest.model.modelReset.connect(look)
     window.batch.submit.begin_hold()
-    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
     assert latest.table.isVisible()
     assert not latest.model.records
     qtbot.waitUntil(lambda: bool(latest.model.records), timeout=30_000)

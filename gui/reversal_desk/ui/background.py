@@ -211,6 +211,7 @@ class Lane(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread: threading.Thread | None = None
+        self._claimed = False
         self._latest: Progress | None = None
         self._end: tuple[Any, BaseException | None] | None = None
         self._lock = threading.Lock()
@@ -224,10 +225,26 @@ class Lane(QObject):
         """True from `start` until `ended` or `broke` was emitted."""
         return self._thread is not None
 
+    @property
+    def taken(self) -> bool:
+        """A run is on, or its batch is still being written: nothing else may begin, and closing asks."""
+        return self._claimed or self.running
+
+    def claim(self) -> None:
+        """Taken for a run whose batch is still being written; `start` or `release` follows."""
+        if self.taken:
+            raise RuntimeError("the lane carries one run at a time")
+        self._claimed = True
+
+    def release(self) -> None:
+        """Nothing came of the run that the lane was claimed for."""
+        self._claimed = False
+
     def start(self, work: Work, control: Control) -> None:
         """Run `work(emit)` in the lane's own thread."""
         if self._thread is not None:
             raise RuntimeError("the lane carries one run at a time")
+        self._claimed = False
         self.control = control
         self._latest = None
         self._end = None

@@ -461,7 +461,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def ask_undo(self, wanted: UndoWanted) -> None:
         """Preview the undo of a batch."""
-        if self.context.lane.running:
+        if self.context.lane.taken:
             self.show_message(
                 self.tr("A batch is running."),
                 self.tr("One run at a time changes commissions."),
@@ -657,7 +657,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask while rows are out; then keep the place, let the run go within a bounded time, and close."""
-        if self.context.lane.running and not self._leaving and not _session_ends():
+        if self.context.lane.taken and not self._leaving and not _session_ends():
             event.ignore()
             self._ask_leave()
             return

@@ -110,9 +110,9 @@ class FileQueue(QObject):
         self.shared = tuple((file, count) for file, count in common if count)
         self.changed.emit()
 
-    def wrote(self, batch_id: int, *, whole: bool) -> None:
-        """The open file, or a part of it, is a batch now."""
-        if self.current is not None:
-            self.current.batches.append(batch_id)
-            self.current.sent = whole
+    def wrote(self, batch_id: int, file: QueuedFile | None, *, whole: bool) -> None:
+        """A file, or a part of it, is a batch now; another one may be open meanwhile."""
+        if file is not None:
+            file.batches.append(batch_id)
+            file.sent = whole
             self.changed.emit()

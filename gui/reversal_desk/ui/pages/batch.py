@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,14 +14,27 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.errors import DeskError, SheetError
-from reversal_desk.model import Account, Change, Field, Operation, Policy, Progress, RowEdit, RowState, RunResult
+from reversal_desk.model import (
+    Account,
+    Change,
+    Code,
+    Field,
+    Notice,
+    Operation,
+    Policy,
+    Progress,
+    RowEdit,
+    RowState,
+    RunResult,
+)
 from reversal_desk.run import Control
 from reversal_desk.ui import awake, background, explain, formats
 from reversal_desk.ui.context import Context
+from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
 from reversal_desk.ui.models.edits import Edits, Key
-from reversal_desk.ui.models.files import FileQueue
+from reversal_desk.ui.models.files import FileQueue, QueuedFile
 from reversal_desk.ui.pages.done_step import PROVED, DoneStep
 from reversal_desk.ui.pages.match_step import Left, MatchStep
 from reversal_desk.ui.pages.review_step import Digest, ReviewStep, work_out
@@ -111,6 +125,51 @@ def _plan_and_compare(
     return _Planned(made, differences(left.seen, seen_of(made.made)) if left is not None else ())
 
 
+@dataclass(slots=True)
+class _Sending:
+    """What is being written as a batch, and the sheet it is of: another one may be open once it is written."""
+
+    made: Plan
+    rest: Plan | None  # what waits, where a few rows go first
+    sheet: int
+    draft: int
+    file: QueuedFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What the person decided about a sheet."""
+
+    policy: Policy
+    edits: Mapping[Key, RowEdit]
+    ready: int
+
+    def keep(self, desk: Desk, draft_id: int) -> None:
+        desk.decide_draft(draft_id, self.policy, self.edits, ready=self.ready)
+
+
+class _Keeping:
+    """The draft of one sheet as workers write it; a sheet may be left, or the window closed, before it is there."""
+
+    def __init__(self, sheet: int, draft: int, file: QueuedFile | None) -> None:
+        self.sheet = sheet
+        self.draft = draft
+        self.file = file
+        self.left: _Decided | None = None  # what was decided when the sheet was left; one assignment, so no lock
+        self.kept: _Decided | None = None
+        self._turn = threading.Lock()
+
+    def write(self, desk: Desk, made: Plan) -> _Keeping:
+        """Called in a worker. What was decided while it wrote is written over it."""
+        with self._turn:  # matched again meanwhile: the second one goes in the place of the first
+            self.draft = desk.keep_draft(made, self.draft)
+            left = self.left
+            if left is not None:
+                left.keep(desk, self.draft)
+                self.kept = left
+        return self
+
+
 class BatchPage(Speaking):
     """Leads from a file to its proved outcome; going back loses nothing."""
 
@@ -130,9 +189,13 @@ class BatchPage(Speaking):
         self._password: str | None = None
         self._take_back_batch = 0
         self._last_run = 0
+        self._trouble: Notice | None = None  # what ended the last run early
+        self._seen = 0  # the batch whose outcomes are looked at
+        self._sending: _Sending | None = None
         self._rest: Plan | None = None  # what waits for a test of a few rows
         self._trial = 0  # the batch of that test
         self._draft = 0
+        self._keeping: _Keeping | None = None  # how that draft is written
         self._sheets = 0  # counts the sheets opened, so that a late answer about one is known
         self._sent_sheets: set[int] = set()
         self._resumed: Resumed | None = None  # a draft that is being matched again
@@ -142,7 +205,7 @@ class BatchPage(Speaking):
         self._keep_later.timeout.connect(self._keep_decisions)
         self._step = "sheet"
         self._tickets: list[background.Ticket] = []
-        self._matching: background.Ticket | None = None  # columns, download and plan, one after the other
+        self._matching: background.Ticket | None = None  # columns, download, plan: one after the other
         self._reading: _Reading | None = None
         self._look_reading = QTimer(self)
         self._look_reading.setInterval(background.PROGRESS_MS)
@@ -166,6 +229,8 @@ class BatchPage(Speaking):
         self.file_line.end_wanted.connect(self.queue.end)
         self.edits.rows_changed.connect(self._keep_later.start)
         self.edits.policy_changed.connect(self._keep_later.start)
+        self._context.undo_wanted.connect(self._cancel_hold)  # its dialog stands before Cancel
+        self._context.batches_changed.connect(self._look_at_outcomes)
         lane = self._context.lane
         lane.progressed.connect(self._progressed)
         lane.ended.connect(self._ended)
@@ -270,7 +335,9 @@ class BatchPage(Speaking):
             self.go("submit")
 
     def go(self, step: str) -> None:
-        """Show a step."""
+        """Show a step. A hold goes on only where it is seen: nothing is sent behind another page."""
+        if step != "submit":
+            self._cancel_hold()
         self._step = step
         page = self.page(step)
         if self._stack.currentWidget() is not page:
@@ -278,15 +345,33 @@ class BatchPage(Speaking):
             page.setFocus()
             self._stack.setCurrentWidget(page)
             page.setFocus()
-        sent = step == "done" or (step == "submit" and self._context.lane.running)
-        self.stepper.go(step, locked=sent)
+        self._look_steps()
         self._look_line()
         self.step_changed.emit(step)
+
+    def _look_steps(self) -> None:
+        """From a sheet whose rows go out no way leads back; from a run of another one the way back is to the sheet."""
+        locked = self._step == "done" or self._sending_here
+        if self._step == "submit" and self.submit.run_shown and self._context.lane.taken:
+            waits = self._plan is not None and self._plan.opened is self._opened and not self._is_sent
+            locked = locked or not waits or bool(self._trial)
+        self.stepper.go(self._step, locked=locked)
+
+    @property
+    def _is_sent(self) -> bool:
+        return self._sheets in self._sent_sheets
+
+    @property
+    def _sending_here(self) -> bool:
+        return self._sending is not None and self._sending.sheet == self._sheets
+
+    @property
+    def _run_shown(self) -> bool:
+        return self._step == "submit" and self.submit.run_shown
 
     @Slot(str)
     def go_back(self, step: str) -> None:
         """To an earlier step; edits are kept."""
-        self._cancel_hold()
         if step == "match":
             self.find_actions()
         elif step == "sheet":
@@ -294,6 +379,7 @@ class BatchPage(Speaking):
         else:
             self.go(step)
 
+    @Slot()
     def _cancel_hold(self) -> None:
         if self.made("submit") and self.submit.holding:
             self.submit.cancel()
@@ -358,9 +444,8 @@ class BatchPage(Speaking):
     @Slot(int)
     def _open_queued(self, place: int) -> None:
         """Another of the files that were opened together; what this one asks for and did not send is kept in mind."""
-        if self._context.lane.running:
+        if self._context.lane.taken:
             return
-        self._cancel_hold()
         self._leave_file()
         self.queue.open(place)
         file = self.queue.files[place]
@@ -373,7 +458,7 @@ class BatchPage(Speaking):
         """Keep in mind what the open file asks for and did not send, and where it was left."""
         made, file = self._plan, self.queue.current
         if file is not None:
-            sent = self._sheets in self._sent_sheets
+            sent = self._is_sent
             file.draft = 0 if sent else self._draft
             if made is not None and made.opened.table.grid.path == str(file.path):
                 from reversal_desk.desk import claims  # late, as the desk itself
@@ -383,7 +468,7 @@ class BatchPage(Speaking):
         self.queue.leave()
 
     def _look_line(self) -> None:
-        running = self._context.lane.running
+        running = self._context.lane.taken
         self.file_line.mark(busy=running, finished=self._step == "done" and not running)
 
     def open_file(
@@ -649,6 +734,7 @@ class BatchPage(Speaking):
     def _matched(self, found: _Planned, left: Resumed | None) -> None:
         """The review holds the plan; it is shown where the person waits for it."""
         if self._step != "match":
+            self._look_steps()
             return
         old = left is not None and datetime.now(UTC) - left.info.saved_at > DRAFT_OLD
         if left is not None and (old or found.changes or left.file_changed):
@@ -660,7 +746,8 @@ class BatchPage(Speaking):
 
     def resume_draft(self, draft_id: int) -> None:
         """Go on with a draft: its actions are read again, and what changed is shown."""
-        if draft_id == self._draft and self._opened is not None and self._step in {"match", "review", "submit"}:
+        seen = self._step in {"match", "review", "submit"} and not self._run_shown
+        if draft_id == self._draft and self._opened is not None and seen:
             return  # it is the one that is open
         self._leave_file()
         self._resume(draft_id)
@@ -699,34 +786,43 @@ class BatchPage(Speaking):
         return True
 
     def _keep_draft(self, made: Plan) -> None:
+        if self._keeping is None:
+            self._keeping = _Keeping(self._sheets, self._draft, self.queue.current)
         background.in_pool(
-            self._kept_draft, self._sheets, made, self._draft, done=self._draft_kept,
-            failed=self._context.trouble.emit,
-        )  # fmt: skip
-
-    def _kept_draft(self, sheet: int, made: Plan, draft_id: int) -> tuple[int, int]:
-        return sheet, self._context.desk.keep_draft(made, draft_id)
+            self._keeping.write, self._context.desk, made, done=self._draft_kept, failed=self._context.trouble.emit
+        )
 
     @Slot(object)
-    def _draft_kept(self, kept: tuple[int, int]) -> None:
-        sheet, draft_id = kept
-        if sheet in self._sent_sheets:  # it was sent while it was written
-            self._drop_draft(draft_id)
-        elif sheet == self._sheets:
-            self._draft = draft_id
+    def _draft_kept(self, keeping: _Keeping) -> None:
+        if keeping.sheet in self._sent_sheets:  # it was sent while it was written
+            self._drop_draft(keeping.draft)
+            return
+        if self._sending is not None and self._sending.sheet == keeping.sheet:
+            self._sending.draft = keeping.draft
+        if keeping.sheet == self._sheets:
+            self._draft = keeping.draft
             self._keep_later.start()
+            return
+        if keeping.left is not None and keeping.left is not keeping.kept:  # left as the worker was done
+            background.in_pool(
+                keeping.left.keep, self._context.desk, keeping.draft,
+                done=self._nothing_more, failed=self._context.trouble.emit,
+            )  # fmt: skip
+        if keeping.file is not None and keeping.file is not self.queue.current and not keeping.file.draft:
+            keeping.file.draft = keeping.draft
 
     @Slot()
     def _keep_decisions(self) -> None:
         if self._draft:
             background.in_pool(
-                self._context.desk.decide_draft, self._draft, self.edits.policy, self.edits.rows,
-                ready=self._ready(), done=self._nothing_more, failed=self._context.trouble.emit,
+                self._decided().keep, self._context.desk, self._draft,
+                done=self._nothing_more, failed=self._context.trouble.emit,
             )  # fmt: skip
 
-    def _ready(self) -> int:
+    def _decided(self) -> _Decided:
         plan = self._plan
-        return plan.counts.get(RowState.READY, 0) if plan is not None else 0
+        ready = plan.counts.get(RowState.READY, 0) if plan is not None else 0
+        return _Decided(self.edits.policy, self.edits.rows, ready)
 
     @Slot(object)
     def _nothing_more(self, _nothing: object) -> None:
@@ -737,24 +833,15 @@ class BatchPage(Speaking):
         if self._keep_later.isActive():
             self._keep_later.stop()
             self._keep_decisions()
-        self._draft, self._resumed = 0, None
+        if self._keeping is not None:
+            self._keeping.left = self._decided()
+        self._draft, self._keeping, self._resumed = 0, None, None
         self._sheets += 1
 
     def _drop_draft(self, draft_id: int) -> None:
         background.in_pool(
             self._context.desk.drop_draft, draft_id, done=self._nothing_more, failed=self._context.trouble.emit
         )
-
-    @Slot(object)
-    def _written(self, batch_id: int) -> None:
-        """The whole sheet is a batch now: the record holds what the draft held."""
-        self._keep_later.stop()
-        self.queue.wrote(batch_id, whole=True)
-        self._sent_sheets.add(self._sheets)
-        if self._draft:
-            self._drop_draft(self._draft)
-            self._draft = 0
-        self.run_batch(batch_id)
 
     # ------------------------------------------------------------------ sending
 
@@ -782,28 +869,47 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _send(self, made: Plan) -> None:
-        self._tickets.append(
-            background.in_pool(
-                self._context.desk.submit,
-                made,
-                accept=self.submit.accepted,
-                done=self._written,
-                failed=self._submit_failed,
-            )
-        )
+        self._write(made, rest=None, accept=self.submit.accepted)
 
     @Slot(object, object)
     def _try_few(self, few: Plan, rest: Plan) -> None:
-        self._rest = rest
-        self._tickets.append(
-            background.in_pool(self._context.desk.submit, few, done=self._few_written, failed=self._submit_failed)
+        self._write(few, rest=rest)
+
+    def _write(self, made: Plan, *, rest: Plan | None, accept: frozenset[Code] = frozenset()) -> None:
+        """The hold has ended: what was looked at becomes a batch.
+
+        Nothing drops this, and no other run begins meanwhile: once it is in the record it is sent, whatever is open.
+        """
+        self._context.lane.claim()
+        self._sending = _Sending(made, rest, self._sheets, self._draft, self.queue.current)
+        self._look_steps()
+        self._look_line()
+        background.in_pool(
+            self._context.desk.submit, made, accept=accept, done=self._written, failed=self._submit_failed
         )
 
     @Slot(object)
-    def _few_written(self, batch_id: int) -> None:
-        self._trial = batch_id
-        self.queue.wrote(batch_id, whole=False)
-        self.run_batch(batch_id)
+    def _written(self, batch_id: int) -> None:
+        """A sheet, or a few rows of it, is a batch now; of the whole the record holds what the draft held."""
+        here, sending, self._sending = self._sending_here, self._sending, None
+        assert sending is not None
+        whole = sending.rest is None
+        self.queue.wrote(batch_id, sending.file, whole=whole)
+        if whole:
+            self._sent_sheets.add(sending.sheet)
+            draft = self._draft if here else sending.draft
+            if draft:
+                self._drop_draft(draft)
+        if here and whole:
+            self._keep_later.stop()
+            self._draft, self._keeping = 0, None
+        elif here:
+            self._rest, self._trial = sending.rest, batch_id
+        elif whole and sending.file is not None:  # it was left as one that is not sent
+            from reversal_desk.desk import claims  # late, as the desk itself
+
+            sending.file.draft, sending.file.claims = 0, claims(sending.made, sent=True)
+        self._start(batch_id, shown=here and self._step != "done")
 
     def _rest_of(self, batch_id: int) -> int:
         """How many rows wait for this batch, where it was a test."""
@@ -822,20 +928,29 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _submit_failed(self, error: BaseException) -> None:
-        self.submit.cancel()
+        here, self._sending = self._sending_here, None
+        self._context.lane.release()
         plan = self.submit.plan
-        if plan is not None:
+        if here and plan is not None:
             self.submit.show_plan(plan, tried=self.submit.tried)
+        self._lane_changed()
         self._context.trouble.emit(error)
 
     @Slot(object)
     def run_batch(self, batch_id: int) -> None:
         """Send a batch or go on with it; shows the one that runs."""
+        if not self._context.lane.taken:
+            self._start(batch_id, shown=True)
+        elif self._context.running_batch:
+            self.submit.show_run()
+            self.go("submit")
+
+    def _start(self, batch_id: int, *, shown: bool) -> None:
+        """The run begins. `shown`: its page comes before what is here; else that stays, and Home leads to the run."""
         context = self._context
-        if context.lane.running:
-            self.go("submit" if context.running_batch else self._step)
-            return
+        self._cancel_hold()
         context.running_batch = self._last_run = batch_id
+        self._trouble = None
         self._take_back_batch = 0
         if batch_id != self._trial:
             self._rest, self._trial = None, 0
@@ -849,10 +964,19 @@ class BatchPage(Speaking):
             return awake.while_sending(send, emit)
 
         context.lane.start(carry, control)
-        self.submit.show_start(batch_id, trial=batch_id == self._trial)
-        self.go("submit")
+        self.submit.show_start(batch_id, trial=batch_id == self._trial, shown=shown)
+        if shown:
+            self.go("submit")
+        else:
+            context.batches_changed.emit()
         self._look_line()
         background.in_pool(context.desk.batch, batch_id, done=self._batch_known, failed=context.trouble.emit)
+
+    def _lane_changed(self) -> None:
+        """A run ended, or what was to become one did not: what can be pressed is another now."""
+        self.submit.look_again()
+        self._look_steps()
+        self._look_line()
 
     @Slot(object)
     def _batch_known(self, batch: Any) -> None:
@@ -864,41 +988,48 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _ended(self, result: RunResult) -> None:
+        shown = self._run_shown
         batch_id, self._context.running_batch = self._context.running_batch, 0
+        self._trouble = result.trouble
         self.submit.latest.rest()
-        self._look_line()
         taking_back, self._take_back_batch = self._take_back_batch, 0
+        if taking_back:  # no other run may come in between, and closing asks as while one is on
+            self._context.lane.claim()
+            background.in_pool(self._undo_all, taking_back, done=self._undo_written, failed=self._undo_failed)
+        self._lane_changed()
         self._context.batches_changed.emit()
         if taking_back:
-            background.in_pool(self._undo_all, taking_back, done=self._undo_written, failed=self._undo_failed)
             return
         rest = self._rest_of(batch_id)
         if rest:
             self.review.plan_again()
             self._keep_later.start()
-        self.done.show_batch(batch_id, trouble=result.trouble, rest=rest)
-        if self._step != "submit":
+        if not shown:  # what the person looks at stays
+            if result.trouble is not None:
+                message.show(explain.say(result.trouble.code, result.trouble.facts), self.window())
             return
         states = {outcome.state for outcome in result.outcomes} if rest else set()
         if rest and self._rest is not None and states and states <= set(PROVED):
             self.submit.show_plan(self._rest, tried=len(result.outcomes))
             self.go("submit")
         else:
-            self.go("done")
+            self.show_batch(batch_id)
 
     @Slot(object)
     def _broke(self, error: BaseException) -> None:
+        seen = self._run_shown and self.isVisible()
         self._context.running_batch = 0
-        self._look_line()
         self._take_back_batch = 0
         self.submit.show_failed(error)
-        self.stepper.go("submit")
+        self._lane_changed()
         self._context.batches_changed.emit()
+        if not seen:
+            self._context.trouble.emit(error)
 
     @Slot()
     def _take_back(self) -> None:
         """Taken back when the run has settled, by itself."""
-        if self._context.lane.running:
+        if self._context.lane.taken:
             self._take_back_batch = self._context.running_batch
 
     def _undo_all(self, batch_id: int) -> int:
@@ -907,10 +1038,14 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _undo_written(self, batch_id: int) -> None:
-        self.run_batch(batch_id)
+        self._start(batch_id, shown=self._run_shown)
 
     @Slot(object)
     def _undo_failed(self, error: BaseException) -> None:
+        """Shown whatever is open: the person counts on its being taken back."""
+        self._context.lane.release()
+        self.submit.not_taken_back()
+        self._lane_changed()
         self._context.trouble.emit(error)
         self._see()
 
@@ -922,14 +1057,28 @@ class BatchPage(Speaking):
 
     def show_batch(self, batch_id: int) -> None:
         """What became of a batch."""
-        self.done.show_batch(batch_id, rest=self._rest_of(batch_id))
+        self._seen = batch_id
+        self._read_outcomes()
         self.go("done")
+
+    def _read_outcomes(self) -> None:
+        trouble = self._trouble if self._seen == self._last_run else None
+        self.done.show_batch(self._seen, trouble=trouble, rest=self._rest_of(self._seen))
+
+    @Slot()
+    def _look_at_outcomes(self) -> None:
+        """A batch is another now: what is shown of one is read again."""
+        if self._step == "done":
+            self._read_outcomes()
 
     def leave(self) -> None:
         """The window closes: nothing is begun any more, and what was decided is kept."""
         self._drop_tickets()
-        self.submit.latest.rest()
+        if self.made("submit"):
+            self.submit.latest.rest()
+        if self._keeping is not None:
+            self._keeping.left = self._decided()  # where its first write is still out, that keeps this too
         if self._keep_later.isActive() and self._draft:
             self._keep_later.stop()
-            self._context.desk.decide_draft(self._draft, self.edits.policy, self.edits.rows, ready=self._ready())
+            self._decided().keep(self._context.desk, self._draft)
         self._cancel_hold()

@@ -279,7 +279,7 @@ class DoneStep(Speaking):
         self._news.setVisible(self._trouble is not None)
         if self._trouble is not None:
             self._news_text.setText(explain.say(self._trouble.code, self._trouble.facts).text)
-        self._rest_box.setVisible(self._rest > 0 and not self._context.lane.running)
+        self._rest_box.setVisible(self._rest > 0 and not self._context.lane.taken)
         tested = sum(groups.values())
         proved = sum(groups[state.value] for state in PROVED)
         said = self.tr(
@@ -336,7 +336,7 @@ class DoneStep(Speaking):
             self._bar_text.setText(self.tr("Everything here stays in the history."))
         self._note.setVisible(batch.kind == "undo" and groups["undone"] > 0)
         self._again.setText(self.tr("Resume") if waiting else self.tr("Check again now"))
-        self._again.setVisible(bool(checking or waiting) and not self._context.lane.running)
+        self._again.setVisible(bool(checking or waiting) and not self._context.lane.taken)
 
     def headline(self, outcomes: Sequence[Outcome]) -> str:
         """One line of what became of rows: 412 rows confirmed, 3 refused."""
@@ -417,7 +417,7 @@ class DoneStep(Speaking):
             undo = button("primary", name="doneUndo")
             undo.setText(self.tr("Undo this undo…") if again else self.tr("Undo this batch…"))
             undo.clicked.connect(self._undo)
-            undo.setEnabled(not self._context.lane.running)
+            undo.setEnabled(not self._context.lane.taken)
             self._undo_some = button(name="doneUndoSome")
             self._undo_some.clicked.connect(self._undo_selected)
             lines.addLayout(row(undo, self._undo_some, None))
@@ -495,7 +495,7 @@ class DoneStep(Speaking):
             return
         count = len(self.table.chosen_records())
         self._undo_some.setVisible(count > 0)
-        self._undo_some.setEnabled(not self._context.lane.running)
+        self._undo_some.setEnabled(not self._context.lane.taken)
         self._undo_some.setText(self.tr("Undo the %Ln selected…", "", count))
 
     @Slot()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -31,7 +32,7 @@ from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.latest_rows import LatestRows
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, held, label, row
 from reversal_desk.ui.widgets.table import DeskTable
-from reversal_desk.words import Message
+from reversal_desk.words import Message, together
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Plan
@@ -124,7 +125,8 @@ class SubmitStep(Speaking):
         self._few: Plan | None = None  # held, or running, before the rest
         self._rest_rows = 0
         self._rows = 0
-        self._confirmed = True
+        self._limit_shown = 0
+        self._writing = False  # the hold has ended; what was looked at is becoming a batch
         self._left_before = 0
         self._ends = 0.0
         self._progress: Progress | None = None
@@ -294,9 +296,6 @@ class SubmitStep(Speaking):
         self._many_line.setAccessibleName(self.tr("Number of rows, typed to confirm"))
         self.table.setAccessibleName(self.tr("Totals per partner and currency"))
         self._warn_text.setText(self.tr("Please don't change these orders in impact.com meanwhile."))
-        self._foot_text.setText(
-            self.tr("You can close the window at any time: nothing is lost, and Home offers to go on.")
-        )
         if self._plan is not None:
             self._show_check(self._plan)
         if self._stack.currentIndex() == 1:
@@ -350,7 +349,7 @@ class SubmitStep(Speaking):
         self._line.setText(" · ".join(parts))
         self._show_trial(made)
         self._show_open(made)
-        limit = made.policy.many_rows
+        self._limit_shown = limit = self._limit(made)
         self._many.setVisible(self._needs_count())
         self._many_word.setText(
             self.tr("This is more than the account's limit of {limit} rows. Type {count} to go on:").format(
@@ -365,7 +364,7 @@ class SubmitStep(Speaking):
                 rows=self.tr("%Ln row(s)", "", self._rows), money=formats.monies(commission)
             )
         )
-        if not self._tick.isActive():
+        if not self._tick.isActive() and not self._writing:
             self._bar_text.setText(self._before_sending())
         self._look()
 
@@ -424,7 +423,7 @@ class SubmitStep(Speaking):
             show.setAccessibleName(self.tr("Show the rows: {state}").format(state=explain.state_word(state)))
             show.setProperty("filter", state.value)
             show.clicked.connect(self._go_back)
-            show.setEnabled(not self.holding)
+            show.setEnabled(not self.holding and not self._writing)
             line.addLayout(texts, 1)
             line.addWidget(show)
             inner.addLayout(line)
@@ -435,15 +434,33 @@ class SubmitStep(Speaking):
         sender = self.sender()
         self.back_wanted.emit(str(sender.property("filter") or "") if sender is not None else "")
 
+    def _limit(self, made: Plan) -> int:
+        """The account's limit as it is now: it may have been changed since the plan was made."""
+        return self._context.limits.get(made.found.account.key, made.policy.many_rows)
+
     def _needs_count(self) -> bool:
-        return self._plan is not None and self._rows > self._plan.policy.many_rows
+        return self._plan is not None and self._rows > self._limit(self._plan)
+
+    @property
+    def _confirmed(self) -> bool:
+        typed = "".join(sign for sign in self._many_line.text() if sign.isdigit())
+        return not self._needs_count() or typed == str(self._rows)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The account's limit may have been changed meanwhile, so that the number of rows is asked for, or no more."""
+        made = self._plan
+        if made is not None and self._limit(made) != self._limit_shown:
+            self._show_check(made)
+        super().showEvent(event)
+
+    def look_again(self) -> None:
+        """A run began or ended: what can be pressed is another now."""
+        self._look()
 
     @Slot()
     def _look(self) -> None:
-        typed = "".join(sign for sign in self._many_line.text() if sign.isdigit())
-        self._confirmed = not self._needs_count() or typed == str(self._rows)
-        holding = self._tick.isActive()
-        idle = not self._context.lane.running
+        holding = self._tick.isActive() or self._writing
+        idle = not self._context.lane.taken
         self._send.setEnabled(self._rows > 0 and self._confirmed and idle)
         self._try.setEnabled(idle and not holding)
         for made in self.findChildren(QPushButton):
@@ -478,7 +495,7 @@ class SubmitStep(Speaking):
     @Slot()
     def begin_trial(self) -> None:
         """Start the countdown before a few rows, which are proved before the rest is offered."""
-        if self._plan is None or self._context.lane.running:
+        if self._plan is None or self._context.lane.taken:
             return
         chosen = {change.action.id for change in trial_rows(self._plan.changes) if change.action is not None}
         if chosen:
@@ -487,7 +504,7 @@ class SubmitStep(Speaking):
             self._hold_for(len(chosen))
 
     def _hold_for(self, rows: int) -> None:
-        if self._context.lane.running:
+        if self._context.lane.taken:
             return
         self._whole = hold_seconds(rows, practice=self._context.desk.practice)
         self._ends = time.monotonic() + self._whole
@@ -510,6 +527,8 @@ class SubmitStep(Speaking):
             self._hold.setValue(int(1000 * (1 - left / self._whole)) if self._whole else 1000)
             return
         self._tick.stop()
+        self._writing = True
+        self._forget_run()
         self._bar_text.setText(self.tr("Writing the batch to the record…"))
         self._cancel.setEnabled(False)
         if self._few is not None and self._plan is not None:
@@ -525,6 +544,7 @@ class SubmitStep(Speaking):
 
     def _stop_hold(self) -> None:
         self._tick.stop()
+        self._writing = False
         self._cancel.setEnabled(True)
         self._bar_text.setText(self._before_sending())
         self._look()
@@ -542,21 +562,39 @@ class SubmitStep(Speaking):
 
     # ------------------------------------------------------------------ the run
 
-    def show_start(self, batch_id: int, *, trial: bool = False) -> None:
-        """The run of a batch begins; of a few rows where it is a trial."""
+    @property
+    def run_shown(self) -> bool:
+        """Whether the page of the run is shown, of the one that is on or the last; else it is the last look."""
+        return self._stack.currentIndex() == 1
+
+    def show_start(self, batch_id: int, *, trial: bool = False, shown: bool = True) -> None:
+        """The run of a batch begins; of a few rows where it is a trial. `shown`: its page comes before what is here."""
         self._tick.stop()
         if not trial:
             self._few = None
         self._undo = False
+        self._forget_run()
+        if shown:
+            self.setFocus()
+        self._show_run()  # each page is changed while it is out of sight, where nothing is laid out for it
+        if shown:
+            self._stack.setCurrentIndex(1)
+        self._stop_hold()
+        if shown:
+            self._pause.setFocus()
+        self.latest.follow(batch_id)
+
+    def show_run(self) -> None:
+        """The page of the run that is on, whatever is here."""
+        self._show_run()
+        self._stack.setCurrentIndex(1)
+        (self._see if self._pause.isHidden() else self._pause).setFocus()
+
+    def _forget_run(self) -> None:
+        """What was said of the last run is not true of the next."""
         self._progress = None
         self._paused = self._stopped = self._taking_back = False
         self._failed = None
-        self.setFocus()
-        self._show_run()  # each page is changed while it is out of sight, where nothing is laid out for it
-        self._stack.setCurrentIndex(1)
-        self._stop_hold()
-        self._pause.setFocus()
-        self.latest.follow(batch_id)
 
     def mark_undo(self, undo: bool) -> None:
         """Whether the run takes a batch back."""
@@ -578,8 +616,22 @@ class SubmitStep(Speaking):
         self._failed = error
         self._show_run()
 
+    def not_taken_back(self) -> None:
+        """What was to be taken back could not be."""
+        self._taking_back = False
+        self._show_run()
+
     def on_closing(self) -> Message:
         """What closing the window means for the run that is on."""
+        if self._taking_back:  # the record knows a batch that takes back, but not the wish for one
+            return Message(
+                self.tr("What was sent has not been taken back yet."),
+                self.tr(
+                    "Close now, and it is not taken back by itself: the program does not remember that you asked for "
+                    "it. You can still undo the batch in the History later."
+                ),
+                self.tr("A row that locks meanwhile can't be taken back any more."),
+            )
         waiting, out = self._number((RowState.WAITING,)), self._number(_OUT)
         total = self._progress.total if self._progress is not None else 0
         if self._progress is not None and not waiting:
@@ -617,7 +669,8 @@ class SubmitStep(Speaking):
         if over and self._failed is not None:
             said = explain.of_error(self._failed)
             self._run_sentence.setText(said.title)
-            self._run_line.setText(said.more)
+            not_back = self.tr("What was sent was not taken back; undo the batch in the History.")
+            self._run_line.setText(together(said.more, not_back if self._taking_back else ""))
         elif progress is None:
             self._run_sentence.setText(self.tr("Preparing…"))
             self._run_line.setText(self.tr("The guards are asked once more before the first row goes out."))
@@ -634,6 +687,11 @@ class SubmitStep(Speaking):
         self._news.setVisible(notice is not None and not over)
         if notice is not None:
             self._news_text.setText(explain.say(notice.code, notice.facts).text)
+        self._foot_text.setText(
+            self.tr("Please don't close the window: what was sent is taken back as soon as it has settled.")
+            if self._taking_back and not over
+            else self.tr("You can close the window at any time: nothing is lost, and Home offers to go on.")
+        )
         self._pause.setText(self.tr("Resume") if self._paused else self.tr("Pause"))
         self._show_stopped()
         sending = not over and not self._stopped and (waiting > 0 or progress is None)
@@ -728,8 +786,9 @@ class SubmitStep(Speaking):
         self.take_back_wanted.emit()
 
     def _show_stopped(self) -> None:
-        self._stop_box.setVisible(self._stopped)
-        if not self._stopped:
+        stopped = self._stopped and self._failed is None
+        self._stop_box.setVisible(stopped)
+        if not stopped:
             return
         effect = self._number(_IN_EFFECT)
         sent = effect + self._number(_OUT) + self._number(_REFUSED)
