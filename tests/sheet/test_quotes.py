@@ -70,6 +70,25 @@ def test_a_closed_cell_with_line_ends_stays_one_cell(note: str, rows: int) -> No
     assert len(found.sheets[0].rows) == 1 + 2 * rows
 
 
+@pytest.mark.parametrize("others", [0, 5])
+def test_a_mark_that_the_next_cells_closes_swallows_no_cell(others: int) -> None:
+    head = "Order ID;Product;Note;Refund;Total\n" + "".join(f'{n};x;"y";1;2\n' for n in range(others))
+    found = book(head + '1001;"24in;"he said ""no""";5;100\n1002;x;y;5;100\n')
+    assert found.sheets[0].rows[-2][2] == ["1001", '"24in', 'he said "no"', "5", "100"]
+    assert marked(found) == [str(2 + others)]
+    short = 'a;b;c\n1;"x" y;\n2;"x";\n3;"u" v\n'  # a row may be short, and a mark stand alone, for other reasons
+    assert marked(book(short, ";")) == []
+
+
+@pytest.mark.parametrize("rows", [1, 2, 60])
+def test_a_sheet_of_nothing_but_cells_with_line_ends_is_read_as_it_is(rows: int) -> None:
+    for note in ("Desk\n{}, x", "{}; x; y\nDesk", "first\n{}\nlast; {}"):
+        products = ['"' + note.replace("{}", str(n)) + '"' for n in range(rows)]
+        found = book(HEAD + "".join(line(1000 + n, product) for n, product in enumerate(products)), ";")
+        assert marked(found) == []
+        assert [row[2][1] for row in found.sheets[0].rows[1:]] == [product.strip('"') for product in products]
+
+
 def test_a_mark_at_the_top_of_a_large_file_costs_only_its_row(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     rows = "".join(line(2000 + n, "Lamp, lit") for n in range(20_000))

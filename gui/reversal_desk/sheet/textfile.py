@@ -225,23 +225,27 @@ def rows_of(text: str, delimiter: str, *, max_cells: int) -> tuple[list[RawRow],
     csv.field_size_limit(16 << 20)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        found, count = _collected(reader, max_cells)
-        if reader.line_num == count and not quotes.left_open(_last_line(text), delimiter):
-            return found, []  # no cell runs over a line's end
+        found, count, widths = _collected(reader, max_cells)
+        if '"' not in text:
+            return found, []
+        if len(widths) < 2 and reader.line_num == count and not quotes.left_open(_last_line(text), delimiter):
+            return found, []  # no cell runs over a line's end, and none holds another one
     except csv.Error as error:
         if reader.line_num < 2:
             raise _unreadable(error) from error
     try:
         mended = quotes.Mended(text, delimiter)
-        found, _ = _collected(mended, max_cells)
+        found, _, _ = _collected(mended, max_cells)
     except csv.Error as error:
         raise _unreadable(error) from error
     return found, [("SHEET_STRAY_QUOTE", {"rows": _numbers(mended.marked)})] if mended.marked else []
 
 
-def _collected(rows: Iterable[list[str]], max_cells: int) -> tuple[list[RawRow], int]:
-    """The non-empty ones of some rows, and how many there are in all. Raises Refused where they are too many."""
+def _collected(rows: Iterable[list[str]], max_cells: int) -> tuple[list[RawRow], int, set[int]]:
+    """The non-empty ones of some rows, how many there are in all, and how many cells these have. Raises Refused where
+    they are too many."""
     found: list[RawRow] = []
+    widths: set[int] = set()
     cells = number = 0
     for number, row in enumerate(rows, 1):
         if len(row) > MAX_COLS:
@@ -252,7 +256,8 @@ def _collected(rows: Iterable[list[str]], max_cells: int) -> tuple[list[RawRow],
             raise Refused("SHEET_TOO_BIG", "too-big", f"more than {max_cells} cells")
         if kept:
             found.append((number, False, kept))
-    return found, number
+            widths.add(len(row))
+    return found, number, widths
 
 
 def _last_line(text: str) -> str:
