@@ -248,6 +248,9 @@ def test_a_sheet_opened_while_a_batch_is_written_keeps_its_draft_and_its_page(
     assert "A batch is being sent." in dialog._message.text
     dialog.reject()
     window.new_batch()
+    (draft,) = desk.drafts()
+    window.resume_draft(draft.id)
+    assert batch.sheet._state == "empty", "what is becoming a batch is not opened once more"
     review_of(qtbot, window, other)
     review = batch.review
     assert review.plan is not None

@@ -293,8 +293,10 @@ def test_a_limit_that_is_lowered_after_the_match_holds(
 # --------------------------------------------------------------------------- while rows are out
 
 
-def stopped(qtbot: QtBot, window: MainWindow, patch: pytest.MonkeyPatch, gate: threading.Event) -> None:
-    """Send, stop, and ask for what was sent to be taken back; the run then waits for the event."""
+def taken_back(
+    qtbot: QtBot, window: MainWindow, patch: pytest.MonkeyPatch, gate: threading.Event, *, stop: bool
+) -> None:
+    """Send, stop or not, and ask for what was sent to be taken back; the run waits for the event."""
     real = window.context.desk.run
 
     def slow(*place: Any, emit: Any, **named: Any) -> Any:
@@ -308,7 +310,8 @@ def stopped(qtbot: QtBot, window: MainWindow, patch: pytest.MonkeyPatch, gate: t
     submit.begin_hold()
     qtbot.waitUntil(submit._stop.isVisible, timeout=10_000)
     qtbot.waitUntil(lambda: submit._progress is not None, timeout=10_000)
-    submit._stop.click()
+    if stop:
+        submit._stop.click()
     assert "Nothing is lost" in submit.on_closing().text
     assert "nothing is lost" in submit._foot_text.text()
     submit._take_back.click()
@@ -321,7 +324,7 @@ def test_closing_says_that_a_wish_to_take_back_is_forgotten(
     checked(qtbot, window)
     submit, gate, asked = window.batch.submit, threading.Event(), threading.Event()
     with monkeypatch.context() as patch:
-        stopped(qtbot, window, patch, gate)
+        taken_back(qtbot, window, patch, gate, stop=False)
         said = submit.on_closing().text
         assert "Nothing is lost" not in said
         assert "the program does not remember that you asked for it" in said
@@ -344,10 +347,14 @@ def test_closing_says_that_a_wish_to_take_back_is_forgotten(
     dialog = window.findChild(MessageDialog, "leaveDialog")
     assert "has not been taken back yet" in dialog._message.text
     dialog.reject()
+    submit._see.click()
+    assert window.batch.step == "done"
     look.set()
-    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.context.lane.taken, timeout=60_000)
     quiet(qtbot)
-    assert "undo" in {batch.kind for batch in desk.batches()} or window.batch.done.batch_id == 1
+    newest = desk.batches()[0]
+    assert (newest.kind, window.batch.step, window.batch.done.batch_id) == ("undo", "done", newest.id)
+    assert set(newest.counts) == {RowState.UNDONE}
 
 
 @pytest.mark.parametrize("how", ["the run breaks", "nothing can be read"])
@@ -364,7 +371,7 @@ def test_what_could_not_be_taken_back_is_said(
     with monkeypatch.context() as patch:
         if how == "the run breaks":
             patch.setattr(desk, "run", fails)
-        stopped(qtbot, window, patch, gate)
+        taken_back(qtbot, window, patch, gate, stop=True)
         patch.setattr(desk, "undo_preview", fails)
         gate.set()
         qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)

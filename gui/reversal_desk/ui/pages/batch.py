@@ -369,6 +369,10 @@ class BatchPage(Speaking):
     def _run_shown(self) -> bool:
         return self._step == "submit" and self.submit.run_shown
 
+    def _looks_at(self, batch_id: int) -> bool:
+        """Whether the last run, which is of this batch, or what became of it is shown."""
+        return self._run_shown or (self._step == "done" and self._seen == batch_id)
+
     @Slot(str)
     def go_back(self, step: str) -> None:
         """To an earlier step; edits are kept."""
@@ -749,6 +753,8 @@ class BatchPage(Speaking):
         seen = self._step in {"match", "review", "submit"} and not self._run_shown
         if draft_id == self._draft and self._opened is not None and seen:
             return  # it is the one that is open
+        if self._sending is not None and self._sending.rest is None and draft_id == self._sending.draft:
+            return  # it is becoming a batch: opened once more, its rows could be sent twice
         self._leave_file()
         self._resume(draft_id)
 
@@ -1005,7 +1011,7 @@ class BatchPage(Speaking):
             self.review.plan_again()
             self._keep_later.start()
         if not shown:  # what the person looks at stays
-            if result.trouble is not None:
+            if result.trouble is not None and not self._looks_at(batch_id):
                 message.show(explain.say(result.trouble.code, result.trouble.facts), self.window())
             return
         states = {outcome.state for outcome in result.outcomes} if rest else set()
@@ -1038,7 +1044,7 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _undo_written(self, batch_id: int) -> None:
-        self._start(batch_id, shown=self._run_shown)
+        self._start(batch_id, shown=self._looks_at(self._last_run))
 
     @Slot(object)
     def _undo_failed(self, error: BaseException) -> None:
