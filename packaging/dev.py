@@ -564,7 +564,8 @@ def tests(bench: Bench) -> Status:
 
 
 def side_by_side(bench: Bench, pieces: Sequence[Callable[[Bench], Status]]) -> list[Status]:
-    """How each of several pieces of work ended, one a core; what a piece prints comes as a whole when it is over."""
+    """How each of several pieces of work ended, all at once, as most of a test's time is waiting; what a piece prints
+    comes as a whole when it is over."""
 
     def one(piece: Callable[[Bench], Status]) -> Status:
         with tempfile.TemporaryFile() as output:
@@ -574,7 +575,7 @@ def side_by_side(bench: Bench, pieces: Sequence[Callable[[Bench], Status]]) -> l
                 output.seek(0)
                 say(output.read().decode(errors="replace"))
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+    with ThreadPoolExecutor(len(pieces)) as threads:
         return list(threads.map(one, pieces))
 
 

@@ -273,7 +273,6 @@ def test_what_mostly_waits_runs_side_by_side_and_each_is_told_whole(
 
         return run
 
-    monkeypatch.setattr(dev.os, "cpu_count", lambda: 2)
     assert run_steps(dev, monkeypatch, kills=step("good"), crashes=step("bad")) == 1
     said = capsys.readouterr().out
     assert "good" in said
