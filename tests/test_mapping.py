@@ -691,6 +691,14 @@ def test_the_nearest_code_is_a_proposal() -> None:
 # --------------------------------------------------------------------------- rows
 
 
+def test_each_number_of_a_row_says_for_itself_whether_excel_damaged_it() -> None:
+    made = table("Order No, Order Reference, Order Date", [Decimal("123456789012345000"), "WEB-9", "2026-03-02"])
+    (row,) = read_rows(made, map_columns(made))
+    assert (row.orders, row.damages, row.damaged) == (("123456789012345000", "WEB-9"), (True, False), True)
+    (whole,) = read("Order No, Order Reference, Order Date", ("7001", "WEB-9", "2026-03-02"))
+    assert whole.damages == ()
+
+
 def test_rows_that_are_read_are_rows_like_any_other() -> None:
     """They are made in another way than by their class (rows.py), and nobody may see that."""
     headers = "Order ID, Status, Refund amount, Order date"

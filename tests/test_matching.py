@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,20 @@ def test_an_action_id_is_believed_where_the_order_number_cannot_say_otherwise() 
     assert found(row("2002", action_id=A.id), action("", id=A.id)).how is BY_ID
     two_numbers = Row(number=2, orders=("5511", "1001"), action_id=A.id)
     assert found(two_numbers, A).how is BY_ID
+
+
+def test_only_the_number_that_is_used_tells_whether_excel_damaged_it() -> None:
+    rows = [
+        row("123456789012345000", orders=("123456789012345000", f"WEB-{n}"), damaged=True, damages=(True, False))
+        for n in (1, 2)
+    ]
+    matches = matching.match(rows, [action("WEB-1"), action("WEB-2")], named=2)
+    assert [(one.how, one.order, one.row.damaged) for one in matches] == [
+        (MatchHow.ORDER, "WEB-1", False), (MatchHow.ORDER, "WEB-2", False),
+    ]  # fmt: skip
+    other = [replace(each, orders=each.orders[::-1], damaged=False, damages=(False, True)) for each in rows]
+    known = [action("123456789012345000")]
+    assert [one.actions for one in matching.match(other, known, named=2)] == [(), ()], "and it is no number any more"
 
 
 def test_a_damaged_number_matches_nothing_though_it_looks_like_one() -> None:

@@ -312,13 +312,20 @@ def matched(
     width = max((len(row.orders) for row in rows), default=0)
     hits = order_columns(rows, index) if width > 1 else ()
     column = best_order_column(hits, named=named)
-    found = [_match_row(row, index, column, named) for row in rows]
+    found = [_match_row(_damaged_in(row, column), index, column, named) for row in rows]
     found = _learned(found)
     if named is not None and column >= named:
         header = headers[column] if column < len(headers) else ""
         found = [_by_other_column(one, header) for one in found]
     taken = {action.oid for one in found for action in one.actions}
     return tuple(_doubted(one, index, taken) for one in found), hits
+
+
+def _damaged_in(row: Row, column: int) -> Row:
+    """The row with the damage of the number that is used: another column may hold the very number whole."""
+    if column < len(row.damages) and row.damages[column] is not row.damaged:
+        return replace(row, damaged=row.damages[column])
+    return row
 
 
 def _match_row(row: Row, index: Index, column: int, named: int | None) -> Match:

@@ -308,6 +308,7 @@ class Row:
     fees: Decimal | None = None  # tax and shipping, where the sheet has such columns
     hidden: bool = False
     damaged: bool = False  # the order number was mangled by Excel
+    damages: tuple[bool, ...] = ()  # which of `orders` were, where some are: the one that is used tells of the row
     unreadable: tuple[Field, ...] = ()
     lines: tuple[RowLine, ...] = ()
     continues: int | None = None  # this row is a further line of the order that began on that row

@@ -355,7 +355,10 @@ def _orders(columns: _Columns) -> _Known:
         place: next(place in bad for texts, bad in named if texts[place] or place in bad)
         for place in set().union(*(bad for _, bad in named))
     }
-    return {"orders": orders, "damaged": columns.spread(damaged, otherwise=False)}
+    known: _Known = {"orders": orders, "damaged": columns.spread(damaged, otherwise=False)}
+    if len(read) > 1 and any(bad for _, bad in read):
+        known["damages"] = [tuple(place in bad for _, bad in read) for place in range(columns.count)]
+    return known
 
 
 def _order_numbers(cells: Sequence[Cell]) -> tuple[list[str], set[int]]:
