@@ -1009,6 +1009,8 @@ def test_the_status_of_a_request_is_told_from_that_of_an_order(header: str, kind
         ("Denied", ("x", ""), ["x", ""]),
         ("Denied", ("no", "yes"), ["", "yes"]),
         ("Restocked", ("yes", "no"), ["", ""]),
+        ("Accepts Marketing", ("yes", "no"), ["", ""]),
+        ("是否需要退货", ("是", "否"), ["", ""]),
     ],
 )
 def test_a_no_stands_against_a_status_that_says_returned(

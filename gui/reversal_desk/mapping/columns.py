@@ -146,6 +146,12 @@ _ASKS_WHETHER = re.compile(
 )
 
 
+#: Of these, headers that ask whether somebody agrees: a no is then a no to the refund, and not to a parcel or a letter.
+_ASKS_FOR_CONSENT = re.compile(
+    r"\bok\b|approv|\bgrant|agree|freig|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
+)
+
+
 def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
     """Whether a column says yes or no, not always yes, to what its header asks about the refund."""
     if not _ASKS_WHETHER.search(column.header.casefold()):
@@ -174,7 +180,7 @@ def stands_against(header: str, text: str) -> bool:
     if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL:
         return True
     denied = text.casefold() in _NO_WORDS
-    return not denied if refuses(header) else denied and bool(_ASKS_WHETHER.search(header.casefold()))
+    return not denied if refuses(header) else denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
 
 
 def _reasons(texts: Sequence[str]) -> float:
