@@ -1428,6 +1428,8 @@ class Lane:
                 self._ask_the_person(out)
                 continue
             log = self._log_of(out)
+            if self._clock.now() - attempt.sent_at < self._patience:
+                continue  # this computer's clock had jumped; the answers just read have set it right
             out.evidence = evidence_of(out, log or ())
             if plan.shows(attempt.step, action):
                 if out.evidence:
