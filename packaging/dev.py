@@ -62,6 +62,7 @@ WINDOW_TOOLS = {
     "openbox": "openbox",
     "xdotool": "xdotool",
     "xclip": "xclip",
+    "scrot": "scrot",
     "dbus-run-session": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
@@ -753,8 +754,8 @@ def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str
     whole = time.monotonic() - started
     say("\nIn short")
     for name, status, seconds in results:
-        say(f"  {name:<10}{status.word:<9}{seconds:7.1f} s  {status.why}".rstrip())
-    say(f"  {'together':<19}{whole:7.1f} s")
+        say(f"  {name:<11}{status.word:<9}{seconds:7.1f} s  {status.why}".rstrip())
+    say(f"  {'together':<20}{whole:7.1f} s")
     say("\n{passed} passed, {failed} failed, {skipped} skipped".format(**bench.counts))
     return 1 if any(status.word == FAILED.word for _, status, _ in results) else 0
 

@@ -256,8 +256,8 @@ def test_one_failed_step_fails_all_and_the_others_still_run(
     steps = {"bad": lambda _: dev.FAILED, "good": lambda _: dev.PASSED}
     assert run_steps(dev, monkeypatch, **steps) == 1
     out = capsys.readouterr().out
-    assert "good      passed" in out
-    assert "bad       FAILED" in out
+    assert "good       passed" in out
+    assert "bad        FAILED" in out
 
 
 def test_what_mostly_waits_runs_side_by_side_and_each_is_told_whole(
@@ -277,8 +277,8 @@ def test_what_mostly_waits_runs_side_by_side_and_each_is_told_whole(
     said = capsys.readouterr().out
     assert "good" in said
     assert "bad" in said
-    assert "  kills     passed" in said
-    assert "  crashes   FAILED" in said
+    assert "  kills      passed" in said
+    assert "  crashes    FAILED" in said
 
 
 def test_a_step_that_could_not_run_is_told_and_fails_nothing(
