@@ -869,33 +869,34 @@ class ReviewStep(Speaking):
 
     @Slot()
     def _filter(self) -> None:
-        key, part, only = self.chips.key, self._part, self._only
         text = self.search.text().strip().casefold()
-
-        def wanted(change: Change) -> bool:
-            if only:
-                if change.key not in only:
-                    return False
-            elif part:
-                if review.part(change) != part:
-                    return False
-            elif key == "all":
-                # Whoever searches an order means it, also where no partner was credited.
-                if not text and review.group(change) == "not_affiliate":
-                    return False
-            elif key == "since":
-                if not self._is_since(change):
-                    return False
-            elif key and review.group(change) != key:
-                return False
-            return not text or text in self.model.search_words(change)
-
+        of_chip, words = self._of_chip(searched=bool(text)), self.model.search_words
+        if not text:
+            wanted = of_chip
+        elif of_chip is None:
+            wanted = lambda change: text in words(change)  # noqa: E731 - one call a row of a hundred thousand
+        else:
+            wanted = lambda change: of_chip(change) and text in words(change)  # noqa: E731
         current = self.table.chosen_records()[:1]
         self.model.keep(wanted)
         line = self.model.row_with(current[0]) if current else -1
         if line >= 0:
             self.table.go_to(self.model.index(line, self.model.place("ORDER")))
         self._panel_later.start()
+
+    def _of_chip(self, *, searched: bool) -> Callable[[Change], bool] | None:
+        """Which lines the chosen chip, part or question shows; None for all of them."""
+        key, part, only = self.chips.key, self._part, self._only
+        if only:
+            return lambda change: change.key in only
+        if part:
+            return lambda change: review.part(change) == part
+        if key == "all":
+            # Whoever searches an order means it, also where no partner was credited.
+            return None if searched else lambda change: review.group(change) != "not_affiliate"
+        if key == "since":
+            return self._is_since
+        return (lambda change: review.group(change) == key) if key else None
 
     # ------------------------------------------------------------------ side panel
 
@@ -942,8 +943,11 @@ class ReviewStep(Speaking):
 
     def _alike(self, change: Change) -> list[Change]:
         """Lines that wait for the same: what one rule found is not accepted with what another found."""
-        wanted = guards.rules(change)
-        return [c for c in self.model.records if c.state is RowState.LOOK and guards.rules(c) == wanted]
+        if change.state is not RowState.LOOK:
+            return []
+        wanted, codes = guards.rules(change), set(change.codes)  # the codes tell most apart, at no cost
+        waiting = (c for c in self.model.records if c.state is RowState.LOOK and set(c.codes) == codes)
+        return [c for c in waiting if guards.rules(c) == wanted]
 
     @Slot()
     def _fold_panel(self) -> None:
