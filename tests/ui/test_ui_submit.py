@@ -417,10 +417,10 @@ def test_the_rows_with_the_latest_news_are_seen_while_they_are_sent(
             seen[outcome.row].add(outcome.state)
 
     latest.model.modelReset.connect(look)
+    assert not latest.model.records
     window.batch.submit.begin_hold()
     qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
     assert latest.table.isVisible()
-    assert not latest.model.records
     qtbot.waitUntil(lambda: bool(latest.model.records), timeout=30_000)
     newest = [outcome.updated_at for outcome in latest.model.records]
     assert newest == sorted(newest, reverse=True)
