@@ -978,12 +978,9 @@ def _currencies(row: Row) -> dict[str, str]:
 
 def _amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> _Amount:
     """The target amount a row asks for (product.md 5.7, guards AMOUNT_*, CURRENCY_DIFFERS, REFUND_*)."""
-    unreadable = set(row.unreadable)
-    if policy.amounts != "out":  # the total says whether tax and shipping are in the amount
-        unreadable &= _UNREADABLE_MONEY | {Field.TOTAL}
-    else:
-        unreadable &= _UNREADABLE_MONEY
-    if unreadable:
+    # the total says whether tax and shipping are in the amount, where nobody has said so
+    needed = _UNREADABLE_MONEY if policy.amounts == "out" else _UNREADABLE_MONEY | {Field.TOTAL}
+    if needed & set(row.unreadable):
         return _Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,))
     asked = row.new_amount if row.new_amount is not None else row.refund
     if asked is None:

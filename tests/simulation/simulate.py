@@ -117,8 +117,8 @@ def _mutation(name: str):  # type: ignore[no-untyped-def] # a context manager of
 
 
 def _chunk(span: tuple[int, int] | tuple[int, int, str, Cell, int]) -> Lived:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
     """A life leaves half a megabyte to collect: once for all of a chunk, or it costs a seventh of the time."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
     gc.disable()
     lived = some(*span)
     gc.collect()

@@ -870,19 +870,21 @@ class ReviewStep(Speaking):
     @Slot()
     def _filter(self) -> None:
         text = self.search.text().strip().casefold()
-        of_chip, words = self._of_chip(searched=bool(text)), self.model.search_words
-        if not text:
-            wanted = of_chip
-        elif of_chip is None:
-            wanted = lambda change: text in words(change)  # noqa: E731 - one call a row of a hundred thousand
-        else:
-            wanted = lambda change: of_chip(change) and text in words(change)  # noqa: E731
+        of_chip = self._of_chip(searched=bool(text))
+        wanted = self._with_text(of_chip, text) if text else of_chip
         current = self.table.chosen_records()[:1]
         self.model.keep(wanted)
         line = self.model.row_with(current[0]) if current else -1
         if line >= 0:
             self.table.go_to(self.model.index(line, self.model.place("ORDER")))
         self._panel_later.start()
+
+    def _with_text(self, of_chip: Callable[[Change], bool] | None, text: str) -> Callable[[Change], bool]:
+        """Of those lines the ones that a search finds; asked of a hundred thousand, so with no question too many."""
+        words = self.model.search_words
+        if of_chip is None:
+            return lambda change: text in words(change)
+        return lambda change: of_chip(change) and text in words(change)
 
     def _of_chip(self, *, searched: bool) -> Callable[[Change], bool] | None:
         """Which lines the chosen chip, part or question shows; None for all of them."""
