@@ -84,6 +84,8 @@ def child_window(home: Path) -> int:
     from PySide6.QtWidgets import QApplication, QPushButton
 
     gc.disable()  # as `reversal_desk.__main__` does before it imports the window
+    if "typing-extensions==" not in (ROOT / "requirements.lock").read_text(encoding="utf-8"):
+        sys.modules["typing_extensions"] = None  # only the checkers bring it: an installed program lacks it
     from reversal_desk.ui import app as application
     from reversal_desk.ui.window import MainWindow
 

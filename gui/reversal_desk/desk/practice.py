@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +43,9 @@ class Practice:
 
     def sample(self) -> Path:
         """Write a sheet whose orders exist in the practice world, dated around it."""
+        import csv  # late: only practice mode writes a sheet
+        import io
+
         from reversal_desk.impact.practice import read_world
         from reversal_desk.impact.practice.samples import dated_sample_rows
 
