@@ -22,6 +22,7 @@ from homes import no_window
 from worlds import ONE_PROGRAM, write_csv
 
 from reversal_desk import __main__, __version__, cli
+from reversal_desk.cli import arguments, commands, exits, output, runs
 from reversal_desk.desk import Desk
 from reversal_desk.errors import (
     BadAnswer,
@@ -150,6 +151,16 @@ def test_usage(capsys: pytest.CaptureFixture[str], words: list[str], code: int) 
     assert said.out if code == 0 else said.err
 
 
+def test_every_command_has_its_family() -> None:
+    """The words that are no file are those of `--help`, and each is done by the function that has its name."""
+    [parsers] = [action for action in arguments.commands_parser()._actions if action.dest == "command"]
+    assert set(parsers.choices or ()) == cli.COMMANDS
+    done_by = {name: commands.command_of(name).__name__ for name in cli.COMMANDS}
+    assert done_by == {name: name.replace("-", "_") for name in cli.COMMANDS}
+    with pytest.raises(BugError):
+        commands.command_of("nothing like it")
+
+
 def test_the_program_begins_by_its_first_word(monkeypatch: pytest.MonkeyPatch) -> None:
     from reversal_desk.sheet import child
 
@@ -180,7 +191,7 @@ def test_the_program_begins_by_its_first_word(monkeypatch: pytest.MonkeyPatch) -
     ],
 )  # fmt: skip
 def test_every_failure_has_its_exit_code(error: DeskError, code: int) -> None:
-    assert cli.exit_code_of(error) == code
+    assert exits.of_error(error) == code
 
 
 def outcome(state: RowState, *codes: Code) -> Outcome:
@@ -213,7 +224,7 @@ def outcome(state: RowState, *codes: Code) -> Outcome:
 def test_the_first_exit_code_that_applies(states: list[str], troubles: list[int], waits: bool, code: int) -> None:
     outcomes = tuple(outcome(RowState(state)) for state in states)
     results = [RunResult(n, outcomes, {}, trouble_exit=trouble) for n, trouble in enumerate(troubles)]
-    assert cli._exit_of(results, outcomes, waits=waits) == code
+    assert exits.of_results(results, outcomes, waits=waits) == code
 
 
 def test_a_command_that_is_interrupted_or_meets_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,12 +243,12 @@ def test_a_command_that_is_interrupted_or_meets_a_bug(monkeypatch: pytest.Monkey
 
 
 def test_money_and_json() -> None:
-    assert cli._money(None) is None
-    assert cli._money(Decimal("1E+3")) == "1000.00"
-    assert cli._money(Decimal("0.125")) == "0.125"
-    assert json.loads(cli._dump({"a": Decimal("5")})) == {"a": "5.00"}
+    assert output.money(None) is None
+    assert output.money(Decimal("1E+3")) == "1000.00"
+    assert output.money(Decimal("0.125")) == "0.125"
+    assert json.loads(output.dump({"a": Decimal("5")})) == {"a": "5.00"}
     with pytest.raises(TypeError):
-        cli._dump({"a": object()})
+        output.dump({"a": object()})
 
 
 # --------------------------------------------------------------------------- accounts, files, history
@@ -713,7 +724,7 @@ def test_ctrl_c_stops_and_a_second_one_leaves(presses: int, said: tuple[bool, bo
     seen: list[Any] = []
     before = signal.getsignal(signal.SIGINT)
     options = SimpleNamespace(wait=1.0, patience=1.0, quiet=True)
-    cli._run(fake_desk(presses, seen), 1, options, cli._Bar(options))  # type: ignore[arg-type]
+    runs.run(fake_desk(presses, seen), 1, options, output.Bar(options))  # type: ignore[arg-type]
     assert seen == [said]
     assert signal.getsignal(signal.SIGINT) is before
 
@@ -738,13 +749,13 @@ def test_ctrl_c_leaves_the_later_batches_in_their_place(shop: Open, monkeypatch:
 def test_a_bar_on_a_terminal_and_a_line_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bar = cli._Bar(SimpleNamespace(quiet=False))  # type: ignore[arg-type]
+    bar = output.Bar(SimpleNamespace(quiet=False))  # type: ignore[arg-type]
     for phase in ("reading", "reading", "sending"):
         bar(Progress(phase, 1, 2))
     bar.close()
     assert capsys.readouterr().err == "reading ...\nsending ...\n"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    bar = cli._Bar(SimpleNamespace(quiet=False))  # type: ignore[arg-type]
+    bar = output.Bar(SimpleNamespace(quiet=False))  # type: ignore[arg-type]
     for phase in ("reading", "sending", "sending"):
         bar(Progress(phase, 1, 2))
     bar.close()
@@ -766,11 +777,11 @@ def test_what_a_result_says(capsys: pytest.CaptureFixture[str]) -> None:
     result = RunResult(3, rows, {}, trouble=Notice("OTHER_COPY_SENDING"), trouble_exit=5)
     desk: Any = SimpleNamespace(requests={"write": 2}, batch_reconciliation=lambda _: {})
     options: Any = SimpleNamespace(json=False)
-    assert cli._finish(desk, [result, replace(result, batch_id=4)], options, waits=False) == 5
+    assert runs.finish(desk, [result, replace(result, batch_id=4)], options, waits=False) == 5
     said = capsys.readouterr()
     assert "Batch 3" in said.out
     assert "Batch 4" in said.out
     assert "write 2" in said.err
     options.json = True
-    assert cli._finish(desk, [result], options, waits=False) == 5
+    assert runs.finish(desk, [result], options, waits=False) == 5
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "OTHER_COPY_SENDING"

@@ -1,0 +1,184 @@
+"""`reset`, `resume`: batches that were sent before are taken back, or go on where they ended."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reversal_desk import late, words
+from reversal_desk.cli import exits, output, runs
+from reversal_desk.cli.opening import opened_desk
+from reversal_desk.desk import Desk
+from reversal_desk.errors import DeskError, OtherCopySending, UsageError
+from reversal_desk.model import (
+    OPEN_STATES,
+    UNKNOWN_STATES,
+    BatchInfo,
+    Code,
+    Notice,
+    Operation,
+    Policy,
+    RowState,
+    RunResult,
+)
+
+# Late: what is wrong with the words is told without the rules of undo.
+if TYPE_CHECKING:
+    from reversal_desk import undo as undoing
+    from reversal_desk.run import Control
+else:
+    undoing = late.room("reversal_desk.undo")
+
+
+#: The result as JSON where no batch was touched.
+_NOTHING: dict[str, Any] = {"batch": None, "requests": 0, "rows": [], "totals": {}}
+#: So many order numbers are named in one sentence.
+_NAMED = 10
+
+
+def _some(orders: Sequence[str]) -> str:
+    more = len(orders) - _NAMED
+    return ", ".join(orders[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
+
+
+def reset(options: argparse.Namespace) -> int:
+    """Take back a batch, or the orders of a sheet."""
+    if (options.batch is None) == (options.sheet is None):
+        raise UsageError("USAGE", detail="reset takes a batch number, or --sheet FILE")
+    if not options.yes:
+        raise UsageError("USAGE", detail="add --yes to take back what was sent")
+    with opened_desk(options) as desk:
+        bar = output.Bar(options)
+        try:
+            results = _reset_sheet(desk, options, bar) if options.sheet else _reset_batch(desk, options, bar)
+        finally:
+            bar.close()
+        if not results:
+            print(output.dump(_NOTHING) if options.json else words.say("NOTHING_TO_UNDO").text)
+            return exits.OK
+        return runs.finish(desk, results, options, waits=False)
+
+
+def _named_batch(desk: Desk, options: argparse.Namespace) -> BatchInfo:
+    """The batch that was named; with --account it must be one of that account's."""
+    info = desk.batch(options.batch)
+    account = desk.account_of(info.id)
+    if options.account is not None and desk.account(options.account).key != account.key:
+        raise UsageError("USAGE", detail=f"batch {info.id} belongs to the account {account.name}")
+    desk.check_patience(account, options.patience)
+    return info
+
+
+def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
+    info = _named_batch(desk, options)
+    # read before anything runs: a list that can't be read must not stop half of it
+    only = desk.undo_list(Path(options.only)) if options.only else None
+    all_but = desk.undo_list(Path(options.all_but)) if options.all_but else None
+    results: list[RunResult] = []
+    for undo in desk.unfinished():  # an undo that was interrupted goes on
+        if undo.undo_of == info.id:
+            results.append(runs.run(desk, undo.id, options, bar))
+    if any(result.trouble is not None for result in results):
+        return results
+    if not info.finished:  # what is unsent never goes out, what is out settles first
+        control = runs.new_control()
+        control.stop()
+        settled = runs.run(desk, info.id, options, bar, control)
+        if settled.trouble is not None:
+            return [*results, settled]
+        still_out = tuple(outcome for outcome in settled.outcomes if outcome.state in OPEN_STATES)
+        if still_out:  # they can't go back before it is known what became of them: the result says so
+            results.append(replace(settled, outcomes=still_out))
+    preview = desk.undo_preview(info.id, undoing.Scope(only=only, all_but=all_but))
+    listed = only or all_but
+    if listed and preview.none_named and not listed.has_orders:
+        raise UsageError("NO_ORDER_COLUMN")
+    if all_but and preview.none_named:  # "all but nothing" would take back everything
+        raise UsageError("LIST_NAMES_NOTHING", batch=info.id)
+    if preview.not_found and not options.quiet:
+        said = words.say("LIST_NOT_FOUND", {"count": str(len(preview.not_found)), "orders": _some(preview.not_found)})
+        print(said.text, file=sys.stderr)
+    refused = preview.changed_since or preview.locked
+    if preview.goes_back or (refused and not results):
+        results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
+    return results
+
+
+def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
+    """Orders changed by us go back by their before-image; orders changed elsewhere by RESET."""
+    # whoever names these orders one by one has answered whose reversals they are
+    policy = Policy(operation=Operation.RESET, accept=frozenset({Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}))
+    account = desk.account(options.account)
+    desk.check_patience(account, options.patience)
+    opened = desk.open_sheet(Path(options.sheet))
+    if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
+        raise UsageError("NO_ORDER_COLUMN")
+    found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
+    made = desk.plan(opened, found, policy)
+    ids = {change.action.id for change in made.changes if change.action is not None}
+    results: list[RunResult] = []
+    still_out: list[RunResult] = []
+    for info in desk.unfinished():
+        rows = [outcome for outcome in desk.outcomes(info.id) if outcome.action_id in ids]
+        if info.account_key != account.key or not any(outcome.state in OPEN_STATES for outcome in rows):
+            continue
+        if info.undo_of is not None:  # an undo that was interrupted goes on
+            results.append(runs.run(desk, info.id, options, bar))
+        elif out := tuple(outcome for outcome in rows if outcome.state in UNKNOWN_STATES):
+            still_out.append(RunResult(info.id, out, {}))  # `resume` first: it isn't known what became of them
+    if any(result.trouble is not None for result in results):
+        return results
+    ours: set[str] = set()
+    for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
+        preview = desk.undo_preview(batch, undoing.Scope(only=undoing.Listed.of(action_ids)))
+        if preview.goes_back or preview.changed_since or preview.locked:
+            results.append(runs.run(desk, desk.undo(preview), options, bar))
+            ours |= action_ids  # what somebody changed since is refused here, and not reset below either
+        if any(result.trouble is not None for result in results):
+            return results
+    elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
+    if elsewhere:
+        results.append(runs.run(desk, desk.submit(made.only(ids - ours)), options, bar))
+    return results + still_out
+
+
+def resume(options: argparse.Namespace) -> int:
+    """Go on with the batch that is named, or with all that are unfinished, the oldest first."""
+    with opened_desk(options) as desk:
+        if options.batch is not None:
+            chosen = [_named_batch(desk, options)]
+        else:
+            chosen = list(reversed(desk.unfinished()))
+            if options.account is not None:
+                key = desk.account(options.account).key
+                chosen = [info for info in chosen if info.account_key == key]
+        bar = output.Bar(options)
+        results: list[RunResult] = []
+        control = runs.new_control()
+        try:
+            for info in chosen:
+                if control.stopped:  # Ctrl+C speaks of all of them; those not begun keep their place
+                    break
+                results.append(_resumed(desk, info.id, options, bar, control))
+        finally:
+            bar.close()
+        if not results:
+            print(output.dump(_NOTHING) if options.json else "Nothing is unfinished.")
+            return exits.OK
+        return runs.finish(desk, results, options, waits=False)
+
+
+def _resumed(desk: Desk, batch: int, options: argparse.Namespace, bar: output.Bar, control: Control) -> RunResult:
+    """One batch; what is wrong with its account doesn't keep the others from going on."""
+    try:
+        desk.check_patience(desk.account_of(batch), options.patience)
+        return runs.run(desk, batch, options, bar, control)
+    except OtherCopySending:
+        raise  # the others would meet it too
+    except DeskError as error:
+        notice = Notice(error.code, error.facts)
+        return RunResult(batch, desk.outcomes(batch), {}, trouble=notice, trouble_exit=exits.of_error(error))

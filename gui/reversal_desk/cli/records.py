@@ -1,0 +1,93 @@
+"""`history`, `results`, `verify-history`: what the journal holds, asked without the service."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from reversal_desk import words
+from reversal_desk.cli import exits, output
+from reversal_desk.cli.opening import opened_desk
+from reversal_desk.model import Outcome
+
+
+def history(options: argparse.Namespace) -> int:
+    """Every batch, or every row of one order."""
+    with opened_desk(options) as desk:
+        if options.order:
+            rows = [{"batch": o.batch_id, **output.outcome_facts(o)} for o in desk.find_order(options.order)]
+            if options.json:
+                print(output.dump({"order": options.order, "rows": rows}))
+            else:
+                for row in rows:
+                    print(f"batch {row['batch']} row {row['row']} {row['order']} {row['action_id']} "
+                          f"{row['operation']} {row['state']} {row['message']}")  # fmt: skip
+            return exits.OK
+        batches: list[dict[str, Any]] = [
+            {
+                "batch": info.id,
+                "kind": info.kind,
+                "undo_of": info.undo_of,
+                "file": info.file,
+                "sheet": info.sheet,
+                "created_at": info.created_at,
+                "undo_until": info.undo_until,
+                "finished": info.finished,
+                "totals": {state.value: number for state, number in info.counts.items()},
+            }
+            for info in desk.batches()
+        ]
+        if options.json:
+            print(output.dump({"batches": batches}))
+        else:
+            for batch in batches:
+                totals = ", ".join(f"{state} {number}" for state, number in batch["totals"].items())
+                print(f"{batch['batch']}\t{batch['kind']}\t{batch['file']}\t{totals}")
+    return exits.OK
+
+
+_RESULT_TITLES = (
+    "Result", "Order number", "Action ID", "Partner", "What was asked", "Reason", "Currency", "Sales before",
+    "Sales after", "Commission before", "Commission after", "What it means",
+)  # fmt: skip
+
+
+def _result_cells(outcome: Outcome) -> tuple[str, ...]:
+    money = (outcome.amount_before, outcome.amount_after, outcome.payout_before, outcome.payout_after)
+    found = bool(outcome.action_id)
+    return (
+        words.STATE_WORDS[outcome.state], outcome.order, outcome.action_id, outcome.partner,
+        words.OPERATION_WORDS[outcome.operation], outcome.reason, outcome.currency if found else "",
+        *((output.money(amount) or "") if found else "" for amount in money),
+        output.message(outcome.codes, outcome.facts),
+    )  # fmt: skip
+
+
+def results(options: argparse.Namespace) -> int:
+    """Write the person's own sheet back, with what became of each row."""
+    with opened_desk(options) as desk:
+        saved = desk.save_results(options.batch, Path(options.out), headers=_RESULT_TITLES, cells=_result_cells)
+    said = output.sentences(saved.notices)
+    if options.json:
+        facts = {"batch": options.batch, "file": options.out, "outcomes": saved.outcomes, "beside": saved.joined}
+        print(output.dump({**facts, "warnings": said}))
+    else:
+        for sentence in said:
+            print(sentence, file=sys.stderr)
+        print(f"{options.out}: {saved.joined} of {saved.outcomes} results stand beside their own row.")
+    return exits.OK
+
+
+def verify_history(options: argparse.Namespace) -> int:
+    """Check the chain of records; 1 where it is broken."""
+    with opened_desk(options) as desk:
+        flaw = desk.verify_history()
+    said = None if flaw is None else words.say(flaw.code, flaw.facts).text
+    if options.json:
+        wrong = {} if flaw is None else {"code": flaw.code, "message": said}
+        print(output.dump({"intact": flaw is None, "first_bad_record": flaw.seq if flaw else None, **wrong}))
+    else:
+        print(said or "Every record fits.")
+    return exits.OK if flaw is None else exits.REFUSED

@@ -1,0 +1,91 @@
+"""One run of a batch under Ctrl+C, and how runs are told: their rows, money, requests and trouble."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from reversal_desk import late, words
+from reversal_desk.cli import exits, output
+from reversal_desk.desk import Desk
+from reversal_desk.model import RowState, RunResult
+
+# Late: what is wrong with the words or the sheet is told without the engine.
+if TYPE_CHECKING:
+    from reversal_desk import run as running
+    from reversal_desk.run import Control
+else:
+    running = late.room("reversal_desk.run")
+
+
+def new_control() -> Control:
+    """A control for several runs, which one Ctrl+C stops together."""
+    return running.Control()
+
+
+def run(
+    desk: Desk, batch: int, options: argparse.Namespace, bar: output.Bar, control: Control | None = None
+) -> RunResult:
+    """One run; Ctrl+C stops it: what is unsent stays unsent, what is out is proved, a second one leaves."""
+    control = control or new_control()
+    presses = 0
+
+    def interrupted(*_: object) -> None:
+        nonlocal presses
+        presses += 1
+        control.stop() if presses == 1 else control.leave()
+        print("Stopping: nothing more is sent; what is out is still proved.", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        return desk.run(batch, control=control, emit=bar, wait=options.wait, patience=options.patience)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespace, *, waits: bool) -> int:
+    """Print results and give the exit code, first that applies."""
+    if options.json:
+        print(output.dump(result_facts(desk, results)))
+    else:
+        print_results(desk, results)
+    output.print_notices(result.trouble for result in results if result.trouble is not None)
+    return exits.of_results(results, [outcome for result in results for outcome in result.outcomes], waits=waits)
+
+
+def result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
+    """Runs as they are in JSON."""
+    outcomes = [outcome for result in results for outcome in result.outcomes]
+    totals = Counter(outcome.state.value for outcome in outcomes)
+    by_kind = desk.requests
+    facts: dict[str, Any] = {
+        "batch": results[0].batch_id,
+        "requests": sum(by_kind.values()),
+        "requests_by_kind": by_kind,
+        "rows": [output.outcome_facts(outcome) for outcome in outcomes],
+        "totals": dict(totals),
+        "reconciliation": desk.batch_reconciliation(results[0].batch_id),
+    }
+    if len(results) > 1:
+        facts["batches"] = [result.batch_id for result in results]
+    trouble = next((result.trouble for result in results if result.trouble), None)
+    if trouble is not None:
+        facts["error"] = {"code": trouble.code, "message": words.say(trouble.code, trouble.facts).text}
+    return facts
+
+
+def print_results(desk: Desk, results: Sequence[RunResult]) -> None:
+    """Runs as a person reads them: counts, what did not go, money."""
+    for result in results:
+        states = Counter(outcome.state for outcome in result.outcomes)
+        counted = ", ".join(f"{words.STATE_WORDS[state]} {number}" for state, number in states.items())
+        print(f"Batch {result.batch_id}: {counted}")
+        for outcome in result.outcomes:
+            if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
+                print(f"row {outcome.row}\t{outcome.order}\t{output.message(outcome.codes, outcome.facts)}")
+        output.print_reconciliation(desk.batch_reconciliation(result.batch_id))
+    print("requests: " + ", ".join(f"{kind} {number}" for kind, number in desk.requests.items()), file=sys.stderr)
