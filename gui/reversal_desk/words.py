@@ -308,6 +308,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It looks as it did after this change, but it was changed in between: {log}.",
         "It is left as it is. Look at it on impact.com, and correct it there if need be.",
     ),
+    "LATER_BATCH": (
+        "A later batch changed the action again.",
+        "Batch {batch} changed it after this one. Going back past it would take that change away as well.",
+        "Take back batch {batch} for this row first, if it has to go back.",
+    ),
     "OPEN_ENDED_LOCK": (
         "The action has no locking date.",
         "For such event types a change can approve, and so lock, the action at once.",
