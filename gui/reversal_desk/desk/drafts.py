@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from reversal_desk import late
 from reversal_desk.desk.planning import Plan
 from reversal_desk.desk.sheets import OpenedSheet, opened_sheet, read_again
 from reversal_desk.errors import SheetError, UsageError
-from reversal_desk.model import Field, Policy, RowEdit, RowState
+from reversal_desk.model import ColumnMapping, Field, Policy, RowEdit, RowState
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 
 # Late: a start maps nothing.
@@ -66,6 +66,16 @@ def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Di
     ]
     gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
     return (*found, *gone)
+
+
+def _as_it_was(kept: ColumnMapping, now: ColumnMapping) -> ColumnMapping:
+    """What the sheet was taken for when it was left, the columns besides as its file has them.
+
+    Rows read alike may mean something else: whether refunds add up was perhaps remembered of the layout, which a
+    person may have said otherwise of another sheet since.
+    """
+    meant = {column.index: column for column in kept.columns if column.field is not None}
+    return replace(kept, columns=tuple(meant.get(column.index, column) for column in now.columns))
 
 
 class KeptDrafts:
@@ -129,8 +139,9 @@ class KeptDrafts:
                 for columns in (None, meant):
                     opened = opened_sheet(table, columns)
                     if opened.rows == kept.rows:
+                        opened = replace(opened, mapping=_as_it_was(kept.mapping, opened.mapping))
                         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
-        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices)
+        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices, whole=False)
         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
 
     def close(self) -> None:
