@@ -40,6 +40,7 @@ from reversal_desk.model import (
     Code,
     Column,
     Field,
+    MatchHow,
     Notice,
     Operation,
     Outcome,
@@ -1081,10 +1082,23 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     if preview.not_found and not options.quiet:
         said = words.say("LIST_NOT_FOUND", {"count": str(len(preview.not_found)), "orders": _some(preview.not_found)})
         print(said.text, file=sys.stderr)
+    _say_tidied(sum(preview.tidied.values()))
     refused = preview.changed_since or preview.locked
     if preview.goes_back or (refused and not results):
         results.insert(0, _run(desk, desk.undo(preview), options, bar))
     return results
+
+
+def _say_tidied(count: int) -> None:
+    """No number is changed unsaid: the window says it before its confirmation."""
+    if count:
+        print(words.say("LIST_TIDIED", {"count": str(count)}).text, file=sys.stderr)
+
+
+def _named_by(changes: Iterable[Change]) -> dict[str, Change]:
+    """Action -> a row of the sheet that means it: a hidden one means nothing, and a damaged number is a guess."""
+    sure = (c for c in changes if not c.row.hidden and c.how is not MatchHow.DAMAGED)
+    return {change.action.id: change for change in sure if change.action is not None}
 
 
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[RunResult]:
@@ -1093,12 +1107,14 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     policy = Policy(operation=Operation.RESET, accept=frozenset({Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}))
     account = desk.account(options.account)
     desk.check_patience(account, options.patience)
-    opened = desk.open_sheet(Path(options.sheet))
+    opened = desk.open_sheet(Path(options.sheet), account=account)
     if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
         raise UsageError("NO_ORDER_COLUMN")
     found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
     made = desk.plan(opened, found, policy)
-    ids = {change.action.id for change in made.changes if change.action is not None}
+    _print_notices(notice for notice in opened.notices if notice not in options.said)
+    named = _named_by(made.changes)
+    ids = set(named)
     results: list[RunResult] = []
     still_out: list[RunResult] = []
     for info in desk.unfinished():
@@ -1112,13 +1128,16 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     if any(result.trouble is not None for result in results):
         return results
     ours: set[str] = set()
+    tidied: set[str] = set()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
         preview = desk.undo_preview(batch, undoing.Scope(only=undoing.Listed.of(action_ids)))
         if preview.goes_back or preview.changed_since or preview.locked:
             results.append(_run(desk, desk.undo(preview), options, bar))
+            tidied |= {one for one in action_ids if named[one].how is MatchHow.TOLERANT}
             ours |= action_ids  # what somebody changed since is refused here, and not reset below either
         if any(result.trouble is not None for result in results):
             return results
+    _say_tidied(len(tidied))
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
         results.append(_run(desk, desk.submit(made.only(ids - ours)), options, bar))

@@ -487,6 +487,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Nothing is done for them.",
         "Look for them in the history: another batch may have them.",
     ),
+    "LIST_TIDIED": (
+        "{count} of the list are written differently here.",
+        "They were found when #, spaces and leading zeros were left aside.",
+        "Look whether the rows of the result are those that you meant.",
+    ),
     "HIDDEN_ROWS": ("{count} rows are hidden in the sheet.", "They were left out.", ""),
     "HIDDEN_ROWS_UNKNOWN": (
         "Hidden rows cannot be told in this kind of file.",

@@ -1064,6 +1064,18 @@
             <translation>请在历史记录里查找,它们可能属于别的批次。</translation>
         </message>
         <message>
+            <source>{count} of the list are written differently here.</source>
+            <translation>名单中有 {count} 个号码，在这里写法不同。</translation>
+        </message>
+        <message>
+            <source>They were found when #, spaces and leading zeros were left aside.</source>
+            <translation>去掉 #、空格和前导零之后才找到。</translation>
+        </message>
+        <message>
+            <source>Look whether the rows of the result are those that you meant.</source>
+            <translation>请查看结果中的行是否就是您要的那些。</translation>
+        </message>
+        <message>
             <source>{count} rows are hidden in the sheet.</source>
             <translation>表里有 {count} 行被隐藏。</translation>
         </message>

@@ -57,7 +57,8 @@ def test_a_pasted_sheet_is_planned_as_it_was_though_columns_before_it_were_not_k
 def test_what_a_column_that_was_not_kept_said_against_a_row_still_holds(bench: Bench) -> None:
     """The decimal mark is known only by the actions, so that the rows are read once more from what was kept."""
     fine = "".join(f"\tA{n}\tfine\t\n" for n in range(20, 60))
-    text = f"Buyer\tOrder number\tKommentar der Jury\tRefund amount\nZoe\tB1\trejected\t1.500\nYan\tB2\tfine\t1.234\n{fine}"
+    head = "Buyer\tOrder number\tKommentar der Jury\tRefund amount\n"
+    text = f"{head}Zoe\tB1\trejected\t1.500\nYan\tB2\tfine\t1.234\n{fine}"
     opened = bench.desk.open_pasted(text)
     assert opened.mapping.unread == "Kommentar der Jury"
     made = bench.plan(opened)
