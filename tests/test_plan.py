@@ -41,6 +41,7 @@ from reversal_desk.model import (
     ColumnMapping,
     Field,
     Item,
+    Match,
     Operation,
     Policy,
     Row,
@@ -427,6 +428,41 @@ def test_rows_that_belong_together_are_found_from_either() -> None:
     assert plan.related_rows(matches, [3]) == {2, 3}
     assert plan.related_rows(matches, [6]) == {5, 6}
     assert plan.related_rows(matches, [4]) == {4}
+
+
+SHARED = (action("100", id="1.1.x"), action("100", "50.00", id="1.1.y"), action("200", id="1.1.z"))
+SPEAKS = [{"order": "100"}, {"order": "200"}, *({"order": "", "action_id": one.id} for one in SHARED)]
+ASKS = [{"status": "cancelled"}, {"refund": "20"}, {"refund": "30"}, {"new_amount": "40"}, {"status": "paid"}]
+DECIDES = [
+    RowEdit(leave=True), RowEdit(operation=REVERSE), RowEdit(amount_after=dec("10")),
+    RowEdit(accepted=frozenset({Code.DUPLICATE_ROW})), RowEdit(reason="OTHER"),
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(SPEAKS), st.sampled_from(ASKS)), min_size=1, max_size=6), st.data(),
+    st.sampled_from([None, True, False]),
+)  # fmt: skip
+def test_rows_worked_out_after_an_edit_are_as_in_a_whole_new_plan(
+    lines: list[tuple[dict[str, str], dict[str, str]]], data: st.DataObject, cumulative: bool | None
+) -> None:
+    rows = [row(number=n, **speaks, **asked) for n, (speaks, asked) in enumerate(lines, start=2)]
+    matches, policy = matching.match(rows, SHARED), Policy(cumulative=cumulative)
+    keys = [(match.row.number, one.id) for match in matches for one in match.actions]
+    edited = data.draw(st.sampled_from(keys))
+    edits = data.draw(st.dictionaries(st.sampled_from(keys), st.sampled_from(DECIDES), max_size=2))
+    edits |= {edited: data.draw(st.sampled_from(DECIDES))}
+    earlier = {key: edit for key, edit in edits.items() if key != edited}
+
+    def worked_out(some: list[Match], given: dict[tuple[int, str], RowEdit]) -> dict[Any, Change]:
+        changes = plan.build(some, columns=ALL, policy=policy, edits=given, items={}, sheet=matches)
+        found = guards.find_duplicates(changes)
+        there = guards.Situation(now=NOW, covered=lambda _: True, duplicates=found)
+        return {change.key: guards.judge(change, there, policy) for change in changes}
+
+    related = plan.related_rows(matches, [edited[0]])
+    again = worked_out([match for match in matches if match.row.number in related], edits)
+    assert {**worked_out(matches, earlier), **again} == worked_out(matches, edits)
 
 
 # --------------------------------------------------------------------------- one order, several actions

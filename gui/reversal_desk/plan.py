@@ -672,14 +672,25 @@ def _marked_where_it_may_be_a_sum(
 
 
 def related_rows(matches: Sequence[Match], numbers: Iterable[int]) -> frozenset[int]:
-    """These sheet rows and all that speak of the same actions or orders: what must be worked out together."""
+    """These sheet rows and all that speak of the same actions or orders: what must be worked out together.
 
-    def names(match: Match) -> set[str]:
-        return {action.id for action in match.actions} or {match.order.strip().casefold()} - {""}
-
-    wanted = set(numbers)
-    shared = {name for match in matches if match.row.number in wanted for name in names(match)}
-    return frozenset(wanted | {match.row.number for match in matches if names(match) & shared})
+    To the end of the line: a row of an order with two actions stands between a row of the one and a row of the other.
+    """
+    of_row: dict[int, set[str]] = defaultdict(set)
+    of_name: dict[str, set[int]] = defaultdict(set)
+    for match in matches:
+        names = {action.id for action in match.actions} or {match.order.strip().casefold()} - {""}
+        of_row[match.row.number] |= names
+        for name in names:
+            of_name[name].add(match.row.number)
+    found = set(numbers)
+    ahead = list(found)
+    while ahead:
+        for name in of_row[ahead.pop()]:
+            others = of_name.pop(name, set()) - found
+            found |= others
+            ahead.extend(others)
+    return frozenset(found)
 
 
 def _changes_of(
