@@ -981,8 +981,9 @@ def _result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
         "totals": dict(totals),
         "reconciliation": desk.batch_reconciliation(results[0].batch_id),
     }
-    if len(results) > 1:
-        facts["batches"] = [result.batch_id for result in results]
+    batches = list(dict.fromkeys(result.batch_id for result in results))
+    if len(batches) > 1:
+        facts["batches"] = batches
     trouble = next((result.trouble for result in results if result.trouble), None)
     if trouble is not None:
         facts["error"] = {"code": trouble.code, "message": words.say(trouble.code, trouble.facts).text}
@@ -991,6 +992,8 @@ def _result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
 
 def _print_results(desk: Desk, results: Sequence[RunResult]) -> None:
     for result in results:
+        if not result.outcomes:
+            continue
         states = Counter(outcome.state for outcome in result.outcomes)
         counted = ", ".join(f"{words.STATE_WORDS[state]} {number}" for state, number in states.items())
         print(f"Batch {result.batch_id}: {counted}")
@@ -1082,6 +1085,8 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     if preview.not_found and not options.quiet:
         said = words.say("LIST_NOT_FOUND", {"count": str(len(preview.not_found)), "orders": _some(preview.not_found)})
         print(said.text, file=sys.stderr)
+    if listed and listed.hidden:
+        print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
     _say_tidied(sum(preview.tidied.values()))
     refused = preview.changed_since or preview.locked
     if preview.goes_back or (refused and not results):
@@ -1140,7 +1145,15 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: _Bar) -> list[Run
     _say_tidied(len(tidied))
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
-        results.append(_run(desk, desk.submit(made.only(ids - ours)), options, bar))
+        try:
+            batch = desk.submit(made.only(ids - ours))
+        except UsageError as error:  # too many for the account's limit: what went back before it is told all the same
+            if not results:
+                raise
+            notice = Notice(error.code, error.facts)
+            results.append(RunResult(results[0].batch_id, (), {}, trouble=notice, trouble_exit=exit_code_of(error)))
+        else:
+            results.append(_run(desk, batch, options, bar))
     return results + still_out
 
 

@@ -28,11 +28,12 @@ CLOCK_FAR_OFF = timedelta(hours=12)
 class Listed:
     """A list of orders as somebody sent it: the texts of each line, whatever its columns are.
 
-    `has_orders`: some column looks like order numbers or action ids.
+    `has_orders`: some column looks like order numbers or action ids. `hidden`: rows left aside, as nobody saw them.
     """
 
     lines: tuple[tuple[str, ...], ...]
     has_orders: bool = True
+    hidden: int = 0
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Listed:
@@ -45,7 +46,8 @@ class Listed:
         rows = [tuple(mapping.cell_text(cell).strip() for cell in row.cells) for row in table.rows if not row.hidden]
         mapped = mapping.map_columns(table)
         has_orders = bool(mapped.order_columns) or mapped.index_of(Field.ACTION_ID) is not None
-        return cls(tuple(line for line in (table.headers, *rows) if any(line)), has_orders)
+        hidden = sum(row.hidden for row in table.rows)
+        return cls(tuple(line for line in (table.headers, *rows) if any(line)), has_orders, hidden)
 
 
 @dataclass(frozen=True, slots=True)

@@ -597,6 +597,21 @@ def test_reset_of_a_sheet_whose_rows_were_all_corrected_since(shop: Open) -> Non
     assert len(one.server.world().submissions) == 1
 
 
+def test_reset_of_a_sheet_that_meets_the_limit_tells_what_went_back_before(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1"), "--yes", "--json", "--wait", "30")
+    one.faults.clear()
+    for order in ("A2", "A3"):
+        by_hand(one, order, "DELETE", "DispositionCode=CONS_FRAUD")
+    with Desk.open() as desk:
+        desk.limit_rows(desk.account("T"), 1)
+    ended = one.run("reset", "--sheet", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (2, {"A1": "undone"})
+    assert ended.json["error"]["code"] == "MANY"
+    assert "batches" not in ended.json
+    assert one.amounts()["A2"][0] == "REVERSED"
+
+
 def test_reset_of_a_sheet_leaves_hidden_rows_as_they_are_and_says_so(shop: Open) -> None:
     one = shop()
     one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30")
@@ -609,6 +624,20 @@ def test_reset_of_a_sheet_leaves_hidden_rows_as_they_are_and_says_so(shop: Open)
     assert (ended.code, ended.states) == (0, {"A1": "undone"})
     assert "1 rows are hidden" in ended.err
     assert one.amounts()["A2"][0] == "REVERSED"
+
+
+@pytest.mark.parametrize(("which", "undone"), [("--only", {"A1"}), ("--all-but", {"A2", "A3"})])
+def test_hidden_rows_of_a_list_name_nothing_and_are_told(shop: Open, which: str, undone: set[str]) -> None:
+    one = shop()
+    batch = one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"]
+    book = Workbook()
+    for line in (["Order number"], ["A1"], ["A2"]):
+        book.active.append(line)
+    book.active.row_dimensions[3].hidden = True
+    book.save(one.folder / "list.xlsx")
+    ended = one.run("reset", batch, which, one.folder / "list.xlsx", "--yes", "--json", "--wait", "30")
+    assert set(ended.states) == undone
+    assert "1 rows are hidden" in ended.err
 
 
 def test_reset_says_where_it_took_a_number_for_another(shop: Open) -> None:

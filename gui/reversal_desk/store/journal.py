@@ -384,6 +384,11 @@ class Journal:
             return False
         return True
 
+    def keep(self, account_key: str, key: str, value: str) -> None:
+        """Unlike what is only learned, this has to be kept: StoreError where the disk doesn't take it."""
+        with self._db.transaction():
+            self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
+
     def relearn(self, account_key: str, key: str, change: Callable[[str | None], str]) -> bool:
         """Keep `change(what is kept)`, read and written in one transaction: two processes lose nothing of each other.
 
