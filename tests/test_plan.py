@@ -326,6 +326,8 @@ def test_the_same_file_next_month_changes_nothing() -> None:
         (SMALLER, "100.00"),
         (GONE, "100.00"),
         (action(amount="0.00", state=ActionState.REVERSED, intended_amount=None), None),
+        (changed(original="100", now="80", intended_amount=None, intended_payout=None), None),
+        (action(intended_amount=None), "100.00"),
     ],
 )
 def test_a_reset_shows_the_amount_first_tracked_where_it_is_known(present: Action, amount: str | None) -> None:
@@ -818,6 +820,8 @@ def test_each_operation_has_its_one_write() -> None:
     assert reset.write == Write("PUT", (("ActionId", PLAIN.id), ("Reason", "RESET")))
     assert reset.amount == dec("100.00")
     assert write_of(row(), GONE, operation=RESET).amount is None
+    # nobody says where it lands: the amount that stands now would prove it before it happened, and never after
+    assert write_of(row(), replace(SMALLER, intended_amount=None), operation=RESET).amount is None
 
 
 def test_what_is_proved_is_what_the_wire_carries() -> None:

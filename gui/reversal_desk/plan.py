@@ -861,8 +861,7 @@ def _propose(
                 codes.append(Code.AMOUNTS_DISAGREE)
                 facts |= {"total": str(abs(row.refund or row.total or ZERO)), "arithmetic": "—", "rule": "less"}
     elif operation is Operation.RESET:
-        known = action.intended_amount is not None or action.state is not ActionState.REVERSED
-        after = action.original_amount if known else None
+        after = _first_tracked(action)
     elif operation in {Operation.MODIFY, Operation.ITEMS} and Code.AMOUNT_UNREADABLE not in codes:
         by_items = wish.by_items and operation is Operation.ITEMS
         found = _by_items(row, action, wish, items, policy) if by_items else _amount_of(row, action, wish, policy)
@@ -906,6 +905,12 @@ def _propose(
         how=match.how,
         accepted=edit.accepted,
     )
+
+
+def _first_tracked(action: Action) -> Decimal | None:
+    """Where a RESET lands (contract 5.9); None where the service doesn't say: what stands now is not it then."""
+    untouched = action.state is not ActionState.REVERSED and not action.changed_before
+    return action.original_amount if untouched or action.intended_amount is not None else None
 
 
 def _less_came_back(row: Row, action: Action) -> bool:
@@ -1278,8 +1283,8 @@ def step_of(change: Change) -> Step:
     if change.operation is Operation.REVERSE:
         return reverse_step(action.id, change.reason)
     if change.operation is Operation.RESET:
-        # from REVERSED the state alone proves it; else only the amount can show that it happened
-        return reset_step(action.id, None if action.state is ActionState.REVERSED else action.original_amount)
+        # from REVERSED the state alone proves it; else only the amount can show that it happened, where it is known
+        return reset_step(action.id, None if action.state is ActionState.REVERSED else _first_tracked(action))
     if change.items:
         every = [(item.sku, item.quantity_after, item.amount_after) for item in change.items]
         skus = [item.sku for item in change.items]
