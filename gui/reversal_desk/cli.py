@@ -572,6 +572,13 @@ def _verify_history(options: argparse.Namespace) -> int:
     return EXIT_OK if flaw is None else EXIT_REFUSED
 
 
+def _one_sign_in(desk: Desk, options: argparse.Namespace) -> None:
+    """A command for all accounts goes to several addresses: whose the token of the environment is must be said."""
+    several = len({account.budget_key for account in desk.accounts()}) > 1
+    if several and options.account is None and os.environ.get("REVERSAL_DESK_TOKEN", "").strip():
+        raise UsageError("ACCOUNT_NEEDED")
+
+
 def _recheck(options: argparse.Namespace) -> int:
     """Look, say what is new, each once; 3 where some outcome is still unknown."""
     with _desk(options) as desk:
@@ -582,6 +589,7 @@ def _recheck(options: argparse.Namespace) -> int:
             stop = True
 
         bar = _Bar(options)
+        _one_sign_in(desk, options)
         account = desk.account(options.account) if options.account is not None else None
         before = signal.signal(signal.SIGINT, interrupted)
         try:
@@ -1163,6 +1171,7 @@ def _resume(options: argparse.Namespace) -> int:
             chosen = [_named_batch(desk, options)]
         else:
             chosen = list(reversed(desk.unfinished()))
+            _one_sign_in(desk, options)
             if options.account is not None:
                 key = desk.account(options.account).key
                 chosen = [info for info in chosen if info.account_key == key]

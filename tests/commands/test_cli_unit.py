@@ -612,6 +612,20 @@ def test_reset_of_a_sheet_that_meets_the_limit_tells_what_went_back_before(shop:
     assert one.amounts()["A2"][0] == "REVERSED"
 
 
+@pytest.mark.parametrize("command", ["recheck", "resume"])
+def test_whose_the_token_of_the_environment_is_must_be_said(
+    shop: Open, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = shop()
+    monkeypatch.setenv("REVERSAL_DESK_TOKEN", one.server.token)
+    assert one.run(command, "--json").code == 0
+    with Desk.open() as desk:
+        desk.add_account(name="Other", sid="IROTHER1", token="t", origin="http://127.0.0.1:9")
+    unsaid = one.run(command, "--json")
+    assert (unsaid.code, unsaid.json["error"]["code"]) == (2, "ACCOUNT_NEEDED")
+    assert one.run(command, "--account", "T", "--json").code == 0
+
+
 def test_reset_of_a_sheet_leaves_hidden_rows_as_they_are_and_says_so(shop: Open) -> None:
     one = shop()
     one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30")
