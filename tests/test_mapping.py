@@ -843,6 +843,17 @@ def test_the_one_refusal_may_stand_in_the_last_of_many_rows() -> None:
     assert map_columns(decided(*["fine"] * 900, "rejected")).unread == "Kommentar der Jury"
 
 
+def test_a_long_number_in_a_column_of_amounts_is_no_amount() -> None:
+    """No arithmetic takes it, so that one such cell kept the whole sheet from being planned."""
+    longest = "999999999999999.99"
+    sheet = table("Order ID, Order total, New amount", ["A", "50.00", "6901234567890123456789012345"], ["B", longest, "5"])
+    long, fine = read_rows(sheet, map_columns(sheet))
+    assert (long.new_amount, long.unreadable) == (None, (Field.NEW_AMOUNT,))
+    assert (fine.total, fine.unreadable) == (Decimal(longest), ())
+    assert parse_amount(Decimal("1E+15")) is parse_amount("1000000000000000") is None
+    assert parse_amount(Decimal("1E+14")) == 10**14
+
+
 def test_remarks_that_decide_nothing_are_no_question() -> None:
     assert map_columns(decided("called back", "", "gift", "wants exchange")).unread == ""
     assert map_columns(decided(*(f"remark {n}" for n in range(60)), "rejected")).unread == ""

@@ -41,6 +41,7 @@ from reversal_desk.model import (
     ColumnMapping,
     Field,
     Item,
+    Match,
     Operation,
     Policy,
     Row,
@@ -325,6 +326,8 @@ def test_the_same_file_next_month_changes_nothing() -> None:
         (SMALLER, "100.00"),
         (GONE, "100.00"),
         (action(amount="0.00", state=ActionState.REVERSED, intended_amount=None), None),
+        (changed(original="100", now="80", intended_amount=None, intended_payout=None), None),
+        (action(intended_amount=None), "100.00"),
     ],
 )
 def test_a_reset_shows_the_amount_first_tracked_where_it_is_known(present: Action, amount: str | None) -> None:
@@ -427,6 +430,41 @@ def test_rows_that_belong_together_are_found_from_either() -> None:
     assert plan.related_rows(matches, [3]) == {2, 3}
     assert plan.related_rows(matches, [6]) == {5, 6}
     assert plan.related_rows(matches, [4]) == {4}
+
+
+SHARED = (action("100", id="1.1.x"), action("100", "50.00", id="1.1.y"), action("200", id="1.1.z"))
+SPEAKS = [{"order": "100"}, {"order": "200"}, *({"order": "", "action_id": one.id} for one in SHARED)]
+ASKS = [{"status": "cancelled"}, {"refund": "20"}, {"refund": "30"}, {"new_amount": "40"}, {"status": "paid"}]
+DECIDES = [
+    RowEdit(leave=True), RowEdit(operation=REVERSE), RowEdit(amount_after=dec("10")),
+    RowEdit(accepted=frozenset({Code.DUPLICATE_ROW})), RowEdit(reason="OTHER"),
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(SPEAKS), st.sampled_from(ASKS)), min_size=1, max_size=6), st.data(),
+    st.sampled_from([None, True, False]),
+)  # fmt: skip
+def test_rows_worked_out_after_an_edit_are_as_in_a_whole_new_plan(
+    lines: list[tuple[dict[str, str], dict[str, str]]], data: st.DataObject, cumulative: bool | None
+) -> None:
+    rows = [row(number=n, **speaks, **asked) for n, (speaks, asked) in enumerate(lines, start=2)]
+    matches, policy = matching.match(rows, SHARED), Policy(cumulative=cumulative)
+    keys = [(match.row.number, one.id) for match in matches for one in match.actions]
+    edited = data.draw(st.sampled_from(keys))
+    edits = data.draw(st.dictionaries(st.sampled_from(keys), st.sampled_from(DECIDES), max_size=2))
+    edits |= {edited: data.draw(st.sampled_from(DECIDES))}
+    earlier = {key: edit for key, edit in edits.items() if key != edited}
+
+    def worked_out(some: list[Match], given: dict[tuple[int, str], RowEdit]) -> dict[Any, Change]:
+        changes = plan.build(some, columns=ALL, policy=policy, edits=given, items={}, sheet=matches)
+        found = guards.find_duplicates(changes)
+        there = guards.Situation(now=NOW, covered=lambda _: True, duplicates=found)
+        return {change.key: guards.judge(change, there, policy) for change in changes}
+
+    related = plan.related_rows(matches, [edited[0]])
+    again = worked_out([match for match in matches if match.row.number in related], edits)
+    assert {**worked_out(matches, earlier), **again} == worked_out(matches, edits)
 
 
 # --------------------------------------------------------------------------- one order, several actions
@@ -782,6 +820,8 @@ def test_each_operation_has_its_one_write() -> None:
     assert reset.write == Write("PUT", (("ActionId", PLAIN.id), ("Reason", "RESET")))
     assert reset.amount == dec("100.00")
     assert write_of(row(), GONE, operation=RESET).amount is None
+    # nobody says where it lands: the amount that stands now would prove it before it happened, and never after
+    assert write_of(row(), replace(SMALLER, intended_amount=None), operation=RESET).amount is None
 
 
 def test_what_is_proved_is_what_the_wire_carries() -> None:

@@ -67,6 +67,19 @@ def test_the_keyring_is_asked_once_a_run(memory_keyring: object, monkeypatch: py
     assert vault.token(HERE) == SECRET
 
 
+def test_the_environments_token_is_seen_by_one_address_only(
+    monkeypatch: pytest.MonkeyPatch, memory_keyring: object
+) -> None:
+    monkeypatch.setenv("REVERSAL_DESK_TOKEN", SECRET)
+    vault = Vault()
+    assert vault.token(HERE) == SECRET
+    assert vault.token(Account(name="brand", sid="IR1", brand_id="7")) == SECRET, "an agency signs in once for all"
+    for other in (ELSEWHERE, Account(name="T2", sid="IR2")):
+        with pytest.raises(VaultError, match="TOKEN_MISSING"):
+            vault.token(other)
+    assert vault.token(HERE) == SECRET
+
+
 def test_the_environment_goes_before_the_keyring_and_is_kept_nowhere(
     memory_keyring: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

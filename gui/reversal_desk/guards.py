@@ -22,6 +22,7 @@ from reversal_desk.model import (
     Operation,
     Policy,
     Row,
+    RowEdit,
     RowState,
 )
 
@@ -89,6 +90,28 @@ EFFECTS: dict[Code, RowState] = {
 ACCEPTABLE = (
     frozenset(code for code, effect in EFFECTS.items() if effect is RowState.LOOK) - {Code.OPERATION_UNCLEAR}
 ) | {Code.DAMAGED_ID}
+
+#: Codes about the amount that would be set, beside the present one. Where either is another, so is the question.
+ABOUT_AMOUNTS = frozenset(
+    {
+        Code.AMOUNT_ZERO,
+        Code.AMOUNT_HIGHER,
+        Code.AMOUNT_FAR_BELOW,
+        Code.AMOUNT_TOO_LARGE,
+        Code.AMOUNTS_DISAGREE,
+        Code.REFUND_OVER_TOTAL,
+        Code.REFUND_AGAIN,
+        Code.CURRENCY_DIFFERS,
+        Code.ITEMS_NEEDED,
+        Code.RESET_LOSES,
+    }
+)
+
+
+def asked_anew(edit: RowEdit) -> RowEdit:
+    """A row's edit without the yes to amounts that are others now."""
+    return replace(edit, accepted=edit.accepted - ABOUT_AMOUNTS) if edit.accepted & ABOUT_AMOUNTS else edit
+
 
 #: Codes that many rows have for the same reason: the fact that names the rule, so that it is answered once. A rule
 #: that is empty text belongs to the one row. The other codes are looked at row by row.

@@ -672,14 +672,25 @@ def _marked_where_it_may_be_a_sum(
 
 
 def related_rows(matches: Sequence[Match], numbers: Iterable[int]) -> frozenset[int]:
-    """These sheet rows and all that speak of the same actions or orders: what must be worked out together."""
+    """These sheet rows and all that speak of the same actions or orders: what must be worked out together.
 
-    def names(match: Match) -> set[str]:
-        return {action.id for action in match.actions} or {match.order.strip().casefold()} - {""}
-
-    wanted = set(numbers)
-    shared = {name for match in matches if match.row.number in wanted for name in names(match)}
-    return frozenset(wanted | {match.row.number for match in matches if names(match) & shared})
+    To the end of the line: a row of an order with two actions stands between a row of the one and a row of the other.
+    """
+    of_row: dict[int, set[str]] = defaultdict(set)
+    of_name: dict[str, set[int]] = defaultdict(set)
+    for match in matches:
+        names = {action.id for action in match.actions} or {match.order.strip().casefold()} - {""}
+        of_row[match.row.number] |= names
+        for name in names:
+            of_name[name].add(match.row.number)
+    found = set(numbers)
+    ahead = list(found)
+    while ahead:
+        for name in of_row[ahead.pop()]:
+            others = of_name.pop(name, set()) - found
+            found |= others
+            ahead.extend(others)
+    return frozenset(found)
 
 
 def _changes_of(
@@ -850,8 +861,7 @@ def _propose(
                 codes.append(Code.AMOUNTS_DISAGREE)
                 facts |= {"total": str(abs(row.refund or row.total or ZERO)), "arithmetic": "—", "rule": "less"}
     elif operation is Operation.RESET:
-        known = action.intended_amount is not None or action.state is not ActionState.REVERSED
-        after = action.original_amount if known else None
+        after = _first_tracked(action)
     elif operation in {Operation.MODIFY, Operation.ITEMS} and Code.AMOUNT_UNREADABLE not in codes:
         by_items = wish.by_items and operation is Operation.ITEMS
         found = _by_items(row, action, wish, items, policy) if by_items else _amount_of(row, action, wish, policy)
@@ -895,6 +905,12 @@ def _propose(
         how=match.how,
         accepted=edit.accepted,
     )
+
+
+def _first_tracked(action: Action) -> Decimal | None:
+    """Where a RESET lands (contract 5.9); None where the service doesn't say: what stands now is not it then."""
+    untouched = action.state is not ActionState.REVERSED and not action.changed_before
+    return action.original_amount if untouched or action.intended_amount is not None else None
 
 
 def _less_came_back(row: Row, action: Action) -> bool:
@@ -1267,8 +1283,8 @@ def step_of(change: Change) -> Step:
     if change.operation is Operation.REVERSE:
         return reverse_step(action.id, change.reason)
     if change.operation is Operation.RESET:
-        # from REVERSED the state alone proves it; else only the amount can show that it happened
-        return reset_step(action.id, None if action.state is ActionState.REVERSED else action.original_amount)
+        # from REVERSED the state alone proves it; else only the amount can show that it happened, where it is known
+        return reset_step(action.id, None if action.state is ActionState.REVERSED else _first_tracked(action))
     if change.items:
         every = [(item.sku, item.quantity_after, item.amount_after) for item in change.items]
         skus = [item.sku for item in change.items]

@@ -28,11 +28,12 @@ CLOCK_FAR_OFF = timedelta(hours=12)
 class Listed:
     """A list of orders as somebody sent it: the texts of each line, whatever its columns are.
 
-    `has_orders`: some column looks like order numbers or action ids.
+    `has_orders`: some column looks like order numbers or action ids. `hidden`: rows left aside, as nobody saw them.
     """
 
     lines: tuple[tuple[str, ...], ...]
     has_orders: bool = True
+    hidden: int = 0
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Listed:
@@ -45,7 +46,8 @@ class Listed:
         rows = [tuple(mapping.cell_text(cell).strip() for cell in row.cells) for row in table.rows if not row.hidden]
         mapped = mapping.map_columns(table)
         has_orders = bool(mapped.order_columns) or mapped.index_of(Field.ACTION_ID) is not None
-        return cls(tuple(line for line in (table.headers, *rows) if any(line)), has_orders)
+        hidden = sum(row.hidden for row in table.rows)
+        return cls(tuple(line for line in (table.headers, *rows) if any(line)), has_orders, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +201,28 @@ class Moment:
     """What the buckets are judged by, beside the reading: server time, pace, and what may still land.
 
     `haunted`: action -> when an earlier attempt on it can land no more. `turn`: when so many requests will have
-    been sent; `queue_time` is how long the account's changes usually take from there.
+    been sent; `queue_time` is how long the account's changes usually take from there. `later`: change -> the batch of
+    a later change of ours that stands on its action.
     """
 
     now: datetime
     haunted: Mapping[str, datetime]
     turn: Callable[[int], datetime]
     queue_time: timedelta
+    later: Mapping[int, int] = field(default_factory=dict)
+
+
+#: What stands against a row that was changed since, by whomever.
+_CHANGED = frozenset({Code.CHANGED_SINCE, Code.TOUCHED_SINCE, Code.LATER_BATCH})
+
+
+def overlaid(later: int | None) -> guards.Finding | None:
+    """Whether a later batch of ours changed the action again, however alike both left it.
+
+    Its before-image is where the action goes back to then: the one of the earlier change would wipe out what somebody
+    did in between.
+    """
+    return None if later is None else guards.Finding(Code.LATER_BATCH, {"batch": str(later)})
 
 
 #: One row that may go back: the row, its target, and the newest proof of ours on its action.
@@ -224,6 +241,7 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
         steps = len(plan.undo_steps(target.action, target.items, now))
         row = UndoRow(outcome, target, now, steps)
         finding = guards.may_still_go(known if after is not None else now, now, server_now=moment.now)
+        finding = finding or overlaid(moment.later.get(outcome.change_id))
         if finding is None and proof is not None:
             finding = touched(reading.updates.get(outcome.action_id, ()), proof)
         turn = moment.turn(spent + steps)
@@ -231,7 +249,7 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
         if steps > 1:  # half way back would be worse than not begun
             finding = finding or late
         if finding is not None:
-            bucket = changed if finding.code in {Code.CHANGED_SINCE, Code.TOUCHED_SINCE} else locked
+            bucket = changed if finding.code in _CHANGED else locked
             bucket.append(UndoRow(outcome, target, now, steps, finding.code, finding.facts))
             continue
         spent += steps
@@ -255,6 +273,7 @@ def look(
     turn: Callable[[int], datetime],
     ghosts: Iterable[OpenAttempt],
     queue_time: timedelta,
+    later: Mapping[int, int],
 ) -> UndoPreview:
     """Read how the wanted rows' actions stand now, in as few lists as that takes, and fill the three buckets.
 
@@ -270,7 +289,7 @@ def look(
         reading = read_all(client, asked, now=clock.now())
     now = clock.now()
     haunted = {ghost.action_id: ghost.sent_at + GHOST for ghost in ghosts if ghost.sent_at + GHOST > now}
-    moment = Moment(now=now, haunted=haunted, turn=turn, queue_time=queue_time)
+    moment = Moment(now=now, haunted=haunted, turn=turn, queue_time=queue_time, later=later)
     return sort(preview, wanted, replace(reading, at=now), moment)
 
 

@@ -50,6 +50,7 @@ class Vault:
         self._memory: dict[str, str] = {}
         self._lock = threading.Lock()
         self._unlocked = False
+        self._lent_to = ""  # whose the token of the environment is: the first sign-in that needed it
 
     def keep(self, account: Account, token: str) -> bool:
         """Keep a token; False when no keyring took it and it stays in memory for this run only."""
@@ -63,14 +64,18 @@ class Vault:
         return True
 
     def token(self, account: Account) -> str:
-        """The token: this run's memory, REVERSAL_DESK_TOKEN, the keyring. VaultError says why there is none."""
+        """The token: this run's memory, REVERSAL_DESK_TOKEN, the keyring. VaultError says why there is none.
+
+        The environment's is one sign-in's (address and SID); another address never gets to see it.
+        """
+        from_environment = os.environ.get("REVERSAL_DESK_TOKEN", "").strip()
         with self._lock:
             known = self._memory.get(account.key)
-        if known:
-            return known
-        from_environment = os.environ.get("REVERSAL_DESK_TOKEN", "").strip()
-        if from_environment:
-            return from_environment
+            if known:
+                return known
+            if from_environment and self._lent_to in {"", account.budget_key}:
+                self._lent_to = account.budget_key
+                return from_environment
         try:
             kept = _backend().get_password(SERVICE, account.key)
         except Exception as error:

@@ -308,6 +308,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It looks as it did after this change, but it was changed in between: {log}.",
         "It is left as it is. Look at it on impact.com, and correct it there if need be.",
     ),
+    "LATER_BATCH": (
+        "A later batch changed the action again.",
+        "Batch {batch} changed it after this one. Going back past it would take that change away as well.",
+        "Take back batch {batch} for this row first, if it has to go back.",
+    ),
     "OPEN_ENDED_LOCK": (
         "The action has no locking date.",
         "For such event types a change can approve, and so lock, the action at once.",
@@ -481,6 +486,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "{count} of the list are not in this batch: {orders}.",
         "Nothing is done for them.",
         "Look for them in the history: another batch may have them.",
+    ),
+    "LIST_TIDIED": (
+        "{count} of the list are written differently here.",
+        "They were found when #, spaces and leading zeros were left aside.",
+        "Look whether the rows of the result are those that you meant.",
     ),
     "HIDDEN_ROWS": ("{count} rows are hidden in the sheet.", "They were left out.", ""),
     "HIDDEN_ROWS_UNKNOWN": (

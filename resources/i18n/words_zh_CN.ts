@@ -604,6 +604,18 @@
             <translation>程序不再动它。请到 impact.com 查看,必要时在那里更正。</translation>
         </message>
         <message>
+            <source>A later batch changed the action again.</source>
+            <translation>之后的批次又改过这笔转化。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} changed it after this one. Going back past it would take that change away as well.</source>
+            <translation>批次 {batch} 在本批之后又改了它。越过它直接还原，会把那次更改也一并抹掉。</translation>
+        </message>
+        <message>
+            <source>Take back batch {batch} for this row first, if it has to go back.</source>
+            <translation>如需还原，请先在批次 {batch} 中还原这一行。</translation>
+        </message>
+        <message>
             <source>The action has no locking date.</source>
             <translation>没有锁定时间，改动可能使它立即锁定。</translation>
         </message>
@@ -1050,6 +1062,18 @@
         <message>
             <source>Look for them in the history: another batch may have them.</source>
             <translation>请在历史记录里查找,它们可能属于别的批次。</translation>
+        </message>
+        <message>
+            <source>{count} of the list are written differently here.</source>
+            <translation>名单中有 {count} 个号码，在这里写法不同。</translation>
+        </message>
+        <message>
+            <source>They were found when #, spaces and leading zeros were left aside.</source>
+            <translation>去掉 #、空格和前导零之后才找到。</translation>
+        </message>
+        <message>
+            <source>Look whether the rows of the result are those that you meant.</source>
+            <translation>请查看结果中的行是否就是您要的那些。</translation>
         </message>
         <message>
             <source>{count} rows are hidden in the sheet.</source>

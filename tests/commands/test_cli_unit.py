@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from homes import no_window
+from openpyxl import Workbook
 from worlds import ONE_PROGRAM, write_csv
 
 from reversal_desk import __main__, __version__, cli
@@ -37,7 +38,7 @@ from reversal_desk.errors import (
     VaultError,
 )
 from reversal_desk.impact.practice import ActionSpec, Faults, PracticeServer, Rule, Trouble, WorldSpec
-from reversal_desk.model import Code, Notice, Operation, Outcome, Policy, Progress, RowState, RunResult
+from reversal_desk.model import Code, Field, Notice, Operation, Outcome, Policy, Progress, RowState, RunResult
 from reversal_desk.store.journal import Journal
 from reversal_desk.store.lock import sending_lock
 from reversal_desk.undo import Listed, Scope
@@ -605,6 +606,93 @@ def test_reset_of_a_sheet_whose_rows_were_all_corrected_since(shop: Open) -> Non
     assert (ended.code, ended.states) == (1, {"A1": "undo_refused"})
     assert one.amounts()["A1"] == ("PENDING", Decimal("70.00"))
     assert len(one.server.world().submissions) == 1
+
+
+def test_reset_of_a_sheet_that_meets_the_limit_tells_what_went_back_before(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1"), "--yes", "--json", "--wait", "30")
+    one.faults.clear()
+    for order in ("A2", "A3"):
+        by_hand(one, order, "DELETE", "DispositionCode=CONS_FRAUD")
+    with Desk.open() as desk:
+        desk.limit_rows(desk.account("T"), 1)
+    ended = one.run("reset", "--sheet", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (2, {"A1": "undone"})
+    assert ended.json["error"]["code"] == "MANY"
+    assert "batches" not in ended.json
+    assert one.amounts()["A2"][0] == "REVERSED"
+
+
+@pytest.mark.parametrize("command", ["recheck", "resume"])
+def test_whose_the_token_of_the_environment_is_must_be_said(
+    shop: Open, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = shop()
+    monkeypatch.setenv("REVERSAL_DESK_TOKEN", one.server.token)
+    assert one.run(command, "--json").code == 0
+    with Desk.open() as desk:
+        desk.add_account(name="Other", sid="IROTHER1", token="t", origin="http://127.0.0.1:9")
+    unsaid = one.run(command, "--json")
+    assert (unsaid.code, unsaid.json["error"]["code"]) == (2, "ACCOUNT_NEEDED")
+    assert one.run(command, "--account", "T", "--json").code == 0
+
+
+def test_reset_of_a_sheet_leaves_hidden_rows_as_they_are_and_says_so(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30")
+    book = Workbook()
+    for line in (["Order number"], ["A1"], ["A2"]):
+        book.active.append(line)
+    book.active.row_dimensions[3].hidden = True
+    book.save(one.folder / "hidden.xlsx")
+    ended = one.run("reset", "--sheet", one.folder / "hidden.xlsx", "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A1": "undone"})
+    assert "1 rows are hidden" in ended.err
+    assert one.amounts()["A2"][0] == "REVERSED"
+
+
+@pytest.mark.parametrize(("which", "undone"), [("--only", {"A1"}), ("--all-but", {"A2", "A3"})])
+def test_hidden_rows_of_a_list_name_nothing_and_are_told(shop: Open, which: str, undone: set[str]) -> None:
+    one = shop()
+    batch = one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"]
+    book = Workbook()
+    for line in (["Order number"], ["A1"], ["A2"]):
+        book.active.append(line)
+    book.active.row_dimensions[3].hidden = True
+    book.save(one.folder / "list.xlsx")
+    ended = one.run("reset", batch, which, one.folder / "list.xlsx", "--yes", "--json", "--wait", "30")
+    assert set(ended.states) == undone
+    assert "1 rows are hidden" in ended.err
+
+
+def test_reset_says_where_it_took_a_number_for_another(shop: Open) -> None:
+    one = shop()
+    batch = one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"]
+    only = one.run("reset", batch, "--only", one.sheet("#A1", name="l.csv"), "--yes", "--json", "--wait", "30")
+    assert only.states == {"A1": "undone"}
+    assert "1 of the list are written differently" in only.err
+    plain = one.run("reset", batch, "--only", one.sheet("A2", name="l.csv"), "--yes", "--json", "--wait", "30")
+    assert "written differently" not in plain.err
+    by_sheet = one.run("reset", "--sheet", one.sheet("#A3"), "--yes", "--json", "--wait", "30")
+    assert by_sheet.states == {"A3": "undone"}
+    assert "1 of the list are written differently" in by_sheet.err
+
+
+def test_reset_reads_a_sheet_as_the_named_account_knows_it(shop: Open) -> None:
+    """The first account was told once that such a sheet's orders stand in another column."""
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2"), "--account", "T", "--yes", "--json", "--wait", "30")
+    with Desk.open() as desk:
+        first = desk.account("T")
+        desk.remove_account("T")
+        odd, _ = desk.add_account(name="Odd", sid="IRODD1", token="t", origin=one.server.origin)
+        desk.add_account(name="T", sid=first.sid, token=one.server.token, origin=first.origin)
+        rows = [["Order number", "Replaces order"], ["A1", "A2"]]
+        sheet = write_csv(one.folder / "two.csv", rows)
+        desk.remember_layout(odd, desk.remap(desk.open_sheet(sheet), {Field.ORDER: "Replaces order"}))
+        assert desk.open_sheet(sheet, account=odd).rows[0].order == "A2"
+    ended = one.run("reset", "--sheet", sheet, "--account", "T", "--yes", "--json", "--wait", "30")
+    assert ended.states == {"A1": "undone"}
 
 
 def test_reset_of_a_batch_that_is_still_out_says_what_is_not_known(shop: Open) -> None:

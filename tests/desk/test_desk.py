@@ -429,6 +429,17 @@ def test_nothing_ready_and_too_many_are_not_sent(bench: Start) -> None:
     assert one.desk.submit(made, accept=frozenset({Code.MANY})) == 1
 
 
+def test_a_limit_that_could_not_be_kept_is_told(bench: Start) -> None:
+    one = bench()
+    with one.desk._parts.journal.held() as journal:
+        journal.database.execute("PRAGMA query_only=ON")
+    with pytest.raises(StoreError, match="HOME_READ_ONLY"):
+        one.desk.limit_rows(one.account, 1)
+    with one.desk._parts.journal.held() as journal:
+        journal.database.execute("PRAGMA query_only=OFF")
+    assert one.desk.many_rows(one.account) == Policy().many_rows
+
+
 def test_what_a_person_accepts_at_the_end_is_sent_too(bench: Start) -> None:
     one = bench(ActionSpec(order="A1", amount=Decimal("10.00"), locks_in=timedelta(hours=5)))
     made = one.plan("A1")

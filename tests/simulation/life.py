@@ -594,7 +594,7 @@ class Life:
         found = undoing.look(
             UndoPreview(info), [(o, b, a, journal.newest_proof(KEY, o.action_id)) for o, b, a in wanted],
             client=self.client, clock=self.clock, turn=self.budget.finish_time, ghosts=journal.ghosts(KEY),
-            queue_time=queue_time,
+            queue_time=queue_time, later=journal.later(outcome.change_id for outcome, _, _ in wanted),
         )  # fmt: skip
         self.hit("undo previewed")
         self.tell(

@@ -96,7 +96,9 @@ def test_a_draft_comes_back_as_it_was_kept(path: Path) -> None:
     assert found.rows == rows()
     assert (found.policy, dict(found.edits), found.seen) == (POLICY, EDITS, SEEN)
     assert found.mapping.order_columns == (0, 3)
-    assert [column.index for column in found.mapping.columns] == [0, 2, 3]
+    assert [(column.index, column.header) for column in found.mapping.columns] == [
+        (0, "Order"), (1, ""), (2, "Refund"), (3, "Name"),
+    ]  # fmt: skip
     assert (found.mapping.preset, found.mapping.cumulative, found.mapping.notices) == (
         "shopify", True, MAPPING.notices,
     )  # fmt: skip

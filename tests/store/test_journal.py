@@ -563,6 +563,8 @@ def test_what_the_disk_does_not_take_is_only_forgotten(
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
     with closing(Journal.open(path)) as other, journal.database.transaction():
         assert not other.learn(KEY, "queue_time", "9.0")
+        with pytest.raises(StoreError):  # but what a person set is kept, or they hear of it
+            other.keep(KEY, "many_rows", "5")
     assert journal.learned(KEY, "queue_time") == "3.0"
 
 

@@ -19,7 +19,7 @@ from ui_tools import OpenWindow, quiet, reviewed
 
 from reversal_desk.desk import Desk, differences
 from reversal_desk.errors import UsageError
-from reversal_desk.model import ActionState, RowEdit
+from reversal_desk.model import ActionState, Code, Operation, RowEdit, RowState
 from reversal_desk.store.drafts import Seen
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.batch import DRAFT_OLD
@@ -196,6 +196,58 @@ def test_what_changed_meanwhile_is_shown_and_marked(open_window: OpenWindow, des
     assert third.batch.step == "review", "it was seen"
     assert review.findChild(QPushButton, "filter_since") is not None
     assert third.batch.review.findChild(QPushButton, "filter_since") is None
+
+
+def test_a_yes_to_an_amount_is_asked_for_again_where_its_action_stands_otherwise(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    window.batch.review.show_only("ready")
+    one, other = (window.batch.review.model.record(row) for row in (0, 1))
+    higher = frozenset({Code.AMOUNT_HIGHER, Code.HANDLED_BEFORE})
+    said = {
+        change.key: RowEdit(Operation.MODIFY, amount_after=change.action.amount + 5, accepted=higher)
+        for change in (one, other)
+        if change.action is not None
+    }
+    window.batch.edits.change(said, "paste")
+    qtbot.waitUntil(lambda: window.batch.review.settled, timeout=10_000)
+    seen = seen_in(window)
+    states = {change.key: change.state for change in window.batch.review.model.records}
+    assert {states[one.key], states[other.key]} == {RowState.READY}
+    window.close()
+    assert one.action is not None
+    earlier = replace(seen[one.action.id], amount=seen[one.action.id].amount + 3)
+    rewrite(desk, seen={**seen, one.action.id: earlier})
+    again = open_window()
+    resume(qtbot, again, desk)
+    states = {change.key: change.state for change in again.batch.review.model.records}
+    assert (states[one.key], states[other.key]) == (RowState.LOOK, RowState.READY)
+    edits = again.batch.edits.rows
+    assert edits[one.key] == replace(said[one.key], accepted=frozenset({Code.HANDLED_BEFORE}))
+    assert edits[other.key] == said[other.key]
+
+
+def test_a_yes_to_an_amount_is_none_to_the_next_one(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    review = window.batch.review
+    review.show_only("ready")
+    change = review.model.record(0)
+    assert change.action is not None
+    said = RowEdit(Operation.MODIFY, amount_after=change.action.amount + 1, accepted=frozenset({Code.AMOUNT_HIGHER}))
+    window.batch.edits.change({change.key: said}, "paste")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    place = review.model.place("SALES")
+    row = next(row for row in range(review.model.rowCount()) if review.model.record(row).key == change.key)
+    assert review.model.record(row).state is RowState.READY
+    assert review.model.setData(review.model.index(row, place), str(change.action.amount + 500))
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    line = next(line for line in review.model.records if line.key == change.key)
+    assert (line.state, line.codes) == (RowState.LOOK, (Code.AMOUNT_HIGHER,))
 
 
 @pytest.mark.parametrize(

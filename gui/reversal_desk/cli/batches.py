@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reversal_desk import late, words
 from reversal_desk.cli import exits, output, runs
-from reversal_desk.cli.opening import opened_desk
+from reversal_desk.cli.opening import one_sign_in, opened_desk
 from reversal_desk.desk import Desk
 from reversal_desk.errors import DeskError, OtherCopySending, UsageError
 from reversal_desk.model import (
     OPEN_STATES,
     UNKNOWN_STATES,
     BatchInfo,
+    Change,
     Code,
+    MatchHow,
     Notice,
     Operation,
     Policy,
@@ -102,10 +104,25 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     if preview.not_found and not options.quiet:
         said = words.say("LIST_NOT_FOUND", {"count": str(len(preview.not_found)), "orders": _some(preview.not_found)})
         print(said.text, file=sys.stderr)
+    if listed and listed.hidden:
+        print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
+    _say_tidied(sum(preview.tidied.values()))
     refused = preview.changed_since or preview.locked
     if preview.goes_back or (refused and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
     return results
+
+
+def _say_tidied(count: int) -> None:
+    """No number is changed unsaid: the window says it before its confirmation."""
+    if count:
+        print(words.say("LIST_TIDIED", {"count": str(count)}).text, file=sys.stderr)
+
+
+def _named_by(changes: Iterable[Change]) -> dict[str, Change]:
+    """Action -> a row of the sheet that means it: a hidden one means nothing, and a damaged number is a guess."""
+    sure = (c for c in changes if not c.row.hidden and c.how is not MatchHow.DAMAGED)
+    return {change.action.id: change for change in sure if change.action is not None}
 
 
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
@@ -114,12 +131,14 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     policy = Policy(operation=Operation.RESET, accept=frozenset({Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}))
     account = desk.account(options.account)
     desk.check_patience(account, options.patience)
-    opened = desk.open_sheet(Path(options.sheet))
+    opened = desk.open_sheet(Path(options.sheet), account=account)
     if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
         raise UsageError("NO_ORDER_COLUMN")
     found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
     made = desk.plan(opened, found, policy)
-    ids = {change.action.id for change in made.changes if change.action is not None}
+    output.print_notices(notice for notice in opened.notices if notice not in options.said)
+    named = _named_by(made.changes)
+    ids = set(named)
     results: list[RunResult] = []
     still_out: list[RunResult] = []
     for info in desk.unfinished():
@@ -133,16 +152,28 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     if any(result.trouble is not None for result in results):
         return results
     ours: set[str] = set()
+    tidied: set[str] = set()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
         preview = desk.undo_preview(batch, undoing.Scope(only=undoing.Listed.of(action_ids)))
         if preview.goes_back or preview.changed_since or preview.locked:
             results.append(runs.run(desk, desk.undo(preview), options, bar))
+            tidied |= {one for one in action_ids if named[one].how is MatchHow.TOLERANT}
             ours |= action_ids  # what somebody changed since is refused here, and not reset below either
         if any(result.trouble is not None for result in results):
             return results
+    _say_tidied(len(tidied))
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
-        results.append(runs.run(desk, desk.submit(made.only(ids - ours)), options, bar))
+        try:
+            batch = desk.submit(made.only(ids - ours))
+        except UsageError as error:  # too many for the account's limit: what went back before it is told all the same
+            if not results:
+                raise
+            notice = Notice(error.code, error.facts)
+            told = RunResult(results[0].batch_id, (), {}, trouble=notice, trouble_exit=exits.of_error(error))
+            results.append(told)
+        else:
+            results.append(runs.run(desk, batch, options, bar))
     return results + still_out
 
 
@@ -153,6 +184,7 @@ def resume(options: argparse.Namespace) -> int:
             chosen = [_named_batch(desk, options)]
         else:
             chosen = list(reversed(desk.unfinished()))
+            one_sign_in(desk, options)
             if options.account is not None:
                 key = desk.account(options.account).key
                 chosen = [info for info in chosen if info.account_key == key]

@@ -10,7 +10,7 @@ from typing import Any
 
 from reversal_desk import words
 from reversal_desk.cli import exits, output
-from reversal_desk.cli.opening import opened_desk
+from reversal_desk.cli.opening import one_sign_in, opened_desk
 
 
 def recheck(options: argparse.Namespace) -> int:
@@ -23,6 +23,7 @@ def recheck(options: argparse.Namespace) -> int:
             stop = True
 
         bar = output.Bar(options)
+        one_sign_in(desk, options)
         account = desk.account(options.account) if options.account is not None else None
         before = signal.signal(signal.SIGINT, interrupted)
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 from collections.abc import Iterator
 
 from reversal_desk.cli import output
 from reversal_desk.desk import Desk
+from reversal_desk.errors import UsageError
 
 
 @contextlib.contextmanager
@@ -18,3 +20,10 @@ def opened_desk(options: argparse.Namespace) -> Iterator[Desk]:
         options.said = desk.notices
         output.print_notices(desk.notices)
         yield desk
+
+
+def one_sign_in(desk: Desk, options: argparse.Namespace) -> None:
+    """A command for all accounts goes to several addresses: whose the token of the environment is must be said."""
+    several = len({account.budget_key for account in desk.accounts()}) > 1
+    if several and options.account is None and os.environ.get("REVERSAL_DESK_TOKEN", "").strip():
+        raise UsageError("ACCOUNT_NEEDED")

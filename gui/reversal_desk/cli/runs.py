@@ -70,8 +70,9 @@ def result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
         "totals": dict(totals),
         "reconciliation": desk.batch_reconciliation(results[0].batch_id),
     }
-    if len(results) > 1:
-        facts["batches"] = [result.batch_id for result in results]
+    batches = list(dict.fromkeys(result.batch_id for result in results))
+    if len(batches) > 1:
+        facts["batches"] = batches
     trouble = next((result.trouble for result in results if result.trouble), None)
     if trouble is not None:
         facts["error"] = {"code": trouble.code, "message": words.say(trouble.code, trouble.facts).text}
@@ -81,6 +82,8 @@ def result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
 def print_results(desk: Desk, results: Sequence[RunResult]) -> None:
     """Runs as a person reads them: counts, what did not go, money."""
     for result in results:
+        if not result.outcomes:
+            continue
         states = Counter(outcome.state for outcome in result.outcomes)
         counted = ", ".join(f"{words.STATE_WORDS[state]} {number}" for state, number in states.items())
         print(f"Batch {result.batch_id}: {counted}")

@@ -10,7 +10,7 @@ stand-in service), `account_rules`, `links` (a client, clock and budget for each
 """
 
 from reversal_desk.desk.accounts import AccountTest
-from reversal_desk.desk.drafts import Difference, Resumed, differences, seen_of
+from reversal_desk.desk.drafts import Difference, Resumed, asked_again, differences, seen_in, seen_of
 from reversal_desk.desk.finding import Found
 from reversal_desk.desk.folder import data_folder
 from reversal_desk.desk.front import Desk
@@ -32,8 +32,10 @@ __all__ = [
     "Resumed",
     "SavedResults",
     "WordUse",
+    "asked_again",
     "claims",
     "data_folder",
     "differences",
+    "seen_in",
     "seen_of",
 ]

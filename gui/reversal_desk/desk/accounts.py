@@ -128,6 +128,6 @@ class KnownAccounts:
         return int(kept) if kept else Policy().many_rows
 
     def limit_rows(self, account: Account, rows: int) -> None:
-        """Set `many_rows` of an account, for batches sent from now on."""
+        """Set `many_rows` of an account, for batches sent from now on. StoreError where it could not be kept."""
         with self._journal.held() as journal:
-            journal.learn(account.key, "many_rows", str(max(1, rows)))
+            journal.keep(account.key, "many_rows", str(max(1, rows)))

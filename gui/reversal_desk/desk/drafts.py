@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,14 @@ from reversal_desk import late
 from reversal_desk.desk.planning import Plan
 from reversal_desk.desk.sheets import OpenedSheet, opened_sheet, read_again
 from reversal_desk.errors import SheetError, UsageError
-from reversal_desk.model import Field, Policy, RowEdit, RowState
+from reversal_desk.model import Change, ColumnMapping, Field, Policy, RowEdit, RowState
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 
 # Late: a start maps nothing.
 if TYPE_CHECKING:
-    from reversal_desk import mapping
+    from reversal_desk import guards, mapping
 else:
-    mapping = late.room("reversal_desk.mapping")
+    guards, mapping = late.room("reversal_desk.guards"), late.room("reversal_desk.mapping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,16 @@ class Difference:
 
 def seen_of(made: Plan) -> dict[str, Seen]:
     """How the actions of a plan stand."""
+    return seen_in(made.changes)
+
+
+def seen_in(changes: Iterable[Change]) -> dict[str, Seen]:
+    """How the actions of these lines stand."""
     return {
         change.action.id: Seen(
             change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency
         )
-        for change in made.changes
+        for change in changes
         if change.action is not None
     }
 
@@ -66,6 +71,24 @@ def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Di
     ]
     gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
     return (*found, *gone)
+
+
+def asked_again(
+    edits: Mapping[tuple[int, str], RowEdit], changed: Iterable[Difference]
+) -> Mapping[tuple[int, str], RowEdit]:
+    """The edits, without a yes to an amount that was not given to how its action stands now."""
+    actions = {one.action_id for one in changed if one.before is not None}
+    return {key: guards.asked_anew(edit) if key[1] in actions else edit for key, edit in edits.items()}
+
+
+def _as_it_was(kept: ColumnMapping, now: ColumnMapping) -> ColumnMapping:
+    """What the sheet was taken for when it was left, the columns besides as its file has them.
+
+    Rows read alike may mean something else: whether refunds add up was perhaps remembered of the layout, which a
+    person may have said otherwise of another sheet since.
+    """
+    meant = {column.index: column for column in kept.columns if column.field is not None}
+    return replace(kept, columns=tuple(meant.get(column.index, column) for column in now.columns))
 
 
 class KeptDrafts:
@@ -129,8 +152,9 @@ class KeptDrafts:
                 for columns in (None, meant):
                     opened = opened_sheet(table, columns)
                     if opened.rows == kept.rows:
+                        opened = replace(opened, mapping=_as_it_was(kept.mapping, opened.mapping))
                         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
-        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices)
+        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices, whole=False)
         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
 
     def close(self) -> None:

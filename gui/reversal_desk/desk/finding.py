@@ -13,7 +13,7 @@ from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
 from reversal_desk.desk.programs import Programs
 from reversal_desk.desk.said_once import SaidOnce
-from reversal_desk.desk.sheets import OpenedSheet
+from reversal_desk.desk.sheets import OpenedSheet, with_what_others_said
 from reversal_desk.errors import Rejected, Stopped
 from reversal_desk.model import (
     Account,
@@ -199,7 +199,10 @@ def settled(
     )
     if not found.marks and found.day_first is None:
         return opened, matches, hits
-    opened = replace(opened, rows=mapping.read_rows(opened.table, mapped, found))
+    rows = mapping.read_rows(opened.table, mapped, found)
+    if not opened.whole:
+        rows = tuple(map(with_what_others_said, rows, opened.rows))
+    opened = replace(opened, rows=rows)
     return opened, matching.matched(opened.rows, index, named=mapped.named, headers=headers)[0], hits
 
 

@@ -176,7 +176,7 @@ class Desk:
         return self._parts.accounts.many_rows(account)
 
     def limit_rows(self, account: Account, rows: int) -> None:
-        """Set `many_rows` of an account, for batches sent from now on."""
+        """Set `many_rows` of an account, for batches sent from now on. StoreError where it could not be kept."""
         self._parts.accounts.limit_rows(account, rows)
 
     # ------------------------------------------------------------------ the sheet

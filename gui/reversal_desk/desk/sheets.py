@@ -52,6 +52,7 @@ class OpenedSheet:
     handled: tuple[HandledSheet, ...] = ()  # the newest first; `Desk.recognise` finds them
     #: Action -> what a file that was opened together with this one asks of it and did not send.
     elsewhere: Mapping[str, guards.Elsewhere] = field(default_factory=dict)
+    whole: bool = True  # False: of its table only the mapped columns were kept
 
     @property
     def sure(self) -> bool:
@@ -80,6 +81,15 @@ def opened_sheet(
     if not mapped.order_columns and mapped.index_of(Field.ACTION_ID) is None:
         notices.append(Notice("NO_ORDER_COLUMN"))
     return OpenedSheet(table, mapped, rows, tuple(notices), layout.amounts if layout else "")
+
+
+def with_what_others_said(row: Row, before: Row) -> Row:
+    """A row that was read again without the columns that mean nothing: what these once said against it, beside it, or
+    of its being the same as another one, still holds."""
+    return replace(
+        row, statuses=before.statuses, beside=before.beside, against=before.against, caption=before.caption,
+        again=before.again, numbered=before.numbered, taken_back=before.taken_back,
+    )  # fmt: skip
 
 
 def look_at_text(path: Path, *, encoding: str, delimiter: str) -> reader.TextLook:
@@ -141,6 +151,9 @@ class Sheets:
         an earlier sheet like it stays."""
         layout = mapping.layout_of(opened.mapping, amounts=opened.amounts)
         again = opened_sheet(opened.table, columns, layout, nothing=nothing)
+        if not opened.whole:
+            rows = tuple(map(with_what_others_said, again.rows, opened.rows))
+            again = replace(again, rows=rows, whole=False)
         return replace(again, handled=opened.handled, elsewhere=opened.elsewhere)
 
     def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,32 +79,43 @@ class Undo:
             return preview
         with self._journal.held() as journal:
             proofs = {o.change_id: journal.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
+            later = journal.later([outcome.change_id for outcome, _, _ in wanted])
         with self._links.asking(account) as link:
             looked = undoing.look(
                 preview, [(o, b, a, proofs[o.change_id]) for o, b, a in wanted],
                 client=link.client, clock=link.clock, turn=link.budget.finish_time, ghosts=ghosts,
-                queue_time=queue_time,
+                queue_time=queue_time, later=later,
             )  # fmt: skip
             self._links.say_if_clock_is_wrong(link)
         return looked
 
     def begin(self, preview: UndoPreview) -> int:
-        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
-        if preview.nothing and not preview.changed_since and not preview.locked:
-            raise UsageError("NOTHING_TO_UNDO")
+        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused.
+
+        A preview may have been looked at for long: what another batch took back or changed again meanwhile is judged
+        by the journal as it is now.
+        """
         account = self._history.account_of(preview.batch.id)
         with self._journal.held() as journal:
+            still = {outcome.change_id for outcome, _, _ in journal.undoable(preview.batch.id)}
+            later = journal.later([row.outcome.change_id for row in preview.goes_back])
+            goes_back = [row for row in preview.goes_back if row.outcome.change_id in still]
+            overlaid = [
+                replace(row, code=finding.code, facts=finding.facts)
+                for row in goes_back
+                if (finding := undoing.overlaid(later.get(row.outcome.change_id))) is not None
+            ]
+            refused = (*overlaid, *preview.changed_since, *preview.locked)
+            if not goes_back and not refused:
+                raise UsageError("NOTHING_TO_UNDO")
             batch = journal.begin_undo(
                 undo_of=preview.batch.id,
                 account_key=account.key,
                 account_name=account.name,
                 file=preview.batch.file,
                 sheet=preview.batch.sheet,
-                rows=[(row.outcome, row.target) for row in preview.goes_back],
-                refused=[
-                    (row.outcome, row.target, row.code or Code.CHANGED_SINCE, row.facts)
-                    for row in (*preview.changed_since, *preview.locked)
-                ],
+                rows=[(row.outcome, row.target) for row in goes_back if row.outcome.change_id not in later],
+                refused=[(row.outcome, row.target, row.code or Code.CHANGED_SINCE, row.facts) for row in refused],
                 read_at=preview.reading.at if preview.reading else preview.batch.created_at,
                 at=self._links.server_now(account),
             )

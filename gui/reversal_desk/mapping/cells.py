@@ -297,6 +297,7 @@ _CURRENCIES = frozenset(
         "ZMW",
     ]
 )
+_MOST_DIGITS = 15  # before the decimal mark: whoever counts in the smallest of currencies has room
 _FIFTEEN = Context(prec=15)  # a spreadsheet's number has 15 digits; what follows is noise of its binary form
 _AFFIXES = re.compile(r"^([^\d.,()+\-'’]*)(.*?)([^\d.,()+\-]*)$", re.DOTALL)
 
@@ -424,7 +425,7 @@ def parse_amount(cell: Cell, *, hint: str | None = None) -> Decimal | None:
     `hint` is the column's decimal mark, `.` or `,`; without it a text like 1.234, which may mean two things, is None.
     """
     if isinstance(cell, Decimal):
-        return _FIFTEEN.plus(cell) if cell.is_finite() else None
+        return _believable(_FIFTEEN.plus(cell)) if cell.is_finite() else None
     if not isinstance(cell, str):
         return None
     parts = money_parts(cell)
@@ -450,7 +451,12 @@ def _amount(parts: MoneyParts, hint: str | None) -> Decimal | None:
     if plain is None or not (plain or fraction):
         return None
     value = Decimal(f"{plain or 0}.{fraction}" if fraction else plain)
-    return -value if negative and value else value
+    return _believable(-value if negative and value else value)
+
+
+def _believable(amount: Decimal) -> Decimal | None:
+    """None for what no order ever cost, such as a long number in the wrong column: exact arithmetic ends there."""
+    return amount if amount.adjusted() < _MOST_DIGITS else None
 
 
 @dataclass(frozen=True, slots=True)

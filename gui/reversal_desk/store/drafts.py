@@ -18,6 +18,7 @@ from reversal_desk.model import (
     ActionState,
     Cell,
     CellError,
+    Column,
     ColumnMapping,
     Grid,
     Policy,
@@ -72,7 +73,8 @@ class DraftInfo:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole draft. `table` holds the mapped columns only; the cells of the others are empty."""
+    """A whole draft. `table` holds the mapped columns only; the cells of the others are empty, and so are their
+    headers."""
 
     info: DraftInfo
     table: Table
@@ -204,7 +206,8 @@ class Drafts:
             self.drop(draft_id)
             return None
         edits = {(number, action_id): edit for number, action_id, edit in decided.edits}
-        return Draft(info, table, sheet.mapping, sheet.rows, sheet.seen, decided.policy, edits)
+        mapping = _in_their_places(sheet.mapping, len(table.headers))
+        return Draft(info, table, mapping, sheet.rows, sheet.seen, decided.policy, edits)
 
     def drop(self, draft_id: int) -> None:
         """Forget a draft."""
@@ -238,6 +241,13 @@ def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapp
         table.grid.kind, table.grid.sheets, table.header_row, headers, table.totals, places, lines, meant,
         tuple(rows), dict(seen), table.grid.encoding, table.grid.delimiter,
     )  # fmt: skip
+
+
+def _in_their_places(mapping: ColumnMapping, width: int) -> ColumnMapping:
+    """The mapping with a column without a name where one was not kept: a column is found by its place."""
+    kept = {column.index: column for column in mapping.columns}
+    width = max(width, *(index + 1 for index in kept), 0)
+    return replace(mapping, columns=tuple(kept.get(index, Column(index, "", None, 0.0)) for index in range(width)))
 
 
 def _table(info: DraftInfo, sheet: _Sheet) -> Table:

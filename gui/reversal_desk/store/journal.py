@@ -384,6 +384,11 @@ class Journal:
             return False
         return True
 
+    def keep(self, account_key: str, key: str, value: str) -> None:
+        """Unlike what is only learned, this has to be kept: StoreError where the disk doesn't take it."""
+        with self._db.transaction():
+            self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
+
     def relearn(self, account_key: str, key: str, change: Callable[[str | None], str]) -> bool:
         """Keep `change(what is kept)`, read and written in one transaction: two processes lose nothing of each other.
 
@@ -538,13 +543,14 @@ class Journal:
     def handled(self, account_key: str) -> tuple[Handling, ...]:
         """For each action ever sent to by this program: the newest batch that changed it, and whether it is open.
 
-        A change that was undone no longer counts as handled.
+        A change that was undone no longer counts as handled. An undo counts while it is open: what is planned meanwhile
+        would be taken back by it.
         """
         rows = self._db.all(
             """SELECT change.action_id, max(change.batch) AS batch, max(change.updated_at) AS at,
                       max(CASE WHEN settled=0 THEN 1 ELSE 0 END) AS open
                FROM change JOIN batch ON batch.id = change.batch
-               WHERE batch.account_key=? AND change.action_id != '' AND batch.kind = 'submit'
+               WHERE batch.account_key=? AND change.action_id != '' AND (batch.kind = 'submit' OR change.settled = 0)
                  AND change.state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')
                GROUP BY change.action_id""",
             (account_key,),
@@ -577,6 +583,28 @@ class Journal:
             (change_id,),
         )
         return _image(row["action"], row["items"], row["taken_at"]) if row else None
+
+    def later(self, change_ids: Iterable[int]) -> dict[int, int]:
+        """change -> the batch of a change of ours on the same action that was proved after it, and stands.
+
+        In the order in which they were sent: of one action only one is out at a time.
+        """
+        found: dict[int, int] = {}
+        for change_id in change_ids:
+            row = self._db.one(
+                """SELECT later.batch FROM change AS own
+                     JOIN batch ON batch.id = own.batch
+                     JOIN change AS later ON later.action_id = own.action_id AND later.id != own.id
+                     JOIN batch AS theirs ON theirs.id = later.batch AND theirs.account_key = batch.account_key
+                   WHERE own.id = ? AND later.state = 'confirmed' AND later.undo_of IS NULL
+                     AND (SELECT max(id) FROM attempt WHERE change = later.id AND state = 'proved')
+                       > (SELECT max(id) FROM attempt WHERE change = own.id AND state = 'proved')
+                   ORDER BY later.id DESC LIMIT 1""",
+                (change_id,),
+            )
+            if row is not None:
+                found[change_id] = row["batch"]
+        return found
 
     def newest_proof(self, account_key: str, action_id: str) -> Proof | None:
         """When a change of ours on an action was last proved, whichever batch it belongs to."""

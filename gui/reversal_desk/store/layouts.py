@@ -42,7 +42,7 @@ class Layouts:
 
     def keep_layout(self, signature: str, layout: Layout) -> None:
         """Remember what was said of a sheet's columns."""
-        self._keep(f"layout {signature}", msgspec.json.encode(layout).decode())
+        self._journal.keep(self._key, f"layout {signature}", msgspec.json.encode(layout).decode())
 
     def forget_layout(self, signature: str) -> None:
         """Let the headers and cells speak again."""
@@ -58,7 +58,7 @@ class Layouts:
 
     def keep_words(self, words: Words) -> None:
         """Keep the whole table; a word that isn't in it means again what the built-in tables say."""
-        self._keep("words", msgspec.json.encode(words).decode())
+        self._journal.keep(self._key, "words", msgspec.json.encode(words).decode())
 
     def answers(self) -> frozenset[str]:
         """Questions that were answered with yes and are remembered."""
@@ -67,7 +67,7 @@ class Layouts:
 
     def keep_answers(self, answers: Iterable[str]) -> None:
         """Remember exactly these."""
-        self._keep("answers", msgspec.json.encode(sorted(set(answers))).decode())
+        self._journal.keep(self._key, "answers", msgspec.json.encode(sorted(set(answers))).decode())
 
     def codes(self) -> Codes:
         """Custom reason codes by event type, as far as the change log or a person named them."""
@@ -83,14 +83,9 @@ class Layouts:
         merged = {event: dict(known) for event, known in before.known.items()}
         for event, known in codes.items():
             merged.setdefault(event, {}).update(known)
-        self._keep("codes", msgspec.json.encode(_Codes(merged, read_at or before.read_at)).decode())
+        kept = msgspec.json.encode(_Codes(merged, read_at or before.read_at)).decode()
+        self._journal.keep(self._key, "codes", kept)
 
     def _codes(self) -> _Codes:
         kept = self._journal.learned(self._key, "codes")
         return msgspec.json.decode(kept, type=_Codes) if kept else _Codes()
-
-    def _keep(self, key: str, value: str) -> None:
-        """Unlike what is only learned, this has to be kept: StoreError where the disk doesn't take it."""
-        database = self._journal.database
-        with database.transaction():
-            database.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (self._key, key, value))

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from reversal_desk import mapping
+from reversal_desk import guards, mapping
 from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.plan import part_of
 from reversal_desk.ui import explain, formats, terms
@@ -315,7 +315,7 @@ class ReviewModel(RecordModel):
         amount = parse_amount(_after(text))
         if amount is None:
             return None
-        return partial(replace, leave=False, operation=Operation.MODIFY, amount_after=amount)
+        return partial(_decided, leave=False, operation=Operation.MODIFY, amount_after=amount)
 
     def edits_for(self, changes: Iterable[Change], name: str, text: str) -> dict[Key, RowEdit]:
         """The edits that `text` in a column means for those lines that can take it there; none where it is no word."""
@@ -398,8 +398,13 @@ def _chosen(operation: Operation | None) -> Way | None:
     if operation is Operation.LEAVE:
         return partial(replace, leave=True, operation=None)
     if operation is Operation.MODIFY:
-        return partial(replace, leave=False, operation=operation)
-    return partial(replace, leave=False, operation=operation, amount_after=None)
+        return partial(_decided, leave=False, operation=operation)
+    return partial(_decided, leave=False, operation=operation, amount_after=None)
+
+
+def _decided(edit: RowEdit, **what: Any) -> RowEdit:
+    """An edit that sets another amount: a yes that was said to the one before it is none to this one."""
+    return replace(guards.asked_anew(edit), **what)
 
 
 def _event(change: Change) -> datetime | None:

@@ -103,10 +103,11 @@ def _asked(made: Plan) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A plan, and what is not as it was when its draft was left."""
+    """A plan, what is not as it was when its draft was left, and the edits that it was made with."""
 
     digest: Digest
     changes: tuple[Difference, ...]
+    edits: Mapping[Key, RowEdit]
 
 
 def _plan_and_compare(
@@ -119,10 +120,14 @@ def _plan_and_compare(
     before: Sequence[Change],
     left: Resumed | None,
 ) -> _Planned:
-    from reversal_desk.desk import differences, seen_of  # late, as the desk itself
+    from reversal_desk.desk import asked_again, differences, seen_in, seen_of  # late, as the desk itself
 
     made = work_out(desk, opened, found, policy, edits, before=before)
-    return _Planned(made, differences(left.seen, seen_of(made.made)) if left is not None else ())
+    changes = differences(left.seen if left is not None else seen_in(before), seen_of(made.made))
+    again = asked_again(edits, changes)
+    if again != edits:
+        made = work_out(desk, opened, found, policy, again, before=before)
+    return _Planned(made, changes if left is not None else (), again)
 
 
 @dataclass(slots=True)
@@ -726,6 +731,8 @@ class BatchPage(Speaking):
     @Slot(object)
     def _planned(self, found: _Planned) -> None:
         left, self._resumed = self._resumed, None
+        if found.edits != self.edits.rows:
+            self.edits.start(self.edits.policy, found.edits)
         self.review.mark_since(frozenset(change.action_id for change in found.changes))
         self._keep_draft(found.digest.made)
         if self.queue.current is not None:

@@ -1,0 +1,124 @@
+"""An undo of a batch over which a later one of ours lies: what came in between is somebody's, and is not wiped out.
+
+The judge is the practice service's own world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from test_desk import ONE, Bench
+
+from reversal_desk.errors import UsageError
+from reversal_desk.impact.practice import ActionSpec, WorldSpec
+from reversal_desk.model import Code, Policy, RowState
+
+AGAIN = Policy(accept=frozenset({Code.HANDLED_BEFORE, Code.REFUND_AGAIN}))
+
+
+class Shop(Bench):
+    def stands(self, order: str) -> tuple[str, Decimal]:
+        found = next(a for a in self.server.world().actions.values() if a.spec.order == order)
+        return found.state, found.amount
+
+    def set_by_somebody(self, order: str, amount: str) -> None:
+        self.by_somebody_else(order, "Reason=RESET")
+        self.by_somebody_else(order, f"Reason=ORDER_UPDATE&Amount={amount}")
+
+    def sent_again(self, *orders: str) -> int:
+        opened = self.desk.open_sheet(self.sheet(*orders))
+        batch = self.desk.submit(self.desk.plan(opened, self.desk.find_actions(opened, self.account), AGAIN))
+        self.desk.run(batch, wait=30, patience=1)
+        assert set(self.states(batch).values()) == {RowState.CONFIRMED}
+        return batch
+
+    def refunded(self, order: str, refund: str) -> int:
+        path = self.folder / f"refund{refund}.csv"
+        path.write_text(f"Order number,Refund amount\n{order},{refund}\n", encoding="utf-8")
+        opened = self.desk.open_sheet(path)
+        batch = self.desk.submit(self.desk.plan(opened, self.desk.find_actions(opened, self.account), AGAIN))
+        self.desk.run(batch, wait=30, patience=1)
+        assert self.states(batch) == {order: RowState.CONFIRMED}
+        return batch
+
+    def back(self, batch: int) -> int:
+        undo = self.desk.undo(self.desk.undo_preview(batch))
+        self.desk.run(undo, wait=30, patience=1)
+        return undo
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    there = tuple(ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in range(1, 4))
+    with ExitStack() as stack:
+        yield Shop(tmp_path, stack, world=WorldSpec(actions=there, programs=ONE))
+
+
+def test_an_earlier_reversal_is_not_taken_back_past_what_was_set_right_before_a_later_one(shop: Shop) -> None:
+    first = shop.sent("A1", "A2")
+    shop.set_by_somebody("A1", "90.00")
+    second = shop.sent_again("A1")
+    preview = shop.desk.undo_preview(first)
+    assert [row.outcome.order for row in preview.goes_back] == ["A2"]
+    assert [(row.code, row.facts["batch"]) for row in preview.changed_since] == [(Code.LATER_BATCH, str(second))]
+    undo = shop.back(first)
+    assert shop.states(undo) == {"A1": RowState.UNDO_REFUSED, "A2": RowState.UNDONE}
+    assert shop.stands("A1")[0] == "REVERSED"
+    assert shop.stands("A2") == ("PENDING", Decimal("100.00"))
+    assert shop.states(shop.back(second)) == {"A1": RowState.UNDONE}
+    assert shop.stands("A1") == ("PENDING", Decimal("90.00"))
+
+
+def test_an_earlier_amount_is_not_taken_back_past_what_was_set_right_before_a_later_one(shop: Shop) -> None:
+    first = shop.refunded("A1", "20.00")
+    shop.by_somebody_else("A1", "Reason=ORDER_UPDATE&Amount=95.00")
+    second = shop.refunded("A1", "20.00")
+    assert shop.stands("A1") == ("PENDING", Decimal("80.00"))
+    assert shop.states(shop.back(first)) == {"A1": RowState.UNDO_REFUSED}
+    assert shop.stands("A1") == ("PENDING", Decimal("80.00"))
+    assert shop.states(shop.back(second)) == {"A1": RowState.UNDONE}
+    assert shop.stands("A1") == ("PENDING", Decimal("95.00"))
+
+
+def test_a_preview_that_was_looked_at_for_long_is_judged_by_what_happened_meanwhile(shop: Shop) -> None:
+    first = shop.sent("A1", "A2")
+    preview = shop.desk.undo_preview(first)
+    assert len(preview.goes_back) == 2
+    shop.set_by_somebody("A1", "90.00")
+    shop.sent_again("A1")
+    undo = shop.desk.undo(preview)
+    shop.desk.run(undo, wait=30, patience=1)
+    assert shop.states(undo) == {"A1": RowState.UNDO_REFUSED, "A2": RowState.UNDONE}
+    assert shop.stands("A1")[0] == "REVERSED"
+
+
+def test_the_same_preview_twice_takes_back_once(shop: Shop) -> None:
+    preview = shop.desk.undo_preview(shop.sent("A1"))
+    shop.desk.undo(preview)
+    with pytest.raises(UsageError, match="NOTHING_TO_UNDO"):
+        shop.desk.undo(preview)
+    assert [info.kind for info in shop.desk.batches()] == ["undo", "submit"]
+
+
+def test_a_later_batch_that_was_taken_back_stands_in_nobodys_way(shop: Shop) -> None:
+    first = shop.refunded("A1", "20.00")
+    second = shop.refunded("A1", "50.00")
+    (changed,) = shop.desk.outcomes(first)
+    with shop.desk._parts.journal.held() as journal:
+        assert journal.later([changed.change_id]) == {changed.change_id: second}
+    assert shop.states(shop.back(second)) == {"A1": RowState.UNDONE}
+    with shop.desk._parts.journal.held() as journal:
+        assert journal.later([changed.change_id]) == {}
+
+
+def test_what_an_unfinished_undo_still_has_to_do_is_not_planned_again(shop: Shop) -> None:
+    undo = shop.desk.undo(shop.desk.undo_preview(shop.refunded("A1", "20.00")))
+    opened = shop.desk.open_sheet(shop.sheet("A1"))
+    made = shop.desk.plan(opened, shop.desk.find_actions(opened, shop.account), AGAIN)
+    (change,) = made.changes
+    assert (change.state, change.codes) == (RowState.BLOCKED, (Code.OTHER_SENDER,))
+    assert change.facts["batch"] == str(undo)
