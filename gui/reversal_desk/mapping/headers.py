@@ -178,7 +178,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Refund total|Refund value|Refund|Refunded|Refund: Amount|Amount to refund
                 Returned amount|Return amount|Refunded total|Order refund amount|Credit amount
                 Credited amount|买家退款金额|退款金额|退款总额|退款额|累计退款额|累计退款金额|实退金额
-                实际退款金额|申请退款金额|退货金额|退貨金額|退款金額|返金額|返金金額|Erstattung
+                实际退款金额|退货金额|退貨金額|退款金額|返金額|返金金額|Erstattung
                 Erstattungsbetrag|Rückerstattung|Erstatteter Betrag|Gutschrift|Montant remboursé
                 Importe reembolsado|Remboursement|Montant du remboursement|Montant rembourse|Reembolso
                 Importe del reembolso|Importe de reembolso|Monto reembolsado|Cantidad reembolsada
@@ -189,6 +189,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Terugbetaald bedrag|Terugbetaald|Terugbetaling
             """,
     ),
+    (Field.REFUND, 0.9, "申请退款金额|Requested refund|Requested refund amount|Refund requested|申請退款金額"),
     (
         Field.NEW_AMOUNT,
         0.95,
@@ -297,6 +298,15 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Fecha de cancelación|Cancelado em|Data do cancelamento|キャンセル日
             """,
     ),
+    # over yes and no; below a column of the days
+    (
+        Field.CANCELLED_AT,
+        0.6,
+        """
+                Cancelled|Canceled|Is cancelled|Is canceled|Order cancelled|Storniert|Annulé|Annulée|Cancelado
+                Cancelada|Anulado|Anulada|已取消|是否取消|是否已取消|取消済|キャンセル済
+            """,
+    ),
     (
         Field.EVENT_TYPE,
         0.9,
@@ -341,9 +351,15 @@ _REMARK = re.compile(r"^(.*\S)\s*[(\[【].*[)\]】]\s*$", re.DOTALL)
 _BEHIND = re.compile(r"^(.*?\S)[\s/_-]*(?:in\s+)?([A-Z]{3}|[€£$¥]|元)$", re.DOTALL)
 
 
+#: A share and no amount: "Refund %", but not "Total (incl. 19 % VAT)".
+_SHARE = re.compile(r"(?:^|[^\d\s])\s*%")
+
+
 def known_header(text: str) -> tuple[Field, float] | None:
     """What a header names by itself and how sure that is: its whole text, else without a unit behind it."""
     flat = unicodedata.normalize("NFKC", text).strip()
+    if "%" in flat and _SHARE.search(flat):
+        return None
     if found := DICTIONARY.get(plain_header(flat)):
         return found
     for shape in (_REMARK, _BEHIND):
@@ -409,6 +425,19 @@ def names_returned(text: str) -> bool:
 _ORDER_LEVEL = re.compile(
     r"order|total|bestell|auftrag|gesamt|commande|pedido|encomenda|ordine|totale|订单|訂單|注文|受注|整单|总|總|合計"
 )
+_REMARK_HEADER = re.compile(
+    r"\bnotes?\b|comment|remark|\bmemo\b|bemerk|anmerk|hinweis|notiz|kommentar|remarque|observa|\bnotas?\b|coment[áa]rio"
+    r"|\bopmerking|commenti?\b|备注|備註|備考|メモ|コメント"
+)
+_OF_CUSTOMERS = re.compile(r"customer|buyer|shopper|gift|deliver|kunde|client|买家|買家|客户留言|お客様|購入者")
+
+
+def names_remarks(text: str) -> bool:
+    """Whether a header speaks of what colleagues noted beside a row; what customers write says nothing of its state."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return _REMARK_HEADER.search(flat) is not None and _OF_CUSTOMERS.search(flat) is None
+
+
 _LINE_LEVEL = re.compile(r"line|item|sku|position|artikel|article|art[íi]culo|artigo|riga|商品|明细|明細|行|品")
 
 
