@@ -10,7 +10,7 @@ import pytest
 
 from middle_bench import action, dec, judged
 from reversal_desk import guards, mapping
-from reversal_desk.model import Cell, Change, Code, Field, Grid, Operation, Policy, RowState, SheetRow
+from reversal_desk.model import Cell, Change, Code, Field, Grid, Operation, Policy, RowState, SheetRow, Table
 from reversal_desk.sheet.header import find_table
 
 READY, LOOK, BLOCKED, LEFT = RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT
@@ -62,6 +62,34 @@ def test_numbers_that_are_parts_of_one_are_no_refunds() -> None:
 def test_the_few_positive_refunds_among_negative_ones_are_not_sent() -> None:
     mixed = planned(("Order ID", "Refund amount"), ("A1001", -30), ("A1002", 80), ("A1003", -60))
     assert [change.state for change in mixed] == [BLOCKED] * 3
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 1), (55, 56, 57), ("1", "3", "1"), (90010, 90011, 90012)])
+@pytest.mark.parametrize("header", ["Refunded", "Refund", "Gutschrift"])
+def test_pieces_and_numbers_that_count_up_are_no_money(header: str, numbers: Line) -> None:
+    lines = [("Order ID", header), *zip(("A1001", "A1002", "A1003"), numbers, strict=True)]
+    assert states(*lines) == [BLOCKED] * 3
+
+
+def test_small_refunds_are_money_where_header_cells_or_a_person_say_so() -> None:
+    for header, cells in (("Refund amount", (5, 5, 9)), ("Refund USD", (5, 5, 9)), ("Refund", ("$5", "$5", "$9"))):
+        assert BLOCKED not in states(("Order ID", header), *zip(("A1001", "A1002", "A1003"), cells, strict=True))
+    assert states(("Order ID", "Refund"), ("A1001", 5), ("A1002", 5), ("A1003", 12)) == [READY] * 3
+    rows = tuple(SheetRow(n, (f"A100{n}", dec(5)), False) for n in (1, 2, 3))
+    table = Table(Grid("x.xlsx", "xlsx", (), "x", rows), None, ("Order ID", "Refund"), rows)
+    said = mapping.map_columns(table, {Field.REFUND: "Refund"})
+    assert [each.refund for each in mapping.read_rows(table, said)] == [5, 5, 5]
+
+
+def test_a_column_called_action_names_operations_where_its_words_do() -> None:
+    words = ("Cancel", "Do not cancel", "Keep", "cancel?")
+    rows = planned(("Order ID", "Action"), *zip(("A1001", "A1002", "A1003", "A1004"), words, strict=True))
+    assert [change.state for change in rows] == [READY, LOOK, LEFT, LOOK]
+    sure = planned(("Order ID", "Action"), ("A1001", "Do not cancel"), ("A1002", "Cancel"), policy=ALL_CANCELLED)
+    assert [change.state for change in sure] == [LOOK, READY]
+    assert mapping.map_columns(find_table(Grid("x", "csv", (), "x", (
+        SheetRow(1, ("Order ID", "Action")), SheetRow(2, ("A1001", "Online sale")),
+    )))).index_of(Field.OPERATION) is None  # fmt: skip
 
 
 # --------------------------------------------------------------------------- an exchange
@@ -229,6 +257,15 @@ def test_all_rows_are_cancelled_is_not_said_of_pieces_that_did_not_come_back() -
     assert (second.state, second.operation) == (LEFT, LEAVE)
     assert first.operation is not REVERSE
     assert first.state is not READY
+
+
+@pytest.mark.parametrize("header", ["Reason for rejection", "Rej. Reason", "ABGRU", "Absagegrund"])
+def test_all_rows_are_cancelled_is_not_said_of_lines_that_were_not_rejected(header: str) -> None:
+    lines = (("Order", "Doc. Date", header), ("A1001", "10.03.2026", "Cancelled"), ("A1002", "10.03.2026", ""))
+    assert states(*lines) == [LOOK, LOOK]
+    rows = planned(*lines, policy=ALL_CANCELLED)
+    assert [change.operation for change in rows] == [REVERSE, LEAVE]
+    assert rows[1].facts["empty"] == header
 
 
 def test_nothing_but_zeros_is_no_decision() -> None:

@@ -101,6 +101,8 @@ def _of_the_sheet(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
         return _NOTHING
     if row.returned and row.quantity == 0 and not row.status:
         return _NOTHING  # none of it came back, whatever is said of the sheet
+    if unrejected := _not_rejected(row, columns):
+        return replace(_UNCLEAR, facts={"empty": unrejected})
     if policy.all_rows_cancelled:
         return _items_wish(row, by_status=True) if row.returned and _names_items(row) else Wish(Operation.REVERSE)
     return _UNCLEAR
@@ -212,6 +214,16 @@ def _left_undecided(row: Row, columns: ColumnMapping) -> str:
         if column.samples and (wanted is Field.OPERATION or column.header_says < _DECISIONS):
             return column.header
     return ""
+
+
+def _not_rejected(row: Row, columns: ColumnMapping) -> str:
+    """The header of a column that says of other rows why they were rejected, and of this one nothing: it is hardly one
+    of the cancelled ones, whatever is said of the sheet."""
+    index = columns.index_of(Field.REASON)
+    if row.reason or index is None or not columns.columns[index].samples:
+        return ""
+    header = columns.columns[index].header
+    return header if words_of_shops.names_rejection(header) else ""
 
 
 def _left_empty(row: Row, columns: ColumnMapping) -> bool:

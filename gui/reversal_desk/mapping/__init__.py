@@ -18,6 +18,7 @@ from reversal_desk.mapping.headers import (
     header_field,
     known_header,
     names_order_level,
+    names_rejection,
     plain_header,
 )
 from reversal_desk.mapping.meanings import (
@@ -77,6 +78,7 @@ __all__ = [
     "map_columns",
     "money_went_back",
     "names_order_level",
+    "names_rejection",
     "nearest_code",
     "operation_of",
     "order_text",

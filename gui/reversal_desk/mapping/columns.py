@@ -29,6 +29,7 @@ from reversal_desk.mapping.meanings import (
     Meaning,
     decides,
     is_exchange,
+    operation_of,
     reason_code,
     refuses,
     speaks_of_money_back,
@@ -61,6 +62,7 @@ class _Evidence:
     currencies: float
     reasons: float
     pieces: float
+    operations: float
     flags: bool  # yes or no in each of them, written as words or as 1 and 0
     samples: tuple[str, ...]
 
@@ -68,7 +70,7 @@ class _Evidence:
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -90,6 +92,7 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         currencies=share(lambda _, text: bool(currency_code(text))),
         reasons=_reasons(texts),
         pieces=share(lambda _, text: bool(_PIECES.fullmatch(text))),
+        operations=share(lambda _, text: operation_of(text) is not None),
         flags=are_flags(shown),
         samples=tuple(dict.fromkeys(texts))[:3],
     )
@@ -604,6 +607,8 @@ _NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU,
 
 
 _SURE_STATUS = 0.7
+#: So many cells that name an operation make a column one of operations; the other words are asked about.
+_OF_OPERATIONS = 0.3
 
 
 def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | None:
@@ -628,6 +633,8 @@ def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | Non
     of_words = found.flags or max(found.money, found.dates) <= 0.5
     if meaning is Field.CANCELLED_AT and confidence < _SURE_STATUS and (not found.flags or found.money > 0):
         return None  # "Cancelled" over pieces or amounts says how much
+    if meaning is Field.OPERATION and confidence < _SURE_STATUS and found.operations < _OF_OPERATIONS:
+        return None
     if meaning is Field.STATUS and confidence < _SURE_STATUS and not of_words:
         return None  # "Approved" or "Result" over amounts or days
     share = _kept(meaning, found)

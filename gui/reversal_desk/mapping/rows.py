@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any, TypeVar
 
 from reversal_desk.mapping.cells import (
@@ -39,13 +39,14 @@ from reversal_desk.mapping.headers import (
     header_currency,
     known_header,
     names,
+    names_money,
     names_parcel,
     names_refund_number,
     names_returned,
     plain_header,
 )
 from reversal_desk.mapping.meanings import operation_of, speaks_against, speaks_of_money_back
-from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Operation, Row, Table
+from reversal_desk.model import Cell, CellError, Column, ColumnMapping, Field, Operation, Row, Table
 
 T = TypeVar("T")
 
@@ -183,7 +184,7 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
         found.flags = frozenset(
             wanted
             for wanted in found.those(_WISHES)
-            if are_flags(found.cells_of(wanted)) or _are_shares(found.money[wanted].values)
+            if are_flags(found.cells_of(wanted)) or _are_no_money(found.money[wanted], mapping.columns[at[wanted]])
         )
     if Field.REFUND in at:
         refunds = found.money[Field.REFUND].values
@@ -221,10 +222,26 @@ def _kind_of_status(header: str) -> str | None:
 _OF_PAYMENT = re.compile(r"pay|zahl|financial|支付|付款|入金|決済|pago|pagamento|paiement")
 
 
-def _are_shares(values: Iterable[Decimal | None]) -> bool:
-    """Whether numbers are parts of one: Excel keeps 50 % as 0.5, and no list of refunds is all below a dollar."""
-    several = Counter(value for value in values if value)
-    return several.total() > 1 and all(abs(value) <= 1 for value in several) and any(value % 1 for value in several)
+def _are_no_money(column: Amounts, header: Column) -> bool:
+    """Whether numbers are shares, pieces, or numbers of refunds, and nobody has said that they are amounts.
+
+    Excel keeps 50 % as 0.5, and no list of refunds is all below a dollar. Pieces and numbers that count up are told
+    from amounts where neither header nor cells speak of money.
+    """
+    several = [value for value in column.values if value]
+    if header.told or len(several) < _FEW_AMOUNTS:
+        return False
+    if all(abs(value) <= 1 for value in several):
+        return any(value % 1 for value in several)
+    if any(value % 1 for value in several) or names_money(header.header):
+        return False
+    if any(sign or "." in digits or "," in digits for _, digits, sign in column.texts.values()):
+        return False
+    counted = len(several) > _FEW_AMOUNTS and all(later - one == 1 for one, later in pairwise(several))
+    return counted or all(abs(value) <= _MOST_PIECES for value in several)
+
+
+_FEW_AMOUNTS, _MOST_PIECES = 2, 9
 
 
 def _goes_with_money(cells: Sequence[Cell], pieces: Sequence[int | None], refunds: Sequence[Decimal | None]) -> bool:
