@@ -229,6 +229,36 @@ def test_money_that_went_back_from_an_order_that_goes_on_is_not_passed_over(stat
     assert states(*lines, policy=said) == [LEFT, LEFT]
 
 
+@pytest.mark.parametrize("lives", ["Shipped", "Paid", "Exchanged", "completed"])
+def test_another_row_of_the_order_that_goes_on_is_heard(lives: str) -> None:
+    """A status without a SKU beside it may be that of one line, and a list may tell an order's story."""
+    lines = [("Order ID", "Product", "Status"), ("A1001", "Mug", "Cancelled"), ("A1001", "Cup", lives),
+             ("A1002", "Mug", "Cancelled"), ("A1003", "Mug", "Cancelled"), ("A1003", "Cup", "Cancelled")]  # fmt: skip
+    for told in (lines, [lines[0], lines[2], lines[1], *lines[3:]]):
+        rows = planned(*told)
+        first = next(change for change in rows if change.operation is REVERSE)
+        assert (first.state, first.codes) == (LOOK, (Code.DUPLICATE_ROW,))
+        assert first.facts["repeat"] == "keep"
+        assert sorted(change.state.value for change in rows[2:]) == ["left_out", "ready", "ready"]
+
+
+def test_a_refund_that_was_reversed_afterwards_is_asked_about_and_one_that_was_only_asked_for_is_not() -> None:
+    head = ("Order ID", "Status")
+    assert states(head, ("A1001", "Refunded"), ("A1001", "Refund reversed"))[0] is LOOK
+    assert states(head, ("A1001", "Refund cancelled"), ("A1001", "Refunded"))[1] is READY
+    assert states(head, ("A1001", "Refund requested"), ("A1001", "Refunded"))[1] is READY
+
+
+def test_an_amount_that_is_all_of_the_order_needs_no_other_row() -> None:
+    head = ("Order ID", "Status", "Refund amount")
+    assert states(head, ("A1001", "Paid", 0), ("A1001", "Refunded", 100))[1] is READY
+
+
+def test_a_reason_that_is_an_exchange_is_asked_about() -> None:
+    lines = (("Order ID", "Status", "Reason"), ("A1001", "Cancelled", "换货"), ("A1002", "Cancelled", "Other"))
+    assert states(*lines, policy=Policy(reason_words={"换货": "ITEM_RETURNED"})) == [LOOK, READY]
+
+
 def test_an_order_that_was_paid_and_cancelled_is_not_passed_over() -> None:
     lines = (("Order ID", "Order status", "Cancelled at"), ("A1001", "paid", ""), ("A1002", "paid", "2026-03-11"))
     assert [(change.state, change.operation) for change in planned(*lines)] == [(LEFT, LEAVE), (LOOK, REVERSE)]

@@ -75,8 +75,9 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
         return wish
     if row.rival and (wish.by_amount or wish.by_items) and row.new_amount is None:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"rival": row.rival})
-    if row.remark:  # read by nobody yet, and it may say the opposite
-        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": row.remark})
+    remark = row.remark or (row.reason if words_of_shops.is_exchange(row.reason) else "")
+    if remark:  # read by nobody yet, and it may say the opposite
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
     return wish
 
 
@@ -572,21 +573,25 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
     """A row that asks for a change of an order which another row says to keep: nobody but those who wrote them can
     tell. Lines of an order are no quarrel: one was kept, another came back."""
     kept: dict[str, list[Row]] = defaultdict(list)
+    whole = {change.action.id for change in changes if change.action and _whole_by_status(change, columns, policy)}
     for change in changes:
         spoken = change.operation is Operation.LEAVE and Code.LEFT_BY_PERSON not in change.codes
         if change.action is None or not spoken or change.row.hidden or change.row.continues is not None:
             continue
         says = change.row.wanted or change.row.operation is not None  # most rows have no such word
-        if says and wish_of(change.row, columns, policy).kept:
+        spoken = bool(says) and wish_of(change.row, columns, policy).kept
+        if spoken or (change.action.id in whole and _lives_on(change.row, policy.status_words)):
             kept[change.action.id].append(change.row)
     if not kept:
         return list(changes)
     found = []
     for change in changes:
+        by_status = change.action is not None and _whole_by_status(change, columns, policy)
         against = [
             row
             for row in kept.get(change.action.id if change.action else "", ())
             if not (change.operation is Operation.ITEMS and row.sku and row.sku != change.row.sku)
+            and (row.wanted or row.operation is not None or (by_status and _contradicts(row, change.row)))
         ]
         asked = change.operation is not Operation.LEAVE and Code.DUPLICATE_ROW not in change.accepted
         if against and asked and not change.row.hidden:
@@ -595,6 +600,27 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
         else:
             found.append(change)
     return found
+
+
+def _whole_by_status(change: Change, columns: ColumnMapping, policy: Policy) -> bool:
+    """Whether nothing but a status asks for the whole order, and no amount proves it: it may be that of one line, or
+    not the last word on the order."""
+    row, action = change.row, change.action
+    if action is None or change.operation is not Operation.REVERSE or not row.status or row.hidden:
+        return False
+    proved = row.refund is not None and abs(row.refund) >= action.original_amount
+    return not proved and wish_of(row, columns, policy).by_status
+
+
+def _lives_on(row: Row, own: Mapping[str, str]) -> bool:
+    """Whether a row's status says that the order, or one line of it, goes on, or that a refund was taken back."""
+    meaning = words_of_shops.status_meaning(row.status, "", own)
+    return meaning is Meaning.LEAVE or (meaning is Meaning.NOT_FINAL and words_of_shops.takes_back(row.status))
+
+
+def _contradicts(row: Row, other: Row) -> bool:
+    """Whether a row that lives on stands against the other: what was taken back before the refund is no quarrel."""
+    return not words_of_shops.takes_back(row.status) or row.number > other.number
 
 
 def _repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:

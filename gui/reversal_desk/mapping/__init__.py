@@ -30,6 +30,7 @@ from reversal_desk.mapping.meanings import (
     STATUS_MEANING,
     Meaning,
     goes_on,
+    is_exchange,
     is_finished,
     kind_is_known,
     kind_leaves,
@@ -40,6 +41,7 @@ from reversal_desk.mapping.meanings import (
     reason_code,
     refuses,
     status_meaning,
+    takes_back,
 )
 from reversal_desk.mapping.rows import AS_IT_IS, Reading, order_text, read_rows, undecided
 
@@ -70,6 +72,7 @@ __all__ = [
     "decimal_mark",
     "goes_on",
     "header_field",
+    "is_exchange",
     "is_finished",
     "kind_is_known",
     "kind_leaves",
@@ -91,5 +94,6 @@ __all__ = [
     "refuses",
     "signature",
     "status_meaning",
+    "takes_back",
     "undecided",
 ]

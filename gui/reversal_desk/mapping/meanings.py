@@ -256,6 +256,17 @@ def goes_on(text: str) -> bool:
     return STATUS_MEANING.get(word) is Meaning.LEAVE and word not in _ORDER_STAYS
 
 
+_TAKES_BACK = re.compile(
+    r"revers|cancel|withdr|撤|取消|キャンセル|取り?下げ|zurückge|storn|annul|retir|cancelad|anulad|desist"
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a status that changes nothing says that a refund, or the wish for one, was called off."""
+    word = plain_word(text)
+    return STATUS_MEANING.get(word) is Meaning.NOT_FINAL and _TAKES_BACK.search(word) is not None
+
+
 #: What a colleague writes beside an order that is not to be touched, or that lives again. Only ever a reason to ask: so
 #: not what customers say of the goods (does not fit), nor what became of a parcel (refused, not delivered).
 _SPEAKS_AGAINST = re.compile(
