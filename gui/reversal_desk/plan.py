@@ -102,7 +102,7 @@ def _of_the_sheet(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
         return _NOTHING
     if row.returned and row.quantity == 0 and not row.status:
         return _NOTHING  # none of it came back, whatever is said of the sheet
-    if unrejected := _not_rejected(row, columns):
+    if policy.all_rows_cancelled and (unrejected := _not_rejected(row, columns)):
         return replace(_UNCLEAR, facts={"empty": unrejected})
     if policy.all_rows_cancelled:
         return _items_wish(row, by_status=True) if row.returned and _names_items(row) else Wish(Operation.REVERSE)
@@ -573,7 +573,8 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
     """A row that asks for a change of an order which another row says to keep: nobody but those who wrote them can
     tell. Lines of an order are no quarrel: one was kept, another came back."""
     kept: dict[str, list[Row]] = defaultdict(list)
-    whole = {change.action.id for change in changes if change.action and _whole_by_status(change, columns, policy)}
+    by_status = {change.key for change in changes if _whole_by_status(change, columns, policy)}
+    whole = {action for _, action in by_status}
     for change in changes:
         spoken = change.operation is Operation.LEAVE and Code.LEFT_BY_PERSON not in change.codes
         if change.action is None or not spoken or change.row.hidden or change.row.continues is not None:
@@ -586,12 +587,11 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
         return list(changes)
     found = []
     for change in changes:
-        by_status = change.action is not None and _whole_by_status(change, columns, policy)
         against = [
             row
             for row in kept.get(change.action.id if change.action else "", ())
             if not (change.operation is Operation.ITEMS and row.sku and row.sku != change.row.sku)
-            and (row.wanted or row.operation is not None or (by_status and _contradicts(row, change.row)))
+            and (row.wanted or row.operation is not None or (change.key in by_status and _contradicts(row, change.row)))
         ]
         asked = change.operation is not Operation.LEAVE and Code.DUPLICATE_ROW not in change.accepted
         if against and asked and not change.row.hidden:
