@@ -191,6 +191,13 @@ def test_what_went_back_is_surer_than_what_was_asked_for() -> None:
     assert [(change.state, change.amount_after) for change in rows] == [(READY, dec("70.00")), (READY, 0)]
 
 
+@pytest.mark.parametrize("header", ["Cancelled amount", "Stornobetrag", "取消金额", "キャンセル金額"])
+def test_a_part_that_was_cancelled_is_no_whole_order(header: str) -> None:
+    lines = (("Order ID", header, "Status"), ("A1001", 40, "Cancelled"), ("A1002", 80, "Cancelled"))
+    rows = planned(*lines)
+    assert [(change.state, change.operation) for change in rows] == [(LOOK, LEAVE), (READY, REVERSE)]
+
+
 def test_a_line_that_refuses_stands_against_a_status_below_it() -> None:
     rows = planned(
         ("Order ID", "Refund amount", "Status"), ("A1001", 100, "Refunded"), ("Rejected claims", "", ""),

@@ -191,6 +191,16 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Terugbetaald bedrag|Terugbetaald|Terugbetaling
             """,
     ),
+    # what was called off of an order: all of it, or a part that its status doesn't tell
+    (
+        Field.REFUND,
+        0.92,
+        """
+                Cancelled amount|Canceled amount|Amount cancelled|Amount canceled|Cancellation amount|Cancelled value
+                Stornobetrag|Stornierter Betrag|Stornowert|Montant annulé|Importe cancelado|Importe anulado
+                Valor cancelado|Importo annullato|取消金额|取消金額|キャンセル金額
+            """,
+    ),
     (Field.REFUND, 0.9, "申请退款金额|Requested refund|Requested refund amount|Refund requested|申請退款金額"),
     (
         Field.NEW_AMOUNT,
