@@ -30,7 +30,7 @@ from reversal_desk import guards, matching, plan
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec, World, WorldSpec
 from reversal_desk.impact.practice import world as practice
 from reversal_desk.impact.practice.writes import read_write
-from reversal_desk.mapping import RETURN_KIND
+from reversal_desk.mapping import DECISION_KIND, RETURN_KIND
 from reversal_desk.model import (
     RECONCILIATION_PARTS,
     Action,
@@ -94,8 +94,13 @@ NOT_FINAL = (LEAVE, Code.REFUND_NOT_FINAL)
         (row(status="partially_refunded"), UNCLEAR),
         (row(status="partially_refunded", refund="0"), UNCLEAR),
         (row(status="partially_refunded", refund="20", cancelled=True), (MODIFY, None)),
-        (row(status="paid", refund="20"), NOTHING),
-        (row(status="paid", cancelled=True), NOTHING),
+        # unless the amounts or a date say that it is not all there is: then somebody has to look
+        (row(status="paid", refund="0"), NOTHING),
+        (row(status="paid", refund="20"), (MODIFY, Code.OPERATION_UNCLEAR)),
+        (row(status="paid", cancelled=True), (REVERSE, Code.OPERATION_UNCLEAR)),
+        (row(status="exchanged", refund="20"), NOTHING),
+        (row(status="paid", refund="20", refund_kind="exchange"), NOTHING),
+        (row(status="pending", refund="20", refund_kind=DECISION_KIND), NOTHING),
         (row(status="交易成功"), NOTHING),
         (row(status="退款关闭", refund="20"), NOT_FINAL),
         (row(status="requested", cancelled=True), NOT_FINAL),

@@ -126,7 +126,9 @@ _RULE_FACTS: dict[Code, str] = {
     Code.DUPLICATE_ROW: "repeat",
 }
 #: Why an order stands twice where a yes is good for all such rows. Of two different changes one has to be chosen.
-_REPEATS = frozenset({"again", "taken_back", "keep"})
+_REPEATS = frozenset({"again", "taken_back", "keep", "below"})
+#: Facts of a row that is clear but for one thing that stands beside it: who has read that can say what it means.
+_READ_BESIDE = frozenset({"caption", "remark", "goes_on"})
 #: One question for the whole sheet, whatever the row.
 _OF_THE_SHEET = frozenset({Code.AMOUNT_FAR_BELOW, Code.ITEMS_NEEDED, Code.OPEN_ENDED_LOCK, Code.LOCKS_SOON})
 #: How many examples a question shows (product.md 4).
@@ -140,17 +142,17 @@ def _is_rival(code: Code, facts: Mapping[str, str]) -> bool:
 
 def may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
     """Whether a person can say of the code: send it all the same. Of rows that ask for nothing certain they can only
-    where a line above them was the whole doubt, and they have read it."""
+    where something beside them was the whole doubt, and they have read it."""
     if code is Code.DUPLICATE_ROW and facts.get("repeat") == "sums":
         return False
-    return code in ACCEPTABLE or (code is Code.OPERATION_UNCLEAR and "caption" in facts)
+    return code in ACCEPTABLE or (code is Code.OPERATION_UNCLEAR and not _READ_BESIDE.isdisjoint(facts))
 
 
 def question_key(change: Change, code: Code) -> str:
     """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question."""
     own = f"{code.value}|row {change.row.number} {change.action.id if change.action else ''}".strip()
     if code is Code.OPERATION_UNCLEAR:
-        for name in ("empty", "unread", "caption", "hint"):
+        for name in ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint"):
             if name in change.facts:
                 return f"{code.value}|{name} {change.facts[name]}"
         return f"{code.value}|{mapping.plain_word(change.facts.get('status', '') or change.row.status)}"

@@ -256,6 +256,9 @@ class ColumnMapping:
     notices: tuple[Notice, ...] = ()
     beside: str = ""  # header of a column that nobody took for anything and whose words speak of returns or refunds
     unread: str = ""  # header of a column that means nothing yet and whose words may decide what an amount asks for
+    doubtful: tuple[str, ...] = ()  # all such headers, of which `unread` is the first
+    remarks: tuple[int, ...] = ()  # columns of what colleagues noted beside a row
+    rivals: tuple[int, ...] = ()  # columns that tell of a refund as surely as the one that is used
 
     def index_of(self, wanted: Field) -> int | None:
         """The column index mapped to `wanted`, or None."""
@@ -298,7 +301,11 @@ class Row:
     currency: str = ""
     sign: str = ""  # what its amounts carry where that may be several currencies, as `mapping.SIGNS` has it
     against: str = ""  # what the column nobody read says against a change of this row
+    under: str = ""  # the header above `against`, where there are several that nobody read
     caption: str = ""  # the line between the rows that it stands below
+    remark: str = ""  # what a colleague noted beside it, where that may speak against a change
+    rival: str = ""  # header of another column of refunds that has another amount here
+    below: int | None = None  # the row below, where that has no number and may be a further line of this order
     date: datetime | None = None
     cancelled: bool = False
     sku: str = ""

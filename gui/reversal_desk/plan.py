@@ -70,6 +70,21 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     """Rule 8 of product.md 5, in its order: operation column, status column, amounts, one answer for all rows."""
     if policy.operation is not None:
         return _said(policy.operation, row)
+    wish = _of_the_sheet(row, columns, policy)
+    if wish.operation in _LEAVES or wish.code is not None:
+        return wish
+    if row.rival and (wish.by_amount or wish.by_items) and row.new_amount is None:
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"rival": row.rival})
+    remark = row.remark or (row.reason if words_of_shops.is_exchange(row.reason) else "")
+    if remark:  # read by nobody yet, and it may say the opposite
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
+    return wish
+
+
+_LEAVES = frozenset({None, Operation.LEAVE})
+
+
+def _of_the_sheet(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     by_word = _by_word(row, policy.status_words)
     if by_word is not None:
         return by_word
@@ -85,8 +100,12 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
             return _unless_undecided(_by_amount(row), row, columns)
     if _left_empty(row, columns):
         return _NOTHING
+    if row.returned and row.quantity == 0 and not row.status:
+        return _NOTHING  # none of it came back, whatever is said of the sheet
+    if policy.all_rows_cancelled and (unrejected := _not_rejected(row, columns)):
+        return replace(_UNCLEAR, facts={"empty": unrejected})
     if policy.all_rows_cancelled:
-        return Wish(Operation.REVERSE)
+        return _items_wish(row, by_status=True) if row.returned and _names_items(row) else Wish(Operation.REVERSE)
     return _UNCLEAR
 
 
@@ -173,9 +192,13 @@ def _unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
 
 def _unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     """A status and a column nobody has read contradict each other: "refunded" beside "rejected"."""
-    if not row.against or wish.operation is Operation.LEAVE or wish.code is not None:
+    if wish.operation is Operation.LEAVE or wish.code is not None:
         return wish
-    return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
+    if row.against:
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": row.under or columns.unread})
+    if row.caption and words_of_shops.refuses(row.caption):
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"caption": row.caption})
+    return wish
 
 
 #: A header of decisions, as the dictionary knows it: below a status, whoever said that it is one.
@@ -192,6 +215,16 @@ def _left_undecided(row: Row, columns: ColumnMapping) -> str:
         if column.samples and (wanted is Field.OPERATION or column.header_says < _DECISIONS):
             return column.header
     return ""
+
+
+def _not_rejected(row: Row, columns: ColumnMapping) -> str:
+    """The header of a column that says of other rows why they were rejected, and of this one nothing: it is hardly one
+    of the cancelled ones, whatever is said of the sheet."""
+    index = columns.index_of(Field.REASON)
+    if row.reason or index is None or not columns.columns[index].samples:
+        return ""
+    header = columns.columns[index].header
+    return header if words_of_shops.names_rejection(header) else ""
 
 
 def _left_empty(row: Row, columns: ColumnMapping) -> bool:
@@ -233,7 +266,7 @@ def _by_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> Wish
         return None if speaks_of_amount else _NOTHING
     match meaning:
         case Meaning.LEAVE:
-            return _NOTHING
+            return _against_going_on(row, own) or _NOTHING
         case Meaning.NOT_FINAL:
             return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
         case Meaning.REVERSE if _may_speak_of_one_line(row, columns):
@@ -255,6 +288,21 @@ def _by_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> Wish
     if meaning is None and speaks_of_amount and _says_something_unknown(row):
         return replace(_by_amount(row), code=Code.OPERATION_UNCLEAR)
     return None
+
+
+def _against_going_on(row: Row, own: Mapping[str, str]) -> Wish | None:
+    """A status that only tells how far the order is, beside money that went back or a day on which it was cancelled: no
+    wish to leave it, and no certain one to change it."""
+    stays = words_of_shops.plain_word(row.status) in own or words_of_shops.kind_leaves(row.refund_kind, own)
+    decided = row.refund_kind == words_of_shops.DECISION_KIND  # there "pending" is said of the refund
+    if stays or decided or not words_of_shops.goes_on(row.status):
+        return None
+    facts = {"goes_on": row.status}
+    if row.cancelled:
+        return Wish(Operation.REVERSE, by_status=True, code=Code.OPERATION_UNCLEAR, facts=facts)
+    if row.refund is None or row.refund <= 0:
+        return None
+    return replace(_by_amount(row), code=Code.OPERATION_UNCLEAR, facts=facts)
 
 
 _UNREADABLE_MONEY = frozenset({Field.REFUND, Field.NEW_AMOUNT})
@@ -395,6 +443,8 @@ def _counted_once(
         elif first is not None and _adds_up(row, first, columns, policy):
             found[row.number] = replace(row, continues=first.number)
             doubts[first.number] = (Code.DUPLICATE_ROW, {"other": str(row.number), "repeat": "again"})
+        elif row.below is not None and not row.hidden:
+            doubts[row.number] = (Code.DUPLICATE_ROW, {"other": str(row.below), "repeat": "below"})
         elif row.taken_back is not None and not row.hidden:
             doubts[row.number] = (Code.DUPLICATE_ROW, {"other": str(row.taken_back), "repeat": "taken_back"})
     matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]
@@ -513,6 +563,9 @@ def _doubted(change: Change, doubts: Mapping[int, tuple[Code, Mapping[str, str]]
     code, facts = doubts.get(change.row.number, (None, {}))
     if code is None or change.operation is Operation.LEAVE or code in change.accepted:
         return change
+    refund_, action = change.row.refund, change.action
+    if facts.get("repeat") == "below" and refund_ and action is not None and abs(refund_) >= action.original_amount:
+        return change  # no further line can add to all of it
     return replace(change, codes=_unique((*change.codes, code)), facts={**change.facts, **facts})
 
 
@@ -520,12 +573,15 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
     """A row that asks for a change of an order which another row says to keep: nobody but those who wrote them can
     tell. Lines of an order are no quarrel: one was kept, another came back."""
     kept: dict[str, list[Row]] = defaultdict(list)
+    by_status = {change.key for change in changes if _whole_by_status(change, columns, policy)}
+    whole = {action for _, action in by_status}
     for change in changes:
         spoken = change.operation is Operation.LEAVE and Code.LEFT_BY_PERSON not in change.codes
         if change.action is None or not spoken or change.row.hidden or change.row.continues is not None:
             continue
         says = change.row.wanted or change.row.operation is not None  # most rows have no such word
-        if says and wish_of(change.row, columns, policy).kept:
+        spoken = bool(says) and wish_of(change.row, columns, policy).kept
+        if spoken or (change.action.id in whole and _lives_on(change.row, policy.status_words)):
             kept[change.action.id].append(change.row)
     if not kept:
         return list(changes)
@@ -535,6 +591,7 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
             row
             for row in kept.get(change.action.id if change.action else "", ())
             if not (change.operation is Operation.ITEMS and row.sku and row.sku != change.row.sku)
+            and (row.wanted or row.operation is not None or (change.key in by_status and _contradicts(row, change.row)))
         ]
         asked = change.operation is not Operation.LEAVE and Code.DUPLICATE_ROW not in change.accepted
         if against and asked and not change.row.hidden:
@@ -543,6 +600,27 @@ def _against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Pol
         else:
             found.append(change)
     return found
+
+
+def _whole_by_status(change: Change, columns: ColumnMapping, policy: Policy) -> bool:
+    """Whether nothing but a status asks for the whole order, and no amount proves it: it may be that of one line, or
+    not the last word on the order."""
+    row, action = change.row, change.action
+    if action is None or change.operation is not Operation.REVERSE or not row.status or row.hidden:
+        return False
+    proved = row.refund is not None and abs(row.refund) >= action.original_amount
+    return not proved and wish_of(row, columns, policy).by_status
+
+
+def _lives_on(row: Row, own: Mapping[str, str]) -> bool:
+    """Whether a row's status says that the order, or one line of it, goes on, or that a refund was taken back."""
+    meaning = words_of_shops.status_meaning(row.status, "", own)
+    return meaning is Meaning.LEAVE or (meaning is Meaning.NOT_FINAL and words_of_shops.takes_back(row.status))
+
+
+def _contradicts(row: Row, other: Row) -> bool:
+    """Whether a row that lives on stands against the other: what was taken back before the refund is no quarrel."""
+    return not words_of_shops.takes_back(row.status) or row.number > other.number
 
 
 def _repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:

@@ -72,6 +72,21 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.",
         "Read that line; send the rows below it all the same, or leave them out.",
     ),
+    "OPERATION_UNCLEAR_REMARK": (
+        "A remark in the row may say otherwise.",
+        "“{remark}” stands beside what the row asks for.",
+        "Read it; send the row all the same, or leave it out.",
+    ),
+    "OPERATION_UNCLEAR_GOES_ON": (
+        "The row says two things of its order.",
+        "“{goes_on}” says that the order goes on; the row also has a refund, or a day on which it was cancelled.",
+        "Look at one or two of them; send them all the same, or leave them out.",
+    ),
+    "OPERATION_UNCLEAR_RIVAL": (
+        "Two columns say how much went back.",
+        "“{rival}” has another amount in this row, and nobody has said which of the two counts.",
+        "Choose the right one at the sheet's columns, or say that “{rival}” is not needed.",
+    ),
     "OPERATION_UNCLEAR_BESIDE": (
         "What is finished here may be a return.",
         "The status says only that something ended; “{hint}” speaks of returns, and nobody has said what it is.",
@@ -146,6 +161,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "A later row may take this refund back.",
         "Row {other} of the same order has the same amount on the other side.",
         "Leave the row out where the refund was taken back.",
+    ),
+    "DUPLICATE_ROW_BELOW": (
+        "The row below has no order number and may belong to this order.",
+        "Row {other} names no order. Where cells are merged, one number stands for several rows; only one is counted.",
+        "Write the number into row {other} and open the sheet again. Send it so only if that is another order's.",
     ),
     "DUPLICATE_ROW_KEEP": (
         "Two rows say different things of one order.",
@@ -991,6 +1011,9 @@ _CAUSES = {
         "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",
         "caption": "OPERATION_UNCLEAR_CAPTION",
+        "remark": "OPERATION_UNCLEAR_REMARK",
+        "rival": "OPERATION_UNCLEAR_RIVAL",
+        "goes_on": "OPERATION_UNCLEAR_GOES_ON",
         "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
@@ -1000,6 +1023,7 @@ _CAUSES = {
         "repeat=again": "DUPLICATE_ROW_AGAIN",
         "repeat=taken_back": "DUPLICATE_ROW_TAKEN_BACK",
         "repeat=keep": "DUPLICATE_ROW_KEEP",
+        "repeat=below": "DUPLICATE_ROW_BELOW",
     },
     "AMOUNTS_DISAGREE": {
         "rule=each_line": "AMOUNTS_DISAGREE_LINES",

@@ -76,6 +76,42 @@
             <translation>请先看这行文字，再决定下面的行照样发送，还是略过。</translation>
         </message>
         <message>
+            <source>A remark in the row may say otherwise.</source>
+            <translation>这行的备注可能另有说明。</translation>
+        </message>
+        <message>
+            <source>“{remark}” stands beside what the row asks for.</source>
+            <translation>这行要求处理，旁边却写着“{remark}”。</translation>
+        </message>
+        <message>
+            <source>Read it; send the row all the same, or leave it out.</source>
+            <translation>请先看备注，再决定这行照样发送，还是略过。</translation>
+        </message>
+        <message>
+            <source>The row says two things of its order.</source>
+            <translation>这行对订单的说法前后不一。</translation>
+        </message>
+        <message>
+            <source>“{goes_on}” says that the order goes on; the row also has a refund, or a day on which it was cancelled.</source>
+            <translation>“{goes_on}”表示订单照常，但这行又有退款额或取消日期。</translation>
+        </message>
+        <message>
+            <source>Look at one or two of them; send them all the same, or leave them out.</source>
+            <translation>请先看一两行，再决定照样发送，还是略过。</translation>
+        </message>
+        <message>
+            <source>Two columns say how much went back.</source>
+            <translation>有两列都写着退款额。</translation>
+        </message>
+        <message>
+            <source>“{rival}” has another amount in this row, and nobody has said which of the two counts.</source>
+            <translation>“{rival}”这一列在这行也有退款额，还没有说明以哪一列为准。</translation>
+        </message>
+        <message>
+            <source>Choose the right one at the sheet's columns, or say that “{rival}” is not needed.</source>
+            <translation>请在表格的列设置里选定正确的一列，或说明不需要“{rival}”。</translation>
+        </message>
+        <message>
             <source>What is finished here may be a return.</source>
             <translation>这里“已完成”的可能是退货。</translation>
         </message>
@@ -246,6 +282,18 @@
         <message>
             <source>Leave the row out where the refund was taken back.</source>
             <translation>如果退款已被冲回，请略过这一行。</translation>
+        </message>
+        <message>
+            <source>The row below has no order number and may belong to this order.</source>
+            <translation>下一行没有订单号，可能也属于这个订单。</translation>
+        </message>
+        <message>
+            <source>Row {other} names no order. Where cells are merged, one number stands for several rows; only one is counted.</source>
+            <translation>第 {other} 行没有订单号。单元格合并时，一个订单号对应好几行，这里只算了其中一行。</translation>
+        </message>
+        <message>
+            <source>Write the number into row {other} and open the sheet again. Send it so only if that is another order's.</source>
+            <translation>请在第 {other} 行补上订单号，再重新打开表格。只有确定那行属于别的订单，才照现在这样发送。</translation>
         </message>
         <message>
             <source>Two rows say different things of one order.</source>

@@ -21,12 +21,15 @@ from reversal_desk.mapping.headers import (
     header_field,
     known_header,
     names_commission,
+    names_remarks,
     plain_header,
     preset_of,
 )
 from reversal_desk.mapping.meanings import (
     Meaning,
     decides,
+    is_exchange,
+    operation_of,
     reason_code,
     refuses,
     speaks_of_money_back,
@@ -59,6 +62,7 @@ class _Evidence:
     currencies: float
     reasons: float
     pieces: float
+    operations: float
     flags: bool  # yes or no in each of them, written as words or as 1 and 0
     samples: tuple[str, ...]
 
@@ -66,7 +70,7 @@ class _Evidence:
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -88,6 +92,7 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         currencies=share(lambda _, text: bool(currency_code(text))),
         reasons=_reasons(texts),
         pieces=share(lambda _, text: bool(_PIECES.fullmatch(text))),
+        operations=share(lambda _, text: operation_of(text) is not None),
         flags=are_flags(shown),
         samples=tuple(dict.fromkeys(texts))[:3],
     )
@@ -123,20 +128,21 @@ _MANY_ONES = 5
 _FEW_WORDS, _LONGEST_WORD = 25, 60
 
 
-def _says_a_decision(rows: Sequence[SheetRow], index: int) -> bool:
+def _says_a_decision(rows: Sequence[SheetRow], column: Column) -> bool:
     """Whether a column of few words has one that may decide; of all rows, as the one refusal may stand in the last.
 
     Longer words count by their parts only where the column says the same few things again and again.
     """
     counted: Counter[str] = Counter()
     for row in rows:
-        cell = row.cells[index] if index < len(row.cells) else None
+        cell = row.cells[column.index] if column.index < len(row.cells) else None
         if isinstance(cell, str) and not blank(cell):
             counted[cell_text(cell)] += 1
             if len(counted) > _FEW_WORDS:
                 return False
     repeated = len(counted) <= max(2, counted.total() // 2)
-    return any(len(word) <= _LONGEST_WORD and decides(word, in_part=repeated) for word in counted)
+    kinds = not names_remarks(column.header)  # one exchange among remarks is its row's own matter
+    return any(len(word) <= _LONGEST_WORD and decides(word, in_part=repeated, exchanges=kinds) for word in counted)
 
 
 #: Headers under which a yes or a no speaks of the refund.
@@ -162,6 +168,8 @@ def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
         texts.add("" if blank(cell) else cell_text(cell).casefold())
         if not texts <= _ANY_FLAG:
             return False
+    if texts - {""} == {"0"} and not _ASKS_FOR_CONSENT.search(column.header.casefold()):
+        return False  # nothing but zeros is a column of amounts
     return bool(texts - {""}) and not texts <= _YES_WORDS
 
 
@@ -177,7 +185,7 @@ _ANY_FLAG = _YES_OR_NO | {""}
 
 def stands_against(header: str, text: str) -> bool:
     """Whether a cell under a header that nobody read puts a refund off, or says no to it."""
-    if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL:
+    if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or is_exchange(text):
         return True
     denied = text.casefold() in _NO_WORDS
     return not denied if refuses(header) else denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
@@ -201,6 +209,8 @@ def _kept(meaning: Field, found: _Evidence) -> float:
         return min(found.money, found.pieces)
     if meaning in MONEY or meaning in {Field.TAX, Field.SHIPPING}:
         return found.money
+    if meaning is Field.CANCELLED_AT and found.flags:
+        return 1.0
     if meaning in {Field.DATE, Field.REFUND_DATE, Field.CANCELLED_AT}:
         return found.dates
     if meaning is Field.CURRENCY:
@@ -392,7 +402,9 @@ def map_columns(
         for i, header in enumerate(headers)
         for guess in [taken.get(i) or _unless_taken(guesses[i])]
     )  # fmt: skip
-    unread = _unread_decision(columns, guesses, order_columns, table.rows)
+    doubtful = _unread_decisions(columns, guesses, order_columns, table.rows)
+    unread = doubtful[0] if doubtful else ""
+    ours = preset is None  # a system's remarks are what customers wrote, and it has one column of refunds
     cumulative = preset.cumulative if preset else None
     return ColumnMapping(
         columns=columns,
@@ -406,7 +418,10 @@ def map_columns(
             *((Notice("DECISION_COLUMN", {"header": unread}),) if unread else ()),
         ),
         unread=unread,
-        beside="" if preset is not None else _beside_a_status(columns, guesses, order_columns, table.rows),
+        doubtful=doubtful,
+        beside=_beside_a_status(columns, guesses, order_columns, table.rows) if ours else "",
+        remarks=_remarks(columns, order_columns) if ours else (),
+        rivals=_rivals(columns, weighed) if ours else (),
     )
 
 
@@ -488,24 +503,25 @@ def _unless_taken(guess: _Guess | None) -> _Guess:
     return guess if guess is not None and guess.meaning is None else _NOTHING
 
 
-def _unread_decision(
+def _unread_decisions(
     columns: Sequence[Column],
     guesses: Sequence[_Guess | None],
     orders: Sequence[int],
     rows: Sequence[SheetRow],
-) -> str:
-    """The header of a column that nobody took for anything and whose words may decide: a refund that was asked for may
-    stand beside "refused". Empty text where there is none, where the person said what it is, or no amount decides."""
+) -> tuple[str, ...]:
+    """The headers of columns that nobody took for anything and whose words may decide: a refund that was asked for may
+    stand beside "refused". None where the person said what it is, or where no amount decides."""
     amounts = any(column.field in {Field.REFUND, Field.NEW_AMOUNT} for column in columns)
+    found: list[str] = []
     for column in columns:
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
         if not amounts and header_field(column.header) is not Field.STATUS:
             continue  # only a second status is a doubt where no amount decides
-        if _says_yes_or_no(rows, column) or _is_marked(rows, column) or _says_a_decision(rows, column.index):
-            return column.header or column_letter(column.index)
-    return ""
+        if _says_yes_or_no(rows, column) or _is_marked(rows, column) or _says_a_decision(rows, column):
+            found.append(column.header or column_letter(column.index))
+    return tuple(dict.fromkeys(found))
 
 
 def _beside_a_status(
@@ -529,6 +545,32 @@ def _beside_a_status(
         if few and len(words) * 3 <= len(cells) and any(speaks_of_money_back(word) for word in words):
             return column.header or column_letter(column.index)
     return ""
+
+
+def _remarks(columns: Sequence[Column], orders: Sequence[int]) -> tuple[int, ...]:
+    """Columns that mean nothing in which colleagues note what else is known of a row: by their header, or where they
+    write beside the table without one."""
+    return tuple(
+        column.index
+        for column in columns
+        if column.field is None and not column.unneeded and column.index not in orders
+        if names_remarks(column.header) or column.header in {"", column_letter(column.index)}
+    )
+
+
+def _rivals(columns: Sequence[Column], weighed: Sequence[_Guess | None]) -> tuple[int, ...]:
+    """Columns that mean nothing because another one means what their header says as surely: how much went back."""
+    taken = next((column for column in columns if column.field is Field.REFUND), None)
+    if taken is None or taken.told:
+        return ()
+    sure = (known_header(taken.header) or (None, 0.0))[1]
+    return tuple(
+        column.index
+        for column in columns
+        for guess in [weighed[column.index]]
+        if column.field is None and not column.unneeded and guess is not None and guess.meaning is Field.REFUND
+        if (known_header(column.header) or (None, 0.0))[1] >= sure
+    )
 
 
 _PARTS_OF_A_COMMISSION = 0.8
@@ -565,6 +607,8 @@ _NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU,
 
 
 _SURE_STATUS = 0.7
+#: So many cells that name an operation make a column one of operations; the other words are asked about.
+_OF_OPERATIONS = 0.3
 
 
 def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | None:
@@ -587,6 +631,10 @@ def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | Non
     if meaning in {Field.REFUND, Field.NEW_AMOUNT} and found.flags:
         return None  # whether, not how much
     of_words = found.flags or max(found.money, found.dates) <= 0.5
+    if meaning is Field.CANCELLED_AT and confidence < _SURE_STATUS and (not found.flags or found.money > 0):
+        return None  # "Cancelled" over pieces or amounts says how much
+    if meaning is Field.OPERATION and confidence < _SURE_STATUS and found.operations < _OF_OPERATIONS:
+        return None
     if meaning is Field.STATUS and confidence < _SURE_STATUS and not of_words:
         return None  # "Approved" or "Result" over amounts or days
     share = _kept(meaning, found)

@@ -99,6 +99,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 要做的處理|需要的处理|需要的處理|待办操作|対応方法|必要な対応|アクション
             """,
     ),
+    # over words that name an operation: else it may be impact.com's Action
+    (Field.OPERATION, 0.6, "Action|Actions|Aktion|Ação|操作|動作"),
     (
         Field.STATUS,
         0.95,
@@ -123,7 +125,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
     (
         Field.STATUS,
         0.7,
-        "Status|State|状态|狀態|ステータス|Payment status|支付状态|Statut|État|Estado|Situação|Stato|状況",
+        "Status|State|状态|狀態|ステータス|Payment status|支付状态|Statut|État|Estado|Situação|Stato|状況|状態",
     ),
     # what somebody decided about a refund that was asked for; below a column that is called the status
     (
@@ -158,7 +160,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         Field.REASON,
         0.9,
         """
-                Reason|Cancel reason|Cancellation reason|Return Reason|Refund reason|Reason code
+                Reason|Cancel reason|Cancellation reason|Return Reason|Refund reason|Reason code|Absagegrund
                 Disposition code|DispositionCode|Rej. Reason|Rejection reason|Reason for rejection|ABGRU
                 Reversal reason|Cancel: Reason|Adjustment reason|买家退款原因|退款原因|退货原因|取消原因
                 原因|冲正原因|退貨原因|取消原因(买家)|取消理由|返品理由|Grund|Stornogrund|Rückgabegrund
@@ -178,7 +180,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Refund total|Refund value|Refund|Refunded|Refund: Amount|Amount to refund
                 Returned amount|Return amount|Refunded total|Order refund amount|Credit amount
                 Credited amount|买家退款金额|退款金额|退款总额|退款额|累计退款额|累计退款金额|实退金额
-                实际退款金额|申请退款金额|退货金额|退貨金額|退款金額|返金額|返金金額|Erstattung
+                实际退款金额|退货金额|退貨金額|退款金額|返金額|返金金額|Erstattung
                 Erstattungsbetrag|Rückerstattung|Erstatteter Betrag|Gutschrift|Montant remboursé
                 Importe reembolsado|Remboursement|Montant du remboursement|Montant rembourse|Reembolso
                 Importe del reembolso|Importe de reembolso|Monto reembolsado|Cantidad reembolsada
@@ -189,6 +191,17 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Terugbetaald bedrag|Terugbetaald|Terugbetaling
             """,
     ),
+    # what was called off of an order: all of it, or a part that its status doesn't tell
+    (
+        Field.REFUND,
+        0.92,
+        """
+                Cancelled amount|Canceled amount|Amount cancelled|Amount canceled|Cancellation amount|Cancelled value
+                Stornobetrag|Stornierter Betrag|Stornowert|Montant annulé|Importe cancelado|Importe anulado
+                Valor cancelado|Importo annullato|取消金额|取消金額|キャンセル金額
+            """,
+    ),
+    (Field.REFUND, 0.9, "申请退款金额|Requested refund|Requested refund amount|Refund requested|申請退款金額"),
     (
         Field.NEW_AMOUNT,
         0.95,
@@ -297,6 +310,15 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Fecha de cancelación|Cancelado em|Data do cancelamento|キャンセル日
             """,
     ),
+    # over yes and no; below a column of the days
+    (
+        Field.CANCELLED_AT,
+        0.6,
+        """
+                Cancelled|Canceled|Is cancelled|Is canceled|Order cancelled|Storniert|Annulé|Annulée|Cancelado
+                Cancelada|Anulado|Anulada|已取消|是否取消|是否已取消|取消済|キャンセル済
+            """,
+    ),
     (
         Field.EVENT_TYPE,
         0.9,
@@ -341,9 +363,15 @@ _REMARK = re.compile(r"^(.*\S)\s*[(\[【].*[)\]】]\s*$", re.DOTALL)
 _BEHIND = re.compile(r"^(.*?\S)[\s/_-]*(?:in\s+)?([A-Z]{3}|[€£$¥]|元)$", re.DOTALL)
 
 
+#: A share and no amount: "Refund %", but not "Total (incl. 19 % VAT)".
+_SHARE = re.compile(r"(?:^|[^\d\s])\s*%")
+
+
 def known_header(text: str) -> tuple[Field, float] | None:
     """What a header names by itself and how sure that is: its whole text, else without a unit behind it."""
     flat = unicodedata.normalize("NFKC", text).strip()
+    if "%" in flat and _SHARE.search(flat):
+        return None
     if found := DICTIONARY.get(plain_header(flat)):
         return found
     for shape in (_REMARK, _BEHIND):
@@ -409,6 +437,41 @@ def names_returned(text: str) -> bool:
 _ORDER_LEVEL = re.compile(
     r"order|total|bestell|auftrag|gesamt|commande|pedido|encomenda|ordine|totale|订单|訂單|注文|受注|整单|总|總|合計"
 )
+_MONEY_HEADER = re.compile(
+    r"amount|value|total|sum|money|price|cost|betrag|wert|summe|montant|valeur|importe|monto|valor|cantidad|importo|bedrag"
+    r"|[額额钱錢价價元円€$£¥]"
+)
+
+
+def names_money(text: str) -> bool:
+    """Whether a header says that what it heads is money, by a word or by a currency behind it."""
+    flat = unicodedata.normalize("NFKC", text)
+    return _MONEY_HEADER.search(flat.casefold()) is not None or bool(header_currency(flat))
+
+
+_REMARK_HEADER = re.compile(
+    r"\bnotes?\b|comment|remark|\bmemo\b|bemerk|anmerk|hinweis|notiz|kommentar|remarque|observa|\bnotas?\b|coment[áa]rio"
+    r"|\bopmerking|commenti?\b|备注|備註|備考|メモ|コメント"
+)
+_OF_CUSTOMERS = re.compile(r"customer|buyer|shopper|gift|deliver|kunde|client|买家|買家|客户留言|お客様|購入者")
+
+
+def names_remarks(text: str) -> bool:
+    """Whether a header speaks of what colleagues noted beside a row; what customers write says nothing of its state."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return _REMARK_HEADER.search(flat) is not None and _OF_CUSTOMERS.search(flat) is None
+
+
+_REJECTION = re.compile(
+    r"reject|\brej\b|\babgru\b|absagegrund|ablehnungsgrund|motif de rejet|motivo de rechazo|拒绝原因"
+)
+
+
+def names_rejection(text: str) -> bool:
+    """Whether a header speaks of why a line was rejected, as SAP lists it for all lines: it is empty for the others."""
+    return _REJECTION.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
 _LINE_LEVEL = re.compile(r"line|item|sku|position|artikel|article|art[íi]culo|artigo|riga|商品|明细|明細|行|品")
 
 

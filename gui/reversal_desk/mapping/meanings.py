@@ -45,13 +45,26 @@ def _meanings(**texts: str) -> dict[str, Meaning]:
     return {word: Meaning(meaning) for meaning, text in texts.items() for word in _words(text)}
 
 
+#: Words that say that the order stays though something was asked for: it was kept, or other goods were sent for it.
+_EXCHANGED = """
+        exchanged|exchange|replaced|replacement|replacement sent|resend|resent|reship|reshipped|repair|repaired
+        已換貨|已换货|换货|換貨|仅换货|补寄|補寄|补发|補發|已补发|重发|重發|维修|維修|交換対応|交換|交換済み|再送|修理
+        umgetauscht|umtausch|austausch|ersatzlieferung|reparatur|échangé|échange|réparation|cambio|cambiado|reparación
+        troca|trocado|cambio merce|omgeruild
+    """
+_STAYS = f"""|
+        kept|keep|kept by customer|no return|no refund|not returned|不退款|无需退款|無需退款|返金なし|返品なし
+        keine erstattung|behalten|conservé|pas de remboursement|sin reembolso|mantener|sem reembolso|mantido
+        {_EXCHANGED}
+    """
+
 #: An order's status -> what it asks for. The person may edit it; keys are compared without case, spaces, _ and -.
 STATUS_MEANING: dict[str, Meaning] = _meanings(
     reverse="""
         refunded|fully refunded|full refund|voided|void|cancelled|canceled|order cancelled|cancelled by customer
         cancelled by seller|cancelled by buyer|chargeback|charged back|退款成功全部退款|已取消|已取消订单|取消|交易关闭
         交易取消|全额退款|全部退款|整单退款|已全额退款|已全部退款|订单取消|已作废|作废|已關閉|不成立|已取消訂單|訂單取消|全額退款
-        キャンセル|キャンセル済み|返金済み|storniert|vollständig erstattet|erstattet
+        キャンセル|キャンセル済み|キャンセル済|キャンセル確定|返金済み|storniert|vollständig erstattet|erstattet
         annuliert|annulliert|취소|annulé|cancelado|annulée|commande annulée|remboursé|remboursée|remboursé intégralement
         totalement remboursé|entièrement remboursé|reembolsado|reembolsada|totalmente reembolsado|anulado|anulada
         cancelada|pedido cancelado|estornado|全額返金|全額返金済み|注文キャンセル|voll erstattet|komplett erstattet
@@ -77,13 +90,11 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         配送完了|payé|pagado|payée|expédié|expédiée|livré|livrée|en cours de livraison|terminé|terminée|en préparation
         pagada|enviado|enviada|entregado|entregada|completado|completada|en preparación|pago|paga|entregue
         concluído|concluída|em preparação|発送|支払済み|処理済み|完了|zugestellt|bezahlt und versendet
-        kept|keep|kept by customer|no return|no refund|not returned|exchanged|exchange|replaced|replacement sent
-        已換貨|已换货|换货|換貨|仅换货|不退款|无需退款|無需退款|交換対応|交換|交換済み|返金なし|返品なし
-        keine erstattung|behalten|umgetauscht|umtausch|échangé|échange|conservé|pas de remboursement|cambio|cambiado
-        sin reembolso|mantener|troca|trocado|sem reembolso|mantido|cambio merce|pagamento accettato|pagato|pagata
+        pagamento accettato|pagato|pagata|発送済|処理済
         spedito|spedita|consegnato|consegnata|in preparazione|in lavorazione|in attesa di pagamento|completato
-        errore di pagamento|betaald|verzonden|bezorgd|afgeleverd|in behandeling|voltooid|omgeruild
-    """,
+        errore di pagamento|betaald|verzonden|bezorgd|afgeleverd|in behandeling|voltooid
+    """
+    + _STAYS,
     not_final="""
         refund requested|requested|return requested|cancel requested|cancellation requested
         pending cancellation|in cancel|refund pending|pending refund|refund processing
@@ -179,12 +190,13 @@ _DECISIVE_PARTS = re.compile(
 
 
 @lru_cache(1024)
-def decides(text: str, *, in_part: bool = True) -> bool:
-    """Whether a word of a column that nobody took for a status may be a decision about a refund."""
+def decides(text: str, *, in_part: bool = True, exchanges: bool = True) -> bool:
+    """Whether a word of a column that nobody took for a status may be a decision about a refund. `exchanges`: one that
+    says that other goods were sent counts, too."""
     word = plain_word(text)
     known = {STATUS_MEANING.get(word), RETURN_MEANING.get(word)}
     said = Meaning.NOT_FINAL in known and word not in _OF_A_PARCEL
-    if said or word in AGREED or word in _LEFT or word in _KEPT:
+    if said or word in AGREED or word in _LEFT or word in _KEPT or (exchanges and word in _EXCHANGES):
         return True
     return in_part and _DECISIVE_PARTS.search(word) is not None
 
@@ -225,6 +237,66 @@ def refuses(text: str) -> bool:
 #: States of a parcel or a ticket, which say nothing of a refund.
 _OF_A_PARCEL = frozenset(_words("new|open|in transit|shipped|awaiting|ok|in progress|processing"))
 _KEPT = frozenset(_words("kept|kept by customer|keep|mantener|behalten|manter|不退款|无需退款|返金なし"))
+
+_EXCHANGES = frozenset(_words(_EXCHANGED))
+
+
+def is_exchange(text: str) -> bool:
+    """Whether a word says that other goods were sent, or the same ones mended: no money goes back."""
+    return plain_word(text) in _EXCHANGES
+
+
+_ORDER_STAYS = frozenset(_words(_STAYS))
+
+
+def goes_on(text: str) -> bool:
+    """Whether a status tells how far an order is (paid, shipped, complete), and not that it was kept or exchanged:
+    money may have gone back all the same."""
+    word = plain_word(text)
+    return STATUS_MEANING.get(word) is Meaning.LEAVE and word not in _ORDER_STAYS
+
+
+_TAKES_BACK = re.compile(
+    r"revers|cancel|withdr|撤|取消|キャンセル|取り?下げ|zurückge|storn|annul|retir|cancelad|anulad|desist"
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a status that changes nothing says that a refund, or the wish for one, was called off."""
+    word = plain_word(text)
+    return STATUS_MEANING.get(word) is Meaning.NOT_FINAL and _TAKES_BACK.search(word) is not None
+
+
+#: What a colleague writes beside an order that is not to be touched, or that lives again. Only ever a reason to ask: so
+#: not what customers say of the goods (does not fit), nor what became of a parcel (refused, not delivered).
+_SPEAKS_AGAINST = re.compile(
+    r"\b(?:not|never|don'?t|doesn'?t|didn'?t|won'?t|cannot|can'?t) "
+    r"(?:(?:be|been|to|yet|a|any|the|this|fully|get|have|want|need) )*"
+    r"(?:refund|return(?!able)|cancel|revers|process|touch|approv|deduct|sent back)"
+    r"|\bno (?:refund|cancel|revers|longer (?:cancel|return|refund))"
+    r"|\bignore|disregard|reinstat|reactivat|\bun ?cancel|after all\b|\bkept\b|\bkeep(?:s|ing)?\b"
+    r"|(?:refund|return|claim|request|cancellation|chargeback) (?:(?:is|was|has|been|still) )*"
+    r"(?:refused|rejected|declined|denied|withdrawn|pending|on hold|revoked|revers)"
+    r"|exchanged|replacement (?:was )?sent|re sent\b|\bresent\b|\bre ?ship"
+    r"|不退|未退|别退|別退|勿退|不用退|不取消|换货|換貨|补发|補發|重发|重發|重新发货|重新發貨|恢复|恢復"
+    r"|别动|別動|先别|先別|暂不|暫不|不处理|不處理|不要处理|不要動|撤销|撤銷|撤回|驳回|駁回|拒绝退|拒絕退"
+    r"|退款被拒|退款失败|退款失敗"
+    r"|(?:\bnicht|\bkeine?n?) (?:(?:mehr|zu|die|das|den|bitte) )*(?:storn|erstatt|zurück|retour|bearbeit)"
+    r"|behält|behalten|umgetauscht|reaktiviert|wieder aktiv|zurückgezogen|\bdoch nicht"
+    r"|\bne pas (?:rembours|annul|retour|touch|trait)|\bn'(?:est|a) pas (?:été )?(?:rembours|annul|retour)"
+    r"|\b(?:pas de|non) (?:rembours|annul|retour)|échangé|\bgarde|réactiv"
+    r"|\bno (?:se )?(?:reembols|cancel|devol|anul|toc)|sin reembols|se queda|reactivad"
+    r"|\bnão (?:foi |é )?(?:reembols|cancel|devol|estorn|mex)|sem reembols|ficou com|reativad"
+    r"|返金不要|返金しない|返品しない|キャンセルしない|キャンセル取|交換済|再送|取り?下げ"
+)
+
+
+def speaks_against(remark: str) -> bool:
+    """Whether a remark may say that its row is not to be changed: refused, put off, kept, exchanged, alive again."""
+    word = _plain(remark)
+    decided = STATUS_MEANING.get(word) is Meaning.NOT_FINAL or word in _ORDER_STAYS or word in _LEFT
+    return decided or _SPEAKS_AGAINST.search(word) is not None
+
 
 _FULL = frozenset(
     {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any, TypeVar
 
 from reversal_desk.mapping.cells import (
@@ -39,13 +39,14 @@ from reversal_desk.mapping.headers import (
     header_currency,
     known_header,
     names,
+    names_money,
     names_parcel,
     names_refund_number,
     names_returned,
     plain_header,
 )
-from reversal_desk.mapping.meanings import operation_of, speaks_of_money_back
-from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Row, Table
+from reversal_desk.mapping.meanings import operation_of, speaks_against, speaks_of_money_back
+from reversal_desk.model import Cell, CellError, Column, ColumnMapping, Field, Operation, Row, Table
 
 T = TypeVar("T")
 
@@ -81,6 +82,7 @@ class _Columns:
     quantities: Sequence[int | None] = ()
     day_first: bool | None = None
     negative_refunds: bool = False
+    both_signs: bool = False  # refunds are written as negative more often than not, so a positive one takes one back
     kind: str = ""  # goes beside a status where the sheet has no such column
     returned: bool = False  # the quantity column counts what came back
     ordered: bool = False  # the date column is surely that of the order
@@ -179,11 +181,16 @@ def _columns(table: Table, mapping: ColumnMapping, reading: Reading) -> _Columns
     if Field.CURRENCY not in at and len(signs - {""}) == 1:
         found.unit_sign = (signs - {""}).pop()
     if not mapping.preset:  # a system's own column of amounts may well hold nothing but 0 and 1
-        found.flags = frozenset(wanted for wanted in found.those(_WISHES) if are_flags(found.cells_of(wanted)))
+        found.flags = frozenset(
+            wanted
+            for wanted in found.those(_WISHES)
+            if are_flags(found.cells_of(wanted)) or _are_no_money(found.money[wanted], mapping.columns[at[wanted]])
+        )
     if Field.REFUND in at:
         refunds = found.money[Field.REFUND].values
         above = Counter(amount > 0 for amount in refunds if amount)
         found.negative_refunds = above[False] > 0 and above[True] == 0
+        found.both_signs = above[False] > above[True] > 0
         if Field.QUANTITY in at and not found.returned:
             found.returned = _goes_with_money(found.cells_of(Field.QUANTITY), found.quantities, refunds)
     return found
@@ -213,6 +220,28 @@ def _kind_of_status(header: str) -> str | None:
 
 
 _OF_PAYMENT = re.compile(r"pay|zahl|financial|支付|付款|入金|決済|pago|pagamento|paiement")
+
+
+def _are_no_money(column: Amounts, header: Column) -> bool:
+    """Whether numbers are shares, pieces, or numbers of refunds, and nobody has said that they are amounts.
+
+    Excel keeps 50 % as 0.5, and no list of refunds is all below a dollar. Pieces and numbers that count up are told
+    from amounts where neither header nor cells speak of money.
+    """
+    several = [value for value in column.values if value]
+    if header.told or len(several) < _FEW_AMOUNTS:
+        return False
+    if all(abs(value) <= 1 for value in several):
+        return any(value % 1 for value in several)
+    if any(value % 1 for value in several) or names_money(header.header):
+        return False
+    if any(sign or "." in digits or "," in digits for _, digits, sign in column.texts.values()):
+        return False
+    counted = len(several) > _FEW_AMOUNTS and all(later - one == 1 for one, later in pairwise(several))
+    return counted or all(abs(value) <= _MOST_PIECES for value in several)
+
+
+_FEW_AMOUNTS, _MOST_PIECES = 2, 9
 
 
 def _goes_with_money(cells: Sequence[Cell], pieces: Sequence[int | None], refunds: Sequence[Decimal | None]) -> bool:
@@ -295,17 +324,18 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
         "ordered": repeat(columns.ordered),
         "returned": repeat(columns.returned),
         "caption": _captions(table),
-        "against": _words_under(mapping.unread, columns, partial(stands_against, mapping.unread)),
+        "remark": _remarks(columns),
         "beside": _words_under(mapping.beside, columns, speaks_of_money_back),
     }
-    known |= _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
-    known |= _operations(columns) | _quantities(columns) | _days(columns)
+    known |= _against(columns) | _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
+    known |= _operations(columns) | _quantities(columns) | _days(columns) | _rivals(columns)
     known["unreadable"] = _unreadable(columns, known)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:
         known |= _booked(columns, orders, known.get("fees", repeat(None)))
     known["continues"] = _continued(columns, orders)
     known |= _said_again(columns, orders, known.get("action_id", repeat("")))
+    known["below"] = _below(columns, orders, known.get("action_id", repeat("")))
     known["taken_back"] = _taken_back(columns, orders, known.get("refund", repeat(None)))
     return tuple(_made(known))
 
@@ -377,7 +407,9 @@ def _order_numbers(cells: Sequence[Cell]) -> tuple[list[str], set[int]]:
 
 def _amounts(columns: _Columns) -> _Known:
     known: _Known = {_AMOUNTS[wanted]: columns.amounts(wanted) for wanted in columns.those(_AMOUNTS)}
-    if columns.negative_refunds:
+    if columns.both_signs:
+        known["refund"] = [None if refund is None else -abs(refund) for refund in known["refund"]]
+    elif columns.negative_refunds:
         known["refund"] = [None if refund is None else abs(refund) for refund in known["refund"]]
     if fees := [columns.money[wanted].values for wanted in columns.those(_FEES)]:
         known["fees"] = [_sum(each) for each in zip(*fees, strict=True)]
@@ -445,10 +477,24 @@ def _first_said(columns: Iterator[Iterable[str]]) -> list[str]:
 def _operations(columns: _Columns) -> _Known:
     """The word that an operation is read from, and the operation."""
     if Field.OPERATION not in columns.at:
-        return {}
+        return _marks(columns)
     words = filled_texts(columns.cells_of(Field.OPERATION))
     named = {word: operation_of(word) for word in set(words)}
     return {"wanted": words, "operation": [named[word] for word in words]}
+
+
+def _marks(columns: _Columns) -> _Known:
+    """Where nothing but yes and no, or a mark and nothing, says which orders were cancelled: the others are to stay."""
+    if Field.CANCELLED_AT not in columns.at or columns.those((Field.STATUS, *_WISHES)):
+        return {}
+    cells = columns.cells_of(Field.CANCELLED_AT)
+    if not are_flags(cells):
+        return {}
+    yes = list(map(_is_cancelled, cells))
+    return {
+        "wanted": ["" if one else cell_text(cell) for one, cell in zip(yes, cells, strict=True)],
+        "operation": [None if one else Operation.LEAVE for one in yes],
+    }
 
 
 def _quantities(columns: _Columns) -> _Known:
@@ -500,6 +546,44 @@ def _words_under(header: str, columns: _Columns, tells: Callable[[str], bool]) -
     return [told.get(cell, "") for cell in cells]
 
 
+def _against(columns: _Columns) -> _Known:
+    """What stands against a change in the columns that nobody read, and under which header where there are several."""
+    headers = columns.mapping.doubtful
+    said = [_words_under(header, columns, partial(stands_against, header)) for header in headers]
+    if len(headers) < 2:
+        return {"against": said[0]} if said else {}
+    found = [
+        next(((text, header) for text, header in zip(texts, headers, strict=True) if text), ("", ""))
+        for texts in zip(*said, strict=True)
+    ]
+    return {"against": [text for text, _ in found], "under": [header for _, header in found]}
+
+
+def _remarks(columns: _Columns) -> Iterable[str]:
+    """The remark beside each row that may speak against a change. Most are empty: each different one is read once."""
+    found: dict[int, str] = {}
+    for index in columns.mapping.remarks:
+        cells = columns.cells(index)
+        told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_against(text)}
+        if told:
+            found |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
+    return columns.spread(found, otherwise="")
+
+
+def _rivals(columns: _Columns) -> _Known:
+    """The rows that another column of refunds speaks of, too, where the columns are not the same all along: they may be
+    net and gross, or add up."""
+    found: dict[int, str] = {}
+    if Field.REFUND in columns.at:
+        mine = columns.money[Field.REFUND]
+        for index in columns.mapping.rivals:
+            others = amounts(columns.cells(index), elsewhere=mine.mark).values
+            header = columns.mapping.columns[index].header
+            if any(abs(one or 0) != abs(other or 0) for one, other in zip(mine.values, others, strict=True)):
+                found |= {place: header for place, other in enumerate(others) if other}
+    return {"rival": columns.spread(found, otherwise="")} if found else {}
+
+
 def _captions(table: Table) -> Iterable[str]:
     """The last line between the rows above each row."""
     if not table.captions:
@@ -527,6 +611,27 @@ def _continued(columns: _Columns, orders: Sequence[str]) -> Iterable[int | None]
         firsts[place] = firsts.get(place - 1, place - 1) if same else None
     rows = columns.table.rows
     return columns.spread({at: rows[first].number for at, first in firsts.items() if first is not None}, otherwise=None)
+
+
+def _below(columns: _Columns, orders: Sequence[str], actions: Iterable[str]) -> Iterable[int | None]:
+    """The row below a row with a number, where it has none and says something: so merged cells look, whose number
+    stands for all the rows beside it."""
+    rows = columns.table.rows
+    bare = [place for place, (order, action) in enumerate(zip(orders, actions, strict=False)) if not (order or action)]
+    if len(bare) == columns.count:
+        return repeat(None)
+    says = [columns.cells_of(wanted) for wanted in columns.those(_SAYS_SOMETHING)]
+    found: dict[int, int] = {}
+    for place in bare:
+        named = place > 0 and bool(orders[place - 1])
+        next_to = named and rows[place].number == rows[place - 1].number + 1 and not rows[place].hidden
+        if next_to and any(not blank(cells[place]) for cells in says):
+            found[place - 1] = rows[place].number
+    return columns.spread(found, otherwise=None)
+
+
+#: Fields that would say something of an order.
+_SAYS_SOMETHING = (Field.REFUND, Field.NEW_AMOUNT, Field.STATUS, Field.OPERATION, Field.QUANTITY, Field.CANCELLED_AT)
 
 
 def _said_again(columns: _Columns, orders: Sequence[str], actions: Iterable[str]) -> _Known:

@@ -1,0 +1,310 @@
+"""Where something beside an amount or a status says otherwise, somebody looks: an exchange, a remark, another column of
+refunds, a line above, a row below, a state that goes on. What is no amount is never read as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from middle_bench import action, dec, judged
+from reversal_desk import guards, mapping
+from reversal_desk.model import Cell, Change, Code, Field, Grid, Operation, Policy, RowState, SheetRow, Table
+from reversal_desk.sheet.header import find_table
+
+READY, LOOK, BLOCKED, LEFT = RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT
+REVERSE, MODIFY, LEAVE = Operation.REVERSE, Operation.MODIFY, Operation.LEAVE
+ACTIONS = [action("A1001", "100.00"), action("A1002", "80.00"), action("A1003", "60.00"), action("A1004", "50.00")]
+
+Line = Sequence[Cell | int | float]
+
+
+def cell_of(shown: Cell | int | float) -> Cell:
+    """A cell as a spreadsheet gives it: numbers as decimals, nothing for empty text."""
+    if isinstance(shown, (int, float)) and not isinstance(shown, bool):
+        return Decimal(str(shown))
+    return shown or None
+
+
+def planned(*lines: Line, policy: Policy | None = None) -> list[Change]:
+    """From cells to judgement, a change for each row."""
+    rows = tuple(SheetRow(number, tuple(map(cell_of, cells))) for number, cells in enumerate(lines, 1))
+    table = find_table(Grid("x.xlsx", "xlsx", (), "x", rows))
+    columns = mapping.map_columns(table)
+    return list(judged(mapping.read_rows(table, columns), ACTIONS, sheet=columns, policy=policy))
+
+
+def states(*lines: Line, policy: Policy | None = None) -> list[RowState]:
+    return [change.state for change in planned(*lines, policy=policy)]
+
+
+# --------------------------------------------------------------------------- what is no amount
+
+
+@pytest.mark.parametrize("header", ["Refund %", "Refund (%)", "Refund amount in %", "退款金额％"])
+def test_a_share_in_per_cent_is_no_amount(header: str) -> None:
+    assert mapping.header_field(header) is None
+    assert READY not in states(("Order ID", header), ("A1001", 100), ("A1002", 50), ("A1003", 20))
+
+
+def test_a_tax_rate_in_a_header_is_no_share() -> None:
+    assert mapping.header_field("Order total (incl. 19 % VAT)") is Field.TOTAL
+
+
+def test_numbers_that_are_parts_of_one_are_no_refunds() -> None:
+    """Excel keeps 50 % as 0.5, and a file doesn't show how the cell looked."""
+    shares = planned(("Order ID", "Refund"), ("A1001", 1), ("A1002", 0.5), ("A1003", 0.2))
+    assert [(change.state, change.codes) for change in shares] == [(BLOCKED, (Code.AMOUNT_UNREADABLE,))] * 3
+    assert states(("Order ID", "Refund"), ("A1001", 1), ("A1002", 0.5), ("A1003", 20)) == [READY] * 3
+
+
+def test_the_few_positive_refunds_among_negative_ones_are_not_sent() -> None:
+    mixed = planned(("Order ID", "Refund amount"), ("A1001", -30), ("A1002", 80), ("A1003", -60))
+    assert [change.state for change in mixed] == [BLOCKED] * 3
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 1), (55, 56, 57), ("1", "3", "1"), (90010, 90011, 90012)])
+@pytest.mark.parametrize("header", ["Refunded", "Refund", "Gutschrift"])
+def test_pieces_and_numbers_that_count_up_are_no_money(header: str, numbers: Line) -> None:
+    lines = [("Order ID", header), *zip(("A1001", "A1002", "A1003"), numbers, strict=True)]
+    assert states(*lines) == [BLOCKED] * 3
+
+
+def test_small_refunds_are_money_where_header_cells_or_a_person_say_so() -> None:
+    for header, cells in (("Refund amount", (5, 5, 9)), ("Refund USD", (5, 5, 9)), ("Refund", ("$5", "$5", "$9"))):
+        assert BLOCKED not in states(("Order ID", header), *zip(("A1001", "A1002", "A1003"), cells, strict=True))
+    assert states(("Order ID", "Refund"), ("A1001", 5), ("A1002", 5), ("A1003", 12)) == [READY] * 3
+    rows = tuple(SheetRow(n, (f"A100{n}", dec(5)), False) for n in (1, 2, 3))
+    table = Table(Grid("x.xlsx", "xlsx", (), "x", rows), None, ("Order ID", "Refund"), rows)
+    said = mapping.map_columns(table, {Field.REFUND: "Refund"})
+    assert [each.refund for each in mapping.read_rows(table, said)] == [5, 5, 5]
+
+
+def test_a_column_called_action_names_operations_where_its_words_do() -> None:
+    words = ("Cancel", "Do not cancel", "Keep", "cancel?")
+    rows = planned(("Order ID", "Action"), *zip(("A1001", "A1002", "A1003", "A1004"), words, strict=True))
+    assert [change.state for change in rows] == [READY, LOOK, LEFT, LOOK]
+    sure = planned(("Order ID", "Action"), ("A1001", "Do not cancel"), ("A1002", "Cancel"), policy=ALL_CANCELLED)
+    assert [change.state for change in sure] == [LOOK, READY]
+    assert mapping.map_columns(find_table(Grid("x", "csv", (), "x", (
+        SheetRow(1, ("Order ID", "Action")), SheetRow(2, ("A1001", "Online sale")),
+    )))).index_of(Field.OPERATION) is None  # fmt: skip
+
+
+# --------------------------------------------------------------------------- an exchange
+
+
+@pytest.mark.parametrize(
+    ("headers", "refund", "exchange"),
+    [
+        (("订单号", "售后类型", "售后状态", "退款金额"), "退货退款", "换货"),
+        (("订单号", "售后类型", "售后状态", "退款金额"), "仅退款", "补寄"),
+        (("Order ID", "Return type", "Return Status", "Refund amount"), "Refund", "Exchange"),
+        (("Bestellnummer", "Art", "Retourenstatus", "Erstattungsbetrag"), "Erstattung", "Umtausch"),
+    ],
+)
+def test_an_exchange_is_no_refund_though_it_is_complete(headers: Line, refund: str, exchange: str) -> None:
+    done = "Completed" if headers[2] == "Return Status" else "售后完成"
+    rows = planned(
+        headers, ("A1001", refund, done, 100), ("A1002", exchange, done, 80), ("A1003", refund, done, 60)
+    )  # fmt: skip
+    assert [change.state for change in rows] == [READY, LOOK, READY]
+    assert rows[1].facts["unread"] == headers[1]
+
+
+def test_an_exchange_in_a_remark_is_that_rows_own_matter() -> None:
+    rows = planned(("Order ID", "Refund amount", "备注"), ("A1001", 100, ""), ("A1002", 80, "换货"), ("A1003", 60, ""))
+    assert [change.state for change in rows] == [READY, LOOK, READY]
+
+
+def test_of_two_columns_that_refuse_each_is_heard() -> None:
+    head = ("Order ID", "Status", "Refund amount", "Case", "Bank")
+    rows = planned(
+        head, ("A1001", "Refunded", 100, "x", "y"), ("A1002", "Refunded", 80, "rejected", "y"),
+        ("A1003", "Refunded", 60, "x", "rejected"),
+    )  # fmt: skip
+    assert [change.state for change in rows] == [READY, LOOK, LOOK]
+    assert [change.facts.get("unread") for change in rows] == [None, "Case", "Bank"]
+
+
+# --------------------------------------------------------------------------- remarks
+
+
+@pytest.mark.parametrize("remark", [
+    "DO NOT REFUND", "do not cancel!", "not to be refunded", "customer kept it", "reinstated on 12/3", "reactivated",
+    "refund was declined", "wants it after all", "please ignore", "客户不退了", "已重新发货", "别动",
+    "bitte nicht stornieren",
+    "Kunde behält", "ne pas rembourser", "no reembolsar", "não reembolsar", "返金不要", "on review", "Exchanged for M",
+])  # fmt: skip
+def test_a_remark_that_speaks_against_the_row_is_read_first(remark: str) -> None:
+    for head, asks in ((("Order ID", "Status", "Notes"), "Cancelled"), (("Order ID", "Refund amount", "Notes"), 100)):
+        rows = planned(head, ("A1001", asks, remark), ("A1002", 80 if asks == 100 else asks, ""))
+        assert rows[0].state is LOOK
+        assert rows[0].codes == (Code.OPERATION_UNCLEAR,)
+    assert rows[0].facts.get("remark", rows[0].facts.get("unread")) in {remark, "Notes"}
+
+
+@pytest.mark.parametrize("remark", [
+    "wrong order sent", "did not fit", "not as described", "parcel refused", "never arrived, refund", "gift",
+    "没有收到货", "no longer wanted", "passt nicht", "gefällt nicht", "ne convient pas", "ok per Anna",
+    "no return label", "不想要了", "サイズが合わない",
+])  # fmt: skip
+def test_what_is_said_of_goods_and_parcels_is_no_objection(remark: str) -> None:
+    assert states(("Order ID", "Status", "Notes"), ("A1001", "Cancelled", remark)) == [READY]
+
+
+def test_what_customers_and_systems_write_is_no_remark() -> None:
+    head = ("Order ID", "Status", "Customer note")
+    assert states(head, ("A1001", "Cancelled", "do not cancel the newsletter")) == [READY]
+
+
+def test_a_remark_beside_the_table_needs_no_header() -> None:
+    assert states(("Order ID", "Status", ""), ("A1001", "Cancelled", "not cancelled any more")) == [LOOK]
+
+
+def test_whoever_has_read_a_remark_sends_its_row() -> None:
+    lines = (("Order ID", "Status", "Notes"), ("A1001", "Cancelled", "kept"), ("A1002", "Cancelled", "reactivated"))
+    rows = planned(*lines)
+    keys = [question.key for question in guards.questions(rows, Policy())]
+    assert len(keys) == 2
+    assert states(*lines, policy=Policy(answers=frozenset(keys[:1]))).count(READY) == 1
+
+
+# --------------------------------------------------------------------------- another column, another line
+
+
+def test_two_columns_of_refunds_that_differ_are_asked_about() -> None:
+    for first, second in (("Refund (net)", "Refund (gross)"), ("Refund amount", "Refund amount")):
+        rows = planned(
+            ("Order ID", "Order total", first, second), ("A1001", 100, 84.03, 100), ("A1002", 80, 10, 10),
+            ("A1003", 60, 60, ""),
+        )  # fmt: skip
+        assert [change.state for change in rows] == [LOOK, LOOK, READY]
+        assert rows[0].facts["rival"] == second
+    same = (("Order ID", "Refund amount", "Total refunded"), ("A1001", 10, 10), ("A1002", 20, 20))
+    assert states(*same) == [READY, READY]
+
+
+def test_what_went_back_is_surer_than_what_was_asked_for() -> None:
+    rows = planned(("订单号", "申请退款金额", "实际退款金额"), ("A1001", 50, 30), ("A1002", 80, 80))
+    assert [(change.state, change.amount_after) for change in rows] == [(READY, dec("70.00")), (READY, 0)]
+
+
+@pytest.mark.parametrize("header", ["Cancelled amount", "Stornobetrag", "取消金额", "キャンセル金額"])
+def test_a_part_that_was_cancelled_is_no_whole_order(header: str) -> None:
+    lines = (("Order ID", header, "Status"), ("A1001", 40, "Cancelled"), ("A1002", 80, "Cancelled"))
+    rows = planned(*lines)
+    assert [(change.state, change.operation) for change in rows] == [(LOOK, LEAVE), (READY, REVERSE)]
+
+
+def test_a_line_that_refuses_stands_against_a_status_below_it() -> None:
+    rows = planned(
+        ("Order ID", "Refund amount", "Status"), ("A1001", 100, "Refunded"), ("Rejected claims", "", ""),
+        ("A1002", 80, "Refunded"),
+    )  # fmt: skip
+    assert [change.state for change in rows if change.action] == [READY, LOOK]
+
+
+@pytest.mark.parametrize("wish", [(20, 30), ("Refunded", "Kept")])
+def test_a_row_below_without_a_number_may_be_the_same_order(wish: tuple[Cell | int, Cell | int]) -> None:
+    """So merged cells look: the first of them has the number, the rows beside the others have none."""
+    head = ("Order ID", "Product", "Status" if isinstance(wish[0], str) else "Refund amount")
+    lines = (head, ("A1001", "Mug", wish[0]), ("", "Plate", wish[1]), ("A1002", "Mug", wish[0]))
+    first, _, last = planned(*lines)
+    assert (first.state, first.codes, first.facts["other"]) == (LOOK, (Code.DUPLICATE_ROW,), "3")
+    assert last.state is READY
+    (question,) = guards.questions(planned(*lines), Policy())
+    assert states(*lines, policy=Policy(answers=frozenset({question.key})))[0] is READY
+
+
+def test_a_row_below_adds_nothing_to_all_of_an_order() -> None:
+    assert states(("Order ID", "Product", "Refund"), ("A1001", "Mug", 100), ("", "Plate", 5))[0] is READY
+
+
+# --------------------------------------------------------------------------- a state that goes on
+
+
+@pytest.mark.parametrize("status", ["Paid", "Completed", "Shipped", "已完成", "bezahlt"])
+def test_money_that_went_back_from_an_order_that_goes_on_is_not_passed_over(status: str) -> None:
+    lines = (("Order ID", "Status", "Amount refunded"), ("A1001", status, 0), ("A1002", status, 20))
+    rows = planned(*lines)
+    assert [(change.state, change.amount_after) for change in rows] == [(LEFT, None), (LOOK, dec("60.00"))]
+    (question,) = guards.questions(rows, Policy())
+    assert states(*lines, policy=Policy(answers=frozenset({question.key}))) == [LEFT, READY]
+    said = Policy(status_words={mapping.plain_word(status): "leave"})
+    assert states(*lines, policy=said) == [LEFT, LEFT]
+
+
+@pytest.mark.parametrize("lives", ["Shipped", "Paid", "Exchanged", "completed"])
+def test_another_row_of_the_order_that_goes_on_is_heard(lives: str) -> None:
+    """A status without a SKU beside it may be that of one line, and a list may tell an order's story."""
+    lines = [("Order ID", "Product", "Status"), ("A1001", "Mug", "Cancelled"), ("A1001", "Cup", lives),
+             ("A1002", "Mug", "Cancelled"), ("A1003", "Mug", "Cancelled"), ("A1003", "Cup", "Cancelled")]  # fmt: skip
+    for told in (lines, [lines[0], lines[2], lines[1], *lines[3:]]):
+        rows = planned(*told)
+        first = next(change for change in rows if change.operation is REVERSE)
+        assert (first.state, first.codes) == (LOOK, (Code.DUPLICATE_ROW,))
+        assert first.facts["repeat"] == "keep"
+        assert sorted(change.state.value for change in rows[2:]) == ["left_out", "ready", "ready"]
+
+
+def test_a_refund_that_was_reversed_afterwards_is_asked_about_and_one_that_was_only_asked_for_is_not() -> None:
+    head = ("Order ID", "Status")
+    assert states(head, ("A1001", "Refunded"), ("A1001", "Refund reversed"))[0] is LOOK
+    assert states(head, ("A1001", "Refund cancelled"), ("A1001", "Refunded"))[1] is READY
+    assert states(head, ("A1001", "Refund requested"), ("A1001", "Refunded"))[1] is READY
+
+
+def test_an_amount_that_is_all_of_the_order_needs_no_other_row() -> None:
+    head = ("Order ID", "Status", "Refund amount")
+    assert states(head, ("A1001", "Paid", 0), ("A1001", "Refunded", 100))[1] is READY
+
+
+def test_a_reason_that_is_an_exchange_is_asked_about() -> None:
+    lines = (("Order ID", "Status", "Reason"), ("A1001", "Cancelled", "换货"), ("A1002", "Cancelled", "Other"))
+    assert states(*lines, policy=Policy(reason_words={"换货": "ITEM_RETURNED"})) == [LOOK, READY]
+
+
+def test_an_order_that_was_paid_and_cancelled_is_not_passed_over() -> None:
+    lines = (("Order ID", "Order status", "Cancelled at"), ("A1001", "paid", ""), ("A1002", "paid", "2026-03-11"))
+    assert [(change.state, change.operation) for change in planned(*lines)] == [(LEFT, LEAVE), (LOOK, REVERSE)]
+
+
+# --------------------------------------------------------------------------- one answer for all rows
+
+ALL_CANCELLED = Policy(all_rows_cancelled=True)
+
+
+@pytest.mark.parametrize(("yes", "no"), [("Yes", "No"), ("x", ""), ("是", "否")])
+def test_all_rows_are_cancelled_is_not_said_of_those_that_were_not(yes: str, no: str) -> None:
+    lines = (("Order ID", "Cancelled", "Total"), ("A1001", yes, 100), ("A1002", no, 80), ("A1003", yes, 60))
+    for policy in (None, ALL_CANCELLED):
+        assert states(*lines, policy=policy) == [READY, LEFT, READY]
+
+
+def test_cancelled_over_pieces_is_no_yes() -> None:
+    lines = (("Order ID", "Cancelled", "Total"), ("A1001", 1, 100), ("A1002", 0, 80), ("A1003", 2, 60))
+    assert states(*lines) == [LOOK] * 3
+
+
+def test_all_rows_are_cancelled_is_not_said_of_pieces_that_did_not_come_back() -> None:
+    lines = (("Order ID", "SKU", "Qty returned"), ("A1001", "A", 1), ("A1002", "B", 0))
+    first, second = planned(*lines, policy=ALL_CANCELLED)
+    assert (second.state, second.operation) == (LEFT, LEAVE)
+    assert first.operation is not REVERSE
+    assert first.state is not READY
+
+
+@pytest.mark.parametrize("header", ["Reason for rejection", "Rej. Reason", "ABGRU", "Absagegrund"])
+def test_all_rows_are_cancelled_is_not_said_of_lines_that_were_not_rejected(header: str) -> None:
+    lines = (("Order", "Doc. Date", header), ("A1001", "10.03.2026", "Cancelled"), ("A1002", "10.03.2026", ""))
+    assert states(*lines) == [LOOK, LOOK]
+    rows = planned(*lines, policy=ALL_CANCELLED)
+    assert [change.operation for change in rows] == [REVERSE, LEAVE]
+    assert rows[1].facts["empty"] == header
+
+
+def test_nothing_but_zeros_is_no_decision() -> None:
+    lines = (("Order ID", "Refund amount", "Return shipping"), ("A1001", 100, 0), ("A1002", 80, 0))
+    assert states(*lines) == [READY, READY]
