@@ -23,8 +23,8 @@ from reversal_desk.desk import Desk
 from reversal_desk.impact import client
 from reversal_desk.impact.practice import PracticeServer
 from reversal_desk.model import Policy, Progress, RunResult
-from reversal_desk.run import Control, lane
-from reversal_desk.run.lane import IN_FLIGHT
+from reversal_desk.run import Control, hold
+from reversal_desk.run.marking import IN_FLIGHT
 
 ROWS = 40
 LIMIT = 120.0
@@ -136,7 +136,7 @@ def test_a_network_that_is_cut_in_mid_run_and_restored(
 def test_a_run_that_lost_the_network_for_good_keeps_its_place(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The line is cut in mid-run and stays so until the run gives up; the installed program's `resume` finishes."""
     monkeypatch.setenv("REVERSAL_DESK_TOKEN", site.server.token)
-    monkeypatch.setattr(lane, "PATIENT_TRIES", 3)  # in earnest it waits for some minutes
+    monkeypatch.setattr(hold, "PATIENT_TRIES", 3)  # in earnest it waits for some minutes
     with Desk.open(home=site.home) as desk:
         opened = desk.open_sheet(site.sheet)
         batch = desk.submit(desk.plan(opened, desk.find_actions(opened, desk.account("T")), Policy()))

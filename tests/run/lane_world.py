@@ -539,13 +539,16 @@ class Life:
         epoch = self.journal.raise_epoch(at=self.service.clock.now())
         self.journal.shake = self.shake  # type: ignore[method-assign]
         self.control = Control()
-        self.senders = SimSenders(self.service, self.committed)
+        self.senders = self.new_senders()
         return Lane(
             journal=self.journal, client=self.service, senders=self.senders, clock=self.service.clock,
             budget=self.service.budget, control=self.control, emit=self.hear, batch_id=batch,
             account_key=KEY, epoch=epoch, wait=wait, patience=patience, monotonic=self.time.monotonic,
             sleep=self.rest,
         )  # fmt: skip
+
+    def new_senders(self) -> SimSenders:
+        return SimSenders(self.service, self.committed)
 
     def hear(self, progress: Progress) -> None:
         """Who listens may write to the journal: nothing is told in the middle of a transaction."""

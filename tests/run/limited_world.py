@@ -27,7 +27,6 @@ from reversal_desk.errors import Throttled
 from reversal_desk.impact.practice import ActionSpec
 from reversal_desk.impact.rates import Budget
 from reversal_desk.model import Progress, Write
-from reversal_desk.run import Lane
 
 Headers = dict[str, str]
 #: One thread needs so long for a write.
@@ -166,13 +165,10 @@ class LimitedLife(Life):
     def new_budget(self) -> Budget:
         return Budget(self.service.clock, reserve=self.reserve, random=random.Random(1))
 
-    def lane(self, batch: int, *, wait: float = 900.0, patience: float = HOUR) -> Lane:
-        lane = super().lane(batch, wait=wait, patience=patience)
-        self.senders = lane._senders = LimitedSenders(self.service, self.committed)
-        lane._emit = self.tell
-        return lane
+    def new_senders(self) -> LimitedSenders:
+        return LimitedSenders(self.service, self.committed)
 
-    def tell(self, progress: Progress) -> None:
-        self.told.append(progress)
+    def hear(self, progress: Progress) -> None:
+        super().hear(progress)
         if progress.finish_at is not None:
             self.ends.append((self.time.t, (progress.finish_at - START).total_seconds()))

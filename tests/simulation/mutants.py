@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,19 +16,22 @@ from reversal_desk.errors import NotSent, Unclear
 from reversal_desk.impact.client import Client
 from reversal_desk.impact.clock import ServerClock
 from reversal_desk.model import Action, ActionState, Change, Item, Queued, RowState, Step, Window
-from reversal_desk.run import Answer, Lane
-from reversal_desk.run import lane as lane_module
+from reversal_desk.run import Answer, Lane, looking, lost, next_steps, proving
+from reversal_desk.run.answers import Answers
 from reversal_desk.run.evidence import Out
+from reversal_desk.run.ghosts import Ghosts
+from reversal_desk.run.marking import Marking
+from reversal_desk.run.record import Record
 from reversal_desk.store.journal import Journal, OpenChange, Writer
 
 
 @contextmanager
 def send_before_commit() -> Iterator[None]:
     """The write leaves inside the transaction that records it."""
-    mark, start = Lane._mark, SimSenders.start
+    mark, start = Marking._mark, SimSenders.start
     early: set[tuple[int, int]] = set()
 
-    def marked(self: Lane, *values: Any) -> Out | None:
+    def marked(self: Marking, *values: Any) -> Out | None:
         out = mark(self, *values)
         if out is not None:
             start(self._senders, out.attempt.id, out.attempt.step.write)  # type: ignore[arg-type]
@@ -39,45 +42,47 @@ def send_before_commit() -> Iterator[None]:
         if (id(self), attempt) not in early:
             start(self, attempt, write)
 
-    with patch.object(Lane, "_mark", marked), patch.object(SimSenders, "start", started):
+    with patch.object(Marking, "_mark", marked), patch.object(SimSenders, "start", started):
         yield
 
 
 @contextmanager
 def resend_on_timeout() -> Iterator[None]:
     """A lost answer is taken for a request that was never sent."""
-    commit = Lane._commit
+    commit = Answers._commit
 
-    def hasty(self: Lane, answers: Sequence[tuple[int, Answer]]) -> None:
+    def hasty(self: Answers, answers: Sequence[tuple[int, Answer]]) -> None:
         commit(self, [(n, NotSent("NETWORK_LOST") if isinstance(a, Unclear) else a) for n, a in answers])
 
-    with patch.object(Lane, "_commit", hasty):
+    with patch.object(Answers, "_commit", hasty):
         yield
 
 
 @contextmanager
 def count_200_as_done() -> Iterator[None]:
     """QUEUED is shown as success."""
-    after = Lane._after_answer
+    after = Answers._after_answer
 
-    def trusting(self: Lane, out: Out, answer: Answer) -> None:
+    def trusting(self: Answers, out: Out, answer: Answer) -> None:
         after(self, out, answer)
         if isinstance(answer, Queued) and out.change.undo_of is None:
-            self._s.out.pop(out.attempt.id)
-            with self._writing() as writer:
+            self._rows.out.pop(out.attempt.id)
+            with self._record.writing() as writer:
                 writer.proved(
-                    out.attempt.id, out.change.id, account_key=self._account, evidence="200",
+                    out.attempt.id, out.change.id, account_key=self._record.account, evidence="200",
                     after=out.change.before, state=RowState.CONFIRMED,
                 )  # fmt: skip
 
-    with patch.object(Lane, "_after_answer", trusting):
+    with patch.object(Answers, "_after_answer", trusting):
         yield
 
 
 @contextmanager
 def confirm_by_state_alone() -> Iterator[None]:
     """An action in the wanted state is taken for ours."""
-    with patch.object(lane_module, "evidence_of", lambda *_: "update seen"):
+    with ExitStack() as everywhere:
+        for judge in (looking, proving, lost):
+            everywhere.enter_context(patch.object(judge, "evidence_of", lambda *_: "update seen"))
         yield
 
 
@@ -118,7 +123,7 @@ def undo_while_queued() -> Iterator[None]:
     with (
         patch.object(Journal, "undoable", all_of_them),
         patch.object(Writer, "sending", over_others),
-        patch.object(Lane, "_haunted", lambda *_: None),
+        patch.object(Ghosts, "until", lambda *_: None),
     ):
         yield
 
@@ -141,8 +146,8 @@ def heartbeat_only_lease() -> Iterator[None]:
     sending = Writer.sending
 
     @contextmanager
-    def writing(self: Lane) -> Iterator[Writer]:
-        with self._journal.writing(at=self._clock.now()) as writer:
+    def writing(self: Record) -> Iterator[Writer]:
+        with self.journal.writing(at=self._clock.now()) as writer:
             self._counts = None
             yield writer
 
@@ -150,7 +155,7 @@ def heartbeat_only_lease() -> Iterator[None]:
         row = self._db.one("SELECT value FROM meta WHERE key='epoch'")
         return sending(self, change, epoch=int(row["value"]) if row else epoch, **named)
 
-    with patch.object(Lane, "_writing", writing), patch.object(Writer, "sending", anyhow):
+    with patch.object(Record, "writing", writing), patch.object(Writer, "sending", anyhow):
         yield
 
 
@@ -197,7 +202,7 @@ def reset_undoes_everything() -> Iterator[None]:
 @contextmanager
 def undo_by_looks_alone() -> Iterator[None]:
     """What looks as we left it is taken back, whoever worked on it meanwhile."""
-    with patch.object(lane_module, "touched", lambda *_: None):
+    with patch.object(next_steps, "touched", lambda *_: None):
         yield
 
 

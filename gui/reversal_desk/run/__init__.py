@@ -6,9 +6,9 @@
 
 from reversal_desk.run.control import Control
 from reversal_desk.run.evidence import GHOST, SYNC_SLACK, log_since_proof, touched
-from reversal_desk.run.lane import FRESH, Lane
+from reversal_desk.run.lane import Lane
 from reversal_desk.run.ports import Clock, Reads
-from reversal_desk.run.reading import Asked, Reading, read_all, updated_between
+from reversal_desk.run.reading import FRESH, Asked, Reading, read_all, updated_between
 from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult, is_due
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 

@@ -15,6 +15,8 @@ from reversal_desk.run.ports import Reads
 _SECOND = timedelta(seconds=1)
 #: Lists stay open at the end: a record can join while they are paged, and not leave (design.md).
 OPEN_END = timedelta(days=1)
+#: A read this fresh needs no second one before sending.
+FRESH = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
