@@ -661,3 +661,12 @@ def somebody_was_there(before: Action, now: Action) -> Finding:
             "after": f"{now.state} {now.amount} {now.currency}",
         },
     )
+
+
+def overlaid(later: int | None) -> Finding | None:
+    """Whether a later batch of ours changed the action again, however alike both left it.
+
+    Its before-image is where the action goes back to then: the one of the earlier change would wipe out what somebody
+    did in between.
+    """
+    return None if later is None else Finding(Code.LATER_BATCH, {"batch": str(later)})

@@ -216,15 +216,6 @@ class Moment:
 _CHANGED = frozenset({Code.CHANGED_SINCE, Code.TOUCHED_SINCE, Code.LATER_BATCH})
 
 
-def overlaid(later: int | None) -> guards.Finding | None:
-    """Whether a later batch of ours changed the action again, however alike both left it.
-
-    Its before-image is where the action goes back to then: the one of the earlier change would wipe out what somebody
-    did in between.
-    """
-    return None if later is None else guards.Finding(Code.LATER_BATCH, {"batch": str(later)})
-
-
 #: One row that may go back: the row, its target, and the newest proof of ours on its action.
 Wanted = tuple[Outcome, Image, Image | None, Proof | None]
 
@@ -241,7 +232,7 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
         steps = len(plan.undo_steps(target.action, target.items, now))
         row = UndoRow(outcome, target, now, steps)
         finding = guards.may_still_go(known if after is not None else now, now, server_now=moment.now)
-        finding = finding or overlaid(moment.later.get(outcome.change_id))
+        finding = finding or guards.overlaid(moment.later.get(outcome.change_id))
         if finding is None and proof is not None:
             finding = touched(reading.updates.get(outcome.action_id, ()), proof)
         turn = moment.turn(spent + steps)

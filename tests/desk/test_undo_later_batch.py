@@ -122,3 +122,19 @@ def test_what_an_unfinished_undo_still_has_to_do_is_not_planned_again(shop: Shop
     (change,) = made.changes
     assert (change.state, change.codes) == (RowState.BLOCKED, (Code.OTHER_SENDER,))
     assert change.facts["batch"] == str(undo)
+
+
+def test_an_undo_that_waited_stops_before_what_was_sent_meanwhile(shop: Shop) -> None:
+    first = shop.refunded("A1", "20.00")
+    preview = shop.desk.undo_preview(first)
+    shop.by_somebody_else("A1", "Reason=ORDER_UPDATE&Amount=95.00")
+    opened = shop.desk.open_sheet(shop.folder / "refund20.00.csv")
+    planned = shop.desk.plan(opened, shop.desk.find_actions(opened, shop.account), AGAIN)
+    undo = shop.desk.undo(preview)
+    second = shop.desk.submit(planned)
+    shop.desk.run(second, wait=30, patience=1)
+    assert shop.states(second) == {"A1": RowState.CONFIRMED}
+    shop.desk.run(undo, wait=30, patience=1)
+    (refused,) = shop.desk.outcomes(undo)
+    assert (refused.state, refused.codes) == (RowState.UNDO_REFUSED, (Code.LATER_BATCH,))
+    assert shop.stands("A1") == ("PENDING", Decimal("80.00"))

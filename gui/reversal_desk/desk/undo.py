@@ -103,7 +103,7 @@ class Undo:
             overlaid = [
                 replace(row, code=finding.code, facts=finding.facts)
                 for row in goes_back
-                if (finding := undoing.overlaid(later.get(row.outcome.change_id))) is not None
+                if (finding := guards.overlaid(later.get(row.outcome.change_id))) is not None
             ]
             refused = (*overlaid, *preview.changed_since, *preview.locked)
             if not goes_back and not refused:

@@ -147,8 +147,11 @@ class NextSteps:
         if ours is not None and left is not None and now_items is not None and not plan.same_items(left, now_items):
             facts = {"before": stands(ours.action, left), "after": stands(now, now_items)}
             return guards.Finding(Code.CHANGED_SINCE, facts)
-        if change.steps_done:
+        if change.steps_done or change.undo_of is None:
             return None
+        found = guards.overlaid(self._journal.later([change.undo_of]).get(change.undo_of))
+        if found is not None:
+            return found
         proof = self._journal.newest_proof(self._account, change.action_id)
         found = None if proof is None else touched(self._log.since_proofs(change), proof)
         return found or self._too_late(change, now)
