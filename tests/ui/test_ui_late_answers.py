@@ -177,3 +177,32 @@ def test_history_shows_what_was_searched_last(
     states = {outcome.batch_id: outcome.state for outcome in history._orders.records}
     assert states == {outcome.batch_id: outcome.state for outcome in real(order)}
     assert taken_back in states
+
+
+def test_an_edit_that_is_taken_back_while_the_plan_is_made_is_not_shown_any_more(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, gate: threading.Event
+) -> None:
+    """A whole plan that was asked for before an edit puts the row back as it was; its words must follow."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review, edits = window.batch.review, window.batch.edits
+    model, number = review.model, review.model.place("OPERATION")
+    ready = [change for change in model.records if change.state is RowState.READY]
+    line = model.row_of(ready[1].key)
+    before = model.text(line, number)
+    planned = slow_for_the_sample(monkeypatch, gate)
+    edits.change({ready[0].key: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: len(planned) == 1, timeout=10_000)
+    whole = review._whole
+    edits.change({ready[1].key: RowEdit(leave=True)}, "leave")
+    review._later.stop()  # it is slow to come: the plan without the second edit is there first
+    qtbot.waitUntil(lambda: model.record(line).state is RowState.LEFT_OUT, timeout=10_000)
+    assert model.text(line, number) != before
+    gate.set()
+    assert whole is not None
+    qtbot.waitUntil(lambda: whole.dropped, timeout=10_000)
+    edits.stack.undo()
+    qtbot.waitUntil(lambda: review.settled, timeout=20_000)
+    quiet(qtbot)
+    assert model.record(line).state is RowState.READY
+    assert model.text(line, number) == before
