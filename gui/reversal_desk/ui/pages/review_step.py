@@ -1087,6 +1087,11 @@ class ReviewStep(Speaking):
         start = self.table.currentIndex()
         if not start.isValid() or not text:
             return
+        spans = self.table.selectionModel().selection().toList()
+        # As in a spreadsheet: whoever dragged over the cells has the present one at the end where the drag ended.
+        area = next((span for span in spans if span.contains(start)), None)
+        if area is not None:
+            start = area.topLeft()
         cells = [line.split("\t") for line in text.rstrip("\r\n").replace("\r\n", "\n").split("\n")]
         visible = [
             number
@@ -1094,7 +1099,6 @@ class ReviewStep(Speaking):
             if not self.table.isColumnHidden(number)
         ]
         wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
-        spans = self.table.selectionModel().selection().toList()
         if len(cells) == 1 and len(cells[0]) == 1 and sum(span.height() * span.width() for span in spans) > 1:
             for span in spans:
                 for number in range(span.left(), span.right() + 1):

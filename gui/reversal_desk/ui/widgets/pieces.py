@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -108,6 +108,14 @@ def button(kind: str = "", *, name: str = "") -> QPushButton:
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+class Choices(QComboBox):
+    """A list of choices that the wheel only scrolls by: Qt has it choose, in whatever list the mouse comes over."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page's; an open list has a window of its own."""
+        event.ignore()
 
 
 def name_choices(box: QComboBox, text: str) -> None:
