@@ -275,7 +275,10 @@ def test_a_limit_that_is_lowered_after_the_match_holds(
         checked(qtbot, window)
         monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "3")
         submit.begin_hold()
-        lower(qtbot, window, 20)
+        account = window.context.account
+        assert account is not None
+        window.context.limits[account.key] = 20  # who goes to the accounts for it ends the hold
+        desk.limit_rows(account, 20)
         qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
         window.findChild(MessageDialog).reject()
         quiet(qtbot)
@@ -288,6 +291,21 @@ def test_a_limit_that_is_lowered_after_the_match_holds(
     lower(qtbot, window, 5000)
     assert not submit._many.isVisible()
     assert submit._send.isEnabled()
+
+
+def test_a_limit_may_be_typed_as_people_write_numbers(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    window.go("accounts")
+    line = window.accounts.findChild(QLineEdit, "accountLimit_Practice")
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "1,200")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    quiet(qtbot)
+    account = window.context.account
+    assert account is not None
+    assert desk.many_rows(account) == 1200
+    assert line.text() == "1200"
 
 
 # --------------------------------------------------------------------------- while rows are out
@@ -550,3 +568,33 @@ def test_a_desktop_without_a_place_for_messages_is_no_trouble(
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
     assert not window.announcer.say("a", "b")
     window.announcer.leave()
+
+
+@pytest.mark.parametrize("place", ["home", "history", "accounts"])
+def test_nothing_is_sent_behind_another_place(open_window: OpenWindow, qtbot: QtBot, desk: Desk, place: str) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit = window.batch.submit
+    submit.begin_hold()
+    assert submit.holding
+    window.go(place)
+    assert not submit.holding
+    window.go("new")
+    assert submit.findChild(QLabel, "submitHold").text() == "Cancelled. Nothing was sent."
+    assert not window.context.lane.taken
+    assert desk.batches() == ()
+
+
+def test_a_message_that_comes_up_over_cancel_ends_the_hold(open_window: OpenWindow, qtbot: QtBot, desk: Desk) -> None:
+    """A re-check may find something at any time, and Ctrl+O asks for a file: what stands before Cancel cancels."""
+    window = open_window()
+    checked(qtbot, window)
+    submit = window.batch.submit
+    submit.begin_hold()
+    window.show_message("An alarm.", "It concerns another batch.", "Look at it.")
+    qtbot.waitUntil(lambda: not submit.holding, timeout=5_000)
+    assert not window.context.lane.taken
+    assert desk.batches() == ()
+    dialog = window.findChild(MessageDialog)
+    dialog.reject()
+    quiet(qtbot)
