@@ -122,8 +122,15 @@ class RecordModel(QAbstractTableModel):
         """The record in a shown row."""
         return self._records[self._shown[row]]
 
-    def set_records(self, records: Iterable[Any], *, keep: Callable[[Any], bool] | EllipsisType | None = ...) -> None:
-        """Show a new list; `keep` says at once which of them, as the method of that name does afterwards."""
+    def set_records(
+        self,
+        records: Iterable[Any],
+        *,
+        keep: Callable[[Any], bool] | EllipsisType | None = ...,
+        kept: Sequence[int] | None = None,
+    ) -> None:
+        """Show a new list; `keep` says at once which of them, as the method of that name does afterwards. `kept` are
+        the places it says yes to, where a worker has asked it already."""
         self.beginResetModel()
         if not isinstance(keep, EllipsisType):
             self._keep = keep
@@ -131,7 +138,7 @@ class RecordModel(QAbstractTableModel):
         self._cells = [None] * len(self._records)
         self._keys = {}
         self._replaced = set()
-        self._arrange()
+        self._arrange(kept)
         self.endResetModel()
 
     def put(self, records: Sequence[Any], changed: Sequence[int]) -> None:
@@ -178,9 +185,11 @@ class RecordModel(QAbstractTableModel):
         self._arrange()
         self.endResetModel()
 
-    def _arrange(self) -> None:
+    def _arrange(self, kept: Sequence[int] | None = None) -> None:
         keep = self._keep
-        self._shown = [place for place, record in enumerate(self._records) if keep is None or keep(record)]
+        if kept is None:
+            kept = [place for place, record in enumerate(self._records) if keep is None or keep(record)]
+        self._shown = list(kept)
         self._in_order = True
         if self._sorted_by is not None:
             self._sort()

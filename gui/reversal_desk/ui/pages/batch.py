@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 DRAFT_OLD = timedelta(hours=12)
 #: Decisions are kept when the person pauses for so long; closing keeps them at once.
 _KEEP_MS = 800
+#: So many turns of the loop until a review that was filled has been shown and painted.
+_TURNS_TO_SHOW = 12
 #: While the window is open the run stays for proof; closing leaves it on the check list.
 WAIT_SECONDS = 24 * 3600.0
 
@@ -70,6 +72,10 @@ class _Reading(QObject):
     def stopped(self) -> bool:
         """Asked by the worker."""
         return self.stop
+
+
+def _nothing() -> None:
+    """A turn of the loop that is left to others."""
 
 
 def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading: _Reading) -> Found:
@@ -196,6 +202,7 @@ class BatchPage(Speaking):
         self._trial = 0  # the batch of that test
         self._draft = 0
         self._keeping: _Keeping | None = None  # how that draft is written
+        self._unkept: tuple[_Keeping, Plan] | None = None  # its writing begins in a moment
         self._sheets = 0  # counts the sheets opened, so that a late answer about one is known
         self._sent_sheets: set[int] = set()
         self._resumed: Resumed | None = None  # a draft that is being matched again
@@ -730,9 +737,9 @@ class BatchPage(Speaking):
         self._keep_draft(found.digest.made)
         if self.queue.current is not None:
             self.queue.matched({change.action.id for change in found.digest.made.changes if change.action is not None})
-        # Filled, then shown: both in one turn of the loop, and the first painting behind them, were felt.
+        # Filled bit by bit, then shown: in one turn of the loop, and the first painting behind them, it was felt.
         self._matching = background.in_turns(
-            partial(self.review.show_plan, found.digest), partial(self._matched, found, left)
+            *self.review.in_steps(found.digest), partial(self._matched, found, left)
         )
 
     def _matched(self, found: _Planned, left: Resumed | None) -> None:
@@ -792,11 +799,18 @@ class BatchPage(Speaking):
         return True
 
     def _keep_draft(self, made: Plan) -> None:
+        """Once the review stands there: packing 18,000 rows holds the interpreter, and the window would wait for it."""
         if self._keeping is None:
             self._keeping = _Keeping(self._sheets, self._draft, self.queue.current)
-        background.in_pool(
-            self._keeping.write, self._context.desk, made, done=self._draft_kept, failed=self._context.trouble.emit
-        )
+        self._unkept = self._keeping, made
+        background.in_turns(*[_nothing] * _TURNS_TO_SHOW, self._keep_now)
+
+    def _keep_now(self) -> None:
+        if self._unkept is not None:
+            (keeping, made), self._unkept = self._unkept, None
+            background.in_pool(
+                keeping.write, self._context.desk, made, done=self._draft_kept, failed=self._context.trouble.emit
+            )
 
     @Slot(object)
     def _draft_kept(self, keeping: _Keeping) -> None:
@@ -841,6 +855,7 @@ class BatchPage(Speaking):
             self._keep_decisions()
         if self._keeping is not None:
             self._keeping.left = self._decided()
+        self._keep_now()
         self._draft, self._keeping, self._resumed = 0, None, None
         self._sheets += 1
 
@@ -908,7 +923,7 @@ class BatchPage(Speaking):
                 self._drop_draft(draft)
         if here and whole:
             self._keep_later.stop()
-            self._draft, self._keeping = 0, None
+            self._draft, self._keeping, self._unkept = 0, None, None
         elif here:
             self._rest, self._trial = sending.rest, batch_id
         elif whole and sending.file is not None:  # it was left as one that is not sent
@@ -1084,6 +1099,9 @@ class BatchPage(Speaking):
             self.submit.latest.rest()
         if self._keeping is not None:
             self._keeping.left = self._decided()  # where its first write is still out, that keeps this too
+        if self._unkept is not None:
+            keeping, made = self._unkept
+            keeping.write(self._context.desk, made)
         if self._keep_later.isActive() and self._draft:
             self._keep_later.stop()
             self._decided().keep(self._context.desk, self._draft)

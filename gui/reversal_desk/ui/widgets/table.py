@@ -56,7 +56,7 @@ from reversal_desk.ui.widgets.pieces import Choices, EmptyState, name_choices
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
 #: How long rows are measured at first, and in each later piece, seconds; looked at after so many rows.
-_FIRST_SECONDS, _MORE_SECONDS, _ROWS_AT_ONCE = 0.012, 0.006, 20
+_FIRST_SECONDS, _MORE_SECONDS, _ROWS_AT_ONCE = 0.012, 0.006, 6
 #: So many renewed rows are measured by themselves, more together with all others.
 _FEW_ROWS = 60
 #: What a pill needs beside its word.
