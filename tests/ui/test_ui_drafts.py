@@ -354,3 +354,22 @@ def test_a_sheet_matched_again_before_its_draft_was_written_has_one_draft(
     gate.set()
     quiet(qtbot)
     assert len(desk.drafts()) == 1
+
+
+@pytest.mark.parametrize("left", ["closed", "afresh"])
+def test_a_draft_is_kept_however_soon_its_sheet_is_left(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, left: str
+) -> None:
+    """Its writing waits until the review stands there; nobody else waits for that."""
+    window = open_window()
+    kept: list[object] = []
+    window.batch.step_changed.connect(lambda step: kept.append(window.batch._unkept) if step == "review" else None)
+    window.home.drop.sample_button.click()
+    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
+    assert kept[0] is not None, "the review stands there before its draft is written"
+    if left == "closed":
+        window.close()
+    else:
+        window.batch.start_afresh()
+        quiet(qtbot)
+    assert [draft.file for draft in desk.drafts()] == [str(desk.sample())]
