@@ -205,8 +205,10 @@ class UndoDialog(Dialog):
         self._fill_values()
         self.look()
 
-    @Slot()
-    def _scope_changed(self) -> None:
+    @Slot(int, bool)
+    def _scope_changed(self, _place: int, chosen: bool) -> None:
+        if not chosen:  # said of the choice before; the new one looks
+            return
         self._show_choices()
         if self._by_list:
             self._list.setFocus()
