@@ -16,7 +16,7 @@ from ui_tools import OpenWindow, a_change, an_action, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import SheetError, StoreError
-from reversal_desk.model import Code, Operation, Outcome, Progress, RowState
+from reversal_desk.model import Code, Operation, Outcome, Progress, RowEdit, RowState
 from reversal_desk.ui import awake
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models.trial import PROPOSED_ABOVE, TRIAL_ROWS, proposed, trial_rows
@@ -144,6 +144,29 @@ def test_after_a_test_the_review_does_not_offer_its_rows_again(
     assert {again[action].state for action in sent} == {RowState.LOOK}
     assert all(Code.HANDLED_BEFORE in again[action].codes for action in sent)
     assert window.batch.review._groups()["ready"] == ready - len(sent)
+
+
+def test_the_rest_of_a_test_is_never_what_it_was_before_an_edit(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    """The test's own page offers the rest, also after rows of it were left out in the review."""
+    window = open_window()
+    checked(qtbot, window)
+    send_few(qtbot, window)
+    (test,) = desk.batches()
+    batch, review = window.batch, window.batch.review
+    batch.submit._back.click()
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    review.show_only("ready")
+    key = review.model.record(0).key
+    batch.edits.change({key: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    window.open_batch(test.id)
+    quiet(qtbot)
+    batch.done.findChild(QPushButton, "doneRest").click()
+    quiet(qtbot)
+    assert batch.step == "review"
+    assert {change.key: change.state for change in review.plan.changes}[key] is RowState.LEFT_OUT
 
 
 def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(

@@ -137,6 +137,7 @@ class _Sending:
 
     made: Plan
     rest: Plan | None  # what waits, where a few rows go first
+    said: tuple[Policy, Mapping[Key, RowEdit]]  # what was decided by then
     sheet: int
     draft: int
     file: QueuedFile | None
@@ -200,6 +201,7 @@ class BatchPage(Speaking):
         self._sending: _Sending | None = None
         self._rest: Plan | None = None  # what waits for a test of a few rows
         self._trial = 0  # the batch of that test
+        self._rest_said = self._said  # what was decided when it went out
         self._draft = 0
         self._keeping: _Keeping | None = None  # how that draft is written
         self._unkept: tuple[_Keeping, Plan] | None = None  # its writing begins in a moment
@@ -363,6 +365,10 @@ class BatchPage(Speaking):
             waits = self._plan is not None and self._plan.opened is self._opened and not self._is_sent
             locked = locked or not waits or bool(self._trial)
         self.stepper.go(self._step, locked=locked)
+
+    @property
+    def _said(self) -> tuple[Policy, Mapping[Key, RowEdit]]:
+        return self.edits.policy, self.edits.rows
 
     @property
     def _is_sent(self) -> bool:
@@ -902,7 +908,7 @@ class BatchPage(Speaking):
         Nothing drops this, and no other run begins meanwhile: once it is in the record it is sent, whatever is open.
         """
         self._context.lane.claim()
-        self._sending = _Sending(made, rest, self._sheets, self._draft, self.queue.current)
+        self._sending = _Sending(made, rest, self._said, self._sheets, self._draft, self.queue.current)
         self._look_steps()
         self._look_line()
         background.in_pool(
@@ -925,7 +931,7 @@ class BatchPage(Speaking):
             self._keep_later.stop()
             self._draft, self._keeping, self._unkept = 0, None, None
         elif here:
-            self._rest, self._trial = sending.rest, batch_id
+            self._rest, self._trial, self._rest_said = sending.rest, batch_id, sending.said
         elif whole and sending.file is not None:  # it was left as one that is not sent
             from reversal_desk.desk import claims  # late, as the desk itself
 
@@ -942,6 +948,10 @@ class BatchPage(Speaking):
     def _offer_rest(self) -> None:
         """The test has ended: the last look before the rest of its sheet."""
         if self._rest is None:
+            return
+        made = self._plan
+        if made is None or made.found is not self._rest.found or self._rest_said != self._said:
+            self.go("review")  # it was edited, or read anew, since the test went out: only the review is as it is now
             return
         proved = sum(self.done.counts().get(state, 0) for state in PROVED)
         self.submit.show_plan(self._rest, tried=proved)

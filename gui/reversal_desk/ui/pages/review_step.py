@@ -557,12 +557,20 @@ class ReviewStep(Speaking):
             self._edits.rows,
             before=self.lines(),
             done=self._planned,
-            failed=self._context.trouble.emit,
+            failed=self._not_planned,
         )
+
+    @Slot(object)
+    def _not_planned(self, error: BaseException) -> None:
+        """What was to be gone on with is not there; Continue tries it anew."""
+        self._again.stop()
+        self._context.trouble.emit(error)
 
     @Slot(object)
     def _planned(self, found: Digest) -> None:
         if self._plan is None or found.made.opened is not self._plan.opened:
+            return
+        if self._later.isActive():  # it lacks the newest edit, whose own plan follows
             return
         if self._quick is not None:
             self._quick.drop()
@@ -1205,5 +1213,7 @@ class ReviewStep(Speaking):
         """Go on as soon as every edit is worked out."""
         if self.settled:
             self.continue_wanted.emit(self._plan)
-        else:
-            self._again.start()
+            return
+        if not self._later.isActive() and (self._whole is None or self._whole.dropped):  # it could not be made
+            self._later.start()
+        self._again.start()
