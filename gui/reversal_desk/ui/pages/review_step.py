@@ -1129,7 +1129,7 @@ class ReviewStep(Speaking):
         # As in a spreadsheet: whoever dragged over the cells has the present one at the end where the drag ended.
         area = next((span for span in spans if span.contains(start)), None)
         if area is not None:
-            start = area.topLeft()
+            start = self.model.index(area.top(), area.left())
         cells = [line.split("\t") for line in text.rstrip("\r\n").replace("\r\n", "\n").split("\n")]
         visible = [
             number
