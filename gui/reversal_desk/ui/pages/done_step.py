@@ -383,7 +383,7 @@ class DoneStep(Speaking):
     def _figure(self, title: str, values: Mapping[str, Decimal], more: str) -> None:
         frame, lines = card(margins=(18, 13, 18, 13), spacing=2)
         lines.addWidget(label("second", title))
-        for currency, value in sorted(values.items())[:3]:
+        for currency, value in sorted(values.items()):
             line = row(spacing=6)
             shown = ("+" if value > 0 else "") + formats.amount(value, currency)
             line.addWidget(label("figure" if len(values) < 3 else "value", shown))
