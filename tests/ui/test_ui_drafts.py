@@ -373,3 +373,26 @@ def test_a_draft_is_kept_however_soon_its_sheet_is_left(
         window.batch.start_afresh()
         quiet(qtbot)
     assert [draft.file for draft in desk.drafts()] == [str(desk.sample())]
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_whoever_goes_on_with_a_batch_whose_draft_was_discarded_has_one_again(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, close: bool
+) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    qtbot.waitUntil(lambda: [draft.edited for draft in desk.drafts()] == [1], timeout=10_000)
+    window.go("home")
+    quiet(qtbot)
+    (draft,) = desk.drafts()
+    window.home.findChild(QPushButton, f"dropDraft_{draft.id}").click()
+    window.home.findChild(MessageDialog).accept()
+    quiet(qtbot)
+    assert desk.drafts() == ()
+    window.go("new")
+    review = window.batch.review
+    assert review.model.setData(review.model.index(1, review.model.place("REASON")), "OTHER")
+    if close:
+        window.close()
+    qtbot.waitUntil(lambda: [draft.edited for draft in desk.drafts()] == [2], timeout=10_000)
+    quiet(qtbot)

@@ -151,8 +151,9 @@ class _Decided:
     edits: Mapping[Key, RowEdit]
     ready: int
 
-    def keep(self, desk: Desk, draft_id: int) -> None:
-        desk.decide_draft(draft_id, self.policy, self.edits, ready=self.ready)
+    def keep(self, desk: Desk, draft_id: int) -> tuple[int, bool]:
+        """The draft it was kept in; False where that is gone."""
+        return draft_id, desk.decide_draft(draft_id, self.policy, self.edits, ready=self.ready)
 
 
 class _Keeping:
@@ -842,8 +843,16 @@ class BatchPage(Speaking):
         if self._draft:
             background.in_pool(
                 self._decided().keep, self._context.desk, self._draft,
-                done=self._nothing_more, failed=self._context.trouble.emit,
+                done=self._decisions_kept, failed=self._context.trouble.emit,
             )  # fmt: skip
+
+    @Slot(object)
+    def _decisions_kept(self, kept: tuple[int, bool]) -> None:
+        """A draft that was discarded on Home while its batch is in hand begins anew: whoever goes on wants it kept."""
+        draft_id, there = kept
+        if not there and draft_id == self._draft and self._plan is not None:
+            self._draft, self._keeping = 0, None
+            self._keep_draft(self._plan)
 
     def _decided(self) -> _Decided:
         plan = self._plan
@@ -1114,5 +1123,8 @@ class BatchPage(Speaking):
             keeping.write(self._context.desk, made)
         if self._keep_later.isActive() and self._draft:
             self._keep_later.stop()
-            self._decided().keep(self._context.desk, self._draft)
+            desk, decided = self._context.desk, self._decided()
+            _, there = decided.keep(desk, self._draft)
+            if not there and self._plan is not None:
+                decided.keep(desk, desk.keep_draft(self._plan))
         self._cancel_hold()
