@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,6 +110,16 @@ def test_a_draft_comes_back_as_it_was_kept(path: Path) -> None:
     ]
     assert [(row.number, row.hidden) for row in found.table.rows] == [(2, False), (3, True)]
     assert (found.table.header_row, found.table.totals, found.table.grid.sheet) == (1, (9,), "refunds")
+
+
+def test_a_long_sheet_is_packed_in_pieces_to_the_same_text(path: Path) -> None:
+    lines = [(f"A{number}", SECRET, Decimal(number)) for number in range(3 * drafts_room._AT_ONCE + 1)]
+    long = table("/home/a/long.csv", *lines)
+    with closing(Drafts(path)) as drafts:
+        found = got(drafts, keep(drafts, table=long))
+    assert [row.cells[0] for row in found.table.rows] == [row.cells[0] for row in long.rows]
+    packed = drafts_room._sheet(long, MAPPING, rows(), SEEN)
+    assert drafts_room._packed_sheet(packed) == msgspec.json.encode(packed)
 
 
 def test_only_mapped_columns_are_on_the_disk(path: Path) -> None:

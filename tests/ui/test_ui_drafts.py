@@ -406,3 +406,45 @@ def test_a_sheet_matched_again_before_its_draft_was_written_has_one_draft(
     gate.set()
     quiet(qtbot)
     assert len(desk.drafts()) == 1
+
+
+@pytest.mark.parametrize("left", ["closed", "afresh"])
+def test_a_draft_is_kept_however_soon_its_sheet_is_left(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, left: str
+) -> None:
+    """Its writing waits until the review stands there; nobody else waits for that."""
+    window = open_window()
+    kept: list[object] = []
+    window.batch.step_changed.connect(lambda step: kept.append(window.batch._unkept) if step == "review" else None)
+    window.home.drop.sample_button.click()
+    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
+    assert kept[0] is not None, "the review stands there before its draft is written"
+    if left == "closed":
+        window.close()
+    else:
+        window.batch.start_afresh()
+        quiet(qtbot)
+    assert [draft.file for draft in desk.drafts()] == [str(desk.sample())]
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_whoever_goes_on_with_a_batch_whose_draft_was_discarded_has_one_again(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, close: bool
+) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    qtbot.waitUntil(lambda: [draft.edited for draft in desk.drafts()] == [1], timeout=10_000)
+    window.go("home")
+    quiet(qtbot)
+    (draft,) = desk.drafts()
+    window.home.findChild(QPushButton, f"dropDraft_{draft.id}").click()
+    window.home.findChild(MessageDialog).accept()
+    quiet(qtbot)
+    assert desk.drafts() == ()
+    window.go("new")
+    review = window.batch.review
+    assert review.model.setData(review.model.index(1, review.model.place("REASON")), "OTHER")
+    if close:
+        window.close()
+    qtbot.waitUntil(lambda: [draft.edited for draft in desk.drafts()] == [2], timeout=10_000)
+    quiet(qtbot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -349,3 +349,38 @@ def test_the_letters_stay_when_the_language_changes(qtbot: QtBot, qapp: QApplica
     quiet(qtbot)
     assert QPushButton.text(open_button).endswith("(&O)…")
     assert open_button.shortcut() == QKeySequence("Alt+O")
+
+
+def double_click(qtbot: QtBot, before: QWidget, after: Callable[[], QWidget]) -> QWidget:
+    """Click a button twice at one place, where another one stands by the second time; gives that one."""
+    at = before.mapToGlobal(before.rect().center())
+    qtbot.mouseClick(before, Qt.MouseButton.LeftButton)
+    found = after()
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton, pos=found.mapFromGlobal(at))
+    return found
+
+
+@pytest.fixture
+def slow_clicks(qapp: QApplication) -> Iterator[None]:
+    """Whatever else the machine does, two clicks of a test are a double one."""
+    before = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(60_000)
+    yield
+    qapp.setDoubleClickInterval(before)
+
+
+def test_a_double_click_presses_one_button(qtbot: QtBot, open_window: OpenWindow, slow_clicks: None) -> None:
+    """Its second half meets what came to the place of the first: where one goes on from the review, Send."""
+    window = open_window()
+    reviewed(qtbot, window)
+    def last_look() -> QWidget:
+        qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+        quiet(qtbot)
+        return window.batch.submit._send
+
+    send = double_click(qtbot, window.batch.review._go, last_look)
+    assert not window.batch.submit.holding
+    QApplication.instance().setDoubleClickInterval(0)
+    qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
+    assert window.batch.submit.holding, "a click of its own counts"
+    window.batch.submit.cancel()

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
+from reversal_desk.errors import StoreError
 from reversal_desk.model import Outcome, RowEdit, RowState
+from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages import review_step
 from reversal_desk.ui.pages.review_step import Digest
 from reversal_desk.ui.window import MainWindow
@@ -177,3 +179,86 @@ def test_history_shows_what_was_searched_last(
     states = {outcome.batch_id: outcome.state for outcome in history._orders.records}
     assert states == {outcome.batch_id: outcome.state for outcome in real(order)}
     assert taken_back in states
+
+
+def test_an_edit_that_is_taken_back_while_the_plan_is_made_is_not_shown_any_more(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, gate: threading.Event
+) -> None:
+    """A whole plan that was asked for before an edit puts the row back as it was; its words must follow."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review, edits = window.batch.review, window.batch.edits
+    model, number = review.model, review.model.place("OPERATION")
+    ready = [change for change in model.records if change.state is RowState.READY]
+    line = model.row_of(ready[1].key)
+    before = model.text(line, number)
+    planned = slow_for_the_sample(monkeypatch, gate)
+    edits.change({ready[0].key: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: len(planned) == 1, timeout=10_000)
+    whole = review._whole
+    edits.change({ready[1].key: RowEdit(leave=True)}, "leave")
+    review._later.stop()  # it is slow to come: the plan without the second edit is there first
+    qtbot.waitUntil(lambda: model.record(line).state is RowState.LEFT_OUT, timeout=10_000)
+    assert model.text(line, number) != before
+    gate.set()
+    assert whole is not None
+    qtbot.waitUntil(lambda: whole.dropped, timeout=10_000)
+    edits.stack.undo()
+    qtbot.waitUntil(lambda: review.settled, timeout=20_000)
+    quiet(qtbot)
+    assert model.record(line).state is RowState.READY
+    assert model.text(line, number) == before
+
+
+def test_continue_plans_anew_what_could_not_be_planned(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    review, real = window.batch.review, review_step.work_out
+    fails = [True]
+
+    def once(*given: Any, **named: Any) -> Digest:
+        if fails:
+            fails.clear()
+            raise StoreError("full")
+        return real(*given, **named)
+
+    monkeypatch.setattr(review_step, "work_out", once)
+    window.batch.edits.change({review.model.records[0].key: RowEdit(leave=True)}, "leave")
+    review.press_continue()
+    qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
+    window.findChild(MessageDialog).reject()
+    assert not review._again.isActive(), "who was told of it isn't led on by a later edit"
+    assert window.batch.step == "review"
+    review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    quiet(qtbot)
+
+
+def test_an_edit_is_not_seen_to_go_and_come_back(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, gate: threading.Event
+) -> None:
+    """A plan that was asked for before the newest edit comes while that one's own is about to be made."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review, edits = window.batch.review, window.batch.edits
+    ready = [change.key for change in review.model.records if change.state is RowState.READY][:2]
+    planned = slow_for_the_sample(monkeypatch, gate)
+    edits.change({ready[0]: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: len(planned) == 1, timeout=10_000)
+    whole = review._whole
+    review._later.setInterval(3_000)
+    edits.change({ready[1]: RowEdit(leave=True)}, "leave")
+    line = review.model.row_of(ready[1])
+    qtbot.waitUntil(lambda: review.model.record(line).state is RowState.LEFT_OUT, timeout=10_000)
+    gate.set()
+    assert whole is not None
+    qtbot.waitUntil(lambda: whole.dropped, timeout=10_000)
+    assert review._later.isActive()
+    assert review.model.record(line).state is RowState.LEFT_OUT
+    review._later.start(0)
+    qtbot.waitUntil(lambda: review.settled, timeout=20_000)
+    quiet(qtbot)
+    assert review.model.record(line).state is RowState.LEFT_OUT

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
@@ -326,3 +328,35 @@ def choose(box: QComboBox, value: object) -> None:
 def texts(widget: QWidget) -> set[str]:
     """What its labels say."""
     return {found.text() for found in widget.findChildren(QLabel)}
+
+
+def wheel(over: QWidget) -> None:
+    """Turn the wheel one step with the mouse over a widget."""
+    at = QPointF(over.rect().center())
+    QApplication.sendEvent(
+        over,
+        QWheelEvent(
+            at, QPointF(over.mapToGlobal(over.rect().center())), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        ),
+    )  # fmt: skip
+
+
+def test_the_wheel_changes_no_meaning(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Whoever scrolls through eighty columns, or through the sheet's words, has the mouse over their lists."""
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    step = window.batch.sheet
+    meant = [combo.currentData() for combo in step._combos]
+    for combo in step._combos:
+        wheel(combo)
+    assert [combo.currentData() for combo in step._combos] == meant
+    step.words_wanted.emit()
+    quiet(qtbot)
+    dialog = window.findChild(SheetWordsDialog)
+    assert dialog is not None
+    assert dialog._boxes
+    for _, box in dialog._boxes:
+        wheel(box)
+    assert dialog.changes() == ({}, {})
+    dialog.reject()

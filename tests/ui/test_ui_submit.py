@@ -16,7 +16,7 @@ from ui_tools import OpenWindow, a_change, an_action, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import SheetError, StoreError
-from reversal_desk.model import Code, Operation, Outcome, Progress, RowState
+from reversal_desk.model import Code, Operation, Outcome, Progress, RowEdit, RowState
 from reversal_desk.ui import awake
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models.trial import PROPOSED_ABOVE, TRIAL_ROWS, proposed, trial_rows
@@ -144,6 +144,29 @@ def test_after_a_test_the_review_does_not_offer_its_rows_again(
     assert {again[action].state for action in sent} == {RowState.LOOK}
     assert all(Code.HANDLED_BEFORE in again[action].codes for action in sent)
     assert window.batch.review._groups()["ready"] == ready - len(sent)
+
+
+def test_the_rest_of_a_test_is_never_what_it_was_before_an_edit(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    """The test's own page offers the rest, also after rows of it were left out in the review."""
+    window = open_window()
+    checked(qtbot, window)
+    send_few(qtbot, window)
+    (test,) = desk.batches()
+    batch, review = window.batch, window.batch.review
+    batch.submit._back.click()
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    review.show_only("ready")
+    key = review.model.record(0).key
+    batch.edits.change({key: RowEdit(leave=True)}, "leave")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    window.open_batch(test.id)
+    quiet(qtbot)
+    batch.done.findChild(QPushButton, "doneRest").click()
+    quiet(qtbot)
+    assert batch.step == "review"
+    assert {change.key: change.state for change in review.plan.changes}[key] is RowState.LEFT_OUT
 
 
 def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(
@@ -275,7 +298,10 @@ def test_a_limit_that_is_lowered_after_the_match_holds(
         checked(qtbot, window)
         monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "3")
         submit.begin_hold()
-        lower(qtbot, window, 20)
+        account = window.context.account
+        assert account is not None
+        window.context.limits[account.key] = 20  # who goes to the accounts for it ends the hold
+        desk.limit_rows(account, 20)
         qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
         window.findChild(MessageDialog).reject()
         quiet(qtbot)
@@ -288,6 +314,21 @@ def test_a_limit_that_is_lowered_after_the_match_holds(
     lower(qtbot, window, 5000)
     assert not submit._many.isVisible()
     assert submit._send.isEnabled()
+
+
+def test_a_limit_may_be_typed_as_people_write_numbers(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    window.go("accounts")
+    line = window.accounts.findChild(QLineEdit, "accountLimit_Practice")
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "1,200")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    quiet(qtbot)
+    account = window.context.account
+    assert account is not None
+    assert desk.many_rows(account) == 1200
+    assert line.text() == "1200"
 
 
 # --------------------------------------------------------------------------- while rows are out
@@ -550,3 +591,33 @@ def test_a_desktop_without_a_place_for_messages_is_no_trouble(
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
     assert not window.announcer.say("a", "b")
     window.announcer.leave()
+
+
+@pytest.mark.parametrize("place", ["home", "history", "accounts"])
+def test_nothing_is_sent_behind_another_place(open_window: OpenWindow, qtbot: QtBot, desk: Desk, place: str) -> None:
+    window = open_window()
+    checked(qtbot, window)
+    submit = window.batch.submit
+    submit.begin_hold()
+    assert submit.holding
+    window.go(place)
+    assert not submit.holding
+    window.go("new")
+    assert submit.findChild(QLabel, "submitHold").text() == "Cancelled. Nothing was sent."
+    assert not window.context.lane.taken
+    assert desk.batches() == ()
+
+
+def test_a_message_that_comes_up_over_cancel_ends_the_hold(open_window: OpenWindow, qtbot: QtBot, desk: Desk) -> None:
+    """A re-check may find something at any time, and Ctrl+O asks for a file: what stands before Cancel cancels."""
+    window = open_window()
+    checked(qtbot, window)
+    submit = window.batch.submit
+    submit.begin_hold()
+    window.show_message("An alarm.", "It concerns another batch.", "Look at it.")
+    qtbot.waitUntil(lambda: not submit.holding, timeout=5_000)
+    assert not window.context.lane.taken
+    assert desk.batches() == ()
+    dialog = window.findChild(MessageDialog)
+    dialog.reject()
+    quiet(qtbot)

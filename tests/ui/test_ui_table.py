@@ -365,3 +365,87 @@ def test_a_step_for_the_whole_sheet_has_a_name(open_window: OpenWindow) -> None:
     assert model.step_words("cancelled") == "every row is a cancelled order"
     assert model.step_words("hidden") == "use hidden rows too"
     assert model.step_words("") == ""
+
+
+def test_what_is_pasted_begins_at_the_first_chosen_cell(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Whoever drags over cells, or widens a choice by keys, has the present cell at its other end."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review, model, table = window.batch.review, window.batch.review.model, window.batch.review.table
+    number = model.place("REASON")
+    can = [row for row in range(model.rowCount()) if model.editable(model.record(row), "REASON")]
+    first = next(row for row in can if row + 1 in can and row + 2 in can)
+    keys = [model.record(row).key for row in range(model.rowCount())]
+    QApplication.clipboard().setText("OTHER\nOTHER\nOTHER")
+
+    def at(row: int) -> QPoint:
+        return table.visualRect(model.index(row, number)).center()
+
+    qtbot.mousePress(table.viewport(), LEFT, PLAIN, at(first))
+    qtbot.mouseMove(table.viewport(), at(first + 1))
+    qtbot.mouseMove(table.viewport(), at(first + 2))
+    qtbot.mouseRelease(table.viewport(), LEFT, PLAIN, at(first + 2))
+    assert table.currentIndex().row() == first + 2
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert set(window.batch.edits.rows) == set(keys[first : first + 3])
+    window.batch.edits.stack.undo()
+    table.go_to(model.index(first, number))
+    for _ in range(2):
+        qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert set(window.batch.edits.rows) == set(keys[first : first + 3])
+    settle(qtbot, review)
+    quiet(qtbot)
+
+
+def test_sorting_takes_no_row_away(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """A row that was left out stays below its chip until that is pressed again; sorting it anew broke the table."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review, model, table = window.batch.review, window.batch.review.model, window.batch.review.table
+    review.show_only("ready")
+    table.sortByColumn(model.place("SALES"), Qt.SortOrder.DescendingOrder)
+    shown = model.rowCount()
+    table.go_to(model.index(1, model.place("ORDER")))
+    key = model.record(1).key
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    settle(qtbot, review)
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert model.rowCount() == shown
+    assert [change.row.number for change in model.shown] == sorted(change.row.number for change in model.shown)
+    assert [change.key for change in table.chosen_records()] == [key], "the same row is chosen"
+    assert model.record(table.currentIndex().row()).key == key
+    quiet(qtbot)
+
+
+def test_keys_in_a_list_choose_nothing_before_return(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review, model, table = window.batch.review, window.batch.review.model, window.batch.review.table
+    row = next(r for r in range(model.rowCount()) if model.record(r).operation is Operation.REVERSE)
+    key, cell = model.record(row).key, model.index(row, model.place("OPERATION"))
+
+    def opened() -> QComboBox:
+        table.setFocus()
+        table.go_to(cell)
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+        box = QApplication.focusWidget()
+        assert isinstance(box, QComboBox)
+        return box
+
+    box = opened()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert box.currentData() == Operation.RESET.value
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: table.state() != table.State.EditingState)
+    assert dict(window.batch.edits.rows) == {}
+    box = opened()
+    qtbot.keyClick(box, Qt.Key.Key_R)  # the next one that begins so
+    assert box.currentData() != Operation.REVERSE.value
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.batch.edits.of(key) == RowEdit(leave=True))
+    assert window.batch.edits.stack.count() == 1
+    settle(qtbot, review)
+    quiet(qtbot)

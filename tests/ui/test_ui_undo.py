@@ -10,16 +10,17 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QListView, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, done, reviewed
+from ui_tools import OpenWindow, done, quiet, reviewed
 
+from reversal_desk.desk import Desk
 from reversal_desk.errors import StoreError
 from reversal_desk.model import Outcome, RowState
-from reversal_desk.ui import background
+from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
 from reversal_desk.ui.window import MainWindow
-from reversal_desk.undo import UndoPreview
+from reversal_desk.undo import Scope, UndoPreview
 
 
 def sent(qtbot: QtBot, window: MainWindow) -> tuple[int, list[Outcome]]:
@@ -246,3 +247,69 @@ def test_an_undo_that_could_not_be_written_can_be_looked_at_again(
     assert dialog._go.isEnabled()
     dialog._cancel.click()
     assert not dialog.isVisible()
+
+
+def test_rows_that_are_shown_no_more_are_not_undone(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """A search takes the selection along; what was said of three rows would else be asked of the whole batch."""
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    page.table.go_to(page.model.index(0, page.model.place("ORDER")))
+    some = page.findChild(QPushButton, "doneUndoSome")
+    assert some.isVisible()
+    page.search.setText(page.model.record(3).order)
+    assert page.table.chosen_records() == []
+    assert not some.isVisible()
+    wanted: list[object] = []
+    window.context.undo_wanted.connect(wanted.append)
+    some.click()
+    assert wanted == []
+
+
+def test_another_choice_is_looked_up_once(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look reads the actions from impact.com, of which only so many an hour are allowed."""
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    real, looked = desk.undo_preview, []
+
+    def preview(batch_id: int, scope: Scope) -> UndoPreview:
+        looked.append(scope)
+        return real(batch_id, scope)
+
+    monkeypatch.setattr(desk, "undo_preview", preview)
+    dialog = UndoDialog(window.context, batch, window, chosen=(window.batch.done.model.record(0),))
+    dialog.show()
+    quiet(qtbot)
+    assert [scope.changes for scope in looked] == [dialog._chosen]
+    dialog._all.setChecked(True)
+    quiet(qtbot)
+    assert looked[1:] == [Scope()]
+    dialog.reject()
+
+
+def test_a_row_of_history_is_copied_as_one_line_that_answers_for_it(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    proved = next(one for one in desk.outcomes(batch) if one.state is RowState.CONFIRMED)
+    window.go("history")
+    history = window.history
+    history._search.setText(proved.order)
+    qtbot.waitUntil(lambda: bool(history._orders.records), timeout=10_000)
+    quiet(qtbot)
+    history.order_table.go_to(history._orders.index(0, 0))
+    history._copy.click()
+    said = QApplication.clipboard().text()
+    assert "\n" not in said
+    for part in (
+        "returns_sample.csv", f"Batch: {batch}", f"Row: {proved.row}", f"Order number: {proved.order}",
+        f"Action ID: {proved.action_id}", f"Partner: {proved.partner}", formats.with_zone(proved.updated_at),
+        f"{formats.amount(proved.amount_before, proved.currency)} → ",
+    ):  # fmt: skip
+        assert part in said, said

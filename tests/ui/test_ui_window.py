@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import Code, Notice, Operation, RowState
-from reversal_desk.ui import background, language, settings, theme
+from reversal_desk.ui import background, formats, language, settings, theme
 from reversal_desk.ui.app import main
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.account import AccountDialog
@@ -704,3 +705,17 @@ def test_a_damaged_journal_is_said_on_the_first_page(open_window: OpenWindow, qt
     quiet(qtbot)
     shown = [found.text() for found in window.home.findChildren(QLabel)]
     assert any("journal.sqlite3.damaged.1" in text for text in shown)
+
+
+def test_every_currency_of_a_batch_has_its_sum(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    assert page._result is not None
+    sums = {currency: Decimal(-number) for number, currency in enumerate(("CAD", "EUR", "GBP", "USD"), start=10)}
+    page._result = replace(page._result, commission=sums)
+    page._show_cards()
+    shown = [found.text() for found in page.findChildren(QLabel) if not found.isHidden()]
+    assert {*sums} <= {*shown}
+    assert {formats.amount(value, currency) for currency, value in sums.items()} <= {*shown}

@@ -120,10 +120,10 @@ class KeptDrafts:
                 at=datetime.now(UTC),
             )
 
-    def decide(self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int) -> None:
-        """Keep what was answered and edited since; quick, also for a large sheet."""
+    def decide(self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int) -> bool:
+        """Keep what was answered and edited since; quick, also for a large sheet. False where the draft is gone."""
         with self._lock:
-            self._drafts.decide(draft_id, policy, edits, ready=ready, at=datetime.now(UTC))
+            return self._drafts.decide(draft_id, policy, edits, ready=ready, at=datetime.now(UTC))
 
     def drop(self, draft_id: int) -> None:
         """Forget a draft: it was sent, or the person doesn't want it any more."""

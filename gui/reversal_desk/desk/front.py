@@ -323,9 +323,9 @@ class Desk:
 
     def decide_draft(
         self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int
-    ) -> None:
-        """Keep what was answered and edited since; quick, also for a large sheet."""
-        self._parts.drafts.decide(draft_id, policy, edits, ready=ready)
+    ) -> bool:
+        """Keep what was answered and edited since; quick, also for a large sheet. False where the draft is gone."""
+        return self._parts.drafts.decide(draft_id, policy, edits, ready=ready)
 
     def drop_draft(self, draft_id: int) -> None:
         """Forget a draft: it was sent, or the person doesn't want it any more."""

@@ -7,7 +7,7 @@ dropped. Of a sheet only mapped columns and row numbers are kept (design.md), so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +33,8 @@ from reversal_desk.store.database import Damaged, Database, set_aside
 FILE_NAME = "drafts.sqlite3"
 #: The newest so many are kept, and none for longer than this.
 MOST, LONGEST = 20, timedelta(days=60)
+#: So many rows are packed in one go.
+_AT_ONCE = 500
 
 Key = tuple[int, str]
 
@@ -154,7 +156,7 @@ class Drafts:
         An earlier one of the same file, tab and account gives way where nobody had edited it.
         """
         grid = table.grid
-        sheet = msgspec.json.encode(_sheet(table, mapping, rows, seen))
+        sheet = _packed_sheet(_sheet(table, mapping, rows, seen))
         with self._db.transaction():
             self._db.execute(
                 "DELETE FROM draft WHERE id=? OR (account_key=? AND file=? AND sheet=? AND edited=0)",
@@ -226,6 +228,18 @@ def _iso(moment: datetime) -> str:
 def _decided(policy: Policy, edits: Mapping[Key, RowEdit]) -> bytes:
     lines = tuple((number, action_id, edit) for (number, action_id), edit in edits.items())
     return msgspec.json.encode(_Decided(policy, lines))
+
+
+def _packed_sheet(sheet: _Sheet) -> bytes:
+    """As `msgspec.json.encode` packs it, in pieces: in one it holds the interpreter, and the window waits for it."""
+    return msgspec.json.encode({field.name: _in_pieces(getattr(sheet, field.name)) for field in fields(sheet)})
+
+
+def _in_pieces(value: object) -> object:
+    if not isinstance(value, tuple) or len(value) <= _AT_ONCE:
+        return value
+    pieces = (value[at : at + _AT_ONCE] for at in range(0, len(value), _AT_ONCE))
+    return msgspec.Raw(b"[" + b",".join(msgspec.json.encode(piece)[1:-1] for piece in pieces) + b"]")
 
 
 def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapping[str, Seen]) -> _Sheet:

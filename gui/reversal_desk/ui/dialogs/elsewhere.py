@@ -14,7 +14,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.elsewhere import ReversedModel
-from reversal_desk.ui.widgets.pieces import EmptyState, button, label, name_choices, row, spoken
+from reversal_desk.ui.widgets.pieces import Choices, EmptyState, button, label, name_choices, row, spoken
 from reversal_desk.ui.widgets.table import DeskTable
 from reversal_desk.undo import Reversed, reset_rows
 from reversal_desk.words import together
@@ -84,7 +84,7 @@ class ElsewhereDialog(Dialog):
         self._later.setSingleShot(True)
         self._later.setInterval(_LOOK_MS)
         self._later.timeout.connect(self.look)
-        self._partner, self._reason = QComboBox(), QComboBox()
+        self._partner, self._reason = Choices(), Choices()
         for box, name, text in (
             (self._partner, "elsewherePartner", self.tr("Partner")),
             (self._reason, "elsewhereReason", self.tr("Reason")),

@@ -14,7 +14,7 @@ from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import reasons
-from reversal_desk.ui.widgets.pieces import button, clear, hairline, label, name_choices
+from reversal_desk.ui.widgets.pieces import Choices, button, clear, hairline, label, name_choices
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk, OpenedSheet, WordUse
@@ -125,7 +125,7 @@ class SheetWordsDialog(Dialog):
         word.setToolTip(use.word)
         rows = label("second", formats.count(use.rows))
         rows.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        box = QComboBox()
+        box = Choices()
         box.setMinimumWidth(260)
         name_choices(box, self.tr("What “{word}” means").format(word=use.word))
         if use.field is Field.STATUS:

@@ -29,7 +29,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.drop import local_files
-from reversal_desk.ui.widgets.pieces import button, card, clear, label, name_choices, row, spoken
+from reversal_desk.ui.widgets.pieces import Choices, button, card, clear, label, name_choices, row, spoken
 from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
 from reversal_desk.words import together
 
@@ -144,10 +144,10 @@ class UndoDialog(Dialog):
         self._from.hide()
         self._open.hide()
         self._look_again.hide()
-        self._field = QComboBox()
+        self._field = Choices()
         self._field.setObjectName("undoField")
         name_choices(self._field, self.tr("Choose the rows by"))
-        self._value = QComboBox()
+        self._value = Choices()
         self._value.setObjectName("undoValue")
         name_choices(self._value, self.tr("Rows to take back"))
         self._field.currentIndexChanged.connect(self._field_changed)
@@ -205,8 +205,10 @@ class UndoDialog(Dialog):
         self._fill_values()
         self.look()
 
-    @Slot()
-    def _scope_changed(self) -> None:
+    @Slot(int, bool)
+    def _scope_changed(self, _place: int, chosen: bool) -> None:
+        if not chosen:  # said of the choice before; the new one looks
+            return
         self._show_choices()
         if self._by_list:
             self._list.setFocus()

@@ -152,6 +152,17 @@ class OutcomeModel(RecordModel):
             if keep is not None or self._keep is not None:
                 self.keep(keep)
 
+    def line(self, outcome: Outcome, *, file: str) -> str:
+        """Everything known of one outcome in one line, as an answer to whoever asks for it; `file` names its sheet."""
+        said = [file]
+        for column in self.columns:
+            text = column.pair(outcome).text if column.pair is not None else column.text(outcome)
+            if column.name == "WHEN":
+                text = formats.with_zone(outcome.updated_at)
+            if text and text != formats.NONE:
+                said.append(f"{self.title(column.name)}: {text}")
+        return "; ".join(" ".join(part.split()) for part in said if part)
+
     def result_titles(self) -> tuple[str, ...]:
         """The columns a results workbook gets beside the sheet's own."""
         return (

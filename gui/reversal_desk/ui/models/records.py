@@ -84,6 +84,7 @@ class RecordModel(QAbstractTableModel):
         self._keep: Callable[[Any], bool] | None = None
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._in_order = True  # False where a record changed since the rows were arranged
+        self._replaced: set[int] = set()  # places where `replace` put something since the last whole list
         self._titles: list[str] = []
         self._keys: dict[int, list[Any]] = {}  # column -> what it sorts by, at each place
 
@@ -121,21 +122,33 @@ class RecordModel(QAbstractTableModel):
         """The record in a shown row."""
         return self._records[self._shown[row]]
 
-    def set_records(self, records: Iterable[Any], *, keep: Callable[[Any], bool] | EllipsisType | None = ...) -> None:
-        """Show a new list; `keep` says at once which of them, as the method of that name does afterwards."""
+    def set_records(
+        self,
+        records: Iterable[Any],
+        *,
+        keep: Callable[[Any], bool] | EllipsisType | None = ...,
+        kept: Sequence[int] | None = None,
+    ) -> None:
+        """Show a new list; `keep` says at once which of them, as the method of that name does afterwards. `kept` are
+        the places it says yes to, where a worker has asked it already."""
         self.beginResetModel()
         if not isinstance(keep, EllipsisType):
             self._keep = keep
         self._records = list(records)
         self._cells = [None] * len(self._records)
         self._keys = {}
-        self._arrange()
+        self._replaced = set()
+        self._arrange(kept)
         self.endResetModel()
 
     def put(self, records: Sequence[Any], changed: Sequence[int]) -> None:
-        """Newer versions of the same records in the same order, of which only those at `changed` differ."""
+        """Newer versions of the same records in the same order, of which only those at `changed` differ.
+
+        Whoever found out what differs may have looked before `replace` put something in: those are made anew as well.
+        """
+        replaced, self._replaced = self._replaced, set()
         self._records = list(records)
-        self._touch(changed)
+        self._touch(sorted(replaced.union(changed)) if replaced else changed)
 
     def replace(self, newer: Mapping[object, Any]) -> None:
         """Put newer versions of some records in place; they stay where they stand until sorted or filtered anew."""
@@ -145,6 +158,7 @@ class RecordModel(QAbstractTableModel):
             if new is not None and new != record:
                 self._records[place] = new
                 changed.append(place)
+        self._replaced.update(changed)
         self._touch(changed)
 
     def _touch(self, places: Sequence[int]) -> None:
@@ -171,9 +185,11 @@ class RecordModel(QAbstractTableModel):
         self._arrange()
         self.endResetModel()
 
-    def _arrange(self) -> None:
+    def _arrange(self, kept: Sequence[int] | None = None) -> None:
         keep = self._keep
-        self._shown = [place for place, record in enumerate(self._records) if keep is None or keep(record)]
+        if kept is None:
+            kept = [place for place, record in enumerate(self._records) if keep is None or keep(record)]
+        self._shown = list(kept)
         self._in_order = True
         if self._sorted_by is not None:
             self._sort()
@@ -301,9 +317,9 @@ class RecordModel(QAbstractTableModel):
         where = [(self._shown[index.row()], index.column()) for index in old]
         self._sorted_by = wished
         if self._sorted_by is None:
-            self._arrange()
-        else:
-            self._sort()
+            # The same rows, also where one no longer fits the filter: sorting can't take one away.
+            self._shown = sorted(self._shown)
+        self._sort()
         wanted = {place for place, _ in where}
         rows = {place: row for row, place in enumerate(self._shown) if place in wanted} if wanted else {}
         self.changePersistentIndexList(old, [self.index(rows[place], number) for place, number in where])

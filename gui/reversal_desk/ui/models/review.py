@@ -48,6 +48,17 @@ def group(change: Change) -> str:
     return str(change.state._value_)  # asked 18,000 times before a page shows; `value` is four times as slow
 
 
+def affiliate(change: Change) -> bool:
+    """What the review begins with, and shows under “All”: everything but orders that no partner brought."""
+    return group(change) != "not_affiliate"
+
+
+def currency_of(changes: Iterable[Change]) -> str:
+    """The one currency of all actions; empty where there are several."""
+    currencies = {change.action.currency for change in changes if change.action is not None}
+    return currencies.pop() if len(currencies) == 1 else ""
+
+
 def part(change: Change) -> str:
     """The part of the line that adds up a change belongs to, before sending."""
     return part_of(change.state, change.codes)
@@ -222,17 +233,32 @@ class ReviewModel(RecordModel):
             found = self._search_words[change.key] = "\n".join(words).casefold()
         return found
 
-    def set_changes(self, changes: Sequence[Change], now: datetime, *, changed: Sequence[int] | None = None) -> None:
-        """Show a plan's changes; `changed` are the places that differ where the lines are the same ones."""
+    def set_changes(
+        self,
+        changes: Sequence[Change],
+        now: datetime,
+        *,
+        changed: Sequence[int] | None = None,
+        currency: str | None = None,
+        begin: Sequence[int] | None = None,
+    ) -> None:
+        """Show a plan's changes; `changed` are the places that differ where the lines are the same ones.
+
+        A worker may have counted beforehand what one currency they are in, and for a sheet that begins, which lines
+        are of affiliates: those are shown then, whatever was chosen before.
+        """
         self.now = now
-        currencies = {change.action.currency for change in changes if change.action is not None}
-        currency = currencies.pop() if len(currencies) == 1 else ""
+        if currency is None:
+            currency = currency_of(changes)
         if currency != self.currency:
             self.currency, changed = currency, None
         self._titles = []
         if changed is None or len(changes) != len(self._records):
             self._search_words = {}
-            self.set_records(changes)
+            if begin is None:
+                self.set_records(changes)
+            else:
+                self.set_records(changes, keep=affiliate, kept=begin)
         else:
             self.put(changes, changed)
 

@@ -175,7 +175,8 @@ class AccountsPage(Speaking):
         account = next((account for account in self._context.accounts if account.name == name), None)
         if account is None or not isinstance(line, QLineEdit):
             return
-        rows = int(line.text())
+        rows = int("".join(sign for sign in line.text() if sign.isdigit()))  # 5,000 is a number to the line too
+        line.setText(str(rows))
         if self._context.limits.get(account.key) != rows:
             self._context.limits[account.key] = rows
             background.in_pool(

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 DRAFT_OLD = timedelta(hours=12)
 #: Decisions are kept when the person pauses for so long; closing keeps them at once.
 _KEEP_MS = 800
+#: So many turns of the loop until a review that was filled has been shown and painted.
+_TURNS_TO_SHOW = 12
 #: While the window is open the run stays for proof; closing leaves it on the check list.
 WAIT_SECONDS = 24 * 3600.0
 
@@ -70,6 +72,10 @@ class _Reading(QObject):
     def stopped(self) -> bool:
         """Asked by the worker."""
         return self.stop
+
+
+def _nothing() -> None:
+    """A turn of the loop that is left to others."""
 
 
 def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading: _Reading) -> Found:
@@ -136,6 +142,7 @@ class _Sending:
 
     made: Plan
     rest: Plan | None  # what waits, where a few rows go first
+    said: tuple[Policy, Mapping[Key, RowEdit]]  # what was decided by then
     sheet: int
     draft: int
     file: QueuedFile | None
@@ -149,8 +156,9 @@ class _Decided:
     edits: Mapping[Key, RowEdit]
     ready: int
 
-    def keep(self, desk: Desk, draft_id: int) -> None:
-        desk.decide_draft(draft_id, self.policy, self.edits, ready=self.ready)
+    def keep(self, desk: Desk, draft_id: int) -> tuple[int, bool]:
+        """The draft it was kept in; False where that is gone."""
+        return draft_id, desk.decide_draft(draft_id, self.policy, self.edits, ready=self.ready)
 
 
 class _Keeping:
@@ -199,8 +207,10 @@ class BatchPage(Speaking):
         self._sending: _Sending | None = None
         self._rest: Plan | None = None  # what waits for a test of a few rows
         self._trial = 0  # the batch of that test
+        self._rest_said = self._said  # what was decided when it went out
         self._draft = 0
         self._keeping: _Keeping | None = None  # how that draft is written
+        self._unkept: tuple[_Keeping, Plan] | None = None  # its writing begins in a moment
         self._sheets = 0  # counts the sheets opened, so that a late answer about one is known
         self._sent_sheets: set[int] = set()
         self._resumed: Resumed | None = None  # a draft that is being matched again
@@ -361,6 +371,10 @@ class BatchPage(Speaking):
             waits = self._plan is not None and self._plan.opened is self._opened and not self._is_sent
             locked = locked or not waits or bool(self._trial)
         self.stepper.go(self._step, locked=locked)
+
+    @property
+    def _said(self) -> tuple[Policy, Mapping[Key, RowEdit]]:
+        return self.edits.policy, self.edits.rows
 
     @property
     def _is_sent(self) -> bool:
@@ -737,9 +751,9 @@ class BatchPage(Speaking):
         self._keep_draft(found.digest.made)
         if self.queue.current is not None:
             self.queue.matched({change.action.id for change in found.digest.made.changes if change.action is not None})
-        # Filled, then shown: both in one turn of the loop, and the first painting behind them, were felt.
+        # Filled bit by bit, then shown: in one turn of the loop, and the first painting behind them, it was felt.
         self._matching = background.in_turns(
-            partial(self.review.show_plan, found.digest), partial(self._matched, found, left)
+            *self.review.in_steps(found.digest), partial(self._matched, found, left)
         )
 
     def _matched(self, found: _Planned, left: Resumed | None) -> None:
@@ -799,11 +813,18 @@ class BatchPage(Speaking):
         return True
 
     def _keep_draft(self, made: Plan) -> None:
+        """Once the review stands there: packing 18,000 rows holds the interpreter, and the window would wait for it."""
         if self._keeping is None:
             self._keeping = _Keeping(self._sheets, self._draft, self.queue.current)
-        background.in_pool(
-            self._keeping.write, self._context.desk, made, done=self._draft_kept, failed=self._context.trouble.emit
-        )
+        self._unkept = self._keeping, made
+        background.in_turns(*[_nothing] * _TURNS_TO_SHOW, self._keep_now)
+
+    def _keep_now(self) -> None:
+        if self._unkept is not None:
+            (keeping, made), self._unkept = self._unkept, None
+            background.in_pool(
+                keeping.write, self._context.desk, made, done=self._draft_kept, failed=self._context.trouble.emit
+            )
 
     @Slot(object)
     def _draft_kept(self, keeping: _Keeping) -> None:
@@ -829,8 +850,16 @@ class BatchPage(Speaking):
         if self._draft:
             background.in_pool(
                 self._decided().keep, self._context.desk, self._draft,
-                done=self._nothing_more, failed=self._context.trouble.emit,
+                done=self._decisions_kept, failed=self._context.trouble.emit,
             )  # fmt: skip
+
+    @Slot(object)
+    def _decisions_kept(self, kept: tuple[int, bool]) -> None:
+        """A draft that was discarded on Home while its batch is in hand begins anew: whoever goes on wants it kept."""
+        draft_id, there = kept
+        if not there and draft_id == self._draft and self._plan is not None:
+            self._draft, self._keeping = 0, None
+            self._keep_draft(self._plan)
 
     def _decided(self) -> _Decided:
         plan = self._plan
@@ -848,6 +877,7 @@ class BatchPage(Speaking):
             self._keep_decisions()
         if self._keeping is not None:
             self._keeping.left = self._decided()
+        self._keep_now()
         self._draft, self._keeping, self._resumed = 0, None, None
         self._sheets += 1
 
@@ -894,7 +924,7 @@ class BatchPage(Speaking):
         Nothing drops this, and no other run begins meanwhile: once it is in the record it is sent, whatever is open.
         """
         self._context.lane.claim()
-        self._sending = _Sending(made, rest, self._sheets, self._draft, self.queue.current)
+        self._sending = _Sending(made, rest, self._said, self._sheets, self._draft, self.queue.current)
         self._look_steps()
         self._look_line()
         background.in_pool(
@@ -915,9 +945,9 @@ class BatchPage(Speaking):
                 self._drop_draft(draft)
         if here and whole:
             self._keep_later.stop()
-            self._draft, self._keeping = 0, None
+            self._draft, self._keeping, self._unkept = 0, None, None
         elif here:
-            self._rest, self._trial = sending.rest, batch_id
+            self._rest, self._trial, self._rest_said = sending.rest, batch_id, sending.said
         elif whole and sending.file is not None:  # it was left as one that is not sent
             from reversal_desk.desk import claims  # late, as the desk itself
 
@@ -934,6 +964,10 @@ class BatchPage(Speaking):
     def _offer_rest(self) -> None:
         """The test has ended: the last look before the rest of its sheet."""
         if self._rest is None:
+            return
+        made = self._plan
+        if made is None or made.found is not self._rest.found or self._rest_said != self._said:
+            self.go("review")  # it was edited, or read anew, since the test went out: only the review is as it is now
             return
         proved = sum(self.done.counts().get(state, 0) for state in PROVED)
         self.submit.show_plan(self._rest, tried=proved)
@@ -1091,7 +1125,13 @@ class BatchPage(Speaking):
             self.submit.latest.rest()
         if self._keeping is not None:
             self._keeping.left = self._decided()  # where its first write is still out, that keeps this too
+        if self._unkept is not None:
+            keeping, made = self._unkept
+            keeping.write(self._context.desk, made)
         if self._keep_later.isActive() and self._draft:
             self._keep_later.stop()
-            self._decided().keep(self._context.desk, self._draft)
+            desk, decided = self._context.desk, self._decided()
+            _, there = decided.keep(desk, self._draft)
+            if not there and self._plan is not None:
+                decided.keep(desk, desk.keep_draft(self._plan))
         self._cancel_hold()

@@ -383,7 +383,7 @@ class DoneStep(Speaking):
     def _figure(self, title: str, values: Mapping[str, Decimal], more: str) -> None:
         frame, lines = card(margins=(18, 13, 18, 13), spacing=2)
         lines.addWidget(label("second", title))
-        for currency, value in sorted(values.items())[:3]:
+        for currency, value in sorted(values.items()):
             line = row(spacing=6)
             shown = ("+" if value > 0 else "") + formats.amount(value, currency)
             line.addWidget(label("figure" if len(values) < 3 else "value", shown))
@@ -458,6 +458,7 @@ class DoneStep(Speaking):
     @Slot()
     def _filter(self) -> None:
         self.model.keep(self._wanted(self.chips.key))
+        self._look_selection()  # a list shown anew has no row selected, and says nothing of it
 
     def _wanted(self, key: str) -> Callable[[Outcome], bool]:
         """Whether an outcome is shown under the chip of this key, the chosen part and the search."""
@@ -486,7 +487,9 @@ class DoneStep(Speaking):
 
     @Slot()
     def _undo_selected(self) -> None:
-        self._context.undo_wanted.emit(UndoWanted(self.batch_id, tuple(self.table.chosen_records())))
+        chosen = tuple(self.table.chosen_records())
+        if chosen:  # else it would be wanted of the whole batch
+            self._context.undo_wanted.emit(UndoWanted(self.batch_id, chosen))
 
     @Slot()
     def _look_selection(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Outcome
 from reversal_desk.ui import background
@@ -217,7 +217,14 @@ class HistoryPage(Speaking):
 
     @Slot()
     def _copy_line(self) -> None:
-        self.order_table.copy()
+        """The chosen rows, each as one line that answers for it."""
+        batches = {batch.id: batch for batch in self._batches.records}
+        lines = []
+        for outcome in self.order_table.chosen_records():
+            batch = batches.get(outcome.batch_id)
+            file = f"{self._batches.title('FILE')}: {batch_words.name(batch)}" if batch is not None else ""
+            lines.append(self._orders.line(outcome, file=file))
+        QApplication.clipboard().setText("\n".join(lines))
 
     @Slot(object)
     def _open_batch(self, batch: BatchInfo) -> None:

@@ -59,6 +59,8 @@ class Digest:
     sales: Mapping[str, Decimal]
     commission: Mapping[str, Decimal]
     partners: int
+    currency: str
+    begin: tuple[int, ...]  # places of the lines that a sheet begins with
     asked: Policy  # what was said for the sheet; the plan's own policy holds beside it what is known of the account
     codes: Codes  # the account's own reasons, which are offered beside impact.com's
 
@@ -103,6 +105,8 @@ def digest(
         sales=sales,
         commission=commission,
         partners=len(partners),
+        currency=review.currency_of(made.changes),
+        begin=tuple(place for place, change in enumerate(made.changes) if review.affiliate(change)),
         asked=asked or made.policy,
         codes=codes,
     )
@@ -402,24 +406,48 @@ class ReviewStep(Speaking):
 
     def show_plan(self, found: Digest) -> None:
         """Show a new plan; a new sheet begins with all its rows."""
-        fresh = self._plan is None or self._plan.opened is not found.made.opened
+        for step in self.in_steps(found):
+            step()
+
+    def in_steps(self, found: Digest) -> tuple[Callable[[], None], ...]:
+        """What `show_plan` does, in steps between which the window may answer: together they were felt."""
+        if self._plan is not None and self._plan.opened is found.made.opened:
+            return (partial(self._go_on, found),)
+        return (partial(self._begin, found), self._begin_numbers, self._show_question, self._begin_rows)
+
+    def _go_on(self, found: Digest) -> None:
         self._drop_work()
         self._stale = False
-        if fresh:
-            self._part, self._only, self._asking = "", frozenset(), ""
         # The lines may have changed since it was compared with them, while it waited for its turn.
-        self._take(replace(found, changed=None), fit=not fresh)
+        self._take(replace(found, changed=None))
         if not self._holds_edits():
             self._later.start()
-        if fresh:
-            self.search.clear()
-            self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            self.chips.choose("all")
-            self._filter()
-            self.table.fit()
-            if self.model.rowCount():
-                self.table.go_to(self.model.index(0, self.model.place("ORDER")))
-            self.table.setFocus()
+
+    def _begin(self, found: Digest) -> None:
+        """The lines of a sheet that was not shown before."""
+        self._drop_work()
+        self._stale = False
+        self._part, self._only, self._asking = "", frozenset(), ""
+        self.search.clear()
+        self._search_later.stop()  # nothing is left to look for
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._hold_plan(found)
+        self.model.set_changes(
+            found.made.changes, found.made.found.fetched_at, currency=found.currency, begin=found.begin
+        )
+        if not self._holds_edits():
+            self._later.start()
+
+    def _begin_numbers(self) -> None:
+        self._show_numbers()
+        self.chips.choose("all")  # which there is by now
+
+    def _begin_rows(self) -> None:
+        self.table.fit()
+        if self.model.rowCount():
+            self.table.go_to(self.model.index(0, self.model.place("ORDER")))
+        self.table.setFocus()
+        self._panel_later.start()
 
     def _drop_work(self) -> None:
         """What is being worked out, or waits for it, belongs to a former plan."""
@@ -443,25 +471,27 @@ class ReviewStep(Speaking):
         if not event.spontaneous():  # the window itself was put away
             self._again.stop()
 
-    def _take(self, found: Digest, *, fit: bool = True) -> None:
+    def _hold_plan(self, found: Digest) -> None:
         self._plan, self._digest = found.made, found
         self.table.codes = found.codes
         self._sheet_asked = None
         self._dirty.clear()
-        chosen = [change.key for change in self.table.chosen_records()[:1]] if found.changed is None else []
-        self.model.set_changes(found.made.changes, found.made.found.fetched_at, changed=found.changed)
-        if found.changed is None:
-            self._select_again(chosen)
-        if found.changed is None and fit:
-            self.table.fit()
         if self._turns is not None:
             self._turns.drop()
-        if fit:  # an edit: what is said of the lines follows them, bit by bit
-            self._turns = background.in_turns(self._show_numbers, self._show_question, self._panel_later.start)
-        else:
-            self._show_numbers()
-            self._show_question()
-            self._panel_later.start()
+
+    def _take(self, found: Digest) -> None:
+        """The same sheet's lines anew; what is said of them follows, bit by bit."""
+        self._hold_plan(found)
+        chosen = [change.key for change in self.table.chosen_records()[:1]] if found.changed is None else []
+        self.model.set_changes(
+            found.made.changes, found.made.found.fetched_at, changed=found.changed, currency=found.currency
+        )
+        if found.changed is None:
+            self._select_again(chosen)
+        others = (self.table.fit,) if found.changed is None else ()
+        self._turns = background.in_turns(
+            *others, self._show_numbers, self._show_question, self._panel_later.start
+        )
 
     def _select_again(self, keys: Sequence[Key]) -> None:
         for key in keys[:1]:
@@ -527,12 +557,20 @@ class ReviewStep(Speaking):
             self._edits.rows,
             before=self.lines(),
             done=self._planned,
-            failed=self._context.trouble.emit,
+            failed=self._not_planned,
         )
+
+    @Slot(object)
+    def _not_planned(self, error: BaseException) -> None:
+        """What was to be gone on with is not there; Continue tries it anew."""
+        self._again.stop()
+        self._context.trouble.emit(error)
 
     @Slot(object)
     def _planned(self, found: Digest) -> None:
         if self._plan is None or found.made.opened is not self._plan.opened:
+            return
+        if self._later.isActive():  # it lacks the newest edit, whose own plan follows
             return
         if self._quick is not None:
             self._quick.drop()
@@ -895,7 +933,7 @@ class ReviewStep(Speaking):
             return lambda change: review.part(change) == part
         if key == "all":
             # Whoever searches an order means it, also where no partner was credited.
-            return None if searched else lambda change: review.group(change) != "not_affiliate"
+            return None if searched else review.affiliate
         if key == "since":
             return self._is_since
         return (lambda change: review.group(change) == key) if key else None
@@ -1087,6 +1125,11 @@ class ReviewStep(Speaking):
         start = self.table.currentIndex()
         if not start.isValid() or not text:
             return
+        spans = self.table.selectionModel().selection().toList()
+        # As in a spreadsheet: whoever dragged over the cells has the present one at the end where the drag ended.
+        area = next((span for span in spans if span.contains(start)), None)
+        if area is not None:
+            start = self.model.index(area.top(), area.left())
         cells = [line.split("\t") for line in text.rstrip("\r\n").replace("\r\n", "\n").split("\n")]
         visible = [
             number
@@ -1094,7 +1137,6 @@ class ReviewStep(Speaking):
             if not self.table.isColumnHidden(number)
         ]
         wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
-        spans = self.table.selectionModel().selection().toList()
         if len(cells) == 1 and len(cells[0]) == 1 and sum(span.height() * span.width() for span in spans) > 1:
             for span in spans:
                 for number in range(span.left(), span.right() + 1):
@@ -1171,5 +1213,7 @@ class ReviewStep(Speaking):
         """Go on as soon as every edit is worked out."""
         if self.settled:
             self.continue_wanted.emit(self._plan)
-        else:
-            self._again.start()
+            return
+        if not self._later.isActive() and (self._whole is None or self._whole.dropped):  # it could not be made
+            self._later.start()
+        self._again.start()

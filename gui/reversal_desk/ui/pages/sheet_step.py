@@ -15,6 +15,7 @@ from reversal_desk.ui import explain, formats
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.pieces import (
+    Choices,
     EmptyState,
     Flow,
     Speaking,
@@ -108,11 +109,11 @@ class SheetStep(Speaking):
         self._title = label("sentence", wrap=True)
         self._line = label("second", wrap=True)
         self._tab_word = label("second")
-        self._tab = QComboBox()
+        self._tab = Choices()
         self._tab.setObjectName("sheetTab")
         self._tab.activated.connect(self._tab_chosen)
         self._sum_word = label("second")
-        self._sum = QComboBox()
+        self._sum = Choices()
         self._sum.setObjectName("sheetCumulative")
         self._sum.activated.connect(self._sum_chosen)
         self._tab_word.setBuddy(self._tab)
@@ -380,7 +381,7 @@ class SheetStep(Speaking):
             samples.setText(samples.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, _SAMPLES_WIDTH))
             samples.setToolTip("\n".join(column.samples))
             title.setText(title.fontMetrics().elidedText(title.text(), Qt.TextElideMode.ElideRight, _TITLE_WIDTH))
-            combo = QComboBox()
+            combo = Choices()
             combo.setObjectName(f"column_{column.index}")
             name_choices(combo, self.tr("What column {header} is").format(header=column.header or column.index + 1))
             combo.setMinimumWidth(210)

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -453,6 +454,12 @@ class SubmitStep(Speaking):
             self._show_check(made)
         super().showEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hold goes on only where it is seen, wherever else a person went."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the window itself was put away
+            self.cancel()
+
     def look_again(self) -> None:
         """A run began or ended: what can be pressed is another now."""
         self._look()
@@ -516,6 +523,9 @@ class SubmitStep(Speaking):
 
     @Slot()
     def _count_down(self) -> None:
+        if QApplication.activeModalWidget() is not None:  # it stands before Cancel
+            self.cancel()
+            return
         left = self._ends - time.monotonic()
         if left > 0:
             seconds = int(left) + 1

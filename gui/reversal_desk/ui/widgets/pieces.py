@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -27,6 +30,10 @@ from PySide6.QtWidgets import (
 )
 
 from reversal_desk.ui import icons, mnemonics, theme
+
+#: Pixels that a hand moves between both halves of a double click.
+_SAME_PLACE = 12
+_numbers = itertools.count()
 
 
 class Speaking(QWidget):
@@ -60,6 +67,13 @@ def label(role: str = "", text: str = "", *, wrap: bool = False, select: bool = 
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Click:
+    button: int  # its number: by the next one it may be gone, and another one in its memory
+    when: float
+    at: QPoint
+
+
 class PressButton(QPushButton):
     """Return presses the button that has the focus, everywhere: Qt leaves that to the platform, and in a dialog
     gives it to the default button, so that Return on Cancel would do what Cancel is there to avoid.
@@ -67,9 +81,26 @@ class PressButton(QPushButton):
     Its text is given and asked for without the mark of its letter (`mnemonics`), which Qt alone sees.
     """
 
+    _last_click: ClassVar[_Click | None] = None
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said = ""
+        self._number = next(_numbers)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click; but the second half of a double click is none for a button that came to the place of another one.
+
+        Many people click everything twice: Continue, and Send where that had been.
+        """
+        now, at, before = time.monotonic(), event.globalPosition().toPoint(), PressButton._last_click
+        near = before is not None and (at - before.at).manhattanLength() <= _SAME_PLACE
+        soon = before is not None and now - before.when < QApplication.doubleClickInterval() / 1000
+        if before is not None and near and soon and before.button != self._number:
+            event.accept()
+            return
+        PressButton._last_click = _Click(self._number, now, at)
+        super().mousePressEvent(event)
 
     def setText(self, text: str) -> None:
         """The words; where the button's name has a letter, Alt and the letter press it."""
@@ -108,6 +139,14 @@ def button(kind: str = "", *, name: str = "") -> QPushButton:
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+class Choices(QComboBox):
+    """A list of choices that the wheel only scrolls by: Qt has it choose, in whatever list the mouse comes over."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page's; an open list has a window of its own."""
+        event.ignore()
 
 
 def name_choices(box: QComboBox, text: str) -> None:

@@ -51,12 +51,12 @@ from reversal_desk.ui import formats, icons, theme
 from reversal_desk.ui.models.records import EDIT, Column, Pair, RecordModel
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.frozen import FrozenColumns
-from reversal_desk.ui.widgets.pieces import EmptyState, name_choices
+from reversal_desk.ui.widgets.pieces import Choices, EmptyState, name_choices
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
 #: How long rows are measured at first, and in each later piece, seconds; looked at after so many rows.
-_FIRST_SECONDS, _MORE_SECONDS, _ROWS_AT_ONCE = 0.012, 0.006, 20
+_FIRST_SECONDS, _MORE_SECONDS, _ROWS_AT_ONCE = 0.012, 0.006, 6
 #: So many renewed rows are measured by themselves, more together with all others.
 _FEW_ROWS = 60
 #: What a pill needs beside its word.
@@ -129,6 +129,20 @@ class _Widths:
         """The room they need together."""
         arrow = metrics.horizontalAdvance(formats.ARROW) + 10 if self.before else 0
         return max(self.text, self.before + arrow + self.after + self.unit)
+
+
+class _CellChoices(Choices):
+    """The list of a cell. Keys only go to and fro in it until Return takes what is shown: Qt calls each step chosen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.by_keys = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and letters show another choice."""
+        self.by_keys = True
+        super().keyPressEvent(event)
+        self.by_keys = False
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -271,7 +285,7 @@ class CellDelegate(QStyledItemDelegate):
             line.setAlignment(Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft)
             line.setAccessibleName(self._table.records.title(column.name))
             return line
-        box = QComboBox(parent)
+        box = _CellChoices(parent)
         name_choices(box, self._table.records.title(column.name))
         for value, word in options.items():
             box.addItem(word, value)
@@ -284,7 +298,7 @@ class CellDelegate(QStyledItemDelegate):
     @Slot()
     def _picked(self) -> None:
         box = self.sender()
-        if isinstance(box, QComboBox):
+        if isinstance(box, _CellChoices) and not box.by_keys:
             box.setProperty("picked", True)
             self.commitData.emit(box)
             self.closeEditor.emit(box)

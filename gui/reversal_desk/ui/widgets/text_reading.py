@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from reversal_desk.ui import explain
-from reversal_desk.ui.widgets.pieces import Speaking, card, clear, hairline, label, name_choices
+from reversal_desk.ui.widgets.pieces import Choices, Speaking, card, clear, hairline, label, name_choices
 from reversal_desk.words import together
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class TextReading(Speaking):
         self._choices.setVerticalSpacing(6)
         self._choices.setColumnStretch(2, 1)
         self._names = (label("second"), label("second"))
-        self.encodings, self.delimiters = QComboBox(), QComboBox()
+        self.encodings, self.delimiters = Choices(), Choices()
         self._whys = (label("second", wrap=True), label("second", wrap=True))
         for line, box in enumerate((self.encodings, self.delimiters)):
             box.setMinimumWidth(250)
