@@ -297,7 +297,7 @@
     <name>BatchPage</name>
     <message>
         <source>pasted rows</source>
-        <extracomment>A draft that was left for longer is looked at again, even where nothing changed. Decisions are kept when the person pauses for so long; closing keeps them at once. While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
+        <extracomment>A draft that was left for longer is looked at again, even where nothing changed. Decisions are kept when the person pauses for so long; closing keeps them at once. So many turns of the loop until a review that was filled has been shown and painted. While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
         <translation>粘贴的行</translation>
     </message>
     <message>
@@ -1144,6 +1144,14 @@
     <message>
         <source>Keep running</source>
         <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>What you answered and edited last could not be kept.</source>
+        <translation>您最后的回答和修改未能保存。</translation>
+    </message>
+    <message>
+        <source>Close now and it is lost; or see to this first, and close again.</source>
+        <translation>现在关闭，这些内容就会丢失；也可以先解决上述问题，再关闭。</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
 
 from reversal_desk.desk import Desk, differences
-from reversal_desk.errors import UsageError
+from reversal_desk.errors import StoreError, UsageError
 from reversal_desk.model import ActionState, Code, Operation, RowEdit, RowState
 from reversal_desk.store.drafts import Seen
 from reversal_desk.ui.dialogs.message import MessageDialog
@@ -448,3 +448,49 @@ def test_whoever_goes_on_with_a_batch_whose_draft_was_discarded_has_one_again(
         window.close()
     qtbot.waitUntil(lambda: [draft.edited for draft in desk.drafts()] == [2], timeout=10_000)
     quiet(qtbot)
+
+
+def test_closing_says_what_it_could_not_keep(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    qtbot.waitUntil(lambda: [draft.edited for draft in desk.drafts()] == [1], timeout=10_000)
+    quiet(qtbot)
+    real = desk.decide_draft
+
+    def full(*_: object, **__: object) -> bool:
+        raise StoreError("DISK_FULL", folder=desk.home)
+
+    monkeypatch.setattr(desk, "decide_draft", full)
+    review = window.batch.review
+    review.model.setData(review.model.index(1, review.model.place("REASON")), "OTHER")
+    window.close()
+    assert window.isVisible(), "nobody loses an edit without a word"
+    dialog = window.findChild(MessageDialog)
+    assert [found.text() for found in dialog.findChildren(QLabel)][:2] == [
+        "The disk is full.", "What you answered and edited last could not be kept.",
+    ]  # fmt: skip
+    dialog.reject()
+    quiet(qtbot)
+    assert window.isVisible()
+    monkeypatch.setattr(desk, "decide_draft", real)
+    window.close()
+    assert not window.isVisible()
+    assert [draft.edited for draft in desk.drafts()] == [2]
+
+
+def test_closing_without_what_could_not_be_kept_is_a_choice(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    edited(qtbot, window)
+    window.batch._keep_later.start()
+
+    def full(*_: object, **__: object) -> bool:
+        raise StoreError("DISK_FULL", folder=desk.home)
+
+    monkeypatch.setattr(desk, "decide_draft", full)
+    window.close()
+    window.findChild(MessageDialog).accept()
+    assert not window.isVisible()

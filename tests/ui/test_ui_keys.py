@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,9 +19,10 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, a_change, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
-from reversal_desk.model import Operation
+from reversal_desk.errors import VaultError
+from reversal_desk.model import Account, Operation
 from reversal_desk.ui import language, mnemonics
-from reversal_desk.ui.dialogs.account import TokenDialog
+from reversal_desk.ui.dialogs.account import AccountDialog, TokenDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.review_step import redo_keys, undo_keys
 from reversal_desk.ui.widgets.pieces import button, focus_kept, name_choices, spoken
@@ -303,6 +305,41 @@ def test_an_account_takes_another_token(qtbot: QtBot, desk: Desk, open_window: O
         finally:
             context.desk = practice
             quiet(qtbot)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_an_account_that_is_being_added_is_told_of_after_cancel_too(
+    qtbot: QtBot, desk: Desk, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    """A keyring may ask first; whoever cancels meanwhile would have an account that no page shows."""
+    window, gate, asked = open_window(), threading.Event(), threading.Event()
+    shop = Account(name="Shop", sid="IRabc", origin="http://127.0.0.1:1")
+
+    def slow(**_: str) -> tuple[Account, None]:
+        asked.set()
+        gate.wait(30)
+        if fails:
+            raise VaultError("KEYRING_LOCKED", kind="locked", account="Shop")
+        return shop, None
+
+    monkeypatch.setattr(desk, "add_account", slow)
+    dialog = AccountDialog(window.context, window)
+    added: list[Account] = []
+    trouble: list[BaseException] = []
+    dialog.added.connect(lambda account, _: added.append(account))
+    window.context.trouble.connect(trouble.append)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    for name, text in (("accountNameLine", "Shop"), ("accountSid", "IRabc"), ("accountToken", "secret")):
+        dialog.findChild(QLineEdit, name).setText(text)
+    dialog.findChild(QPushButton, "accountSave").click()
+    qtbot.waitUntil(asked.is_set, timeout=10_000)
+    dialog.findChild(QPushButton, "accountCancel").click()
+    assert not dialog.isVisible()
+    gate.set()
+    quiet(qtbot)
+    assert added == ([] if fails else [shop])
+    assert [type(error) for error in trouble] == ([VaultError] if fails else [])
 
 
 def test_an_account_is_not_removed_while_a_batch_is_sent(

@@ -352,3 +352,21 @@ def test_18000_rows_stay_quick(qapp: object) -> None:
     assert took(lambda: model.keep(lambda change: review.group(change) == "ready")) < 0.25
     assert took(lambda: model.sort(model.place("ROW"))) < 0.25
     assert took(lambda: [model.index(row, 9).data() for row in range(200)]) < 0.05
+
+
+def test_what_a_worker_counted_is_not_counted_again(model: ReviewModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines a sheet begins with, and their currency: asked of 18,000 lines in the main thread, it was felt."""
+    shop = a_change(9, state=RowState.LEFT_OUT, codes=(Code.NOT_AFFILIATE,), action=None)
+    changes = [a_change(1), shop, a_change(2)]
+    begin = [place for place, change in enumerate(changes) if review.affiliate(change)]
+    currency = review.currency_of(changes)
+
+    def asked(_: object) -> str:
+        raise AssertionError("a line was asked in the main thread")
+
+    monkeypatch.setattr(review, "group", asked)
+    monkeypatch.setattr(review, "currency_of", asked)
+    model.set_changes(changes, NOW, currency=currency, begin=begin)
+    assert [change.row.number for change in model.shown] == [2, 3]
+    assert len(model.records) == 3
+    assert model.currency == "USD"

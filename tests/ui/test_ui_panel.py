@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -325,6 +326,34 @@ def test_results_are_saved_from_done(
     assert save.isEnabled()
 
 
+def test_results_that_were_saved_are_said_of_their_own_batch(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page, desk, gate = window.batch.done, window.context.desk, threading.Event()
+    real = desk.save_results
+
+    def slow(*given: object, **named: object) -> object:
+        gate.wait(30)
+        return real(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk, "save_results", slow)
+    page.save_to(tmp_path / "mine.xlsx")
+    taken_back = desk.undo(desk.undo_preview(page.batch_id))
+    window.open_batch(taken_back)
+    qtbot.waitUntil(lambda: page.batch_id == taken_back, timeout=10_000)
+    qtbot.waitUntil(lambda: background.pending() == 1, timeout=10_000)
+    said = page._bar_text.text()
+    gate.set()
+    qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
+    assert page._bar_text.text() == said
+    texts = [found.text() for found in window.findChild(MessageDialog).findChildren(QLabel)]
+    assert texts[0] == "Saved as “mine.xlsx”."
+    assert page._save.isEnabled()
+
+
 def test_an_undo_by_list_never_uses_what_was_found_for_another_list(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     reviewed(qtbot, window)
@@ -361,3 +390,5 @@ def test_rows_of_an_undo_say_take_back(qapp: QApplication) -> None:
     model.set_outcomes((outcome(1), outcome(2)), undos=frozenset({2}))
     shown = [[str(model.index(row, model.place(name)).data()) for name in ("OPERATION", "REASON")] for row in range(2)]
     assert shown == [["Reset", "Item returned"], ["Take back", "—"]]
+    model.set_outcomes((outcome(1),))
+    assert model.result_cells(outcome(2))[4] == "Take back", "its workbook may still be written"

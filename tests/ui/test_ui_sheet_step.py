@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
+from reversal_desk.errors import StoreError
 from reversal_desk.model import Field
 from reversal_desk.ui import background, language
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
@@ -360,3 +361,35 @@ def test_the_wheel_changes_no_meaning(open_window: OpenWindow, qtbot: QtBot, tmp
         wheel(box)
     assert dialog.changes() == ({}, {})
     dialog.reject()
+
+
+def test_words_that_could_not_be_kept_can_be_kept_again(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    shown(window, qtbot, tmp_path)
+    window.batch.sheet.words_wanted.emit()
+    quiet(qtbot)
+    dialog = window.findChild(SheetWordsDialog)
+    assert dialog is not None
+    _, box = dialog._boxes[0]
+    box.setCurrentIndex((box.currentIndex() + 1) % box.count())
+    desk, keep = window.context.desk, dialog.findChild(QPushButton, "wordsKeep")
+    real = desk.keep_words
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("DISK_FULL", folder=tmp_path)
+
+    monkeypatch.setattr(desk, "keep_words", full)
+    trouble: list[BaseException] = []
+    window.context.trouble.connect(trouble.append)
+    keep.click()
+    quiet(qtbot)
+    assert len(trouble) == 1
+    assert dialog.isVisible()
+    monkeypatch.setattr(desk, "keep_words", real)
+    taken: list[bool] = []
+    dialog.accepted.connect(lambda: taken.append(True))
+    keep.click()
+    quiet(qtbot)
+    assert taken == [True]

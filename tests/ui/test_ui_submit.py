@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -298,10 +299,7 @@ def test_a_limit_that_is_lowered_after_the_match_holds(
         checked(qtbot, window)
         monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "3")
         submit.begin_hold()
-        account = window.context.account
-        assert account is not None
-        window.context.limits[account.key] = 20  # who goes to the accounts for it ends the hold
-        desk.limit_rows(account, 20)
+        lower(qtbot, window, 20)
         qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
         window.findChild(MessageDialog).reject()
         quiet(qtbot)
@@ -593,31 +591,29 @@ def test_a_desktop_without_a_place_for_messages_is_no_trouble(
     window.announcer.leave()
 
 
-@pytest.mark.parametrize("place", ["home", "history", "accounts"])
-def test_nothing_is_sent_behind_another_place(open_window: OpenWindow, qtbot: QtBot, desk: Desk, place: str) -> None:
+def test_a_hold_waits_while_something_stands_before_cancel(
+    open_window: OpenWindow, qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A re-check may find something at any time, and Ctrl+O asks for a file."""
     window = open_window()
     checked(qtbot, window)
+    monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "0.6")
     submit = window.batch.submit
     submit.begin_hold()
+    ended = time.monotonic() + 0.6
+    window.show_message("An alarm.", "It concerns another batch.", "Look at it.")
+    qtbot.waitUntil(lambda: time.monotonic() > ended + 0.5, timeout=10_000)
     assert submit.holding
-    window.go(place)
-    assert not submit.holding
-    window.go("new")
-    assert submit.findChild(QLabel, "submitHold").text() == "Cancelled. Nothing was sent."
     assert not window.context.lane.taken
+    window.findChild(MessageDialog).reject()
+    submit.findChild(QPushButton, "submitCancel").click()
+    assert not submit.holding
+    quiet(qtbot)
     assert desk.batches() == ()
-
-
-def test_a_message_that_comes_up_over_cancel_ends_the_hold(open_window: OpenWindow, qtbot: QtBot, desk: Desk) -> None:
-    """A re-check may find something at any time, and Ctrl+O asks for a file: what stands before Cancel cancels."""
-    window = open_window()
-    checked(qtbot, window)
-    submit = window.batch.submit
+    qtbot.waitUntil(lambda: window.findChild(MessageDialog) is None)
     submit.begin_hold()
     window.show_message("An alarm.", "It concerns another batch.", "Look at it.")
-    qtbot.waitUntil(lambda: not submit.holding, timeout=5_000)
-    assert not window.context.lane.taken
-    assert desk.batches() == ()
-    dialog = window.findChild(MessageDialog)
-    dialog.reject()
+    window.findChild(MessageDialog).reject()
+    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
     quiet(qtbot)

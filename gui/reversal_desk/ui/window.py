@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reversal_desk.errors import DeskError
 from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
@@ -55,6 +57,8 @@ GREET_MS = 600
 _TITLE_BAR = 32
 _LEAVE = "leaveDialog"
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class MainWindow(QMainWindow):
         self.greets = not context.desk.practice  # at the first start, while there is no account
         self._greeting = False  # the welcome waits for the window's place
         self._leaving = False
+        self._loses = False  # closes although what was decided last can't be kept
         self.stack = QStackedWidget()
         self.stack.addWidget(self.home)
         ground = QWidget()
@@ -655,11 +660,43 @@ class MainWindow(QMainWindow):
         self._leaving = True
         self.close()
 
+    def _kept(self, batch: BatchPage) -> bool:
+        """Keep what was decided; False where that failed and the person is asked whether to close all the same."""
+        try:
+            batch.keep()
+        except DeskError as error:
+            if self._loses or _session_ends():
+                log.warning("closed without what was decided last: %s", error.code)
+                return True
+            self._ask_lose(error)
+            return False
+        return True
+
+    def _ask_lose(self, error: DeskError) -> None:
+        said = Message(
+            explain.of_error(error).title,
+            self.tr("What you answered and edited last could not be kept."),
+            self.tr("Close now and it is lost; or see to this first, and close again."),
+        )
+        dialog = MessageDialog(said, confirm=self.tr("Close now"), danger=True, parent=self)
+        dialog.accepted.connect(self._lose_now)
+        dialog.rejected.connect(self._stay)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _lose_now(self) -> None:
+        self._loses = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask while rows are out; then keep the place, let the run go within a bounded time, and close."""
         if self.context.lane.taken and not self._leaving and not _session_ends():
             event.ignore()
             self._ask_leave()
+            return
+        if self._batch is not None and not self._kept(self._batch):
+            event.ignore()
             return
         self.announcer.leave()
         self.context.settings.put(settings.GEOMETRY, self.saveGeometry())

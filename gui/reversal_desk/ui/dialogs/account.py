@@ -13,14 +13,38 @@ from reversal_desk.ui.dialogs.welcome import credentials_picture, credentials_te
 from reversal_desk.ui.widgets.pieces import button, label, row
 
 
-class AccountDialog(Dialog):
+class _WritingDialog(Dialog):
+    """What it was told to write is written, also where it is closed meanwhile: it only waits unseen for the end."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._writes = False
+
+    def reject(self) -> None:
+        """Cancel, Escape, or the window's own cross."""
+        if self._writes:
+            self.hide()
+        else:
+            super().reject()
+
+    def _ended_unseen(self, error: BaseException) -> bool:
+        """It did not come to an end that can be told here: told by a message, and the dialog is over."""
+        self._writes = False
+        if self.isVisible():
+            return False
+        super().reject()
+        self._context.trouble.emit(error)
+        return True
+
+
+class AccountDialog(_WritingDialog):
     """Name, Account SID and Auth Token; emits `added(Account, Notice or None)`."""
 
     added = Signal(object, object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self.setObjectName("accountDialog")
         self.setWindowTitle(self.tr("Add an account"))
         self.setMinimumWidth(520)
@@ -90,6 +114,7 @@ class AccountDialog(Dialog):
 
     @Slot()
     def _add(self) -> None:
+        self._writes = True
         self._save.setEnabled(False)
         self._trouble.hide()
         background.in_pool(
@@ -111,20 +136,22 @@ class AccountDialog(Dialog):
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
+        if self._ended_unseen(error):
+            return
         self._look()
         self._trouble.setText(explain.of_error(error).text)
         self._trouble.show()
         self.fit_later()
 
 
-class TokenDialog(Dialog):
+class TokenDialog(_WritingDialog):
     """Another Auth Token for an account that is there already; emits `kept(account, Notice or None)`."""
 
     kept = Signal(object, object)
 
     def __init__(self, context: Context, account: Account, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context, self._account = context, account
+        super().__init__(context, parent)
+        self._account = account
         self.setObjectName("tokenDialog")
         self.setWindowTitle(self.tr("New token"))
         self.setMinimumWidth(520)
@@ -167,6 +194,7 @@ class TokenDialog(Dialog):
 
     @Slot()
     def _keep_it(self) -> None:
+        self._writes = True
         self._keep.setEnabled(False)
         self._trouble.hide()
         background.in_pool(
@@ -185,6 +213,8 @@ class TokenDialog(Dialog):
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
+        if self._ended_unseen(error):
+            return
         self._look()
         self._trouble.setText(explain.of_error(error).text)
         self._trouble.show()

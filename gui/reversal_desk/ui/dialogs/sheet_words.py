@@ -159,8 +159,14 @@ class SheetWordsDialog(Dialog):
         self._go.setEnabled(False)
         status, codes = self.changes()
         background.in_pool(
-            _keep, self._context.desk, self._account, status, codes, done=self._done, failed=self._context.trouble.emit
+            _keep, self._context.desk, self._account, status, codes, done=self._done, failed=self._not_kept
         )
+
+    @Slot(object)
+    def _not_kept(self, error: BaseException) -> None:
+        """It can be tried again."""
+        self._changed()
+        self._context.trouble.emit(error)
 
     @Slot(object)
     def _done(self, _: object) -> None:

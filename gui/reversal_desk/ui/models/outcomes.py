@@ -141,6 +141,7 @@ class OutcomeModel(RecordModel):
         """
         currencies = {outcome.currency for outcome in outcomes}
         currency = currencies.pop() if len(currencies) == 1 else ""
+        undos |= self._undos  # what is an undo stays one; and a worker may still write the rows of the batch before
         if currency != self.currency or undos != self._undos:
             changed = None
         self.currency, self._undos = currency, undos

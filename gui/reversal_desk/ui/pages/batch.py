@@ -1118,20 +1118,26 @@ class BatchPage(Speaking):
         if self._step == "done":
             self._read_outcomes()
 
-    def leave(self) -> None:
-        """The window closes: nothing is begun any more, and what was decided is kept."""
-        self._drop_tickets()
-        if self.made("submit"):
-            self.submit.latest.rest()
+    def keep(self) -> None:
+        """The window is about to close: what was decided is kept at once. StoreError where it can't be."""
+        desk, decided = self._context.desk, self._decided()
         if self._keeping is not None:
-            self._keeping.left = self._decided()  # where its first write is still out, that keeps this too
+            self._keeping.left = decided  # where its first write is still out, that keeps this too
         if self._unkept is not None:
             keeping, made = self._unkept
-            keeping.write(self._context.desk, made)
+            keeping.write(desk, made)
+            self._unkept = None
         if self._keep_later.isActive() and self._draft:
-            self._keep_later.stop()
-            desk, decided = self._context.desk, self._decided()
             _, there = decided.keep(desk, self._draft)
             if not there and self._plan is not None:
                 decided.keep(desk, desk.keep_draft(self._plan))
+            self._keep_later.stop()
+
+    def leave(self) -> None:
+        """The window closes: nothing is begun any more."""
+        self._drop_tickets()
+        self._keep_later.stop()
+        self._unkept = None
+        if self.made("submit"):
+            self.submit.latest.rest()
         self._cancel_hold()

@@ -19,6 +19,7 @@ from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
 from reversal_desk.plan import part_of
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context, UndoWanted
+from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models import outcomes as outcome_words
 from reversal_desk.ui.models.batches import BatchModel
@@ -37,7 +38,7 @@ from reversal_desk.ui.widgets.pieces import (
     row,
 )
 from reversal_desk.ui.widgets.table import DeskTable
-from reversal_desk.words import together
+from reversal_desk.words import Message, together
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
@@ -101,7 +102,7 @@ class DoneStep(Speaking):
         self._trouble: Notice | None = None
         self._rest = 0
         self._part = ""
-        self._saved = Path()
+        self._saved, self._saved_of = Path(), 0
         self._ticket: background.Ticket | None = None
         self._turns: background.Ticket | None = None
         self._fresh = False  # another batch than before: it begins with all that was sent
@@ -521,7 +522,7 @@ class DoneStep(Speaking):
 
     def save_to(self, path: Path) -> None:
         """Write the results workbook."""
-        self._saved = path
+        self._saved, self._saved_of = path, self.batch_id
         self._save.setEnabled(False)
         background.in_pool(
             self._context.desk.save_results,
@@ -536,7 +537,7 @@ class DoneStep(Speaking):
     @Slot(object)
     def _results_saved(self, saved: SavedResults) -> None:
         self._save.setEnabled(True)
-        self._bar_text.setText(
+        said = (
             together(
                 self.tr("Saved as “{file}”.").format(file=self._saved.name),
                 *(explain.say(notice.code, notice.facts).text for notice in saved.notices),
@@ -546,6 +547,10 @@ class DoneStep(Speaking):
                 "Saved as “{file}”, without your sheet's own columns: it is no longer there as it was."
             ).format(file=self._saved.name)
         )
+        if self._saved_of != self.batch_id or not self.isVisible():
+            message.show(Message(said, "", ""), self.window())  # here another batch is shown by now, or nothing
+            return
+        self._bar_text.setText(said)
         self._bar_text.setToolTip(str(self._saved))
 
     @Slot(object)

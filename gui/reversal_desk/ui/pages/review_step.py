@@ -431,6 +431,7 @@ class ReviewStep(Speaking):
         self.search.clear()
         self._search_later.stop()  # nothing is left to look for
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.chips.choose("all")
         self._hold_plan(found)
         self.model.set_changes(
             found.made.changes, found.made.found.fetched_at, currency=found.currency, begin=found.begin
@@ -440,7 +441,7 @@ class ReviewStep(Speaking):
 
     def _begin_numbers(self) -> None:
         self._show_numbers()
-        self.chips.choose("all")  # which there is by now
+        self.chips.choose("all")  # which there was not before the first sheet
 
     def _begin_rows(self) -> None:
         self.table.fit()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -130,6 +130,7 @@ class SubmitStep(Speaking):
         self._writing = False  # the hold has ended; what was looked at is becoming a batch
         self._left_before = 0
         self._ends = 0.0
+        self._left = 0.0
         self._progress: Progress | None = None
         self._undo = False
         self._paused = False
@@ -454,12 +455,6 @@ class SubmitStep(Speaking):
             self._show_check(made)
         super().showEvent(event)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A hold goes on only where it is seen, wherever else a person went."""
-        super().hideEvent(event)
-        if not event.spontaneous():  # the window itself was put away
-            self.cancel()
-
     def look_again(self) -> None:
         """A run began or ended: what can be pressed is another now."""
         self._look()
@@ -514,7 +509,8 @@ class SubmitStep(Speaking):
         if self._context.lane.taken:
             return
         self._whole = hold_seconds(rows, practice=self._context.desk.practice)
-        self._ends = time.monotonic() + self._whole
+        self._left = self._whole
+        self._ends = time.monotonic() + self._left
         self._tick.start()
         self.hold_changed.emit(True)
         self._look()
@@ -523,10 +519,10 @@ class SubmitStep(Speaking):
 
     @Slot()
     def _count_down(self) -> None:
-        if QApplication.activeModalWidget() is not None:  # it stands before Cancel
-            self.cancel()
+        if QApplication.activeModalWidget() is not None:  # it stands before Cancel, so this time doesn't count
+            self._ends = time.monotonic() + self._left
             return
-        left = self._ends - time.monotonic()
+        self._left = left = self._ends - time.monotonic()
         if left > 0:
             seconds = int(left) + 1
             self._bar_text.setText(
