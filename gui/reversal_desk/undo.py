@@ -1,7 +1,7 @@
 """What an undo takes back: which rows are meant, what became of their actions meanwhile, and until when.
 
 Pure, but for `look`, which reads the service through what it is given. desk/undo.py writes the undo batch;
-run/lane.py plans each step anew from a fresh read.
+run/next_steps.py plans each step anew from a fresh read.
 """
 
 from __future__ import annotations

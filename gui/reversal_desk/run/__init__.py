@@ -1,16 +1,33 @@
 """submit -> verify: one engine for sending, proving and undoing. Events out; client, journal, clock, senders come in.
 
-`lane` is one execution of one batch and has the loop; the parts it is made of each keep their own state:
+From top to bottom, as each stands on those below it (adr 20):
 
-- sending: `marking` (which rows go now, marked before their first byte), `next_steps` (a row's step from a fresh
-  read), `conflicts` (when states are read anew), `hold` (nothing goes until the service takes again), `answers`
-- proving: `looking` (when due, in bulk), `proving`, `lost` (the one place that decides on a second send), `ghosts`
-- what is known: `rows`, `known` and `reading` (actions), `change_log`, `receipts` (submissions), `learned` (of the
-  account), `look_times`
-- what is written and said: `record` (the journal, by the lane's owner alone), `ending`, `telling`, `trouble`
-
-`recheck` is the late look after it, which sends nothing. `control`, `senders` and `ports` are what comes in,
-`evidence` is what lane and late look both judge by.
+lane         one execution of one batch: makes the parts, has the loop
+recheck      the late look after it, which sends nothing
+marking      which changes go next; an attempt is written, and only then started
+answers      what becomes of an attempt once its answer came, or surely none will
+looking      a look: in bulk by the change log, row by row where something does not appear
+lost         a lost answer: found again, or given up after the patience; the only second send
+next_steps   what comes next for a row that waits: a step, a ghost to wait for, or its end
+proving      what a receipt is worth, the proof of a row, and that others were first
+ending       how a row ends that is not proved
+conflicts    when states are read anew before anything more is sent
+ghosts       earlier attempts that may still land, and the rows that wait for them
+change_log   what the service's change log says
+hold         until when nothing is sent, as the service said so or does not answer
+look_times   when the next look is
+known        how the actions stand, as far as they were read
+telling      the progress that is told
+rows         the rows and where each is: waiting, flying, out
+record       the journal as one run writes it, by the owner of the lane alone
+learned      what the account's runs have learned
+receipts     our own submissions
+trouble      what ended the sending
+reading      reading how actions stand, in few lists; an undo is shown by it too
+evidence     what counts as ours; pure
+senders      threads that do HTTP and nothing else
+control      what the person says: pause, stop, leave
+ports        what of the world comes in
 """
 
 from reversal_desk.run.control import Control

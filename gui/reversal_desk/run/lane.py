@@ -87,109 +87,43 @@ class Lane:
             emit=emit, record=record, rows=rows, budget=budget, control=control, trouble=trouble, monotonic=monotonic
         )
         self._hold = hold = Hold(telling=telling, trouble=trouble, monotonic=monotonic)
+        lost_after = timedelta(seconds=patience)
         self._look_times = look_times = LookTimes(
-            rows=rows, learned=learned, clock=clock, patience=timedelta(seconds=patience), monotonic=monotonic
+            rows=rows, learned=learned, clock=clock, patience=lost_after, monotonic=monotonic
         )
-        ghosts = Ghosts(
-            record=record, rows=rows, known=known, receipts=receipts, clock=clock, monotonic=monotonic
-        )
+        ghosts = Ghosts(record=record, rows=rows, known=known, receipts=receipts, clock=clock, monotonic=monotonic)
         self._ending = ending = Ending(
             record=record, rows=rows, known=known, ghosts=ghosts, look_times=look_times, clock=clock
         )
         conflicts = Conflicts(
-            client=client,
-            clock=clock,
-            record=record,
-            rows=rows,
-            known=known,
-            log=log,
-            learned=learned,
-            telling=telling,
-            monotonic=monotonic,
-            reading=reading,
-        )
+            client=client, clock=clock, record=record, rows=rows, known=known, log=log, learned=learned,
+            telling=telling, monotonic=monotonic, reading=reading,
+        )  # fmt: skip
         next_steps = NextSteps(
-            client=client,
-            clock=clock,
-            record=record,
-            rows=rows,
-            known=known,
-            log=log,
-            ghosts=ghosts,
-            ending=ending,
+            client=client, clock=clock, record=record, rows=rows, known=known, log=log, ghosts=ghosts, ending=ending,
             learned=learned,
-        )
+        )  # fmt: skip
         proving = Proving(
-            client=client,
-            clock=clock,
-            record=record,
-            rows=rows,
-            known=known,
-            log=log,
-            receipts=receipts,
-            ghosts=ghosts,
-            ending=ending,
-            learned=learned,
-        )
+            client=client, clock=clock, record=record, rows=rows, known=known, log=log, receipts=receipts,
+            ghosts=ghosts, ending=ending, learned=learned,
+        )  # fmt: skip
         lost = Lost(
-            clock=clock,
-            control=control,
-            record=record,
-            rows=rows,
-            known=known,
-            log=log,
-            receipts=receipts,
-            ghosts=ghosts,
-            proving=proving,
-            trouble=trouble,
-            patience=timedelta(seconds=patience),
-            monotonic=monotonic,
-        )
+            clock=clock, control=control, record=record, rows=rows, known=known, log=log, receipts=receipts,
+            ghosts=ghosts, proving=proving, trouble=trouble, patience=lost_after, monotonic=monotonic,
+        )  # fmt: skip
         self._marking = Marking(
-            senders=senders,
-            clock=clock,
-            budget=budget,
-            record=record,
-            rows=rows,
-            known=known,
-            learned=learned,
-            ghosts=ghosts,
-            ending=ending,
-            next_steps=next_steps,
-            conflicts=conflicts,
-            hold=hold,
-            monotonic=monotonic,
-        )
+            senders=senders, clock=clock, budget=budget, record=record, rows=rows, known=known, learned=learned,
+            ghosts=ghosts, ending=ending, next_steps=next_steps, conflicts=conflicts, hold=hold, monotonic=monotonic,
+        )  # fmt: skip
         self._answers = Answers(
-            senders=senders,
-            control=control,
-            record=record,
-            rows=rows,
-            learned=learned,
-            ending=ending,
-            conflicts=conflicts,
-            hold=hold,
-            look_times=look_times,
-            trouble=trouble,
-            monotonic=monotonic,
-        )
+            senders=senders, control=control, record=record, rows=rows, learned=learned, ending=ending,
+            conflicts=conflicts, hold=hold, look_times=look_times, trouble=trouble, monotonic=monotonic,
+        )  # fmt: skip
         self._looking = Looking(
-            client=client,
-            clock=clock,
-            budget=budget,
-            control=control,
-            rows=rows,
-            known=known,
-            log=log,
-            receipts=receipts,
-            learned=learned,
-            look_times=look_times,
-            proving=proving,
-            lost=lost,
-            telling=telling,
-            trouble=trouble,
-            monotonic=monotonic,
-        )
+            client=client, clock=clock, budget=budget, control=control, rows=rows, known=known, log=log,
+            receipts=receipts, learned=learned, look_times=look_times, proving=proving, lost=lost, telling=telling,
+            trouble=trouble, monotonic=monotonic,
+        )  # fmt: skip
 
     def execute(self) -> RunResult:
         """Send what waits, prove what is out, until all is settled, the wait is over, or something stops the run."""
