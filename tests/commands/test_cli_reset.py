@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
-from shops import Open, by_hand
+from shops import Open
 from worlds import write_csv
 
+from other_hands import write_by_somebody
 from reversal_desk.desk import Desk
 from reversal_desk.impact.practice import Rule, Trouble
 from reversal_desk.model import Field
@@ -62,7 +63,7 @@ def test_reset_of_a_sheet_takes_back_ours_and_others_and_spares_what_was_correct
             action.state, action.amount, action.updated = "PENDING", Decimal("70.00"), one.server._ledger._now()
             action.version += 1
     one.faults.clear()
-    by_hand(one, "A3", "DELETE", "DispositionCode=CONS_FRAUD")
+    write_by_somebody(one.server, "A3", "DELETE", DispositionCode="CONS_FRAUD")
     ended = one.run("reset", "--sheet", one.sheet("A1", "A2", "A3", "A4"), "--yes", "--json", "--wait", "30")
     assert ended.states["A1"] == "undone"
     assert ended.states["A2"] == "undo_refused"
@@ -95,7 +96,7 @@ def test_reset_of_a_sheet_that_meets_the_limit_tells_what_went_back_before(shop:
     one.run("submit", one.sheet("A1"), "--yes", "--json", "--wait", "30")
     one.faults.clear()
     for order in ("A2", "A3"):
-        by_hand(one, order, "DELETE", "DispositionCode=CONS_FRAUD")
+        write_by_somebody(one.server, order, "DELETE", DispositionCode="CONS_FRAUD")
     with Desk.open() as desk:
         desk.limit_rows(desk.account("T"), 1)
     ended = one.run("reset", "--sheet", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
