@@ -12,14 +12,18 @@ from reversal_desk import guards, matching, plan
 from reversal_desk.model import (
     Action,
     ActionState,
+    Cell,
     Change,
     Column,
     ColumnMapping,
     Field,
+    Grid,
     Item,
     Policy,
     Row,
     RowEdit,
+    SheetRow,
+    Table,
 )
 
 NOW = datetime(2026, 3, 18, 17, 0, tzinfo=UTC)
@@ -61,6 +65,12 @@ def changed(oid: str = "1001", *, original: str, now: str, **more: Any) -> Actio
     """An action first tracked at `original` and `now` at another amount."""
     known: dict[str, Any] = {"intended_amount": dec(original), "delta_amount": dec(now) - dec(original)}
     return action(oid, now, **{**known, **more})
+
+
+def table_of(headers: Sequence[str], *rows: Sequence[Cell], hidden: tuple[int, ...] = ()) -> Table:
+    """A sheet as `find_table` gives it: headers in row 1, `hidden` are numbers of rows."""
+    lines = tuple(SheetRow(number, tuple(cells), number in hidden) for number, cells in enumerate(rows, 2))
+    return Table(Grid("x.csv", "csv", (), "x", lines), 1, tuple(headers), lines)
 
 
 def item(sku: str, amount: str, quantity: int = 1) -> Item:

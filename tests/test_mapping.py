@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from middle_bench import table_of
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping import (
     ITEM_KIND,
@@ -44,13 +45,12 @@ from reversal_desk.mapping import (
     reason_code,
     status_meaning,
 )
-from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Grid, Operation, Row, SheetRow, Table
+from reversal_desk.model import Cell, CellError, ColumnMapping, Field, Operation, Row, Table
 
 
 def table(headers: str | Sequence[str], *rows: Sequence[Cell], hidden: tuple[int, ...] = ()) -> Table:
     named = tuple(part.strip() for part in headers.split(",")) if isinstance(headers, str) else tuple(headers)
-    data = tuple(SheetRow(i, tuple(cells), i in hidden) for i, cells in enumerate(rows, 2))
-    return Table(Grid("x.csv", "csv", (), "x", data), 1, named, data)
+    return table_of(named, *rows, hidden=hidden)
 
 
 #: Fields that only help; the tests of header sets name them where they matter.

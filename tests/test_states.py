@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from middle_bench import action, built, columns, judged, row
+from middle_bench import action, built, columns, judged, row, table_of
 from reversal_desk import guards, matching
 from reversal_desk.mapping import layout_of, map_columns, read_rows
 from reversal_desk.mapping.headers import PAYMENT_KIND
@@ -16,14 +16,11 @@ from reversal_desk.model import (
     Code,
     ColumnMapping,
     Field,
-    Grid,
     MatchHow,
     Operation,
     Policy,
     Row,
     RowState,
-    SheetRow,
-    Table,
 )
 
 LEAVE, REVERSE, MODIFY = Operation.LEAVE, Operation.REVERSE, Operation.MODIFY
@@ -32,9 +29,7 @@ STATES = columns(Field.STATUS)
 
 
 def mapped(headers: str, *rows: Sequence[Cell]) -> tuple[ColumnMapping, tuple[Row, ...]]:
-    names = tuple(headers.split("|"))
-    sheet = tuple(SheetRow(number, tuple(cells)) for number, cells in enumerate(rows, 2))
-    made = Table(Grid("x.csv", "csv", (), "x", sheet), 1, names, sheet)
+    made = table_of(headers.split("|"), *rows)
     found = map_columns(made)
     return found, read_rows(made, found)
 
@@ -95,8 +90,7 @@ def test_finished_beside_a_column_that_speaks_of_returns_is_asked() -> None:
 
 def test_what_a_layout_left_open_is_read_as_before() -> None:
     headers = ("Order number", "Order status", "Payment status")
-    line = (SheetRow(2, ("1001", "complete", "refunded")),)
-    made = Table(Grid("x.csv", "csv", (), "x", line), 1, headers, line)
+    made = table_of(headers, ("1001", "complete", "refunded"))
     again = map_columns(made, layout=layout_of(map_columns(made, {Field.STATUS: "Order status"})))
     assert read_rows(made, again)[0].statuses == (("refunded", PAYMENT_KIND),)
     said = map_columns(made, nothing={"Payment status"})

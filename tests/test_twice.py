@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from middle_bench import action, built, columns, dec, item, judged, row
+from middle_bench import action, built, columns, dec, item, judged, row, table_of
 from reversal_desk import guards
 from reversal_desk.mapping import map_columns, read_rows, status_meaning
 from reversal_desk.model import (
@@ -16,14 +16,11 @@ from reversal_desk.model import (
     Code,
     ColumnMapping,
     Field,
-    Grid,
     Operation,
     Policy,
     Row,
     RowEdit,
     RowState,
-    SheetRow,
-    Table,
 )
 
 LEAVE, REVERSE, MODIFY = Operation.LEAVE, Operation.REVERSE, Operation.MODIFY
@@ -33,9 +30,7 @@ BY_SKU = columns(Field.STATUS, Field.REFUND, Field.TOTAL, Field.SKU)
 
 
 def read(headers: str, *rows: Sequence[Cell]) -> tuple[Row, ...]:
-    names = tuple(headers.split("|"))
-    sheet = tuple(SheetRow(number, tuple(cells)) for number, cells in enumerate(rows, 2))
-    made = Table(Grid("x.csv", "csv", (), "x", sheet), 1, names, sheet)
+    made = table_of(headers.split("|"), *rows)
     return read_rows(made, map_columns(made))
 
 
@@ -181,7 +176,6 @@ def test_a_kind_that_leaves_the_order_goes_before_a_finished_status(kind: str) -
 
 @pytest.mark.parametrize("header", ["Qty received back", "Menge zurück", "Quantité retournée", "退货件数 (实收)"])
 def test_pieces_that_came_back_are_known_by_their_header(header: str) -> None:
-    cells = SheetRow(2, ("1001", "A", "1"))
-    made = Table(Grid("x.csv", "csv", (), "x", (cells,)), 1, ("Order ID", "SKU", header), (cells,))
+    made = table_of(("Order ID", "SKU", header), ("1001", "A", "1"))
     (found,) = read_rows(made, map_columns(made, {Field.QUANTITY: header}))
     assert found.returned

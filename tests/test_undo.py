@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from middle_bench import action
-from reversal_desk.model import ActionState, ActionUpdate, Grid, Operation, Outcome, RowState, SheetRow, Table
+from middle_bench import action, table_of
+from reversal_desk.model import ActionState, ActionUpdate, Operation, Outcome, RowState
 from reversal_desk.undo import Listed, Scope, facets, pick, reset_rows, reversed_now
 
 NOON = datetime(2026, 11, 20, 12, 10, tzinfo=UTC)
@@ -26,18 +26,13 @@ def outcome(number: int, order: str = "", **more: Any) -> Outcome:
     return Outcome(**{**known, **more})
 
 
-def table(headers: tuple[str, ...], *rows: tuple[str, ...]) -> Table:
-    lines = tuple(SheetRow(number, cells) for number, cells in enumerate(rows, start=2))
-    return Table(Grid("s.csv", "csv", (), "s", lines), 1, headers, lines)
-
-
 # --------------------------------------------------------------------------- lists
 
 
 def test_a_list_is_read_by_the_column_that_names_orders() -> None:
     outcomes = [outcome(1, "#1001"), outcome(2, "1002"), outcome(3, "0001003"), outcome(4, "1004")]
     listed = Listed.from_table(
-        table(("No.", "Order", "Why"), ("1", "1001", "wrong"), ("2", "1002", "wrong"), ("3", "1003", "1004"))
+        table_of(("No.", "Order", "Why"), ("1", "1001", "wrong"), ("2", "1002", "wrong"), ("3", "1003", "1004"))
     )
     found = pick(listed, outcomes, {})
     assert found.changes == {1, 2, 3}
@@ -92,7 +87,7 @@ def test_rows_are_chosen_by_partner_reason_hour_and_the_sheets_own_columns() -> 
         outcome(2, reason="ITEM_RETURNED"),
         outcome(3, partner="GearGuide", updated_at=NOON + timedelta(hours=2)),
     ]
-    sheet = table(("Order", "Warehouse"), ("O1", "North"), ("O2", "South"), ("O3", "South"))
+    sheet = table_of(("Order", "Warehouse"), ("O1", "North"), ("O2", "South"), ("O3", "South"))
     found = {facet.name or facet.kind: dict(facet.values) for facet in facets(rows, sheet)}
     assert found["partner"] == {"Trail Notes": {1, 2}, "GearGuide": {3}}
     assert found["reason"] == {"REJECTED": {1, 3}, "ITEM_RETURNED": {2}}
@@ -103,7 +98,7 @@ def test_rows_are_chosen_by_partner_reason_hour_and_the_sheets_own_columns() -> 
 
 def test_what_all_rows_share_or_nearly_none_is_no_choice() -> None:
     rows = [outcome(number) for number in range(1, 300)]
-    sheet = table(("Order", "Country"), *((f"O{number}", "US") for number in range(1, 300)))
+    sheet = table_of(("Order", "Country"), *((f"O{number}", "US") for number in range(1, 300)))
     assert facets(rows, sheet) == ()
     assert facets(rows, None) == ()
 

@@ -60,11 +60,6 @@ def traces_of(home: Path, token: str, *ended: Ended, sid: str = "") -> list[str]
     return seen + ["printed"] * any(sign in said for sign in signs)
 
 
-def is_one_sentence(ended: Ended) -> bool:
-    """One paragraph on stderr, no traceback, nothing on stdout."""
-    return ended.out == "" and ended.err.count("\n") == 1 and "Traceback" not in ended.err
-
-
 # --------------------------------------------------------------------------- what is refused
 
 
@@ -90,7 +85,7 @@ def test_an_account_that_cannot_be_right_is_refused(
     ended = Ended(code, *capsys.readouterr())
     assert ended.code == 2
     assert says in ended.err
-    assert is_one_sentence(ended)
+    assert ended.only_one_sentence
     assert "user:pass" not in ended.err
     assert cli.main(["account", "list"], open_window=no_window) == 0
     assert capsys.readouterr().out == ""
@@ -102,7 +97,7 @@ def test_a_name_is_used_once_and_an_account_can_go(program: Program) -> None:
     again = add(program, "--sid", "IR2", "--root", "https://api.example.invalid")
     assert again.code == 2
     assert "There is an account of that name." in again.err
-    assert is_one_sentence(again)
+    assert again.only_one_sentence
     assert program.run("account", "list").out == "T\tIR1\thttps://api.impact.com\n"
     assert program.run("account", "remove", "T").code == 0
     gone = program.run("account", "remove", "T")
@@ -147,7 +142,7 @@ def test_a_wrong_command_ends_the_process_with_2(program: Program) -> None:
     assert "Traceback" not in ended.err
     reset = program.run("reset", "--yes")
     assert reset.code == 2
-    assert is_one_sentence(reset)
+    assert reset.only_one_sentence
 
 
 # --------------------------------------------------------------------------- where the token is
@@ -161,7 +156,7 @@ def test_without_a_keyring_the_account_is_kept_and_the_token_is_not(program: Pro
     without = program.run("account", "test", "T")
     assert without.code == 4
     assert "The account's token is not here." in without.err
-    assert is_one_sentence(without)
+    assert without.only_one_sentence
     sheet = cancellations(program.home / "orders.csv", ["A00001"])
     check = program.run("check", sheet, "--json")
     assert check.code == 4
@@ -177,13 +172,13 @@ def test_a_wrong_token_is_told_apart_from_one_without_a_permission(program: Prog
     wrong = with_token(program, "tok-wrong").run("account", "test", "T")
     assert wrong.code == 4
     assert "did not accept the sign-in" in wrong.err
-    assert is_one_sentence(wrong)
+    assert wrong.only_one_sentence
     for token, permission in (("tok-no-campaigns", "Retrieve campaigns"), ("tok-disabled", "Retrieve campaigns")):
         lacking = with_token(program, token).run("account", "test", "T")
         assert lacking.code == 4
         assert "The token lacks a permission." in lacking.err
         assert permission in lacking.err
-        assert is_one_sentence(lacking)
+        assert lacking.only_one_sentence
         assert traces_of(program.home, token, lacking, sid=server.sid) == []
     company = with_token(program, "tok-no-company").run("account", "test", "T", "--json")
     assert company.code == 0, "the programmes are enough to work with"
@@ -199,7 +194,7 @@ def test_reading_actions_without_the_permission_ends_with_4(program: Program, se
         ended = with_token(program, token).run("submit", sheet, "--yes", "--quiet")
         assert ended.code == 4
         assert says in ended.err
-        assert is_one_sentence(ended)
+        assert ended.only_one_sentence
     assert server.effects() == ()
     assert program.run("history", "--json").json == {"batches": []}
 
@@ -209,14 +204,14 @@ def test_writing_without_the_permission_keeps_every_row_waiting(program: Program
     sheet = cancellations(program.home / "orders.csv", ["A00001", "A00002", "A00003"])
     weak = with_token(program, "tok-no-reverse").run("submit", sheet, "--yes", "--json", "--wait", "60")
     assert weak.code == 4
-    assert set(weak.states().values()) == {"waiting"}
+    assert set(weak.states.values()) == {"waiting"}
     assert "The token lacks a permission." in weak.err
     assert weak.json["error"]["code"] == "FORBIDDEN"
     assert "Traceback" not in weak.err
     assert server.effects() == ()
     good = with_token(program, TOKEN).run("resume", "--json", "--wait", "60")
     assert good.code == 0, good.err
-    assert good.states() == dict.fromkeys(["A00001", "A00002", "A00003"], "confirmed")
+    assert good.states == dict.fromkeys(["A00001", "A00002", "A00003"], "confirmed")
     assert sorted(effect.kind for effect in server.effects()) == ["reverse"] * 3
     assert traces_of(program.home, TOKEN, good, sid=server.sid) == []
     assert traces_of(program.home, "tok-no-reverse", weak, sid=server.sid) == []
@@ -249,7 +244,7 @@ def test_a_real_keyring_keeps_the_token_and_lets_it_go(
     locked = test()
     assert locked.code == 4
     assert "The keyring is locked." in locked.err
-    assert is_one_sentence(locked)
+    assert locked.only_one_sentence
     second = add(program, "--sid", "IR2", name="U")
     assert second.code == 0
     assert "The token was not kept." in second.out

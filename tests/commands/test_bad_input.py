@@ -12,10 +12,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from disks import small_disk
 from homes import know, no_window
 from worlds import Ended, Program, cancellations, plain_world
 
@@ -29,11 +30,6 @@ SECONDS_FOR_A_FILE = 15.0  # product.md says 5; this machine is shared and start
 INSPECT_KEYS = {"status", "kind", "message", "sheets", "sheet", "header_row", "columns", "warnings"}
 KINDS = {"password", "corrupt", "unsupported", "too-big", "other"}
 WORKERS = 10
-
-
-def is_one_sentence(ended: Ended) -> bool:
-    """One paragraph on stderr and no traceback."""
-    return ended.err.count("\n") == 1 and len(ended.err) > 20 and "Traceback" not in ended.err
 
 
 def effects_of(server: PracticeServer) -> Counter[str]:
@@ -90,7 +86,7 @@ class Case:
         once = sorted(effects_of(self.server).values()) == [1] * len(self.orders)
         with closing(Journal.open(self.journal)) as journal:
             whole = journal.verify() is None
-        return ended.states() == dict.fromkeys(self.orders, "confirmed") and once and whole
+        return ended.states == dict.fromkeys(self.orders, "confirmed") and once and whole
 
     def nothing_told_that_is_not(self, ended: Ended) -> bool:
         """What is told to be confirmed really happened, and nothing happened twice."""
@@ -162,7 +158,7 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_exit_2(tmp_path: Path) -
     ):
         assert ended.code == 2, (path, ended)
         assert ended.out == ""
-        assert is_one_sentence(ended), (path, ended.err)
+        assert ended.one_sentence, (path, ended.err)
         assert says in ended.err
     assert time.monotonic() - began < SECONDS_FOR_A_FILE
 
@@ -182,7 +178,7 @@ def test_public_files_of_bad_kinds_end_quickly_in_a_sentence(tmp_path: Path, cat
         chosen, together([lambda path=path: check(path) for path, _ in chosen]), strict=True
     ):
         assert ended.code == 2, (path, ended)  # no account is set up: what opens ends there
-        assert is_one_sentence(ended), (path, ended.err)
+        assert ended.one_sentence, (path, ended.err)
         assert ended.out == ""
         if expect == "error:password":
             assert "protected by a password" in ended.err
@@ -215,7 +211,7 @@ def test_inspect_gives_the_documented_keys_for_every_kind_of_file(capsys: pytest
 def test_inspect_tells_of_a_bad_file_without_json_too(tmp_path: Path) -> None:
     ended = Program(tmp_path / "home").run("inspect", tmp_path / "missing.xlsx")
     assert (ended.code, ended.out) == (2, "")
-    assert is_one_sentence(ended)
+    assert ended.one_sentence
 
 
 # --------------------------------------------------------------------------- the way to the service
@@ -255,7 +251,7 @@ def test_a_service_that_cannot_be_reached_or_is_none_is_a_sentence(tmp_path: Pat
     for (name, (_, code, says)), ended in zip(works.items(), ends, strict=True):
         assert ended.code == code, (name, ended)
         assert ended.out == "", name
-        assert is_one_sentence(ended), (name, ended.err)
+        assert ended.one_sentence, (name, ended.err)
         assert says in ended.err, (name, ended.err)
 
 
@@ -288,7 +284,7 @@ def test_a_run_that_never_gets_a_clear_answer_keeps_its_place(case: Callable[...
         assert one.nothing_told_that_is_not(ended), (name, ended)
         assert no_token(one.program.home, one.server, ended)
     assert ends[0].code == 3
-    assert set(ends[0].states().values()) <= {"waiting", "checking"}
+    assert set(ends[0].states.values()) <= {"waiting", "checking"}
     assert effects_of(cases["writes"].server) == Counter()
     assert ends[1].code == 3
     again = together([one.resume for one in cases.values()])
@@ -315,8 +311,8 @@ def test_a_token_withdrawn_in_mid_run_keeps_the_rest_waiting(case: Callable[...,
     ended = one.submit()
     assert ended.code == 4
     assert "did not accept the sign-in" in ended.err
-    assert is_one_sentence(ended)
-    counted = Counter(ended.states().values())
+    assert ended.one_sentence
+    counted = Counter(ended.states.values())
     assert counted["waiting"] >= 1
     assert one.nothing_told_that_is_not(ended)
     again = one.resume()
@@ -325,22 +321,6 @@ def test_a_token_withdrawn_in_mid_run_keeps_the_rest_waiting(case: Callable[...,
 
 
 # --------------------------------------------------------------------------- disk and home
-
-
-@contextmanager
-def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
-    """A file system of its own; skips where this user may not mount one."""
-    folder.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=0700", "tmpfs", folder],
-        capture_output=True, text=True, check=False,
-    ) if os.name == "posix" and os.geteuid() == 0 else None  # fmt: skip
-    if done is None or done.returncode != 0:
-        pytest.skip(f"no small disk can be mounted here: {done.stderr.strip() if done else 'not root'}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
 
 
 def fill(folder: Path) -> Path:
@@ -364,7 +344,7 @@ def test_a_full_disk_before_the_run_sends_nothing(tmp_path: Path, case: Callable
         ended = one.program.run("submit", one.sheet, "--yes", "--quiet")
         assert ended.code != 0
         assert "The disk is full." in ended.err
-        assert is_one_sentence(ended), ended.err
+        assert ended.one_sentence, ended.err
         assert one.server.effects() == ()
         filler.unlink()
         again = one.submit()
@@ -389,7 +369,7 @@ def test_a_disk_that_fills_up_in_mid_run_loses_nothing_and_resumes(tmp_path: Pat
         assert 8 <= sent < 60, "it stopped in the middle"
         assert ended.code == 3, ended
         assert "The disk is full." in ended.err
-        assert is_one_sentence(ended), ended.err
+        assert ended.one_sentence, ended.err
         assert one.nothing_told_that_is_not(ended)
         filler.unlink()
         again = one.resume()
@@ -402,7 +382,7 @@ def test_a_home_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     ended = Program(tmp_path / "file" / "home").run("history")
     assert ended.code == 2
     assert "The data folder cannot be written." in ended.err
-    assert is_one_sentence(ended)
+    assert ended.one_sentence
 
 
 def test_a_disk_that_became_read_only_is_said_and_nothing_is_sent(tmp_path: Path, case: Callable[..., Case]) -> None:
@@ -413,7 +393,7 @@ def test_a_disk_that_became_read_only_is_said_and_nothing_is_sent(tmp_path: Path
         ended = one.program.run("submit", one.sheet, "--yes", "--quiet")
         assert ended.code == 2
         assert "The data folder cannot be written." in ended.err
-        assert is_one_sentence(ended)
+        assert ended.one_sentence
         assert one.server.effects() == ()
 
 
@@ -453,7 +433,7 @@ def test_a_row_of_the_journal_that_cannot_be_read_is_said(tmp_path: Path) -> Non
         ended = Program(home).run(*words)
         assert ended.code == 2
         assert "A part of the record cannot be read." in ended.err
-        assert is_one_sentence(ended)
+        assert ended.one_sentence
 
 
 def test_a_damaged_cache_is_made_anew_and_nobody_hears_of_it(case: Callable[..., Case]) -> None:
@@ -479,7 +459,7 @@ def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
     ended = program.run("history")
     assert ended.code == 2
     assert "The data folder belongs to a newer version." in ended.err
-    assert is_one_sentence(ended)
+    assert ended.one_sentence
     assert path.read_bytes() == before
 
 
@@ -495,7 +475,7 @@ def test_a_result_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     ended = Ended(done.returncode, "", done.stderr)
     assert ended.code == 3
     assert "The result could not be printed." in ended.err
-    assert is_one_sentence(ended)
+    assert ended.one_sentence
 
 
 def test_a_reader_that_went_away_is_no_failure_to_tell(tmp_path: Path) -> None:
@@ -516,7 +496,7 @@ def test_two_copies_never_send_at_once(case: Callable[..., Case]) -> None:
         ended = one.submit()
         assert ended.code == 5
         assert "Another copy is sending." in ended.err
-        assert is_one_sentence(ended)
+        assert ended.one_sentence
         assert one.program.run("check", one.sheet, "--quiet", "--only-ready").code == 0, "reading goes on"
     assert one.server.effects() == ()
     again = one.resume()

@@ -42,13 +42,13 @@ def test_a_sheet_in_reversals_out_proved_and_undone(tmp_path: Path) -> None:
 
         sent = program.run("submit", sheet, "--account", "T", "--yes", "--json")
         assert sent.code == 0, sent.err
-        assert set(sent.states().values()) == {"confirmed"}
+        assert set(sent.states.values()) == {"confirmed"}
         assert sorted(writes_by_action(server).values()) == [1] * 10
         assert {state for state, _, _ in ledger(server).values()} == {"REVERSED", "PENDING"}
 
         back = program.run("reset", str(sent.json["batch"]), "--account", "T", "--yes", "--json")
         assert back.code == 0, back.err
-        assert set(back.states().values()) == {"undone"}
+        assert set(back.states.values()) == {"undone"}
         # B1 and B2 come back to the earlier change, not to the state first tracked
         assert ledger(server) == before
 
@@ -65,10 +65,10 @@ def test_amount_changes_go_out_and_back_by_absolute_values(tmp_path: Path) -> No
         rows = [["Order number", "New amount"], *([f"A{n:05d}", "10.25"] for n in range(1, 6))]
         sent = program.run("submit", write_csv(tmp_path / "s.csv", rows), "--yes", "--json")
         assert sent.code == 0, sent.err + sent.out
-        assert Counter(sent.states().values()) == {"confirmed": 5}
+        assert Counter(sent.states.values()) == {"confirmed": 5}
         assert sum(amount == Decimal("10.25") for _, amount, _ in ledger(server).values()) == 5
         back = program.run("reset", str(sent.json["batch"]), "--yes", "--json")
-        assert set(back.states().values()) == {"undone"}
+        assert set(back.states.values()) == {"undone"}
         assert ledger(server) == before
         assert not any("Reason=RESET" in kept.payload for kept in server.world().submissions.values())
 
@@ -82,7 +82,7 @@ def test_only_some_orders_go_back(tmp_path: Path) -> None:
         sent = program.run("submit", sheet, "--yes", "--json")
         some = cancellations(tmp_path / "some.csv", ["A00002", "A00005"])
         back = program.run("reset", str(sent.json["batch"]), "--only", some, "--yes", "--json")
-        assert back.states() == {"A00002": "undone", "A00005": "undone"}
+        assert back.states == {"A00002": "undone", "A00005": "undone"}
         assert sum(state == "PENDING" for state, _, _ in ledger(server).values()) == 2
         rest = program.run("reset", "--sheet", sheet, "--yes", "--json")
         assert rest.code == 0, rest.err
@@ -96,7 +96,7 @@ def test_a_thousand_reversals_keep_to_the_budget(tmp_path: Path) -> None:
         program.add_account(server)
         sheet = cancellations(tmp_path / "s.csv", [f"A{n:05d}" for n in range(1, 1001)])
         sent = program.run("submit", sheet, "--yes", "--json", timeout=280)
-        assert Counter(sent.states().values()) == {"confirmed": 1000}, sent.err
+        assert Counter(sent.states.values()) == {"confirmed": 1000}, sent.err
         assert set(writes_by_action(server).values()) == {1}
         assert sent.json["requests"] == sum(sent.json["requests_by_kind"].values())
         assert sent.json["requests"] <= 1012, sent.json["requests_by_kind"]
@@ -135,7 +135,7 @@ def test_lost_answers_are_looked_up_not_sent_again(tmp_path: Path) -> None:
         sheet = cancellations(tmp_path / "s.csv", [f"A{n:05d}" for n in range(1, 9)])
         sent = program.run("submit", sheet, "--yes", "--json", "--wait", "60")
         assert sent.code == 0, sent.err
-        assert Counter(sent.states().values()) == {"confirmed": 8}
+        assert Counter(sent.states.values()) == {"confirmed": 8}
         assert set(writes_by_action(server).values()) == {1}
 
 
@@ -147,10 +147,10 @@ def test_a_request_that_never_arrived_is_planned_anew_after_the_patience(tmp_pat
         sheet = cancellations(tmp_path / "s.csv", [f"A{n:05d}" for n in range(1, 7)])
         sent = program.run("submit", sheet, "--yes", "--json", "--wait", "4", "--patience", "3600")
         assert sent.code == 3
-        assert Counter(sent.states().values()) == {"confirmed": 5, "checking": 1}
+        assert Counter(sent.states.values()) == {"confirmed": 5, "checking": 1}
         resumed = program.run("resume", str(sent.json["batch"]), "--yes", "--json", "--wait", "60", "--patience", "1")
         assert resumed.code == 0, resumed.err
-        assert Counter(resumed.states().values()) == {"confirmed": 6}
+        assert Counter(resumed.states.values()) == {"confirmed": 6}
         assert set(writes_by_action(server).values()) == {1}
 
 
@@ -174,7 +174,7 @@ def test_a_refused_row_does_not_stop_the_others(tmp_path: Path) -> None:
         sheet = cancellations(tmp_path / "s.csv", [f"A{n:05d}" for n in range(1, 7)])
         sent = program.run("submit", sheet, "--yes", "--json")
         assert sent.code == 1
-        assert Counter(sent.states().values()) == {"confirmed": 5, "refused": 1}
+        assert Counter(sent.states.values()) == {"confirmed": 5, "refused": 1}
         refused = next(row for row in sent.json["rows"] if row["state"] == "refused")
         assert refused["codes"] == ["REFUSED"]
         assert refused["message"]

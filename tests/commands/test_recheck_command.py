@@ -5,13 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from test_cli_unit import Open, shop
+from shops import Open
 
 from reversal_desk import cli
 from reversal_desk.desk import Desk
 from reversal_desk.impact.practice import ActionSpec, Rule, Trouble
-
-__all__ = ["shop"]
 
 
 def test_nothing_was_ever_sent(shop: Open) -> None:

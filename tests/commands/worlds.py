@@ -56,9 +56,19 @@ class Ended:
         value: dict[str, Any] = json.loads(self.out)
         return value
 
+    @property
     def states(self) -> dict[str, str]:
         """order -> state."""
         return {row["order"]: row["state"] for row in self.json["rows"]}
+
+    @property
+    def one_sentence(self) -> bool:
+        """One paragraph on stderr and no traceback."""
+        return self.err.count("\n") == 1 and len(self.err) > 20 and "Traceback" not in self.err
+
+    @property
+    def only_one_sentence(self) -> bool:
+        return self.out == "" and self.one_sentence
 
 
 class Program:

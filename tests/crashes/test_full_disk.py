@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "crashes"))
-
 from balance import imbalance, standing, states_of
+from disks import small_disk
 from homes import know
 from worlds import Ended, Program, cancellations, plain_world
 
@@ -28,24 +21,6 @@ SENDING = ("--yes", "--json", "--quiet", "--patience", "4", "--wait", "60")
 ROOM = (0, 64, 256, 600) if os.environ.get("REVERSAL_DESK_ROUNDS") else (0, 256)
 
 pytestmark = [pytest.mark.crashes, pytest.mark.timeout(280)]
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of its own; skips where this user may not mount one."""
-    folder.mkdir()
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", folder],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
 
 
 def leave(disk: Path, kilobytes: int) -> Path:
@@ -71,7 +46,7 @@ def told(ended: Ended) -> None:
 def test_a_disk_that_fills_up_at_any_point(tmp_path: Path, kilobytes: int) -> None:
     world = plain_world(ROWS)
     with (
-        small_disk(tmp_path / "disk") as disk,
+        small_disk(tmp_path / "disk", 4096) as disk,
         PracticeServer(tmp_path / "world", world=world, delay=(0, 0.1), limit=100_000) as server,
     ):
         before = standing(server)

@@ -10,10 +10,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "crashes"))
-
 from balance import imbalance, standing, states_of
 from cuttable import Wire
 from homes import know

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -10,10 +9,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "crashes"))
-
 from balance import attempts_on_record, imbalance, rows_of, standing
 from cuttable import State, Wire
 from homes import know

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
+from desk_bench import ONE, Start
 
-from reversal_desk.desk import Desk, Found, Plan, account_rules, data_folder, downloads, parts
+from reversal_desk.desk import Desk, Found, account_rules, data_folder, downloads, parts
 from reversal_desk.desk.finding import wanted_windows
 from reversal_desk.desk.folder import network_filesystem
 from reversal_desk.errors import (
@@ -37,8 +35,6 @@ from reversal_desk.impact.clock import ServerClock
 from reversal_desk.impact.practice import (
     ActionSpec,
     EarlierChange,
-    Faults,
-    PracticeServer,
     ProgramSpec,
     Rule,
     Trouble,
@@ -64,70 +60,6 @@ from reversal_desk.undo import Listed, Scope, reset_rows
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-ONE = (ProgramSpec("1000", "US"),)
-
-
-class Bench:
-    """A service, a desk that knows it as account T, and the sheets of one test."""
-
-    def __init__(self, folder: Path, stack: ExitStack, **server: Any) -> None:
-        self.folder = folder
-        self.faults = Faults()
-        self.server = stack.enter_context(
-            PracticeServer(folder / "service", faults=self.faults, **{"delay": (0.0, 0.0), **server})
-        )
-        self.desk = stack.enter_context(Desk.open(home=folder / "home"))
-        self.account, _ = self.desk.add_account(
-            name="T", sid=self.server.sid, token=self.server.token, origin=self.server.origin
-        )
-        # as after some earlier batches: no single row goes ahead, and looks come soon
-        with self.desk._parts.journal.held() as journal:
-            journal.learn(self.account.key, "proved_kinds", "items modify reset reverse")
-            journal.learn(self.account.key, "queue_time", "0.0")
-
-    def sheet(self, *orders: str, name: str = "s.csv") -> Path:
-        path = self.folder / name
-        path.write_text("Order number,Status\n" + "".join(f"{order},cancelled\n" for order in orders), "utf-8")
-        return path
-
-    def plan(self, *orders: str, **found: Any) -> Plan:
-        opened = self.desk.open_sheet(self.sheet(*orders))
-        return self.desk.plan(opened, self.desk.find_actions(opened, self.account, **found), Policy())
-
-    def sent(self, *orders: str) -> int:
-        batch = self.desk.submit(self.plan(*orders))
-        self.desk.run(batch, wait=30, patience=1)
-        return batch
-
-    def states(self, batch: int) -> dict[str, RowState]:
-        return {outcome.order: outcome.state for outcome in self.desk.outcomes(batch)}
-
-    def by_somebody_else(self, order: str, body: str, method: str = "PUT") -> None:
-        """A write from another tool, in effect at once."""
-        action_id = next(a.id for a in self.server.world().actions.values() if a.spec.order == order)
-        sign_in = base64.b64encode(f"{self.server.sid}:{self.server.token}".encode()).decode()
-        request = Request(
-            f"{self.server.origin}/Advertisers/{self.server.sid}/Actions",
-            data=f"ActionId={action_id}&{body}".encode(), method=method,
-            headers={"Authorization": f"Basic {sign_in}", "Content-Type": "application/x-www-form-urlencoded"},
-        )  # fmt: skip
-        with urlopen(request, timeout=10) as answer:
-            answer.read()
-
-
-Start = Callable[..., Bench]
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Start]:
-    with ExitStack() as stack:
-
-        def start(*actions: ActionSpec, **server: Any) -> Bench:
-            there = actions or tuple(ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in range(1, 6))
-            server.setdefault("world", WorldSpec(actions=there, programs=ONE))
-            return Bench(tmp_path, stack, **server)
-
-        yield start
 
 
 # --------------------------------------------------------------------------- which windows are read
@@ -280,7 +212,7 @@ def test_the_cache_asks_for_what_was_updated_however_long_ago(bench: Start, days
     assert first.changes[0].action is not None
     assert first.changes[0].action.amount == Decimal("100.00")
     clock[0] += timedelta(days=days / 2)
-    one.by_somebody_else("A1", "Reason=ORDER_UPDATE&Amount=55.00")
+    one.by_somebody_else("A1", Reason="ORDER_UPDATE", Amount="55.00")
     clock[0] += timedelta(days=days / 2)
     one.desk._parts.links._by_key.clear()  # another process, the same cache
     opened = one.desk.open_sheet(one.sheet("A1"))
@@ -528,7 +460,7 @@ def test_an_undo_says_what_goes_back_what_changed_and_what_is_locked(bench: Star
     batch = one.sent("A1", "A2", "A3", "L1")
     shift[0] = timedelta(hours=29, minutes=30)
     one.desk._parts.links._by_key.clear()
-    one.by_somebody_else("A2", "Reason=RESET")
+    one.by_somebody_else("A2", Reason="RESET")
     preview = one.desk.undo_preview(batch)
     assert [row.outcome.order for row in preview.goes_back] == ["A1", "A3"]
     assert [(row.outcome.order, row.code) for row in preview.changed_since] == [("A2", Code.CHANGED_SINCE)]
@@ -890,7 +822,7 @@ def test_reversals_made_elsewhere_are_found_apart_from_ours_and_need_a_second_lo
     one = bench(*there, earlier)
     batch = one.sent("A1")
     for order, why in (("A2", "CONS_FRAUD"), ("A3", "REJECTED"), ("E1", "REJECTED")):
-        one.by_somebody_else(order, f"DispositionCode={why}", "DELETE")
+        one.by_somebody_else(order, "DELETE", DispositionCode=why)
     now = datetime.now(UTC)
     found = one.desk.find_reversed(one.account, now - timedelta(days=1), now + timedelta(minutes=1))
     assert {(each.action.oid, each.reason, each.batch) for each in found} == {

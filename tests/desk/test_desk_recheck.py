@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from test_desk import Bench, Start, bench
+from desk_bench import Bench, Start
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import Code, RowState
@@ -14,15 +14,13 @@ from reversal_desk.store.journal import Journal
 from reversal_desk.store.lock import nobody_sends, sending_lock
 from reversal_desk.vault import Vault
 
-__all__ = ["bench"]
-
 
 def test_a_look_finds_what_somebody_else_took_back(bench: Start) -> None:
     one = bench()
     batch = one.sent("A1", "A2")
     [quiet] = one.desk.recheck()
     assert (quiet.looked_at, quiet.alarms, quiet.unknown, quiet.trouble) == (2, (), 0, None)
-    one.by_somebody_else("A1", "Reason=RESET")
+    one.by_somebody_else("A1", Reason="RESET")
     [found] = one.desk.recheck(one.account)
     assert [(alarm.outcome.order, alarm.code) for alarm in found.alarms] == [("A1", Code.CAME_BACK)]
     assert found.alarms[0].outcome.facts["why"] == "someone_else"

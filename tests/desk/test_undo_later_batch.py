@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_desk import ONE, Bench
+from desk_bench import ONE, Bench
 
 from reversal_desk.errors import UsageError
 from reversal_desk.impact.practice import ActionSpec, WorldSpec
@@ -26,8 +26,8 @@ class Shop(Bench):
         return found.state, found.amount
 
     def set_by_somebody(self, order: str, amount: str) -> None:
-        self.by_somebody_else(order, "Reason=RESET")
-        self.by_somebody_else(order, f"Reason=ORDER_UPDATE&Amount={amount}")
+        self.by_somebody_else(order, Reason="RESET")
+        self.by_somebody_else(order, Reason="ORDER_UPDATE", Amount=amount)
 
     def sent_again(self, *orders: str) -> int:
         opened = self.desk.open_sheet(self.sheet(*orders))
@@ -75,7 +75,7 @@ def test_an_earlier_reversal_is_not_taken_back_past_what_was_set_right_before_a_
 
 def test_an_earlier_amount_is_not_taken_back_past_what_was_set_right_before_a_later_one(shop: Shop) -> None:
     first = shop.refunded("A1", "20.00")
-    shop.by_somebody_else("A1", "Reason=ORDER_UPDATE&Amount=95.00")
+    shop.by_somebody_else("A1", Reason="ORDER_UPDATE", Amount="95.00")
     second = shop.refunded("A1", "20.00")
     assert shop.stands("A1") == ("PENDING", Decimal("80.00"))
     assert shop.states(shop.back(first)) == {"A1": RowState.UNDO_REFUSED}
@@ -127,7 +127,7 @@ def test_what_an_unfinished_undo_still_has_to_do_is_not_planned_again(shop: Shop
 def test_an_undo_that_waited_stops_before_what_was_sent_meanwhile(shop: Shop) -> None:
     first = shop.refunded("A1", "20.00")
     preview = shop.desk.undo_preview(first)
-    shop.by_somebody_else("A1", "Reason=ORDER_UPDATE&Amount=95.00")
+    shop.by_somebody_else("A1", Reason="ORDER_UPDATE", Amount="95.00")
     opened = shop.desk.open_sheet(shop.folder / "refund20.00.csv")
     planned = shop.desk.plan(opened, shop.desk.find_actions(opened, shop.account), AGAIN)
     undo = shop.desk.undo(preview)

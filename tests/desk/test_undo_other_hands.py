@@ -5,21 +5,21 @@ The judge is the practice service's own world, read before the submit and after 
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 
+from other_hands import write_by_somebody
+from practised import add_practised
 from reversal_desk.desk import Desk
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec, PracticeServer, ProgramSpec, WorldSpec
 from reversal_desk.impact.practice.world import Action as Played
-from reversal_desk.model import Account, Code, Outcome, Policy, RowState
+from reversal_desk.model import Code, Outcome, Policy, RowState
 from reversal_desk.undo import Listed, Scope
 
 ROWS = 200
@@ -59,13 +59,7 @@ class Hands:
             )
         )  # fmt: skip
         self.desk = stack.enter_context(Desk.open(home=folder / "home"))
-        self.account: Account
-        self.account, _ = self.desk.add_account(
-            name="T", sid=self.server.sid, token=self.server.token, origin=self.server.origin
-        )
-        with self.desk._parts.journal.held() as journal:
-            journal.learn(self.account.key, "proved_kinds", "items modify reset reverse")
-            journal.learn(self.account.key, "queue_time", "0.0")
+        self.account = add_practised(self.desk, self.server)
         self.folder = folder
 
     def played(self) -> dict[str, Played]:
@@ -80,15 +74,7 @@ class Hands:
 
     def other(self, order: str, method: str, **fields: str) -> None:
         """A write by somebody else, in effect at once."""
-        fields = {"ActionId": self.played()[order].id, **fields}
-        sign_in = base64.b64encode(f"{self.server.sid}:{self.server.token}".encode()).decode()
-        request = Request(
-            f"{self.server.origin}/Advertisers/{self.server.sid}/Actions",
-            data="&".join(f"{name}={value}" for name, value in fields.items()).encode(), method=method,
-            headers={"Authorization": f"Basic {sign_in}", "Content-Type": "application/x-www-form-urlencoded"},
-        )  # fmt: skip
-        with urlopen(request, timeout=10) as answer:
-            answer.read()
+        write_by_somebody(self.server, order, method, **fields)
 
     def submit(self) -> tuple[int, dict[str, Outcome]]:
         """Reversals, amount changes and item changes over all actions."""

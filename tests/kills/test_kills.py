@@ -18,10 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "crashes"))
-
 from balance import attempts_on_record, haunted, imbalance, rows_of, standing
 from homes import know
 from worlds import Program, cancellations, changed_earlier, plain_world, write_csv

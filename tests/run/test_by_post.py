@@ -5,14 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from lane_steps import MODIFY, C, MakeLife
 from lane_world import HOUR, KEY, LOST, Ask, Life, specs
-from test_lane import MODIFY, MakeLife
 
 from reversal_desk.errors import Rejected
 from reversal_desk.model import Code, RowState, Write
 from reversal_desk.run.evidence import lost_on_the_way
 
-C = RowState.CONFIRMED
 DROPPED = Rejected("REJECTED", status=400, said="The request has no parameters")
 DELETE = Write("DELETE", (("ActionId", "1.2.3"), ("DispositionCode", "REJECTED")))
 

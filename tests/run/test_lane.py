@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from lane_world import START, Ask, Life, specs
+from lane_steps import ITEMS, MODIFY, RESET, MakeLife, changed, two_items
+from lane_world import START, Ask, specs
 
 from reversal_desk.errors import Throttled
-from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec
-from reversal_desk.model import Code, Operation, RowState
-
-MakeLife = Callable[..., Life]
-MODIFY, ITEMS, RESET = Operation.MODIFY, Operation.ITEMS, Operation.RESET
-
-
-def two_items(order: str, **other: object) -> ActionSpec:
-    lines = (ItemSpec("S1", Decimal("40.00")), ItemSpec("S2", Decimal("60.00")))
-    return ActionSpec(order=order, amount=Decimal("100.00"), items=lines, **other)  # type: ignore[arg-type]
-
-
-def changed(order: str) -> ActionSpec:
-    """First tracked at 100.00, and 80.00 since two days ago."""
-    earlier = (EarlierChange(timedelta(days=2), "ORDER_UPDATE", Decimal("80.00")),)
-    return ActionSpec(order=order, amount=Decimal("100.00"), earlier=earlier)
+from reversal_desk.impact.practice import ActionSpec, EarlierChange
+from reversal_desk.model import Code, RowState
 
 
 def test_every_row_is_sent_once_and_proved(life: MakeLife) -> None:

@@ -8,53 +8,29 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from lane_steps import (
+    ITEMS,
+    MODIFY,
+    RESET,
+    MakeLife,
+    approves,
+    changes,
+    restores,
+    reverses,
+    sent_to,
+    swaps_items,
+    two_items,
+)
 from lane_world import HOUR, START, Ask, Life, specs
 from limited_world import LimitedLife
 
 from reversal_desk.errors import Throttled
-from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec
+from reversal_desk.impact.practice import ActionSpec, EarlierChange
 from reversal_desk.model import Code, Operation, RowState
 
-MakeLife = Callable[..., Life]
 Theirs = Callable[[Life, str], None]
-MODIFY, ITEMS, RESET = Operation.MODIFY, Operation.ITEMS, Operation.RESET
 ALL_KINDS = ("reverse", "modify", "items", "reset")
 KNOWN = timedelta(minutes=5)  # before the batch was written its actions were read
-
-
-def two_items(order: str) -> ActionSpec:
-    lines = (ItemSpec("S1", Decimal("40.00")), ItemSpec("S2", Decimal("60.00")))
-    return ActionSpec(order=order, amount=Decimal("100.00"), items=lines)
-
-
-def approves(one: Life, order: str) -> None:
-    """By hand, before its lock; that is no update (contract 3)."""
-    one.action(order).state = "APPROVED"
-
-
-def reverses(one: Life, order: str) -> None:
-    one.service.by_somebody_else("DELETE", ActionId=one.id_of(order), DispositionCode="OTHER")
-
-
-def restores(one: Life, order: str) -> None:
-    one.service.by_somebody_else("PUT", ActionId=one.id_of(order), Reason="RESET")
-
-
-def changes(one: Life, order: str) -> None:
-    one.service.by_somebody_else("PUT", ActionId=one.id_of(order), Reason="ORDER_UPDATE", Amount="91.00")
-
-
-def swaps_items(one: Life, order: str) -> None:
-    """The same total, in other lines."""
-    one.service.by_somebody_else(
-        "PUT", ActionId=one.id_of(order), Reason="ORDER_UPDATE",
-        Sku="S1", Quantity="1", Amount="70.00", Sku2="S2", Quantity2="1", Amount2="30.00",
-    )  # fmt: skip
-
-
-def sent_to(one: Life, order: str) -> int:
-    number = one.id_of(order)
-    return sum(dict(sent.write.form)["ActionId"] == number for sent in one.service.sent)
 
 
 # --------------------------------------------------------------------------- between planning and sending

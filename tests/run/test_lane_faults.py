@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from lane_steps import ITEMS, MODIFY, RESET, C, MakeLife, Scripted, changed, proved, two_items
 from lane_world import DOWN, HOUR, KEY, LOST, START, Ask, Crash, Life, model_submission, specs
-from test_lane import ITEMS, MODIFY, RESET, MakeLife, changed, two_items
 
 from reversal_desk.errors import BadAnswer, Forbidden, NotSent, Rejected, StoreError, Throttled, Unauthorized, Unclear
 from reversal_desk.impact.practice import ActionSpec
@@ -19,16 +18,6 @@ from reversal_desk.model import ActionState, Code, Queued, RowState, Step, Submi
 from reversal_desk.run import Control, ThreadSenders
 from reversal_desk.run.evidence import Out, evidence_of
 from reversal_desk.store.journal import Image, OpenAttempt
-
-C = RowState.CONFIRMED
-
-
-def proved(life: MakeLife, count: int, **named: object) -> tuple[Life, int]:
-    """`count` plain rows on an account whose reversals were proved before."""
-    one = life(*specs(count), **named)
-    one.prove_kinds("reverse", "modify", "items", "reset")
-    return one, one.reverse(count)
-
 
 # --------------------------------------------------------------------------- lost answers
 
@@ -823,20 +812,6 @@ def test_reset_of_a_changed_action_by_a_sheet(life: MakeLife) -> None:
 
 
 # --------------------------------------------------------------------------- real threads
-
-
-class Scripted:
-    """A sender that answers what it is told to."""
-
-    def __init__(self, answer: Callable[[], Queued]) -> None:
-        self.answer = answer
-        self.closed = False
-
-    def write(self, write: Write) -> Queued:
-        return self.answer()
-
-    def close(self) -> None:
-        self.closed = True
 
 
 def _wait_for(senders: ThreadSenders, count: int) -> dict[int, object]:

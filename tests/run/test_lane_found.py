@@ -10,12 +10,22 @@ from decimal import Decimal
 
 import lane_world
 import pytest
+from lane_steps import (
+    ITEMS,
+    MODIFY,
+    C,
+    MakeLife,
+    changed,
+    changes,
+    look,
+    proved,
+    reverses,
+    sent_to,
+    swaps_items,
+    two_items,
+    writes_of,
+)
 from lane_world import HOUR, KEY, START, Ask, Crash, Life, specs
-from test_lane import ITEMS, MODIFY, MakeLife, changed, two_items
-from test_lane_conflicts import changes, reverses, sent_to, swaps_items
-from test_lane_faults import C, proved
-from test_recheck import look
-from test_undo_again import writes_of
 
 from reversal_desk import plan
 from reversal_desk.errors import Forbidden

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from lane_steps import changed, two_items
 from lane_world import DOWN, HOUR, LOST, SLOW_LOST, Ask, Crash, Life, spec_of, specs
-from test_lane import changed, two_items
 
 from reversal_desk.errors import (
     BadAnswer,

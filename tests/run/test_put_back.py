@@ -8,9 +8,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from lane_steps import C, MakeLife, Scripted, changed, proved
 from lane_world import HOUR, LOST, Ask, Life
-from test_lane import MakeLife, changed
-from test_lane_faults import C, Scripted, proved
 
 from reversal_desk.errors import NotSent, ServiceError, StoreError, Throttled, Unauthorized
 from reversal_desk.model import Queued, RowState, Write

@@ -6,9 +6,8 @@ import json
 from datetime import timedelta
 from decimal import Decimal
 
+from lane_steps import ITEMS, MODIFY, RESET, C, MakeLife, changed, proved, two_items, writes_of
 from lane_world import HOUR, LOST, START, Ask, Life, specs
-from test_lane import ITEMS, MODIFY, RESET, MakeLife, changed, two_items
-from test_lane_faults import C, proved
 
 from reversal_desk.errors import Rejected
 from reversal_desk.impact.practice import EarlierChange
@@ -26,15 +25,6 @@ def sent_twice(life: MakeLife, *, delays: list[float]) -> tuple[Life, int]:
     one.run(batch, wait=3 * HOUR)
     assert one.states(batch) == {C: 2}
     return one, batch
-
-
-def writes_of(one: Life, order: str) -> list[tuple[float, str]]:
-    """(seconds since the start, reason) of each write of an order."""
-    return [
-        ((sent.at - START).total_seconds(), dict(sent.write.form).get("Reason", "reverse"))
-        for sent in one.service.sent
-        if dict(sent.write.form)["ActionId"] == one.id_of(order)
-    ]
 
 
 def test_an_undo_waits_until_a_lost_send_can_land_no_more(life: MakeLife) -> None:

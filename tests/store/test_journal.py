@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -31,17 +30,6 @@ from reversal_desk.store import database
 from reversal_desk.store.journal import EpochLost, Image, Journal, OpenChange
 
 LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite3"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with closing(Journal.open(path)) as opened:
-        yield opened
 
 
 def prove(journal: Journal, attempt: int, number: int, state: RowState | None = RowState.CONFIRMED) -> None:

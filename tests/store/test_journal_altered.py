@@ -66,11 +66,6 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite3"
-
-
 def edited(path: Path, whole: bytes, *statements: str) -> Flaw | None:
     """Put the whole journal there, edit it as somebody with a tool would, leave its guards as they were, and look."""
     path.write_bytes(whole)

@@ -54,11 +54,6 @@ def ways() -> list[Any]:
 every_way = pytest.mark.parametrize(("version", "migrations"), ways())
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite3"
-
-
 def put(path: Path, version: int) -> None:
     """The journal of a version, as it would lie in the data folder."""
     with closing(sqlite3.connect(path)) as raw:

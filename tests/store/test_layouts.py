@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from reversal_desk.mapping import Layout
 from reversal_desk.store.journal import Journal
 from reversal_desk.store.layouts import Layouts, Words
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    made = Journal.open(tmp_path / "journal.sqlite3", check=False)
-    yield made
-    made.close()
 
 
 def test_an_account_that_said_nothing_has_nothing(journal: Journal) -> None:

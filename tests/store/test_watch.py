@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,12 +15,6 @@ from reversal_desk.model import Code, RowState
 from reversal_desk.store.chain import canonical
 from reversal_desk.store.database import Database
 from reversal_desk.store.journal import MIGRATIONS, Journal, Writer
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    with closing(Journal.open(tmp_path / "journal.sqlite3")) as opened:
-        yield opened
 
 
 def settled(journal: Journal) -> int:

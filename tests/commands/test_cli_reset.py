@@ -1,0 +1,198 @@
+"""`reset`: a batch, parts of one, and the orders of a sheet."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook
+from shops import Open
+from worlds import write_csv
+
+from other_hands import write_by_somebody
+from reversal_desk.desk import Desk
+from reversal_desk.impact.practice import Rule, Trouble
+from reversal_desk.model import Field
+from reversal_desk.undo import Listed, Scope
+
+
+def test_reset_takes_a_batch_back_in_parts(shop: Open) -> None:
+    one = shop()
+    before = one.amounts()
+    batch = str(one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"])
+    some = one.sheet("A2", name="some.csv")
+    only = one.run("reset", batch, "--only", some, "--yes", "--json", "--wait", "30")
+    assert (only.code, only.states) == (0, {"A2": "undone"})
+    but = one.run("reset", batch, "--all-but", one.sheet("A1", name="but.csv"), "--yes", "--json", "--wait", "30")
+    assert but.states == {"A3": "undone"}
+    rest = one.run("reset", batch, "--yes", "--wait", "30")
+    assert "Undone 1" in rest.out
+    assert one.amounts() == before
+    nothing = one.run("reset", batch, "--yes", "--json")
+    assert (nothing.code, nothing.json["rows"], nothing.json["batch"]) == (0, [], None)
+    assert one.run("reset", batch, "--yes").out.strip()
+    again = one.run("reset", str(only.json["batch"]), "--yes", "--json", "--wait", "30")  # an undo is undone
+    assert (again.code, again.states) == (0, {"A2": "undone"})
+    assert one.amounts() != before
+    assert one.run("reset", batch, "--yes", "--json", "--wait", "30").states == {"A2": "undone"}
+    assert one.amounts() == before
+    assert one.run("reset", "99", "--yes").code == 2
+
+
+def test_a_list_without_order_numbers_takes_back_nothing(shop: Open) -> None:
+    """--all-but with a file nobody understands must not mean: everything."""
+    one = shop()
+    batch = str(one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30").json["batch"])
+    sent = one.amounts()
+    odd = write_csv(one.folder / "odd.csv", [["Colour", "Size"], ["red", "L"]])
+    for which in ("--all-but", "--only"):
+        ended = one.run("reset", batch, which, odd, "--yes", "--json")
+        assert ended.code == 2
+        assert ended.json["error"]["code"] == "NO_ORDER_COLUMN"
+    assert one.run("reset", "--sheet", odd, "--yes", "--json").code == 2
+    assert one.amounts() == sent
+
+
+def test_reset_of_a_sheet_takes_back_ours_and_others_and_spares_what_was_corrected_since(shop: Open) -> None:
+    one = shop()
+    before = one.amounts()
+    one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30")
+    world = one.server.world()
+    for action in world.actions.values():
+        if action.spec.order == "A2":  # ours, and somebody set it right since
+            action.state, action.amount, action.updated = "PENDING", Decimal("70.00"), one.server._ledger._now()
+            action.version += 1
+    one.faults.clear()
+    write_by_somebody(one.server, "A3", "DELETE", DispositionCode="CONS_FRAUD")
+    ended = one.run("reset", "--sheet", one.sheet("A1", "A2", "A3", "A4"), "--yes", "--json", "--wait", "30")
+    assert ended.states["A1"] == "undone"
+    assert ended.states["A2"] == "undo_refused"
+    assert ended.states["A3"] == "confirmed"
+    assert ended.code == 1
+    after = one.amounts()
+    assert {order: after[order] for order in ("A1", "A3", "A4")} == {o: before[o] for o in ("A1", "A3", "A4")}
+    assert after["A2"] == ("PENDING", Decimal("70.00"))
+    assert len(ended.json["batches"]) == 2
+    assert ended.json["requests_by_kind"]["write"] == 2
+    again = one.run("reset", "--sheet", one.sheet("A4"), "--yes", "--json")
+    assert (again.code, again.json["rows"]) == (0, [])
+
+
+def test_reset_of_a_sheet_whose_rows_were_all_corrected_since(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1"), "--yes", "--json", "--wait", "30")
+    for action in one.server.world().actions.values():
+        if action.spec.order == "A1":
+            action.state, action.amount, action.updated = "PENDING", Decimal("70.00"), one.server._ledger._now()
+            action.version += 1
+    ended = one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (1, {"A1": "undo_refused"})
+    assert one.amounts()["A1"] == ("PENDING", Decimal("70.00"))
+    assert len(one.server.world().submissions) == 1
+
+
+def test_reset_of_a_sheet_that_meets_the_limit_tells_what_went_back_before(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1"), "--yes", "--json", "--wait", "30")
+    one.faults.clear()
+    for order in ("A2", "A3"):
+        write_by_somebody(one.server, order, "DELETE", DispositionCode="CONS_FRAUD")
+    with Desk.open() as desk:
+        desk.limit_rows(desk.account("T"), 1)
+    ended = one.run("reset", "--sheet", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (2, {"A1": "undone"})
+    assert ended.json["error"]["code"] == "MANY"
+    assert "batches" not in ended.json
+    assert one.amounts()["A2"][0] == "REVERSED"
+
+
+def test_reset_of_a_sheet_leaves_hidden_rows_as_they_are_and_says_so(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30")
+    book = Workbook()
+    for line in (["Order number"], ["A1"], ["A2"]):
+        book.active.append(line)
+    book.active.row_dimensions[3].hidden = True
+    book.save(one.folder / "hidden.xlsx")
+    ended = one.run("reset", "--sheet", one.folder / "hidden.xlsx", "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A1": "undone"})
+    assert "1 rows are hidden" in ended.err
+    assert one.amounts()["A2"][0] == "REVERSED"
+
+
+@pytest.mark.parametrize(("which", "undone"), [("--only", {"A1"}), ("--all-but", {"A2", "A3"})])
+def test_hidden_rows_of_a_list_name_nothing_and_are_told(shop: Open, which: str, undone: set[str]) -> None:
+    one = shop()
+    batch = one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"]
+    book = Workbook()
+    for line in (["Order number"], ["A1"], ["A2"]):
+        book.active.append(line)
+    book.active.row_dimensions[3].hidden = True
+    book.save(one.folder / "list.xlsx")
+    ended = one.run("reset", batch, which, one.folder / "list.xlsx", "--yes", "--json", "--wait", "30")
+    assert set(ended.states) == undone
+    assert "1 rows are hidden" in ended.err
+
+
+def test_reset_says_where_it_took_a_number_for_another(shop: Open) -> None:
+    one = shop()
+    batch = one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"]
+    only = one.run("reset", batch, "--only", one.sheet("#A1", name="l.csv"), "--yes", "--json", "--wait", "30")
+    assert only.states == {"A1": "undone"}
+    assert "1 of the list are written differently" in only.err
+    plain = one.run("reset", batch, "--only", one.sheet("A2", name="l.csv"), "--yes", "--json", "--wait", "30")
+    assert "written differently" not in plain.err
+    by_sheet = one.run("reset", "--sheet", one.sheet("#A3"), "--yes", "--json", "--wait", "30")
+    assert by_sheet.states == {"A3": "undone"}
+    assert "1 of the list are written differently" in by_sheet.err
+
+
+def test_reset_reads_a_sheet_as_the_named_account_knows_it(shop: Open) -> None:
+    """The first account was told once that such a sheet's orders stand in another column."""
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2"), "--account", "T", "--yes", "--json", "--wait", "30")
+    with Desk.open() as desk:
+        first = desk.account("T")
+        desk.remove_account("T")
+        odd, _ = desk.add_account(name="Odd", sid="IRODD1", token="t", origin=one.server.origin)
+        desk.add_account(name="T", sid=first.sid, token=one.server.token, origin=first.origin)
+        rows = [["Order number", "Replaces order"], ["A1", "A2"]]
+        sheet = write_csv(one.folder / "two.csv", rows)
+        desk.remember_layout(odd, desk.remap(desk.open_sheet(sheet), {Field.ORDER: "Replaces order"}))
+        assert desk.open_sheet(sheet, account=odd).rows[0].order == "A2"
+    ended = one.run("reset", "--sheet", sheet, "--account", "T", "--yes", "--json", "--wait", "30")
+    assert ended.states == {"A1": "undone"}
+
+
+def test_reset_of_a_batch_that_is_still_out_says_what_is_not_known(shop: Open) -> None:
+    one = shop(delay=(8.0, 8.0))
+    sent = one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "0")
+    assert sent.code == 3
+    back = one.run("reset", str(sent.json["batch"]), "--yes", "--json", "--wait", "0")
+    assert back.code == 3
+    assert set(back.states.values()) == {"queued"}
+    by_sheet = one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "0")
+    assert (by_sheet.code, by_sheet.states) == (3, {"A1": "queued"})
+
+
+def test_reset_goes_on_with_an_undo_that_was_interrupted_and_then_with_the_rest(shop: Open) -> None:
+    one = shop()
+    before = one.amounts()
+    batch = one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30").json["batch"]
+    with Desk.open() as desk:
+        desk.undo(desk.undo_preview(batch, Scope(only=Listed.of(["A2"]))))
+    ended = one.run("reset", str(batch), "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A1": "undone", "A2": "undone", "A3": "undone"})
+    assert one.amounts() == before
+
+
+def test_reset_stops_at_a_token_that_ended(shop: Open) -> None:
+    one = shop()
+    batch = str(one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30").json["batch"])
+    one.faults.add(Rule(Trouble.STATUS, method="PUT", status=401, times=None))
+    assert one.run("reset", batch, "--yes", "--json", "--wait", "30").code == 4
+    assert one.run("reset", batch, "--yes", "--json", "--wait", "30").code == 4
+    assert one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "30").code == 4
+    one.faults.clear()
+    assert one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "30").code == 0
+    assert set(one.amounts().values()) == {("PENDING", Decimal("100.00"))}

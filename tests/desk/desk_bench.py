@@ -1,0 +1,53 @@
+"""A practice service, a desk that knows it, and the sheets of one test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from other_hands import write_by_somebody
+from practised import add_practised
+from reversal_desk.desk import Desk, Plan
+from reversal_desk.impact.practice import Faults, PracticeServer, ProgramSpec
+from reversal_desk.model import Policy, RowState
+
+ONE = (ProgramSpec("1000", "US"),)
+
+
+class Bench:
+    """A service, a desk that knows it as account T, and the sheets of one test."""
+
+    def __init__(self, folder: Path, stack: ExitStack, **server: Any) -> None:
+        self.folder = folder
+        self.faults = Faults()
+        self.server = stack.enter_context(
+            PracticeServer(folder / "service", faults=self.faults, **{"delay": (0.0, 0.0), **server})
+        )
+        self.desk = stack.enter_context(Desk.open(home=folder / "home"))
+        self.account = add_practised(self.desk, self.server)
+
+    def sheet(self, *orders: str, name: str = "s.csv") -> Path:
+        path = self.folder / name
+        path.write_text("Order number,Status\n" + "".join(f"{order},cancelled\n" for order in orders), "utf-8")
+        return path
+
+    def plan(self, *orders: str, **found: Any) -> Plan:
+        opened = self.desk.open_sheet(self.sheet(*orders))
+        return self.desk.plan(opened, self.desk.find_actions(opened, self.account, **found), Policy())
+
+    def sent(self, *orders: str) -> int:
+        batch = self.desk.submit(self.plan(*orders))
+        self.desk.run(batch, wait=30, patience=1)
+        return batch
+
+    def states(self, batch: int) -> dict[str, RowState]:
+        return {outcome.order: outcome.state for outcome in self.desk.outcomes(batch)}
+
+    def by_somebody_else(self, order: str, method: str = "PUT", **fields: str) -> None:
+        """A write from another tool, in effect at once."""
+        write_by_somebody(self.server, order, method, **fields)
+
+
+Start = Callable[..., Bench]
