@@ -3,9 +3,13 @@
 What a row asks for is never guessed from its presence (product.md 5.8). The codes given here are those that
 arise while working out *what* is asked; `guards.py` adds those that arise from state, time and other batches.
 
-`building` goes through the sheet: `once`, `together` and `quarrels` are about its rows among each other, `proposal`
-about one row and its actions. What a row asks is `asked`; how much is left of an action, `amounts` and `items`.
-`steps` has the writes a change makes, `way_back` those that undo it, `reconciliation` the line that adds up.
+Of a row: `asked` is what it wants, by its `statuses`, amounts or items (`wish`), unless something says `otherwise`.
+Of a row and an action: `proposal` is what would become of it, by the row's `figures`: which of `several` actions is
+meant, the new `amounts` or `items`, the reason to send (`reasons`).
+Of rows among each other, by `orders`: what stands there twice counts `once` (`refund_level` says whose a repeated
+refund is), what belongs `together` is one change, `quarrels` and what is `far_below` are asked about (`doubts`).
+`building` goes through the sheet with all of that and with the person's `edits`; `steps` are the writes of a change,
+`way_back` those that undo it, `reconciliation` is the line that adds up.
 """
 
 from reversal_desk.plan.asked import wish_of

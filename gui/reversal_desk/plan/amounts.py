@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from reversal_desk import refund
 from reversal_desk.model import Action, ActionState, Code, Field, ItemChange, Operation, Policy, Row
-from reversal_desk.plan.figures import AMOUNT_FIELDS, agree, currencies, has_more_in_it, is_whole, other_currency
+from reversal_desk.plan.figures import (
+    AMOUNT_FIELDS,
+    amounts_agree,
+    currency_facts,
+    has_more_in_it,
+    is_whole,
+    less_came_back,
+    other_currency,
+    speaks_of_less,
+)
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
+    """What becomes of an action: its amount afterwards, None where nobody can say it, and what is odd about it."""
+
     after: Decimal | None
     operation: Operation
     codes: tuple[Code, ...] = ()
-    facts: Mapping[str, str] | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
     items: tuple[ItemChange, ...] = ()
 
 
@@ -33,7 +44,7 @@ def amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> Amount:
         return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,))
     if asked < 0:
         return Amount(None, Operation.MODIFY, (Code.AMOUNT_NEGATIVE,), {"after": str(asked)})
-    if row.new_amount is not None and not agree(row, row.new_amount, action):
+    if row.new_amount is not None and not amounts_agree(row, row.new_amount, action):
         return Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,), {"column": "refund, new_amount"})
     if other_currency(row, action):
         if is_whole(row):  # no amount of the sheet is used
@@ -59,7 +70,17 @@ def amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> Amount:
     else:
         found = towards(target, action)
     codes = (*found.codes, *_again(found, action))
-    return replace(found, codes=codes, facts={**(found.facts or {}), **facts})
+    return replace(found, codes=codes, facts={**found.facts, **facts})
+
+
+def amount_of_whole(row: Row, action: Action) -> Amount:
+    """A status asks for the whole order; the row's own amounts may say that it was less."""
+    if less_came_back(row, action):
+        return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,))
+    if not speaks_of_less(row, action):
+        return Amount(ZERO, Operation.REVERSE)
+    facts = {"total": str(abs(row.refund or row.total or ZERO)), "arithmetic": "—", "rule": "less"}
+    return Amount(ZERO, Operation.REVERSE, (Code.AMOUNTS_DISAGREE,), facts)
 
 
 def _with_tax_and_shipping(row: Row, action: Action, *, asked_before: bool) -> Amount:
@@ -76,12 +97,12 @@ def _with_tax_and_shipping(row: Row, action: Action, *, asked_before: bool) -> A
     found = towards(target, action)
     codes = found.codes if asked_before else (*found.codes, Code.AMOUNTS_DISAGREE)
     again = _again(found, action) if row.new_amount is None else ()
-    return replace(found, codes=(*codes, *again), facts={**(found.facts or {}), **facts})
+    return replace(found, codes=(*codes, *again), facts={**found.facts, **facts})
 
 
 def _by_share(row: Row, action: Action) -> Amount:
     """Another currency: by share of the order total where the sheet has one, else nothing can be proposed."""
-    facts = currencies(row)
+    facts = currency_facts(row)
     if not row.total or row.total <= 0:
         return Amount(None, Operation.MODIFY, (Code.CURRENCY_DIFFERS,), facts)
     kept = row.new_amount if row.new_amount is not None else row.total - (row.refund or ZERO)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reversal_desk.model import Change, ColumnMapping, Item, Match, Policy, RowEdit
+from reversal_desk.model import Change, ColumnMapping, Item, Match, Policy
 from reversal_desk.plan.doubts import doubted, of_their_first
-from reversal_desk.plan.edits import UNEDITED
+from reversal_desk.plan.edits import UNEDITED, Edits
 from reversal_desk.plan.far_below import are_far_below, asked_if_far_below
 from reversal_desk.plan.once import counted_once
 from reversal_desk.plan.proposal import changes_of
@@ -20,7 +20,7 @@ def build(
     *,
     columns: ColumnMapping,
     policy: Policy,
-    edits: Mapping[tuple[int, str], RowEdit],
+    edits: Edits,
     items: Mapping[str, tuple[Item, ...]],
     sheet: Sequence[Match] | None = None,
 ) -> tuple[Change, ...]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from reversal_desk.model import Change, Code, ColumnMapping, Field, Match, Operation, RowEdit
-from reversal_desk.plan.doubts import unique
+from reversal_desk.plan.doubts import with_code
 from reversal_desk.refund import ZERO
 
 #: A new amount below this part of the present one, in so many rows at least and in most of those that name one, may be
@@ -29,10 +28,11 @@ def are_far_below(matches: Sequence[Match], columns: ColumnMapping) -> bool:
 
 
 def asked_if_far_below(change: Change, edit: RowEdit) -> Change:
+    """The change, asked about where its own new amount is one of those."""
     action, after = change.action, change.amount_after
     typed = edit.amount_after is not None  # by the person, for this one row
     if action is None or after is None or typed or change.operation not in {Operation.MODIFY, Operation.ITEMS}:
         return change
     if after >= _FAR * action.amount:
         return change
-    return replace(change, codes=unique((*change.codes, Code.AMOUNT_FAR_BELOW)))
+    return with_code(change, Code.AMOUNT_FAR_BELOW)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from reversal_desk.mapping import SIGNS
 from reversal_desk.model import Action, Field, Row
 
+#: The columns that say how much; an order total alone asks for nothing.
 AMOUNT_FIELDS = frozenset({Field.REFUND, Field.NEW_AMOUNT})
 
 
@@ -41,7 +42,7 @@ def has_more_in_it(row: Row, action: Action) -> bool:
     return total is not None and total not in {action.original_amount, action.amount}
 
 
-def agree(row: Row, new_amount: Decimal, action: Action) -> bool:
+def amounts_agree(row: Row, new_amount: Decimal, action: Action) -> bool:
     """A refund and a new amount in one row must lead to the same end; else one of them is not what it seems."""
     if not row.refund:
         return True
@@ -50,10 +51,12 @@ def agree(row: Row, new_amount: Decimal, action: Action) -> bool:
 
 
 def other_currency(row: Row, action: Action) -> bool:
+    """Whether the row's money is surely not the action's, by its currency or by a sign such as €."""
     if row.sign and not row.currency:
         return bool(action.currency) and action.currency.upper() not in SIGNS[row.sign]
     return bool(row.currency and action.currency and row.currency.upper() != action.currency.upper())
 
 
-def currencies(row: Row) -> dict[str, str]:
+def currency_facts(row: Row) -> dict[str, str]:
+    """What the sentence of CURRENCY_DIFFERS names, before there is any arithmetic."""
     return {"sheet_currency": row.currency.upper() or row.sign, "arithmetic": "—"}

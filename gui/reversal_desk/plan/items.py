@@ -9,7 +9,7 @@ from decimal import Decimal
 from reversal_desk import refund
 from reversal_desk.model import Action, Code, Item, ItemChange, Operation, Policy, Row, RowLine
 from reversal_desk.plan.amounts import Amount, amount_of
-from reversal_desk.plan.figures import currencies, other_currency
+from reversal_desk.plan.figures import currency_facts, other_currency
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
 
@@ -22,7 +22,7 @@ def amount_of_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...
         return Amount(None, Operation.ITEMS, (Code.AMOUNT_NEGATIVE,), {"after": str(row.refund)})
     if other_currency(row, action):  # pieces need no money
         if any(line.quantity is None for line in lines):
-            return Amount(None, Operation.ITEMS, (Code.CURRENCY_DIFFERS,), currencies(row))
+            return Amount(None, Operation.ITEMS, (Code.CURRENCY_DIFFERS,), currency_facts(row))
         lines = tuple(replace(line, refund=None) for line in lines)
     if not items:
         return Amount(None, Operation.ITEMS, (Code.ITEMS_NEEDED,), {"count": "?"})
@@ -32,7 +32,7 @@ def amount_of_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...
         if not ours or all(line.sku.strip().casefold() == ours for line in lines):
             return found
         # what came back is no part of what the commission is for, or impact.com names the goods otherwise
-        facts = {**(found.facts or {}), "rule": "other_sku", "sku": row.sku, "total": str(row.refund)}
+        facts = {**found.facts, "rule": "other_sku", "sku": row.sku, "total": str(row.refund)}
         return replace(found, codes=(*found.codes, Code.AMOUNTS_DISAGREE), facts=facts)
     refunds = {abs(line.refund) for line in lines if line.refund is not None}
     if len(lines) > 1 and len(refunds) == 1 and any(line.quantity is None for line in lines):
@@ -65,9 +65,16 @@ def amount_of_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...
     return Amount(left.amount, Operation.ITEMS, again, facts, left.items)
 
 
-def spread(items: Sequence[Item], after: Decimal, currency: str) -> tuple[ItemChange, ...]:
+def spread(after: Decimal, items: Sequence[Item], currency: str) -> Amount:
+    """A new amount of the whole action over all of its items: the service wants each of them named (contract 5.2)."""
     parts = refund.spread(after, [item.amount for item in items], currency)
-    return tuple(
+    codes, facts = [Code.ITEMS_NEEDED], {"count": str(len(items))}
+    if len({item.sku for item in items}) < len(items):
+        codes.append(Code.SKU_TWICE)
+    if not all(item.sku for item in items):
+        codes.append(Code.SKU_UNKNOWN)
+        facts["sku"] = ""
+    changes = tuple(
         ItemChange(
             sku=item.sku,
             quantity_before=item.quantity,
@@ -77,3 +84,4 @@ def spread(items: Sequence[Item], after: Decimal, currency: str) -> tuple[ItemCh
         )
         for item, part in zip(items, parts, strict=True)
     )
+    return Amount(after, Operation.ITEMS, tuple(codes), facts, changes)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reversal_desk.model import Code, ColumnMapping, Item, Match, Policy, Row, RowEdit
+from reversal_desk.model import Code, ColumnMapping, Item, Match, Policy, Row
 from reversal_desk.plan.asked import wish_of
-from reversal_desk.plan.edits import accepted_of_first, left_by_person
+from reversal_desk.plan.doubts import Doubts
+from reversal_desk.plan.edits import Edits, accepted_of, left_by_person
 from reversal_desk.plan.orders import is_cumulative
 from reversal_desk.plan.refund_level import Level, is_one_refund, level_of_refunds, orders_with_lines
 
@@ -17,14 +18,14 @@ class Once:
     """The matches with what stands twice counted once, and what is to be asked of a row: its code and facts."""
 
     matches: Sequence[Match]
-    doubts: Mapping[int, tuple[Code, Mapping[str, str]]]
+    doubts: Doubts
 
 
 def counted_once(
     matches: Sequence[Match],
     columns: ColumnMapping,
     policy: Policy,
-    edits: Mapping[tuple[int, str], RowEdit],
+    edits: Edits,
     *,
     items: Mapping[str, tuple[Item, ...]],
     sheet: Sequence[Match],
@@ -55,7 +56,7 @@ def counted_once(
         first = group[0].row
         found[first.number] = replace(first, sku="", quantity=None, returned=False)
         found.update((match.row.number, replace(match.row, continues=first.number)) for match in group[1:])
-        if level is not Level.ORDERS and Code.AMOUNTS_DISAGREE not in accepted_of_first(group, edits):
+        if level is not Level.ORDERS and Code.AMOUNTS_DISAGREE not in accepted_of(group[0], edits):
             facts = {"rule": "each_line", "total": str(first.refund), "arithmetic": f"{len(group)} × {first.refund}"}
             doubts[first.number] = (Code.AMOUNTS_DISAGREE, facts)
     matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Sequence
 from reversal_desk.model import ColumnMapping, Match, Policy
 
 
+def order_of(match: Match) -> tuple[str, ...] | str:
+    """What the rows of one order have in common: what was found, so that two spellings of one number are one order."""
+    return tuple(action.id for action in match.actions) or match.order.strip().casefold()
+
+
 def is_cumulative(columns: ColumnMapping, policy: Policy) -> bool | None:
+    """Whether each refund of an order holds those before it; None where nobody knows."""
     return columns.cumulative if policy.cumulative is None else policy.cumulative
 
 

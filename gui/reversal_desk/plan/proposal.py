@@ -13,7 +13,6 @@ from reversal_desk.model import (
     Code,
     ColumnMapping,
     Item,
-    ItemChange,
     Match,
     MatchHow,
     Operation,
@@ -21,11 +20,11 @@ from reversal_desk.model import (
     RowEdit,
     RowState,
 )
-from reversal_desk.plan.amounts import amount_of, towards
+from reversal_desk.plan.amounts import Amount, amount_of, amount_of_whole, towards
 from reversal_desk.plan.asked import wish_of
-from reversal_desk.plan.doubts import unique
-from reversal_desk.plan.edits import UNEDITED, is_chosen
-from reversal_desk.plan.figures import is_whole, less_came_back, speaks_of_less
+from reversal_desk.plan.doubts import with_code
+from reversal_desk.plan.edits import UNEDITED, Edits, is_chosen
+from reversal_desk.plan.figures import is_whole
 from reversal_desk.plan.items import amount_of_items, spread
 from reversal_desk.plan.reasons import reason_of
 from reversal_desk.plan.reconciliation import with_money
@@ -34,14 +33,17 @@ from reversal_desk.plan.steps import first_tracked
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
 
+_AMOUNT_CHANGES = frozenset({Operation.MODIFY, Operation.ITEMS})
+
 
 def changes_of(
     match: Match,
     columns: ColumnMapping,
     policy: Policy,
-    edits: Mapping[tuple[int, str], RowEdit],
+    edits: Edits,
     items: Mapping[str, tuple[Item, ...]],
 ) -> list[Change]:
+    """A change for each action of the row's order, to leave it where another one is meant; one where there is none."""
     row = match.row
     # a further line of an order says nothing of its own, not even that it was kept
     wish = Wish(Operation.LEAVE) if row.continues is not None else wish_of(row, columns, policy)
@@ -67,15 +69,13 @@ def changes_of(
             if action not in meant and not edit.leave:
                 change = replace(change, operation=Operation.LEAVE, amount_after=None, payout_after=None, items=())
                 change = replace(change, codes=(Code.NOTHING_ASKED if meant else Code.OPERATION_UNCLEAR,))
-            facts = {**change.facts, "order": match.order, "actions": str(len(match.actions))}
-            facts["pattern"] = pattern_of(match, meant, wish)
-            change = replace(change, codes=unique((*change.codes, Code.SEVERAL_ACTIONS)), facts=facts)
+            facts = {"order": match.order, "actions": str(len(match.actions))}
+            change = with_code(change, Code.SEVERAL_ACTIONS, **facts, pattern=pattern_of(match, meant, wish))
         changes.append(with_money(change, first=position == 0))
     return changes
 
 
 def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
-    codes: tuple[Code, ...] = (wish.code,) if wish.code else ()
     change = Change(
         row=match.row,
         order=match.order,
@@ -86,7 +86,7 @@ def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
         payout_after=None,
         items=(),
         state=RowState.READY,
-        codes=codes,
+        codes=(wish.code,) if wish.code else (),
         facts={
             "order": match.order,
             "why": match.why,
@@ -98,7 +98,7 @@ def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
         accepted=edit.accepted,
     )
     if edit.leave:
-        change = replace(change, codes=unique((*codes, Code.LEFT_BY_PERSON)))
+        change = with_code(change, Code.LEFT_BY_PERSON)
     return with_money(change, first=True)
 
 
@@ -123,49 +123,31 @@ def _propose(
         codes.append(wish.code)
     if match.how is MatchHow.TOLERANT:
         codes.append(Code.TOLERANT_MATCH)
-    after: Decimal | None = None
-    by_lines: tuple[ItemChange, ...] = ()
     if edit.leave or edit.operation is Operation.LEAVE:
-        operation, codes = Operation.LEAVE, [Code.LEFT_BY_PERSON]
-    elif edit.amount_after is not None and edit.operation in {None, Operation.MODIFY, Operation.ITEMS}:
+        found, codes = Amount(None, Operation.LEAVE), [Code.LEFT_BY_PERSON]
+    elif edit.amount_after is not None and edit.operation in {None, *_AMOUNT_CHANGES}:
         found = towards(edit.amount_after, action)
-        operation, after = found.operation, found.after
-        codes.extend(found.codes)
-        facts.update(found.facts or {})
     elif operation is Operation.REVERSE:
-        if wish.by_status and edit.operation is None and less_came_back(row, action):
-            operation = Operation.LEAVE
-            codes.append(Code.OPERATION_UNCLEAR)
-        else:
-            after = ZERO
-            if wish.by_status and edit.operation is None and speaks_of_less(row, action):
-                codes.append(Code.AMOUNTS_DISAGREE)
-                facts |= {"total": str(abs(row.refund or row.total or ZERO)), "arithmetic": "—", "rule": "less"}
+        by_status = wish.by_status and edit.operation is None
+        found = amount_of_whole(row, action) if by_status else Amount(ZERO, Operation.REVERSE)
     elif operation is Operation.RESET:
-        after = first_tracked(action)
-    elif operation in {Operation.MODIFY, Operation.ITEMS} and Code.AMOUNT_UNREADABLE not in codes:
+        found = Amount(first_tracked(action), Operation.RESET)
+    elif operation in _AMOUNT_CHANGES and Code.AMOUNT_UNREADABLE not in codes:
         by_items = wish.by_items and operation is Operation.ITEMS
         found = amount_of_items(row, action, wish, items, policy) if by_items else amount_of(row, action, wish, policy)
-        operation, after, by_lines = found.operation, found.after, found.items
-        codes.extend(found.codes)
         if Code.OPERATION_UNCLEAR in found.codes:  # its own amounts make it so, whatever is said of its column
             facts = {name: value for name, value in facts.items() if name not in wish.facts}
-        facts.update(found.facts or {})
-    if operation is None:
-        operation = Operation.LEAVE
+    else:
+        found = Amount(None, operation or Operation.LEAVE)
+    codes.extend(found.codes)
+    facts.update(found.facts)
     if row.unreadable:
         facts.setdefault("column", ", ".join(row.unreadable))
-    spread_items: tuple[ItemChange, ...] = by_lines
-    if not by_lines and operation in {Operation.MODIFY, Operation.ITEMS} and after is not None and len(items) > 1:
-        spread_items = spread(items, after, action.currency)
-        operation = Operation.ITEMS
-        codes.append(Code.ITEMS_NEEDED)
-        facts["count"] = str(len(items))
-        if len({item.sku for item in items}) < len(items):
-            codes.append(Code.SKU_TWICE)
-        if not all(item.sku for item in items):
-            codes.append(Code.SKU_UNKNOWN)
-            facts["sku"] = ""
+    if found.operation in _AMOUNT_CHANGES and found.after is not None and not found.items and len(items) > 1:
+        found = spread(found.after, items, action.currency)
+        codes.extend(found.codes)
+        facts.update(found.facts)
+    operation, after = found.operation, found.after
     reason, reason_codes, reason_facts = reason_of(row, action, operation, policy, edit)
     codes.extend(reason_codes)
     facts.update(reason_facts)
@@ -179,9 +161,9 @@ def _propose(
         reason=reason,
         amount_after=after,
         payout_after=_payout_after(action, operation, after),
-        items=spread_items,
+        items=found.items,
         state=RowState.READY,
-        codes=unique(codes),
+        codes=tuple(dict.fromkeys(codes)),
         facts=facts,
         how=match.how,
         accepted=edit.accepted,

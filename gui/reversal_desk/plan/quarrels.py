@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from reversal_desk.mapping import Meaning, status_meaning, takes_back
 from reversal_desk.model import Change, Code, ColumnMapping, Operation, Policy, Row
 from reversal_desk.plan.asked import wish_of
-from reversal_desk.plan.doubts import unique
+from reversal_desk.plan.doubts import with_code
 from reversal_desk.plan.orders import is_cumulative
 
 
@@ -39,8 +38,7 @@ def against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Poli
         ]
         asked = change.operation is not Operation.LEAVE and Code.DUPLICATE_ROW not in change.accepted
         if against and asked and not change.row.hidden:
-            facts = {**change.facts, "other": str(against[0].number), "repeat": "keep"}
-            found.append(replace(change, codes=unique((*change.codes, Code.DUPLICATE_ROW)), facts=facts))
+            found.append(with_code(change, Code.DUPLICATE_ROW, other=str(against[0].number), repeat="keep"))
         else:
             found.append(change)
     return found
@@ -90,8 +88,8 @@ def marked_where_it_may_be_a_sum(
             continue
         for change in group:
             other = group[1] if change is group[0] else group[0]
-            facts = {**change.facts, "other": str(other.row.number)}
+            facts = {"other": str(other.row.number)}
             if not of_lines and is_cumulative(columns, policy) is None and change.row.refund:
                 facts["repeat"] = "sums"  # one answer for the sheet: is each refund told, or all of them so far
-            marked[change.key] = replace(change, codes=unique((*change.codes, Code.DUPLICATE_ROW)), facts=facts)
+            marked[change.key] = with_code(change, Code.DUPLICATE_ROW, **facts)
     return tuple(marked.get(change.key, change) for change in changes)

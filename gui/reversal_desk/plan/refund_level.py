@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from reversal_desk.mapping import names_order_level
-from reversal_desk.model import ColumnMapping, Field, Item, Match, Policy, RowEdit
+from reversal_desk.model import ColumnMapping, Field, Item, Match, Policy
 from reversal_desk.plan.asked import wish_of
-from reversal_desk.plan.edits import left_by_person
+from reversal_desk.plan.edits import Edits, left_by_person
 from reversal_desk.plan.figures import other_currency
-from reversal_desk.plan.orders import is_cumulative
+from reversal_desk.plan.orders import is_cumulative, order_of
 from reversal_desk.refund import ZERO
 
 
@@ -43,7 +43,7 @@ def orders_with_lines(
     matches: Sequence[Match],
     columns: ColumnMapping,
     policy: Policy,
-    edits: Mapping[tuple[int, str], RowEdit],
+    edits: Edits,
 ) -> list[list[Match]]:
     """Orders of which several lines, each with a SKU of its own, tell of a refund and of no pieces that came back."""
     by_order: dict[object, list[Match]] = defaultdict(list)
@@ -53,7 +53,7 @@ def orders_with_lines(
         if not plain or row.hidden or row.continues is not None or left_by_person(match, edits):
             continue
         wish = wish_of(row, columns, policy)
-        order = tuple(action.id for action in match.actions) or match.order.strip().casefold()
+        order = order_of(match)
         if order and (wish.by_amount or wish.by_items) and not wish.said:
             by_order[order].append(match)
     return [

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reversal_desk.mapping import ITEM_KIND, MONEY_KIND, RETURN_KIND
-from reversal_desk.model import Change, Code, ColumnMapping, Match, Operation, Policy, Row, RowEdit, RowLine
+from reversal_desk.model import Change, Code, ColumnMapping, Match, Operation, Policy, Row, RowLine
 from reversal_desk.plan.asked import wish_of
-from reversal_desk.plan.doubts import unique
-from reversal_desk.plan.edits import left_by_person
-from reversal_desk.plan.orders import is_cumulative
+from reversal_desk.plan.doubts import with_code
+from reversal_desk.plan.edits import Edits, left_by_person
+from reversal_desk.plan.orders import is_cumulative, order_of
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
 
@@ -20,7 +20,7 @@ def summed_refunds(
     matches: Sequence[Match],
     columns: ColumnMapping,
     policy: Policy,
-    edits: Mapping[tuple[int, str], RowEdit],
+    edits: Edits,
 ) -> dict[int, Row]:
     """Where a sheet lists one row per refund, the order's first row carries the sum (product.md 5.7)."""
     each_row = is_cumulative(columns, policy) is False
@@ -34,8 +34,7 @@ def summed_refunds(
         if not (each_row or row.booked):
             continue
         if row.continues is None and wish_of(row, columns, policy).by_amount:
-            # by what was found, so that two spellings of one number are one order
-            order = tuple(action.id for action in match.actions) or match.order.strip().casefold()
+            order = order_of(match)
             if order:
                 by_order[(order, row.currency.upper())].append(row)
     summed: dict[int, Row] = {}
@@ -58,7 +57,7 @@ def gathered_lines(
     matches: Sequence[Match],
     columns: ColumnMapping,
     policy: Policy,
-    edits: Mapping[tuple[int, str], RowEdit],
+    edits: Edits,
 ) -> tuple[dict[int, Row], dict[int, int]]:
     """Where rows speak of an order's items, its first row carries the lines of all of them.
 
@@ -96,8 +95,8 @@ def gathered_lines(
 
 
 def repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:
+    """The change, asked about where the same SKU stands in another row of its order."""
     other = repeated.get(change.row.number)
     if other is None or change.operation is Operation.LEAVE:
         return change
-    facts = {**change.facts, "other": str(other)}
-    return replace(change, codes=unique((*change.codes, Code.DUPLICATE_ROW)), facts=facts)
+    return with_code(change, Code.DUPLICATE_ROW, other=str(other))

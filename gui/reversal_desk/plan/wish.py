@@ -1,4 +1,4 @@
-"""A wish: what a row asks for, as a named operation, its amounts or its items say it."""
+"""The wish of a row, and what a named operation, amounts or items make of it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def wish_of_operation(operation: Operation, row: Row) -> Wish:
 
 
 def wish_of_amounts(row: Row) -> Wish:
+    """What the amounts ask for where nothing else says it; zero, or none at all, asks for nothing."""
     if AMOUNT_FIELDS & set(row.unreadable):
         return Wish(Operation.MODIFY, by_amount=True, code=Code.AMOUNT_UNREADABLE)
     if names_items(row):
@@ -57,6 +58,7 @@ def wish_of_amounts(row: Row) -> Wish:
 
 
 def wish_of_items(row: Row, *, said: bool = False, by_status: bool = False) -> Wish:
+    """By SKU and pieces, or SKU and money; see `Wish` for who said so."""
     code = Code.AMOUNT_UNREADABLE if {Field.REFUND, Field.QUANTITY} & set(row.unreadable) else None
     return Wish(Operation.ITEMS, by_items=True, said=said, by_status=by_status, code=code)
 
@@ -67,4 +69,5 @@ def names_items(row: Row) -> bool:
 
 
 def has_amount_column(columns: ColumnMapping) -> bool:
+    """Whether the sheet has a column that says how much, whatever a single row says in it."""
     return columns.index_of(Field.REFUND) is not None or columns.index_of(Field.NEW_AMOUNT) is not None
