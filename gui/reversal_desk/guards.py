@@ -1,6 +1,6 @@
 """One function per guard code of product.md 4 that depends on state, time, other rows or other batches. Pure.
 
-`judge` adds to what `plan.py` found while working out the wish, looks up each code's effect and gives the state.
+`judge` adds to what `plan` found while working out the wish, looks up each code's effect and gives the state.
 The same functions are asked again in the transaction that sends (`ask_again`).
 """
 

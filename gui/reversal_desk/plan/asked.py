@@ -1,0 +1,87 @@
+"""What the sheet asks of a row, never guessed from its presence (product.md 5.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reversal_desk.mapping import Meaning, is_exchange, plain_word, status_meaning
+from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row
+from reversal_desk.plan.otherwise import left_empty, not_rejected, unless_finished, unless_refused, unless_undecided
+from reversal_desk.plan.statuses import wish_of_booking, wish_of_status, with_the_other_states
+from reversal_desk.plan.wish import (
+    KEPT,
+    NOTHING,
+    UNCLEAR,
+    Wish,
+    has_amount_column,
+    names_items,
+    wish_of_amounts,
+    wish_of_items,
+    wish_of_operation,
+)
+
+
+def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
+    """Rule 8 of product.md 5, in its order: operation column, status column, amounts, one answer for all rows."""
+    if policy.operation is not None:
+        return wish_of_operation(policy.operation, row)
+    wish = _of_the_sheet(row, columns, policy)
+    if wish.operation in _LEAVES or wish.code is not None:
+        return wish
+    if row.rival and (wish.by_amount or wish.by_items) and row.new_amount is None:
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"rival": row.rival})
+    remark = row.remark or (row.reason if is_exchange(row.reason) else "")
+    if remark:  # read by nobody yet, and it may say the opposite
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
+    return wish
+
+
+_LEAVES = frozenset({None, Operation.LEAVE})
+
+
+def _of_the_sheet(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
+    by_word = _by_word(row, policy.status_words)
+    if by_word is not None:
+        return by_word
+    if not columns.compensation:
+        if row.booked:
+            return wish_of_booking(row, policy.status_words)
+        row, quarrel = with_the_other_states(row, policy.status_words)
+        wish = wish_of_status(row, columns, policy.status_words)
+        if wish is not None:
+            wish = replace(wish, code=wish.code or Code.OPERATION_UNCLEAR) if quarrel else wish
+            return unless_finished(unless_refused(wish, row, columns), row, columns, policy.status_words)
+        if has_amount_column(columns):
+            return unless_undecided(wish_of_amounts(row), row, columns)
+    if left_empty(row, columns):
+        return NOTHING
+    if row.returned and row.quantity == 0 and not row.status:
+        return NOTHING  # none of it came back, whatever is said of the sheet
+    if policy.all_rows_cancelled and (unrejected := not_rejected(row, columns)):
+        return replace(UNCLEAR, facts={"empty": unrejected})
+    if policy.all_rows_cancelled:
+        return wish_of_items(row, by_status=True) if row.returned and names_items(row) else Wish(Operation.REVERSE)
+    return UNCLEAR
+
+
+def _by_word(row: Row, own: Mapping[str, str]) -> Wish | None:
+    """What an operation column says, the person's own words first; a word that nobody knows is asked about."""
+    meaning = own.get(plain_word(row.wanted)) if row.wanted else None
+    if meaning is None and row.operation is not None:
+        return wish_of_operation(row.operation, row)
+    if meaning is None and Field.OPERATION not in row.unreadable:
+        return None
+    facts = {"status": row.wanted, "wanted": row.wanted}
+    if meaning is None and status_meaning(row.wanted) is Meaning.NOT_FINAL:
+        meaning = Meaning.NOT_FINAL
+    match meaning:
+        case Meaning.REVERSE:
+            return wish_of_operation(Operation.REVERSE, row)
+        case Meaning.MODIFY | Meaning.REFUNDED:
+            return wish_of_operation(Operation.MODIFY, row)
+        case Meaning.LEAVE:
+            return KEPT
+        case Meaning.NOT_FINAL:
+            return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL, kept=True, facts=facts)
+    return replace(UNCLEAR, facts=facts)
