@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from lane_steps import MODIFY, C, MakeLife
+from lane_steps import ITEMS, MODIFY, C, MakeLife, two_items
 from lane_world import HOUR, KEY, LOST, Ask, Life, specs
 
 from reversal_desk.errors import Rejected
@@ -67,6 +67,30 @@ def test_put_that_is_not_allowed_goes_by_post_too(life: MakeLife) -> None:
     back = one.begin_undo(batch)
     one.run(back)
     assert one.states(back) == {RowState.UNDONE: 3}
+    one.check()
+
+
+def test_a_row_goes_its_other_way_though_another_one_learns_in_the_same_breath_that_it_is_none(life: MakeLife) -> None:
+    one = life(*specs(1), two_items("B1"))
+    one.service.fail("write", Rejected("REJECTED", status=405, said="Method Not Allowed"), nth=1, times=3)
+    batch = one.begin([Ask("A1", MODIFY, Decimal("70.00")), Ask("B1", ITEMS)])
+    lane = one.lane(batch)
+    finished, held = one.senders.finished, []
+
+    def together(timeout: float):  # type: ignore[no-untyped-def]
+        """The answer to the second row's PUT comes in one group with the one to the first row's POST."""
+        came = finished(timeout)
+        held.extend(answer for answer in came if answer[0] == 2)
+        came = [answer for answer in came if answer[0] != 2]
+        if any(attempt == 3 for attempt, _ in came):
+            came += held
+            held.clear()
+        return came
+
+    one.senders.finished = together  # type: ignore[method-assign]
+    lane.execute()
+    assert methods(one) == [("PUT", "refused", 1), ("PUT", "refused", 1), ("POST", "refused", 1), ("POST", "proved", 1)]
+    assert {order: o.state for order, o in one.outcomes(batch).items()} == {"A1": RowState.REFUSED, "B1": C}
     one.check()
 
 

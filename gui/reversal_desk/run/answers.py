@@ -105,15 +105,22 @@ class Answers:
 
     def _commit(self, answers: Sequence[tuple[int, Answer]]) -> None:
         any_out = False
+        # Decided once for each: the answers of one group teach each other how writes get through.
+        other_way = {
+            attempt
+            for attempt, answer in answers
+            if isinstance(answer, Rejected) and self._learned.another_way(self._rows.flying[attempt], answer)
+        }
         with self._record.writing() as writer:
             for attempt, answer in answers:
-                any_out |= self._write_answer(writer, self._rows.flying[attempt], answer)
+                out = self._rows.flying[attempt]
+                any_out |= self._write_answer(writer, out, answer, other_way=attempt in other_way)
         for attempt, answer in answers:
-            self._after_answer(self._rows.flying.pop(attempt), answer)
+            self._after_answer(self._rows.flying.pop(attempt), answer, other_way=attempt in other_way)
         if any_out and (self._look_times.next is None or not self._rows.waiting):
             self._look_times.schedule()
 
-    def _write_answer(self, writer: Writer, out: Out, answer: Answer) -> bool:
+    def _write_answer(self, writer: Writer, out: Out, answer: Answer, *, other_way: bool) -> bool:
         """Write one answer; True when the attempt is out from now on."""
         attempt, change = out.attempt.id, out.change
         match answer:
@@ -123,7 +130,7 @@ class Answers:
             case NotSent() | Throttled() | Unauthorized() | Forbidden():
                 writer.not_sent(attempt, change.id, why=answer.code)
                 return False
-            case Rejected() if self._learned.another_way(out, answer):
+            case Rejected() if other_way:
                 by_post = replace(out.attempt.step, write=out.attempt.step.write.by_post())
                 writer.another_way(attempt, change.id, said=answer.said, step=by_post)
                 return False
@@ -136,7 +143,7 @@ class Answers:
                 writer.lost(attempt, change.id, why=answer.code)
                 return True
 
-    def _after_answer(self, out: Out, answer: Answer) -> None:
+    def _after_answer(self, out: Out, answer: Answer, *, other_way: bool) -> None:
         match answer:
             case Queued():
                 self._hold.failures = 0
@@ -159,7 +166,7 @@ class Answers:
             case Rejected():
                 self._hold.failures = 0
                 self._conflicts.service_listens()
-                if self._learned.another_way(out, answer):
+                if other_way:
                     write = out.attempt.step.write
                     self._learned.try_post(write.verb)
                     self._rows.wait_again([replace(out.change, step=replace(out.attempt.step, write=write.by_post()))])
