@@ -126,6 +126,7 @@ def stations(window: Any, _files: Path) -> Iterator[tuple[str, Any]]:
     wait_until(lambda: window.context.lane.running, "the run begins")
     lane, latest = window.context.lane, batch.submit.latest.model
     wait_until(lambda: latest.rowCount() > _ROWS_OUT or not lane.running, "rows go out")
+    settled()  # the scroll bar that came with the rows has taken its room
     if lane.running:
         yield "run", window
     wait_until(lambda: batch.step == "done" and not window.context.lane.running, "the run ends")
