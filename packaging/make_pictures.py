@@ -51,11 +51,16 @@ def wait_until(reached: Callable[[], bool], what: str) -> None:
 
 def settled() -> None:
     """Wait until no worker has anything to say and everything is laid out."""
-    from PySide6.QtCore import QCoreApplication
-
     from reversal_desk.ui import background
 
     wait_until(lambda: background.pending() == 0, "the workers are done")
+    laid_out()
+
+
+def laid_out() -> None:
+    """Let what was shown last take its room."""
+    from PySide6.QtCore import QCoreApplication
+
     for _ in range(4):
         QCoreApplication.processEvents()
 
@@ -126,7 +131,7 @@ def stations(window: Any, _files: Path) -> Iterator[tuple[str, Any]]:
     wait_until(lambda: window.context.lane.running, "the run begins")
     lane, latest = window.context.lane, batch.submit.latest.model
     wait_until(lambda: latest.rowCount() > _ROWS_OUT or not lane.running, "rows go out")
-    settled()  # the scroll bar that came with the rows has taken its room
+    laid_out()  # the scroll bar that came with the rows has taken its room
     if lane.running:
         yield "run", window
     wait_until(lambda: batch.step == "done" and not window.context.lane.running, "the run ends")
