@@ -308,3 +308,15 @@ def test_all_rows_are_cancelled_is_not_said_of_lines_that_were_not_rejected(head
 def test_nothing_but_zeros_is_no_decision() -> None:
     lines = (("Order ID", "Refund amount", "Return shipping"), ("A1001", 100, 0), ("A1002", 80, 0))
     assert states(*lines) == [READY, READY]
+
+
+# --------------------------------------------------------------------------- a refund that is not decided
+
+
+@pytest.mark.parametrize("refund", ["pending", "requested", "refund pending"])
+def test_an_amount_of_a_refund_that_is_put_off_is_asked_about(refund: str) -> None:
+    """Its amount stands in the sheet before anybody agreed to it."""
+    heads = ("Order number", "Order status", "Refund status", "Refund amount", "Order total")
+    first, second = planned(heads, ("A1001", "returned", refund, 20, 100), ("A1002", "returned", "refunded", 20, 80))
+    assert (first.state, first.codes) == (LOOK, (Code.OPERATION_UNCLEAR,))
+    assert (second.state, second.operation, second.amount_after) == (READY, MODIFY, dec("60.00"))

@@ -1392,3 +1392,25 @@ def test_a_status_contradicted_by_a_column_nobody_read_is_unclear() -> None:
     assert asks(row(status="cancelled"), sheet) == (REVERSE, None)
     assert asks(row(status="paid", against="rejected"), sheet) == NOTHING
     assert judged([row(status="cancelled", against="rejected")], [PLAIN], sheet=sheet)[0].state is RowState.LOOK
+
+
+def test_hidden_rows_that_are_taken_in_count_alike_for_one_row_worked_out_again_and_for_the_sheet() -> None:
+    """Whether a refund stands once an order or once a line is seen in all rows, those hidden before too."""
+    made = columns(Field.SKU, Field.REFUND)
+    named = tuple(replace(c, header="Order refund total") if c.field is Field.REFUND else c for c in made.columns)
+    rows = [
+        row("A", 2, sku="a", refund="30.00"),
+        row("A", 3, sku="b", refund="30.00"),
+        row("B", 4, sku="a", refund="10.00", hidden=True),
+        row("B", 5, sku="b", refund="20.00", hidden=True),
+    ]
+    found = matching.match(rows, [action("A", "100.00", id="1.1.1"), action("B", "100.00", id="1.1.2")])
+    items = {"1.1.1": (item("", "100.00"),), "1.1.2": (item("a", "50.00"), item("b", "50.00"))}
+    told = {
+        "columns": replace(made, columns=named), "policy": Policy(include_hidden=True, cumulative=False),
+        "edits": {}, "items": items,
+    }  # fmt: skip
+    whole = {change.key: change for change in plan.build(found, **told)}
+    again = plan.build([match for match in found if match.row.order == "A"], sheet=found, **told)
+    assert again
+    assert all(change == whole[change.key] for change in again)

@@ -53,7 +53,10 @@ def _of_the_sheet(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
             wish = replace(wish, code=wish.code or Code.OPERATION_UNCLEAR) if quarrel else wish
             return unless_finished(unless_refused(wish, row, columns), row, columns, policy.status_words)
         if has_amount_column(columns):
-            return unless_undecided(wish_of_amounts(row), row, columns)
+            wish = wish_of_amounts(row)
+            if quarrel and wish.operation not in _LEAVES:  # the amount stands there already, and is not yet decided on
+                wish = replace(wish, code=wish.code or Code.OPERATION_UNCLEAR)
+            return unless_undecided(wish, row, columns)
     if left_empty(row, columns):
         return NOTHING
     if row.returned and row.quantity == 0 and not row.status:

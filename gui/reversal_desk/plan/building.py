@@ -30,7 +30,8 @@ def build(
     """
     far_below = are_far_below(matches if sheet is None else sheet, columns)
     if policy.include_hidden:  # hidden rows then count as any other, for sums and duplicates too
-        matches = [replace(match, row=replace(match.row, hidden=False)) for match in matches]
+        matches = _shown(matches)
+        sheet = None if sheet is None else _shown(sheet)
     once = counted_once(matches, columns, policy, edits, items=items, sheet=matches if sheet is None else sheet)
     matches = once.matches
     summed = summed_refunds(matches, columns, policy, edits)
@@ -46,3 +47,7 @@ def build(
     if far_below:
         changes = [asked_if_far_below(change, edits.get(change.key, UNEDITED)) for change in changes]
     return marked_where_it_may_be_a_sum(changes, columns, policy)
+
+
+def _shown(matches: Sequence[Match]) -> list[Match]:
+    return [replace(match, row=replace(match.row, hidden=False)) for match in matches]
