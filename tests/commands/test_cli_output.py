@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import Namespace
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
@@ -25,13 +25,13 @@ def test_money_and_json() -> None:
 def test_a_bar_on_a_terminal_and_a_line_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bar = output.Bar(SimpleNamespace(quiet=False))  # type: ignore[arg-type]
+    bar = output.Bar(Namespace(quiet=False))
     for phase in ("reading", "reading", "sending"):
         bar(Progress(phase, 1, 2))
     bar.close()
     assert capsys.readouterr().err == "reading ...\nsending ...\n"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    bar = output.Bar(SimpleNamespace(quiet=False))  # type: ignore[arg-type]
+    bar = output.Bar(Namespace(quiet=False))
     for phase in ("reading", "sending", "sending"):
         bar(Progress(phase, 1, 2))
     bar.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from argparse import Namespace
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -29,8 +30,8 @@ def fake_desk(presses: int, seen: list[Any]) -> Any:
 def test_ctrl_c_stops_and_a_second_one_leaves(presses: int, said: tuple[bool, bool]) -> None:
     seen: list[Any] = []
     before = signal.getsignal(signal.SIGINT)
-    options = SimpleNamespace(wait=1.0, patience=1.0, quiet=True)
-    runs.run(fake_desk(presses, seen), 1, options, output.Bar(options))  # type: ignore[arg-type]
+    options = Namespace(wait=1.0, patience=1.0, quiet=True)
+    runs.run(fake_desk(presses, seen), 1, options, output.Bar(options))
     assert seen == [said]
     assert signal.getsignal(signal.SIGINT) is before
 

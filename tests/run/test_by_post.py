@@ -10,6 +10,7 @@ from lane_world import HOUR, KEY, LOST, Ask, Life, specs
 
 from reversal_desk.errors import Rejected
 from reversal_desk.model import Code, RowState, Write
+from reversal_desk.run import Answer
 from reversal_desk.run.evidence import lost_on_the_way
 
 DROPPED = Rejected("REJECTED", status=400, said="The request has no parameters")
@@ -70,14 +71,17 @@ def test_put_that_is_not_allowed_goes_by_post_too(life: MakeLife) -> None:
     one.check()
 
 
-def test_a_row_goes_its_other_way_though_another_one_learns_in_the_same_breath_that_it_is_none(life: MakeLife) -> None:
+def test_a_row_goes_its_other_way_though_another_one_learns_in_the_same_breath_that_it_is_none(
+    life: MakeLife, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = life(*specs(1), two_items("B1"))
     one.service.fail("write", Rejected("REJECTED", status=405, said="Method Not Allowed"), nth=1, times=3)
     batch = one.begin([Ask("A1", MODIFY, Decimal("70.00")), Ask("B1", ITEMS)])
     lane = one.lane(batch)
-    finished, held = one.senders.finished, []
+    finished = one.senders.finished
+    held: list[tuple[int, Answer]] = []
 
-    def together(timeout: float):  # type: ignore[no-untyped-def]
+    def together(timeout: float) -> list[tuple[int, Answer]]:
         """The answer to the second row's PUT comes in one group with the one to the first row's POST."""
         came = finished(timeout)
         held.extend(answer for answer in came if answer[0] == 2)
@@ -87,7 +91,7 @@ def test_a_row_goes_its_other_way_though_another_one_learns_in_the_same_breath_t
             held.clear()
         return came
 
-    one.senders.finished = together  # type: ignore[method-assign]
+    monkeypatch.setattr(one.senders, "finished", together)
     lane.execute()
     assert methods(one) == [("PUT", "refused", 1), ("PUT", "refused", 1), ("POST", "refused", 1), ("POST", "proved", 1)]
     assert {order: o.state for order, o in one.outcomes(batch).items()} == {"A1": RowState.REFUSED, "B1": C}
