@@ -533,6 +533,23 @@ def test_a_person_may_choose_the_one(edit: RowEdit) -> None:
     assert sale[1:] == (LEAVE, None, RowState.LEFT_OUT)
 
 
+@pytest.mark.parametrize("given_row", [row(status="cancelled"), row(refund="100", total="100")])
+def test_a_person_may_choose_which_of_two_programmes_is_reversed(given_row: Row) -> None:
+    """Where nothing tells the two apart nobody else can; the choice was overridden, whatever was said."""
+    other = replace(TWIN, program_id="2000")
+    assert {line[1:] for line in of_several(given_row, SALE, other)} == {(LEAVE, None, RowState.LOOK)}
+    chosen = RowEdit(operation=REVERSE, accepted=frozenset({Code.SEVERAL_ACTIONS}))
+    sale, twin = of_several(given_row, SALE, other, edits={(2, other.id): chosen})
+    assert twin[1:] == (REVERSE, 0, RowState.READY)
+    assert sale[1:] == (LEAVE, None, RowState.LEFT_OUT)
+
+
+def test_why_a_whole_amount_is_asked_about_is_said_of_several_actions_too() -> None:
+    for change in judged([row(refund="160", total="160", remark="exchange instead")], [SALE, CHILD]):
+        assert Code.OPERATION_UNCLEAR in change.codes
+        assert change.facts["remark"] == "exchange instead"
+
+
 def test_leaving_out_one_of_several_leaves_the_others() -> None:
     lines = of_several(row(status="cancelled"), SALE, TWIN, edits={(2, TWIN.id): RowEdit(leave=True)})
     assert [line[3] for line in lines] == [RowState.LOOK, RowState.LEFT_OUT]

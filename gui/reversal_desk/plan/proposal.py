@@ -52,15 +52,15 @@ def changes_of(
         return [_without_action(match, wish, edit)]
     several = len(match.actions) > 1
     meant = match.actions
+    chosen = tuple(action for action in meant if is_chosen(edits.get((row.number, action.id), UNEDITED)))
     if several and (wish.by_amount or wish.by_items):
         if wish.by_amount and is_whole(row):
-            wish = Wish(Operation.REVERSE, code=wish.code)
-            meant = of_one_program(match)
+            wish = Wish(Operation.REVERSE, code=wish.code, facts=wish.facts)
+            meant = of_one_program(match) or chosen
         else:
-            chosen = tuple(a for a in match.actions if is_chosen(edits.get((row.number, a.id), UNEDITED)))
             meant = chosen or fitting(match)
     elif several and wish.operation is Operation.REVERSE:
-        meant = of_one_program(match)
+        meant = of_one_program(match) or chosen
     changes = []
     for position, action in enumerate(match.actions):
         edit = edits.get((row.number, action.id), UNEDITED)

@@ -350,7 +350,7 @@ class BatchPage(Speaking):
             self.go("submit")
 
     def go(self, step: str) -> None:
-        """Show a step. A hold goes on only where it is seen: nothing is sent behind another page."""
+        """Show a step. Another one ends a hold, as what it would send may be changed there."""
         if step != "submit":
             self._cancel_hold()
         self._step = step
