@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -63,5 +64,6 @@ def outcome(state: RowState, *codes: Code) -> Outcome:
     return Outcome(
         change_id=1, batch_id=1, row=2, order="A", action_id="1.1.1", partner="P", operation=Operation.REVERSE,
         reason="REJECTED", amount_before=Decimal(1), amount_after=None, payout_before=Decimal(0), payout_after=None,
-        currency="USD", locking_date=None, state=state, codes=codes, facts={}, updated_at=None,
-    )  # type: ignore[arg-type]  # fmt: skip
+        currency="USD", locking_date=None, state=state, codes=codes, facts={},
+        updated_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )  # fmt: skip

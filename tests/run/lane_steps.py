@@ -18,9 +18,9 @@ MODIFY, ITEMS, RESET = Operation.MODIFY, Operation.ITEMS, Operation.RESET
 C = RowState.CONFIRMED
 
 
-def two_items(order: str, **other: object) -> ActionSpec:
+def two_items(order: str, **other: Any) -> ActionSpec:
     lines = (ItemSpec("S1", Decimal("40.00")), ItemSpec("S2", Decimal("60.00")))
-    return ActionSpec(order=order, amount=Decimal("100.00"), items=lines, **other)  # type: ignore[arg-type]
+    return ActionSpec(order=order, amount=Decimal("100.00"), items=lines, **other)
 
 
 def changed(order: str) -> ActionSpec:

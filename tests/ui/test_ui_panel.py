@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -335,9 +336,9 @@ def test_results_that_were_saved_are_said_of_their_own_batch(
     page, desk, gate = window.batch.done, window.context.desk, threading.Event()
     real = desk.save_results
 
-    def slow(*given: object, **named: object) -> object:
-        gate.wait(30)
-        return real(*given, **named)  # type: ignore[arg-type]
+    def slow(*given: Any, **named: Any) -> object:
+        assert gate.wait(30), "nobody let it go"
+        return real(*given, **named)
 
     monkeypatch.setattr(desk, "save_results", slow)
     page.save_to(tmp_path / "mine.xlsx")
