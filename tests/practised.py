@@ -11,6 +11,6 @@ def add_practised(desk: Desk, server: PracticeServer, *, name: str = "T", token:
     """Add the service's account: no single row of its goes ahead, and looks come soon."""
     account, _ = desk.add_account(name=name, sid=server.sid, token=token or server.token, origin=server.origin)
     with desk._parts.journal.held() as journal:
-        journal.learn(account.key, "proved_kinds", "items modify reset reverse")
-        journal.learn(account.key, "queue_time", "0.0")
+        journal.keeps.learn(account.key, "proved_kinds", "items modify reset reverse")
+        journal.keeps.learn(account.key, "queue_time", "0.0")
     return account

@@ -15,7 +15,7 @@ from decimal import Decimal
 from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
 from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, log_since_proof, read_all, touched
-from reversal_desk.store.journal import Image, OpenAttempt, Proof
+from reversal_desk.store.journal.records import Image, OpenAttempt, Proof
 
 ZERO = Decimal(0)
 #: A computer's clock this far from the service's makes windows that miss what they are for.

@@ -20,7 +20,7 @@ def know(home: Path, sid: str, origin: str, *, proven: bool = False) -> None:
     with closing(Journal.open(home / "live" / "journal.sqlite3")) as journal:
         Accounts(journal).add(account)
         if proven:
-            journal.learn(account.key, "proved_kinds", "reverse")
+            journal.keeps.learn(account.key, "proved_kinds", "reverse")
 
 
 def no_window(**_: object) -> int:

@@ -77,7 +77,7 @@ def test_with_places_enough_nobody_is_doubted(short: Short) -> None:
 def test_a_usual_queue_time_longer_than_the_margin_counts(short: Short) -> None:
     short.tell_left(500)
     with short.desk._parts.journal.held() as journal:
-        journal.learn(short.account.key, "queue_time", str(2 * 3600.0))
+        journal.keeps.learn(short.account.key, "queue_time", str(2 * 3600.0))
     assert late_rows(short.plan()) == {f"S{n:02d}" for n in range(30)}
 
 

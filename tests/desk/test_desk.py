@@ -54,6 +54,7 @@ from reversal_desk.model import (
     Window,
 )
 from reversal_desk.run import Control, Lane
+from reversal_desk.store.database import Database
 from reversal_desk.store.journal import Journal
 from reversal_desk.store.lock import sending_lock
 from reversal_desk.undo import Listed, Scope, reset_rows
@@ -624,7 +625,7 @@ def test_a_full_disk_does_not_keep_the_desk_open(bench: Start, monkeypatch: pyte
     def full(*_: Any) -> None:
         raise StoreError("DISK_FULL", folder=one.folder)
 
-    monkeypatch.setattr(Journal, "learn", full)
+    monkeypatch.setattr(Database, "transaction", full)
     one.desk.close()
     assert one.desk._parts.links._by_key == {}
 
@@ -641,7 +642,7 @@ def test_the_budget_of_the_last_hour_is_remembered(tmp_path: Path) -> None:
         assert desk._parts.links.of(account).budget.available == before
         assert desk.requests == {}
         with desk._parts.journal.held() as journal:
-            journal.learn(account.budget_key, "budget", "{half")
+            journal.keeps.learn(account.budget_key, "budget", "{half")
         desk._parts.links._by_key.clear()
         assert desk._parts.links.of(account).budget.available > before
         desk._parts.links._by_key.clear()
@@ -688,7 +689,7 @@ def test_what_was_sent_is_kept_while_it_is_sent(bench: Start) -> None:
 
     def told(_: Progress) -> None:
         with one.desk._parts.journal.held() as journal:
-            kept = journal.learned(one.account.budget_key, "budget")
+            kept = journal.keeps.learned(one.account.budget_key, "budget")
         next_start = Budget(ServerClock(), limit=100_000, reserve=0)
         next_start.shared(kept)
         known = sum(count for pairs in next_start.export()["sent"].values() for _, count in pairs)
@@ -713,7 +714,7 @@ def test_a_second_process_hears_of_the_first(bench: Start) -> None:
         assert there.limit == 300
     one.sent("A3")
     with one.desk._parts.journal.held() as journal:
-        state = json.loads(journal.learned(one.account.budget_key, "budget") or "")
+        state = json.loads(journal.keeps.learned(one.account.budget_key, "budget") or "")
     assert len(state["sent"]) == 2
     assert state["limit"] == 300
 
@@ -731,7 +732,7 @@ def test_a_full_disk_costs_the_memory_only(tmp_path: Path, monkeypatch: pytest.M
             with monkeypatch.context() as patch:
                 patch.setattr(journal.database, "execute", full)
                 link.keep_budget(journal)
-            assert journal.learned(account.budget_key, "budget") is None
+            assert journal.keeps.learned(account.budget_key, "budget") is None
 
 
 # --------------------------------------------------------------------------- practice
@@ -800,13 +801,13 @@ def test_no_row_is_ready_that_a_plan_leaves(bench: Start) -> None:
 def test_a_proxy_that_drops_the_bodies_of_deletes_is_got_round_by_post(bench: Start) -> None:
     one = bench()
     with one.desk._parts.journal.held() as journal:
-        journal.learn(one.account.key, "proved_kinds", "")
+        journal.keeps.learn(one.account.key, "proved_kinds", "")
     one.faults.add(Rule(Trouble.BODILESS, method="DELETE", times=None))
     batch = one.sent("A1", "A2", "A3")
     assert set(one.states(batch).values()) == {RowState.CONFIRMED}
     with one.desk._parts.journal.held() as journal:
         went = journal.database.all("SELECT method, state FROM attempt ORDER BY id")
-        write_by = journal.learned(one.account.key, "write_by")
+        write_by = journal.keeps.learned(one.account.key, "write_by")
     assert [(row["method"], row["state"]) for row in went] == [("DELETE", "refused"), *[("POST", "proved")] * 3]
     assert write_by == "post"
     assert len(one.faults.hits()) == 1

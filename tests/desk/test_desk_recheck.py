@@ -86,6 +86,6 @@ def test_the_next_look_is_kept_over_a_restart(bench: Start) -> None:
     one.desk.recheck()
     with closing(Journal.open(one.desk.home / "live" / "journal.sqlite3")) as journal:
         now = one.desk._parts.links.server_now(one.account)
-        [row] = journal.watched(one.account.key, since=now - timedelta(days=1))
+        [row] = journal.watch.rows(one.account.key, since=now - timedelta(days=1))
     assert row.last_look is not None
     assert row.next_look == row.last_look + timedelta(hours=1)

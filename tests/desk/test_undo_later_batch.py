@@ -109,10 +109,10 @@ def test_a_later_batch_that_was_taken_back_stands_in_nobodys_way(shop: Shop) -> 
     second = shop.refunded("A1", "50.00")
     (changed,) = shop.desk.outcomes(first)
     with shop.desk._parts.journal.held() as journal:
-        assert journal.later([changed.change_id]) == {changed.change_id: second}
+        assert journal.undo.later([changed.change_id]) == {changed.change_id: second}
     assert shop.states(shop.back(second)) == {"A1": RowState.UNDONE}
     with shop.desk._parts.journal.held() as journal:
-        assert journal.later([changed.change_id]) == {}
+        assert journal.undo.later([changed.change_id]) == {}
 
 
 def test_what_an_unfinished_undo_still_has_to_do_is_not_planned_again(shop: Shop) -> None:

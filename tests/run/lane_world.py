@@ -49,7 +49,9 @@ from reversal_desk.model import (
 )
 from reversal_desk.run import Answer, Control, Lane
 from reversal_desk.run.senders import NOT_BEGUN, SENDERS, STALE
-from reversal_desk.store.journal import Journal, Writer
+from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.beginning import begin_batch, begin_undo
+from reversal_desk.store.journal.writer import Writer
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 KEY = "http://127.0.0.1/Advertisers/S"
@@ -516,7 +518,8 @@ class Life:
                     facts={}, how=MatchHow.ORDER, money=action.amount, money_currency="USD",
                 )
             )  # fmt: skip
-        return self.journal.begin_batch(
+        return begin_batch(
+            self.journal,
             account_key=KEY, account_name="T", file="s.csv", sheet="s", policy=Policy(), changes=changes,
             steps={change.key: plan.step_of(change) for change in changes}, items=items,
             read_at=read_at or now, at=now,
@@ -526,9 +529,10 @@ class Life:
         return self.begin([Ask(f"{prefix}{n}") for n in range(1, count + 1)])
 
     def begin_undo(self, batch: int) -> int:
-        rows = [(outcome, before) for outcome, before, _ in self.journal.undoable(batch)]
+        rows = [(outcome, before) for outcome, before, _ in self.journal.undo.undoable(batch)]
         now = self.service.now()
-        return self.journal.begin_undo(
+        return begin_undo(
+            self.journal,
             undo_of=batch, account_key=KEY, account_name="T", file="s.csv", sheet="s", rows=rows, refused=[],
             read_at=now, at=now,
         )  # fmt: skip
@@ -566,7 +570,7 @@ class Life:
 
     def prove_kinds(self, *kinds: str) -> None:
         """As if earlier runs had proved these kinds on the account."""
-        self.journal.learn(KEY, "proved_kinds", " ".join(kinds))
+        self.journal.keeps.learn(KEY, "proved_kinds", " ".join(kinds))
 
     def restart(self) -> None:
         """The process is gone; another one opens the same home."""
@@ -583,10 +587,10 @@ class Life:
         self.service.budget = Budget(self.service.clock, reserve=0, limit=self.limit, random=random.Random(1))
 
     def outcomes(self, batch: int) -> dict[str, Outcome]:
-        return {outcome.order: outcome for outcome in self.journal.outcomes(batch)}
+        return {outcome.order: outcome for outcome in self.journal.rows.outcomes(batch)}
 
     def states(self, batch: int) -> Counter[RowState]:
-        return Counter(outcome.state for outcome in self.journal.outcomes(batch))
+        return Counter(outcome.state for outcome in self.journal.rows.outcomes(batch))
 
     # ------------------------------------------------------------------ what must be true
 

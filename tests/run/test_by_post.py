@@ -42,8 +42,8 @@ def test_the_canary_goes_again_by_post_and_the_rest_follow(life: MakeLife) -> No
     one.run(batch)
     assert one.states(batch) == {C: 6}
     assert methods(one) == [("DELETE", "refused", 1), *[("POST", "proved", 1)] * 6]
-    assert one.journal.learned(KEY, "write_by") == "post"
-    assert one.journal.learned(KEY, "write_by_put") is None
+    assert one.journal.keeps.learned(KEY, "write_by") == "post"
+    assert one.journal.keeps.learned(KEY, "write_by_put") is None
     body = one._reader.execute("SELECT body FROM attempt WHERE id=2").fetchone()[0]
     assert body == f"_method=DELETE&ActionId={one.id_of('A1')}&DispositionCode=REJECTED"
     assert all(outcome.codes == () for outcome in one.outcomes(batch).values())
@@ -63,7 +63,7 @@ def test_put_that_is_not_allowed_goes_by_post_too(life: MakeLife) -> None:
     one.run(batch)
     assert one.states(batch) == {C: 3}
     assert [method for method, _, _ in methods(one)] == ["PUT", "POST", "POST", "POST"]
-    assert one.journal.learned(KEY, "write_by_put") == "post"
+    assert one.journal.keeps.learned(KEY, "write_by_put") == "post"
     one.restart()
     back = one.begin_undo(batch)
     one.run(back)
@@ -105,7 +105,7 @@ def test_post_that_is_refused_as_well_is_a_refusal_and_learns_nothing(life: Make
     one.run(batch)
     assert one.states(batch) == {RowState.REFUSED: 4}
     assert [method for method, _, _ in methods(one)] == ["DELETE", "POST", "DELETE", "DELETE", "DELETE"]
-    assert one.journal.learned(KEY, "write_by") is None
+    assert one.journal.keeps.learned(KEY, "write_by") is None
     one.check()
 
 
@@ -141,7 +141,7 @@ def test_the_way_found_survives_a_restart_and_a_lost_answer_still_counts_as_the_
     one.run(batch, wait=3 * HOUR)
     assert one.states(batch) == {C: 2}
     assert [row[0] for row in methods(one)] == ["DELETE", "POST", "POST", "POST"]
-    assert one.journal.learned(KEY, "write_by") == "post"
+    assert one.journal.keeps.learned(KEY, "write_by") == "post"
     one.check()
 
 

@@ -79,7 +79,7 @@ def test_each_kind_sends_one_row_first_and_waits_for_its_proof(life: MakeLife) -
     kinds = [(sent.write.method, dict(sent.write.form).get("Reason"), "Sku" in dict(sent.write.form)) for sent in early]
     assert len(kinds) == len(set(kinds)) == 4
     assert "canary" in {progress.phase for progress in one.told}
-    assert set((one.journal.learned("http://127.0.0.1/Advertisers/S", "proved_kinds") or "").split()) == {
+    assert set((one.journal.keeps.learned("http://127.0.0.1/Advertisers/S", "proved_kinds") or "").split()) == {
         "reverse", "modify", "items", "reset",
     }  # fmt: skip
     one.check()
@@ -113,7 +113,7 @@ def test_items_are_read_before_an_action_changed_before_is_reversed(life: MakeLi
     one.run(batch)
     assert one.states(batch) == {RowState.CONFIRMED: 2}
     assert one.service.asked["items"] == 1
-    image = one.journal.image(one.outcomes(batch)["B1"].change_id)
+    image = one.journal.changes.image(one.outcomes(batch)["B1"].change_id)
     assert image is not None
     assert [(item.sku, item.amount) for item in image.items or ()] == [("SKU-B1", Decimal("80.00"))]
     one.check()
@@ -217,7 +217,7 @@ def test_an_undo_of_two_steps_comes_back_to_the_before_image(life: MakeLife) -> 
     reasons = [dict(s.write.form)["Reason"] for s in one.service.sent if s.write.method == "PUT"]
     assert sorted(reasons) == ["ORDER_UPDATE", "RESET", "RESET", "RESET", "RESET"]
     assert result.trouble is None
-    assert one.journal.undoable(batch) == ()
+    assert one.journal.undo.undoable(batch) == ()
     one.check()
 
 

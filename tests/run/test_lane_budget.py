@@ -35,7 +35,7 @@ def run_to_the_end(one: LimitedLife, batch: int) -> None:
     """As the person would: where a run ends early for want of budget it is resumed."""
     for _ in range(30):
         one.run(batch, wait=2 * HOUR)
-        if not one.journal.open_changes(batch):
+        if not one.journal.changes.open(batch):
             return
     pytest.fail("the batch does not end")
 

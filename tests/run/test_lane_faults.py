@@ -17,7 +17,7 @@ from reversal_desk.impact.practice import ActionSpec
 from reversal_desk.model import ActionState, Code, Queued, RowState, Step, Submission, SubmissionStatus, Window, Write
 from reversal_desk.run import Control, ThreadSenders
 from reversal_desk.run.evidence import Out, evidence_of
-from reversal_desk.store.journal import Image, OpenAttempt
+from reversal_desk.store.journal.records import Image, OpenAttempt
 
 # --------------------------------------------------------------------------- lost answers
 
@@ -298,7 +298,7 @@ def test_the_same_change_by_somebody_else_is_named_and_undo_leaves_it_alone(life
     one.run(batch, wait=3 * HOUR)
     outcome = one.outcomes(batch)["A2"]
     assert (outcome.state, outcome.codes) == (RowState.ALREADY_SO, (Code.NOT_OURS,))
-    assert [done.order for done, _, _ in one.journal.undoable(batch)] == ["A1"]
+    assert [done.order for done, _, _ in one.journal.undo.undoable(batch)] == ["A1"]
     one.check()
 
 
@@ -749,8 +749,8 @@ def test_answers_that_come_after_the_lane_was_lost_overwrite_nothing(life: MakeL
 def _other_process_proves_everything(one: Life, batch: int) -> None:
     one.journal.raise_epoch(at=START)
     with one.journal.writing(at=START) as writer:
-        changes = {change.id: change for change in one.journal.open_changes(batch)}
-        for attempt in one.journal.open_attempts(batch):
+        changes = {change.id: change for change in one.journal.changes.open(batch)}
+        for attempt in one.journal.attempts.open(batch):
             image = Image(changes[attempt.change_id].before.action, None, START)
             writer.proved(attempt.id, attempt.change_id, account_key=KEY, evidence="x", after=image, state=C)
 
@@ -857,7 +857,7 @@ def test_evidence_needs_our_reason_our_delta_and_our_time(life: MakeLife) -> Non
     assert one.states(batch) == {C: 1}
     step = Step(Write("PUT", ()), "ORDER_UPDATE", one.first[one.id_of("A1")].state, Decimal("70.00"))
     again = one.begin([Ask("A1", MODIFY, Decimal("60.00"))])
-    [waiting] = one.journal.open_changes(again)
+    [waiting] = one.journal.changes.open(again)
     attempt = OpenAttempt(1, waiting.id, waiting.action_id, step, "", 1, "unknown", START, "", "", False)
     out = Out(attempt, waiting)
     [ours] = [u for u in one.service.updates("1000", updated=_around()) if u.disposition == "ORDER_UPDATE"]

@@ -39,7 +39,7 @@ from reversal_desk.run.evidence import (
     says_our_reason,
     touched_after_reset,
 )
-from reversal_desk.store.journal import Image, OpenAttempt, OpenChange
+from reversal_desk.store.journal.records import Image, OpenAttempt, OpenChange
 
 DAY = 24 * HOUR
 NOT_OURS = (RowState.ALREADY_SO, (Code.NOT_OURS,))
@@ -65,7 +65,7 @@ def partner_reviews(one: Life, order: str) -> None:
 
 def log_names(one: Life, *kinds: str) -> None:
     """As if this service's change log had named these kinds of our changes before."""
-    one.journal.learn(KEY, "log_names", " ".join(kinds))
+    one.journal.keeps.learn(KEY, "log_names", " ".join(kinds))
 
 
 def nameless(one: Life) -> None:

@@ -158,7 +158,7 @@ class Story:
             self.one_run(batch, calm=True)
         life.time.sleep(2 * HOUR)
         self.settled(batch)
-        undoable = {done.order for done, _, _ in life.journal.undoable(batch)}
+        undoable = {done.order for done, _, _ in life.journal.undo.undoable(batch)}
         if not undoable or chance.random() < 0.4:
             return
         at_start = life.image(self.orders)
@@ -184,7 +184,7 @@ class Story:
 
     def settled(self, batch: int) -> None:
         """After peace nothing is open but what only a person or time can answer."""
-        open_now = [o for o in self.life.journal.outcomes(batch) if o.state in OPEN_STATES]
+        open_now = [o for o in self.life.journal.rows.outcomes(batch) if o.state in OPEN_STATES]
         for outcome in open_now:
             known = outcome.state in {RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE}
             held = outcome.state is RowState.WAITING and len(open_now) > 1

@@ -77,7 +77,7 @@ def test_a_lost_request_that_lands_after_the_undo_came_back(life: MakeLife) -> N
     undo = one.begin_undo(batch)
     one.run(undo, wait=2 * DAY)  # it waits a day for the lost one, and then no longer
     assert one.states(undo) == {RowState.UNDONE: 1}
-    assert one.journal.ghosts(KEY) == ()
+    assert one.journal.attempts.ghosts(KEY) == ()
     late(one, "A1", seconds=HOUR)
     assert look(one).alarms == ()
     one.time.sleep(2 * HOUR)
@@ -302,13 +302,13 @@ def test_ghosts_end_when_seen_complete_or_after_a_day(life: MakeLife) -> None:
     batch = one.reverse(1)
     one.service.fail("write", LOST)
     one.run(batch, wait=4 * HOUR)
-    assert len(one.journal.ghosts(KEY)) == 1
+    assert len(one.journal.attempts.ghosts(KEY)) == 1
     one.time.sleep(2 * HOUR)
     look(one)
-    assert len(one.journal.ghosts(KEY)) == 1
+    assert len(one.journal.attempts.ghosts(KEY)) == 1
     one.time.sleep(DAY)
     look(one)
-    assert one.journal.ghosts(KEY) == ()
+    assert one.journal.attempts.ghosts(KEY) == ()
 
 
 def test_a_ghosts_receipt_is_found_and_ends_it(life: MakeLife) -> None:
@@ -321,10 +321,11 @@ def test_a_ghosts_receipt_is_found_and_ends_it(life: MakeLife) -> None:
     one.service.faults.clear()
     one.time.sleep(8 * HOUR)
     look(one)
-    assert [ghost.submission_id for ghost in one.journal.ghosts(KEY)] == ["A-2"]  # only now proved, the second as well
+    # only now proved, the second as well
+    assert [ghost.submission_id for ghost in one.journal.attempts.ghosts(KEY)] == ["A-2"]
     one.time.sleep(2 * HOUR)
     look(one)
-    assert one.journal.ghosts(KEY) == ()  # by their receipts: neither had its day yet
+    assert one.journal.attempts.ghosts(KEY) == ()  # by their receipts: neither had its day yet
 
 
 def test_a_lane_that_runs_keeps_its_open_rows(life: MakeLife) -> None:

@@ -67,7 +67,7 @@ def test_the_waiting_is_said_kept_and_taken_up_by_the_next_process(life: MakeLif
 def test_the_second_send_is_a_ghost_too_until_its_own_submission_is_complete(life: MakeLife) -> None:
     """What shows is the first's doing; the second is still queued when the undo begins, and asked for."""
     one, batch = sent_twice(life, delays=[0.5, HOUR + 60, 10 * HOUR])
-    ghosts = one.journal.ghosts("http://127.0.0.1/Advertisers/S")
+    ghosts = one.journal.attempts.ghosts("http://127.0.0.1/Advertisers/S")
     assert [ghost.submission_id for ghost in ghosts] == ["", "A-3"]
     back = one.begin_undo(batch)
     one.run(back, wait=30 * HOUR)
@@ -130,15 +130,15 @@ def test_undo_of_undo_of_undo_of_every_kind_of_change(life: MakeLife) -> None:
     after = one.image(orders)
     chain = [batch]
     for turn in range(5):
-        assert {done.order for done, _, _ in one.journal.undoable(chain[-1])} == set(orders)
+        assert {done.order for done, _, _ in one.journal.undo.undoable(chain[-1])} == set(orders)
         chain.append(one.begin_undo(chain[-1]))
-        assert all(one.journal.undoable(older) == () for older in chain)  # it is being undone
+        assert all(one.journal.undo.undoable(older) == () for older in chain)  # it is being undone
         one.run(chain[-1], wait=2 * HOUR)
         assert one.states(chain[-1]) == {RowState.UNDONE: 5}
         gone = turn % 2 == 0
         assert one.image(orders) == (before if gone else after)
         assert one.states(batch) == {RowState.UNDONE if gone else C: 5}
-        standing = [older for older in chain if one.journal.undoable(older)]
+        standing = [older for older in chain if one.journal.undo.undoable(older)]
         assert standing == ([chain[-1]] if gone else [batch, chain[-1]])
         one.check()
     taken = {back: {o.codes for o in one.outcomes(back).values()} for back in chain[1:]}
@@ -161,11 +161,11 @@ def test_the_undo_of_an_undo_is_shown_as_what_it_does(life: MakeLife) -> None:
         Operation.REVERSE, Decimal("100.00"), Decimal("0.00"),
     )  # fmt: skip
     assert outcome.payout_after == Decimal("0.00")
-    assert one.journal.newest_confirmed("http://127.0.0.1/Advertisers/S", [one.id_of("A1")]) == {
+    assert one.journal.undo.newest_confirmed("http://127.0.0.1/Advertisers/S", [one.id_of("A1")]) == {
         one.id_of("A1"): (batch, one.outcomes(batch)["A1"].change_id)
     }
-    assert one.journal.batch(again).undo_until is not None  # type: ignore[union-attr]
-    assert one.journal.batch(back).undo_until is None  # type: ignore[union-attr]
+    assert one.journal.batches.get(again).undo_until is not None  # type: ignore[union-attr]
+    assert one.journal.batches.get(back).undo_until is None  # type: ignore[union-attr]
     one.check()
 
 
@@ -217,7 +217,7 @@ def test_a_second_step_that_is_refused_says_how_the_action_stands_and_can_be_tri
     assert (outcome.facts["now"], outcome.facts["wanted"], outcome.facts["said"]) == (
         "PENDING 100.00 USD", "PENDING 80.00 USD", "No.",
     )  # fmt: skip
-    [(done, _, now)] = one.journal.undoable(batch)
+    [(done, _, now)] = one.journal.undo.undoable(batch)
     assert now is not None
     assert (done.order, now.action.amount) == ("B1", Decimal("100.00"))
     again = one.begin_undo(batch)
@@ -265,7 +265,7 @@ def test_the_first_send_lands_before_the_second_which_is_then_refused(life: Make
     assert one.world.submissions["A-3"].error_type
     assert one._reader.execute("SELECT complete FROM attempt ORDER BY id DESC LIMIT 1").fetchone() == (1,)
     assert one.states(batch) == {C: 2}
-    [ghost] = one.journal.ghosts("http://127.0.0.1/Advertisers/S")
+    [ghost] = one.journal.attempts.ghosts("http://127.0.0.1/Advertisers/S")
     assert ghost.state == "not_seen"
     one.check()
 

@@ -58,7 +58,10 @@ from reversal_desk.model import (
 from reversal_desk.run import Answer, Control, Lane, Reading, Recheck
 from reversal_desk.run import lane as lane_module
 from reversal_desk.run.senders import NOT_BEGUN, SENDERS, STALE
-from reversal_desk.store.journal import Image, Journal, Writer
+from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.beginning import begin_batch, begin_undo
+from reversal_desk.store.journal.records import Image
+from reversal_desk.store.journal.writer import Writer
 from reversal_desk.undo import UndoPreview
 
 #: An idle lane wakes for nothing but what is due: hours of waiting cost no time here.
@@ -468,7 +471,7 @@ class Life:
         self.began[self.lanes] = self.time.real
         self.journal.shake = self.shaking  # type: ignore[method-assign]
         journal = self.journal
-        journal.relearn(ACCOUNT.budget_key, "budget", self.budget.shared)
+        journal.keeps.relearn(ACCOUNT.budget_key, "budget", self.budget.shared)
         epoch = journal.raise_epoch(at=self.clock.now())
         self.control = control = Control()
         self.senders = SimSenders(self, self.client, self.lanes)
@@ -476,7 +479,7 @@ class Life:
 
         def told(_: Progress) -> None:
             if budget.unkept()[0] > 25:
-                journal.relearn(ACCOUNT.budget_key, "budget", budget.shared)
+                journal.keeps.relearn(ACCOUNT.budget_key, "budget", budget.shared)
 
         def rest(seconds: float) -> None:
             self.rests += 1
@@ -530,7 +533,8 @@ class Life:
                     codes=(), facts={}, how=MatchHow.ORDER, money=action.amount, money_currency="USD",
                 )
             )  # fmt: skip
-        batch = self.journal.begin_batch(
+        batch = begin_batch(
+            self.journal,
             account_key=KEY, account_name="T", file="s.csv", sheet="s", policy=Policy(), changes=changes,
             steps={change.key: plan.step_of(change) for change in changes}, items=items, read_at=now, at=now,
         )  # fmt: skip
@@ -540,7 +544,7 @@ class Life:
 
     def begin_undo(self, batch: int) -> int | None:
         """Take a batch back, all or a part of it; perhaps after a preview, as `Desk.undo_preview` and `undo` do it."""
-        wanted = list(self.journal.undoable(batch))
+        wanted = list(self.journal.undo.undoable(batch))
         if self.chance.random() < 0.4:
             wanted = [row for row in wanted if self.chance.random() < 0.7]
         if not wanted:
@@ -563,7 +567,8 @@ class Life:
             now = self.model.now()
             if preview.reading is not None:
                 read_at = preview.reading.at
-        undo = self.journal.begin_undo(
+        undo = begin_undo(
+            self.journal,
             undo_of=batch, account_key=KEY, account_name="T", file="s.csv", sheet="s", rows=rows, refused=refused,
             read_at=read_at, at=now,
         )  # fmt: skip
@@ -588,13 +593,13 @@ class Life:
     def shown(self, batch: int, wanted: Sequence[tuple[Outcome, Image, Image | None]]) -> UndoPreview:
         """One preview, as the desk makes it."""
         journal = self.journal
-        info = journal.batch(batch)
+        info = journal.batches.get(batch)
         assert info is not None
-        queue_time = timedelta(seconds=float(journal.learned(KEY, "queue_time") or 0))
+        queue_time = timedelta(seconds=float(journal.keeps.learned(KEY, "queue_time") or 0))
         found = undoing.look(
-            UndoPreview(info), [(o, b, a, journal.newest_proof(KEY, o.action_id)) for o, b, a in wanted],
-            client=self.client, clock=self.clock, turn=self.budget.finish_time, ghosts=journal.ghosts(KEY),
-            queue_time=queue_time, later=journal.later(outcome.change_id for outcome, _, _ in wanted),
+            UndoPreview(info), [(o, b, a, journal.undo.newest_proof(KEY, o.action_id)) for o, b, a in wanted],
+            client=self.client, clock=self.clock, turn=self.budget.finish_time, ghosts=journal.attempts.ghosts(KEY),
+            queue_time=queue_time, later=journal.undo.later(outcome.change_id for outcome, _, _ in wanted),
         )  # fmt: skip
         self.hit("undo previewed")
         self.tell(
@@ -661,7 +666,7 @@ class Life:
             self.time.sleep(after * HOUR)
             self.run(batch, wait=hours * HOUR)
             self.restart()
-            info = self.journal.batch(batch)
+            info = self.journal.batches.get(batch)
             if info is not None and not info.counts.keys() & STILL_OPEN:
                 break
 
@@ -810,7 +815,7 @@ class Life:
         if self.alone or self.senders is None or self.senders.dead:
             return
         mine = self.journal, self.senders, self.clock, self.budget, self.client, self.control, self.shaking
-        batches = self.journal.batches()
+        batches = self.journal.batches.all()
         self.hit("second copy")
         self.shaking = lambda where: None
         lane, aim, self.aim = self.model.lane, self.aim, ""

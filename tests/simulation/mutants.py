@@ -22,7 +22,10 @@ from reversal_desk.run.evidence import Out
 from reversal_desk.run.ghosts import Ghosts
 from reversal_desk.run.marking import Marking
 from reversal_desk.run.record import Record
-from reversal_desk.store.journal import Journal, OpenChange, Writer
+from reversal_desk.store.journal.records import OpenChange
+from reversal_desk.store.journal.rows import Rows
+from reversal_desk.store.journal.undo import Undo
+from reversal_desk.store.journal.writer import Writer
 
 
 @contextmanager
@@ -106,11 +109,11 @@ def match_by_order_id() -> Iterator[None]:
 @contextmanager
 def undo_while_queued() -> Iterator[None]:
     """What is still in the service's queue is taken back too, and nothing waits for its end."""
-    undoable, sending = Journal.undoable, Writer.sending
+    undoable, sending = Undo.undoable, Writer.sending
 
-    def all_of_them(self: Journal, batch_id: int) -> tuple[Any, ...]:
-        queued = [outcome for outcome in self.outcomes(batch_id) if outcome.state is RowState.QUEUED]
-        images = [(outcome, self.image(outcome.change_id), None) for outcome in queued]
+    def all_of_them(self: Undo, batch_id: int) -> tuple[Any, ...]:
+        queued = [outcome for outcome in Rows(self._db).outcomes(batch_id) if outcome.state is RowState.QUEUED]
+        images = [(outcome, self._changes.image(outcome.change_id), None) for outcome in queued]
         return (*undoable(self, batch_id), *(row for row in images if row[1] is not None))
 
     def over_others(self: Writer, change: OpenChange, **named: Any) -> int | None:
@@ -121,7 +124,7 @@ def undo_while_queued() -> Iterator[None]:
         return sending(self, change, **named)
 
     with (
-        patch.object(Journal, "undoable", all_of_them),
+        patch.object(Undo, "undoable", all_of_them),
         patch.object(Writer, "sending", over_others),
         patch.object(Ghosts, "until", lambda *_: None),
     ):

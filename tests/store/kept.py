@@ -23,6 +23,7 @@ from reversal_desk.model import (
     Write,
 )
 from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.beginning import begin_batch
 
 KEY = "http://127.0.0.1/Advertisers/S"
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -75,7 +76,8 @@ def not_affiliate(number: int) -> Change:
 
 def begin(journal: Journal, *changes: Change, key: str = KEY, at: datetime = NOW) -> int:
     """A batch of these; rows with an action are to be reversed."""
-    return journal.begin_batch(
+    return begin_batch(
+        journal,
         account_key=key, account_name="T", file="orders.csv", sheet="Sheet1", policy=Policy(), changes=changes,
         steps={c.key: step(c.action) for c in changes if c.action is not None}, items={}, read_at=at, at=at,
     )  # fmt: skip
@@ -85,7 +87,7 @@ def send(journal: Journal, batch: int, *, epoch: int, at: datetime = NOW) -> lis
     """Write `sending` for all that waits; gives (attempt, change) of each."""
     sent = []
     with journal.writing(at=at) as writer:
-        for one in journal.open_changes(batch):
+        for one in journal.changes.open(batch):
             if one.state is RowState.WAITING and one.step is not None:
                 attempt = writer.sending(one, account_key=KEY, epoch=epoch, step=one.step, body="ActionId=1")
                 assert attempt is not None

@@ -27,7 +27,10 @@ from reversal_desk.model import (
     Write,
 )
 from reversal_desk.store import database
-from reversal_desk.store.journal import EpochLost, Image, Journal, OpenChange
+from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.beginning import begin_batch, begin_undo
+from reversal_desk.store.journal.records import Image, OpenChange
+from reversal_desk.store.journal.writer import EpochLost
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -68,8 +71,9 @@ def records(journal: Journal) -> list[str]:
 
 def undo(journal: Journal, batch: int, *, refuse: int = 0) -> int:
     """An undo batch of everything undoable; the first `refuse` rows can't go back."""
-    rows = [(outcome, before) for outcome, before, _ in journal.undoable(batch)]
-    return journal.begin_undo(
+    rows = [(outcome, before) for outcome, before, _ in journal.undo.undoable(batch)]
+    return begin_undo(
+        journal,
         undo_of=batch, account_key=KEY, account_name="T", file="orders.csv", sheet="Sheet1", rows=rows[refuse:],
         refused=[(outcome, image, Code.LOCKED, {"when": "yesterday"}) for outcome, image in rows[:refuse]],
         read_at=NOW, at=LATER,
@@ -213,7 +217,7 @@ def test_a_damaged_journal_is_set_aside_and_named(path: Path) -> None:
     assert aside.name == told.value.facts["file"]
     assert aside.read_bytes() == damaged
     with closing(Journal.open(path)) as journal:
-        assert journal.batches() == ()
+        assert journal.batches.all() == ()
 
 
 def test_a_file_that_is_no_journal_is_set_aside_too(path: Path) -> None:
@@ -252,8 +256,8 @@ def test_what_cannot_be_read_as_what_it_should_be_is_damage(path: Path, statemen
     altered(path, "PRAGMA foreign_keys=OFF", statement)
     with closing(Journal.open(path)) as journal:
         reads = (
-            journal.batches, lambda: journal.outcomes(batch), lambda: journal.money_lines(batch),
-            lambda: journal.handled(KEY), lambda: journal.undoable(batch),
+            journal.batches.all, lambda: journal.rows.outcomes(batch), lambda: journal.rows.money_lines(batch),
+            lambda: journal.rows.handled(KEY), lambda: journal.undo.undoable(batch),
         )  # fmt: skip
         codes = set()
         for read in reads:
@@ -274,11 +278,11 @@ def test_taking_the_lane_makes_what_an_older_sender_left_unknown(journal: Journa
     with journal.writing(at=NOW) as writer:
         writer.queued(second, number, submission_id="S2", uri="/x")
     assert journal.raise_epoch(at=LATER) == epoch + 1 == journal.epoch()
-    states = {outcome.row: (outcome.state, outcome.codes) for outcome in journal.outcomes(batch)}
+    states = {outcome.row: (outcome.state, outcome.codes) for outcome in journal.rows.outcomes(batch)}
     lost = (RowState.CHECKING, (Code.LOST_ANSWER,))
     assert states == {2: lost, 3: (RowState.QUEUED, ()), 4: lost}
-    assert [one.state for one in journal.open_attempts(batch)] == ["unknown", "queued", "unknown"]
-    assert first == journal.open_attempts(batch)[0].id
+    assert [one.state for one in journal.attempts.open(batch)] == ["unknown", "queued", "unknown"]
+    assert first == journal.attempts.open(batch)[0].id
     assert journal.verify() is None
 
 
@@ -288,8 +292,8 @@ def test_who_lost_the_lane_can_write_no_attempt(journal: Journal) -> None:
     journal.raise_epoch(at=LATER)
     with pytest.raises(EpochLost):
         send(journal, batch, epoch=epoch)
-    assert journal.open_attempts(batch) == ()
-    assert journal.outcomes(batch)[0].state is RowState.WAITING
+    assert journal.attempts.open(batch) == ()
+    assert journal.rows.outcomes(batch)[0].state is RowState.WAITING
 
 
 def test_without_a_lane_nothing_is_sent(journal: Journal) -> None:
@@ -299,7 +303,7 @@ def test_without_a_lane_nothing_is_sent(journal: Journal) -> None:
 
 
 def only(journal: Journal, batch: int) -> OpenChange:
-    (one,) = journal.open_changes(batch)
+    (one,) = journal.changes.open(batch)
     return one
 
 
@@ -333,7 +337,7 @@ def test_a_write_that_never_left_does_not_count_as_an_attempt(journal: Journal) 
         writer.not_sent(attempt, number, why="NETWORK_REFUSED")
     assert only(journal, batch).attempts == 0
     assert only(journal, batch).state is RowState.WAITING
-    assert journal.open_attempts(batch) == ()
+    assert journal.attempts.open(batch) == ()
     ((second, _),) = send(journal, batch, epoch=epoch)
     assert second != attempt
 
@@ -346,18 +350,18 @@ def test_a_lost_answer_can_be_found_sent_again_once_and_handed_over(journal: Jou
     with journal.writing(at=LATER) as writer:
         writer.lost(attempt, number, why="NETWORK_LOST")
         writer.found_submission(attempt, number, receipt, uri="/x")
-    found = journal.open_attempts(batch)[0]
+    found = journal.attempts.open(batch)[0]
     assert (found.state, found.submission_id, found.uri, found.number) == ("queued", "S7", "/x", 1)
     with journal.writing(at=LATER) as writer:
         writer.not_happened(attempt, number)
     assert only(journal, batch).state is RowState.WAITING
     ((again, _),) = send(journal, batch, epoch=epoch)
-    assert [one.number for one in journal.open_attempts(batch)] == [2]
+    assert [one.number for one in journal.attempts.open(batch)] == [2]
     with journal.writing(at=LATER) as writer:
         writer.lost(again, number, why="NETWORK_LOST")
         writer.for_the_person(again, number)
-    assert journal.outcomes(batch)[0].codes == (Code.SENT_TWICE_UNKNOWN,)
-    assert len(journal.open_attempts(batch)) == 1
+    assert journal.rows.outcomes(batch)[0].codes == (Code.SENT_TWICE_UNKNOWN,)
+    assert len(journal.attempts.open(batch)) == 1
 
 
 # --------------------------------------------------------------------------- batches
@@ -367,28 +371,29 @@ def test_a_batch_is_written_whole_with_its_before_images(journal: Journal) -> No
     item = Item("SKU1", "Boots", "Shoes", 2, Decimal("100.00"), "USD", None, None, "")
     first, second = change(1), change(2, facts={"when": "soon"}, codes=(Code.LOCKS_SOON, Code.TOLERANT_MATCH))
     accepted = replace(second, accepted=frozenset({Code.TOLERANT_MATCH}))
-    batch = journal.begin_batch(
+    batch = begin_batch(
+        journal,
         account_key=KEY, account_name="T", file="orders.csv", sheet="Sheet1", policy=Policy(),
         changes=(first, accepted, not_affiliate(9)),
         steps={first.key: step(action(1)), accepted.key: step(action(2))},
         items={action(1).id: (item,)}, read_at=NOW, at=LATER,
     )  # fmt: skip
-    info = journal.batch(batch)
+    info = journal.batches.get(batch)
     assert info is not None
     assert (info.kind, info.undo_of, info.file, info.sheet) == ("submit", None, "orders.csv", "Sheet1")
     assert info.created_at == LATER
     assert info.counts == {RowState.WAITING: 2, RowState.LEFT_OUT: 1}
     assert not info.finished
     assert info.undo_until is None
-    assert journal.batches() == (info,)
-    assert journal.account_of(batch) == (KEY, "T")
-    assert journal.read_at(batch) == NOW
-    one, two = journal.open_changes(batch)
+    assert journal.batches.all() == (info,)
+    assert journal.batches.account_of(batch) == (KEY, "T")
+    assert journal.batches.read_at(batch) == NOW
+    one, two = journal.changes.open(batch)
     assert one.before == Image(action(1), (item,), LATER)
     assert two.before == Image(action(2), None, LATER)
     assert two.codes == (Code.TOLERANT_MATCH,), "only what was accepted stays"
     assert one.step == step(action(1))
-    lines = sorted(journal.money_lines(batch))
+    lines = sorted(journal.rows.money_lines(batch))
     assert lines == [
         (2, RowState.WAITING, (), Decimal("100.00"), "USD"),
         (3, RowState.WAITING, (Code.TOLERANT_MATCH,), Decimal("100.00"), "USD"),
@@ -397,11 +402,11 @@ def test_a_batch_is_written_whole_with_its_before_images(journal: Journal) -> No
 
 
 def test_what_is_not_there_is_said(journal: Journal) -> None:
-    assert journal.batch(7) is None
-    assert journal.image(7) is None
-    assert journal.outcomes(7) == ()
-    assert journal.learned(KEY, "queue_time") is None
-    for ask in (journal.account_of, journal.read_at):
+    assert journal.batches.get(7) is None
+    assert journal.changes.image(7) is None
+    assert journal.rows.outcomes(7) == ()
+    assert journal.keeps.learned(KEY, "queue_time") is None
+    for ask in (journal.batches.account_of, journal.batches.read_at):
         with pytest.raises(KeyError):
             ask(7)
 
@@ -411,20 +416,20 @@ def test_earliest_lock_goes_first_and_no_lock_last(journal: Journal) -> None:
     never = action(2, locking_date=None, event_date=None)
     soon = action(3, locking_date=NOW + timedelta(days=1))
     batch = begin(journal, change(1, late), change(2, never), change(3, soon))
-    assert [one.action_id for one in journal.open_changes(batch)] == [soon.id, late.id, never.id]
+    assert [one.action_id for one in journal.changes.open(batch)] == [soon.id, late.id, never.id]
 
 
 def test_a_proved_row_shows_what_was_read_back(journal: Journal) -> None:
     batch = confirmed(journal, 2)
-    one, two = journal.outcomes(batch)
+    one, two = journal.rows.outcomes(batch)
     assert one.state is two.state is RowState.CONFIRMED
     assert one.payout_after == Decimal("0.00")
     assert one.amount_before == Decimal("100.00")
     assert one.updated_at == LATER
-    after = journal.image(one.change_id, after=True)
+    after = journal.changes.image(one.change_id, after=True)
     assert after is not None
     assert after.action.state is ActionState.REVERSED
-    info = journal.batch(batch)
+    info = journal.batches.get(batch)
     assert info is not None
     assert info.finished
     assert info.undoable == 2
@@ -433,9 +438,9 @@ def test_a_proved_row_shows_what_was_read_back(journal: Journal) -> None:
     assert last is not None
     assert info.undo_until == first - timedelta(hours=1, seconds=0.3)
     assert info.undo_some_until == last - timedelta(hours=1, seconds=0.3)
-    assert journal.open_changes(batch) == ()
-    assert journal.open_attempts(batch) == ()
-    assert len(journal.lock_rows()) == 2
+    assert journal.changes.open(batch) == ()
+    assert journal.attempts.open(batch) == ()
+    assert len(journal.batches.lock_rows()) == 2
 
 
 def test_an_amount_change_shows_the_amount_read_back(journal: Journal) -> None:
@@ -449,7 +454,7 @@ def test_an_amount_change_shows_the_amount_read_back(journal: Journal) -> None:
             attempt, number, account_key=KEY, evidence="update 1", after=Image(after, (), LATER),
             state=RowState.CONFIRMED, codes=(Code.COMMISSION_REPRICED,), facts={"after": "4.80"},
         )  # fmt: skip
-    (outcome,) = journal.outcomes(batch)
+    (outcome,) = journal.rows.outcomes(batch)
     assert (outcome.amount_after, outcome.payout_after) == (Decimal("60.05"), Decimal("4.80"))
     assert outcome.codes == (Code.COMMISSION_REPRICED,)
     assert outcome.facts == {"after": "4.80"}
@@ -463,7 +468,7 @@ def test_already_so_keeps_its_ghost(journal: Journal) -> None:
     row = journal.database.one("SELECT state, ghost, open FROM attempt")
     assert row is not None
     assert tuple(row) == ("not_ours", 1, None)
-    assert journal.undoable(batch) == (), "what was not ours is not undone"
+    assert journal.undo.undoable(batch) == (), "what was not ours is not undone"
 
 
 def test_a_row_can_end_without_an_attempt(journal: Journal) -> None:
@@ -471,9 +476,9 @@ def test_a_row_can_end_without_an_attempt(journal: Journal) -> None:
     number = only(journal, batch).id
     with journal.writing(at=LATER) as writer:
         writer.settle(number, RowState.BLOCKED, codes=(Code.LOCKED,), facts={"when": "yesterday"})
-    (outcome,) = journal.outcomes(batch)
+    (outcome,) = journal.rows.outcomes(batch)
     assert (outcome.state, outcome.codes, outcome.facts) == (RowState.BLOCKED, (Code.LOCKED,), {"when": "yesterday"})
-    assert journal.open_changes(batch) == ()
+    assert journal.changes.open(batch) == ()
 
 
 def test_a_fuller_before_image_and_a_next_step_take_the_place_of_the_first(journal: Journal) -> None:
@@ -496,23 +501,23 @@ def test_a_fuller_before_image_and_a_next_step_take_the_place_of_the_first(journ
 
 def test_the_rows_with_the_latest_news_come_first_and_unsent_ones_not_at_all(journal: Journal) -> None:
     batch = begin(journal, change(1), change(2), change(3), not_affiliate(9))
-    assert journal.latest_outcomes(batch, 5) == ()
+    assert journal.rows.latest_outcomes(batch, 5) == ()
     epoch = journal.raise_epoch(at=NOW)
     first, *_ = send(journal, batch, epoch=epoch)
     with journal.writing(at=LATER) as writer:
         writer.queued(*first, submission_id="S1", uri="/x")
-    assert [o.order for o in journal.latest_outcomes(batch, 2)] == ["A00001", "A00003"]
-    assert [o.order for o in journal.latest_outcomes(batch, 5)] == ["A00001", "A00003", "A00002"]
+    assert [o.order for o in journal.rows.latest_outcomes(batch, 2)] == ["A00001", "A00003"]
+    assert [o.order for o in journal.rows.latest_outcomes(batch, 5)] == ["A00001", "A00003", "A00002"]
 
 
 def test_an_order_is_found_by_number_or_action_whatever_its_case(journal: Journal) -> None:
     batch = confirmed(journal, 3)
     newer = begin(journal, change(2))
-    assert [o.batch_id for o in journal.find_order(" a00002 ")] == [newer, batch]
-    assert [o.order for o in journal.find_order(action(3).id)] == ["A00003"]
-    assert journal.find_order("nothing") == ()
+    assert [o.batch_id for o in journal.rows.find_order(" a00002 ")] == [newer, batch]
+    assert [o.order for o in journal.rows.find_order(action(3).id)] == ["A00003"]
+    assert journal.rows.find_order("nothing") == ()
     begin(journal, not_affiliate(9))
-    assert journal.find_order("X9") == (), "what has no action was never sent"
+    assert journal.rows.find_order("X9") == (), "what has no action was never sent"
 
 
 def test_a_batch_is_overtaken_by_what_another_one_sent_since_it_was_read(journal: Journal) -> None:
@@ -520,40 +525,41 @@ def test_a_batch_is_overtaken_by_what_another_one_sent_since_it_was_read(journal
     second = begin(journal, change(1), change(2))
     elsewhere = begin(journal, change(1), key="elsewhere")
     later = begin(journal, change(3), at=NOW + timedelta(minutes=1))
-    assert not any(journal.overtaken(batch) for batch in (first, second, elsewhere, later)), "planned is not sent"
+    planned = (first, second, elsewhere, later)
+    assert not any(journal.batches.overtaken(batch) for batch in planned), "planned is not sent"
     send(journal, first, epoch=journal.raise_epoch(at=NOW), at=NOW + timedelta(seconds=2))
-    assert journal.overtaken(second)
-    assert not journal.overtaken(first), "by itself never"
-    assert not journal.overtaken(elsewhere)
-    assert not journal.overtaken(later), "it was read after that"
+    assert journal.batches.overtaken(second)
+    assert not journal.batches.overtaken(first), "by itself never"
+    assert not journal.batches.overtaken(elsewhere)
+    assert not journal.batches.overtaken(later), "it was read after that"
 
 
 def test_handled_names_the_newest_batch_and_whether_it_is_open(journal: Journal) -> None:
     first = confirmed(journal, 2)
     second = begin(journal, change(2))
-    found = {one.action_id: (one.batch, one.open) for one in journal.handled(KEY)}
+    found = {one.action_id: (one.batch, one.open) for one in journal.rows.handled(KEY)}
     assert found == {action(1).id: (first, False), action(2).id: (second, True)}
-    assert journal.handled("elsewhere") == ()
-    assert journal.newest_confirmed(KEY, [action(1).id, "nothing"]) == {action(1).id: (first, 1)}
+    assert journal.rows.handled("elsewhere") == ()
+    assert journal.undo.newest_confirmed(KEY, [action(1).id, "nothing"]) == {action(1).id: (first, 1)}
 
 
 def test_what_was_learned_of_an_account_is_kept_apart(journal: Journal) -> None:
-    journal.learn(KEY, "queue_time", "3.0")
-    journal.learn(KEY, "queue_time", "4.5")
-    journal.learn("elsewhere", "queue_time", "9")
-    assert journal.learned(KEY, "queue_time") == "4.5"
+    journal.keeps.learn(KEY, "queue_time", "3.0")
+    journal.keeps.learn(KEY, "queue_time", "4.5")
+    journal.keeps.learn("elsewhere", "queue_time", "9")
+    assert journal.keeps.learned(KEY, "queue_time") == "4.5"
 
 
 def test_what_the_disk_does_not_take_is_only_forgotten(
     journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert journal.learn(KEY, "queue_time", "3.0")
+    assert journal.keeps.learn(KEY, "queue_time", "3.0")
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
     with closing(Journal.open(path)) as other, journal.database.transaction():
-        assert not other.learn(KEY, "queue_time", "9.0")
+        assert not other.keeps.learn(KEY, "queue_time", "9.0")
         with pytest.raises(StoreError):  # but what a person set is kept, or they hear of it
-            other.keep(KEY, "many_rows", "5")
-    assert journal.learned(KEY, "queue_time") == "3.0"
+            other.keeps.keep(KEY, "many_rows", "5")
+    assert journal.keeps.learned(KEY, "queue_time") == "3.0"
 
 
 # --------------------------------------------------------------------------- undo
@@ -561,14 +567,14 @@ def test_what_the_disk_does_not_take_is_only_forgotten(
 
 def test_an_undo_takes_back_and_the_change_no_longer_counts(journal: Journal) -> None:
     batch = confirmed(journal, 2)
-    assert len(journal.undoable(batch)) == 2
+    assert len(journal.undo.undoable(batch)) == 2
     back = undo(journal, batch)
-    assert journal.undoable(batch) == (), "being undone already"
-    assert journal.newest_confirmed(KEY, [action(1).id]) == {}
-    info = journal.batch(back)
+    assert journal.undo.undoable(batch) == (), "being undone already"
+    assert journal.undo.newest_confirmed(KEY, [action(1).id]) == {}
+    info = journal.batches.get(back)
     assert info is not None
     assert (info.kind, info.undo_of, info.counts) == ("undo", batch, {RowState.WAITING: 2})
-    one, two = journal.open_changes(back)
+    one, two = journal.changes.open(back)
     assert one.before.action == action(1)
     assert one.step is None
     assert one.undo_of is not None
@@ -580,7 +586,7 @@ def test_an_undo_takes_back_and_the_change_no_longer_counts(journal: Journal) ->
         writer.proved(
             attempt, one.id, account_key=KEY, evidence="update 9", after=Image(action(1), None, LATER), state=None,
         )  # fmt: skip
-    half_way = next(c for c in journal.open_changes(back) if c.id == one.id)
+    half_way = next(c for c in journal.changes.open(back) if c.id == one.id)
     assert (half_way.state, half_way.steps_done, half_way.step) == (RowState.WAITING, 1, None)
     with journal.writing(at=LATER) as writer:
         attempt = writer.sending(half_way, account_key=KEY, epoch=epoch, step=restore, body="x")
@@ -590,10 +596,10 @@ def test_an_undo_takes_back_and_the_change_no_longer_counts(journal: Journal) ->
             state=RowState.UNDONE,
         )  # fmt: skip
         writer.refused(_sent(writer, two, epoch, restore), two.id, said="locked", state=RowState.UNDO_REFUSED)
-    assert [o.state for o in journal.outcomes(back)] == [RowState.UNDONE, RowState.UNDO_REFUSED]
-    assert [o.state for o in journal.outcomes(batch)] == [RowState.UNDONE, RowState.CONFIRMED]
-    assert [h.action_id for h in journal.handled(KEY)] == [action(2).id]
-    assert [o.action_id for o, _, _ in journal.undoable(batch)] == [action(2).id], "it may be tried again"
+    assert [o.state for o in journal.rows.outcomes(back)] == [RowState.UNDONE, RowState.UNDO_REFUSED]
+    assert [o.state for o in journal.rows.outcomes(batch)] == [RowState.UNDONE, RowState.CONFIRMED]
+    assert [h.action_id for h in journal.rows.handled(KEY)] == [action(2).id]
+    assert [o.action_id for o, _, _ in journal.undo.undoable(batch)] == [action(2).id], "it may be tried again"
     assert journal.verify() is None
 
 
@@ -606,7 +612,7 @@ def _sent(writer: object, one: OpenChange, epoch: int, restore: Step) -> int:
 def test_rows_that_cannot_go_back_are_recorded_as_refused(journal: Journal) -> None:
     batch = confirmed(journal, 2)
     back = undo(journal, batch, refuse=1)
-    refused, waiting = journal.outcomes(back)
+    refused, waiting = journal.rows.outcomes(back)
     assert (refused.state, refused.codes, refused.facts) == (
         RowState.UNDO_REFUSED, (Code.LOCKED,), {"when": "yesterday"},
     )  # fmt: skip
@@ -617,6 +623,6 @@ def test_rows_that_cannot_go_back_are_recorded_as_refused(journal: Journal) -> N
 def test_taken_back_leaves_what_is_no_undo_alone(journal: Journal) -> None:
     batch = confirmed(journal)
     with journal.writing(at=LATER) as writer:
-        writer.taken_back(journal.outcomes(batch)[0].change_id)
+        writer.taken_back(journal.rows.outcomes(batch)[0].change_id)
         writer.taken_back(999)
-    assert journal.outcomes(batch)[0].state is RowState.CONFIRMED
+    assert journal.rows.outcomes(batch)[0].state is RowState.CONFIRMED

@@ -17,7 +17,8 @@ from kept import KEY, NOW, altered, begin, change, reversed_, send
 
 from reversal_desk.model import RowState
 from reversal_desk.store.chain import DEFAULTS, SEALED, Flaw, Head
-from reversal_desk.store.journal import Image, Journal
+from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.records import Image
 
 sys.path.insert(0, str(Path(__file__).parent / "versions"))
 import make

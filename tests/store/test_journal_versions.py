@@ -25,10 +25,11 @@ from kept import KEY, NOW
 from reversal_desk import words
 from reversal_desk.errors import JournalDamaged, StoreError
 from reversal_desk.model import Account, RowState
-from reversal_desk.store import database, journal
+from reversal_desk.store import database
 from reversal_desk.store.accounts import Accounts
 from reversal_desk.store.database import Database
-from reversal_desk.store.journal import MIGRATIONS, Journal
+from reversal_desk.store.journal import MIGRATIONS, Journal, front
+from reversal_desk.store.journal.beginning import begin_undo
 
 VERSIONS = Path(__file__).parent / "versions"
 FIXTURES = {int(re.sub(r"\D", "", file.stem)): file for file in sorted(VERSIONS.glob("journal_v*.sql"))}
@@ -77,7 +78,7 @@ def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
 
 def opened(path: Path, monkeypatch: pytest.MonkeyPatch, migrations: tuple[Migration, ...]) -> Journal:
     """Open it by the code that has these migrations."""
-    monkeypatch.setattr(journal, "MIGRATIONS", migrations)
+    monkeypatch.setattr(front, "MIGRATIONS", migrations)
     return Journal.open(path)
 
 
@@ -111,8 +112,8 @@ def test_it_is_brought_along_whole_after_a_backup(
     with closing(opened(path, monkeypatch, migrations)) as kept:
         assert kept.verify() is None
         assert [account.name for account in Accounts(kept).all()] == ["T"]
-        assert [len(kept.outcomes(info.id)) for info in kept.batches()] == [3, 3, 11]
-        assert len(kept.open_attempts(1)) == 4
+        assert [len(kept.rows.outcomes(info.id)) for info in kept.batches.all()] == [3, 3, 11]
+        assert len(kept.attempts.open(1)) == 4
     assert dump(backup_of(path)) == before
     if os.name == "posix":
         assert backup_of(path).stat().st_mode & 0o777 == 0o600
@@ -130,16 +131,17 @@ def test_what_was_sent_by_an_earlier_version_can_still_be_undone_and_settled(
 ) -> None:
     put(path, version)
     with closing(opened(path, monkeypatch, migrations)) as kept:
-        back = kept.undoable(1)
+        back = kept.undo.undoable(1)
         assert [outcome.row for outcome, _, _ in back] == [2]
-        undo = kept.begin_undo(
+        undo = begin_undo(
+            kept,
             undo_of=1, account_key=KEY, account_name="T", file="", sheet="", refused=[], read_at=NOW, at=NOW,
             rows=[(outcome, before) for outcome, before, _ in back],
         )  # fmt: skip
         kept.raise_epoch(at=NOW)
-        lost = [outcome.row for outcome in kept.outcomes(1) if outcome.state is RowState.CHECKING]
+        lost = [outcome.row for outcome in kept.rows.outcomes(1) if outcome.state is RowState.CHECKING]
         assert lost == [7, 10], "what was being sent when the older program ended is unknown"
-        (one,) = kept.open_changes(undo)
+        (one,) = kept.changes.open(undo)
         assert one.before.action == back[0][1].action
         assert kept.verify() is None
 
@@ -154,7 +156,7 @@ def test_a_backup_of_an_earlier_version_is_still_a_journal_of_it(
     old.write_bytes(backup_of(path).read_bytes())
     with closing(opened(old, monkeypatch, migrations[:version])) as kept:
         assert kept.verify() is None
-        assert len(kept.batches()) == 3
+        assert len(kept.batches.all()) == 3
 
 
 @every_way
@@ -236,12 +238,12 @@ def test_a_disk_that_fills_up_in_the_middle_of_the_backup_leaves_no_half_of_it(
         sys.path[:0] = {[str(Path(__file__).parent)]!r}
         from test_journal_versions import next_one
         from reversal_desk.errors import StoreError
-        from reversal_desk.store import journal
-        journal.MIGRATIONS = (*journal.MIGRATIONS, next_one)[:{len(migrations)}]
+        from reversal_desk.store.journal import front
+        front.MIGRATIONS = (*front.MIGRATIONS, next_one)[:{len(migrations)}]
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, ({path.stat().st_size // 2}, resource.RLIM_INFINITY))
         try:
-            journal.Journal.open(Path({str(path)!r}))
+            front.Journal.open(Path({str(path)!r}))
         except StoreError as error:
             print(error.code)
     """)

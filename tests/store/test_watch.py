@@ -14,12 +14,13 @@ from kept import KEY, NOW, altered, begin, change
 from reversal_desk.model import Code, RowState
 from reversal_desk.store.chain import canonical
 from reversal_desk.store.database import Database
-from reversal_desk.store.journal import MIGRATIONS, Journal, Writer
+from reversal_desk.store.journal import MIGRATIONS, Journal
+from reversal_desk.store.journal.writer import Writer
 
 
 def settled(journal: Journal) -> int:
     batch = begin(journal, change())
-    number = journal.outcomes(batch)[0].change_id
+    number = journal.rows.outcomes(batch)[0].change_id
     with journal.writing(at=NOW) as writer:
         writer.settle(number, RowState.ALREADY_SO, codes=(Code.NOT_OURS,))
     return number
@@ -30,19 +31,19 @@ def test_an_alarm_is_a_record_and_a_code_and_goes_again(journal: Journal) -> Non
     for _ in range(2):
         with journal.writing(at=NOW) as writer:
             writer.alarm(number, Code.CAME_BACK, {"why": "not_said"})
-    outcome = journal.outcome(number)
+    outcome = journal.rows.outcome(number)
     assert outcome.codes == (Code.NOT_OURS, Code.CAME_BACK)
     assert outcome.facts["why"] == "not_said"
     with journal.writing(at=NOW) as writer:
         writer.alarm_over(number, Code.CAME_BACK)
-    assert journal.outcome(number).codes == (Code.NOT_OURS,)
+    assert journal.rows.outcome(number).codes == (Code.NOT_OURS,)
     assert journal.verify() is None
     kinds = [row["kind"] for row in journal.database.all("SELECT kind FROM record ORDER BY seq")]
     assert kinds[-3:] == ["alarm", "alarm", "alarm_over"]
 
 
 def test_rows_that_are_not_there(journal: Journal) -> None:
-    for ask in (journal.outcome, journal.watched_images):
+    for ask in (journal.rows.outcome, journal.watch.images):
         with pytest.raises(KeyError):
             ask(99)
     with journal.writing(at=NOW) as writer:
@@ -54,20 +55,20 @@ def test_rows_that_are_not_there(journal: Journal) -> None:
 
 def test_a_look_is_kept_and_a_newer_change_takes_the_row_over(journal: Journal) -> None:
     number = settled(journal)
-    [row] = journal.watched(KEY, since=NOW - timedelta(days=1))
+    [row] = journal.watch.rows(KEY, since=NOW - timedelta(days=1))
     assert (row.change_id, row.last_look, row.told) == (number, None, {})
     with journal.writing(at=NOW) as writer:
-        assert writer.is_still(row)
+        assert journal.watch.is_still(row)
         writer.looked([(number, NOW + timedelta(hours=1), {"LOCK_MOVED": "x"})], body={"rows": 1})
         writer.looked([(number, NOW + timedelta(hours=2), {"LOCK_MOVED": "y"})], body={"rows": 1})
-    [row] = journal.watched(KEY, since=NOW - timedelta(days=1))
+    [row] = journal.watch.rows(KEY, since=NOW - timedelta(days=1))
     assert (row.last_look, row.next_look) == (NOW, NOW + timedelta(hours=2))
     assert row.told == {"LOCK_MOVED": "y"}
-    assert journal.watched(KEY, since=NOW + timedelta(days=1)) == ()
+    assert journal.watch.rows(KEY, since=NOW + timedelta(days=1)) == ()
     begin(journal, change())  # the same action again, waiting to be sent
-    assert journal.watched(KEY, since=NOW - timedelta(days=1)) == ()
+    assert journal.watch.rows(KEY, since=NOW - timedelta(days=1)) == ()
     with journal.writing(at=NOW) as writer:
-        assert not writer.is_still(row)
+        assert not journal.watch.is_still(row)
 
 
 def test_alarms_of_the_first_version_keep_their_facts_under_names_of_their_own(tmp_path: Path) -> None:
@@ -90,8 +91,8 @@ def test_alarms_of_the_first_version_keep_their_facts_under_names_of_their_own(t
                 (number, number, json.dumps(codes), json.dumps(facts)),
             )
     with closing(Journal.open(path)) as journal:
-        first, second, third = journal.outcomes(1)
-        assert journal.watched("k", since=datetime(2025, 1, 1, tzinfo=UTC))[0].last_look is None
+        first, second, third = journal.rows.outcomes(1)
+        assert journal.watch.rows("k", since=datetime(2025, 1, 1, tzinfo=UTC))[0].last_look is None
     assert list(tmp_path.glob("journal.sqlite3.v1.*.bak"))
     assert (first.facts["payout_before"], first.facts["payout_after"]) == ("4.00", "10.00")
     assert (second.facts["lock_before"], second.facts["lock_after"]) == (rows[2][1]["before"], rows[2][1]["after"])
@@ -110,7 +111,7 @@ def test_rows_that_the_step_writes_are_named_by_a_record_of_it(tmp_path: Path, h
         with closing(Database(path, migrations=MIGRATIONS[:1], durable=True)) as old, old.transaction():
             Writer(old, NOW).record("alarm", {}, change=1)
     with closing(Journal.open(path)) as journal:
-        assert journal.outcome(1).facts["lock_after"] == "y"
+        assert journal.rows.outcome(1).facts["lock_after"] == "y"
         assert journal.verify() is None
         last = journal.database.one("SELECT kind FROM record ORDER BY seq DESC")
         assert last is not None
@@ -126,5 +127,5 @@ def test_a_lock_that_moved_is_on_record(journal: Journal) -> None:
     number = settled(journal)
     with journal.writing(at=NOW) as writer:
         writer.lock_moved(number, NOW + timedelta(days=3))
-    assert journal.outcome(number).locking_date == NOW + timedelta(days=3)
+    assert journal.rows.outcome(number).locking_date == NOW + timedelta(days=3)
     assert journal.verify() is None

@@ -162,7 +162,7 @@ class Life:
         desk = Desk.open(home=self.home, practice=True, practice_delay=self.delay)
         if self.chance.random() < 0.7:
             with desk._parts.journal.held() as journal:
-                journal.learn(desk.accounts()[0].key, "proved_kinds", "items modify reset reverse")
+                journal.keeps.learn(desk.accounts()[0].key, "proved_kinds", "items modify reset reverse")
         return desk
 
     def send(self) -> None:

@@ -346,7 +346,7 @@ def only_read(stage: Stage) -> None:
     assert {method for method, _ in stage.asked} == {"GET"}
     assert not stage.server.effects()
     with closing(stage.journal()) as journal:
-        assert journal.batches() == ()
+        assert journal.batches.all() == ()
 
 
 def set_up_j3(stage: Stage) -> None:
@@ -416,7 +416,7 @@ def judge_j5(stage: Stage) -> None:
 def confirmed(stage: Stage, *wanted: str, batch: int = 1) -> None:
     """These orders of a batch, and no other, are confirmed in the journal; each change went out once."""
     with closing(stage.journal()) as journal:
-        outcomes = journal.outcomes(batch)
+        outcomes = journal.rows.outcomes(batch)
         assert journal.verify() is None
     assert {one.order.lstrip("#") for one in outcomes if one.state is RowState.CONFIRMED} == set(wanted)
     changed = [effect.action_id for effect in stage.server.effects()]
@@ -470,8 +470,9 @@ def judge_j7(stage: Stage) -> None:
     there, back = Decimal("100.00"), Decimal("90.00")
     assert [moved for _, *moved in done[6:]] == [[there, back], [back, there]], "one went out, and came back"
     with closing(stage.journal()) as journal:
-        assert [batch.kind for batch in journal.batches()] == ["undo", "submit", "submit"], "the cancelled one is none"
-        assert {one.state for one in journal.outcomes(1)} == {RowState.CONFIRMED}
+        kinds = [batch.kind for batch in journal.batches.all()]
+        assert kinds == ["undo", "submit", "submit"], "the cancelled one is none"
+        assert {one.state for one in journal.rows.outcomes(1)} == {RowState.CONFIRMED}
         assert journal.verify() is None
 
 
@@ -491,7 +492,7 @@ def judge_j8(stage: Stage) -> None:
     assert len(stage.faults.hits()) == 1, "the answer was lost"
     confirmed(stage, "500001", "500002", "500003", "500005")
     with closing(stage.journal()) as journal:
-        assert [one.order for one in journal.outcomes(1) if one.state is RowState.REFUSED] == ["500004"]
+        assert [one.order for one in journal.rows.outcomes(1) if one.state is RowState.REFUSED] == ["500004"]
     lines = list(load_workbook(stage.facts["results"]).active.iter_rows(values_only=True))
     assert len(lines) == 6
     assert len({line[2] for line in lines[1:]}) == 2, lines
@@ -518,8 +519,8 @@ def judge_j9(stage: Stage) -> None:
     assert pending == {"600001", "600002", "600003", "600008"}
     assert {amount for order, (_, amount) in stage.states().items() if order in pending} == {Decimal("100.00")}
     with closing(stage.journal()) as journal:
-        assert [batch.kind for batch in journal.batches()] == ["undo", "undo", "submit"]
-        undone = {one.order for batch in (2, 3) for one in journal.outcomes(batch) if one.state is RowState.UNDONE}
+        assert [batch.kind for batch in journal.batches.all()] == ["undo", "undo", "submit"]
+        undone = {one.order for batch in (2, 3) for one in journal.rows.outcomes(batch) if one.state is RowState.UNDONE}
         assert journal.verify() is None
     assert undone == {"600001", "600002", "600008"}
 
@@ -532,12 +533,11 @@ def set_up_j12(stage: Stage) -> None:
 def judge_j12(stage: Stage) -> None:
     assert stage.asked == [], "practice mode asks nobody outside"
     with closing(Journal.open(stage.home / "practice" / "journal.sqlite3")) as journal:
-        undo, submit = journal.batches()
+        undo, submit = journal.batches.all()
         assert (undo.kind, submit.kind) == ("undo", "submit")
-        sent = [
-            one.action_id for one in journal.outcomes(submit.id) if one.state in {RowState.CONFIRMED, RowState.UNDONE}
-        ]
-        back = [one.action_id for one in journal.outcomes(undo.id) if one.state is RowState.UNDONE]
+        ended = {RowState.CONFIRMED, RowState.UNDONE}
+        sent = [one.action_id for one in journal.rows.outcomes(submit.id) if one.state in ended]
+        back = [one.action_id for one in journal.rows.outcomes(undo.id) if one.state is RowState.UNDONE]
         assert journal.verify() is None
     assert sorted(sent) == sorted(back)
     assert len(back) > 30

@@ -124,10 +124,10 @@ class KnownAccounts:
     def many_rows(self, account: Account) -> int:
         """Above so many rows a batch of this account needs its number typed (guard MANY)."""
         with self._journal.held() as journal:
-            kept = journal.learned(account.key, "many_rows")
+            kept = journal.keeps.learned(account.key, "many_rows")
         return int(kept) if kept else Policy().many_rows
 
     def limit_rows(self, account: Account, rows: int) -> None:
         """Set `many_rows` of an account, for batches sent from now on. StoreError where it could not be kept."""
         with self._journal.held() as journal:
-            journal.keep(account.key, "many_rows", str(max(1, rows)))
+            journal.keeps.keep(account.key, "many_rows", str(max(1, rows)))

@@ -42,7 +42,7 @@ class History:
     def batches(self) -> tuple[BatchInfo, ...]:
         """All batches, newest first."""
         with self._journal.held() as journal:
-            return journal.batches()
+            return journal.batches.all()
 
     def unfinished(self) -> tuple[BatchInfo, ...]:
         """Batches with rows that still wait for something."""
@@ -51,12 +51,12 @@ class History:
     def find_order(self, text: str) -> tuple[Outcome, ...]:
         """Every row ever sent for an order number or action id."""
         with self._journal.held() as journal:
-            return journal.find_order(text)
+            return journal.rows.find_order(text)
 
     def batch(self, batch_id: int) -> BatchInfo:
         """One batch; UsageError where there is none."""
         with self._journal.held() as journal:
-            info = journal.batch(batch_id)
+            info = journal.batches.get(batch_id)
         if info is None:
             raise UsageError("BATCH_UNKNOWN", batch=batch_id)
         return info
@@ -64,23 +64,23 @@ class History:
     def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
         """Every row of a batch and where it stands."""
         with self._journal.held() as journal:
-            return journal.outcomes(batch_id)
+            return journal.rows.outcomes(batch_id)
 
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""
         with self._journal.held() as journal:
-            return journal.latest_outcomes(batch_id, most)
+            return journal.rows.latest_outcomes(batch_id, most)
 
     def reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
         """The line that adds up, for a batch that was sent."""
         with self._journal.held() as journal:
-            return plan.reconcile(journal.money_lines(batch_id))
+            return plan.reconcile(journal.rows.money_lines(batch_id))
 
     def account_of(self, batch_id: int) -> Account:
         """The account a batch belongs to."""
         with self._journal.held() as journal:
             try:
-                key, name = journal.account_of(batch_id)
+                key, name = journal.batches.account_of(batch_id)
             except KeyError as error:
                 raise UsageError("BATCH_UNKNOWN", batch=batch_id) from error
         found = next((account for account in self._accounts.all() if account.key == key), None)
@@ -96,7 +96,7 @@ class History:
         money: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         batches: dict[int, set[int]] = defaultdict(set)
         with self._journal.held() as journal:
-            known = journal.lock_rows()
+            known = journal.batches.lock_rows()
         for batch, locks, amount, currency in known:
             left = datetime.fromisoformat(locks) - now
             bucket = next((days for days, span in spans if timedelta(0) < left <= span), None)

@@ -47,7 +47,7 @@ class Link:
     def keep_budget(self, journal: Journal) -> None:
         """Write what was sent and told, and hear of other processes; a disk that doesn't take it costs only that."""
         if not account_rules.has_no_other_tools(self.account):
-            journal.relearn(self.account.budget_key, "budget", self.budget.shared)
+            journal.keeps.relearn(self.account.budget_key, "budget", self.budget.shared)
 
     def keep_budget_if_due(self, journal: Journal) -> None:
         """So that a crash forgets less than the reserve leaves room for."""
@@ -108,7 +108,7 @@ class Links:
             budget = rates.Budget(clock, reserve=0, limit=LOOPBACK_LIMIT)
         else:
             budget = rates.Budget(clock)
-            budget.shared(journal.learned(account.budget_key, "budget"))
+            budget.shared(journal.keeps.learned(account.budget_key, "budget"))
         return clock, budget
 
     def known(self, account: Account) -> Link | None:

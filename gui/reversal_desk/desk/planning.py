@@ -210,7 +210,7 @@ class Planning:
         if link is None or not order:
             return {}, timedelta(0)
         with self._journal.held() as journal:
-            learned = journal.learned(account.key, "queue_time")
+            learned = journal.keeps.learned(account.key, "queue_time")
         queue_time = timedelta(seconds=float(learned) if learned else 0.0)
         last = link.budget.finish_time(len(order) + BEFORE_WRITES)
         turns: dict[str, datetime] = {}
@@ -227,5 +227,5 @@ class Planning:
 
     def _handled(self, account: Account) -> dict[str, guards.Handled]:
         with self._journal.held() as journal:
-            known = journal.handled(account.key)
+            known = journal.rows.handled(account.key)
         return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}

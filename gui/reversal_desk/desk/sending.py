@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from reversal_desk import run as running
     from reversal_desk.run import Control, Reading, RecheckResult
     from reversal_desk.store import lock as lock_store
+    from reversal_desk.store.journal import beginning
 else:
     plan, running = late.room("reversal_desk.plan"), late.room("reversal_desk.run")
-    lock_store = late.room("reversal_desk.store.lock")
+    lock_store, beginning = late.room("reversal_desk.store.lock"), late.room("reversal_desk.store.journal.beginning")
 
 
 class Sending:
@@ -78,7 +79,8 @@ class Sending:
         found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
         with self._journal.held() as journal:
-            batch = journal.begin_batch(
+            batch = beginning.begin_batch(
+                journal,
                 account_key=made.found.account.key,
                 account_name=made.found.account.name,
                 file=made.opened.table.grid.path,
@@ -90,7 +92,7 @@ class Sending:
                 read_at=read_at,
                 at=self._links.server_now(made.found.account),
             )
-            journal.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
+            journal.keeps.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
             sent = SentSheets(journal, made.found.account.key)
             sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
@@ -101,9 +103,9 @@ class Sending:
         """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""
         key = made.found.account.key
         with self._journal.held() as journal:
-            if not any(info.account_key == key and info.kind == "submit" for info in journal.batches()):
+            if not any(info.account_key == key and info.kind == "submit" for info in journal.batches.all()):
                 return "account"
-            return "" if journal.learned(key, f"sent_layout {made.layout}") else "layout"
+            return "" if journal.keeps.learned(key, f"sent_layout {made.layout}") else "layout"
 
     def run(
         self, batch_id: int, *, control: Control | None, emit: Callable[[Progress], None], wait: float, patience: float
@@ -170,7 +172,7 @@ class Sending:
     ) -> RecheckResult | None:
         """One account; None where nothing is due, so that no keyring and no service is asked."""
         with self._journal.held() as journal:
-            watched = journal.watched(account.key, since=self._links.server_now(account) - running.LONGEST)
+            watched = journal.watch.rows(account.key, since=self._links.server_now(account) - running.LONGEST)
         now = self._links.server_now(account)
         if not any(everything or running.is_due(row, now) for row in watched):
             return None

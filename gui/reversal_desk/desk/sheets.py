@@ -161,7 +161,7 @@ class Sheets:
         if account is None:
             return opened
         with self._journal.held() as journal:
-            batches = {info.id: info for info in journal.batches() if info.account_key == account.key}
+            batches = {info.id: info for info in journal.batches.all() if info.account_key == account.key}
         if not batches:  # nothing to look for
             return opened
         print_ = fingerprint(opened.table)

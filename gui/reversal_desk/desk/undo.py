@@ -21,7 +21,6 @@ from reversal_desk.desk.programs import Programs
 from reversal_desk.desk.sheets import Sheets
 from reversal_desk.errors import UsageError
 from reversal_desk.model import Account, Code, Outcome
-from reversal_desk.store.journal import Image
 
 # Late: a start takes nothing back.
 if TYPE_CHECKING:
@@ -30,10 +29,12 @@ if TYPE_CHECKING:
     from reversal_desk import undo as undoing
     from reversal_desk.run import Reading
     from reversal_desk.sheet import header, reader
+    from reversal_desk.store.journal import beginning
+    from reversal_desk.store.journal.records import Image
     from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 else:
     guards, running = late.room("reversal_desk.guards"), late.room("reversal_desk.run")
-    undoing = late.room("reversal_desk.undo")
+    undoing, beginning = late.room("reversal_desk.undo"), late.room("reversal_desk.store.journal.beginning")
     header, reader = late.room("reversal_desk.sheet.header"), late.room("reversal_desk.sheet.reader")
 
 
@@ -54,7 +55,7 @@ class Undo:
         """What the rows of a batch that can go back may be chosen by; reads its sheet again."""
         info = self._history.batch(batch_id)
         with self._journal.held() as journal:
-            undoable = [outcome for outcome, _, _ in journal.undoable(batch_id)]
+            undoable = [outcome for outcome, _, _ in journal.undo.undoable(batch_id)]
         return undoing.facets(undoable, self._sheets.of_batch(info))
 
     def preview(self, batch_id: int, scope: Scope | None) -> UndoPreview:
@@ -63,10 +64,10 @@ class Undo:
         info = self._history.batch(batch_id)
         account = self._history.account_of(batch_id)
         with self._journal.held() as journal:
-            outcomes = journal.outcomes(batch_id)
-            undoable = journal.undoable(batch_id)
-            ghosts = journal.ghosts(account.key)
-            queue_time = timedelta(seconds=float(journal.learned(account.key, "queue_time") or 0))
+            outcomes = journal.rows.outcomes(batch_id)
+            undoable = journal.undo.undoable(batch_id)
+            ghosts = journal.attempts.ghosts(account.key)
+            queue_time = timedelta(seconds=float(journal.keeps.learned(account.key, "queue_time") or 0))
         named, chosen = _chosen(outcomes, undoable, scope)
         wanted = [row for row in undoable if row[0].change_id in chosen]
         can = {outcome.change_id for outcome, _, _ in undoable}
@@ -78,8 +79,8 @@ class Undo:
         if not wanted:
             return preview
         with self._journal.held() as journal:
-            proofs = {o.change_id: journal.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
-            later = journal.later([outcome.change_id for outcome, _, _ in wanted])
+            proofs = {o.change_id: journal.undo.newest_proof(account.key, o.action_id) for o, _, _ in wanted}
+            later = journal.undo.later([outcome.change_id for outcome, _, _ in wanted])
         with self._links.asking(account) as link:
             looked = undoing.look(
                 preview, [(o, b, a, proofs[o.change_id]) for o, b, a in wanted],
@@ -97,8 +98,8 @@ class Undo:
         """
         account = self._history.account_of(preview.batch.id)
         with self._journal.held() as journal:
-            still = {outcome.change_id for outcome, _, _ in journal.undoable(preview.batch.id)}
-            later = journal.later([row.outcome.change_id for row in preview.goes_back])
+            still = {outcome.change_id for outcome, _, _ in journal.undo.undoable(preview.batch.id)}
+            later = journal.undo.later([row.outcome.change_id for row in preview.goes_back])
             goes_back = [row for row in preview.goes_back if row.outcome.change_id in still]
             overlaid = [
                 replace(row, code=finding.code, facts=finding.facts)
@@ -108,7 +109,8 @@ class Undo:
             refused = (*overlaid, *preview.changed_since, *preview.locked)
             if not goes_back and not refused:
                 raise UsageError("NOTHING_TO_UNDO")
-            batch = journal.begin_undo(
+            batch = beginning.begin_undo(
+                journal,
                 undo_of=preview.batch.id,
                 account_key=account.key,
                 account_name=account.name,
@@ -130,7 +132,7 @@ class Undo:
     def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
         """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""
         with self._journal.held() as journal:
-            newest = journal.newest_confirmed(account.key, action_ids)
+            newest = journal.undo.newest_confirmed(account.key, action_ids)
         by_batch: dict[int, set[str]] = defaultdict(set)
         for action_id, (batch, _) in newest.items():
             by_batch[batch].add(action_id)

@@ -18,7 +18,7 @@ from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Rows
 from reversal_desk.run.senders import NOT_BEGUN, Answer, Senders
 from reversal_desk.run.trouble import Trouble
-from reversal_desk.store.journal import EpochLost, Writer
+from reversal_desk.store.journal.writer import EpochLost, Writer
 
 #: Answers are committed in groups no older than this (seconds).
 GROUP = 0.05

@@ -12,7 +12,7 @@ from reversal_desk.run.ports import Clock, Reads
 from reversal_desk.run.reading import FRESH, OPEN_END, change_log
 from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Rows
-from reversal_desk.store.journal import OpenChange
+from reversal_desk.store.journal.records import OpenChange
 
 
 class ChangeLog:
@@ -70,7 +70,7 @@ class ChangeLog:
         if change.program_id not in self.read_since_proofs:
             self.read_since_proofs.add(change.program_id)
             there = {c.action_id for c in self._rows.waiting if c.program_id == change.program_id} | {change.action_id}
-            proofs = (self._journal.newest_proof(self._account, action_id) for action_id in there)
+            proofs = (self._journal.undo.newest_proof(self._account, action_id) for action_id in there)
             since = min((log_since_proof(proof) for proof in proofs if proof is not None), default=self._clock.now())
             log = self.read(change.program_id, windows_of(since, self._clock.now() + OPEN_END))
             self._known.news -= (log or {}).keys()  # the actions were just read

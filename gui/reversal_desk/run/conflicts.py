@@ -15,7 +15,7 @@ from reversal_desk.run.reading import FRESH, OPEN_END, Reading, approved
 from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Rows
 from reversal_desk.run.telling import Telling
-from reversal_desk.store.journal import OpenChange
+from reversal_desk.store.journal.records import OpenChange
 
 #: Before a run and in each hour of it what was changed or approved meanwhile is read (seconds).
 CONFLICT_EVERY = 3600.0
@@ -85,9 +85,9 @@ class Conflicts:
         self._rows.planned.clear()
         self._known.know_the_time(self._rows.waiting[0].action_id)
         now = self._clock.now()
-        read_at = self._journal.read_at(self._batch)
+        read_at = self._journal.batches.read_at(self._batch)
         undo = any(change.undo_of is not None for change in self._rows.waiting)
-        overtaken = self._journal.overtaken(self._batch)  # another copy planned the same rows, and was first
+        overtaken = self._journal.batches.overtaken(self._batch)  # another copy planned the same rows, and was first
         fresh = not self._woke and not overtaken
         reading, self._reading = self._reading, None
         if undo and fresh and reading is not None and abs(now - reading.at) <= FRESH:

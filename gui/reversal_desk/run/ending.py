@@ -13,7 +13,8 @@ from reversal_desk.run.look_times import LookTimes
 from reversal_desk.run.ports import Clock
 from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Rows
-from reversal_desk.store.journal import OpenChange, Writer
+from reversal_desk.store.journal.records import OpenChange
+from reversal_desk.store.journal.writer import Writer
 
 #: A fact of a row that is not sent again, though what became of its first attempt is not known.
 ENDED = "ended"
@@ -46,7 +47,7 @@ class Ending:
         """How a row ends that may not go (on); an undo that is half way back says how the action stands."""
         if change.undo_of is None:
             return RowState.REFUSED, (code,), facts
-        reached = self._journal.image(change.id, after=True) if change.steps_done else None
+        reached = self._journal.changes.image(change.id, after=True) if change.steps_done else None
         if reached is None:
             return RowState.UNDO_REFUSED, (code,), facts
         now = self._known.fresh.get(change.action_id, reached.action)
@@ -66,8 +67,9 @@ class Ending:
 
         It is for the person from now on, as a second lost answer is, and never sent again.
         """
-        ghost = self._journal.may_still_land(change.id, since=self._clock.now() - GHOST)
-        if ghost is None or change.steps_done or self._journal.holder(self._account, change.action_id) is not None:
+        attempts = self._journal.attempts
+        ghost = attempts.may_still_land(change.id, since=self._clock.now() - GHOST)
+        if ghost is None or change.steps_done or attempts.holder(self._account, change.action_id) is not None:
             return False
         why = tuple(code for code in codes if code is not Code.STOPPED)
         facts = {**facts, ENDED: "yes"}

@@ -14,7 +14,7 @@ from reversal_desk import guards
 from reversal_desk.errors import Rejected
 from reversal_desk.mapping.meanings import MODIFY_CODES, REVERSE_CODES
 from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Item, Step, Submission, Window, Write
-from reversal_desk.store.journal import OpenAttempt, OpenChange, Proof
+from reversal_desk.store.journal.records import OpenAttempt, OpenChange, Proof
 
 #: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
 EVIDENCE_SLACK = timedelta(seconds=3)

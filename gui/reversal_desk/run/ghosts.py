@@ -14,7 +14,7 @@ from reversal_desk.run.ports import Clock
 from reversal_desk.run.receipts import Receipts
 from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Next, Rows
-from reversal_desk.store.journal import OpenAttempt, OpenChange
+from reversal_desk.store.journal.records import OpenAttempt, OpenChange
 
 #: What waits for a ghost asks for it again after this (seconds), then times three.
 FIRST_GHOST = 20.0
@@ -56,9 +56,9 @@ class Ghosts:
         """
         if self._by_action is None:
             self._by_action = defaultdict(list)
-            resets = self._journal.resets_in_queue(self._account, since=self._clock.now() - GHOST)
+            resets = self._journal.attempts.resets_in_queue(self._account, since=self._clock.now() - GHOST)
             self._resets = {reset.id for reset in resets}
-            for ghost in (*self._journal.ghosts(self._account), *resets):
+            for ghost in (*self._journal.attempts.ghosts(self._account), *resets):
                 self._by_action[ghost.action_id].append(ghost)
         until: datetime | None = None
         for ghost in list(self._by_action.get(change.action_id, ())):

@@ -36,7 +36,8 @@ from reversal_desk.run.rows import Rows
 from reversal_desk.run.senders import Senders
 from reversal_desk.run.telling import TELL_EVERY, Telling
 from reversal_desk.run.trouble import Trouble
-from reversal_desk.store.journal import EpochLost, Journal
+from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.writer import EpochLost
 
 #: With nothing due the lane wakes this often (seconds) and notices a sleep or a jump; the person wakes it at once.
 IDLE = 30.0
@@ -79,7 +80,7 @@ class Lane:
         )
         self._rows = rows = Rows()
         self._trouble = trouble = Trouble()
-        learned = Learned(journal=journal, account_key=account_key)
+        learned = Learned(keeps=journal.keeps, account_key=account_key)
         receipts = Receipts(client=client, monotonic=monotonic)
         known = Known(client=client, clock=clock, rows=rows)
         log = ChangeLog(client=client, clock=clock, record=record, rows=rows, known=known, monotonic=monotonic)
@@ -142,7 +143,7 @@ class Lane:
         trouble = self._trouble.first
         return RunResult(
             batch_id=self._record.batch,
-            outcomes=self._record.journal.outcomes(self._record.batch),
+            outcomes=self._record.journal.rows.outcomes(self._record.batch),
             requests=dict(self._budget.requests),
             trouble=Notice(trouble.code, trouble.facts) if trouble else None,
             trouble_exit=self._trouble.exit,
@@ -150,7 +151,7 @@ class Lane:
 
     def _load(self) -> None:
         journal, batch = self._record.journal, self._record.batch
-        self._rows.load(journal.open_changes(batch), journal.open_attempts(batch))
+        self._rows.load(journal.changes.open(batch), journal.attempts.open(batch))
         self._looking.begin()
 
     def _loop(self) -> None:

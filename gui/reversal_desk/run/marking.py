@@ -22,7 +22,8 @@ from reversal_desk.run.ports import BudgetView, Clock
 from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Next, Rows
 from reversal_desk.run.senders import SENDERS, Senders
-from reversal_desk.store.journal import OpenAttempt, Writer
+from reversal_desk.store.journal.records import OpenAttempt
+from reversal_desk.store.journal.writer import Writer
 
 #: Marked `sending` at a time: a crash leaves at most this many unknowns (design.md, journal 1).
 IN_FLIGHT = SENDERS + 4
@@ -191,7 +192,7 @@ class Marking:
         body = urlencode(step.write.form)
         attempt = writer.sending(change, account_key=self._account, epoch=self._record.epoch, step=step, body=body)
         if attempt is None:
-            holder = self._journal.holder(self._account, change.action_id)
+            holder = self._journal.attempts.holder(self._account, change.action_id)
             said = {"batch": "?" if holder is None else str(holder)}
             state, codes, facts = self._ending.refusal(change, Code.OTHER_SENDER, said)
             if change.undo_of is None:

@@ -18,7 +18,7 @@ from reversal_desk.run.learned import Learned
 from reversal_desk.run.ports import Clock, Reads
 from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Next, Rows
-from reversal_desk.store.journal import OpenChange
+from reversal_desk.store.journal.records import OpenChange
 
 
 class NextSteps:
@@ -119,7 +119,7 @@ class NextSteps:
         if refusal is not None:
             ends, codes, facts = self._ending.refusal(change, refusal.code, refusal.facts)
             return Next(change, ends=ends, codes=codes, facts=facts)
-        done = self._journal.last_proved(change.id) if change.steps_done else None
+        done = self._journal.attempts.last_proved(change.id) if change.steps_done else None
         if done is not None and done.step.write.form == step.write.form:  # taken, and no help: never again and again
             ends, codes, facts = self._ending.refusal(change, Code.STEP_WITHOUT_EFFECT, {})
             return Next(change, ends=ends, codes=codes, facts=facts)
@@ -149,10 +149,10 @@ class NextSteps:
             return guards.Finding(Code.CHANGED_SINCE, facts)
         if change.steps_done or change.undo_of is None:
             return None
-        found = guards.overlaid(self._journal.later([change.undo_of]).get(change.undo_of))
+        found = guards.overlaid(self._journal.undo.later([change.undo_of]).get(change.undo_of))
         if found is not None:
             return found
-        proof = self._journal.newest_proof(self._account, change.action_id)
+        proof = self._journal.undo.newest_proof(self._account, change.action_id)
         found = None if proof is None else touched(self._log.since_proofs(change), proof)
         return found or self._too_late(change, now)
 
@@ -166,7 +166,7 @@ class NextSteps:
 
     def _touched_half_way(self, change: OpenChange) -> bool:
         """Whether the change log shows somebody on the action since our RESET landed, even before it was proved."""
-        sent = self._journal.last_proved(change.id)
+        sent = self._journal.attempts.last_proved(change.id)
         if sent is None or sent.step.reason != "RESET":
             return False
         return touched_after_reset(self._log.since_step(change, sent.sent_at), sent_at=sent.sent_at)
@@ -174,7 +174,7 @@ class NextSteps:
     def _strange_reset(self, change: OpenChange, now: Action) -> bool:
         """Where no log can name a colleague: whether our RESET seems to have landed elsewhere than at the amount first
         tracked (contract 5.5). Somebody may have been there since, and is not written over."""
-        sent = self._journal.last_proved(change.id)
+        sent = self._journal.attempts.last_proved(change.id)
         if not self._log.closed or sent is None or sent.step.reason != "RESET":
             return False
         return now.intended_amount is not None and now.amount != now.intended_amount

@@ -19,7 +19,7 @@ from reversal_desk.run.ports import Clock, Reads
 from reversal_desk.run.receipts import Receipts
 from reversal_desk.run.record import Record
 from reversal_desk.run.rows import Rows
-from reversal_desk.store.journal import Image
+from reversal_desk.store.journal.records import Image
 
 #: The commission expected is worked out in proportion: a cent more or less is rounding, not another contract.
 CENT = Decimal("0.01")
@@ -93,7 +93,7 @@ class Proving:
                 again.append(out.change.id)
         if again:
             self._log.steps_were_proved()
-            newer = {change.id: change for change in self._journal.open_changes(self._record.batch)}
+            newer = {change.id: change for change in self._journal.changes.open(self._record.batch)}
             self._rows.wait_again(newer[change_id] for change_id in again)
 
     @staticmethod
@@ -174,7 +174,7 @@ class Proving:
 
         True where that was written, as ours where the change log says so.
         """
-        first = self._journal.first_sent(out.change.id)
+        first = self._journal.attempts.first_sent(out.change.id)
         if out.attempt.number < 2 or first is None:
             return False
         action = self._known.now(out.attempt.action_id)

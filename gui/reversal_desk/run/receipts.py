@@ -8,7 +8,7 @@ from collections.abc import Callable
 from reversal_desk.errors import BadAnswer, Forbidden, Rejected
 from reversal_desk.model import Queued, Submission, SubmissionStatus
 from reversal_desk.run.ports import Reads
-from reversal_desk.store.journal import OpenAttempt
+from reversal_desk.store.journal.records import OpenAttempt
 
 SUBMISSION_LISTS_AN_HOUR = 3
 HOUR = 3600.0

@@ -57,7 +57,9 @@ from reversal_desk.run.evidence import (
     windows_of,
 )
 from reversal_desk.run.ports import BudgetView, Clock, Reads
-from reversal_desk.store.journal import Image, Journal, OpenAttempt, Watched, WatchedImages, Writer
+from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.records import Image, OpenAttempt, Watched, WatchedImages
+from reversal_desk.store.journal.writer import Writer
 
 T = TypeVar("T")
 
@@ -171,7 +173,7 @@ class Recheck:
         except (ServiceError, StoreError) as error:
             trouble, code = Notice(error.code, error.facts), 4 if isinstance(error, Unauthorized | Forbidden) else 3
         looked = {row.change_id for row in self._s.rows}
-        outcomes = {number: self._journal.outcome(number) for number in looked}
+        outcomes = {number: self._journal.rows.outcome(number) for number in looked}
         self._emit(Progress("done", self._s.looked, max(len(looked), self._s.looked), requests=self._s.asked.total()))
         return RecheckResult(
             account_key=self._account,
@@ -187,7 +189,7 @@ class Recheck:
     # ------------------------------------------------------------------ which rows
 
     def _watched(self, now: datetime) -> list[Watched]:
-        rows = self._journal.watched(self._account, since=now - LONGEST)
+        rows = self._journal.watch.rows(self._account, since=now - LONGEST)
         return [row for row in rows if row.state in _OPEN or row.ghost or not self._over(row, now)]
 
     @staticmethod
@@ -226,7 +228,7 @@ class Recheck:
         with self._settling() as free:
             self._s.free = free
         self._s.rows = rows = self._watched(now)
-        for ghost in self._journal.ghosts(self._account):
+        for ghost in self._journal.attempts.ghosts(self._account):
             self._s.ghosts[ghost.action_id].append(ghost)
         self._emit(Progress("proving", 0, len(rows)))
         self._find_lost()
@@ -317,7 +319,7 @@ class Recheck:
             action = seen.get(row.action_id)
             if action is None:
                 continue
-            images = self._journal.watched_images(row.change_id)
+            images = self._journal.watch.images(row.change_id)
             stood = _stood_at(row, images)
             if self._as_it_stood(stood, action):
                 expected = stood.action.payout
@@ -329,9 +331,10 @@ class Recheck:
             else:
                 moved.append((row, images, action, stood))
         if moved:
+            unended = self._journal.attempts.unended
             earliest = min(
                 [stood.taken_at for _, _, _, stood in moved]
-                + [one.sent_at for row, _, _, _ in moved for one in self._journal.unended(self._account, row.action_id)]
+                + [one.sent_at for row, _, _, _ in moved for one in unended(self._account, row.action_id)]
             )
             log = self._log(program_id, max(earliest, self._clock.now() - LONGEST) - EVIDENCE_SLACK)
             for row, images, action, stood in moved:
@@ -358,7 +361,8 @@ class Recheck:
             return "not_said"
         newest = max(update.date for update in later if update.date is not None)
         last = [update for update in later if update.date == newest]
-        for ours in self._journal.unended(self._account, row.action_id):  # it may have come later than a day, too
+        # it may have come later than a day, too
+        for ours in self._journal.attempts.unended(self._account, row.action_id):
             out = Out(ours, images.change)
             if plan.shows(ours.step, action) and evidence_of(out, last):
                 return "late_ours"
@@ -370,7 +374,7 @@ class Recheck:
         """Prove by the lane's rules what can be proved; gives the rows that have changed their state."""
         outs: list[tuple[Watched, Out]] = []
         for row in rows:
-            images = self._journal.watched_images(row.change_id)
+            images = self._journal.watch.images(row.change_id)
             if images.attempt is not None:
                 outs.append((row, Out(images.attempt, images.change)))
         if not outs:
@@ -400,7 +404,7 @@ class Recheck:
                 complete = True
                 action = None  # the list may be older than the receipt
             if complete and not out.evidence and row.state is not RowState.ACCEPTED_NOT_VISIBLE:
-                named = kind_of(attempt.step) in (self._journal.learned(self._account, "log_names") or "").split()
+                named = kind_of(attempt.step) in (self._journal.keeps.learned(self._account, "log_names") or "").split()
                 if receipt_says(out, log, named=named) is Says.OURS:
                     out.evidence = f"submission {attempt.submission_id} complete"
             if action is None:
@@ -434,7 +438,7 @@ class Recheck:
                 self._s.free = False
                 return False
             with self._journal.writing(at=self._clock.now()) as writer:
-                if not writer.is_still(row):
+                if not self._journal.watch.is_still(row):
                     return False
                 write(writer)
         return True
@@ -493,7 +497,7 @@ class Recheck:
 
     def _never(self, row: Watched) -> dict[Code, dict[str, str]]:
         """Accepted or queued a day ago, and nothing was seen of it."""
-        attempt = self._journal.watched_images(row.change_id).attempt
+        attempt = self._journal.watch.images(row.change_id).attempt
         submission = attempt.submission_id if attempt is not None else ""
         return {Code.NEVER_APPEARED: {"sent": row.sent_at.isoformat(), "submission": submission or "—"}}
 
@@ -513,7 +517,7 @@ class Recheck:
         with self._journal.writing(at=began) as writer:
             looks: list[tuple[int, datetime | None, Mapping[str, str]]] = []
             for row in rows:
-                if row.change_id in skip or not writer.is_still(row):
+                if row.change_id in skip or not self._journal.watch.is_still(row):
                     continue
                 told, lock = dict(row.told), row.locking_date
                 for code, facts in found.get(row.change_id, {}).items():
@@ -541,7 +545,7 @@ class Recheck:
     def _find_lost(self) -> None:
         """The first page of receipts may name lost ones; only where there is no doubt which attempt is whose."""
         now = self._clock.now()
-        open_ones = [self._journal.watched_images(row.change_id).attempt for row in self._s.rows if row.state in _OPEN]
+        open_ones = [self._journal.watch.images(row.change_id).attempt for row in self._s.rows if row.state in _OPEN]
         ghosts = [ghost for group in self._s.ghosts.values() for ghost in group]
         closed = {ghost.id for ghost in ghosts}
         lost = [a for a in (*open_ones, *ghosts) if a and not a.submission_id and now - a.sent_at < GHOST]
@@ -551,7 +555,7 @@ class Recheck:
             receipts = list(self._ask("submissions", self._client.recent_submissions))
         except (Rejected, BadAnswer, Forbidden):
             return  # a help that some accounts don't have
-        taken = self._journal.known_submissions(self._account)
+        taken = self._journal.attempts.known_submissions(self._account)
         alike: dict[tuple[str, str], list[OpenAttempt]] = defaultdict(list)
         for attempt in lost:
             alike[attempt.step.write.method, attempt.body].append(attempt)

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 from reversal_desk.model import RowState
 from reversal_desk.run.ports import Clock
-from reversal_desk.store.journal import EpochLost, Image, Journal, OpenChange, Writer
+from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.records import Image, OpenChange
+from reversal_desk.store.journal.writer import EpochLost, Writer
 
 
 class Record:
@@ -34,14 +36,14 @@ class Record:
         """How the action stood when the write left: the before-image; for an undo what the last proof read back."""
         if change.undo_of is None:
             return change.before
-        return self.journal.image(change.id, after=True) or self.journal.last_read(change.undo_of)
+        return self.journal.changes.image(change.id, after=True) or self.journal.changes.last_read(change.undo_of)
 
     def newest(self, change: OpenChange) -> OpenChange:
         """The change as the journal has it now."""
-        return next(newer for newer in self.journal.open_changes(self.batch) if newer.id == change.id)
+        return next(newer for newer in self.journal.changes.open(self.batch) if newer.id == change.id)
 
     def counts(self) -> dict[RowState, int]:
         """Rows of the batch by their state."""
         if self._counts is None:
-            self._counts = self.journal.counts(self.batch)
+            self._counts = self.journal.batches.counts(self.batch)
         return dict(self._counts)

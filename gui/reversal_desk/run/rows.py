@@ -8,7 +8,7 @@ from datetime import datetime
 
 from reversal_desk.model import Code, RowState, Step
 from reversal_desk.run.evidence import Out, kind_of
-from reversal_desk.store.journal import Image, OpenAttempt, OpenChange
+from reversal_desk.store.journal.records import Image, OpenAttempt, OpenChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,41 +33,38 @@ class Layouts:
     """The small keeps of one account."""
 
     def __init__(self, journal: Journal, account_key: str) -> None:
-        self._journal, self._key = journal, account_key
+        self._keeps, self._key = journal.keeps, account_key
 
     def layout(self, signature: str) -> Layout | None:
         """What was said of a sheet with these headers, or None."""
-        kept = self._journal.learned(self._key, f"layout {signature}")
+        kept = self._keeps.learned(self._key, f"layout {signature}")
         return msgspec.json.decode(kept, type=Layout) if kept else None
 
     def keep_layout(self, signature: str, layout: Layout) -> None:
         """Remember what was said of a sheet's columns."""
-        self._journal.keep(self._key, f"layout {signature}", msgspec.json.encode(layout).decode())
+        self._keeps.keep(self._key, f"layout {signature}", msgspec.json.encode(layout).decode())
 
     def forget_layout(self, signature: str) -> None:
         """Let the headers and cells speak again."""
-        with self._journal.database.transaction():
-            self._journal.database.execute(
-                "DELETE FROM learned WHERE account_key=? AND key=?", (self._key, f"layout {signature}")
-            )
+        self._keeps.forget(self._key, f"layout {signature}")
 
     def words(self) -> Words:
         """The account's own words."""
-        kept = self._journal.learned(self._key, "words")
+        kept = self._keeps.learned(self._key, "words")
         return msgspec.json.decode(kept, type=Words) if kept else Words()
 
     def keep_words(self, words: Words) -> None:
         """Keep the whole table; a word that isn't in it means again what the built-in tables say."""
-        self._journal.keep(self._key, "words", msgspec.json.encode(words).decode())
+        self._keeps.keep(self._key, "words", msgspec.json.encode(words).decode())
 
     def answers(self) -> frozenset[str]:
         """Questions that were answered with yes and are remembered."""
-        kept = self._journal.learned(self._key, "answers")
+        kept = self._keeps.learned(self._key, "answers")
         return frozenset(msgspec.json.decode(kept, type=list[str])) if kept else frozenset()
 
     def keep_answers(self, answers: Iterable[str]) -> None:
         """Remember exactly these."""
-        self._journal.keep(self._key, "answers", msgspec.json.encode(sorted(set(answers))).decode())
+        self._keeps.keep(self._key, "answers", msgspec.json.encode(sorted(set(answers))).decode())
 
     def codes(self) -> Codes:
         """Custom reason codes by event type, as far as the change log or a person named them."""
@@ -84,8 +81,8 @@ class Layouts:
         for event, known in codes.items():
             merged.setdefault(event, {}).update(known)
         kept = msgspec.json.encode(_Codes(merged, read_at or before.read_at)).decode()
-        self._journal.keep(self._key, "codes", kept)
+        self._keeps.keep(self._key, "codes", kept)
 
     def _codes(self) -> _Codes:
-        kept = self._journal.learned(self._key, "codes")
+        kept = self._keeps.learned(self._key, "codes")
         return msgspec.json.decode(kept, type=_Codes) if kept else _Codes()

@@ -66,24 +66,23 @@ class SentSheets:
     """The sheets that batches of one account came from."""
 
     def __init__(self, journal: Journal, account_key: str) -> None:
-        self._journal, self._key = journal, account_key
+        self._keeps, self._key = journal.keeps, account_key
 
     def keep(self, print_: str, batch: int, *, encoding: str, delimiter: str) -> None:
         """A batch was written of a sheet with this fingerprint; a disk that doesn't take it costs only the hint."""
         batches = [*self.batches(print_), batch][-_MOST:]
-        self._journal.learn(self._key, f"sheet {print_}", msgspec.json.encode(batches).decode())
+        self._keeps.learn(self._key, f"sheet {print_}", msgspec.json.encode(batches).decode())
         if delimiter:
-            self._journal.learn(
-                self._key, f"read_so {batch}", msgspec.json.encode(_ReadSo(encoding, delimiter)).decode()
-            )
+            kept = msgspec.json.encode(_ReadSo(encoding, delimiter)).decode()
+            self._keeps.learn(self._key, f"read_so {batch}", kept)
 
     def batches(self, print_: str) -> tuple[int, ...]:
         """The batches of a sheet with this fingerprint, the oldest first."""
-        kept = self._journal.learned(self._key, f"sheet {print_}")
+        kept = self._keeps.learned(self._key, f"sheet {print_}")
         return tuple(msgspec.json.decode(kept, type=list[int])) if kept else ()
 
     def read_so(self, batch: int) -> tuple[str, str]:
         """In which encoding, and parted by what, a batch's text file was read; empty where it was no text file."""
-        kept = self._journal.learned(self._key, f"read_so {batch}")
+        kept = self._keeps.learned(self._key, f"read_so {batch}")
         found = msgspec.json.decode(kept, type=_ReadSo) if kept else _ReadSo()
         return found.encoding, found.delimiter

@@ -22,7 +22,9 @@ from kept import KEY, NOW, action, begin, change, not_affiliate, reversed_, send
 
 from reversal_desk.model import Account, Code, Item, RowState
 from reversal_desk.store.accounts import Accounts
-from reversal_desk.store.journal import MIGRATIONS, Image, Journal
+from reversal_desk.store.journal import MIGRATIONS, Journal
+from reversal_desk.store.journal.beginning import begin_undo
+from reversal_desk.store.journal.records import Image
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -30,7 +32,7 @@ LATER = NOW + timedelta(minutes=1)
 def fill(journal: Journal) -> None:
     """Rows in every state a journal can hold, an undo that is done and one that is under way."""
     Accounts(journal).add(Account(name="T", sid="S", origin="http://127.0.0.1", programs=("1000", "2000")))
-    journal.learn(KEY, "proved_kinds", "reverse")
+    journal.keeps.learn(KEY, "proved_kinds", "reverse")
     first = begin(journal, *(change(number) for number in range(1, 10)), not_affiliate(90), not_affiliate(91))
     epoch = journal.raise_epoch(at=NOW)
     out = send(journal, first, epoch=epoch)
@@ -55,13 +57,14 @@ def fill(journal: Journal) -> None:
             after=Image(reversed_(action(8)), None, LATER),
         )  # fmt: skip
         # 9 stays sending
-    undoable = journal.undoable(first)
-    undo = journal.begin_undo(
+    undoable = journal.undo.undoable(first)
+    undo = begin_undo(
+        journal,
         undo_of=first, account_key=KEY, account_name="T", file="orders.csv", sheet="Sheet1",
         rows=[(outcome, before) for outcome, before, _ in undoable[1:]],
         refused=[(undoable[0][0], undoable[0][1], Code.LOCKED, {"when": "yesterday"})], read_at=NOW, at=LATER,
     )  # fmt: skip
-    back, waiting = journal.open_changes(undo)
+    back, waiting = journal.changes.open(undo)
     with journal.writing(at=LATER) as writer:
         items = (Item("1", "Tent", "Outdoor", 1, Decimal("100.00"), "USD", Decimal("8.00"), None, ""),)
         writer.new_before_image(back.id, KEY, Image(back.before.action, items, LATER))
@@ -69,7 +72,7 @@ def fill(journal: Journal) -> None:
     with journal.writing(at=LATER) as writer:
         writer.plan_step(back.id, planned)
         writer.plan_step(waiting.id, planned)
-    back, waiting = journal.open_changes(undo)
+    back, waiting = journal.changes.open(undo)
     with journal.writing(at=LATER) as writer:
         attempt = writer.sending(back, account_key=KEY, epoch=epoch, step=planned, body="ActionId=2")
         assert attempt is not None
@@ -79,7 +82,7 @@ def fill(journal: Journal) -> None:
             after=Image(action(2), None, LATER),
         )  # fmt: skip
     second = begin(journal, change(21), change(22), change(23), at=LATER)
-    stopped, again, _ = journal.open_changes(second)
+    stopped, again, _ = journal.changes.open(second)
     with journal.writing(at=LATER) as writer:
         writer.settle(stopped.id, RowState.LEFT_OUT, codes=(Code.STOPPED,))
         attempt = writer.sending(again, account_key=KEY, epoch=epoch, step=planned, body="ActionId=22")
@@ -87,7 +90,7 @@ def fill(journal: Journal) -> None:
         writer.lost(attempt, again.id, why="NETWORK_LOST")
         writer.not_happened(attempt, again.id)
     look_late(journal, first)
-    again = next(one for one in journal.open_changes(second) if one.id == again.id)
+    again = next(one for one in journal.changes.open(second) if one.id == again.id)
     with journal.writing(at=LATER) as writer:
         writer.ghost_found(attempt, again.id, submission_id="S22")
         writer.waits(again.id, codes=(Code.EARLIER_MAY_LAND,), facts={"when": LATER.isoformat()})
@@ -100,7 +103,7 @@ def fill(journal: Journal) -> None:
 
 def look_late(journal: Journal, batch: int) -> None:
     """A look of the late re-check that finds two things on the first row, and later one of them no more."""
-    number = journal.outcomes(batch)[0].change_id
+    number = journal.rows.outcomes(batch)[0].change_id
     lock = LATER + timedelta(days=40)
     with journal.writing(at=LATER) as writer:
         writer.alarm(number, Code.CAME_BACK, {"why": "not_said", "stood": "x", "stands": "y"})

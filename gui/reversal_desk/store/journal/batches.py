@@ -1,0 +1,111 @@
+"""What is asked of batches: what they were of, how far they are, until when they can be taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from reversal_desk import late
+from reversal_desk.model import OPEN_STATES, BatchInfo, RowState
+from reversal_desk.store.database import Database, Row
+from reversal_desk.store.journal.codecs import iso, moment, understood
+from reversal_desk.store.journal.keeps import Keeps
+from reversal_desk.store.journal.standing import STANDS
+
+# Late: a start without batches judges none.
+if TYPE_CHECKING:
+    from reversal_desk import guards
+else:
+    guards = late.room("reversal_desk.guards")
+
+#: Two processes know server time, which has whole seconds, this well.
+CLOCKS_AGREE = timedelta(seconds=5)
+
+
+class Batches:
+    """Every batch, whosever and of whichever kind."""
+
+    def __init__(self, db: Database, keeps: Keeps) -> None:
+        self._db = db
+        self._keeps = keeps
+
+    def get(self, batch_id: int) -> BatchInfo | None:
+        """One batch, or None."""
+        row = self._db.one("SELECT * FROM batch WHERE id=?", (batch_id,))
+        return self._info(row) if row else None
+
+    def all(self) -> tuple[BatchInfo, ...]:
+        """All batches, newest first."""
+        return tuple(self._info(row) for row in self._db.all("SELECT * FROM batch ORDER BY id DESC"))
+
+    def account_of(self, batch_id: int) -> tuple[str, str]:
+        """(account_key, account name) of a batch; KeyError where there is none."""
+        row = self._db.one("SELECT account_key, account_name FROM batch WHERE id=?", (batch_id,))
+        if row is None:
+            raise KeyError(batch_id)
+        return row["account_key"], row["account_name"]
+
+    @understood
+    def read_at(self, batch_id: int) -> datetime:
+        """Server time at which the batch's actions were read before planning."""
+        row = self._db.one("SELECT read_at FROM batch WHERE id=?", (batch_id,))
+        if row is None:
+            raise KeyError(batch_id)
+        return moment(row["read_at"])
+
+    def overtaken(self, batch_id: int) -> bool:
+        """Whether another batch of the same account was sent, or proved, since this batch's actions were read.
+
+        The batch that this one takes back is none: its rows had ended before.
+        """
+        since = self.read_at(batch_id) - CLOCKS_AGREE
+        found = self._db.one(
+            """SELECT 1 FROM batch own
+                 JOIN batch other ON other.account_key = own.account_key AND other.id != own.id
+                   AND other.id IS NOT own.undo_of
+                 JOIN change ON change.batch = other.id JOIN attempt ON attempt.change = change.id
+               WHERE own.id = ? AND change.updated_at >= ? LIMIT 1""",
+            (batch_id, iso(since)),
+        )
+        return found is not None
+
+    @understood
+    def counts(self, batch_id: int) -> dict[RowState, int]:
+        """How many rows of a batch are in which state."""
+        counted = self._db.all("SELECT state, count(*) AS n FROM change WHERE batch=? GROUP BY state", (batch_id,))
+        return {RowState(item["state"]): int(item["n"]) for item in counted}
+
+    def lock_rows(self) -> tuple[tuple[int, str, str, str], ...]:
+        """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
+        rows = self._db.all(
+            """SELECT batch, locking_date, money, money_currency FROM change
+               WHERE locking_date IS NOT NULL AND action_id != ''
+                 AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
+        )
+        return tuple((r["batch"], r["locking_date"], r["money"], r["money_currency"]) for r in rows)
+
+    @understood
+    def _info(self, row: Row) -> BatchInfo:
+        counts = self.counts(row["id"])
+        locks = self._db.all(
+            f"SELECT locking_date, count(*) AS n FROM change WHERE batch=? AND {STANDS} GROUP BY 1 ORDER BY 1",
+            (row["id"],),
+        )
+        queue_time = timedelta(seconds=float(self._keeps.learned(row["account_key"], "queue_time") or 0))
+        dated = [(moment(item["locking_date"]), int(item["n"])) for item in locks if item["locking_date"] is not None]
+        until = guards.undo_deadlines(dated, queue_time=queue_time)
+        undoable = sum(int(item["n"]) for item in locks)
+        return BatchInfo(
+            id=row["id"],
+            account_key=row["account_key"],
+            kind=row["kind"],
+            undo_of=row["undo_of"],
+            file=row["file"],
+            sheet=row["sheet"],
+            created_at=moment(row["created_at"]),
+            counts=counts,
+            undo_until=until[0] if until else None,
+            finished=not any(state in OPEN_STATES for state in counts),
+            undo_some_until=until[1] if until and len(dated) == len(locks) else None,
+            undoable=undoable,
+        )
