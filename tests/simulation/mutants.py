@@ -66,8 +66,8 @@ def count_200_as_done() -> Iterator[None]:
     """QUEUED is shown as success."""
     after = Answers._after_answer
 
-    def trusting(self: Answers, out: Out, answer: Answer) -> None:
-        after(self, out, answer)
+    def trusting(self: Answers, out: Out, answer: Answer, **named: Any) -> None:
+        after(self, out, answer, **named)
         if isinstance(answer, Queued) and out.change.undo_of is None:
             self._rows.out.pop(out.attempt.id)
             with self._record.writing() as writer:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from mutants import MUTANTS
-from simulate import OFTEN, again, simulate, some, table, take_aim
+from simulate import OFTEN, Lived, again, simulate, some, table, take_aim
 
 pytestmark = [pytest.mark.simulation, pytest.mark.timeout(1200)]
 
@@ -42,19 +42,21 @@ def test_a_cell_that_chance_seldom_hits_is_aimed_at() -> None:
 
 
 @pytest.fixture(scope="session")
-def caught() -> dict[str, int]:
-    """By mutant, the lives it took to notice it; 0 where 500 were not enough."""
+def caught() -> dict[str, Lived]:
+    """By mutant, the lives up to the first that it broke; 500 where nobody noticed."""
     with multiprocessing.get_context("spawn").Pool() as pool:
         names = [mutant.__name__ for mutant in MUTANTS]
         lived = pool.starmap(some, [(0, 500, name) for name in names], chunksize=1)
-    return {name: one.lives if one.broken else 0 for name, one in zip(names, lived, strict=True)}
+    return dict(zip(names, lived, strict=True))
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
 def test_the_simulator_catches(
-    mutant: Callable[[], AbstractContextManager[None]], caught: dict[str, int],
+    mutant: Callable[[], AbstractContextManager[None]], caught: dict[str, Lived],
     record_property: Callable[[str, object], None],
 ) -> None:  # fmt: skip
-    lives = caught[mutant.__name__]
-    assert lives, f"500 lives, and nobody noticed: {mutant.__doc__}"
-    record_property("figure", f"{mutant.__name__} {lives}")
+    lived = caught[mutant.__name__]
+    assert lived.broken, f"500 lives, and nobody noticed: {mutant.__doc__}"
+    said = "\n".join(line for found in lived.broken.values() for line in found)
+    assert "TypeError" not in said, f"the mutant no longer fits the engine, and broke by that alone: {said}"
+    record_property("figure", f"{mutant.__name__} {lived.lives}")
