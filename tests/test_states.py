@@ -10,7 +10,7 @@ import pytest
 from middle_bench import action, built, columns, judged, row, table_of
 from reversal_desk import guards, matching
 from reversal_desk.mapping import layout_of, map_columns, read_rows
-from reversal_desk.mapping.headers import PAYMENT_KIND
+from reversal_desk.mapping.kinds import PAYMENT_KIND
 from reversal_desk.model import (
     Cell,
     Code,

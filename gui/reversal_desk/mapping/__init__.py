@@ -2,25 +2,29 @@
 
 Where a header set belongs to a known system, its preset decides; else a dictionary of header names; else the cells.
 A bare amount is never taken for a refund, and compensation is never taken for a return.
+
+From top to bottom, as each stands on those below it (adr 7):
+
+rows           cells -> typed rows, a column at a time
+neighbours     what a row says beside the others: further lines, rows that stand twice, refunds taken back
+unread         what stands in columns that nobody reads: remarks, captions, what speaks against a change
+proofs         what the mapped columns prove about their own cells
+order_numbers  order numbers as text, and where Excel has damaged them
+columns        headers and samples -> what each column means
+presets        the header sets of known systems
+header_words   what a header speaks of by a word in it
+headers        what a header names by itself: the dictionary
+meanings       the shops' words for status, reason and operation
+dates, cells   a cell as a date, an amount, a currency, a text
+kinds          what the words of a status are read as
 """
 
 from reversal_desk.mapping.cells import SIGNS, cell_text, currencies_of, currency_code, decimal_mark, parse_amount
 from reversal_desk.mapping.columns import Layout, column_letter, layout_of, map_columns, signature
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.headers import (
-    DECISION_KIND,
-    IDENTIFYING,
-    ITEM_KIND,
-    MONEY_KIND,
-    PRESETS,
-    RETURN_KIND,
-    Preset,
-    header_field,
-    known_header,
-    names_order_level,
-    names_rejection,
-    plain_header,
-)
+from reversal_desk.mapping.header_words import names_order_level, names_rejection
+from reversal_desk.mapping.headers import IDENTIFYING, header_field, known_header, plain_header
+from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, MONEY_KIND, RETURN_KIND
 from reversal_desk.mapping.meanings import (
     AGREED,
     MODIFY_CODES,
@@ -43,7 +47,10 @@ from reversal_desk.mapping.meanings import (
     status_meaning,
     takes_back,
 )
-from reversal_desk.mapping.rows import AS_IT_IS, Reading, order_text, read_rows, undecided
+from reversal_desk.mapping.order_numbers import order_text
+from reversal_desk.mapping.presets import PRESETS, Preset
+from reversal_desk.mapping.proofs import AS_IT_IS, Reading, undecided
+from reversal_desk.mapping.rows import read_rows
 
 __all__ = [
     "AGREED",

@@ -14,17 +14,9 @@ from decimal import Decimal
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
-from reversal_desk.mapping.headers import (
-    DECISION_KIND,
-    MONEY,
-    Preset,
-    header_field,
-    known_header,
-    names_commission,
-    names_remarks,
-    plain_header,
-    preset_of,
-)
+from reversal_desk.mapping.header_words import names_commission, names_remarks
+from reversal_desk.mapping.headers import MONEY, header_field, known_header, plain_header
+from reversal_desk.mapping.kinds import DECISION_KIND
 from reversal_desk.mapping.meanings import (
     Meaning,
     decides,
@@ -35,6 +27,7 @@ from reversal_desk.mapping.meanings import (
     speaks_of_money_back,
     status_meaning,
 )
+from reversal_desk.mapping.presets import Preset, preset_of
 from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")

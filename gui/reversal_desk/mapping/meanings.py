@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from reversal_desk.mapping.cells import unquoted
-from reversal_desk.mapping.headers import DECISION_KIND, ITEM_KIND, MONEY_KIND, PAYMENT_KIND, RETURN_KIND
+from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, MONEY_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.model import Operation
 
 #: No words of the person's own.

@@ -1,0 +1,99 @@
+"""What a header speaks of by a word in it, whatever else it says: commission, money, parcels, what came back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from reversal_desk.mapping.headers import header_currency
+
+_COMMISSION = re.compile(
+    r"commission|comisi[oó]n|comiss[aã]o|provision|payout|earning|verg[uü]tung|佣金|报酬|報酬|コミッション|手数料"
+)
+
+
+def names_commission(text: str) -> bool:
+    """Whether a header speaks of what a partner earns: never of an order's own amount."""
+    return _COMMISSION.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_REFUND_NUMBER = re.compile(
+    r"(?:refund|return|rma|credit ?(?:note|memo)|claim)[\s_-]*(?:id|no|nr|num(?:ber)?|#|ref(?:erence)?|code)\b"
+    r"|(?:退款|退货|退貨|售后|售後|返金|返品|赔付|服务)(?:编号|編號|单号|單號|单编号|id|番号|no)"
+    r"|(?:gutschrift|erstattung|retoure|rückgabe)s?[\s-]*(?:nr|nummer|id)"
+    r"|(?:n[°ºo.]*|num[ée]ro|número|numero)\s*(?:de |do |du |della |di )?"
+    r"(?:remboursement|retour|avoir|reembolso|devoluci[óo]n|devolução|estorno|rimborso|reso|nota di credito)"
+)
+
+
+def names_refund_number(text: str) -> bool:
+    """Whether a header speaks of the number of one refund or return: it stands once for each of them."""
+    return _REFUND_NUMBER.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_PARCEL = re.compile(
+    r"track|parcel|shipment|waybill|paket|sendung|colis|env[íi]o|rastre|spedizion|物流|运单|運單|快递|伝票"
+)
+
+
+def names_parcel(text: str) -> bool:
+    """Whether a header speaks of a parcel, which may hold several equal pieces."""
+    return _PARCEL.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_RETURNED = re.compile(
+    r"return|refund|\bback\b|credited|zurück|retour|rückgabe|erstattet|rembours|renvoy"
+    r"|devuel|devol|reembols|estorn|\bres[io]\b|restituit|rimbors|退|返"
+)
+
+
+def names_returned(text: str) -> bool:
+    """Whether the header of a quantity speaks of what came back, and not of what was sent."""
+    return _RETURNED.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_MONEY_HEADER = re.compile(
+    r"amount|value|total|sum|money|price|cost|betrag|wert|summe|montant|valeur|importe|monto|valor|cantidad|importo|bedrag"
+    r"|[額额钱錢价價元円€$£¥]"
+)
+
+
+def names_money(text: str) -> bool:
+    """Whether a header says that what it heads is money, by a word or by a currency behind it."""
+    flat = unicodedata.normalize("NFKC", text)
+    return _MONEY_HEADER.search(flat.casefold()) is not None or bool(header_currency(flat))
+
+
+_REMARK_HEADER = re.compile(
+    r"\bnotes?\b|comment|remark|\bmemo\b|bemerk|anmerk|hinweis|notiz|kommentar|remarque|observa|\bnotas?\b|coment[áa]rio"
+    r"|\bopmerking|commenti?\b|备注|備註|備考|メモ|コメント"
+)
+_OF_CUSTOMERS = re.compile(r"customer|buyer|shopper|gift|deliver|kunde|client|买家|買家|客户留言|お客様|購入者")
+
+
+def names_remarks(text: str) -> bool:
+    """Whether a header speaks of what colleagues noted beside a row; what customers write says nothing of its state."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return _REMARK_HEADER.search(flat) is not None and _OF_CUSTOMERS.search(flat) is None
+
+
+_REJECTION = re.compile(
+    r"reject|\brej\b|\babgru\b|absagegrund|ablehnungsgrund|motif de rejet|motivo de rechazo|拒绝原因"
+)
+
+
+def names_rejection(text: str) -> bool:
+    """Whether a header speaks of why a line was rejected, as SAP lists it for all lines: it is empty for the others."""
+    return _REJECTION.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_ORDER_LEVEL = re.compile(
+    r"order|total|bestell|auftrag|gesamt|commande|pedido|encomenda|ordine|totale|订单|訂單|注文|受注|整单|总|總|合計"
+)
+_LINE_LEVEL = re.compile(r"line|item|sku|position|artikel|article|art[íi]culo|artigo|riga|商品|明细|明細|行|品")
+
+
+def names_order_level(text: str) -> bool:
+    """Whether a header says that its amount is the whole order's, and not a line's."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return _ORDER_LEVEL.search(flat) is not None and _LINE_LEVEL.search(flat) is None

@@ -1,0 +1,72 @@
+"""What stands in columns that nobody reads, and above the rows: remarks, captions, what speaks against a change."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import repeat
+
+from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts
+from reversal_desk.mapping.columns import stands_against
+from reversal_desk.mapping.meanings import speaks_against
+from reversal_desk.mapping.proofs import Known, MappedColumns
+from reversal_desk.model import Field, Table
+
+
+def words_under(header: str, columns: MappedColumns, tells: Callable[[str], bool]) -> Iterable[str]:
+    """Under that header, which nobody read, the words that tell something."""
+    index = next((one.index for one in columns.mapping.columns if header and one.header == header), None)
+    if index is None:
+        return repeat("")
+    cells = columns.cells(index)
+    texts = {cell: cell_text(cell) for cell in set(cells) if not blank(cell)}
+    told = {cell: text for cell, text in texts.items() if tells(text)}
+    return [told.get(cell, "") for cell in cells]
+
+
+def against(columns: MappedColumns) -> Known:
+    """What stands against a change in the columns that nobody read, and under which header where there are several."""
+    headers = columns.mapping.doubtful
+    said = [words_under(header, columns, partial(stands_against, header)) for header in headers]
+    if len(headers) < 2:
+        return {"against": said[0]} if said else {}
+    found = [
+        next(((text, header) for text, header in zip(texts, headers, strict=True) if text), ("", ""))
+        for texts in zip(*said, strict=True)
+    ]
+    return {"against": [text for text, _ in found], "under": [header for _, header in found]}
+
+
+def remarks(columns: MappedColumns) -> Iterable[str]:
+    """The remark beside each row that may speak against a change. Most are empty: each different one is read once."""
+    found: dict[int, str] = {}
+    for index in columns.mapping.remarks:
+        cells = columns.cells(index)
+        told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_against(text)}
+        if told:
+            found |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
+    return columns.spread(found, otherwise="")
+
+
+def rivals(columns: MappedColumns) -> Known:
+    """The rows that another column of refunds speaks of, too, where the columns are not the same all along: they may be
+    net and gross, or add up."""
+    found: dict[int, str] = {}
+    if Field.REFUND in columns.at:
+        mine = columns.money[Field.REFUND]
+        for index in columns.mapping.rivals:
+            others = amounts(columns.cells(index), elsewhere=mine.mark).values
+            header = columns.mapping.columns[index].header
+            if any(abs(one or 0) != abs(other or 0) for one, other in zip(mine.values, others, strict=True)):
+                found |= {place: header for place, other in enumerate(others) if other}
+    return {"rival": columns.spread(found, otherwise="")} if found else {}
+
+
+def captions(table: Table) -> Iterable[str]:
+    """The last line between the rows above each row."""
+    if not table.captions:
+        return repeat("")
+    numbers = sorted(table.captions)
+    above = (bisect_left(numbers, row.number) for row in table.rows)
+    return [table.captions[numbers[count - 1]] if count else "" for count in above]
