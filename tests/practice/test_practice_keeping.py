@@ -359,18 +359,18 @@ def test_a_rule_for_ever_and_one_for_a_while() -> None:
 
 
 def test_a_slow_answer_does_not_hold_up_the_end(tmp_path: Path) -> None:
-    server = PracticeServer(tmp_path, faults=Faults([Rule(Trouble.DELAY, seconds=60.0)]))
+    server = PracticeServer(tmp_path, faults=Faults([Rule(Trouble.DELAY, seconds=3600.0)]))
     server.start()
     call = Caller(server)
     call.connection.request("GET", call.path("Campaigns"), headers={"Authorization": call.basic()})
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not server.faults.hits():
         assert time.monotonic() < deadline
         time.sleep(0.005)
     began = time.monotonic()
     server.stop()
     server.stop()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60, "not the hour that the answer takes; how soon is the machine's affair"
     call.close()
     with pytest.raises(RuntimeError, match="not started"):
         assert server.origin

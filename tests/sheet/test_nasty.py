@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -496,18 +501,27 @@ def test_heads_are_cut_where_rows_end() -> None:
         assert prescan._shared_head(archive, "t", 99, budget) == texts
 
 
-def test_stopping_ends_the_child_at_once(tmp_path: Path) -> None:
-    path = large(tmp_path / "large.xlsx")
-    began = time.monotonic()
+def test_stopping_ends_a_child_that_would_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
     asked: list[bool] = []
+
+    class Kept(subprocess.Popen[bytes]):
+        def __init__(self, *values: Any, **named: Any) -> None:
+            super().__init__(*values, **named)
+            started.append(self)
 
     def stopped() -> bool:
         asked.append(True)
         return len(asked) > 2
 
+    monkeypatch.setattr(
+        reader, "_command", lambda: [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    )
+    monkeypatch.setattr(subprocess, "Popen", Kept)
     with pytest.raises(Stopped):
-        reader.read(path, stopped=stopped)
-    assert time.monotonic() - began < 2
+        reader.read(large(tmp_path / "large.xlsx", 10), stopped=stopped)
+    assert len(asked) == 3
+    assert [one.returncode for one in started] == [1 if os.name == "nt" else -signal.SIGKILL], "ended, not waited for"
 
 
 def test_what_a_preview_raises_comes_through_and_ends_the_child(tmp_path: Path) -> None:
