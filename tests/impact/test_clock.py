@@ -8,25 +8,9 @@ from email.utils import format_datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from times import NOON, Times
 
 from reversal_desk.impact.clock import Deadline, ServerClock, parse_http_date
-
-NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
-
-
-class Times:
-    """A person's clock and a monotonic one that a test moves."""
-
-    def __init__(self, wall: datetime = NOON) -> None:
-        self.wall = wall.timestamp()
-        self.monotonic = 1000.0
-
-    def clock(self) -> ServerClock:
-        return ServerClock(wall=lambda: self.wall, monotonic=lambda: self.monotonic)
-
-    def go(self, seconds: float) -> None:
-        self.wall += seconds
-        self.monotonic += seconds
 
 
 def header(moment: datetime) -> str:
@@ -41,7 +25,7 @@ def teach(times: Times, clock: ServerClock, moment: datetime, *, span: float = 0
 
 def test_before_any_header_it_is_the_wall_clock() -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     assert (clock.known, clock.offset, clock.now()) == (False, 0.0, NOON)
     times.go(5)
     assert clock.now() == NOON + timedelta(seconds=5)
@@ -49,7 +33,7 @@ def test_before_any_header_it_is_the_wall_clock() -> None:
 
 def test_a_clock_three_hours_wrong_is_corrected_and_carried() -> None:
     times = Times(NOON - timedelta(hours=3))
-    clock = times.clock()
+    clock = times.clock
     teach(times, clock, NOON)
     assert clock.known
     assert clock.offset == pytest.approx(3 * 3600 + 0.5)
@@ -59,7 +43,7 @@ def test_a_clock_three_hours_wrong_is_corrected_and_carried() -> None:
 
 def test_the_middle_of_the_exchange_counts() -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     teach(times, clock, NOON + timedelta(seconds=10), span=4.0)
     # The Date was written about 2 s after sending; now is 2 s later still.
     assert clock.now() == NOON + timedelta(seconds=12.5)
@@ -67,7 +51,7 @@ def test_the_middle_of_the_exchange_counts() -> None:
 
 def test_the_median_of_the_last_five_ignores_one_wild_header() -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     for wrong in (0, 0, 86_400, 0, 0):
         teach(times, clock, NOON + timedelta(seconds=wrong))
     assert clock.offset == pytest.approx(0.5)
@@ -78,7 +62,7 @@ def test_the_median_of_the_last_five_ignores_one_wild_header() -> None:
 
 def test_a_very_slow_answer_teaches_only_who_knows_nothing() -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     teach(times, clock, NOON + timedelta(seconds=100), span=30.0)
     assert clock.known
     first = clock.offset
@@ -88,13 +72,13 @@ def test_a_very_slow_answer_teaches_only_who_knows_nothing() -> None:
 
 @pytest.mark.parametrize("text", [None, "", "yesterday", "Mon, 99 Nov 2026 12:00:00 GMT", "0", "\x00"])
 def test_unreadable_headers_are_ignored(text: str | None) -> None:
-    clock = Times().clock()
+    clock = Times().clock
     clock.learn(text, 1.0, 2.0)
     assert not clock.known
 
 
 def test_a_span_backwards_is_ignored() -> None:
-    clock = Times().clock()
+    clock = Times().clock
     clock.learn(header(NOON), 2.0, 1.0)
     assert not clock.known
 
@@ -102,7 +86,7 @@ def test_a_span_backwards_is_ignored() -> None:
 @pytest.mark.parametrize("jump", [31.0, -31.0, 8 * 3600.0])
 def test_a_jump_or_sleep_forgets_and_is_told_once(jump: float) -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     teach(times, clock, NOON + timedelta(hours=1))
     times.wall += jump  # a jump of the clock; a sleep looks the same where monotonic stands still in it
     assert clock.known is False
@@ -116,7 +100,7 @@ def test_a_jump_or_sleep_forgets_and_is_told_once(jump: float) -> None:
 def test_an_answer_asked_for_before_a_sleep_teaches_nothing() -> None:
     """Its `Date` was written before the lid was closed; the monotonic clock stood still, so it looks quick."""
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     sent = times.monotonic
     times.go(1.0)
     times.wall += 3 * 3600.0
@@ -128,7 +112,7 @@ def test_an_answer_asked_for_before_a_sleep_teaches_nothing() -> None:
 
 def test_a_small_step_of_the_wall_clock_changes_nothing() -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     teach(times, clock, NOON)
     times.wall += 29
     assert clock.jumped() is False
@@ -137,7 +121,7 @@ def test_a_small_step_of_the_wall_clock_changes_nothing() -> None:
 
 def test_forget_falls_back_to_the_wall_clock() -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     teach(times, clock, NOON + timedelta(hours=1))
     clock.forget()
     assert clock.now() == NOON
@@ -146,7 +130,7 @@ def test_forget_falls_back_to_the_wall_clock() -> None:
 
 def test_a_deadline_is_shortened_by_a_sleep_and_never_lengthened_by_a_jump_back() -> None:
     times = Times()
-    clock = times.clock()
+    clock = times.clock
     deadline = clock.deadline(100)
     assert isinstance(deadline, Deadline)
     times.go(40)

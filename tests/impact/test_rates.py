@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import json
-import random
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from times import NOON, Times
 
-from reversal_desk.impact.clock import ServerClock
 from reversal_desk.impact.rates import LONGEST_WAIT, Budget, Told, read_headers
-
-NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
-
-
-class Times:
-    def __init__(self) -> None:
-        self.wall = NOON.timestamp()
-        self.monotonic = 1000.0
-        self.clock = ServerClock(wall=lambda: self.wall, monotonic=lambda: self.monotonic)
-
-    def go(self, seconds: float) -> None:
-        self.wall += seconds
-        self.monotonic += seconds
-
-    def hear(self, at: datetime | None = None) -> None:
-        """An answer with a `Date`: what it really is, the wall clock's word before any jump."""
-        moment = at if at is not None else datetime.fromtimestamp(self.wall, UTC)
-        self.clock.learn(format_datetime(moment, usegmt=True), self.monotonic, self.monotonic)
-
-    def budget(self, *, reserve: int = 50) -> Budget:
-        return Budget(self.clock, reserve=reserve, random=random.Random(7))
 
 
 def epoch(seconds: float) -> str:

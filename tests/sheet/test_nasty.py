@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from openpyxl import Workbook
-from workbooks import answered, corpus, corpus_file, ods, raw_xlsx, sheet_xml, xlsx, zipped
+from workbooks import answered, corpus, corpus_file, ods, raw_xlsx, request, sheet_xml, xlsx, zipped
 
 from reversal_desk.errors import SheetError, Stopped
 from reversal_desk.model import CellError, Grid
@@ -28,10 +28,6 @@ from reversal_desk.sheet import child, fallback, header, prescan, reader, textfi
 from reversal_desk.sheet.raw import Refused
 
 SECONDS = 5.0
-
-
-def request(path: Path, **options: object) -> child.Request:
-    return child.Request(str(path), None, None, 512 << 20, 12_000_000, 20, 0, **options)  # type: ignore[arg-type]
 
 
 def verdict(path: Path) -> str:

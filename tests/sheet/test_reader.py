@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from openpyxl import Workbook
-from workbooks import answered, corpus, corpus_file, lines, ods, raw_xlsx, sheet_xml, xlsx, zipped
+from workbooks import answered, corpus, corpus_file, lines, ods, raw_xlsx, request, sheet_xml, xlsx, zipped
 
 from reversal_desk.errors import SheetError
 from reversal_desk.model import CellError, Grid
@@ -30,10 +30,6 @@ def refusal(path: Path, **options: object) -> SheetError:
     with pytest.raises(SheetError) as caught:
         read(path, **options)  # type: ignore[arg-type]
     return caught.value
-
-
-def request(path: Path, *, sheet: str | None = None, password: str | None = None) -> child.Request:
-    return child.Request(str(path), sheet, password, 512 << 20, 12_000_000, 20, 0)
 
 
 def values(grid: Grid) -> list[tuple[object, ...]]:

@@ -80,6 +80,11 @@ def lines(block: child.Block) -> list[tuple[int, bool, list[object]]]:
     return found
 
 
+def request(path: Path, *, sheet: str | None = None, password: str | None = None) -> child.Request:
+    """A whole file, with the limits that any file has."""
+    return child.Request(str(path), sheet, password, 512 << 20, 12_000_000, 20, 0)
+
+
 def answered(asked: child.Request) -> Answered:
     """What the child would send; files that may kill it are read through `reader.read` instead."""
     sent: list[bytes] = []
