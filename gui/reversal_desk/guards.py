@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reversal_desk import late
+from reversal_desk import late, words
 from reversal_desk.model import (
     Action,
     ActionState,
@@ -121,7 +121,7 @@ _RULE_FACTS: dict[Code, str] = {
     Code.SEVERAL_ACTIONS: "pattern",
     Code.CURRENCY_DIFFERS: "sheet_currency",
     Code.AMOUNTS_DISAGREE: "rule",
-    Code.REFUND_OVER_TOTAL: "rule",
+    Code.REFUND_OVER_TOTAL: "over",
     Code.HANDLED_BEFORE: "batch",
     Code.DUPLICATE_ROW: "repeat",
 }
@@ -136,23 +136,36 @@ SAMPLES = 5
 
 
 def _is_rival(code: Code, facts: Mapping[str, str]) -> bool:
-    """Whether a row stands against another one of its action, so that only one of them can be sent."""
+    """Whether a row stands against another one of its action, so that only one of them can be sent. Of one cause."""
     return code is Code.DUPLICATE_ROW and "file" not in facts and facts.get("repeat") not in _REPEATS
 
 
 def may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
-    """Whether a person can say of the code: send it all the same. Of rows that ask for nothing certain they can only
-    where something beside them was the whole doubt, and they have read it."""
+    """Whether a person can say of the code, whatever its causes: send it all the same. Of rows that ask for nothing
+    certain they can only where something beside them was the whole doubt, and they have read it."""
+    return all(_may_be_answered(code, each) for each in words.each_cause(code, facts))
+
+
+def _may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
     if code is Code.DUPLICATE_ROW and facts.get("repeat") == "sums":
         return False
     return code in ACCEPTABLE or (code is Code.OPERATION_UNCLEAR and not _READ_BESIDE.isdisjoint(facts))
 
 
+def _causes(change: Change, code: Code) -> dict[str, Mapping[str, str]]:
+    """What each cause of a code is answered by, with the facts as that cause has them."""
+    each_has = words.each_cause(code, change.facts)
+    return {question_key(replace(change, facts=facts), code): facts for facts in each_has}
+
+
 def question_key(change: Change, code: Code) -> str:
-    """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question."""
+    """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question.
+
+    Of a code that has one cause here: `questions` asks about several one by one.
+    """
     own = f"{code.value}|row {change.row.number} {change.action.id if change.action else ''}".strip()
     if code is Code.OPERATION_UNCLEAR:
-        for name in ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint"):
+        for name in words.UNCLEAR:
             if name in change.facts:
                 return f"{code.value}|{name} {change.facts[name]}"
         return f"{code.value}|{mapping.plain_word(change.facts.get('status', '') or change.row.status)}"
@@ -172,8 +185,8 @@ def question_key(change: Change, code: Code) -> str:
 
 def rules(change: Change) -> frozenset[str]:
     """What the line waits for, each with its rule where it has one: lines with the same are alike."""
-    keys = {code: question_key(change, code) for code in change.codes}
-    return frozenset(code.value if key.startswith(f"{code.value}|row ") else key for code, key in keys.items())
+    keys = [(code, key) for code in change.codes for key in _causes(change, code)]
+    return frozenset(code.value if key.startswith(f"{code.value}|row ") else key for code, key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +204,9 @@ class Question:
 
     @property
     def facts(self) -> Mapping[str, str]:
-        """Facts for the sentence of the code, of the first line."""
-        return self.changes[0].facts
+        """Facts for the sentence of the code, of the first line: of this cause alone where it has several."""
+        first = self.changes[0]
+        return _causes(first, self.code).get(self.key, first.facts)
 
 
 def questions(changes: Iterable[Change], policy: Policy) -> tuple[Question, ...]:
@@ -204,10 +218,11 @@ def questions(changes: Iterable[Change], policy: Policy) -> tuple[Question, ...]
         for code in change.codes:
             if EFFECTS[code] is RowState.BLOCKED and code is not Code.DAMAGED_ID:
                 continue
-            key = question_key(change, code)
-            if code in change.accepted | policy.accept or key in policy.answers:
+            if code in change.accepted | policy.accept:
                 continue
-            asked.setdefault(key, (code, []))[1].append(change)
+            for key in _causes(change, code):
+                if key not in policy.answers:
+                    asked.setdefault(key, (code, []))[1].append(change)
     found = [Question(key, code, tuple(lines)) for key, (code, lines) in asked.items()]
     return tuple(sorted(found, key=lambda question: -len(question.changes)))
 
@@ -340,9 +355,18 @@ def duplicate_row(change: Change, situation: Situation) -> Finding | None:
         other = situation.elsewhere.get(change.action.id) if change.action else None
         if other is None or change.operation is Operation.LEAVE or Code.DUPLICATE_ROW in change.accepted:
             return None
-        return Finding(Code.DUPLICATE_ROW, {"other": str(other.row), "file": other.file})
+        return _one_more(change, "elsewhere", {"other": str(other.row), "file": other.file})
     facts = {"other": str(found.row), **({"rivals": found.rivals} if found.rivals else {})}
-    return Finding(Code.DUPLICATE_ROW, facts, RowState.LEFT_OUT if found.same else None)
+    if found.same:
+        return Finding(Code.DUPLICATE_ROW, facts, RowState.LEFT_OUT)
+    return _one_more(change, "rival", facts)
+
+
+def _one_more(change: Change, cause: str, facts: Mapping[str, str]) -> Finding:
+    """DUPLICATE_ROW for a cause that is known here only, beside what the row's order was asked about already."""
+    if change.facts.get("repeat", "sums") == "sums":  # which no yes answers, whatever else there is
+        return Finding(Code.DUPLICATE_ROW, facts)
+    return Finding(Code.DUPLICATE_ROW, words.with_cause(Code.DUPLICATE_ROW, change.facts, {**facts, "repeat": cause}))
 
 
 # --------------------------------------------------------------------------- the action's state
@@ -576,12 +600,17 @@ def judge(change: Change, situation: Situation, policy: Policy) -> Change:
 
 
 def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Policy) -> bool:
-    """Whether the rule behind a code was answered with yes."""
+    """Whether the rule behind each cause of a code was answered with yes."""
+    causes = _causes(replace(change, facts=facts), code)
+    return all(_is_answered(change, code, key, own, policy) for key, own in causes.items())
+
+
+def _is_answered(change: Change, code: Code, key: str, facts: Mapping[str, str], policy: Policy) -> bool:
     if may_be_answered(code, facts) and code not in ACCEPTABLE:
-        return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
-    if not policy.answers or _is_rival(code, facts) or code not in ACCEPTABLE:
+        return code in change.accepted or key in policy.answers
+    if _is_rival(code, facts) or code not in ACCEPTABLE:
         return False
-    return question_key(replace(change, facts=facts), code) in policy.answers
+    return key in policy.answers
 
 
 def sending_order(changes: Iterable[Change]) -> tuple[Action, ...]:

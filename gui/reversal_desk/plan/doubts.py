@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reversal_desk.model import Change, Code, Operation, Row
+from reversal_desk.words import with_cause
 
 #: A row's number -> what is asked of it: a code and the facts of its sentence.
 Doubts = Mapping[int, tuple[Code, Mapping[str, str]]]
 
 
 def with_code(change: Change, code: Code, /, **facts: str) -> Change:
-    """The change with one more code, which is said once, and with what its sentence names."""
-    return replace(change, codes=tuple(dict.fromkeys((*change.codes, code))), facts={**change.facts, **facts})
+    """The change with one more code and with what its sentence names; a code that it has gets one more cause."""
+    both = with_cause(code, change.facts, facts) if code in change.codes else {**change.facts, **facts}
+    return replace(change, codes=tuple(dict.fromkeys((*change.codes, code))), facts=both)
 
 
 def of_their_first(doubts: Doubts, together: Mapping[int, Row]) -> Doubts:
