@@ -126,7 +126,7 @@ _RULE_FACTS: dict[Code, str] = {
     Code.DUPLICATE_ROW: "repeat",
 }
 #: Why an order stands twice where a yes is good for all such rows. Of two different changes one has to be chosen.
-_REPEATS = frozenset({"again", "taken_back", "keep", "below"})
+_REPEATS = frozenset({"again", "taken_back", "keep", "below", "reasons"})
 #: Facts of a row that is clear but for one thing that stands beside it: who has read that can say what it means.
 _READ_BESIDE = frozenset({"caption", "remark", "goes_on"})
 #: One question for the whole sheet, whatever the row.
@@ -260,11 +260,13 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Another row of this batch that speaks of the same action. `rivals`: what its rows ask for, where they differ."""
+    """Another row of this batch that speaks of the same action. `rivals`: what its rows ask for, where they differ;
+    `reasons` where they do so in nothing but the reason."""
 
     row: int
     same: bool
     rivals: str = ""
+    reasons: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +359,7 @@ def duplicate_row(change: Change, situation: Situation) -> Finding | None:
             return None
         return _one_more(change, "elsewhere", {"other": str(other.row), "file": other.file})
     facts = {"other": str(found.row), **({"rivals": found.rivals} if found.rivals else {})}
+    facts |= {"reasons": found.reasons} if found.reasons else {}
     if found.same:
         return Finding(Code.DUPLICATE_ROW, facts, RowState.LEFT_OUT)
     return _one_more(change, "rival", facts)
@@ -626,11 +629,13 @@ def sending_order(changes: Iterable[Change]) -> tuple[Action, ...]:
     return tuple(sorted(meant.values(), key=lambda action: action.locking_date or never))
 
 
-def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplicate]:
+def find_duplicates(
+    changes: tuple[Change, ...], *, unsaid: frozenset[str] = frozenset({"REJECTED", "ORDER_UPDATE"})
+) -> dict[tuple[int, str], Duplicate]:
     """Rows that speak of an action another row speaks of too; rows that ask nothing don't count.
 
-    Equal wishes merge into the first. Of different ones the person chooses: by leaving out the others, or by
-    accepting DUPLICATE_ROW for exactly one.
+    Equal wishes merge into the first, or into the first that gives a reason; `unsaid` are those that stand for none.
+    Of different ones the person chooses: by leaving out the others, or by accepting DUPLICATE_ROW for exactly one.
     """
     by_action: dict[str, list[Change]] = {}
     for change in changes:
@@ -640,19 +645,24 @@ def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplic
             by_action.setdefault(change.action.id, []).append(change)
     found: dict[tuple[int, str], Duplicate] = {}
     for group in by_action.values():
-        first, *rest = group
         chosen = [change for change in group if Code.DUPLICATE_ROW in change.accepted]
         if len(chosen) == 1:
             others = (change for change in group if change is not chosen[0])
             found.update((change.key, Duplicate(chosen[0].row.number, same=True)) for change in others)
             continue
-        differ = [later for later in rest if not _same_wish(first, later)]
+        first = next((change for change in group if _gives_reason(change, unsaid)), group[0])
+        if not all(_same_wish(first, change) for change in group):
+            first = group[0]
+        rest = [change for change in group if change is not first]
+        differ = [later for later in rest if not _same_wish(first, later) or _other_reason(first, later, unsaid)]
         how = _how_they_differ(group) if differ else ""
+        only = differ and all(_same_wish(first, later) for later in differ)
+        reasons = " / ".join(dict.fromkeys(change.reason for change in (first, *differ))) if only else ""
         for later in rest:
             same = later not in differ
-            found[later.key] = Duplicate(first.row.number, same, how)
+            found[later.key] = Duplicate(first.row.number, same, how, reasons)
             if not same:
-                found[first.key] = Duplicate(later.row.number, same=False, rivals=how)
+                found[first.key] = Duplicate(later.row.number, same=False, rivals=how, reasons=reasons)
     return found
 
 
@@ -662,6 +672,16 @@ def _how_they_differ(group: Sequence[Change]) -> str:
     if len({change.row.sku.casefold() for change in group}) > 1:
         return ""
     return " ".join(dict.fromkeys(change.operation.value for change in group))
+
+
+def _gives_reason(change: Change, unsaid: frozenset[str]) -> bool:
+    """Whether the row, or a person for it, says why: what stands for no reason says nothing."""
+    return bool(change.row.reason) or change.reason not in unsaid
+
+
+def _other_reason(one: Change, other: Change, unsaid: frozenset[str]) -> bool:
+    """Whether two rows each give a reason for the same wish, and not the same: it goes to the partner."""
+    return one.reason != other.reason and _gives_reason(one, unsaid) and _gives_reason(other, unsaid)
 
 
 def _same_wish(one: Change, other: Change) -> bool:

@@ -172,6 +172,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "This row asks for a change; row {other} says to leave the order as it is, or that nothing is decided.",
         "Ask whoever wrote them. Send what this row asks for, or leave it out.",
     ),
+    "DUPLICATE_ROW_REASONS": (
+        "Rows of one order give different reasons.",
+        "Row {other} gives another reason, and only one of them goes to the partner: {reasons}.",
+        "Choose the row or the reason that counts, or send this one with its own reason.",
+    ),
     "HANDLED_BEFORE": (
         "This action was handled before.",
         "Batch {batch} of {date} already changed it.",
@@ -1024,6 +1029,7 @@ _CAUSES = {
         "repeat=taken_back": "DUPLICATE_ROW_TAKEN_BACK",
         "repeat=keep": "DUPLICATE_ROW_KEEP",
         "repeat=below": "DUPLICATE_ROW_BELOW",
+        "reasons": "DUPLICATE_ROW_REASONS",
     },
     "AMOUNTS_DISAGREE": {
         "rule=each_line": "AMOUNTS_DISAGREE_LINES",
@@ -1044,18 +1050,32 @@ _BY_FACT = {"rival": "rivals", "elsewhere": "file"}
 
 def with_cause(code: str, facts: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
     """The facts of a code and of one more cause of it: what both name stays each one's own, as in "total@items"."""
+    if code == "OPERATION_UNCLEAR":
+        return _unclear_twice(facts, more)
     fact = _SEVERAL.get(code, "")
     before, after = facts.get(fact, "").split(" + "), more.get(fact, "")
+    if code == "DUPLICATE_ROW" and before == [""]:
+        before = ["rival"]
+    if after in before or before == ["sums"]:
+        return {**more, **facts}
     both = {**facts, **more}
-    if code == "OPERATION_UNCLEAR":
-        both |= {name: f"{facts[name]} / {more[name]}" for name in UNCLEAR if _differ(name, facts, more)}
-    elif before[0] and after and after not in before:
+    if before[0] and after and after != "sums":  # which has to be settled before anything else can be asked
         both[fact] = " + ".join([*before, after])
         for name in more:
             if name != fact and _differ(name, facts, more):
                 both |= {f"{name}@{cause}": facts.get(f"{name}@{cause}", facts[name]) for cause in before}
                 both[f"{name}@{after}"] = more[name]
     return both
+
+
+def _unclear_twice(facts: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """Two things that make unclear what is asked for. Where one of them is nothing that can be read beside the row, no
+    yes to the other is enough: it is settled first."""
+    plain = [known for known in (facts, more) if not any(name in known for name in UNCLEAR)]
+    both = {**more, **facts}
+    if len(plain) == 1:
+        return {name: plain[0].get(name, value) for name, value in both.items() if name not in UNCLEAR}
+    return both | {name: f"{facts[name]} / {more[name]}" for name in UNCLEAR if _differ(name, facts, more)}
 
 
 def _differ(name: str, facts: Mapping[str, str], more: Mapping[str, str]) -> bool:

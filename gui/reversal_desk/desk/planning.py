@@ -190,7 +190,7 @@ class Planning:
             now=found.fetched_at,
             covered=found.covers,
             handled=handled,
-            duplicates=guards.find_duplicates(built),
+            duplicates=guards.find_duplicates(built, unsaid=frozenset({policy.reverse_reason, policy.modify_reason})),
             elsewhere=elsewhere,
         )
         judged = tuple(guards.judge(change, situation, policy) for change in built)
