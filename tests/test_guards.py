@@ -550,7 +550,9 @@ def test_lines_are_alike_where_the_same_rule_asks() -> None:
 FRAUD, RETURNED = "CONS_FRAUD", "ITEM_RETURNED"
 
 
-def reversals(*reasons: str, edits: Mapping[tuple[int, str], RowEdit] | None = None, policy: Policy | None = None) -> list[Change]:
+def reversals(
+    *reasons: str, edits: Mapping[tuple[int, str], RowEdit] | None = None, policy: Policy | None = None
+) -> list[Change]:
     rows = [row(number=n, status="cancelled", reason=reason) for n, reason in enumerate(reasons, 2)]
     return list(judged(rows, [action()], edits=edits, policy=policy))
 
