@@ -361,6 +361,33 @@ def test_nothing_ready_and_too_many_are_not_sent(bench: Start) -> None:
     assert one.desk.submit(made, accept=frozenset({Code.MANY})) == 1
 
 
+def test_a_test_and_its_rest_are_judged_by_the_limit_together(bench: Start) -> None:
+    """Sent in two batches it is no smaller: of four rows, two at a time are still more than three."""
+    one = bench()
+    one.desk.limit_rows(one.account, 3)
+    made = one.plan("A1", "A2", "A3", "A4")
+    ids = [change.action.id for change in made.changes if change.action is not None]
+    rest = made.without(ids[:2])
+    assert one.desk.submit(made.only(ids[:2])) == 1
+    with pytest.raises(UsageError, match="MANY") as refused:
+        one.desk.submit(rest)
+    assert refused.value.facts == {"count": "4", "limit": "3"}
+    anew = one.desk.plan(made.opened, made.found, made.policy)  # from the review, which knows of no test
+    assert anew.counts[RowState.READY] == 2
+    with pytest.raises(UsageError, match="MANY"):
+        one.desk.submit(anew)
+    with pytest.raises(UsageError, match="MANY"):
+        one.desk.submit(rest, accept=frozenset({Code.LOCKS_SOON}))
+    assert one.desk.submit(rest, accept=frozenset({Code.MANY})) == 2
+
+
+def test_what_another_look_sent_doesnt_count_for_the_limit(bench: Start) -> None:
+    one = bench()
+    one.desk.limit_rows(one.account, 2)
+    one.sent("A1", "A2")
+    assert one.desk.submit(one.plan("A1", "A2", "A3", "A4")) == 2
+
+
 def test_a_limit_that_could_not_be_kept_is_told(bench: Start) -> None:
     one = bench()
     with one.desk._parts.journal.held() as journal:
