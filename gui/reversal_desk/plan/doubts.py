@@ -61,7 +61,8 @@ def of_further_rows(
             if row.remark:
                 found[row.number] = [(Code.OPERATION_UNCLEAR, {"remark": row.remark})]
             continue
-        wish, asked = wish_of(row, columns, policy), []
+        wish = wish_of(row, columns, policy)
+        asked: list[Doubt] = []
         if wish.code is not None:
             unread = {"column": ", ".join(row.unreadable)} if row.unreadable else {}
             asked.append((wish.code, {"status": row.status or row.refund_kind, **unread, **wish.facts}))
