@@ -875,6 +875,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} takes it back.",
         "Resume that batch.",
     ),
+    "DAYS_TURNED": (
+        "The first day is after the last one.",
+        "No day lies between them, so there is nothing to look for.",
+        "Choose a first day that is not after the last one.",
+    ),
     "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
     "CLOCK_WRONG": (
         "This computer's clock is wrong.",

@@ -2012,6 +2012,18 @@
             <translation>请继续那个批次。</translation>
         </message>
         <message>
+            <source>The first day is after the last one.</source>
+            <translation>起始日期晚于结束日期。</translation>
+        </message>
+        <message>
+            <source>No day lies between them, so there is nothing to look for.</source>
+            <translation>两者之间没有任何一天，所以没有可查找的内容。</translation>
+        </message>
+        <message>
+            <source>Choose a first day that is not after the last one.</source>
+            <translation>请选择不晚于结束日期的起始日期。</translation>
+        </message>
+        <message>
             <source>Nothing can be undone.</source>
             <translation>没有可还原的内容。</translation>
         </message>

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from desk_bench import ONE, Start
 
+from reversal_desk import words
 from reversal_desk.desk import Desk, Found, account_rules, data_folder, downloads, parts
 from reversal_desk.desk.finding import wanted_windows
 from reversal_desk.desk.folder import network_filesystem
@@ -874,3 +875,22 @@ def test_reversals_made_elsewhere_are_found_apart_from_ours_and_need_a_second_lo
     assert one.states(back) == {"A3": RowState.CONFIRMED, "E1": RowState.LOOK}
     [again] = one.desk.undo_preview(back).goes_back  # a reset is a change of ours, and can be taken back itself
     assert again.outcome.order == "A3"
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_days_that_are_turned_round_are_refused_before_anything_is_asked(bench: Start, days: int) -> None:
+    """One day after the other, the window's two midnights are the same moment."""
+    one = bench()
+    since = datetime.now(UTC)
+    before = dict(one.desk.requests)
+    with pytest.raises(UsageError, match="DAYS_TURNED") as refused:
+        one.desk.find_reversed(one.account, since, since - timedelta(days=days))
+    assert one.desk.requests == before
+    said = words.say(refused.value.code, refused.value.facts)
+    assert said.todo == "Choose a first day that is not after the last one."
+
+
+def test_nothing_was_reversed_in_days_to_come(bench: Start) -> None:
+    one = bench()
+    soon = datetime.now(UTC) + timedelta(days=1)
+    assert one.desk.find_reversed(one.account, soon, soon + timedelta(days=1)) == ()
