@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reversal_desk.model import Change, ColumnMapping, Item, Match, Policy, Row
-from reversal_desk.plan.doubts import asked_of_reasons, doubted, of_further_rows, of_their_first, who_speaks_for
+from reversal_desk.plan.doubts import doubted, of_their_first, who_speaks_for
 from reversal_desk.plan.edits import UNEDITED, Edits
 from reversal_desk.plan.far_below import are_far_below, asked_if_far_below
+from reversal_desk.plan.further import asked_of_reasons, of_further_rows
 from reversal_desk.plan.once import counted_once
 from reversal_desk.plan.proposal import changes_of
 from reversal_desk.plan.quarrels import against_kept, heard_of_equal, marked_where_it_may_be_a_sum
