@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from middle_bench import action, dec, judged
+from middle_bench import action, columns, dec, item, judged, row
 from reversal_desk import guards, mapping
 from reversal_desk.model import Cell, Change, Code, Field, Grid, Operation, Policy, RowState, SheetRow, Table
 from reversal_desk.sheet.header import find_table
@@ -234,6 +234,19 @@ def test_money_that_went_back_from_an_order_that_goes_on_is_not_passed_over(stat
     assert states(*lines, policy=Policy(answers=frozenset({question.key}))) == [LEFT, READY]
     said = Policy(status_words={mapping.plain_word(status): "leave"})
     assert states(*lines, policy=said) == [LEFT, LEFT]
+
+
+@pytest.mark.parametrize("status", ["Paid", "Zorb"])
+def test_a_number_of_pieces_that_cannot_be_read_is_not_hidden_by_a_doubt_about_the_status(status: str) -> None:
+    """Who says yes to the status, or what it means, has not said how many came back."""
+    sheet = columns(Field.STATUS, Field.REFUND, Field.SKU, Field.QUANTITY)
+    goods = {ACTIONS[0].id: (item("A", "60.00", 2), item("B", "40.00", 2))}
+    unread = row(
+        "A1001", status=status, sku="A", refund="20.00", returned=True, quantity=None, unreadable=(Field.QUANTITY,)
+    )
+    for policy in (Policy(), Policy(answers=frozenset({"OPERATION_UNCLEAR|goes_on Paid"}))):
+        (change,) = judged([unread], ACTIONS, sheet=sheet, items=goods, policy=policy)
+        assert (change.state, change.codes) == (BLOCKED, (Code.AMOUNT_UNREADABLE,))
 
 
 @pytest.mark.parametrize("lives", ["Shipped", "Paid", "Exchanged", "completed"])

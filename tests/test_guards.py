@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -543,3 +543,49 @@ def test_lines_are_alike_where_the_same_rule_asks() -> None:
     assert len({guards.rules(sign), guards.rules(spaces), guards.rules(again)}) > 1
     large = one(row(**PARTIAL, refund="-20.00"), action())
     assert all("row" not in rule for rule in guards.rules(large))
+
+
+# --------------------------------------------------------------------------- one change, two reasons
+
+FRAUD, RETURNED = "CONS_FRAUD", "ITEM_RETURNED"
+
+
+def reversals(
+    *reasons: str, edits: Mapping[tuple[int, str], RowEdit] | None = None, policy: Policy | None = None
+) -> list[Change]:
+    rows = [row(number=n, status="cancelled", reason=reason) for n, reason in enumerate(reasons, 2)]
+    return list(judged(rows, [action()], edits=edits, policy=policy))
+
+
+def test_two_rows_that_reverse_one_action_for_different_reasons_are_asked_about() -> None:
+    changes = reversals(FRAUD, RETURNED)
+    assert [change.state for change in changes] == [LOOK, LOOK]
+    assert [one.key for one in guards.questions(changes, Policy())] == ["DUPLICATE_ROW|rivals reverse"]
+    said = words.say(Code.DUPLICATE_ROW, changes[0].facts)
+    assert said.title == "Rows of one order give different reasons."
+    assert f"Row 3 gives another reason, and only one of them goes to the partner: {FRAUD} / {RETURNED}" in said.text
+    chosen = {(3, action().id): RowEdit(accepted=frozenset({Code.DUPLICATE_ROW}))}
+    second = reversals(FRAUD, RETURNED, edits=chosen)[1]
+    assert (second.state, second.reason) == (READY, RETURNED)
+    same = {(3, action().id): RowEdit(reason=FRAUD)}
+    assert [change.state for change in reversals(FRAUD, RETURNED, edits=same)] == [READY, LEFT]
+
+
+@pytest.mark.parametrize(("reasons", "speaks"), [(("", FRAUD), 1), ((FRAUD, ""), 0), (("", "", FRAUD), 2)])
+def test_the_row_that_gives_a_reason_speaks_for_those_that_give_none(reasons: tuple[str, ...], speaks: int) -> None:
+    changes = reversals(*reasons)
+    assert [change.state is READY for change in changes] == [n == speaks for n in range(len(reasons))]
+    assert changes[speaks].reason == FRAUD
+
+
+def test_words_for_one_reason_and_one_reason_for_all_ask_nothing() -> None:
+    assert [change.state for change in reversals("fraud", FRAUD)] == [READY, LEFT]
+    assert [change.state for change in reversals(FRAUD, RETURNED, policy=Policy(reason="OTHER"))] == [READY, LEFT]
+    assert [change.state for change in reversals("", "")] == [READY, LEFT]
+
+
+def test_a_reason_that_the_person_chose_is_not_lost_to_a_row_that_gives_none_or_another() -> None:
+    chosen = {(2, action().id): RowEdit(reason="OTHER")}
+    first = reversals("", "", edits=chosen)[0]
+    assert (first.state, first.reason) == (READY, "OTHER")
+    assert [change.state for change in reversals("", FRAUD, edits=chosen)] == [LOOK, LOOK]

@@ -1186,7 +1186,7 @@ def test_an_orders_refund_on_each_of_its_lines_is_not_added_up() -> None:
     [
         (row(refund="24", total="120"), "", ("80.00", (Code.AMOUNTS_DISAGREE,), "total")),
         (row(refund="24", total="120", fees=dec("20")), "", ("80.00", (Code.AMOUNTS_DISAGREE,), "fees")),
-        (row(refund="24", total="120"), "in", ("80.00", (), "total")),
+        (row(refund="24", total="120"), "in", ("80.00", (), None)),
         (row(refund="24", total="120"), "out", ("76", (), None)),
         (row(new_amount="96", total="120"), "", ("80.00", (Code.AMOUNTS_DISAGREE,), "total")),
         (row(refund="24", total="100"), "", ("76.00", (), None)),
@@ -1206,9 +1206,9 @@ def test_a_share_of_nothing_is_unclear() -> None:
 
 def test_more_than_the_action_but_all_of_the_sheets_total_is_one_question() -> None:
     (change,) = built([row(refund="120", total="120")], [PLAIN])
-    assert (change.operation, change.codes, change.facts["rule"]) == (REVERSE, (Code.REFUND_OVER_TOTAL,), "whole")
+    assert (change.operation, change.codes, change.facts["over"]) == (REVERSE, (Code.REFUND_OVER_TOTAL,), "whole")
     (change,) = built([row(refund="120")], [PLAIN])
-    assert (change.codes, change.facts["rule"]) == ((Code.REFUND_OVER_TOTAL,), "")
+    assert (change.codes, change.facts["over"]) == ((Code.REFUND_OVER_TOTAL,), "")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reversal_desk import late
+from reversal_desk import late, words
 from reversal_desk.model import (
     Action,
     ActionState,
@@ -121,12 +121,12 @@ _RULE_FACTS: dict[Code, str] = {
     Code.SEVERAL_ACTIONS: "pattern",
     Code.CURRENCY_DIFFERS: "sheet_currency",
     Code.AMOUNTS_DISAGREE: "rule",
-    Code.REFUND_OVER_TOTAL: "rule",
+    Code.REFUND_OVER_TOTAL: "over",
     Code.HANDLED_BEFORE: "batch",
     Code.DUPLICATE_ROW: "repeat",
 }
 #: Why an order stands twice where a yes is good for all such rows. Of two different changes one has to be chosen.
-_REPEATS = frozenset({"again", "taken_back", "keep", "below"})
+_REPEATS = frozenset({"again", "taken_back", "keep", "below", "reasons"})
 #: Facts of a row that is clear but for one thing that stands beside it: who has read that can say what it means.
 _READ_BESIDE = frozenset({"caption", "remark", "goes_on"})
 #: One question for the whole sheet, whatever the row.
@@ -136,23 +136,36 @@ SAMPLES = 5
 
 
 def _is_rival(code: Code, facts: Mapping[str, str]) -> bool:
-    """Whether a row stands against another one of its action, so that only one of them can be sent."""
+    """Whether a row stands against another one of its action, so that only one of them can be sent. Of one cause."""
     return code is Code.DUPLICATE_ROW and "file" not in facts and facts.get("repeat") not in _REPEATS
 
 
 def may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
-    """Whether a person can say of the code: send it all the same. Of rows that ask for nothing certain they can only
-    where something beside them was the whole doubt, and they have read it."""
+    """Whether a person can say of the code, whatever its causes: send it all the same. Of rows that ask for nothing
+    certain they can only where something beside them was the whole doubt, and they have read it."""
+    return all(_may_be_answered(code, each) for each in words.each_cause(code, facts))
+
+
+def _may_be_answered(code: Code, facts: Mapping[str, str]) -> bool:
     if code is Code.DUPLICATE_ROW and facts.get("repeat") == "sums":
         return False
     return code in ACCEPTABLE or (code is Code.OPERATION_UNCLEAR and not _READ_BESIDE.isdisjoint(facts))
 
 
+def _causes(change: Change, code: Code) -> dict[str, Mapping[str, str]]:
+    """What each cause of a code is answered by, with the facts as that cause has them."""
+    each_has = words.each_cause(code, change.facts)
+    return {question_key(replace(change, facts=facts), code): facts for facts in each_has}
+
+
 def question_key(change: Change, code: Code) -> str:
-    """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question."""
+    """What an answer belongs to: the code and its rule, or the code and the row where each row is its own question.
+
+    Of a code that has one cause here: `questions` asks about several one by one.
+    """
     own = f"{code.value}|row {change.row.number} {change.action.id if change.action else ''}".strip()
     if code is Code.OPERATION_UNCLEAR:
-        for name in ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint"):
+        for name in words.UNCLEAR:
             if name in change.facts:
                 return f"{code.value}|{name} {change.facts[name]}"
         return f"{code.value}|{mapping.plain_word(change.facts.get('status', '') or change.row.status)}"
@@ -172,8 +185,8 @@ def question_key(change: Change, code: Code) -> str:
 
 def rules(change: Change) -> frozenset[str]:
     """What the line waits for, each with its rule where it has one: lines with the same are alike."""
-    keys = {code: question_key(change, code) for code in change.codes}
-    return frozenset(code.value if key.startswith(f"{code.value}|row ") else key for code, key in keys.items())
+    keys = [(code, key) for code in change.codes for key in _causes(change, code)]
+    return frozenset(code.value if key.startswith(f"{code.value}|row ") else key for code, key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +204,9 @@ class Question:
 
     @property
     def facts(self) -> Mapping[str, str]:
-        """Facts for the sentence of the code, of the first line."""
-        return self.changes[0].facts
+        """Facts for the sentence of the code, of the first line: of this cause alone where it has several."""
+        first = self.changes[0]
+        return _causes(first, self.code).get(self.key, first.facts)
 
 
 def questions(changes: Iterable[Change], policy: Policy) -> tuple[Question, ...]:
@@ -204,10 +218,11 @@ def questions(changes: Iterable[Change], policy: Policy) -> tuple[Question, ...]
         for code in change.codes:
             if EFFECTS[code] is RowState.BLOCKED and code is not Code.DAMAGED_ID:
                 continue
-            key = question_key(change, code)
-            if code in change.accepted | policy.accept or key in policy.answers:
+            if code in change.accepted | policy.accept:
                 continue
-            asked.setdefault(key, (code, []))[1].append(change)
+            for key in _causes(change, code):
+                if key not in policy.answers:
+                    asked.setdefault(key, (code, []))[1].append(change)
     found = [Question(key, code, tuple(lines)) for key, (code, lines) in asked.items()]
     return tuple(sorted(found, key=lambda question: -len(question.changes)))
 
@@ -245,11 +260,13 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Another row of this batch that speaks of the same action. `rivals`: what its rows ask for, where they differ."""
+    """Another row of this batch that speaks of the same action. `rivals`: what its rows ask for, where they differ;
+    `reasons` where they do so in nothing but the reason."""
 
     row: int
     same: bool
     rivals: str = ""
+    reasons: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +357,19 @@ def duplicate_row(change: Change, situation: Situation) -> Finding | None:
         other = situation.elsewhere.get(change.action.id) if change.action else None
         if other is None or change.operation is Operation.LEAVE or Code.DUPLICATE_ROW in change.accepted:
             return None
-        return Finding(Code.DUPLICATE_ROW, {"other": str(other.row), "file": other.file})
+        return _one_more(change, "elsewhere", {"other": str(other.row), "file": other.file})
     facts = {"other": str(found.row), **({"rivals": found.rivals} if found.rivals else {})}
-    return Finding(Code.DUPLICATE_ROW, facts, RowState.LEFT_OUT if found.same else None)
+    facts |= {"reasons": found.reasons} if found.reasons else {}
+    if found.same:
+        return Finding(Code.DUPLICATE_ROW, facts, RowState.LEFT_OUT)
+    return _one_more(change, "rival", facts)
+
+
+def _one_more(change: Change, cause: str, facts: Mapping[str, str]) -> Finding:
+    """DUPLICATE_ROW for a cause that is known here only, beside what the row's order was asked about already."""
+    if change.facts.get("repeat", "sums") == "sums":  # which no yes answers, whatever else there is
+        return Finding(Code.DUPLICATE_ROW, facts)
+    return Finding(Code.DUPLICATE_ROW, words.with_cause(Code.DUPLICATE_ROW, change.facts, {**facts, "repeat": cause}))
 
 
 # --------------------------------------------------------------------------- the action's state
@@ -576,12 +603,17 @@ def judge(change: Change, situation: Situation, policy: Policy) -> Change:
 
 
 def _answered(change: Change, code: Code, facts: Mapping[str, str], policy: Policy) -> bool:
-    """Whether the rule behind a code was answered with yes."""
+    """Whether the rule behind each cause of a code was answered with yes."""
+    causes = _causes(replace(change, facts=facts), code)
+    return all(_is_answered(change, code, key, own, policy) for key, own in causes.items())
+
+
+def _is_answered(change: Change, code: Code, key: str, facts: Mapping[str, str], policy: Policy) -> bool:
     if may_be_answered(code, facts) and code not in ACCEPTABLE:
-        return code in change.accepted or question_key(replace(change, facts=facts), code) in policy.answers
-    if not policy.answers or _is_rival(code, facts) or code not in ACCEPTABLE:
+        return code in change.accepted or key in policy.answers
+    if _is_rival(code, facts) or code not in ACCEPTABLE:
         return False
-    return question_key(replace(change, facts=facts), code) in policy.answers
+    return key in policy.answers
 
 
 def sending_order(changes: Iterable[Change]) -> tuple[Action, ...]:
@@ -597,11 +629,13 @@ def sending_order(changes: Iterable[Change]) -> tuple[Action, ...]:
     return tuple(sorted(meant.values(), key=lambda action: action.locking_date or never))
 
 
-def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplicate]:
+def find_duplicates(
+    changes: tuple[Change, ...], *, unsaid: frozenset[str] = frozenset({"REJECTED", "ORDER_UPDATE"})
+) -> dict[tuple[int, str], Duplicate]:
     """Rows that speak of an action another row speaks of too; rows that ask nothing don't count.
 
-    Equal wishes merge into the first. Of different ones the person chooses: by leaving out the others, or by
-    accepting DUPLICATE_ROW for exactly one.
+    Equal wishes merge into the first, or into the first that gives a reason; `unsaid` are those that stand for none.
+    Of different ones the person chooses: by leaving out the others, or by accepting DUPLICATE_ROW for exactly one.
     """
     by_action: dict[str, list[Change]] = {}
     for change in changes:
@@ -611,19 +645,24 @@ def find_duplicates(changes: tuple[Change, ...]) -> dict[tuple[int, str], Duplic
             by_action.setdefault(change.action.id, []).append(change)
     found: dict[tuple[int, str], Duplicate] = {}
     for group in by_action.values():
-        first, *rest = group
         chosen = [change for change in group if Code.DUPLICATE_ROW in change.accepted]
         if len(chosen) == 1:
             others = (change for change in group if change is not chosen[0])
             found.update((change.key, Duplicate(chosen[0].row.number, same=True)) for change in others)
             continue
-        differ = [later for later in rest if not _same_wish(first, later)]
+        first = next((change for change in group if _gives_reason(change, unsaid)), group[0])
+        if not all(_same_wish(first, change) for change in group):
+            first = group[0]
+        rest = [change for change in group if change is not first]
+        differ = [later for later in rest if not _same_wish(first, later) or _other_reason(first, later, unsaid)]
         how = _how_they_differ(group) if differ else ""
+        only = differ and all(_same_wish(first, later) for later in differ)
+        reasons = " / ".join(dict.fromkeys(change.reason for change in (first, *differ))) if only else ""
         for later in rest:
             same = later not in differ
-            found[later.key] = Duplicate(first.row.number, same, how)
+            found[later.key] = Duplicate(first.row.number, same, how, reasons)
             if not same:
-                found[first.key] = Duplicate(later.row.number, same=False, rivals=how)
+                found[first.key] = Duplicate(later.row.number, same=False, rivals=how, reasons=reasons)
     return found
 
 
@@ -633,6 +672,16 @@ def _how_they_differ(group: Sequence[Change]) -> str:
     if len({change.row.sku.casefold() for change in group}) > 1:
         return ""
     return " ".join(dict.fromkeys(change.operation.value for change in group))
+
+
+def _gives_reason(change: Change, unsaid: frozenset[str]) -> bool:
+    """Whether the row, or a person for it, says why: what stands for no reason says nothing."""
+    return bool(change.row.reason) or change.reason not in unsaid
+
+
+def _other_reason(one: Change, other: Change, unsaid: frozenset[str]) -> bool:
+    """Whether two rows each give a reason for the same wish, and not the same: it goes to the partner."""
+    return one.reason != other.reason and _gives_reason(one, unsaid) and _gives_reason(other, unsaid)
 
 
 def _same_wish(one: Change, other: Change) -> bool:

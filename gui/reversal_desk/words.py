@@ -172,6 +172,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "This row asks for a change; row {other} says to leave the order as it is, or that nothing is decided.",
         "Ask whoever wrote them. Send what this row asks for, or leave it out.",
     ),
+    "DUPLICATE_ROW_REASONS": (
+        "Rows of one order give different reasons.",
+        "Row {other} gives another reason, and only one of them goes to the partner: {reasons}.",
+        "Choose the row or the reason that counts, or send this one with its own reason.",
+    ),
     "HANDLED_BEFORE": (
         "This action was handled before.",
         "Batch {batch} of {date} already changed it.",
@@ -870,6 +875,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} takes it back.",
         "Resume that batch.",
     ),
+    "DAYS_TURNED": (
+        "The first day is after the last one.",
+        "No day lies between them, so there is nothing to look for.",
+        "Choose a first day that is not after the last one.",
+    ),
     "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
     "CLOCK_WRONG": (
         "This computer's clock is wrong.",
@@ -1024,6 +1034,7 @@ _CAUSES = {
         "repeat=taken_back": "DUPLICATE_ROW_TAKEN_BACK",
         "repeat=keep": "DUPLICATE_ROW_KEEP",
         "repeat=below": "DUPLICATE_ROW_BELOW",
+        "reasons": "DUPLICATE_ROW_REASONS",
     },
     "AMOUNTS_DISAGREE": {
         "rule=each_line": "AMOUNTS_DISAGREE_LINES",
@@ -1034,19 +1045,96 @@ _CAUSES = {
 }
 
 
-def sentences(code: str, facts: Mapping[str, str] | None) -> tuple[str, str, str]:
-    """The three templates of a code and its cause; an unknown code stands as it is."""
-    known = facts or {}
-    told = {*known, *(f"{fact}={value}" for fact, value in known.items())}
-    cause = next((name for fact, name in _CAUSES.get(code, {}).items() if fact in told), code)
-    return TEMPLATES.get(cause, (code, "", ""))
+#: Codes of which a row may have several causes at once: the fact that names them, set apart by " + ".
+_SEVERAL = {"DUPLICATE_ROW": "repeat", "AMOUNTS_DISAGREE": "rule"}
+#: What makes it unclear what a row asks for: each such fact is a cause of its own.
+UNCLEAR = ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint")
+#: Causes of DUPLICATE_ROW that are known by a fact of their own where they stand alone.
+_BY_FACT = {"rival": "rivals", "elsewhere": "file"}
+
+
+def with_cause(code: str, facts: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """The facts of a code and of one more cause of it: what both name stays each one's own, as in "total@items"."""
+    if code == "OPERATION_UNCLEAR":
+        return _unclear_twice(facts, more)
+    fact = _SEVERAL.get(code, "")
+    before, after = facts.get(fact, "").split(" + "), more.get(fact, "")
+    if code == "DUPLICATE_ROW" and before == [""]:
+        before = ["rival"]
+    if after in before or before == ["sums"]:
+        return {**more, **facts}
+    both = {**facts, **more}
+    if before[0] and after and after != "sums":  # which has to be settled before anything else can be asked
+        both[fact] = " + ".join([*before, after])
+        for name in more:
+            if name != fact and _differ(name, facts, more):
+                both |= {f"{name}@{cause}": facts.get(f"{name}@{cause}", facts[name]) for cause in before}
+                both[f"{name}@{after}"] = more[name]
+    return both
+
+
+def _unclear_twice(facts: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """Two things that make unclear what is asked for. Where one of them is nothing that can be read beside the row, no
+    yes to the other is enough: it is settled first."""
+    plain = [known for known in (facts, more) if not any(name in known for name in UNCLEAR)]
+    both = {**more, **facts}
+    if len(plain) == 1:
+        return {name: plain[0].get(name, value) for name, value in both.items() if name not in UNCLEAR}
+    return both | {name: f"{facts[name]} / {more[name]}" for name in UNCLEAR if _differ(name, facts, more)}
+
+
+def _differ(name: str, facts: Mapping[str, str], more: Mapping[str, str]) -> bool:
+    return name in facts and name in more and facts[name] != more[name]
+
+
+def each_cause(code: str, facts: Mapping[str, str]) -> list[dict[str, str]]:
+    """The facts as each cause of the code has them: each is said, and each is answered for itself."""
+    if code == "OPERATION_UNCLEAR":
+        named = [name for name in UNCLEAR if name in facts]
+        others = {name: value for name, value in facts.items() if name not in named}
+        return [{**others, name: facts[name]} for name in named] or [others]
+    fact = _SEVERAL.get(code, "")
+    causes = facts.get(fact, "").split(" + ")
+    if len(causes) < 2:
+        return [dict(facts)]
+    found = []
+    for cause in causes:
+        own = {name: value for name, value in facts.items() if "@" not in name and name != fact}
+        own |= {name.partition("@")[0]: value for name, value in facts.items() if name.endswith(f"@{cause}")}
+        if cause not in _BY_FACT:
+            own[fact] = cause
+        for other, name in _BY_FACT.items():
+            if other != cause and other in causes:
+                own.pop(name, None)
+        found.append(own)
+    return found
+
+
+def sentences(code: str, facts: Mapping[str, str] | None) -> list[tuple[tuple[str, str, str], dict[str, str]]]:
+    """The three templates of each cause of a code, with its facts; an unknown code stands as it is."""
+    said: dict[str, tuple[tuple[str, str, str], dict[str, str]]] = {}
+    for known in each_cause(code, facts or {}):
+        told = {*known, *(f"{fact}={value}" for fact, value in known.items())}
+        cause = next((name for fact, name in _CAUSES.get(code, {}).items() if fact in told), code)
+        said.setdefault(cause, (TEMPLATES.get(cause, (code, "", "")), known))
+    return list(said.values())
 
 
 def say(code: str, facts: Mapping[str, str] | None = None) -> Message:
     """The English message of a code. Unknown codes (the service's own words) are shown as they are."""
-    title, meaning, todo = sentences(code, facts)
-    known = _Facts(facts or {})
+    return joined([_said(templates, known) for templates, known in sentences(code, facts)])
+
+
+def _said(templates: tuple[str, str, str], facts: Mapping[str, str]) -> Message:
+    known = _Facts(facts)
     if "why" in known:
         parts = doubts(known["why"])
         known["why"] = ", ".join(DOUBTS.get(key, key).replace("{detail}", detail) for key, detail in parts)
-    return Message(title.format_map(known), meaning.format_map(known), todo.format_map(known))
+    return Message(*(template.format_map(known) for template in templates))
+
+
+def joined(messages: Sequence[Message]) -> Message:
+    """One message of several causes, under the first one's title: the others' titles say what is meant below it."""
+    first, *more = messages
+    meaning = together(first.meaning, *(together(each.title, each.meaning) for each in more))
+    return Message(first.title, meaning, together(*dict.fromkeys(each.todo for each in messages)))

@@ -2361,6 +2361,10 @@
         </translation>
     </message>
     <message>
+        <source>With the tested rows it is more than the account&apos;s limit of {limit} rows. Type {count}:</source>
+        <translation>加上已试发的行，超过账户上限 {limit} 行。请输入 {count}：</translation>
+    </message>
+    <message>
         <source>This is the first batch for this account.</source>
         <translation>这是该账户的第一个批次。</translation>
     </message>

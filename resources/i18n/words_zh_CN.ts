@@ -308,6 +308,18 @@
             <translation>请问一下填表的人，再决定按这一行发送，还是略过。</translation>
         </message>
         <message>
+            <source>Rows of one order give different reasons.</source>
+            <translation>同一订单的几行写了不同的原因。</translation>
+        </message>
+        <message>
+            <source>Row {other} gives another reason, and only one of them goes to the partner: {reasons}.</source>
+            <translation>第 {other} 行写的是另一个原因，而合作伙伴只会看到一个：{reasons}。</translation>
+        </message>
+        <message>
+            <source>Choose the row or the reason that counts, or send this one with its own reason.</source>
+            <translation>请选择以哪一行或哪个原因为准，或按这一行自己的原因发送。</translation>
+        </message>
+        <message>
             <source>This action was handled before.</source>
             <translation>这个订单在以前的批次里处理过。</translation>
         </message>
@@ -1998,6 +2010,18 @@
         <message>
             <source>Resume that batch.</source>
             <translation>请继续那个批次。</translation>
+        </message>
+        <message>
+            <source>The first day is after the last one.</source>
+            <translation>起始日期晚于结束日期。</translation>
+        </message>
+        <message>
+            <source>No day lies between them, so there is nothing to look for.</source>
+            <translation>两者之间没有任何一天，所以没有可查找的内容。</translation>
+        </message>
+        <message>
+            <source>Choose a first day that is not after the last one.</source>
+            <translation>请选择不晚于结束日期的起始日期。</translation>
         </message>
         <message>
             <source>Nothing can be undone.</source>

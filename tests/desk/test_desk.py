@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from desk_bench import ONE, Start
 
+from reversal_desk import words
 from reversal_desk.desk import Desk, Found, account_rules, data_folder, downloads, parts
 from reversal_desk.desk.finding import wanted_windows
 from reversal_desk.desk.folder import network_filesystem
@@ -360,6 +361,33 @@ def test_nothing_ready_and_too_many_are_not_sent(bench: Start) -> None:
         one.desk.submit(made)
     assert one.desk.batches() == ()
     assert one.desk.submit(made, accept=frozenset({Code.MANY})) == 1
+
+
+def test_a_test_and_its_rest_are_judged_by_the_limit_together(bench: Start) -> None:
+    """Sent in two batches it is no smaller: of four rows, two at a time are still more than three."""
+    one = bench()
+    one.desk.limit_rows(one.account, 3)
+    made = one.plan("A1", "A2", "A3", "A4")
+    ids = [change.action.id for change in made.changes if change.action is not None]
+    rest = made.without(ids[:2])
+    assert one.desk.submit(made.only(ids[:2])) == 1
+    with pytest.raises(UsageError, match="MANY") as refused:
+        one.desk.submit(rest)
+    assert refused.value.facts == {"count": "4", "limit": "3"}
+    anew = one.desk.plan(made.opened, made.found, made.policy)  # from the review, which knows of no test
+    assert anew.counts[RowState.READY] == 2
+    with pytest.raises(UsageError, match="MANY"):
+        one.desk.submit(anew)
+    with pytest.raises(UsageError, match="MANY"):
+        one.desk.submit(rest, accept=frozenset({Code.LOCKS_SOON}))
+    assert one.desk.submit(rest, accept=frozenset({Code.MANY})) == 2
+
+
+def test_what_another_look_sent_doesnt_count_for_the_limit(bench: Start) -> None:
+    one = bench()
+    one.desk.limit_rows(one.account, 2)
+    one.sent("A1", "A2")
+    assert one.desk.submit(one.plan("A1", "A2", "A3", "A4")) == 2
 
 
 def test_a_limit_that_could_not_be_kept_is_told(bench: Start) -> None:
@@ -848,3 +876,22 @@ def test_reversals_made_elsewhere_are_found_apart_from_ours_and_need_a_second_lo
     assert one.states(back) == {"A3": RowState.CONFIRMED, "E1": RowState.LOOK}
     [again] = one.desk.undo_preview(back).goes_back  # a reset is a change of ours, and can be taken back itself
     assert again.outcome.order == "A3"
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_days_that_are_turned_round_are_refused_before_anything_is_asked(bench: Start, days: int) -> None:
+    """One day after the other, the window's two midnights are the same moment."""
+    one = bench()
+    since = datetime.now(UTC)
+    before = dict(one.desk.requests)
+    with pytest.raises(UsageError, match="DAYS_TURNED") as refused:
+        one.desk.find_reversed(one.account, since, since - timedelta(days=days))
+    assert one.desk.requests == before
+    said = words.say(refused.value.code, refused.value.facts)
+    assert said.todo == "Choose a first day that is not after the last one."
+
+
+def test_nothing_was_reversed_in_days_to_come(bench: Start) -> None:
+    one = bench()
+    soon = datetime.now(UTC) + timedelta(days=1)
+    assert one.desk.find_reversed(one.account, soon, soon + timedelta(days=1)) == ()

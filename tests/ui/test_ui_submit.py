@@ -270,6 +270,26 @@ def test_the_rest_of_a_test_over_the_limit_is_sent_without_its_rows(
     assert not {o.action_id for o in desk.outcomes(newest.id)} & {o.action_id for o in desk.outcomes(oldest.id)}
 
 
+def test_the_rest_of_a_test_is_judged_together_with_its_rows(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    account = window.context.account
+    assert account is not None
+    checked(qtbot, window)
+    ready = window.batch.review._groups()["ready"]
+    desk.limit_rows(account, ready - TRIAL_ROWS)
+    window.load_accounts()
+    quiet(qtbot)
+    send_few(qtbot, window)
+    submit = window.batch.submit
+    assert submit._many.isVisible()
+    assert "With the tested rows" in submit._many_word.text()
+    assert not submit._send.isEnabled()
+    submit._many_line.setText(str(ready - TRIAL_ROWS))
+    assert submit._send.isEnabled()
+
+
 def lower(qtbot: QtBot, window: MainWindow, rows: int) -> None:
     """Set the account's limit under Accounts, and come back."""
     window.go("accounts")

@@ -408,6 +408,7 @@ class Desk:
         """Actions reversed between two moments (aware) that can still be reset, newest first, whoever reversed them.
 
         Reads, per ticked programme, what was updated since and the change log; a closed log leaves reasons empty.
+        UsageError where the first moment is not before the second.
         """
         return self._parts.undo.find_reversed(account, since, until)
 

@@ -42,6 +42,21 @@ class Plan:
     edits: Mapping[tuple[int, str], RowEdit]
     changes: tuple[Change, ...]
     handled: Mapping[str, guards.Handled]
+    tried: frozenset[str] = frozenset()  # actions of the same look that went out before, as a test
+
+    @property
+    def counted(self) -> int:
+        """How many rows the account's limit is asked for: those that are ready, and those of the same look that were
+        sent before, as a test or from a review that went on after one. Split in two it is no smaller batch."""
+        ready = {c.action.id for c in self.changes if c.action is not None and c.state is RowState.READY}
+        since = {
+            c.action.id
+            for c in self.changes
+            if c.action is not None
+            and (known := self.handled.get(c.action.id)) is not None
+            and known.at >= self.found.fetched_at
+        }
+        return self.counts.get(RowState.READY, 0) + len((self.tried | since) - ready)
 
     @property
     def counts(self) -> dict[RowState, int]:
@@ -88,9 +103,9 @@ class Plan:
         return replace(self, changes=kept)
 
     def without(self, action_ids: Collection[str]) -> Plan:
-        """The same plan without these actions' lines."""
+        """The same plan without these actions' lines, which go out before it."""
         kept = tuple(c for c in self.changes if c.action is None or c.action.id not in action_ids)
-        return replace(self, changes=kept)
+        return replace(self, changes=kept, tried=self.tried | frozenset(action_ids))
 
     @property
     def layout(self) -> str:
@@ -190,7 +205,7 @@ class Planning:
             now=found.fetched_at,
             covered=found.covers,
             handled=handled,
-            duplicates=guards.find_duplicates(built),
+            duplicates=guards.find_duplicates(built, unsaid=frozenset({policy.reverse_reason, policy.modify_reason})),
             elsewhere=elsewhere,
         )
         judged = tuple(guards.judge(change, situation, policy) for change in built)

@@ -67,13 +67,14 @@ class Sending:
             policy = replace(made.policy, accept=made.policy.accept | accept)
             wanted = {change.key for change in made.changes}  # a plan may hold a part of its sheet's lines only
             anew = self._planning.plan(made.opened, made.found, policy, made.edits)
-            made = replace(anew, changes=tuple(change for change in anew.changes if change.key in wanted))
+            lines = tuple(change for change in anew.changes if change.key in wanted)
+            made = replace(anew, changes=lines, tried=made.tried)
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
         limit = self._accounts.many_rows(made.found.account)  # as it is now: the plan may be older than its last change
-        if len(ready) > limit and Code.MANY not in made.policy.accept:
-            raise UsageError("MANY", count=len(ready), limit=limit)
+        if made.counted > limit and Code.MANY not in made.policy.accept:
+            raise UsageError("MANY", count=made.counted, limit=limit)
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
         found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reversal_desk import late
+from reversal_desk.desk.days import check_days
 from reversal_desk.desk.history import History
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
@@ -140,9 +141,13 @@ class Undo:
 
     def find_reversed(self, account: Account, since: datetime, until: datetime) -> tuple[Reversed, ...]:
         """Actions reversed between two moments that can still be reset, newest first, whoever reversed them."""
+        check_days(since, until)
         with self._links.asking(account) as link:
             programs = [program.id for program in self._programs.ticked(account, None)]
-            reading = running.updated_between(link.client, programs, since, min(until, link.clock.now()))
+            now = link.clock.now()
+            if since >= now:  # nothing was reversed yet, and the service takes no turned span
+                return ()
+            reading = running.updated_between(link.client, programs, since, min(until, now))
             now = link.clock.now()
         ours = {action_id: batch for batch, ids in self.ours(account, reading.actions).items() for action_id in ids}
         return tuple(

@@ -7,7 +7,8 @@ Of a row: `asked` is what it wants, by its `statuses`, amounts or items (`wish`)
 Of a row and an action: `proposal` is what would become of it, by the row's `figures`: which of `several` actions is
 meant, the new `amounts` or `items`, the reason to send (`reasons`).
 Of rows among each other, by `orders`: what stands there twice counts `once` (`refund_level` says whose a repeated
-refund is), what belongs `together` is one change, `quarrels` and what is `far_below` are asked about (`doubts`).
+refund is), what belongs `together` is one change, what its `further` rows say is heard, `quarrels` and what is
+`far_below` are asked about (`doubts`).
 `building` goes through the sheet with all of that and with the person's `edits`; `steps` are the writes of a change,
 `way_back` those that undo it, `reconciliation` is the line that adds up.
 """

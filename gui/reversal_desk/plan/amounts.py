@@ -63,7 +63,7 @@ def amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> Amount:
         return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), facts)
     if asked > original:
         rule = "whole" if row.total is not None and asked == row.total else ""
-        return Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), {**facts, "rule": rule})
+        return Amount(ZERO, Operation.REVERSE, (Code.REFUND_OVER_TOTAL,), {**facts, "over": rule})
     target = refund.target_amount(original, asked)
     if target == 0:
         found = Amount(ZERO, Operation.REVERSE, () if wish.whole_by_amount else (Code.AMOUNT_ZERO,))
@@ -93,9 +93,11 @@ def _with_tax_and_shipping(row: Row, action: Action, *, asked_before: bool) -> A
         original=action.original_amount, kept=kept, total=total, currency=action.currency
     )
     fees = "fees" if row.fees is not None and total - row.fees == action.original_amount else "total"
-    facts = {"arithmetic": arithmetic, "total": str(total), "rule": fees, "refund": str(row.refund or "")}
+    facts = {"arithmetic": arithmetic, "total": str(total), "refund": str(row.refund or "")}
     found = towards(target, action)
-    codes = found.codes if asked_before else (*found.codes, Code.AMOUNTS_DISAGREE)
+    codes = found.codes
+    if not asked_before:
+        codes, facts["rule"] = (*codes, Code.AMOUNTS_DISAGREE), fees
     again = _again(found, action) if row.new_amount is None else ()
     return replace(found, codes=(*codes, *again), facts={**found.facts, **facts})
 

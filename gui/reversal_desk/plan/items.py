@@ -12,6 +12,7 @@ from reversal_desk.plan.amounts import Amount, amount_of
 from reversal_desk.plan.figures import currency_facts, other_currency
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
+from reversal_desk.words import with_cause
 
 
 def amount_of_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...], policy: Policy) -> Amount:
@@ -32,7 +33,8 @@ def amount_of_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...
         if not ours or all(line.sku.strip().casefold() == ours for line in lines):
             return found
         # what came back is no part of what the commission is for, or impact.com names the goods otherwise
-        facts = {**found.facts, "rule": "other_sku", "sku": row.sku, "total": str(row.refund)}
+        why = {"rule": "other_sku", "sku": row.sku, "total": str(row.refund)}
+        facts = with_cause(Code.AMOUNTS_DISAGREE, found.facts, why)
         return replace(found, codes=(*found.codes, Code.AMOUNTS_DISAGREE), facts=facts)
     refunds = {abs(line.refund) for line in lines if line.refund is not None}
     if len(lines) > 1 and len(refunds) == 1 and any(line.quantity is None for line in lines):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reversal_desk.model import Code, ColumnMapping, Item, Match, Policy, Row
 from reversal_desk.plan.asked import wish_of
-from reversal_desk.plan.doubts import Doubts
+from reversal_desk.plan.doubts import Doubt, Doubts
 from reversal_desk.plan.edits import Edits, accepted_of, left_by_person
 from reversal_desk.plan.orders import is_cumulative
 from reversal_desk.plan.refund_level import Level, is_one_refund, level_of_refunds, orders_with_lines
@@ -31,7 +32,7 @@ def counted_once(
     sheet: Sequence[Match],
 ) -> Once:
     """A refund that was exported twice, that stands on each line of its order, or that a later row takes back."""
-    doubts: dict[int, tuple[Code, Mapping[str, str]]] = {}
+    doubts: defaultdict[int, list[Doubt]] = defaultdict(list)
     by_number = {match.row.number: match.row for match in matches}
     found: dict[int, Row] = {}
     for match in matches:
@@ -43,11 +44,11 @@ def counted_once(
             found[row.number] = replace(row, continues=first.number)
         elif first is not None and _adds_up(row, first, columns, policy):
             found[row.number] = replace(row, continues=first.number)
-            doubts[first.number] = (Code.DUPLICATE_ROW, {"other": str(row.number), "repeat": "again"})
-        elif row.below is not None and not row.hidden:
-            doubts[row.number] = (Code.DUPLICATE_ROW, {"other": str(row.below), "repeat": "below"})
-        elif row.taken_back is not None and not row.hidden:
-            doubts[row.number] = (Code.DUPLICATE_ROW, {"other": str(row.taken_back), "repeat": "taken_back"})
+            doubts[first.number].append((Code.DUPLICATE_ROW, {"other": str(row.number), "repeat": "again"}))
+        if row.below is not None and not row.hidden:
+            doubts[row.number].append((Code.DUPLICATE_ROW, {"other": str(row.below), "repeat": "below"}))
+        if row.taken_back is not None and not row.hidden:
+            doubts[row.number].append((Code.DUPLICATE_ROW, {"other": str(row.taken_back), "repeat": "taken_back"}))
     matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]
     level = level_of_refunds(sheet, columns, policy, items)
     for group in orders_with_lines(matches, columns, policy, edits):
@@ -58,7 +59,7 @@ def counted_once(
         found.update((match.row.number, replace(match.row, continues=first.number)) for match in group[1:])
         if level is not Level.ORDERS and Code.AMOUNTS_DISAGREE not in accepted_of(group[0], edits):
             facts = {"rule": "each_line", "total": str(first.refund), "arithmetic": f"{len(group)} × {first.refund}"}
-            doubts[first.number] = (Code.AMOUNTS_DISAGREE, facts)
+            doubts[first.number].append((Code.AMOUNTS_DISAGREE, facts))
     matches = [replace(m, row=found[m.row.number]) if m.row.number in found else m for m in matches]
     return Once(matches, doubts)
 

@@ -32,6 +32,7 @@ from reversal_desk.plan.several import fitting, of_one_program, pattern_of
 from reversal_desk.plan.steps import first_tracked
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
+from reversal_desk.words import with_cause
 
 _AMOUNT_CHANGES = frozenset({Operation.MODIFY, Operation.ITEMS})
 
@@ -139,8 +140,9 @@ def _propose(
             facts = {name: value for name, value in facts.items() if name not in wish.facts}
     else:
         found = Amount(None, operation or Operation.LEAVE)
+    twice = Code.AMOUNTS_DISAGREE in codes and Code.AMOUNTS_DISAGREE in found.codes
     codes.extend(found.codes)
-    facts.update(found.facts)
+    facts = with_cause(Code.AMOUNTS_DISAGREE, facts, found.facts) if twice else {**facts, **found.facts}
     if row.unreadable:
         facts.setdefault("column", ", ".join(row.unreadable))
     if found.operation in _AMOUNT_CHANGES and found.after is not None and not found.items and len(items) > 1:

@@ -10,6 +10,7 @@ from reversal_desk.model import Change, Code, ColumnMapping, Operation, Policy, 
 from reversal_desk.plan.asked import wish_of
 from reversal_desk.plan.doubts import with_code
 from reversal_desk.plan.orders import is_cumulative
+from reversal_desk.words import UNCLEAR
 
 
 def against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Policy) -> list[Change]:
@@ -93,3 +94,35 @@ def marked_where_it_may_be_a_sum(
                 facts["repeat"] = "sums"  # one answer for the sheet: is each refund told, or all of them so far
             marked[change.key] = with_code(change, Code.DUPLICATE_ROW, **facts)
     return tuple(marked.get(change.key, change) for change in changes)
+
+
+def heard_of_equal(changes: Sequence[Change]) -> list[Change]:
+    """Rows that ask the same of one action become one: what makes one of them unclear is asked of each, so that it is
+    not lost with the row that is left out."""
+    by_action: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.action is not None and change.operation is not Operation.LEAVE and not _is_silent(change.row):
+            by_action[change.action.id].append(change)
+    heard: dict[tuple[int, str], Change] = {}
+    for group in by_action.values():
+        if len(group) > 1 and any(Code.OPERATION_UNCLEAR in change.codes for change in group):
+            heard.update((change.key, _with_doubts_of(change, group)) for change in group)
+    return [heard.get(change.key, change) for change in changes]
+
+
+def _with_doubts_of(change: Change, group: Sequence[Change]) -> Change:
+    if Code.OPERATION_UNCLEAR in change.accepted:
+        return change
+    found = change
+    for other in group:
+        alike = (other.operation, other.amount_after, other.items) == (
+            change.operation, change.amount_after, change.items,
+        )  # fmt: skip
+        if alike and other is not change and Code.OPERATION_UNCLEAR in other.codes:
+            said = {name: value for name, value in other.facts.items() if name in UNCLEAR}
+            found = with_code(found, Code.OPERATION_UNCLEAR, **(said or {"status": other.facts.get("status", "")}))
+    return found
+
+
+def _is_silent(row: Row) -> bool:
+    return row.hidden or row.continues is not None

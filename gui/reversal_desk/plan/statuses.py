@@ -92,7 +92,8 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
     if meaning is Meaning.REFUNDED and not speaks_of_amount:
         return UNCLEAR  # the status says refunded, the amount is missing: not to be guessed
     if meaning is None and speaks_of_amount and _says_something_unknown(row):
-        return replace(wish_of_amounts(row), code=Code.OPERATION_UNCLEAR)
+        wish = wish_of_amounts(row)
+        return replace(wish, code=wish.code or Code.OPERATION_UNCLEAR)
     return None
 
 
@@ -108,7 +109,8 @@ def _against_going_on(row: Row, own: Mapping[str, str]) -> Wish | None:
         return Wish(Operation.REVERSE, by_status=True, code=Code.OPERATION_UNCLEAR, facts=facts)
     if row.refund is None or row.refund <= 0:
         return None
-    return replace(wish_of_amounts(row), code=Code.OPERATION_UNCLEAR, facts=facts)
+    wish = wish_of_amounts(row)  # what cannot be read is not asked about, whatever stands beside it
+    return wish if wish.code is not None else replace(wish, code=Code.OPERATION_UNCLEAR, facts=facts)
 
 
 #: A header that names the order's status is surer than a bare "Status", which may be that of one line.

@@ -26,7 +26,7 @@ def summed_refunds(
     each_row = is_cumulative(columns, policy) is False
     if not each_row and not any(match.row.booked for match in matches):
         return {}
-    by_order: dict[tuple[object, str], list[Row]] = defaultdict(list)
+    by_order: dict[tuple[object, str, str], list[Row]] = defaultdict(list)
     for match in matches:
         row = match.row
         if row.hidden or not row.refund or row.new_amount is not None or left_by_person(match, edits):
@@ -36,15 +36,26 @@ def summed_refunds(
         if row.continues is None and wish_of(row, columns, policy).by_amount:
             order = order_of(match)
             if order:
-                by_order[(order, row.currency.upper())].append(row)
+                by_order[(order, *_money_of(row))].append(row)
     summed: dict[int, Row] = {}
     for rows in by_order.values():
         if len(rows) > 1 and not _one_refund_on_each_line(rows):
             total = sum((row.refund or ZERO for row in rows), ZERO)
-            summed[rows[0].number] = replace(rows[0], refund=total)
+            unread = tuple(dict.fromkeys(field for row in rows for field in row.unreadable))
+            summed[rows[0].number] = replace(rows[0], refund=total, unreadable=unread, reason=_reason_of(rows))
             for row in rows[1:]:
                 summed[row.number] = replace(row, continues=rows[0].number)
     return summed
+
+
+def _money_of(row: Row) -> tuple[str, str]:
+    """What a row's money is counted in, as far as it says it: dollars are never added up as pounds."""
+    return row.currency.upper(), "" if row.currency else row.sign
+
+
+def _reason_of(rows: Sequence[Row]) -> str:
+    """The first reason that the rows of one order give: the one without any says nothing against it."""
+    return next((row.reason for row in rows if row.reason), "")
 
 
 def _one_refund_on_each_line(rows: Sequence[Row]) -> bool:
@@ -74,14 +85,20 @@ def gathered_lines(
     gathered: dict[int, Row] = {}
     repeated: dict[int, int] = {}
     each_its_own = is_cumulative(columns, policy) is False
-    for rows in by_order.values():
+    for every in by_order.values():
+        rows = _of_one_money(every)
         first = rows[0][0]
         lines = tuple(
             RowLine(row.sku, row.quantity if row.returned or wish.said else None, row.refund, row.number)
             for row, wish in rows
         )
         refunds = [row.refund for row, _ in rows if row.refund is not None]
-        gathered[first.number] = replace(first, lines=lines, refund=sum(refunds, ZERO) if refunds else None)
+        total = sum(refunds, ZERO) if refunds else None
+        money = next((row for row, _ in rows if row.refund is not None and _money_of(row) != ("", "")), first)
+        if _money_of(first) == ("", ""):
+            first = replace(first, currency=money.currency, sign=money.sign)
+        reason = _reason_of([row for row, _ in rows])
+        gathered[first.number] = replace(first, lines=lines, refund=total, reason=reason)
         seen: dict[str, int] = {}
         for row, _ in rows:
             known = seen.setdefault(row.sku.casefold(), row.number)
@@ -92,6 +109,12 @@ def gathered_lines(
         for row, _ in rows[1:]:
             gathered[row.number] = replace(row, continues=first.number)
     return gathered, repeated
+
+
+def _of_one_money(rows: list[tuple[Row, Wish]]) -> list[tuple[Row, Wish]]:
+    """Those that can be worked out together: without a row whose money is another than the first one's."""
+    first = next((_money_of(row) for row, _ in rows if row.refund is not None), None)
+    return [(row, wish) for row, wish in rows if row.refund is None or _money_of(row) == first]
 
 
 def repeated_line(change: Change, repeated: Mapping[int, int]) -> Change:

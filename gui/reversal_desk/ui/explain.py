@@ -54,13 +54,11 @@ def _shown(name: str, value: str, facts: Mapping[str, str]) -> str:
 
 def say(code: str, facts: Mapping[str, str] | None = None) -> words.Message:
     """The message of a code in the language in use; an unknown code is shown as it is."""
-    title, meaning, todo = words.sentences(code, facts)
-    known = _Facts({name: _shown(name, value, facts or {}) for name, value in (facts or {}).items()})
-    return words.Message(
-        _translated(title).format_map(known),
-        _translated(meaning).format_map(known),
-        _translated(todo).format_map(known),
-    )
+    said = []
+    for templates, facts_of_it in words.sentences(code, facts):
+        known = _Facts({name: _shown(name, value, facts_of_it) for name, value in facts_of_it.items()})
+        said.append(words.Message(*(_translated(template).format_map(known) for template in templates)))
+    return words.joined(said)
 
 
 def of_error(error: BaseException) -> words.Message:

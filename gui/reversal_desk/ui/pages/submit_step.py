@@ -353,11 +353,12 @@ class SubmitStep(Speaking):
         self._show_open(made)
         self._limit_shown = limit = self._limit(made)
         self._many.setVisible(self._needs_count())
-        self._many_word.setText(
-            self.tr("This is more than the account's limit of {limit} rows. Type {count} to go on:").format(
-                limit=formats.count(limit), count=self._rows
-            )
+        many = (
+            self.tr("This is more than the account's limit of {limit} rows. Type {count} to go on:")
+            if self._rows > limit
+            else self.tr("With the tested rows it is more than the account's limit of {limit} rows. Type {count}:")
         )
+        self._many_word.setText(many.format(limit=formats.count(limit), count=self._rows))
         commission: dict[str, Decimal] = defaultdict(Decimal)
         for total in found:
             commission[total.currency] += total.commission_after - total.commission_before
@@ -441,7 +442,7 @@ class SubmitStep(Speaking):
         return self._context.limits.get(made.found.account.key, made.policy.many_rows)
 
     def _needs_count(self) -> bool:
-        return self._plan is not None and self._rows > self._limit(self._plan)
+        return self._plan is not None and self._plan.counted > self._limit(self._plan)
 
     @property
     def _confirmed(self) -> bool:
