@@ -274,7 +274,7 @@ def test_a_run_that_broke_leads_to_its_own_batch(open_window: OpenWindow, qtbot:
     batch = done(qtbot, window)
     window.batch.done._result = None
     window.batch.go("submit")
-    window.batch._broke(LookupError("gone"))
+    window.context.lane.broke.emit(LookupError("gone"))
     see = window.batch.submit.findChild(QPushButton, "runSee")
     assert see is not None
     assert see.isVisibleTo(window.batch.submit)

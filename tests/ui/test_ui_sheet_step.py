@@ -41,7 +41,7 @@ def shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path.write_text(SHEET, encoding="utf-8")
     opened = window.context.desk.open_sheet(path, columns={Field.STATUS: "Condition"})
     window.go("new")
-    window.batch._opened = opened
+    window.batch.matching.opened = opened
     window.batch.sheet.show_columns(opened)
     window.batch.go("sheet")
     qtbot.waitUntil(lambda: background.pending() == 0)
@@ -82,7 +82,7 @@ def test_a_column_set_to_not_needed_stays_so(open_window: OpenWindow, qtbot: QtB
     assert go is not None
     go.click()
     qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     assert opened.mapping.index_of(Field.TOTAL) is None
 
@@ -125,7 +125,7 @@ def test_what_was_chosen_is_kept_when_the_step_is_left_again(
     assert step.columns() == {Field.STATUS: "Condition", Field.SKU: "Note"}
     step._continue()
     quiet(qtbot)
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     assert [column.header for column in opened.mapping.columns if column.chosen] == ["Condition", "Note"]
 
@@ -153,7 +153,7 @@ def test_the_sheets_own_words_get_a_meaning_that_the_account_keeps(
     kept = desk.words(account)
     assert kept.status == {"gone for good": "reverse"}
     assert kept.reasons == {"broke in the post": "ITEM_RETURNED"}
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     means = {use.word: (use.means, use.own) for use in desk.words_in(opened, account)}
     assert means["gone for good"] == ("reverse", True)
@@ -176,18 +176,18 @@ def test_a_text_file_shows_how_it_was_read_and_is_read_anew_at_once(
     choose(step.text.encodings, "cp1251")
     qtbot.waitUntil(lambda: "GrцЯe" in texts(step.text))
     quiet(qtbot)
-    assert window.batch._opened is not None
-    assert window.batch._opened.table.headers == ("Sold", "GrцЯe", "Amount")
+    assert window.batch.matching.opened is not None
+    assert window.batch.matching.opened.table.headers == ("Sold", "GrцЯe", "Amount")
     assert step.text.delimiters.currentData() == ";", "what was not said is still recognised"
     choose(step.text.delimiters, "|")
     quiet(qtbot)
-    assert window.batch._opened.table.headers == ("Sold;GrцЯe;Amount",)
-    why = [notice.code for notice in window.batch._opened.table.grid.read_so]
+    assert window.batch.matching.opened.table.headers == ("Sold;GrцЯe;Amount",)
+    why = [notice.code for notice in window.batch.matching.opened.table.grid.read_so]
     assert why == ["ENCODING_CHOSEN", "DELIMITER_CHOSEN"]
     choose(step.text.delimiters, "")
     choose(step.text.encodings, "")
     quiet(qtbot)
-    assert window.batch._opened.table.grid.encoding == "cp1252"
+    assert window.batch.matching.opened.table.grid.encoding == "cp1252"
 
 
 def test_a_choice_that_can_not_be_read_leaves_the_others_open(
@@ -206,8 +206,8 @@ def test_a_choice_that_can_not_be_read_leaves_the_others_open(
     assert not go.isEnabled()
     choose(step.text.encodings, "utf-8")
     quiet(qtbot)
-    assert window.batch._opened is not None
-    assert window.batch._opened.table.headers == ("Sold", "Amount", "Note")
+    assert window.batch.matching.opened is not None
+    assert window.batch.matching.opened.table.headers == ("Sold", "Amount", "Note")
 
 
 def test_a_workbook_has_no_character_set_to_choose(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_another_language_keeps_what_was_chosen_for_the_columns(
     window = open_window()
     shown(window, qtbot, tmp_path)
     step = window.batch.sheet
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     date, total = (step.findChild(QComboBox, name) for name in ("column_4", "column_2"))
     assert date is not None

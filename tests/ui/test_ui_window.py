@@ -591,7 +591,7 @@ def test_the_language_changes_while_the_window_runs(open_window: OpenWindow, qtb
 
 def _from_the_sheet(window: MainWindow, text: str) -> bool:
     """True for the person's own cells and headers, and for what impact.com calls its things."""
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     if opened is None:
         return False
     own = {str(cell) for line in opened.table.rows for cell in line.cells} | set(opened.table.headers)
