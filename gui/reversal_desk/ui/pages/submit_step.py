@@ -264,7 +264,7 @@ class SubmitStep(Speaking):
         self._stop_lines.addWidget(self._stop_more)
         self._stop_lines.addLayout(row(self._take_back, None))
         self.latest = LatestRows(self._context)
-        self._pause = button(name="runPause")
+        self._pause = button(name="runPause", turns=True)
         self._pause.clicked.connect(self._pause_pressed)
         self._stop = button("danger", name="runStop")
         self._stop.clicked.connect(self._stop_pressed)

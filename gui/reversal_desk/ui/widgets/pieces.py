@@ -83,20 +83,22 @@ class PressButton(QPushButton):
 
     _last_click: ClassVar[_Click | None] = None
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, turns: bool = False) -> None:
         super().__init__(parent)
         self._said = ""
+        self._turns = turns
         self._number = next(_numbers)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click; but the second half of a double click is none for a button that came to the place of another one.
+        """A click; but the second half of a double click is none for a button that came to the place of another one,
+        nor for one that takes back with it what the first half did.
 
-        Many people click everything twice: Continue, and Send where that had been.
+        Many people click everything twice: Continue, and Send where that had been; Pause, which is Resume by then.
         """
         now, at, before = time.monotonic(), event.globalPosition().toPoint(), PressButton._last_click
         near = before is not None and (at - before.at).manhattanLength() <= _SAME_PLACE
         soon = before is not None and now - before.when < QApplication.doubleClickInterval() / 1000
-        if before is not None and near and soon and before.button != self._number:
+        if before is not None and near and soon and (self._turns or before.button != self._number):
             event.accept()
             return
         PressButton._last_click = _Click(self._number, now, at)
@@ -129,9 +131,10 @@ class PressButton(QPushButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 5, 5)
 
 
-def button(kind: str = "", *, name: str = "") -> QPushButton:
-    """A button of a kind (primary, link, danger, or plain); `name` is its object name."""
-    made = PressButton()
+def button(kind: str = "", *, name: str = "", turns: bool = False) -> QPushButton:
+    """A button of a kind (primary, link, danger, or plain); `name` is its object name. `turns`: each press takes back
+    what the one before did."""
+    made = PressButton(turns=turns)
     if kind:
         made.setProperty("kind", kind)
     if name:
