@@ -294,7 +294,7 @@
     </message>
 </context>
 <context>
-    <name>BatchPage</name>
+    <name>Opening</name>
     <message>
         <source>pasted rows</source>
         <extracomment>A draft that was left for longer is looked at again, even where nothing changed. Decisions are kept when the person pauses for so long; closing keeps them at once. So many turns of the loop until a review that was filled has been shown and painted. While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>

@@ -49,6 +49,7 @@ class Opening(QObject):
         self._tickets: list[background.Ticket] = []
         self.path: Path | None = None
 
+    @Slot()
     def drop(self) -> None:
         """Nobody waits for what is being read, nor for what is out for the sheet in hand."""
         for ticket in self._tickets:

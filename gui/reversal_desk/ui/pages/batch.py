@@ -116,6 +116,7 @@ class BatchPage(Speaking):
         page.drop.sample_pressed.connect(self.sample_wanted)
         page.drop.files_given.connect(self._context.files_wanted)
         page.continue_wanted.connect(self.matching.map_anew)
+        page.tab_left.connect(self.opening.drop)
         page.tab_wanted.connect(self.opening.tab)
         page.cumulative_chosen.connect(self._cumulative_chosen)
         page.history_wanted.connect(self._context.history_wanted)
@@ -389,6 +390,8 @@ class BatchPage(Speaking):
     def leave(self) -> None:
         """The window closes: nothing is begun any more."""
         self.opening.drop()
+        if self.steps.made("sheet"):
+            self.sheet.leave_tabs()
         self.keeping.stop()
         if self.steps.made("submit"):
             self.submit.latest.rest()
