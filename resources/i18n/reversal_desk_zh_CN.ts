@@ -294,18 +294,6 @@
     </message>
 </context>
 <context>
-    <name>Opening</name>
-    <message>
-        <source>pasted rows</source>
-        <extracomment>A draft that was left for longer is looked at again, even where nothing changed. Decisions are kept when the person pauses for so long; closing keeps them at once. So many turns of the loop until a review that was filled has been shown and painted. While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
-        <translation>粘贴的行</translation>
-    </message>
-    <message>
-        <source>the draft</source>
-        <translation>草稿</translation>
-    </message>
-</context>
-<context>
     <name>DoneStep</name>
     <message>
         <source>What became of each row</source>
@@ -1275,6 +1263,17 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>the draft</source>
+        <translation>草稿</translation>
     </message>
 </context>
 <context>
