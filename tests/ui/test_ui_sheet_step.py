@@ -9,14 +9,15 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import OpenedSheet
-from reversal_desk.errors import StoreError
+from reversal_desk.errors import SheetError, StoreError
 from reversal_desk.model import Field
 from reversal_desk.ui import background, language
+from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
 from reversal_desk.ui.window import MainWindow
 from reversal_desk.words import Message
@@ -315,6 +316,30 @@ def test_a_tab_that_is_meant_is_read_at_once(
     if way == "the open list left":
         qtbot.waitUntil(lambda: tabs.rests, timeout=5_000)
     assert tabs.rests
+    quiet(qtbot)
+    assert (tabs.currentText(), shows(window), reads) == ("June", {"June"}, ["June"])
+
+
+def test_a_tab_whose_file_asks_for_a_password_is_the_one_that_is_read_with_it(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a draft is gone on with: its file was opened before, and its password is kept nowhere."""
+    window, tabs, reads = three_tabs(open_window, qtbot, tmp_path, monkeypatch)
+    desk = window.context.desk
+    real = desk.open_sheet
+
+    def locked(*place: Any, password: str | None = None, **named: Any) -> OpenedSheet:
+        if password is None:
+            raise SheetError("SHEET_PASSWORD", kind="password", file="months.xlsx")
+        return real(*place, **named)
+
+    monkeypatch.setattr(desk, "open_sheet", locked)
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    qtbot.keyClick(tabs, Qt.Key.Key_Return)
+    quiet(qtbot)
+    dialog = window.findChild(PasswordDialog)
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "passwordLine"), "secret")
+    dialog.findChild(QPushButton, "passwordOpen").click()
     quiet(qtbot)
     assert (tabs.currentText(), shows(window), reads) == ("June", {"June"}, ["June"])
 

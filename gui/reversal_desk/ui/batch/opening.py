@@ -46,6 +46,7 @@ class Opening(QObject):
         self._context = context
         self._steps = steps
         self._password: str | None = None
+        self._tab: str | None = None  # the one that was asked for; its file may ask for a password first
         self._tickets: list[background.Ticket] = []
         self.path: Path | None = None
 
@@ -59,7 +60,7 @@ class Opening(QObject):
 
     def forget(self) -> None:
         """No file is open."""
-        self.path, self._password = None, None
+        self.path = self._tab = self._password = None
 
     # ------------------------------------------------------------------ what is opened
 
@@ -68,7 +69,7 @@ class Opening(QObject):
         if path != self.path:
             self._password = None
         self._begin()
-        self.path = path
+        self.path, self._tab = path, sheet_name
         self._show_reading(path.name)
         self._tickets.append(
             background.in_pool(
@@ -127,10 +128,10 @@ class Opening(QObject):
 
     @Slot(str)
     def with_password(self, password: str) -> None:
-        """The same file, with its password."""
+        """What was asked for of the same file, with its password."""
         if self.path is not None:
             self._password = password
-            self.file(self.path)
+            self.file(self.path, sheet_name=self._tab)
 
     @Slot(str, str)
     def otherwise(self, encoding: str, delimiter: str) -> None:
