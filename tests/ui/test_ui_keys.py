@@ -414,7 +414,7 @@ def test_a_double_click_presses_one_button(qtbot: QtBot, open_window: OpenWindow
     def last_look() -> QWidget:
         qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
         quiet(qtbot)
-        return window.batch.submit._send
+        return window.batch.submit.last_look._send
 
     send = double_click(qtbot, window.batch.review._go, last_look)
     assert not window.batch.submit.holding
