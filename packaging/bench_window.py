@@ -394,10 +394,9 @@ def watch_a_run(folder: Path, table: Table) -> None:
     from stall_watch import StallWatch
 
     from reversal_desk.impact.practice.spec import PRACTICE_SID, PRACTICE_TOKEN
-    from reversal_desk.ui import background
-    from reversal_desk.ui.pages import submit_step
+    from reversal_desk.ui import background, hold
 
-    submit_step._HOLD_LONG = 1.0
+    hold._HOLD_LONG = 1.0
     path = write_sheet(folder / "returns.csv", ours=SENT_ROWS, rows=SHEET_ROWS)
     with served(folder / "world", SENT_ROWS) as origin, opened(folder / "home") as window:
         window.context.desk.add_account(name="Bench", sid=PRACTICE_SID, token=PRACTICE_TOKEN, origin=origin)

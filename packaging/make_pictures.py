@@ -234,7 +234,7 @@ def after_sending(window: Any, files: Path) -> Iterator[tuple[str, Any]]:
     account = Account(name="Northwind Outdoors", sid="IRp7XkQm42TzD9aW")
     broken = explain.say("BUG", {"detail": "KeyError"})
     for name, dialog in (
-        ("dialog-words", SheetWordsDialog(window.context, batch._opened, window.context.account, window)),
+        ("dialog-words", SheetWordsDialog(window.context, batch.matching.opened, window.context.account, window)),
         ("dialog-token", TokenDialog(window.context, account, window)),
         ("dialog-broken", MessageDialog(broken, parent=window)),
     ):

@@ -268,6 +268,93 @@
         </message>
     </context>
     <context>
+        <name>LastLook</name>
+        <message numerus="yes">
+            <source>%Ln more row(s) will be sent</source>
+            <translation>
+                <numerusform>%Ln more row will be sent</numerusform>
+                <numerusform>%Ln more rows will be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) will be sent</source>
+            <translation>
+                <numerusform>%Ln row will be sent</numerusform>
+                <numerusform>%Ln rows will be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln partner(s)</source>
+            <translation>
+                <numerusform>%Ln partner</numerusform>
+                <numerusform>%Ln partners</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s)</source>
+            <translation>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
+            <translation>
+                <numerusform>%Ln row tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
+                <numerusform>%Ln rows tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are many at once.</source>
+            <translation>
+                <numerusform>%Ln row is many at once.</numerusform>
+                <numerusform>%Ln rows are many at once.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.</source>
+            <translation>
+                <numerusform>%Ln row can go first, as a batch of their own. When they are proved, the rest is offered here.</numerusform>
+                <numerusform>%Ln rows can go first, as a batch of their own. When they are proved, the rest is offered here.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Test with %Ln first</source>
+            <translation>
+                <numerusform>Test with %Ln first</numerusform>
+                <numerusform>Test with %Ln first</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) still wait(s) for your look and will not be sent</source>
+            <translation>
+                <numerusform>%Ln row still waits for your look and will not be sent</numerusform>
+                <numerusform>%Ln rows still wait for your look and will not be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are blocked and will not be sent</source>
+            <translation>
+                <numerusform>%Ln row is blocked and will not be sent</numerusform>
+                <numerusform>%Ln rows are blocked and will not be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
+            <translation>
+                <numerusform>The test begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+                <numerusform>The test begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
+            <translation>
+                <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+                <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>MatchStep</name>
         <message numerus="yes">
             <source>%Ln action(s) changed since your draft</source>
@@ -420,101 +507,7 @@
         </message>
     </context>
     <context>
-        <name>SheetStep</name>
-        <message numerus="yes">
-            <source>%Ln row(s)</source>
-            <translation>
-                <numerusform>%Ln row</numerusform>
-                <numerusform>%Ln rows</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SubmitStep</name>
-        <message numerus="yes">
-            <source>%Ln more row(s) will be sent</source>
-            <translation>
-                <numerusform>%Ln more row will be sent</numerusform>
-                <numerusform>%Ln more rows will be sent</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) will be sent</source>
-            <translation>
-                <numerusform>%Ln row will be sent</numerusform>
-                <numerusform>%Ln rows will be sent</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln partner(s)</source>
-            <translation>
-                <numerusform>%Ln partner</numerusform>
-                <numerusform>%Ln partners</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s)</source>
-            <translation>
-                <numerusform>%Ln row</numerusform>
-                <numerusform>%Ln rows</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
-            <translation>
-                <numerusform>%Ln row tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
-                <numerusform>%Ln rows tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) is|are many at once.</source>
-            <translation>
-                <numerusform>%Ln row is many at once.</numerusform>
-                <numerusform>%Ln rows are many at once.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.</source>
-            <translation>
-                <numerusform>%Ln row can go first, as a batch of their own. When they are proved, the rest is offered here.</numerusform>
-                <numerusform>%Ln rows can go first, as a batch of their own. When they are proved, the rest is offered here.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Test with %Ln first</source>
-            <translation>
-                <numerusform>Test with %Ln first</numerusform>
-                <numerusform>Test with %Ln first</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) still wait(s) for your look and will not be sent</source>
-            <translation>
-                <numerusform>%Ln row still waits for your look and will not be sent</numerusform>
-                <numerusform>%Ln rows still wait for your look and will not be sent</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) is|are blocked and will not be sent</source>
-            <translation>
-                <numerusform>%Ln row is blocked and will not be sent</numerusform>
-                <numerusform>%Ln rows are blocked and will not be sent</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
-            <translation>
-                <numerusform>The test begins in %Ln s. Until then Cancel costs nothing.</numerusform>
-                <numerusform>The test begins in %Ln s. Until then Cancel costs nothing.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
-            <translation>
-                <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
-                <numerusform>Sending begins in %Ln s. Until then Cancel costs nothing.</numerusform>
-            </translation>
-        </message>
+        <name>RunView</name>
         <message numerus="yes">
             <source>All rows are sent; %Ln still has|have to be proved.</source>
             <translation>
@@ -562,6 +555,16 @@
             <translation>
                 <numerusform>%Ln more row waits for the test</numerusform>
                 <numerusform>%Ln more rows wait for the test</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetStep</name>
+        <message numerus="yes">
+            <source>%Ln row(s)</source>
+            <translation>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
             </translation>
         </message>
     </context>

@@ -294,18 +294,6 @@
     </message>
 </context>
 <context>
-    <name>BatchPage</name>
-    <message>
-        <source>pasted rows</source>
-        <extracomment>A draft that was left for longer is looked at again, even where nothing changed. Decisions are kept when the person pauses for so long; closing keeps them at once. So many turns of the loop until a review that was filled has been shown and painted. While the window is open the run stays for proof; closing leaves it on the check list.</extracomment>
-        <translation>粘贴的行</translation>
-    </message>
-    <message>
-        <source>the draft</source>
-        <translation>草稿</translation>
-    </message>
-</context>
-<context>
     <name>DoneStep</name>
     <message>
         <source>What became of each row</source>
@@ -1004,6 +992,165 @@
     </message>
 </context>
 <context>
+    <name>LastLook</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>See them</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>See the rows that were tested</source>
+        <translation>查看试发的行</translation>
+    </message>
+    <message>
+        <source>Number of rows, typed to confirm</source>
+        <translation>输入行数以确认</translation>
+    </message>
+    <message>
+        <source>Totals per partner and currency</source>
+        <translation>按合作伙伴和币种合计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more row(s) will be sent</source>
+        <translation>
+            <numerusform>还将发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) will be sent</source>
+        <translation>
+            <numerusform>将发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln partner(s)</source>
+        <translation>
+            <numerusform>%Ln 个合作伙伴</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>account {name}</source>
+        <translation>账户 {name}</translation>
+    </message>
+    <message>
+        <source>practice account</source>
+        <translation>演练账户</translation>
+    </message>
+    <message>
+        <source>This is more than the account&apos;s limit of {limit} rows. Type {count} to go on:</source>
+        <translation>超过账户上限 {limit} 行。请输入 {count} 以继续：</translation>
+    </message>
+    <message>
+        <source>Send {rows}, commission about {money}</source>
+        <translation>发送 {rows}，佣金约 {money}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has been sent yet. Each row is proved by reading it back.</source>
+        <translation>还没有发送任何内容。每一行都会回读核实。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
+        <translation>
+            <numerusform>已试发 %Ln 行，并已回读核实。现在可以发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>With the tested rows it is more than the account&apos;s limit of {limit} rows. Type {count}:</source>
+        <translation>加上已试发的行，超过账户上限 {limit} 行。请输入 {count}：</translation>
+    </message>
+    <message>
+        <source>This is the first batch for this account.</source>
+        <translation>这是该账户的第一个批次。</translation>
+    </message>
+    <message>
+        <source>This is the first batch from a sheet with these columns.</source>
+        <translation>这是第一次用这种列的表格发送。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are many at once.</source>
+        <translation>
+            <numerusform>一次发送 %Ln 行，数量较多。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.</source>
+        <translation>
+            <numerusform>可以先把 %Ln 行作为单独一批发送。核实之后，再在这里发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Test with %Ln first</source>
+        <translation>
+            <numerusform>先发 %Ln 行试试</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) still wait(s) for your look and will not be sent</source>
+        <translation>
+            <numerusform>%Ln 行仍等您过目，不会发送</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are blocked and will not be sent</source>
+        <translation>
+            <numerusform>%Ln 行不会发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} × {guard}</source>
+        <translation>{count} 行：{guard}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show the rows: {state}</source>
+        <translation>查看这些行：{state}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
+        <translation>
+            <numerusform>%Ln 秒后开始试发。在此之前取消，不产生任何影响。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
+        <translation>
+            <numerusform>%Ln 秒后开始发送。在此之前取消，不产生任何影响。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Writing the batch to the record…</source>
+        <translation>正在写入记录…</translation>
+    </message>
+    <message>
+        <source>Of these rows nothing has been sent yet. Each one is proved by reading it back.</source>
+        <translation>这些行还没有发送。每一行都会回读核实。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was sent.</source>
+        <translation>已取消。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing more was sent.</source>
+        <translation>已取消。没有再发送任何内容。</translation>
+    </message>
+</context>
+<context>
     <name>LatestRows</name>
     <message>
         <source>The rows with the latest news</source>
@@ -1275,6 +1422,17 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>the draft</source>
+        <translation>草稿</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +2133,180 @@
     </message>
 </context>
 <context>
+    <name>RunView</name>
+    <message>
+        <source>See what became of it</source>
+        <extracomment>Shown while a run is on, in this order.</extracomment>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>What is not sent yet is not sent any more</source>
+        <translation>未发的不再发</translation>
+    </message>
+    <message>
+        <source>Please don&apos;t change these orders in impact.com meanwhile.</source>
+        <translation>在此期间请勿在 impact.com 更改这些订单。</translation>
+    </message>
+    <message>
+        <source>You can close the window at any time: nothing is lost, and Home offers to go on.</source>
+        <translation>可以随时关闭窗口：不会丢失任何内容，之后可在首页继续。</translation>
+    </message>
+    <message>
+        <source>What was sent has not been taken back yet.</source>
+        <translation>已发送的行还没有还原。</translation>
+    </message>
+    <message>
+        <source>Close now, and it is not taken back by itself: the program does not remember that you asked for it. You can still undo the batch in the History later.</source>
+        <translation>现在关闭的话，不会自动还原：程序不会记住这个要求。之后仍可在“处理记录”中还原本批。</translation>
+    </message>
+    <message>
+        <source>A row that locks meanwhile can&apos;t be taken back any more.</source>
+        <translation>在此期间锁定的行将无法再还原。</translation>
+    </message>
+    <message numerus="yes">
+        <source>All rows are sent; %Ln still has|have to be proved.</source>
+        <translation>
+            <numerusform>全部已发出；还有 %Ln 行等待回读核实。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close now, and they are read back when the program runs again. Nothing is lost.</source>
+        <translation>现在关闭的话，下次打开程序时再回读。不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>{sent} of {all} rows are sent.</source>
+        <translation>已发送 {sent} / {all} 行。</translation>
+    </message>
+    <message>
+        <source>A batch is being sent.</source>
+        <translation>正在发送一个批次。</translation>
+    </message>
+    <message>
+        <source>Close now, and no further row is sent. Nothing is lost: Home offers to go on when you open the program again, and what is on its way is proved then.</source>
+        <translation>现在关闭的话，其余的行不再发送。不会丢失任何内容：下次打开程序时，可在首页继续，已发出的行届时回读核实。</translation>
+    </message>
+    <message>
+        <source>A row that locks meanwhile can&apos;t be sent any more.</source>
+        <translation>在此期间锁定的行将无法再发送。</translation>
+    </message>
+    <message>
+        <source>What was sent was not taken back; undo the batch in the History.</source>
+        <translation>已发送的行没有还原；请在“处理记录”中还原本批。</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>准备中…</translation>
+    </message>
+    <message>
+        <source>The guards are asked once more before the first row goes out.</source>
+        <translation>发出第一行之前，会再检查一遍。</translation>
+    </message>
+    <message>
+        <source>Please don&apos;t close the window: what was sent is taken back as soon as it has settled.</source>
+        <translation>请不要关闭窗口：已发送的行一旦有了结果，就会还原。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stopped. Waiting for what is on its way.</source>
+        <translation>已停止。正在等待已发出的行。</translation>
+    </message>
+    <message>
+        <source>Paused. Nothing new is sent.</source>
+        <translation>已暂停。不再发送新的行。</translation>
+    </message>
+    <message>
+        <source>One row goes first; the others follow when it is proved.</source>
+        <translation>先发一行；核实后再发其余的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Testing %Ln row(s)</source>
+        <translation>
+            <numerusform>正在试发 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taking back %Ln row(s)</source>
+        <translation>
+            <numerusform>正在还原 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending %Ln row(s)</source>
+        <translation>
+            <numerusform>正在发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All sent. %Ln row(s) still to be proved by reading back.</source>
+        <translation>
+            <numerusform>全部已发出。还有 %Ln 行等待回读核实。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Every row has its answer; %Ln refused.</source>
+        <translation>
+            <numerusform>每一行都已有结果，其中 %Ln 行被 impact.com 拒绝。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is proved.</source>
+        <translation>全部已核实。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} done</source>
+        <translation>已完成 {done} / {all}</translation>
+    </message>
+    <message>
+        <source>finished at about {time}</source>
+        <translation>预计 {time} 完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more row(s) wait(s) for the test</source>
+        <translation>
+            <numerusform>其余 %Ln 行等试发结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{sent} sent, {effect} of them already in effect, {never} not sent and never will be</source>
+        <translation>已发送 {sent} 行，其中 {effect} 行已生效；{never} 行未发送，也不会再发送</translation>
+    </message>
+    <message>
+        <source>Rows still on their way are taken back as soon as they have settled, by itself.</source>
+        <translation>仍在途中的行一旦有了结果，会自动还原。</translation>
+    </message>
+    <message>
+        <source>What was taken back stays so; the other rows stay as they are.</source>
+        <translation>已还原的保持还原，其余各行保持现状。</translation>
+    </message>
+    <message>
+        <source>What was sent can stay, or go back now.</source>
+        <translation>已发送的可以保留，也可以现在还原。</translation>
+    </message>
+    <message>
+        <source>Nothing is in effect, so there is nothing to take back.</source>
+        <translation>没有任何改动生效，无需还原。</translation>
+    </message>
+    <message>
+        <source>Take back the {count}</source>
+        <translation>还原这 {count} 行</translation>
+    </message>
+</context>
+<context>
     <name>SheetStep</name>
     <message>
         <source>Reading {file}…</source>
@@ -2257,336 +2589,6 @@
     <message>
         <source>Done</source>
         <translation>完成</translation>
-    </message>
-</context>
-<context>
-    <name>SubmitStep</name>
-    <message>
-        <source>Back</source>
-        <extracomment>Practice mode only: a hold of this many seconds. Shown while a run is on, in this order.</extracomment>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>See what became of it</source>
-        <translation>查看结果</translation>
-    </message>
-    <message>
-        <source>See them</source>
-        <translation>查看</translation>
-    </message>
-    <message>
-        <source>See the rows that were tested</source>
-        <translation>查看试发的行</translation>
-    </message>
-    <message>
-        <source>Take back</source>
-        <translation>还原</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>What is not sent yet is not sent any more</source>
-        <translation>未发的不再发</translation>
-    </message>
-    <message>
-        <source>Number of rows, typed to confirm</source>
-        <translation>输入行数以确认</translation>
-    </message>
-    <message>
-        <source>Totals per partner and currency</source>
-        <translation>按合作伙伴和币种合计</translation>
-    </message>
-    <message>
-        <source>Please don&apos;t change these orders in impact.com meanwhile.</source>
-        <translation>在此期间请勿在 impact.com 更改这些订单。</translation>
-    </message>
-    <message>
-        <source>You can close the window at any time: nothing is lost, and Home offers to go on.</source>
-        <translation>可以随时关闭窗口：不会丢失任何内容，之后可在首页继续。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln more row(s) will be sent</source>
-        <translation>
-            <numerusform>还将发送 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) will be sent</source>
-        <translation>
-            <numerusform>将发送 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln partner(s)</source>
-        <translation>
-            <numerusform>%Ln 个合作伙伴</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>account {name}</source>
-        <translation>账户 {name}</translation>
-    </message>
-    <message>
-        <source>practice account</source>
-        <translation>演练账户</translation>
-    </message>
-    <message>
-        <source>This is more than the account&apos;s limit of {limit} rows. Type {count} to go on:</source>
-        <translation>超过账户上限 {limit} 行。请输入 {count} 以继续：</translation>
-    </message>
-    <message>
-        <source>Send {rows}, commission about {money}</source>
-        <translation>发送 {rows}，佣金约 {money}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s)</source>
-        <translation>
-            <numerusform>%Ln 行</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nothing has been sent yet. Each row is proved by reading it back.</source>
-        <translation>还没有发送任何内容。每一行都会回读核实。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
-        <translation>
-            <numerusform>已试发 %Ln 行，并已回读核实。现在可以发送其余的行。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>With the tested rows it is more than the account&apos;s limit of {limit} rows. Type {count}:</source>
-        <translation>加上已试发的行，超过账户上限 {limit} 行。请输入 {count}：</translation>
-    </message>
-    <message>
-        <source>This is the first batch for this account.</source>
-        <translation>这是该账户的第一个批次。</translation>
-    </message>
-    <message>
-        <source>This is the first batch from a sheet with these columns.</source>
-        <translation>这是第一次用这种列的表格发送。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) is|are many at once.</source>
-        <translation>
-            <numerusform>一次发送 %Ln 行，数量较多。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) can go first, as a batch of their own. When they are proved, the rest is offered here.</source>
-        <translation>
-            <numerusform>可以先把 %Ln 行作为单独一批发送。核实之后，再在这里发送其余的行。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Test with %Ln first</source>
-        <translation>
-            <numerusform>先发 %Ln 行试试</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) still wait(s) for your look and will not be sent</source>
-        <translation>
-            <numerusform>%Ln 行仍等您过目，不会发送</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) is|are blocked and will not be sent</source>
-        <translation>
-            <numerusform>%Ln 行不会发送</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{count} × {guard}</source>
-        <translation>{count} 行：{guard}</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>查看</translation>
-    </message>
-    <message>
-        <source>Show the rows: {state}</source>
-        <translation>查看这些行：{state}</translation>
-    </message>
-    <message numerus="yes">
-        <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
-        <translation>
-            <numerusform>%Ln 秒后开始试发。在此之前取消，不产生任何影响。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Sending begins in %Ln s. Until then Cancel costs nothing.</source>
-        <translation>
-            <numerusform>%Ln 秒后开始发送。在此之前取消，不产生任何影响。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Writing the batch to the record…</source>
-        <translation>正在写入记录…</translation>
-    </message>
-    <message>
-        <source>Of these rows nothing has been sent yet. Each one is proved by reading it back.</source>
-        <translation>这些行还没有发送。每一行都会回读核实。</translation>
-    </message>
-    <message>
-        <source>Cancelled. Nothing was sent.</source>
-        <translation>已取消。没有发送任何内容。</translation>
-    </message>
-    <message>
-        <source>Cancelled. Nothing more was sent.</source>
-        <translation>已取消。没有再发送任何内容。</translation>
-    </message>
-    <message>
-        <source>What was sent has not been taken back yet.</source>
-        <translation>已发送的行还没有还原。</translation>
-    </message>
-    <message>
-        <source>Close now, and it is not taken back by itself: the program does not remember that you asked for it. You can still undo the batch in the History later.</source>
-        <translation>现在关闭的话，不会自动还原：程序不会记住这个要求。之后仍可在“处理记录”中还原本批。</translation>
-    </message>
-    <message>
-        <source>A row that locks meanwhile can&apos;t be taken back any more.</source>
-        <translation>在此期间锁定的行将无法再还原。</translation>
-    </message>
-    <message numerus="yes">
-        <source>All rows are sent; %Ln still has|have to be proved.</source>
-        <translation>
-            <numerusform>全部已发出；还有 %Ln 行等待回读核实。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Close now, and they are read back when the program runs again. Nothing is lost.</source>
-        <translation>现在关闭的话，下次打开程序时再回读。不会丢失任何内容。</translation>
-    </message>
-    <message>
-        <source>{sent} of {all} rows are sent.</source>
-        <translation>已发送 {sent} / {all} 行。</translation>
-    </message>
-    <message>
-        <source>A batch is being sent.</source>
-        <translation>正在发送一个批次。</translation>
-    </message>
-    <message>
-        <source>Close now, and no further row is sent. Nothing is lost: Home offers to go on when you open the program again, and what is on its way is proved then.</source>
-        <translation>现在关闭的话，其余的行不再发送。不会丢失任何内容：下次打开程序时，可在首页继续，已发出的行届时回读核实。</translation>
-    </message>
-    <message>
-        <source>A row that locks meanwhile can&apos;t be sent any more.</source>
-        <translation>在此期间锁定的行将无法再发送。</translation>
-    </message>
-    <message>
-        <source>What was sent was not taken back; undo the batch in the History.</source>
-        <translation>已发送的行没有还原；请在“处理记录”中还原本批。</translation>
-    </message>
-    <message>
-        <source>Preparing…</source>
-        <translation>准备中…</translation>
-    </message>
-    <message>
-        <source>The guards are asked once more before the first row goes out.</source>
-        <translation>发出第一行之前，会再检查一遍。</translation>
-    </message>
-    <message>
-        <source>Please don&apos;t close the window: what was sent is taken back as soon as it has settled.</source>
-        <translation>请不要关闭窗口：已发送的行一旦有了结果，就会还原。</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Stopped. Waiting for what is on its way.</source>
-        <translation>已停止。正在等待已发出的行。</translation>
-    </message>
-    <message>
-        <source>Paused. Nothing new is sent.</source>
-        <translation>已暂停。不再发送新的行。</translation>
-    </message>
-    <message>
-        <source>One row goes first; the others follow when it is proved.</source>
-        <translation>先发一行；核实后再发其余的。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Testing %Ln row(s)</source>
-        <translation>
-            <numerusform>正在试发 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Taking back %Ln row(s)</source>
-        <translation>
-            <numerusform>正在还原 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Sending %Ln row(s)</source>
-        <translation>
-            <numerusform>正在发送 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All sent. %Ln row(s) still to be proved by reading back.</source>
-        <translation>
-            <numerusform>全部已发出。还有 %Ln 行等待回读核实。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Every row has its answer; %Ln refused.</source>
-        <translation>
-            <numerusform>每一行都已有结果，其中 %Ln 行被 impact.com 拒绝。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Everything is proved.</source>
-        <translation>全部已核实。</translation>
-    </message>
-    <message>
-        <source>{done} of {all} done</source>
-        <translation>已完成 {done} / {all}</translation>
-    </message>
-    <message>
-        <source>finished at about {time}</source>
-        <translation>预计 {time} 完成</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln more row(s) wait(s) for the test</source>
-        <translation>
-            <numerusform>其余 %Ln 行等试发结果</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{sent} sent, {effect} of them already in effect, {never} not sent and never will be</source>
-        <translation>已发送 {sent} 行，其中 {effect} 行已生效；{never} 行未发送，也不会再发送</translation>
-    </message>
-    <message>
-        <source>Rows still on their way are taken back as soon as they have settled, by itself.</source>
-        <translation>仍在途中的行一旦有了结果，会自动还原。</translation>
-    </message>
-    <message>
-        <source>What was taken back stays so; the other rows stay as they are.</source>
-        <translation>已还原的保持还原，其余各行保持现状。</translation>
-    </message>
-    <message>
-        <source>What was sent can stay, or go back now.</source>
-        <translation>已发送的可以保留，也可以现在还原。</translation>
-    </message>
-    <message>
-        <source>Nothing is in effect, so there is nothing to take back.</source>
-        <translation>没有任何改动生效，无需还原。</translation>
-    </message>
-    <message>
-        <source>Take back the {count}</source>
-        <translation>还原这 {count} 行</translation>
     </message>
 </context>
 <context>

@@ -21,8 +21,8 @@ from reversal_desk.desk import Desk, differences
 from reversal_desk.errors import StoreError, UsageError
 from reversal_desk.model import ActionState, Code, Operation, RowEdit, RowState
 from reversal_desk.store.drafts import Seen
+from reversal_desk.ui.batch.matching import DRAFT_OLD
 from reversal_desk.ui.dialogs.message import MessageDialog
-from reversal_desk.ui.pages.batch import DRAFT_OLD
 from reversal_desk.ui.window import MainWindow
 
 SEEN = Seen("A1", ActionState.PENDING, Decimal("10.00"), Decimal("1.00"), "USD")
@@ -45,7 +45,7 @@ def resume(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     (draft,) = desk.drafts()
     window.home.findChild(QPushButton, f"draft_{draft.id}").click()
     batch = window.batch
-    qtbot.waitUntil(lambda: batch._resumed is None and batch.step in {"match", "review"}, timeout=20_000)
+    qtbot.waitUntil(lambda: batch.matching.resumed is None and batch.step in {"match", "review"}, timeout=20_000)
     quiet(qtbot)
 
 
@@ -324,7 +324,7 @@ def test_a_draft_of_an_account_that_is_gone_is_not_matched_elsewhere(
     assert "Other brand" in again.batch.match._text.text()
     again.batch.match.findChild(QPushButton, "matchAgain").click()
     assert again.batch.match._title.text() == "There is no such account."
-    assert again.batch._reading is None
+    assert not again.batch.matching.downloading
 
 
 def test_a_draft_is_discarded_after_a_question(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
@@ -414,11 +414,12 @@ def test_a_draft_is_kept_however_soon_its_sheet_is_left(
 ) -> None:
     """Its writing waits until the review stands there; nobody else waits for that."""
     window = open_window()
-    kept: list[object] = []
-    window.batch.step_changed.connect(lambda step: kept.append(window.batch._unkept) if step == "review" else None)
+    kept: list[bool] = []
+    batch = window.batch
+    batch.step_changed.connect(lambda step: kept.append(batch.keeping.waits) if step == "review" else None)
     window.home.drop.sample_button.click()
     qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
-    assert kept[0] is not None, "the review stands there before its draft is written"
+    assert kept[0], "the review stands there before its draft is written"
     if left == "closed":
         window.close()
     else:
@@ -485,7 +486,7 @@ def test_closing_without_what_could_not_be_kept_is_a_choice(
 ) -> None:
     window = open_window()
     edited(qtbot, window)
-    window.batch._keep_later.start()
+    window.batch.keeping.decide_later()
 
     def full(*_: object, **__: object) -> bool:
         raise StoreError("DISK_FULL", folder=desk.home)

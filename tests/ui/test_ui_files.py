@@ -122,7 +122,7 @@ def test_what_an_unsent_file_asks_for_too_waits_for_a_look_and_its_edits_are_kep
     assert "of this file stand in returns 9.csv too, which was not sent." in said(window)
     batch.file_line.every.menu().actions()[0].trigger()
     qtbot.waitUntil(lambda: batch.queue.here == 0 and batch.step in {"match", "review"}, timeout=20_000)
-    qtbot.waitUntil(lambda: batch._resumed is None, timeout=20_000)
+    qtbot.waitUntil(lambda: batch.matching.resumed is None, timeout=20_000)
     quiet(qtbot)
     assert batch.edits.of(key).reason == "OTHER", "the first file is where it was left"
     quiet(qtbot)
@@ -149,7 +149,7 @@ def test_one_file_has_no_list_and_more_files_go_behind_those_that_wait(
     assert "1 of the files still waits" in said(window)
     batch.file_line.next.click()
     settled(qtbot, window)
-    assert batch._path == later
+    assert batch.opening.path == later
 
 
 def test_the_queue_keeps_its_order(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_drop_that_names_no_file_any_more_means_those_that_came_in(
     target.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, named, *held))
     target.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, nothing, *held))
     settled(qtbot, window)
-    assert window.batch._path == file
+    assert window.batch.opening.path == file
     other = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, nothing, *held)
     other.ignore()
     target.dragEnterEvent(other)
@@ -248,5 +248,6 @@ def test_a_file_left_before_its_draft_was_written_is_gone_on_with(
     settled(qtbot, window)
     assert batch.queue.files[0].draft
     batch.file_line.file_wanted.emit(0)
-    qtbot.waitUntil(lambda: batch._resumed is None and batch.edits.rows == {key: RowEdit(leave=True)}, timeout=20_000)
+    left = {key: RowEdit(leave=True)}
+    qtbot.waitUntil(lambda: batch.matching.resumed is None and batch.edits.rows == left, timeout=20_000)
     settled(qtbot, window)

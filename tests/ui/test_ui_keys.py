@@ -21,6 +21,7 @@ from ui_tools import OpenWindow, a_change, done, quiet, reviewed
 from reversal_desk.desk import Desk
 from reversal_desk.errors import VaultError
 from reversal_desk.model import Account, Operation
+from reversal_desk.run import Control
 from reversal_desk.ui import language, mnemonics
 from reversal_desk.ui.dialogs.account import AccountDialog, TokenDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
@@ -413,7 +414,7 @@ def test_a_double_click_presses_one_button(qtbot: QtBot, open_window: OpenWindow
     def last_look() -> QWidget:
         qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
         quiet(qtbot)
-        return window.batch.submit._send
+        return window.batch.submit.last_look._send
 
     send = double_click(qtbot, window.batch.review._go, last_look)
     assert not window.batch.submit.holding
@@ -421,3 +422,23 @@ def test_a_double_click_presses_one_button(qtbot: QtBot, open_window: OpenWindow
     qtbot.mouseClick(send, Qt.MouseButton.LeftButton)
     assert window.batch.submit.holding, "a click of its own counts"
     window.batch.submit.cancel()
+
+
+def test_a_double_click_pauses(qtbot: QtBot, open_window: OpenWindow, slow_clicks: None) -> None:
+    """Its second half meets Resume, on the same button: nothing would be paused, and nobody would know."""
+    window = open_window()
+    window.go("new")
+    window.context.lane.control = control = Control()
+    submit = window.batch.submit
+    submit.show_start(1)
+    window.batch.go("submit")
+    pause = submit.findChild(QPushButton, "runPause")
+    double_click(qtbot, pause, lambda: pause)
+    assert (control.paused, pause.text()) == (True, "Resume")
+    QApplication.instance().setDoubleClickInterval(0)
+    qtbot.mouseClick(pause, Qt.MouseButton.LeftButton)
+    assert (control.paused, pause.text()) == (False, "Pause"), "a click of its own counts"
+    for paused in (True, False):
+        qtbot.keyClick(pause, Qt.Key.Key_Space)
+        assert control.paused is paused, "keys are pressed one at a time"
+    quiet(qtbot)

@@ -13,6 +13,7 @@ from pytestqt.modeltest import ModelTester
 from ui_tools import NOW, a_change, an_action
 
 from reversal_desk.model import BatchInfo, Code, Operation, Outcome, Policy, Row, RowEdit, RowState
+from reversal_desk.ui.hold import hold_seconds
 from reversal_desk.ui.models import review
 from reversal_desk.ui.models.batches import BatchModel, can_undo
 from reversal_desk.ui.models.edits import Edits
@@ -20,7 +21,7 @@ from reversal_desk.ui.models.outcomes import OutcomeModel
 from reversal_desk.ui.models.records import DISPLAY, EDIT, ROW, SORT, TOOLTIP
 from reversal_desk.ui.models.review import ReviewModel, parse_amount
 from reversal_desk.ui.models.totals import TotalsModel
-from reversal_desk.ui.pages.submit_step import hold_seconds, totals
+from reversal_desk.ui.pages.last_look import totals
 
 
 def an_outcome(number: int, state: RowState = RowState.CONFIRMED) -> Outcome:

@@ -274,7 +274,7 @@ def test_a_run_that_broke_leads_to_its_own_batch(open_window: OpenWindow, qtbot:
     batch = done(qtbot, window)
     window.batch.done._result = None
     window.batch.go("submit")
-    window.batch._broke(LookupError("gone"))
+    window.context.lane.broke.emit(LookupError("gone"))
     see = window.batch.submit.findChild(QPushButton, "runSee")
     assert see is not None
     assert see.isVisibleTo(window.batch.submit)
@@ -287,16 +287,16 @@ def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: Open
     window = open_window()
     submit = window.batch.submit
     submit.show_start(1)
-    submit._stopped = True
+    submit.run._stopped = True
     submit.show_progress(Progress("sending", 0, 3, {RowState.WAITING: 3}))
-    assert submit._stop_text.text() == "0 sent, 0 of them already in effect, 3 not sent and never will be"
-    assert not submit._take_back.isVisibleTo(submit)
+    assert submit.run._stop_text.text() == "0 sent, 0 of them already in effect, 3 not sent and never will be"
+    assert not submit.run._take_back.isVisibleTo(submit)
     submit.show_progress(Progress("sending", 1, 3, {RowState.WAITING: 2, RowState.CONFIRMED: 1}))
-    assert submit._take_back.isVisibleTo(submit)
-    assert submit._take_back.text() == "Take back the 1"
-    submit._stopped = False
+    assert submit.run._take_back.isVisibleTo(submit)
+    assert submit.run._take_back.text() == "Take back the 1"
+    submit.run._stopped = False
     submit.show_progress(Progress("proving", 3, 3, {RowState.REFUSED: 1, RowState.CONFIRMED: 2}))
-    assert submit._run_sentence.text() == "Every row has its answer; 1 refused."
+    assert submit.run._run_sentence.text() == "Every row has its answer; 1 refused."
 
 
 def test_results_are_saved_from_done(

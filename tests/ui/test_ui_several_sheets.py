@@ -82,7 +82,7 @@ def test_a_match_under_other_columns_never_reaches_the_review(
     monkeypatch.setattr(desk, "find_actions", slow)
     batch = window.batch
     window.open_files((two_columns(tmp_path / "two.csv", orders[:2], orders[2:]),))
-    qtbot.waitUntil(lambda: batch._opened is not None and batch._opened.table.grid.path.endswith("two.csv"))
+    qtbot.waitUntil(lambda: (now := batch.matching.opened) is not None and now.table.grid.path.endswith("two.csv"))
     if batch.step == "sheet":
         batch.sheet.continue_wanted.emit({Field.ORDER: "Ref A", Field.STATUS: "Status"})
     qtbot.waitUntil(lambda: len(begun) == 1)

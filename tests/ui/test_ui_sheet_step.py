@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
-from reversal_desk.errors import StoreError
+from reversal_desk.desk import OpenedSheet
+from reversal_desk.errors import SheetError, StoreError
 from reversal_desk.model import Field
 from reversal_desk.ui import background, language
+from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
 from reversal_desk.ui.window import MainWindow
 from reversal_desk.words import Message
@@ -41,7 +44,7 @@ def shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path.write_text(SHEET, encoding="utf-8")
     opened = window.context.desk.open_sheet(path, columns={Field.STATUS: "Condition"})
     window.go("new")
-    window.batch._opened = opened
+    window.batch.matching.opened = opened
     window.batch.sheet.show_columns(opened)
     window.batch.go("sheet")
     qtbot.waitUntil(lambda: background.pending() == 0)
@@ -82,7 +85,7 @@ def test_a_column_set_to_not_needed_stays_so(open_window: OpenWindow, qtbot: QtB
     assert go is not None
     go.click()
     qtbot.waitUntil(lambda: background.pending() == 0, timeout=20_000)
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     assert opened.mapping.index_of(Field.TOTAL) is None
 
@@ -125,7 +128,7 @@ def test_what_was_chosen_is_kept_when_the_step_is_left_again(
     assert step.columns() == {Field.STATUS: "Condition", Field.SKU: "Note"}
     step._continue()
     quiet(qtbot)
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     assert [column.header for column in opened.mapping.columns if column.chosen] == ["Condition", "Note"]
 
@@ -153,7 +156,7 @@ def test_the_sheets_own_words_get_a_meaning_that_the_account_keeps(
     kept = desk.words(account)
     assert kept.status == {"gone for good": "reverse"}
     assert kept.reasons == {"broke in the post": "ITEM_RETURNED"}
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     means = {use.word: (use.means, use.own) for use in desk.words_in(opened, account)}
     assert means["gone for good"] == ("reverse", True)
@@ -176,18 +179,18 @@ def test_a_text_file_shows_how_it_was_read_and_is_read_anew_at_once(
     choose(step.text.encodings, "cp1251")
     qtbot.waitUntil(lambda: "GrцЯe" in texts(step.text))
     quiet(qtbot)
-    assert window.batch._opened is not None
-    assert window.batch._opened.table.headers == ("Sold", "GrцЯe", "Amount")
+    assert window.batch.matching.opened is not None
+    assert window.batch.matching.opened.table.headers == ("Sold", "GrцЯe", "Amount")
     assert step.text.delimiters.currentData() == ";", "what was not said is still recognised"
     choose(step.text.delimiters, "|")
     quiet(qtbot)
-    assert window.batch._opened.table.headers == ("Sold;GrцЯe;Amount",)
-    why = [notice.code for notice in window.batch._opened.table.grid.read_so]
+    assert window.batch.matching.opened.table.headers == ("Sold;GrцЯe;Amount",)
+    why = [notice.code for notice in window.batch.matching.opened.table.grid.read_so]
     assert why == ["ENCODING_CHOSEN", "DELIMITER_CHOSEN"]
     choose(step.text.delimiters, "")
     choose(step.text.encodings, "")
     quiet(qtbot)
-    assert window.batch._opened.table.grid.encoding == "cp1252"
+    assert window.batch.matching.opened.table.grid.encoding == "cp1252"
 
 
 def test_a_choice_that_can_not_be_read_leaves_the_others_open(
@@ -206,8 +209,8 @@ def test_a_choice_that_can_not_be_read_leaves_the_others_open(
     assert not go.isEnabled()
     choose(step.text.encodings, "utf-8")
     quiet(qtbot)
-    assert window.batch._opened is not None
-    assert window.batch._opened.table.headers == ("Sold", "Amount", "Note")
+    assert window.batch.matching.opened is not None
+    assert window.batch.matching.opened.table.headers == ("Sold", "Amount", "Note")
 
 
 def test_a_workbook_has_no_character_set_to_choose(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -216,6 +219,158 @@ def test_a_workbook_has_no_character_set_to_choose(open_window: OpenWindow, qtbo
     quiet(qtbot)
     assert window.batch.step == "sheet"
     assert not window.batch.sheet.text.isVisible()
+
+
+# --------------------------------------------------------------------------- tabs
+
+
+def three_tabs(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[MainWindow, QComboBox, list[str]]:
+    """A workbook of three tabs whose columns are asked for, its list of tabs, and which tabs are read from now on."""
+    path = tmp_path / "months.xlsx"
+    book = openpyxl.Workbook()
+    for number, name in enumerate(("May", "June", "July")):
+        sheet = book.worksheets[0] if not number else book.create_sheet()
+        sheet.title = name
+        for line in (["Sold", f"Amount of {name}"], [f"A{number}1", 2], [f"A{number}2", 3]):
+            sheet.append(line)
+    book.save(path)
+    window = open_window()
+    window.open_file(path)
+    quiet(qtbot)
+    tabs = window.batch.sheet.findChild(QComboBox, "sheetTab")
+    assert tabs is not None
+    assert (window.batch.step, tabs.currentText()) == ("sheet", "May")
+    desk, reads = window.context.desk, []
+    real = desk.open_sheet
+
+    def open_sheet(*place: Any, **named: Any) -> OpenedSheet:
+        reads.append(named.get("sheet_name"))
+        return real(*place, **named)
+
+    monkeypatch.setattr(desk, "open_sheet", open_sheet)
+    tabs.setFocus()
+    return window, tabs, reads
+
+
+def shows(window: MainWindow) -> set[str]:
+    """The tabs whose columns are before the person, or whose header is spoken of."""
+    seen = [found.text() for found in window.batch.sheet.findChildren(QLabel) if found.isVisible()]
+    spoken = {"a header"} if any("header in row" in text for text in seen) else set()
+    named = {name for name in ("May", "June", "July") if f"Amount of {name}" in seen}
+    return named if bool(named) == bool(spoken) else named | spoken
+
+
+def test_arrow_keys_through_the_tabs_read_the_one_they_rest_at(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, tabs, reads = three_tabs(open_window, qtbot, tmp_path, monkeypatch)
+    step = window.batch.sheet
+    assert shows(window) == {"May"}
+    go = step.findChild(QPushButton, "sheetContinue")
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    assert (tabs.currentText(), shows(window), reads) == ("June", set(), [])
+    assert not go.isEnabled(), "nobody goes on with a tab they don't see"
+    step.retranslate()
+    assert (tabs.currentText(), shows(window)) == ("June", set()), "new words choose no other tab"
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    assert (tabs.currentText(), shows(window), reads) == ("July", set(), [])
+    qtbot.waitUntil(lambda: bool(reads), timeout=5_000)
+    quiet(qtbot)
+    assert (tabs.currentText(), shows(window), reads) == ("July", {"July"}, ["July"])
+    assert window.batch.matching.opened.table.grid.sheet == "July"
+    assert tabs.hasFocus(), "one goes on from there"
+
+
+def test_back_at_the_tab_that_was_read_it_is_shown_at_once(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, tabs, reads = three_tabs(open_window, qtbot, tmp_path, monkeypatch)
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    qtbot.keyClick(tabs, Qt.Key.Key_Up)
+    assert shows(window) == {"May"}
+    qtbot.waitUntil(lambda: tabs.rests, timeout=5_000)
+    quiet(qtbot)
+    assert (tabs.currentText(), shows(window), reads) == ("May", {"May"}, [])
+    tabs.activated.emit(0)
+    quiet(qtbot)
+    assert reads == ["May"], "whoever chooses it by the mouse has it read again"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("way", ["Enter", "in the open list", "the open list left"])
+def test_a_tab_that_is_meant_is_read_at_once(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    window, tabs, reads = three_tabs(open_window, qtbot, tmp_path, monkeypatch)
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    if way == "Enter":
+        qtbot.keyClick(tabs, Qt.Key.Key_Return)
+    else:
+        tabs.showPopup()
+        with qtbot.waitSignal(tabs.findChild(QTimer, "rest").timeout):
+            assert not tabs.rests
+        assert (tabs.rests, shows(window), reads) == (False, set(), []), "nothing is read behind the open list"
+        qtbot.keyClick(tabs.view(), Qt.Key.Key_Return if way == "in the open list" else Qt.Key.Key_Escape)
+    if way == "the open list left":
+        qtbot.waitUntil(lambda: tabs.rests, timeout=5_000)
+    assert tabs.rests
+    quiet(qtbot)
+    assert (tabs.currentText(), shows(window), reads) == ("June", {"June"}, ["June"])
+
+
+def test_a_tab_whose_file_asks_for_a_password_is_the_one_that_is_read_with_it(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a draft is gone on with: its file was opened before, and its password is kept nowhere."""
+    window, tabs, reads = three_tabs(open_window, qtbot, tmp_path, monkeypatch)
+    desk = window.context.desk
+    real = desk.open_sheet
+
+    def locked(*place: Any, password: str | None = None, **named: Any) -> OpenedSheet:
+        if password is None:
+            raise SheetError("SHEET_PASSWORD", kind="password", file="months.xlsx")
+        return real(*place, **named)
+
+    monkeypatch.setattr(desk, "open_sheet", locked)
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    qtbot.keyClick(tabs, Qt.Key.Key_Return)
+    quiet(qtbot)
+    dialog = window.findChild(PasswordDialog)
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "passwordLine"), "secret")
+    dialog.findChild(QPushButton, "passwordOpen").click()
+    quiet(qtbot)
+    assert (tabs.currentText(), shows(window), reads) == ("June", {"June"}, ["June"])
+
+
+@pytest.mark.parametrize("way", ["another sheet", "closed"])
+def test_a_tab_the_arrow_keys_came_to_is_not_read_once_it_was_left(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    window, tabs, reads = three_tabs(open_window, qtbot, tmp_path, monkeypatch)
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    if way == "closed":
+        window.close()
+    else:
+        window.new_batch()
+    assert tabs.rests
+    assert reads == []
+
+
+def test_columns_that_were_gone_on_with_are_not_matched_once_another_tab_is_chosen(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, tabs, reads = three_tabs(open_window, qtbot, tmp_path, monkeypatch)
+    steps: list[str] = []
+    window.batch.step_changed.connect(steps.append)
+    window.batch.sheet.continue_wanted.emit({Field.ORDER: "Sold"})
+    qtbot.keyClick(tabs, Qt.Key.Key_Down)
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: bool(reads), timeout=5_000)
+    quiet(qtbot)
+    assert reads == ["June"]
+    assert set(steps) == {"sheet"}
 
 
 def test_a_sheet_that_was_sent_before_says_so_with_a_way_to_its_batch(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -280,7 +435,7 @@ def test_another_language_keeps_what_was_chosen_for_the_columns(
     window = open_window()
     shown(window, qtbot, tmp_path)
     step = window.batch.sheet
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     assert opened is not None
     date, total = (step.findChild(QComboBox, name) for name in ("column_4", "column_2"))
     assert date is not None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
-from reversal_desk.ui.pages import batch as batch_page
+from reversal_desk.ui.batch.matching import Matching
 from reversal_desk.ui.pages import home
 from reversal_desk.ui.widgets.stepper import STEPS
 
@@ -58,13 +58,13 @@ def test_review_and_submit_are_filled_in_one_turn_and_shown_in_another(
     window = open_window()
     batch = window.batch
     seen: list[tuple[str, bool]] = []
-    planned = batch_page.BatchPage._planned
+    planned = Matching._planned
 
-    def watched(self: batch_page.BatchPage, found: Any) -> None:
+    def watched(self: Matching, found: Any) -> None:
         planned(self, found)
-        seen.append((self.step, self.review.plan is None))
+        seen.append((batch.step, batch.review.plan is None))
 
-    monkeypatch.setattr(batch_page.BatchPage, "_planned", watched)
+    monkeypatch.setattr(Matching, "_planned", watched)
     reviewed(qtbot, window)
     assert seen == [("match", True)]
     quiet(qtbot)

@@ -21,7 +21,7 @@ from reversal_desk.model import Code, Operation, Outcome, Progress, RowEdit, Row
 from reversal_desk.ui import awake
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models.trial import PROPOSED_ABOVE, TRIAL_ROWS, proposed, trial_rows
-from reversal_desk.ui.pages.submit_step import open_codes
+from reversal_desk.ui.pages.last_look import open_codes
 from reversal_desk.ui.window import MainWindow
 
 
@@ -103,16 +103,16 @@ def test_a_few_rows_go_first_and_the_rest_follows(open_window: OpenWindow, desk:
     checked(qtbot, window)
     submit = window.batch.submit
     ready = window.batch.review._groups()["ready"]
-    assert submit._trial_box.isVisible()
-    assert submit._trial_title.text() == "This is the first batch for this account."
+    assert submit.last_look._trial_box.isVisible()
+    assert submit.last_look._trial_title.text() == "This is the first batch for this account."
     send_few(qtbot, window)
     (first,) = desk.batches()
     assert dict(first.counts) == {RowState.CONFIRMED: TRIAL_ROWS}
     assert window.batch.step == "submit"
-    assert submit._sentence.text() == f"{ready - TRIAL_ROWS} more rows will be sent"
-    assert submit._tried_text.text().startswith("5 rows tested")
-    assert not submit._trial_box.isVisible()
-    submit._tried_see.click()
+    assert submit.last_look._sentence.text() == f"{ready - TRIAL_ROWS} more rows will be sent"
+    assert submit.last_look._tried_text.text().startswith("5 rows tested")
+    assert not submit.last_look._trial_box.isVisible()
+    submit.last_look._tried_see.click()
     quiet(qtbot)
     assert window.batch.step == "done"
     rest = window.batch.done.findChild(QPushButton, "doneRest")
@@ -139,7 +139,7 @@ def test_after_a_test_the_review_does_not_offer_its_rows_again(
     send_few(qtbot, window)
     (batch,) = desk.batches()
     sent = {outcome.action_id for outcome in desk.outcomes(batch.id)}
-    window.batch.submit._back.click()
+    window.batch.submit.last_look._back.click()
     qtbot.waitUntil(lambda: window.batch.review.settled, timeout=10_000)
     again = {change.action.id: change for change in window.batch.review.model.records if change.action}
     assert {again[action].state for action in sent} == {RowState.LOOK}
@@ -156,7 +156,7 @@ def test_the_rest_of_a_test_is_never_what_it_was_before_an_edit(
     send_few(qtbot, window)
     (test,) = desk.batches()
     batch, review = window.batch, window.batch.review
-    batch.submit._back.click()
+    batch.submit.last_look._back.click()
     qtbot.waitUntil(lambda: review.settled, timeout=10_000)
     review.show_only("ready")
     key = review.model.record(0).key
@@ -176,9 +176,9 @@ def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(
     window = open_window()
     checked(qtbot, window)
     submit = window.batch.submit
-    submit._try.click()
+    submit.last_look._try.click()
     qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
-    submit._stop.click()
+    submit.run._stop.click()
     qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
     assert window.batch.step == "done"
@@ -205,7 +205,7 @@ def test_cancel_before_a_test_costs_nothing(open_window: OpenWindow, desk: Desk,
     submit = window.batch.submit
     submit.begin_trial()
     assert submit.holding
-    submit._cancel.click()
+    submit.last_look._cancel.click()
     assert not submit.holding
     assert desk.batches() == ()
     ready = window.batch.review._groups()["ready"]
@@ -231,15 +231,15 @@ def test_more_rows_than_the_limit_need_their_number_typed(open_window: OpenWindo
     checked(qtbot, window)
     submit = window.batch.submit
     ready = window.batch.review._groups()["ready"]
-    assert submit._many.isVisible()
-    assert "limit of 20 rows" in submit._many_word.text()
-    assert not submit._send.isEnabled()
-    assert submit._try.isEnabled(), "a few rows are under the limit"
+    assert submit.last_look._many.isVisible()
+    assert "limit of 20 rows" in submit.last_look._many_word.text()
+    assert not submit.last_look._send.isEnabled()
+    assert submit.last_look._try.isEnabled(), "a few rows are under the limit"
     submit.begin_hold()
     assert not submit.holding
     for text, enough in ((str(ready - 1), False), ("", False), (f" {ready} ", True)):
-        submit._many_line.setText(text)
-        assert submit._send.isEnabled() is enough, text
+        submit.last_look._many_line.setText(text)
+        assert submit.last_look._send.isEnabled() is enough, text
     submit.begin_hold()
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
@@ -260,8 +260,8 @@ def test_the_rest_of_a_test_over_the_limit_is_sent_without_its_rows(
     ready = window.batch.review._groups()["ready"]
     send_few(qtbot, window)
     submit = window.batch.submit
-    assert not submit._send.isEnabled()
-    submit._many_line.setText(str(ready - TRIAL_ROWS))
+    assert not submit.last_look._send.isEnabled()
+    submit.last_look._many_line.setText(str(ready - TRIAL_ROWS))
     submit.begin_hold()
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
@@ -323,15 +323,15 @@ def test_a_limit_that_is_lowered_after_the_match_holds(
         qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
         window.findChild(MessageDialog).reject()
         quiet(qtbot)
-    assert submit._many.isVisible()
-    assert "limit of 20 rows" in submit._many_word.text()
-    assert not submit._send.isEnabled()
+    assert submit.last_look._many.isVisible()
+    assert "limit of 20 rows" in submit.last_look._many_word.text()
+    assert not submit.last_look._send.isEnabled()
     submit.begin_hold()
     assert not submit.holding
     assert desk.batches() == ()
     lower(qtbot, window, 5000)
-    assert not submit._many.isVisible()
-    assert submit._send.isEnabled()
+    assert not submit.last_look._many.isVisible()
+    assert submit.last_look._send.isEnabled()
 
 
 def test_a_limit_may_be_typed_as_people_write_numbers(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
@@ -367,13 +367,13 @@ def taken_back(
     patch.setattr(window.context.desk, "run", slow)
     submit = window.batch.submit
     submit.begin_hold()
-    qtbot.waitUntil(submit._stop.isVisible, timeout=10_000)
-    qtbot.waitUntil(lambda: submit._progress is not None, timeout=10_000)
+    qtbot.waitUntil(submit.run._stop.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: submit.run._progress is not None, timeout=10_000)
     if stop:
-        submit._stop.click()
+        submit.run._stop.click()
     assert "Nothing is lost" in submit.on_closing().text
-    assert "nothing is lost" in submit._foot_text.text()
-    submit._take_back.click()
+    assert "nothing is lost" in submit.run._foot_text.text()
+    submit.run._take_back.click()
 
 
 def test_closing_says_that_a_wish_to_take_back_is_forgotten(
@@ -387,7 +387,7 @@ def test_closing_says_that_a_wish_to_take_back_is_forgotten(
         said = submit.on_closing().text
         assert "Nothing is lost" not in said
         assert "the program does not remember that you asked for it" in said
-        assert submit._foot_text.text().startswith("Please don't close the window")
+        assert submit.run._foot_text.text().startswith("Please don't close the window")
         patch.undo()
     look, real = threading.Event(), desk.undo_preview
 
@@ -406,7 +406,7 @@ def test_closing_says_that_a_wish_to_take_back_is_forgotten(
     dialog = window.findChild(MessageDialog, "leaveDialog")
     assert "has not been taken back yet" in dialog._message.text
     dialog.reject()
-    submit._see.click()
+    submit.run._see.click()
     assert window.batch.step == "done"
     look.set()
     qtbot.waitUntil(lambda: not window.context.lane.taken, timeout=60_000)
@@ -436,8 +436,8 @@ def test_what_could_not_be_taken_back_is_said(
         qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
         quiet(qtbot)
     if how == "the run breaks":
-        assert submit._run_line.text().endswith("What was sent was not taken back; undo the batch in the History.")
-        assert not submit._stop_box.isVisible(), "it would promise what does not happen"
+        assert submit.run._run_line.text().endswith("What was sent was not taken back; undo the batch in the History.")
+        assert not submit.run._stop_box.isVisible(), "it would promise what does not happen"
     else:
         assert window.findChild(MessageDialog) is not None
         assert window.batch.step == "done"

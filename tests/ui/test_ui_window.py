@@ -392,12 +392,12 @@ def test_cancel_in_the_hold_costs_nothing(
     window.batch.review.press_continue()
     qtbot.waitUntil(lambda: window.batch.step == "submit")
     submit = window.batch.submit
-    submit._send.click()
+    submit.last_look._send.click()
     assert submit.holding
-    submit._cancel.click()
+    submit.last_look._cancel.click()
     assert not submit.holding
     assert desk.batches() == ()
-    submit._back.click()
+    submit.last_look._back.click()
     assert window.batch.step == "review"
 
 
@@ -467,12 +467,12 @@ def test_stop_says_what_is_true_and_takes_back_what_was_sent(open_window: OpenWi
     submit = window.batch.submit
     submit.begin_hold()
     qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
-    submit._stop.click()
-    assert submit._stop_text.isVisible()
-    assert "not sent and never will be" in submit._stop_text.text()
-    qtbot.waitUntil(lambda: submit._take_back.isEnabled() or not window.context.lane.running, timeout=20_000)
+    submit.run._stop.click()
+    assert submit.run._stop_text.isVisible()
+    assert "not sent and never will be" in submit.run._stop_text.text()
+    qtbot.waitUntil(lambda: submit.run._take_back.isEnabled() or not window.context.lane.running, timeout=20_000)
     if window.context.lane.running:
-        submit._take_back.click()
+        submit.run._take_back.click()
         qtbot.waitUntil(lambda: len(desk.batches()) == 2, timeout=60_000)
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
@@ -591,7 +591,7 @@ def test_the_language_changes_while_the_window_runs(open_window: OpenWindow, qtb
 
 def _from_the_sheet(window: MainWindow, text: str) -> bool:
     """True for the person's own cells and headers, and for what impact.com calls its things."""
-    opened = window.batch._opened
+    opened = window.batch.matching.opened
     if opened is None:
         return False
     own = {str(cell) for line in opened.table.rows for cell in line.cells} | set(opened.table.headers)

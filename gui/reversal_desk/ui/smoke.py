@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from reversal_desk.model import RowState
-from reversal_desk.ui.pages import submit_step
+from reversal_desk.ui import hold
 
 if TYPE_CHECKING:
     from reversal_desk.ui.window import MainWindow
@@ -44,7 +44,7 @@ class Smoke(QObject):
 
     def run(self) -> int:
         """Drive the window and return the exit code."""
-        os.environ.setdefault(submit_step.HOLD_VARIABLE, "1")
+        os.environ.setdefault(hold.HOLD_VARIABLE, "1")
         self._ends = time.monotonic() + LIMIT_SECONDS
         self._window.open_sample()
         self._timer.start()

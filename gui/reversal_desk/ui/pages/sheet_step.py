@@ -18,6 +18,7 @@ from reversal_desk.ui.widgets.pieces import (
     Choices,
     EmptyState,
     Flow,
+    RestingChoices,
     Speaking,
     button,
     card,
@@ -52,9 +53,13 @@ _TITLE_WIDTH, _SAMPLES_WIDTH = 200, 300
 
 
 class SheetStep(Speaking):
-    """A drop target until there is a file; then its columns. Emits `wanted(columns)` and `tab_wanted(name)`."""
+    """A drop target until there is a file; then its columns. Emits `continue_wanted(columns)` and `tab_wanted(name)`.
+
+    While the arrow keys go through the tabs, nothing of the tab that was left is shown (`tab_left`).
+    """
 
     continue_wanted = Signal(object)
+    tab_left = Signal()  # another one is chosen, and may be wanted
     tab_wanted = Signal(str)
     cumulative_chosen = Signal(object)
     text_wanted = Signal(str, str)  # encoding and delimiter of a text file, "" for what is recognised
@@ -68,6 +73,8 @@ class SheetStep(Speaking):
         self._opened: OpenedSheet | None = None
         self._combos: list[QComboBox] = []
         self._anew = False  # a text file is read otherwise, and what is shown below is not so any more
+        self._between = False  # the arrow keys go through the tabs
+        self._name = self._about = ""  # the file, and the tab that was read of it
         self._state = "empty"  # empty | reading | failed | columns
         self._reading = ""
         self._said: Message | None = None
@@ -109,9 +116,10 @@ class SheetStep(Speaking):
         self._title = label("sentence", wrap=True)
         self._line = label("second", wrap=True)
         self._tab_word = label("second")
-        self._tab = Choices()
+        self._tab = RestingChoices()
         self._tab.setObjectName("sheetTab")
-        self._tab.activated.connect(self._tab_chosen)
+        self._tab.stepped.connect(self._tab_stepped)
+        self._tab.settled.connect(self._tab_chosen)
         self._sum_word = label("second")
         self._sum = Choices()
         self._sum.setObjectName("sheetCumulative")
@@ -136,7 +144,7 @@ class SheetStep(Speaking):
         self._grid.setColumnMinimumWidth(1, _SAMPLES_WIDTH)
         self._grid.setColumnStretch(3, 1)
         inner.addWidget(self._body)
-        whole = QWidget()
+        self._of_tab = whole = QWidget()
         whole.setObjectName("ground")
         below = QVBoxLayout(whole)
         below.setContentsMargins(0, 0, 0, 0)
@@ -170,6 +178,7 @@ class SheetStep(Speaking):
 
     def show_empty(self, *, draft: int = 0, file: str = "") -> None:
         """No file yet; `draft` and its `file`: what was in hand until now."""
+        self.leave_tabs()
         self._state, self._opened = "empty", None
         self._kept_draft, self._kept_file = draft, file
         self._say_kept()
@@ -187,6 +196,7 @@ class SheetStep(Speaking):
 
     def show_reading(self, name: str) -> None:
         """A file is being read."""
+        self.leave_tabs()
         self._state, self._reading = "reading", name
         self._wait.title.setText(self.tr("Reading {file}…").format(file=name))
         self._wait.text.setText("")
@@ -194,6 +204,7 @@ class SheetStep(Speaking):
 
     def show_failed(self, said: Message) -> None:
         """The file can't be used: say so, and offer another."""
+        self.leave_tabs()
         self._state, self._said = "failed", said
         clear(self._trouble_lines)
         frame, inner = card("bad", margins=(18, 14, 18, 14), spacing=4)
@@ -213,6 +224,7 @@ class SheetStep(Speaking):
 
     def show_columns(self, opened: OpenedSheet) -> None:
         """The file's columns and what each was taken for."""
+        self.leave_tabs()
         self._state, self._opened, self._anew = "columns", opened, False
         self._combos = []  # those of another sheet, or of what it was taken for before
         self.retranslate()
@@ -284,11 +296,12 @@ class SheetStep(Speaking):
             else self.tr("no header row")
         )
         rows = self.tr("%Ln row(s)", "", len(opened.rows))
-        self._line.setText(f"{name} · {head} · {rows}")
+        self._name, self._about = name, f"{name} · {head} · {rows}"
         tabs = [sheet.name for sheet in table.grid.sheets if sheet.visible]
+        chosen = self._tab.currentText() if self._between else table.grid.sheet
         self._tab.clear()
         self._tab.addItems(tabs)
-        self._tab.setCurrentText(table.grid.sheet)
+        self._tab.setCurrentText(chosen)
         for widget in (self._tab, self._tab_word):
             widget.setVisible(len(tabs) > 1)
         self._sum.clear()
@@ -297,9 +310,6 @@ class SheetStep(Speaking):
         self._sum.addItem(self.tr("one refund a row; rows of an order are added"), False)
         decided = self._edits.policy.cumulative
         self._sum.setCurrentIndex(self._sum.findData(opened.mapping.cumulative if decided is None else decided))
-        refund = opened.mapping.index_of(Field.REFUND) is not None
-        for widget in (self._sum, self._sum_word):
-            widget.setVisible(refund)
         grid = table.grid
         self.text.setVisible(bool(grid.delimiter))
         if grid.delimiter and not self._anew:  # else it shows how the file is read now, or why it can't be
@@ -318,8 +328,7 @@ class SheetStep(Speaking):
             inner.addWidget(said)
             self._notices.addWidget(frame)
         self._fill_grid(opened)
-        self._words.setVisible(any(row.status or row.reason for row in opened.rows))
-        self._look()
+        self._look_tab(opened)
 
     def _say_handled(self, handled: Sequence[HandledSheet]) -> QWidget:
         """Which batches were sent of these very rows, each with a way to it; it forbids nothing."""
@@ -427,11 +436,27 @@ class SheetStep(Speaking):
             if combo.currentData() is None and (column.field is not None or column.unneeded)
         )
 
+    @property
+    def _other_tab(self) -> bool:
+        """Whether another tab is chosen than the one that was read."""
+        return self._between and self._opened is not None and self._tab.currentText() != self._opened.table.grid.sheet
+
+    def _look_tab(self, opened: OpenedSheet) -> None:
+        """What was read is shown beside the name of its own tab only."""
+        read = not self._other_tab
+        self._line.setText(self._about if read else self._name)
+        refund = opened.mapping.index_of(Field.REFUND) is not None
+        for widget in (self._sum, self._sum_word):
+            widget.setVisible(read and refund)
+        self._of_tab.setVisible(read)
+        self._words.setVisible(read and any(row.status or row.reason for row in opened.rows))
+        self._look()
+
     def _look(self) -> None:
-        can = bool({Field.ORDER, Field.ACTION_ID} & self._fields())
-        self._go.setEnabled(can and not self._anew)
+        can, waits = bool({Field.ORDER, Field.ACTION_ID} & self._fields()), self._anew or self._other_tab
+        self._go.setEnabled(can and not waits)
         self._body.setEnabled(not self._anew)
-        self._hint.setText("" if can or self._anew else self.tr("Say which column holds the order number."))
+        self._hint.setText("" if can or waits else self.tr("Say which column holds the order number."))
 
     def columns(self) -> dict[Field, str]:
         """What the person chose, as field -> header (or column letter where no header names it alone). What was found
@@ -449,8 +474,26 @@ class SheetStep(Speaking):
         self.continue_wanted.emit(self.columns())
 
     @Slot()
+    def _tab_stepped(self) -> None:
+        if self._opened is None:
+            return
+        self._between = True
+        self._look_tab(self._opened)
+        if self._other_tab:
+            self.tab_left.emit()
+
+    @Slot()
     def _tab_chosen(self) -> None:
-        self.tab_wanted.emit(self._tab.currentText())
+        """The choice rests; where the arrow keys came back to the tab that was read, it stands there."""
+        wanted = not self._between or self._other_tab
+        self._between = False
+        if wanted:
+            self.tab_wanted.emit(self._tab.currentText())
+
+    def leave_tabs(self) -> None:
+        """Something else is shown, or the window closes: no tab is read that the arrow keys came to."""
+        self._tab.forget()
+        self._between = False
 
     @Slot()
     def _sum_chosen(self) -> None:

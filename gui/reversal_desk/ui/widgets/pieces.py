@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -33,6 +33,8 @@ from reversal_desk.ui import icons, mnemonics, theme
 
 #: Pixels that a hand moves between both halves of a double click.
 _SAME_PLACE = 12
+#: A list is stepped through by its arrow keys; where they rest for so long, it is meant.
+_REST_MS = 250
 _numbers = itertools.count()
 
 
@@ -83,20 +85,22 @@ class PressButton(QPushButton):
 
     _last_click: ClassVar[_Click | None] = None
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, turns: bool = False) -> None:
         super().__init__(parent)
         self._said = ""
+        self._turns = turns
         self._number = next(_numbers)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click; but the second half of a double click is none for a button that came to the place of another one.
+        """A click; but the second half of a double click is none for a button that came to the place of another one,
+        nor for one that takes back with it what the first half did.
 
-        Many people click everything twice: Continue, and Send where that had been.
+        Many people click everything twice: Continue, and Send where that had been; Pause, which is Resume by then.
         """
         now, at, before = time.monotonic(), event.globalPosition().toPoint(), PressButton._last_click
         near = before is not None and (at - before.at).manhattanLength() <= _SAME_PLACE
         soon = before is not None and now - before.when < QApplication.doubleClickInterval() / 1000
-        if before is not None and near and soon and before.button != self._number:
+        if before is not None and near and soon and (self._turns or before.button != self._number):
             event.accept()
             return
         PressButton._last_click = _Click(self._number, now, at)
@@ -129,9 +133,10 @@ class PressButton(QPushButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 5, 5)
 
 
-def button(kind: str = "", *, name: str = "") -> QPushButton:
-    """A button of a kind (primary, link, danger, or plain); `name` is its object name."""
-    made = PressButton()
+def button(kind: str = "", *, name: str = "", turns: bool = False) -> QPushButton:
+    """A button of a kind (primary, link, danger, or plain); `name` is its object name. `turns`: each press takes back
+    what the one before did."""
+    made = PressButton(turns=turns)
     if kind:
         made.setProperty("kind", kind)
     if name:
@@ -147,6 +152,66 @@ class Choices(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The page's; an open list has a window of its own."""
         event.ignore()
+
+
+class RestingChoices(Choices):
+    """A list whose choice is costly to follow. The arrow keys of a shut list choose at each step: these count when they
+    rest, or at Enter; what is chosen by the mouse, or in the open list, counts at once.
+
+    `stepped()`: another one is chosen, and it doesn't count yet; `settled()`: it does.
+    """
+
+    stepped = Signal()
+    settled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._by_keys = False
+        self._rest = QTimer(self)
+        self._rest.setObjectName("rest")
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._rested)
+        self.activated.connect(self._chosen)
+
+    @property
+    def rests(self) -> bool:
+        """Whether what is chosen counts, or will not any more."""
+        return not self._rest.isActive()
+
+    def forget(self) -> None:
+        """What was chosen by the arrow keys will not count any more."""
+        self._rest.stop()
+
+    @Slot()
+    def _chosen(self) -> None:
+        if self._by_keys:
+            self._rest.start()
+            self.stepped.emit()
+        else:
+            self._settle()
+
+    @Slot()
+    def _rested(self) -> None:
+        if self.view().isVisible():  # opened meanwhile: nothing counts until it is chosen there, or the list is left
+            self._rest.start()
+        else:
+            self._settle()
+
+    @Slot()
+    def _settle(self) -> None:
+        self.forget()
+        self.settled.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys and letters step; Enter has what they came to count."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self.rests:
+            event.accept()
+            self._settle()
+            return
+        self._by_keys = True
+        super().keyPressEvent(event)
+        self._by_keys = False
 
 
 def name_choices(box: QComboBox, text: str) -> None:
