@@ -13,6 +13,7 @@ from pytestqt.modeltest import ModelTester
 from ui_tools import NOW, a_change, an_action
 
 from reversal_desk.model import BatchInfo, Code, Operation, Outcome, Policy, Row, RowEdit, RowState
+from reversal_desk.plan import part_of
 from reversal_desk.ui.models import review
 from reversal_desk.ui.models.batches import BatchModel, can_undo
 from reversal_desk.ui.models.edits import Edits
@@ -112,7 +113,7 @@ def test_a_persistent_index_follows_its_record_through_a_sort(model: ReviewModel
 
 def test_filters_and_groups(model: ReviewModel) -> None:
     assert [review.group(change) for change in model.records] == ["ready", "look", "blocked", "not_affiliate", "ready"]
-    assert [review.part(change) for change in model.records] == [
+    assert [part_of(change.state, change.codes) for change in model.records] == [
         "to_be_sent", "needs_you", "needs_you", "not_affiliate", "to_be_sent",
     ]  # fmt: skip
     model.keep(lambda change: review.group(change) == "ready")

@@ -259,7 +259,7 @@ def test_review_counts_filter_and_add_up(open_window: OpenWindow, qtbot: QtBot) 
     assert plan is not None
     for parts in plan.reconciliation.values():
         assert parts["in_sheet"] == sum(value for name, value in parts.items() if name != "in_sheet")
-    review._part_chosen("to_be_sent")
+    review._part_chosen("USD", "to_be_sent")
     assert review.model.rowCount() == groups["ready"]
     review.chips.choose("all")
     review._chip_chosen("all")

@@ -13,7 +13,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from reversal_desk import guards, mapping
 from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
-from reversal_desk.plan import part_of
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.edits import Edits, Key, Way
@@ -57,11 +56,6 @@ def currency_of(changes: Iterable[Change]) -> str:
     """The one currency of all actions; empty where there are several."""
     currencies = {change.action.currency for change in changes if change.action is not None}
     return currencies.pop() if len(currencies) == 1 else ""
-
-
-def part(change: Change) -> str:
-    """The part of the line that adds up a change belongs to, before sending."""
-    return part_of(change.state, change.codes)
 
 
 def parse_amount(text: str) -> Decimal | None:

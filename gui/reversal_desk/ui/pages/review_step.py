@@ -51,6 +51,7 @@ class Digest:
     made: Plan
     questions: tuple[guards.Question, ...]  # that one answer settles for several rows
     parts: Mapping[str, Mapping[str, Decimal]]
+    counted: Mapping[Key, str]  # (row, currency) -> the part it is counted in
     changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
     matched: int
     hidden: int
@@ -97,6 +98,7 @@ def digest(
             if len(question.changes) > 1 and guards.may_be_answered_at_once(question)
         ),
         parts=made.reconciliation,
+        counted=made.counted_in,
         changed=changed,
         matched=sum(1 for match in made.found.matches if match.actions),
         hidden=sum(change.row.hidden for change in made.changes),
@@ -195,7 +197,7 @@ class ReviewStep(Speaking):
         self._edits = edits
         self._plan: Plan | None = None
         self._digest: Digest | None = None
-        self._part = ""
+        self._part = ("", "")
         self._only: frozenset[Key] = frozenset()  # rows of one question
         self._asking = ""  # the question shown
         self._details = False  # whether all that can be said of it is shown too
@@ -427,7 +429,7 @@ class ReviewStep(Speaking):
         """The lines of a sheet that was not shown before."""
         self._drop_work()
         self._stale = False
-        self._part, self._only, self._asking = "", frozenset(), ""
+        self._part, self._only, self._asking = ("", ""), frozenset(), ""
         self.search.clear()
         self._search_later.stop()  # nothing is left to look for
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -844,7 +846,7 @@ class ReviewStep(Speaking):
         question = self._asked()
         if question is not None:
             self.search.clear()
-            self._part = ""
+            self._part = ("", "")
             self.chips.choose("")
             self._only = frozenset(change.key for change in question.changes)
             self._filter()
@@ -880,7 +882,7 @@ class ReviewStep(Speaking):
     def show_only(self, key: str) -> None:
         """Filter by a chip, as if it was pressed."""
         self.search.clear()
-        self._part, self._only = "", frozenset()
+        self._part, self._only = ("", ""), frozenset()
         self.chips.choose(key)
         self._filter()
         self.table.setFocus()
@@ -897,12 +899,12 @@ class ReviewStep(Speaking):
 
     @Slot(str)
     def _chip_chosen(self, _key: str) -> None:
-        self._part, self._only = "", frozenset()
+        self._part, self._only = ("", ""), frozenset()
         self._filter()
 
-    @Slot(str)
-    def _part_chosen(self, part: str) -> None:
-        self._part, self._only = part, frozenset()
+    @Slot(str, str)
+    def _part_chosen(self, currency: str, part: str) -> None:
+        self._part, self._only = (currency, part), frozenset()
         self.chips.choose("")
         self._filter()
 
@@ -930,14 +932,19 @@ class ReviewStep(Speaking):
         key, part, only = self.chips.key, self._part, self._only
         if only:
             return lambda change: change.key in only
-        if part:
-            return lambda change: review.part(change) == part
+        if part[1]:
+            return lambda change: self._is_counted(change, *part)
         if key == "all":
             # Whoever searches an order means it, also where no partner was credited.
             return None if searched else review.affiliate
         if key == "since":
             return self._is_since
         return (lambda change: review.group(change) == key) if key else None
+
+    def _is_counted(self, change: Change, currency: str, part: str) -> bool:
+        """Whether a line is one of those that a figure of the line that adds up was counted from."""
+        counted = self._digest.counted if self._digest is not None else {}
+        return change.money_currency == currency and counted.get((change.row.number, currency)) == part
 
     # ------------------------------------------------------------------ side panel
 
