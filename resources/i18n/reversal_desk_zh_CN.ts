@@ -602,6 +602,14 @@
         <translation>原因</translation>
     </message>
     <message>
+        <source>The first day is after the last</source>
+        <translation>开始日期晚于结束日期</translation>
+    </message>
+    <message>
+        <source>No day lies between them. Choose an earlier first day, or a later last one.</source>
+        <translation>两者之间没有任何一天。请把开始日期改早，或把结束日期改晚。</translation>
+    </message>
+    <message>
         <source>No account is connected</source>
         <translation>尚未连接账户</translation>
     </message>

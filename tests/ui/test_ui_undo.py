@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QListView, QPushButton, QRadioButton
+from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLabel, QListView, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
@@ -313,3 +313,42 @@ def test_a_row_of_history_is_copied_as_one_line_that_answers_for_it(
         f"{formats.amount(proved.amount_before, proved.currency)} → ",
     ):  # fmt: skip
         assert part in said, said
+
+
+def test_days_the_wrong_way_round_are_said_and_nothing_is_looked_for(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typed too: what is typed stays as it is, and says what is wrong with it."""
+    window = open_window()
+    asked_for: list[tuple[object, ...]] = []
+    real = Desk.find_reversed
+    monkeypatch.setattr(
+        Desk, "find_reversed", lambda self, *asked: (asked_for.append(asked), real(self, *asked))[1]
+    )
+    window.ask_elsewhere()
+    dialog = window.findChild(ElsewhereDialog)
+    assert dialog is not None
+    settled(qtbot)
+    since = dialog.findChild(QDateEdit, "elsewhereSince")
+    until = dialog.findChild(QDateEdit, "elsewhereUntil")
+    go = dialog.findChild(QPushButton, "elsewhereGo")
+    title = dialog.findChild(QLabel, "elsewhereTitle")
+    assert since is not None
+    assert until is not None
+    assert go is not None
+    assert title is not None
+    looked, today = len(asked_for), until.date()
+    until.setFocus()
+    until.setSelectedSection(QDateEdit.Section.YearSection)
+    for letter in str(today.year() - 1):
+        qtbot.keyClick(until, letter)
+    assert until.date().year() == today.year() - 1
+    assert title.text() == "The first day is after the last"
+    assert not go.isEnabled()
+    qtbot.waitUntil(lambda: not dialog._later.isActive(), timeout=5_000)
+    settled(qtbot)
+    assert len(asked_for) == looked, "days the wrong way round are looked for"
+    since.setDate(until.date())  # one day is a span too
+    qtbot.waitUntil(lambda: len(asked_for) == looked + 1, timeout=5_000)
+    settled(qtbot)
+    assert title.text() != "The first day is after the last"
