@@ -606,6 +606,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: it|they name(s) nothing to take back.</source>
+            <translation>
+                <numerusform>%Ln row is hidden or filtered out in the sheet and left aside: it names nothing to take back.</numerusform>
+                <numerusform>%Ln rows are hidden or filtered out in the sheet and left aside: they name nothing to take back.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln order(s) of the list not in this batch: </source>
             <translation>
                 <numerusform>%Ln order of the list not in this batch: </numerusform>
@@ -638,6 +645,13 @@
             <translation>
                 <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
                 <numerusform>%Ln of them may lock before their turn; what locks first goes first.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: its|their order(s) go(es) back like the others.</source>
+            <translation>
+                <numerusform>%Ln row is hidden or filtered out in the sheet and left aside: its order goes back like the others.</numerusform>
+                <numerusform>%Ln rows are hidden or filtered out in the sheet and left aside: their orders go back like the others.</numerusform>
             </translation>
         </message>
     </context>

@@ -2901,6 +2901,12 @@
         <translation>显示各行：{bucket}</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: it|they name(s) nothing to take back.</source>
+        <translation>
+            <numerusform>表格中有 %Ln 行被隐藏或筛掉，未计入名单：其中的订单不会还原。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln order(s) of the list not in this batch: </source>
         <translation>
             <numerusform>名单中有 %Ln 个订单不在本批次里：</numerusform>
@@ -2948,6 +2954,12 @@
         <source>%Ln of them may lock before its|their turn; what locks first goes first.</source>
         <translation>
             <numerusform>其中 %Ln 行可能在轮到之前就锁定；先锁定的先还原。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: its|their order(s) go(es) back like the others.</source>
+        <translation>
+            <numerusform>表格中有 %Ln 行被隐藏或筛掉，未计入名单：其中的订单会和其他订单一起还原。</numerusform>
         </translation>
     </message>
     <message>
