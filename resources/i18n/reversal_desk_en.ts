@@ -208,6 +208,20 @@
     <context>
         <name>HistoryPage</name>
         <message numerus="yes">
+            <source>%Ln batch(es) with rows that lock within {days} days</source>
+            <translation>
+                <numerusform>%Ln batch with rows that lock within {days} days</numerusform>
+                <numerusform>%Ln batches with rows that lock within {days} days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln batch(es) with rows that lock today</source>
+            <translation>
+                <numerusform>%Ln batch with rows that lock today</numerusform>
+                <numerusform>%Ln batches with rows that lock today</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln change(s) found</source>
             <translation>
                 <numerusform>%Ln change found</numerusform>

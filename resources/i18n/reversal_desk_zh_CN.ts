@@ -788,6 +788,10 @@
         <translation>复制为一行</translation>
     </message>
     <message>
+        <source>Show all batches</source>
+        <translation>显示全部批次</translation>
+    </message>
+    <message>
         <source>Reversed elsewhere…</source>
         <translation>在别处冲正的…</translation>
     </message>
@@ -806,6 +810,18 @@
     <message>
         <source>No batch of this program touched such an order. Search by its whole number, or by its action ID.</source>
         <translation>本程序的批次没有处理过这样的订单。请用完整的订单号或转化编号（Action ID）搜索。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln batch(es) with rows that lock within {days} days</source>
+        <translation>
+            <numerusform>%Ln 个批次中有 {days} 天内锁定的行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln batch(es) with rows that lock today</source>
+        <translation>
+            <numerusform>%Ln 个批次中有今天锁定的行</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing found</source>
