@@ -401,6 +401,13 @@
                 <numerusform>Send all %Ln of them</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln cell(s) was|were not taken: {why}.</source>
+            <translation>
+                <numerusform>%Ln cell was not taken: {why}.</numerusform>
+                <numerusform>%Ln cells were not taken: {why}.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>RowPanel</name>

@@ -1797,6 +1797,12 @@
         <source>Leave out</source>
         <translation>略过</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln cell(s) was|were not taken: {why}.</source>
+        <translation>
+            <numerusform>有 %Ln 个单元格的内容未被采用：{why}。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Undo: {edit} (Ctrl+Z)</source>
         <translation>撤回编辑：{edit}（Ctrl+Z）</translation>
@@ -2610,6 +2616,17 @@
     </message>
 </context>
 <context>
+    <name>TableNotice</name>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>隐藏这条消息</translation>
+    </message>
+</context>
+<context>
     <name>TextReading</name>
     <message>
         <source>Unicode (UTF-8)</source>
@@ -3181,6 +3198,62 @@
     <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>refusals</name>
+    <message>
+        <source>this column cannot be changed</source>
+        <translation>该列不可更改</translation>
+    </message>
+    <message>
+        <source>the row is locked</source>
+        <translation>该行已锁定</translation>
+    </message>
+    <message>
+        <source>the row has no action that could be changed</source>
+        <translation>该行没有可更改的转化</translation>
+    </message>
+    <message>
+        <source>another row speaks for the whole order</source>
+        <translation>整个订单以另一行为准</translation>
+    </message>
+    <message>
+        <source>it does not go with what will happen in the row</source>
+        <translation>与该行要做的处理不符</translation>
+    </message>
+    <message>
+        <source>not an amount</source>
+        <translation>不是有效的订单金额</translation>
+    </message>
+    <message>
+        <source>another currency than the order&apos;s</source>
+        <translation>与该订单的币种不同</translation>
+    </message>
+    <message>
+        <source>not a reason</source>
+        <translation>不是有效的原因</translation>
+    </message>
+    <message>
+        <source>not one of the choices</source>
+        <translation>不是可选的处理方式</translation>
+    </message>
+    <message>
+        <source>below the last row</source>
+        <translation>超出了最后一行</translation>
+    </message>
+    <message>
+        <source>right of the last column</source>
+        <translation>超出了最后一列</translation>
+    </message>
+    <message>
+        <source>the cell above has nothing to fill down</source>
+        <translation>上方单元格没有可向下填充的内容</translation>
+    </message>
+    <message>
+        <source>{why}, like “{text}”</source>
+        <extracomment>Where the text itself is at fault, and is shown.</extracomment>
+        <translation>{why}，例如“{text}”</translation>
     </message>
 </context>
 <context>

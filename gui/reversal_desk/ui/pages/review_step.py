@@ -12,7 +12,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -23,9 +23,11 @@ from reversal_desk.ui import background, explain, formats, icons, settings
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models import reasons, review
 from reversal_desk.ui.models.edits import UNDECIDED, Edits, Key
+from reversal_desk.ui.models.refusals import Refusal, Refused
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
+from reversal_desk.ui.widgets.notice import TableNotice
 from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, focus_kept, held, label, row
 from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.widgets.table import DeskTable
@@ -140,8 +142,12 @@ def redo_keys() -> list[QKeySequence]:
 
 
 class ReviewTable(DeskTable):
-    """The review table: knows which cells are chosen from a list."""
+    """The review table: knows which cells are chosen from a list.
 
+    `not_typed(index)`: letters were typed on a cell that has no editor.
+    """
+
+    not_typed = Signal(object)
     codes: Codes = MappingProxyType({})
 
     def reasons_for(self, change: Change) -> tuple[str, ...]:
@@ -171,6 +177,13 @@ class ReviewTable(DeskTable):
             return False
         records = self.records
         return isinstance(records, ReviewModel) and records.editable(records.record(row), name)
+
+
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters that nothing takes are said to be so: Qt would go to a row that begins with them, far away."""
+        if search.strip() and self.currentIndex().isValid():
+            self.not_typed.emit(self.currentIndex())
 
 
 def _accepting(codes: frozenset[Code], edit: RowEdit) -> RowEdit:
@@ -247,8 +260,14 @@ class ReviewStep(Speaking):
         self._again.setSingleShot(True)
         self._again.setInterval(40)
         self._again.timeout.connect(self.press_continue)
+        self.notice = TableNotice("reviewNotice")
+        self.notice.closed.connect(self._back_to_rows)
+        self.model.not_taken.connect(self._say_refused)
+        self.table.not_typed.connect(self._not_typed)
         self._build()
         edits.begun.connect(self._forget)
+        edits.rows_changed.connect(self.notice.clear)  # the step it spoke of is followed by another
+        edits.begun.connect(self.notice.clear)
         edits.rows_changed.connect(self._rows_edited)
         edits.policy_changed.connect(self._policy_edited)
         for made, can, named in (
@@ -337,6 +356,7 @@ class ReviewStep(Speaking):
         middle.addWidget(self.table, 1)
         middle.addWidget(self.panel)
         lines.addLayout(middle, 1)
+        lines.addWidget(self.notice)
         lines.addWidget(self.adds_up)
         lines.addWidget(bar)
         hidden = self._context.settings.get(settings.HIDDEN_COLUMNS).split(",")
@@ -1122,11 +1142,14 @@ class ReviewStep(Speaking):
         if cells and len({cell.row() for cell in cells}) == 1 and cells[0].row() > 0:
             above = cells[0].row() - 1
             by_column = {number: [above, *lines] for number, lines in by_column.items()}
-        filled = {}
+        filled, refused = {}, Refused()
         for number, lines in by_column.items():
             first, *below = sorted(lines)
-            filled[number, self.model.given_down(first, number)] = below
-        self._write(filled, "fill")
+            given = self.model.given_down(first, number)
+            filled[number, given] = below
+            if not given:
+                refused.add(Refusal.NOTHING_TO_FILL, len(below))
+        self._write(filled, "fill", refused)
 
     @Slot(str)
     def _paste(self, text: str) -> None:
@@ -1145,6 +1168,7 @@ class ReviewStep(Speaking):
             if not self.table.isColumnHidden(number)
         ]
         wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
+        refused = Refused()
         if len(cells) == 1 and len(cells[0]) == 1 and sum(span.height() * span.width() for span in spans) > 1:
             for span in spans:
                 for number in range(span.left(), span.right() + 1):
@@ -1153,15 +1177,40 @@ class ReviewStep(Speaking):
                     wanted[number, cells[0][0]].extend(range(span.top(), span.bottom() + 1))
         else:
             for down, line in enumerate(cells):
+                if start.row() + down >= self.model.rowCount():
+                    refused.add(Refusal.NO_ROW, sum(bool(value.strip()) for value in line))
+                    continue
+                refused.add(Refusal.NO_COLUMN, sum(bool(value.strip()) for value in line[len(visible) :]))
                 for across, value in enumerate(line[: len(visible)]):
-                    taken = self.model.pasted(visible[across], value, line)
-                    if taken and start.row() + down < self.model.rowCount():
+                    if self.model.pasted(visible[across], value, line):
                         wanted[visible[across], value].append(start.row() + down)
-        self._write(wanted, "paste")
+        self._write(wanted, "paste", refused)
 
-    def _write(self, cells: Mapping[tuple[int, str], Sequence[int]], kind: str) -> None:
-        """Several cells as one step to undo, (column, text) -> its lines; cells that can't take the text stay."""
-        self._edits.change(self.model.cell_edits(cells), kind)
+    def _write(self, cells: Mapping[tuple[int, str], Sequence[int]], kind: str, refused: Refused) -> None:
+        """Several cells as one step to undo, (column, text) -> its lines; cells that can't take the text stay, which
+        is said, as of those that were refused before."""
+        written = self.model.written(cells)
+        refused.take(written.refused)
+        self._edits.change(written.edits, kind)
+        self._say_refused(refused)
+
+    @Slot(object)
+    def _say_refused(self, refused: Refused) -> None:
+        """Say what was not taken; nothing is said any more of a step before this one."""
+        if not refused.total:
+            self.notice.clear()
+            return
+        self.notice.say(
+            self.tr("%Ln cell(s) was|were not taken: {why}.", "", refused.total).format(why=refused.reasons())
+        )
+
+    @Slot(object)
+    def _not_typed(self, index: QModelIndex) -> None:
+        """Letters on a cell that has no editor."""
+        name = self.model.columns[index.column()].name
+        refused = Refused()
+        refused.add(self.model.why_not(self.model.record(index.row()), name) or Refusal.READ_ONLY)
+        self._say_refused(refused)
 
     # ------------------------------------------------------------------ columns, undo, going on
 
