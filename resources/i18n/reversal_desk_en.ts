@@ -587,6 +587,16 @@
         </message>
     </context>
     <context>
+        <name>TableNotice</name>
+        <message numerus="yes">
+            <source>%Ln row(s) copied</source>
+            <translation>
+                <numerusform>%Ln row copied</numerusform>
+                <numerusform>%Ln rows copied</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>TextReading</name>
         <message numerus="yes">
             <source>and %Ln more</source>

@@ -2619,11 +2619,22 @@
     <name>TableNotice</name>
     <message>
         <source>Hide</source>
+        <extracomment>How often a progress is written anew, seconds; and how long it stands there that it came to its end.</extracomment>
         <translation>隐藏</translation>
     </message>
     <message>
         <source>Hide this message</source>
         <translation>隐藏这条消息</translation>
+    </message>
+    <message>
+        <source>Copying… {done} of {all} rows</source>
+        <translation>正在复制…已完成 {done} 行，共 {all} 行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
+        </translation>
     </message>
 </context>
 <context>

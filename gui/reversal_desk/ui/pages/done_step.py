@@ -25,6 +25,7 @@ from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
+from reversal_desk.ui.widgets.notice import TableNotice
 from reversal_desk.ui.widgets.pieces import (
     EmptyState,
     Speaking,
@@ -178,6 +179,10 @@ class DoneStep(Speaking):
         tools.addWidget(self.search)
         lines.addLayout(tools)
         lines.addWidget(self.table, 1)
+        self.notice = TableNotice("doneNotice")
+        self.notice.follow(self.table)
+        self.notice.closed.connect(self.table.setFocus)
+        lines.addWidget(self.notice)
         lines.addWidget(self.adds_up)
         lines.addWidget(bar)
 

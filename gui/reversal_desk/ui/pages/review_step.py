@@ -262,6 +262,7 @@ class ReviewStep(Speaking):
         self._again.timeout.connect(self.press_continue)
         self.notice = TableNotice("reviewNotice")
         self.notice.closed.connect(self._back_to_rows)
+        self.notice.follow(self.table)
         self.model.not_taken.connect(self._say_refused)
         self.table.not_typed.connect(self._not_typed)
         self._build()
