@@ -122,7 +122,7 @@ class RecordModel(QAbstractTableModel):
         """The record in a shown row."""
         return self._records[self._shown[row]]
 
-    def span(self, first: int, last: int) -> list[Any]:
+    def between(self, first: int, last: int) -> list[Any]:
         """The records in these shown rows, both included."""
         return [self._records[place] for place in self._shown[first : last + 1]]
 

@@ -46,7 +46,7 @@ class Copying(QObject):
         self._later.stop()
         self._lines = [
             (record, numbers) for top, bottom, numbers in _bands(ranges)
-            for record in self._model.span(top, bottom)
+            for record in self._model.between(top, bottom)
         ]  # fmt: skip
         chosen: set[int] = set()
         for each in ranges:
