@@ -50,6 +50,16 @@
         </message>
     </context>
     <context>
+        <name>Cells</name>
+        <message numerus="yes">
+            <source>%Ln cell(s) was|were not taken: {why}.</source>
+            <translation>
+                <numerusform>%Ln cell was not taken: {why}.</numerusform>
+                <numerusform>%Ln cells were not taken: {why}.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>DoneStep</name>
         <message numerus="yes">
             <source>The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.</source>
@@ -206,6 +216,26 @@
         </message>
     </context>
     <context>
+        <name>GoingOn</name>
+        <message numerus="yes">
+            <source>Continue with %Ln row(s)</source>
+            <translation>
+                <numerusform>Continue with %Ln row</numerusform>
+                <numerusform>Continue with %Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Headline</name>
+        <message numerus="yes">
+            <source>%Ln row(s) hidden in Excel, left out</source>
+            <translation>
+                <numerusform>%Ln row hidden in Excel, left out</numerusform>
+                <numerusform>%Ln rows hidden in Excel, left out</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>HistoryPage</name>
         <message numerus="yes">
             <source>%Ln batch(es) with rows that lock within {days} days</source>
@@ -299,6 +329,37 @@
         </message>
     </context>
     <context>
+        <name>Questions</name>
+        <message numerus="yes">
+            <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
+            <translation>
+                <numerusform>Nothing in the sheet says what should happen with %Ln row.</numerusform>
+                <numerusform>Nothing in the sheet says what should happen with %Ln rows.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are hidden in Excel and left out.</source>
+            <translation>
+                <numerusform>%Ln row is hidden in Excel and left out.</numerusform>
+                <numerusform>%Ln rows are hidden in Excel and left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s): {what}</source>
+            <translation>
+                <numerusform>%Ln row: {what}</numerusform>
+                <numerusform>%Ln rows: {what}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send all %Ln of them</source>
+            <translation>
+                <numerusform>Send all %Ln of them</numerusform>
+                <numerusform>Send all %Ln of them</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ReviewModel</name>
         <message numerus="yes">
             <source>set reason on %Ln row(s)</source>
@@ -354,58 +415,6 @@
             <translation>
                 <numerusform>paste into %Ln row</numerusform>
                 <numerusform>paste into %Ln rows</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ReviewStep</name>
-        <message numerus="yes">
-            <source>%Ln row(s) hidden in Excel, left out</source>
-            <translation>
-                <numerusform>%Ln row hidden in Excel, left out</numerusform>
-                <numerusform>%Ln rows hidden in Excel, left out</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Continue with %Ln row(s)</source>
-            <translation>
-                <numerusform>Continue with %Ln row</numerusform>
-                <numerusform>Continue with %Ln rows</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
-            <translation>
-                <numerusform>Nothing in the sheet says what should happen with %Ln row.</numerusform>
-                <numerusform>Nothing in the sheet says what should happen with %Ln rows.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) is|are hidden in Excel and left out.</source>
-            <translation>
-                <numerusform>%Ln row is hidden in Excel and left out.</numerusform>
-                <numerusform>%Ln rows are hidden in Excel and left out.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s): {what}</source>
-            <translation>
-                <numerusform>%Ln row: {what}</numerusform>
-                <numerusform>%Ln rows: {what}</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Send all %Ln of them</source>
-            <translation>
-                <numerusform>Send all %Ln of them</numerusform>
-                <numerusform>Send all %Ln of them</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln cell(s) was|were not taken: {why}.</source>
-            <translation>
-                <numerusform>%Ln cell was not taken: {why}.</numerusform>
-                <numerusform>%Ln cells were not taken: {why}.</numerusform>
             </translation>
         </message>
     </context>

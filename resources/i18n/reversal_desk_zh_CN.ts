@@ -306,6 +306,50 @@
     </message>
 </context>
 <context>
+    <name>CellMenu</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Fill down</source>
+        <translation>向下填充</translation>
+    </message>
+    <message>
+        <source>Set what happens</source>
+        <translation>设置要做的处理</translation>
+    </message>
+    <message>
+        <source>Set reason</source>
+        <translation>设置原因</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>略过</translation>
+    </message>
+</context>
+<context>
+    <name>Cells</name>
+    <message numerus="yes">
+        <source>%Ln cell(s) was|were not taken: {why}.</source>
+        <translation>
+            <numerusform>有 %Ln 个单元格的内容未被采用：{why}。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Columns</name>
+    <message>
+        <source>Choose columns</source>
+        <extracomment>Always there, or shown by another choice.</extracomment>
+        <translation>选择列</translation>
+    </message>
+</context>
+<context>
     <name>DoneStep</name>
     <message>
         <source>What became of each row</source>
@@ -567,6 +611,25 @@
     </message>
 </context>
 <context>
+    <name>EditSteps</name>
+    <message>
+        <source>Undo: {edit} (Ctrl+Z)</source>
+        <translation>撤回编辑：{edit}（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>没有可撤回的编辑</translation>
+    </message>
+    <message>
+        <source>Redo: {edit} (Ctrl+Y)</source>
+        <translation>重做编辑：{edit}（Ctrl+Y）</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>没有可重做的编辑</translation>
+    </message>
+</context>
+<context>
     <name>ElsewhereDialog</name>
     <message>
         <source>Reversed elsewhere</source>
@@ -751,6 +814,83 @@
         <translation>
             <numerusform>%Ln 行</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Search order, partner…</source>
+        <translation>搜索订单号、合作伙伴…</translation>
+    </message>
+    <message>
+        <source>Search the table</source>
+        <translation>搜索表格</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Not affiliate</source>
+        <translation>非联盟订单</translation>
+    </message>
+    <message>
+        <source>Changed since</source>
+        <translation>之后变过</translation>
+    </message>
+</context>
+<context>
+    <name>GoingOn</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>Commission (estimate)</source>
+        <translation>佣金（预估）</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message numerus="yes">
+        <source>Continue with %Ln row(s)</source>
+        <translation>
+            <numerusform>继续处理 %Ln 行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Headline</name>
+    <message>
+        <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
+        <translation>{all} 个订单里有 {matched} 个来自合作伙伴，{ready} 行可发送。</translation>
+    </message>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>sheet “{name}”</source>
+        <translation>工作表“{name}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) hidden in Excel, left out</source>
+        <translation>
+            <numerusform>%Ln 行在 Excel 里隐藏，已略过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>read from impact.com at {time}</source>
+        <translation>{time} 从 impact.com 读取</translation>
     </message>
 </context>
 <context>
@@ -1456,6 +1596,94 @@
     </message>
 </context>
 <context>
+    <name>Questions</name>
+    <message numerus="yes">
+        <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
+        <extracomment>Of rows that stand against each other whole pairs are shown as examples.</extracomment>
+        <translation>
+            <numerusform>表里没有说明 %Ln 行要做什么处理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave these rows out</source>
+        <translation>略过这些行</translation>
+    </message>
+    <message>
+        <source>Every row of this sheet is a cancelled order</source>
+        <translation>这张表的每一行都是取消的订单</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are hidden in Excel and left out.</source>
+        <translation>
+            <numerusform>%Ln 行在 Excel 里被隐藏，已略过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use hidden rows too</source>
+        <translation>隐藏的行也处理</translation>
+    </message>
+    <message>
+        <source>rows of one order ask for different things.</source>
+        <translation>同一订单的几行要求不同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s): {what}</source>
+        <translation>
+            <numerusform>%Ln 行：{what}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>都略过</translation>
+    </message>
+    <message>
+        <source>Send the first of each</source>
+        <translation>各发第一行</translation>
+    </message>
+    <message>
+        <source>Send the last of each</source>
+        <translation>各发最后一行</translation>
+    </message>
+    <message>
+        <source>Say once whether the first or the last row of each order counts, or choose order by order in the side panel.</source>
+        <translation>统一选定每个订单以第一行还是最后一行为准，也可以在侧栏里逐单选择。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send all %Ln of them</source>
+        <translation>
+            <numerusform>这 %Ln 行都照样发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For example {samples}</source>
+        <translation>例如 {samples}</translation>
+    </message>
+    <message>
+        <source>Show these rows</source>
+        <translation>查看这些行</translation>
+    </message>
+    <message>
+        <source>row {number}: {order}</source>
+        <translation>第 {number} 行 {order}</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Next ({number} of {count})</source>
+        <translation>下一个（{number}/{count}）</translation>
+    </message>
+    <message>
+        <source>Question {number} of {count}: next</source>
+        <translation>问题 {number}/{count}：看下一个</translation>
+    </message>
+</context>
+<context>
     <name>ReversedModel</name>
     <message>
         <source>Reversed</source>
@@ -1602,28 +1830,8 @@
     <name>ReviewStep</name>
     <message>
         <source>Rows to review</source>
-        <extracomment>Edits within so many milliseconds are worked out together. A page below this height is one on a small laptop&apos;s screen. Of rows that stand against each other whole pairs are shown as examples. Up to so many edited rows are shown at once, before the whole plan is made anew.</extracomment>
+        <extracomment>A page below this height is one on a small laptop&apos;s screen.</extracomment>
         <translation>待核对的行</translation>
-    </message>
-    <message>
-        <source>Search order, partner…</source>
-        <translation>搜索订单号、合作伙伴…</translation>
-    </message>
-    <message>
-        <source>Search the table</source>
-        <translation>搜索表格</translation>
-    </message>
-    <message>
-        <source>Choose columns</source>
-        <translation>选择列</translation>
-    </message>
-    <message>
-        <source>Show or hide the side panel</source>
-        <translation>显示或隐藏侧栏</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
     </message>
     <message>
         <source>No row here</source>
@@ -1632,192 +1840,6 @@
     <message>
         <source>No row of the sheet fits this filter and search. Choose “All”, or empty the search.</source>
         <translation>表里没有符合此筛选和搜索的行。请选“全部”，或清空搜索。</translation>
-    </message>
-    <message>
-        <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
-        <translation>{all} 个订单里有 {matched} 个来自合作伙伴，{ready} 行可发送。</translation>
-    </message>
-    <message>
-        <source>pasted rows</source>
-        <translation>粘贴的行</translation>
-    </message>
-    <message>
-        <source>sheet “{name}”</source>
-        <translation>工作表“{name}”</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) hidden in Excel, left out</source>
-        <translation>
-            <numerusform>%Ln 行在 Excel 里隐藏，已略过</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>read from impact.com at {time}</source>
-        <translation>{time} 从 impact.com 读取</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Not affiliate</source>
-        <translation>非联盟订单</translation>
-    </message>
-    <message>
-        <source>Changed since</source>
-        <translation>之后变过</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>行数</translation>
-    </message>
-    <message>
-        <source>Sales</source>
-        <translation>订单金额</translation>
-    </message>
-    <message>
-        <source>Commission (estimate)</source>
-        <translation>佣金（预估）</translation>
-    </message>
-    <message>
-        <source>Partners</source>
-        <translation>合作伙伴</translation>
-    </message>
-    <message numerus="yes">
-        <source>Continue with %Ln row(s)</source>
-        <translation>
-            <numerusform>继续处理 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
-        <translation>
-            <numerusform>表里没有说明 %Ln 行要做什么处理。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Every row of this sheet is a cancelled order</source>
-        <translation>这张表的每一行都是取消的订单</translation>
-    </message>
-    <message>
-        <source>Leave these rows out</source>
-        <translation>略过这些行</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) is|are hidden in Excel and left out.</source>
-        <translation>
-            <numerusform>%Ln 行在 Excel 里被隐藏，已略过。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Use hidden rows too</source>
-        <translation>隐藏的行也处理</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s): {what}</source>
-        <translation>
-            <numerusform>%Ln 行：{what}</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Say once whether the first or the last row of each order counts, or choose order by order in the side panel.</source>
-        <translation>统一选定每个订单以第一行还是最后一行为准，也可以在侧栏里逐单选择。</translation>
-    </message>
-    <message>
-        <source>For example {samples}</source>
-        <translation>例如 {samples}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Send all %Ln of them</source>
-        <translation>
-            <numerusform>这 %Ln 行都照样发送</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>rows of one order ask for different things.</source>
-        <translation>同一订单的几行要求不同。</translation>
-    </message>
-    <message>
-        <source>Leave them out</source>
-        <translation>都略过</translation>
-    </message>
-    <message>
-        <source>Send the first of each</source>
-        <translation>各发第一行</translation>
-    </message>
-    <message>
-        <source>Send the last of each</source>
-        <translation>各发最后一行</translation>
-    </message>
-    <message>
-        <source>Show these rows</source>
-        <translation>查看这些行</translation>
-    </message>
-    <message>
-        <source>Less</source>
-        <translation>收起</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>详情</translation>
-    </message>
-    <message>
-        <source>Next ({number} of {count})</source>
-        <translation>下一个（{number}/{count}）</translation>
-    </message>
-    <message>
-        <source>Question {number} of {count}: next</source>
-        <translation>问题 {number}/{count}：看下一个</translation>
-    </message>
-    <message>
-        <source>row {number}: {order}</source>
-        <translation>第 {number} 行 {order}</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation>粘贴</translation>
-    </message>
-    <message>
-        <source>Fill down</source>
-        <translation>向下填充</translation>
-    </message>
-    <message>
-        <source>Set what happens</source>
-        <translation>设置要做的处理</translation>
-    </message>
-    <message>
-        <source>Set reason</source>
-        <translation>设置原因</translation>
-    </message>
-    <message>
-        <source>Leave out</source>
-        <translation>略过</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln cell(s) was|were not taken: {why}.</source>
-        <translation>
-            <numerusform>有 %Ln 个单元格的内容未被采用：{why}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Undo: {edit} (Ctrl+Z)</source>
-        <translation>撤回编辑：{edit}（Ctrl+Z）</translation>
-    </message>
-    <message>
-        <source>Nothing to undo</source>
-        <translation>没有可撤回的编辑</translation>
-    </message>
-    <message>
-        <source>Redo: {edit} (Ctrl+Y)</source>
-        <translation>重做编辑：{edit}（Ctrl+Y）</translation>
-    </message>
-    <message>
-        <source>Nothing to redo</source>
-        <translation>没有可重做的编辑</translation>
     </message>
 </context>
 <context>
@@ -2264,6 +2286,13 @@
     <message>
         <source>unknown (ask me)</source>
         <translation>不认识（请问我）</translation>
+    </message>
+</context>
+<context>
+    <name>Side</name>
+    <message>
+        <source>Show or hide the side panel</source>
+        <translation>显示或隐藏侧栏</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.model import Change, Code, RowState
-from reversal_desk.ui.pages.review_step import digest
+from reversal_desk.ui.review.digest import digest
 from reversal_desk.ui.window import MainWindow
 
 

@@ -137,4 +137,4 @@ def test_a_short_copy_says_nothing(open_window: OpenWindow, qtbot: QtBot, qapp: 
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert qapp.clipboard().text()
-    assert window.batch.review.notice.text == ""
+    assert window.batch.review.cells.notice.text == ""

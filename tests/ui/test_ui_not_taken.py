@@ -56,17 +56,17 @@ def test_a_pasted_text_that_is_no_amount_is_counted_and_the_others_are_taken(
     reviewed(qtbot, window)
     review = window.batch.review
     review.show_only("ready")
-    assert review.notice.text == ""
+    assert review.cells.notice.text == ""
     one, two, three = (review.model.record(row).key for row in range(3))
     paste(qtbot, review, 0, "SALES", "dear\n12.50\ncheap\n")
-    assert review.notice.isVisible()
-    assert review.notice.text == "2 cells were not taken: not an amount, like “dear”."
-    assert heard == [review.notice.text]
-    assert {key for key in (one, two, three) if review._edits.of(key).amount_after is not None} == {two}
+    assert review.cells.notice.isVisible()
+    assert review.cells.notice.text == "2 cells were not taken: not an amount, like “dear”."
+    assert heard == [review.cells.notice.text]
+    assert {key for key in (one, two, three) if review.model.edits.of(key).amount_after is not None} == {two}
     settle(qtbot, review)
-    assert review.notice.text, "it stays while the plan is made anew"
+    assert review.cells.notice.text, "it stays while the plan is made anew"
     paste(qtbot, review, 0, "SALES", "9.50")
-    assert review.notice.text == "", "the next step is another one"
+    assert review.cells.notice.text == "", "the next step is another one"
 
 
 def test_why_each_cell_was_not_taken_is_said(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -75,15 +75,15 @@ def test_why_each_cell_was_not_taken_is_said(open_window: OpenWindow, qtbot: QtB
     review = window.batch.review
     locked = first_row(review, RowState.BLOCKED, Code.LOCKED)
     paste(qtbot, review, locked, "SALES", "5.00")
-    assert review.notice.text == "1 cell was not taken: the row is locked."
+    assert review.cells.notice.text == "1 cell was not taken: the row is locked."
     paste(qtbot, review, locked, "ORDER", "A-77")
-    assert review.notice.text == "1 cell was not taken: this column cannot be changed."
+    assert review.cells.notice.text == "1 cell was not taken: this column cannot be changed."
     paste(qtbot, review, locked, "OPERATION", "dance")
-    assert review.notice.text == "1 cell was not taken: not one of the choices, like “dance”."
+    assert review.cells.notice.text == "1 cell was not taken: not one of the choices, like “dance”."
     row = ready(review)[0]
     paste(qtbot, review, row, "SALES", "7.00 CHF")
-    assert review.notice.text == "1 cell was not taken: another currency than the order's, like “7.00 CHF”."
-    assert not review._edits.rows
+    assert review.cells.notice.text == "1 cell was not taken: another currency than the order's, like “7.00 CHF”."
+    assert not review.model.edits.rows
 
 
 def test_rows_and_columns_beyond_the_table_are_counted(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -93,10 +93,10 @@ def test_rows_and_columns_beyond_the_table_are_counted(open_window: OpenWindow, 
     review.show_only("ready")
     last = review.model.rowCount() - 1
     paste(qtbot, review, last, "SALES", "12.50\n13.50\n14.50")
-    assert review.notice.text == "2 cells were not taken: below the last row."
+    assert review.cells.notice.text == "2 cells were not taken: below the last row."
     wide = "\t".join(["reverse"] + ["far"] * 9)
     paste(qtbot, review, last, "OPERATION", wide)
-    assert "right of the last column" in review.notice.text
+    assert "right of the last column" in review.cells.notice.text
 
 
 def test_a_row_that_is_pasted_where_it_was_copied_loses_nothing(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -108,7 +108,7 @@ def test_a_row_that_is_pasted_where_it_was_copied_loses_nothing(open_window: Ope
         review.table.selectionModel().select(index, ROWS)
         review.table.copy()
         paste(qtbot, review, row, "STATE", QApplication.clipboard().text())
-        assert review.notice.text == "", QApplication.clipboard().text()
+        assert review.cells.notice.text == "", QApplication.clipboard().text()
 
 
 def test_what_is_typed_and_cannot_be_taken_is_said(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -124,11 +124,11 @@ def test_what_is_typed_and_cannot_be_taken_is_said(open_window: OpenWindow, qtbo
     assert line is not None
     qtbot.keyClicks(line, "ear")
     qtbot.keyClick(line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: review.notice.text == "1 cell was not taken: not an amount, like “dear”.")
+    qtbot.waitUntil(lambda: review.cells.notice.text == "1 cell was not taken: not an amount, like “dear”.")
     close = review.findChild(QPushButton, "reviewNoticeClose")
     assert close is not None
     close.click()
-    assert not review.notice.isVisible()
+    assert not review.cells.notice.isVisible()
     assert table.hasFocus(), "whoever hides it goes on in the table"
 
 
@@ -141,12 +141,12 @@ def test_letters_on_a_cell_that_cannot_be_edited_say_why(open_window: OpenWindow
     table.setFocus()
     table.go_to(model.index(0, model.place("ORDER")))
     qtbot.keyClick(table, "9")
-    assert review.notice.text == "1 cell was not taken: this column cannot be changed."
+    assert review.cells.notice.text == "1 cell was not taken: this column cannot be changed."
     assert table.currentIndex().row() == 0
     locked = first_row(review, RowState.BLOCKED, Code.LOCKED)
     table.go_to(model.index(locked, model.place("SALES")))
     qtbot.keyClick(table, "5")
-    assert review.notice.text == "1 cell was not taken: the row is locked."
+    assert review.cells.notice.text == "1 cell was not taken: the row is locked."
     assert table.currentIndex().row() == locked
 
 
@@ -160,7 +160,7 @@ def test_filling_down_says_what_it_could_not_fill(open_window: OpenWindow, qtbot
     review.table.setFocus()
     review.table.go_to(review.model.index(locked, place))
     qtbot.keyClick(review.table, Qt.Key.Key_D, CTRL)
-    assert review.notice.text == "1 cell was not taken: the row is locked."
+    assert review.cells.notice.text == "1 cell was not taken: the row is locked."
 
 
 def test_taking_a_step_back_ends_what_was_said_of_it(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -169,6 +169,6 @@ def test_taking_a_step_back_ends_what_was_said_of_it(open_window: OpenWindow, qt
     review = window.batch.review
     review.show_only("ready")
     paste(qtbot, review, 0, "SALES", "12.50\ndear")
-    assert review.notice.text
-    review._edits.stack.undo()
-    assert review.notice.text == ""
+    assert review.cells.notice.text
+    review.model.edits.stack.undo()
+    assert review.cells.notice.text == ""

@@ -219,7 +219,7 @@ class ReviewModel(RecordModel):
         open_codes = [code for code in change.codes if code not in change.accepted]
         if open_codes:
             return explain.title(open_codes[0], change.facts)
-        if change.action is not None and change.action.id in self._since:
+        if self.is_since(change):
             return self.tr("Changed since your draft")
         return ""
 
@@ -231,6 +231,15 @@ class ReviewModel(RecordModel):
     def mark_since(self, action_ids: frozenset[str]) -> None:
         """Say in the note that these actions changed since a draft was left; shown with the next changes."""
         self._since = action_ids
+
+    @property
+    def marks_since(self) -> bool:
+        """Whether any are marked so."""
+        return bool(self._since)
+
+    def is_since(self, change: Change) -> bool:
+        """Whether it is of one that changed since a draft was left."""
+        return change.action is not None and change.action.id in self._since
 
     def search_words(self, change: Change) -> str:
         """What a search looks through in one line, folded; no edit changes it, so it is put together once."""

@@ -37,9 +37,10 @@ from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.files import FileQueue, QueuedFile
 from reversal_desk.ui.pages.done_step import PROVED, DoneStep
 from reversal_desk.ui.pages.match_step import Left, MatchStep
-from reversal_desk.ui.pages.review_step import Digest, ReviewStep, work_out
+from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.pages.sheet_step import SheetStep, is_sure
 from reversal_desk.ui.pages.submit_step import SubmitStep
+from reversal_desk.ui.review.digest import Digest, work_out
 from reversal_desk.ui.widgets.file_line import FileLine
 from reversal_desk.ui.widgets.pieces import Speaking
 from reversal_desk.ui.widgets.stepper import Stepper
