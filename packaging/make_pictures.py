@@ -192,10 +192,10 @@ def first_steps(window: Any, files: Path) -> Iterator[tuple[str, Any]]:
     yield "sheet-text", window
     reviewed(window, files / RIVAL_FILE)
     yield "review-rivals", window
-    batch.review._fold_details()
+    batch.review.questions.fold_details()
     settled()
     yield "review-rivals-details", window
-    batch.review._fold_details()
+    batch.review.questions.fold_details()
     window.new_batch()
     settled()
     yield "sheet-kept", window

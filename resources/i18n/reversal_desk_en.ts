@@ -50,6 +50,16 @@
         </message>
     </context>
     <context>
+        <name>Cells</name>
+        <message numerus="yes">
+            <source>%Ln cell(s) was|were not taken: {why}.</source>
+            <translation>
+                <numerusform>%Ln cell was not taken: {why}.</numerusform>
+                <numerusform>%Ln cells were not taken: {why}.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>DoneStep</name>
         <message numerus="yes">
             <source>The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.</source>
@@ -206,6 +216,26 @@
         </message>
     </context>
     <context>
+        <name>GoingOn</name>
+        <message numerus="yes">
+            <source>Continue with %Ln row(s)</source>
+            <translation>
+                <numerusform>Continue with %Ln row</numerusform>
+                <numerusform>Continue with %Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Headline</name>
+        <message numerus="yes">
+            <source>%Ln row(s) hidden in Excel, left out</source>
+            <translation>
+                <numerusform>%Ln row hidden in Excel, left out</numerusform>
+                <numerusform>%Ln rows hidden in Excel, left out</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>HistoryPage</name>
         <message numerus="yes">
             <source>%Ln change(s) found</source>
@@ -219,6 +249,20 @@
             <translation>
                 <numerusform>%Ln batch</numerusform>
                 <numerusform>%Ln batches</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln batch(es) with rows that lock within {days} days</source>
+            <translation>
+                <numerusform>%Ln batch with rows that lock within {days} days</numerusform>
+                <numerusform>%Ln batches with rows that lock within {days} days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln batch(es) with rows that lock today</source>
+            <translation>
+                <numerusform>%Ln batch with rows that lock today</numerusform>
+                <numerusform>%Ln batches with rows that lock today</numerusform>
             </translation>
         </message>
     </context>
@@ -372,6 +416,37 @@
         </message>
     </context>
     <context>
+        <name>Questions</name>
+        <message numerus="yes">
+            <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
+            <translation>
+                <numerusform>Nothing in the sheet says what should happen with %Ln row.</numerusform>
+                <numerusform>Nothing in the sheet says what should happen with %Ln rows.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are hidden in Excel and left out.</source>
+            <translation>
+                <numerusform>%Ln row is hidden in Excel and left out.</numerusform>
+                <numerusform>%Ln rows are hidden in Excel and left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s): {what}</source>
+            <translation>
+                <numerusform>%Ln row: {what}</numerusform>
+                <numerusform>%Ln rows: {what}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send all %Ln of them</source>
+            <translation>
+                <numerusform>Send all %Ln of them</numerusform>
+                <numerusform>Send all %Ln of them</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ReviewModel</name>
         <message numerus="yes">
             <source>set reason on %Ln row(s)</source>
@@ -427,51 +502,6 @@
             <translation>
                 <numerusform>paste into %Ln row</numerusform>
                 <numerusform>paste into %Ln rows</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ReviewStep</name>
-        <message numerus="yes">
-            <source>%Ln row(s) hidden in Excel, left out</source>
-            <translation>
-                <numerusform>%Ln row hidden in Excel, left out</numerusform>
-                <numerusform>%Ln rows hidden in Excel, left out</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Continue with %Ln row(s)</source>
-            <translation>
-                <numerusform>Continue with %Ln row</numerusform>
-                <numerusform>Continue with %Ln rows</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
-            <translation>
-                <numerusform>Nothing in the sheet says what should happen with %Ln row.</numerusform>
-                <numerusform>Nothing in the sheet says what should happen with %Ln rows.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s) is|are hidden in Excel and left out.</source>
-            <translation>
-                <numerusform>%Ln row is hidden in Excel and left out.</numerusform>
-                <numerusform>%Ln rows are hidden in Excel and left out.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln row(s): {what}</source>
-            <translation>
-                <numerusform>%Ln row: {what}</numerusform>
-                <numerusform>%Ln rows: {what}</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Send all %Ln of them</source>
-            <translation>
-                <numerusform>Send all %Ln of them</numerusform>
-                <numerusform>Send all %Ln of them</numerusform>
             </translation>
         </message>
     </context>
@@ -569,6 +599,16 @@
         </message>
     </context>
     <context>
+        <name>TableNotice</name>
+        <message numerus="yes">
+            <source>%Ln row(s) copied</source>
+            <translation>
+                <numerusform>%Ln row copied</numerusform>
+                <numerusform>%Ln rows copied</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>TextReading</name>
         <message numerus="yes">
             <source>and %Ln more</source>
@@ -641,6 +681,20 @@
             <translation>
                 <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
                 <numerusform>%Ln of them may lock before their turn; what locks first goes first.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: it|they name(s) nothing to take back.</source>
+            <translation>
+                <numerusform>%Ln row is hidden or filtered out in the sheet and left aside: it names nothing to take back.</numerusform>
+                <numerusform>%Ln rows are hidden or filtered out in the sheet and left aside: they name nothing to take back.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: its|their order(s) go(es) back like the others.</source>
+            <translation>
+                <numerusform>%Ln row is hidden or filtered out in the sheet and left aside: its order goes back like the others.</numerusform>
+                <numerusform>%Ln rows are hidden or filtered out in the sheet and left aside: their orders go back like the others.</numerusform>
             </translation>
         </message>
     </context>

@@ -294,6 +294,50 @@
     </message>
 </context>
 <context>
+    <name>CellMenu</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Fill down</source>
+        <translation>向下填充</translation>
+    </message>
+    <message>
+        <source>Set what happens</source>
+        <translation>设置要做的处理</translation>
+    </message>
+    <message>
+        <source>Set reason</source>
+        <translation>设置原因</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>略过</translation>
+    </message>
+</context>
+<context>
+    <name>Cells</name>
+    <message numerus="yes">
+        <source>%Ln cell(s) was|were not taken: {why}.</source>
+        <translation>
+            <numerusform>有 %Ln 个单元格的内容未被采用：{why}。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Columns</name>
+    <message>
+        <source>Choose columns</source>
+        <extracomment>Always there, or shown by another choice.</extracomment>
+        <translation>选择列</translation>
+    </message>
+</context>
+<context>
     <name>DoneStep</name>
     <message>
         <source>What became of each row</source>
@@ -555,6 +599,25 @@
     </message>
 </context>
 <context>
+    <name>EditSteps</name>
+    <message>
+        <source>Undo: {edit} (Ctrl+Z)</source>
+        <translation>撤回编辑：{edit}（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>没有可撤回的编辑</translation>
+    </message>
+    <message>
+        <source>Redo: {edit} (Ctrl+Y)</source>
+        <translation>重做编辑：{edit}（Ctrl+Y）</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>没有可重做的编辑</translation>
+    </message>
+</context>
+<context>
     <name>ElsewhereDialog</name>
     <message>
         <source>Reversed elsewhere</source>
@@ -647,6 +710,14 @@
         <source>Review…</source>
         <translation>核对…</translation>
     </message>
+    <message>
+        <source>The first day is after the last</source>
+        <translation>开始日期晚于结束日期</translation>
+    </message>
+    <message>
+        <source>No day lies between them. Choose an earlier first day, or a later last one.</source>
+        <translation>两者之间没有任何一天。请把开始日期改早，或把结束日期改晚。</translation>
+    </message>
 </context>
 <context>
     <name>FileLine</name>
@@ -734,6 +805,83 @@
     </message>
 </context>
 <context>
+    <name>Filters</name>
+    <message>
+        <source>Search order, partner…</source>
+        <translation>搜索订单号、合作伙伴…</translation>
+    </message>
+    <message>
+        <source>Search the table</source>
+        <translation>搜索表格</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Not affiliate</source>
+        <translation>非联盟订单</translation>
+    </message>
+    <message>
+        <source>Changed since</source>
+        <translation>之后变过</translation>
+    </message>
+</context>
+<context>
+    <name>GoingOn</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>订单金额</translation>
+    </message>
+    <message>
+        <source>Commission (estimate)</source>
+        <translation>佣金（预估）</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>合作伙伴</translation>
+    </message>
+    <message numerus="yes">
+        <source>Continue with %Ln row(s)</source>
+        <translation>
+            <numerusform>继续处理 %Ln 行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Headline</name>
+    <message>
+        <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
+        <translation>{all} 个订单里有 {matched} 个来自合作伙伴，{ready} 行可发送。</translation>
+    </message>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>sheet “{name}”</source>
+        <translation>工作表“{name}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) hidden in Excel, left out</source>
+        <translation>
+            <numerusform>%Ln 行在 Excel 里隐藏，已略过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>read from impact.com at {time}</source>
+        <translation>{time} 从 impact.com 读取</translation>
+    </message>
+</context>
+<context>
     <name>HistoryPage</name>
     <message>
         <source>History</source>
@@ -801,6 +949,22 @@
         <source>%Ln batch(es)</source>
         <translation>
             <numerusform>%Ln 个批次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all batches</source>
+        <translation>显示全部批次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln batch(es) with rows that lock within {days} days</source>
+        <translation>
+            <numerusform>%Ln 个批次中有 {days} 天内锁定的行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln batch(es) with rows that lock today</source>
+        <translation>
+            <numerusform>%Ln 个批次中有今天锁定的行</numerusform>
         </translation>
     </message>
 </context>
@@ -1590,6 +1754,94 @@
     </message>
 </context>
 <context>
+    <name>Questions</name>
+    <message numerus="yes">
+        <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
+        <extracomment>Of rows that stand against each other whole pairs are shown as examples.</extracomment>
+        <translation>
+            <numerusform>表里没有说明 %Ln 行要做什么处理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave these rows out</source>
+        <translation>略过这些行</translation>
+    </message>
+    <message>
+        <source>Every row of this sheet is a cancelled order</source>
+        <translation>这张表的每一行都是取消的订单</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are hidden in Excel and left out.</source>
+        <translation>
+            <numerusform>%Ln 行在 Excel 里被隐藏，已略过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use hidden rows too</source>
+        <translation>隐藏的行也处理</translation>
+    </message>
+    <message>
+        <source>rows of one order ask for different things.</source>
+        <translation>同一订单的几行要求不同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s): {what}</source>
+        <translation>
+            <numerusform>%Ln 行：{what}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>都略过</translation>
+    </message>
+    <message>
+        <source>Send the first of each</source>
+        <translation>各发第一行</translation>
+    </message>
+    <message>
+        <source>Send the last of each</source>
+        <translation>各发最后一行</translation>
+    </message>
+    <message>
+        <source>Say once whether the first or the last row of each order counts, or choose order by order in the side panel.</source>
+        <translation>统一选定每个订单以第一行还是最后一行为准，也可以在侧栏里逐单选择。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send all %Ln of them</source>
+        <translation>
+            <numerusform>这 %Ln 行都照样发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For example {samples}</source>
+        <translation>例如 {samples}</translation>
+    </message>
+    <message>
+        <source>Show these rows</source>
+        <translation>查看这些行</translation>
+    </message>
+    <message>
+        <source>row {number}: {order}</source>
+        <translation>第 {number} 行 {order}</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Next ({number} of {count})</source>
+        <translation>下一个（{number}/{count}）</translation>
+    </message>
+    <message>
+        <source>Question {number} of {count}: next</source>
+        <translation>问题 {number}/{count}：看下一个</translation>
+    </message>
+</context>
+<context>
     <name>ReversedModel</name>
     <message>
         <source>Reversed</source>
@@ -1736,28 +1988,8 @@
     <name>ReviewStep</name>
     <message>
         <source>Rows to review</source>
-        <extracomment>Edits within so many milliseconds are worked out together. A page below this height is one on a small laptop&apos;s screen. Of rows that stand against each other whole pairs are shown as examples. Up to so many edited rows are shown at once, before the whole plan is made anew.</extracomment>
+        <extracomment>A page below this height is one on a small laptop&apos;s screen.</extracomment>
         <translation>待核对的行</translation>
-    </message>
-    <message>
-        <source>Search order, partner…</source>
-        <translation>搜索订单号、合作伙伴…</translation>
-    </message>
-    <message>
-        <source>Search the table</source>
-        <translation>搜索表格</translation>
-    </message>
-    <message>
-        <source>Choose columns</source>
-        <translation>选择列</translation>
-    </message>
-    <message>
-        <source>Show or hide the side panel</source>
-        <translation>显示或隐藏侧栏</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
     </message>
     <message>
         <source>No row here</source>
@@ -1766,186 +1998,6 @@
     <message>
         <source>No row of the sheet fits this filter and search. Choose “All”, or empty the search.</source>
         <translation>表里没有符合此筛选和搜索的行。请选“全部”，或清空搜索。</translation>
-    </message>
-    <message>
-        <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
-        <translation>{all} 个订单里有 {matched} 个来自合作伙伴，{ready} 行可发送。</translation>
-    </message>
-    <message>
-        <source>pasted rows</source>
-        <translation>粘贴的行</translation>
-    </message>
-    <message>
-        <source>sheet “{name}”</source>
-        <translation>工作表“{name}”</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) hidden in Excel, left out</source>
-        <translation>
-            <numerusform>%Ln 行在 Excel 里隐藏，已略过</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>read from impact.com at {time}</source>
-        <translation>{time} 从 impact.com 读取</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Not affiliate</source>
-        <translation>非联盟订单</translation>
-    </message>
-    <message>
-        <source>Changed since</source>
-        <translation>之后变过</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>行数</translation>
-    </message>
-    <message>
-        <source>Sales</source>
-        <translation>订单金额</translation>
-    </message>
-    <message>
-        <source>Commission (estimate)</source>
-        <translation>佣金（预估）</translation>
-    </message>
-    <message>
-        <source>Partners</source>
-        <translation>合作伙伴</translation>
-    </message>
-    <message numerus="yes">
-        <source>Continue with %Ln row(s)</source>
-        <translation>
-            <numerusform>继续处理 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Nothing in the sheet says what should happen with %Ln row(s).</source>
-        <translation>
-            <numerusform>表里没有说明 %Ln 行要做什么处理。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Every row of this sheet is a cancelled order</source>
-        <translation>这张表的每一行都是取消的订单</translation>
-    </message>
-    <message>
-        <source>Leave these rows out</source>
-        <translation>略过这些行</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) is|are hidden in Excel and left out.</source>
-        <translation>
-            <numerusform>%Ln 行在 Excel 里被隐藏，已略过。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Use hidden rows too</source>
-        <translation>隐藏的行也处理</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s): {what}</source>
-        <translation>
-            <numerusform>%Ln 行：{what}</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Say once whether the first or the last row of each order counts, or choose order by order in the side panel.</source>
-        <translation>统一选定每个订单以第一行还是最后一行为准，也可以在侧栏里逐单选择。</translation>
-    </message>
-    <message>
-        <source>For example {samples}</source>
-        <translation>例如 {samples}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Send all %Ln of them</source>
-        <translation>
-            <numerusform>这 %Ln 行都照样发送</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>rows of one order ask for different things.</source>
-        <translation>同一订单的几行要求不同。</translation>
-    </message>
-    <message>
-        <source>Leave them out</source>
-        <translation>都略过</translation>
-    </message>
-    <message>
-        <source>Send the first of each</source>
-        <translation>各发第一行</translation>
-    </message>
-    <message>
-        <source>Send the last of each</source>
-        <translation>各发最后一行</translation>
-    </message>
-    <message>
-        <source>Show these rows</source>
-        <translation>查看这些行</translation>
-    </message>
-    <message>
-        <source>Less</source>
-        <translation>收起</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>详情</translation>
-    </message>
-    <message>
-        <source>Next ({number} of {count})</source>
-        <translation>下一个（{number}/{count}）</translation>
-    </message>
-    <message>
-        <source>Question {number} of {count}: next</source>
-        <translation>问题 {number}/{count}：看下一个</translation>
-    </message>
-    <message>
-        <source>row {number}: {order}</source>
-        <translation>第 {number} 行 {order}</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation>粘贴</translation>
-    </message>
-    <message>
-        <source>Fill down</source>
-        <translation>向下填充</translation>
-    </message>
-    <message>
-        <source>Set what happens</source>
-        <translation>设置要做的处理</translation>
-    </message>
-    <message>
-        <source>Set reason</source>
-        <translation>设置原因</translation>
-    </message>
-    <message>
-        <source>Leave out</source>
-        <translation>略过</translation>
-    </message>
-    <message>
-        <source>Undo: {edit} (Ctrl+Z)</source>
-        <translation>撤回编辑：{edit}（Ctrl+Z）</translation>
-    </message>
-    <message>
-        <source>Nothing to undo</source>
-        <translation>没有可撤回的编辑</translation>
-    </message>
-    <message>
-        <source>Redo: {edit} (Ctrl+Y)</source>
-        <translation>重做编辑：{edit}（Ctrl+Y）</translation>
-    </message>
-    <message>
-        <source>Nothing to redo</source>
-        <translation>没有可重做的编辑</translation>
     </message>
 </context>
 <context>
@@ -2569,6 +2621,13 @@
     </message>
 </context>
 <context>
+    <name>Side</name>
+    <message>
+        <source>Show or hide the side panel</source>
+        <translation>显示或隐藏侧栏</translation>
+    </message>
+</context>
+<context>
     <name>Stepper</name>
     <message>
         <source>Sheet</source>
@@ -2589,6 +2648,28 @@
     <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>TableNotice</name>
+    <message>
+        <source>Hide</source>
+        <extracomment>How often a progress is written anew, seconds; and how long it stands there that it came to its end.</extracomment>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>隐藏这条消息</translation>
+    </message>
+    <message>
+        <source>Copying… {done} of {all} rows</source>
+        <translation>正在复制…已完成 {done} 行，共 {all} 行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2960,6 +3041,18 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: it|they name(s) nothing to take back.</source>
+        <translation>
+            <numerusform>表格中有 %Ln 行被隐藏或筛掉，未计入名单：其中的订单不会还原。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are hidden or filtered out in the sheet and left aside: its|their order(s) go(es) back like the others.</source>
+        <translation>
+            <numerusform>表格中有 %Ln 行被隐藏或筛掉，未计入名单：其中的订单会和其他订单一起还原。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>WelcomeDialog</name>
@@ -3151,6 +3244,62 @@
     <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>refusals</name>
+    <message>
+        <source>this column cannot be changed</source>
+        <translation>该列不可更改</translation>
+    </message>
+    <message>
+        <source>the row is locked</source>
+        <translation>该行已锁定</translation>
+    </message>
+    <message>
+        <source>the row has no action that could be changed</source>
+        <translation>该行没有可更改的转化</translation>
+    </message>
+    <message>
+        <source>another row speaks for the whole order</source>
+        <translation>整个订单以另一行为准</translation>
+    </message>
+    <message>
+        <source>it does not go with what will happen in the row</source>
+        <translation>与该行要做的处理不符</translation>
+    </message>
+    <message>
+        <source>not an amount</source>
+        <translation>不是有效的订单金额</translation>
+    </message>
+    <message>
+        <source>another currency than the order&apos;s</source>
+        <translation>与该订单的币种不同</translation>
+    </message>
+    <message>
+        <source>not a reason</source>
+        <translation>不是有效的原因</translation>
+    </message>
+    <message>
+        <source>not one of the choices</source>
+        <translation>不是可选的处理方式</translation>
+    </message>
+    <message>
+        <source>below the last row</source>
+        <translation>超出了最后一行</translation>
+    </message>
+    <message>
+        <source>right of the last column</source>
+        <translation>超出了最后一列</translation>
+    </message>
+    <message>
+        <source>the cell above has nothing to fill down</source>
+        <translation>上方单元格没有可向下填充的内容</translation>
+    </message>
+    <message>
+        <source>{why}, like “{text}”</source>
+        <extracomment>Where the text itself is at fault, and is shown.</extracomment>
+        <translation>{why}，例如“{text}”</translation>
     </message>
 </context>
 <context>

@@ -75,7 +75,7 @@ def test_closing_before_submit_keeps_everything(open_window: OpenWindow, desk: D
     window = open_window()
     key = edited(qtbot, window)
     edits, policy = dict(window.batch.edits.rows), window.batch.edits.policy
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     window.close()
     (draft,) = desk.drafts()
     assert (draft.rows, draft.edited) == (ready, 1)

@@ -314,9 +314,9 @@ def test_headers_and_the_panel_explain_the_services_terms(open_window: OpenWindo
         "ORDER", "ACTION", "PARTNER", "DATE", "LOCKS", "OPERATION", "REASON", "SALES", "COMMISSION",
     }  # fmt: skip
     review.show_only("ready")
-    qtbot.waitUntil(lambda: any(label.text() == "Program" for label in review.panel.findChildren(QLabel)))
+    qtbot.waitUntil(lambda: any(label.text() == "Program" for label in review.side.panel.findChildren(QLabel)))
     tips: dict[str, str] = {}
-    for label in review.panel.findChildren(QLabel):
+    for label in review.side.panel.findChildren(QLabel):
         tips.setdefault(label.text(), label.toolTip())  # the sheet's own headers come after the action's facts
     for name in ("Sold", "State", "Locks", "Original", "Sale", "Commission", "Program", "Reason", "ACTION"):
         assert "impact.com" in tips[name], name

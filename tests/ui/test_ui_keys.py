@@ -25,7 +25,7 @@ from reversal_desk.run import Control
 from reversal_desk.ui import language, mnemonics
 from reversal_desk.ui.dialogs.account import AccountDialog, TokenDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
-from reversal_desk.ui.pages.review_step import redo_keys, undo_keys
+from reversal_desk.ui.review.edit_steps import redo_keys, undo_keys
 from reversal_desk.ui.widgets.pieces import button, focus_kept, name_choices, spoken
 from reversal_desk.ui.window import MainWindow
 from reversal_desk.vault import Vault
@@ -190,8 +190,8 @@ def test_tab_goes_over_the_review_as_one_reads(qtbot: QtBot, open_window: OpenWi
     review = window.batch.review
     review.show_only("look")
     quiet(qtbot)
-    qtbot.waitUntil(lambda: any(made.isVisible() for made in review.panel.findChildren(QPushButton, "leaveRow")))
-    review.chips.findChildren(QPushButton)[0].setFocus()
+    qtbot.waitUntil(lambda: any(made.isVisible() for made in review.side.panel.findChildren(QPushButton, "leaveRow")))
+    review.filters.chips.findChildren(QPushButton)[0].setFocus()
     went = []
     for _ in range(26):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
@@ -206,8 +206,8 @@ def test_an_answer_in_the_panel_gives_the_keys_back_to_the_rows(qtbot: QtBot, op
     active(qtbot, window)
     review = window.batch.review
     review.show_only("look")
-    qtbot.waitUntil(lambda: review.panel.findChild(QPushButton, "acceptRow") is not None)
-    accept = review.panel.findChild(QPushButton, "acceptRow")
+    qtbot.waitUntil(lambda: review.side.panel.findChild(QPushButton, "acceptRow") is not None)
+    accept = review.side.panel.findChild(QPushButton, "acceptRow")
     accept.setFocus()
     QTest.keyClick(accept, Qt.Key.Key_Return)
     assert review.table.hasFocus()
@@ -416,7 +416,7 @@ def test_a_double_click_presses_one_button(qtbot: QtBot, open_window: OpenWindow
         quiet(qtbot)
         return window.batch.submit.last_look._send
 
-    send = double_click(qtbot, window.batch.review._go, last_look)
+    send = double_click(qtbot, window.batch.review.going_on.go, last_look)
     assert not window.batch.submit.holding
     QApplication.instance().setDoubleClickInterval(0)
     qtbot.mouseClick(send, Qt.MouseButton.LeftButton)

@@ -15,8 +15,8 @@ from reversal_desk.desk import Desk
 from reversal_desk.errors import StoreError
 from reversal_desk.model import Outcome, RowEdit, RowState
 from reversal_desk.ui.dialogs.message import MessageDialog
-from reversal_desk.ui.pages import review_step
-from reversal_desk.ui.pages.review_step import Digest
+from reversal_desk.ui.review import planning
+from reversal_desk.ui.review.digest import Digest
 from reversal_desk.ui.window import MainWindow
 
 
@@ -45,7 +45,7 @@ def shows(window: MainWindow, path: Path) -> bool:
 
 def slow_for_the_sample(monkeypatch: pytest.MonkeyPatch, gate: threading.Event) -> list[str]:
     """Plans of the sample are ready when the gate opens; gives the files planned so far."""
-    real: Callable[..., Digest] = review_step.work_out
+    real: Callable[..., Digest] = planning.work_out
     planned: list[str] = []
 
     def slow(desk: Desk, opened: Any, *given: Any, **named: Any) -> Digest:
@@ -55,7 +55,7 @@ def slow_for_the_sample(monkeypatch: pytest.MonkeyPatch, gate: threading.Event) 
             gate.wait(60)
         return made
 
-    monkeypatch.setattr(review_step, "work_out", slow)
+    monkeypatch.setattr(planning, "work_out", slow)
     return planned
 
 
@@ -121,7 +121,7 @@ def test_a_plan_without_the_newest_edit_is_made_anew(open_window: OpenWindow, qt
     window = open_window()
     reviewed(qtbot, window)
     review = window.batch.review
-    digest, key = review._digest, review.model.records[0].key
+    digest, key = review.planning.digest, review.model.records[0].key
     assert digest is not None
     window.batch.edits.change({key: RowEdit(leave=True)}, "leave")
     review.show_plan(digest)
@@ -138,7 +138,7 @@ def test_another_sheet_begins_without_the_plan_of_the_one_before(open_window: Op
     window.batch.start_afresh()
     assert window.batch.review.plan is None
     assert window.batch.review.lines() == ()
-    assert not window.batch.review._go.isEnabled()
+    assert not window.batch.review.going_on.go.isEnabled()
     assert not window.batch.review.settled
 
 
@@ -195,9 +195,9 @@ def test_an_edit_that_is_taken_back_while_the_plan_is_made_is_not_shown_any_more
     planned = slow_for_the_sample(monkeypatch, gate)
     edits.change({ready[0].key: RowEdit(leave=True)}, "leave")
     qtbot.waitUntil(lambda: len(planned) == 1, timeout=10_000)
-    whole = review._whole
+    whole = review.planning._whole
     edits.change({ready[1].key: RowEdit(leave=True)}, "leave")
-    review._later.stop()  # it is slow to come: the plan without the second edit is there first
+    review.planning._later.stop()  # it is slow to come: the plan without the second edit is there first
     qtbot.waitUntil(lambda: model.record(line).state is RowState.LEFT_OUT, timeout=10_000)
     assert model.text(line, number) != before
     gate.set()
@@ -216,7 +216,7 @@ def test_continue_plans_anew_what_could_not_be_planned(
     window = open_window()
     reviewed(qtbot, window)
     quiet(qtbot)
-    review, real = window.batch.review, review_step.work_out
+    review, real = window.batch.review, planning.work_out
     fails = [True]
 
     def once(*given: Any, **named: Any) -> Digest:
@@ -225,7 +225,7 @@ def test_continue_plans_anew_what_could_not_be_planned(
             raise StoreError("full")
         return real(*given, **named)
 
-    monkeypatch.setattr(review_step, "work_out", once)
+    monkeypatch.setattr(planning, "work_out", once)
     window.batch.edits.change({review.model.records[0].key: RowEdit(leave=True)}, "leave")
     review.press_continue()
     qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
@@ -248,17 +248,17 @@ def test_an_edit_is_not_seen_to_go_and_come_back(
     planned = slow_for_the_sample(monkeypatch, gate)
     edits.change({ready[0]: RowEdit(leave=True)}, "leave")
     qtbot.waitUntil(lambda: len(planned) == 1, timeout=10_000)
-    whole = review._whole
-    review._later.setInterval(3_000)
+    whole = review.planning._whole
+    review.planning._later.setInterval(3_000)
     edits.change({ready[1]: RowEdit(leave=True)}, "leave")
     line = review.model.row_of(ready[1])
     qtbot.waitUntil(lambda: review.model.record(line).state is RowState.LEFT_OUT, timeout=10_000)
     gate.set()
     assert whole is not None
     qtbot.waitUntil(lambda: whole.dropped, timeout=10_000)
-    assert review._later.isActive()
+    assert review.planning._later.isActive()
     assert review.model.record(line).state is RowState.LEFT_OUT
-    review._later.start(0)
+    review.planning._later.start(0)
     qtbot.waitUntil(lambda: review.settled, timeout=20_000)
     quiet(qtbot)
     assert review.model.record(line).state is RowState.LEFT_OUT

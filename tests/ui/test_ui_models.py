@@ -13,6 +13,7 @@ from pytestqt.modeltest import ModelTester
 from ui_tools import NOW, a_change, an_action
 
 from reversal_desk.model import BatchInfo, Code, Operation, Outcome, Policy, Row, RowEdit, RowState
+from reversal_desk.plan import part_of
 from reversal_desk.ui.hold import hold_seconds
 from reversal_desk.ui.models import review
 from reversal_desk.ui.models.batches import BatchModel, can_undo
@@ -113,7 +114,7 @@ def test_a_persistent_index_follows_its_record_through_a_sort(model: ReviewModel
 
 def test_filters_and_groups(model: ReviewModel) -> None:
     assert [review.group(change) for change in model.records] == ["ready", "look", "blocked", "not_affiliate", "ready"]
-    assert [review.part(change) for change in model.records] == [
+    assert [part_of(change.state, change.codes) for change in model.records] == [
         "to_be_sent", "needs_you", "needs_you", "not_affiliate", "to_be_sent",
     ]  # fmt: skip
     model.keep(lambda change: review.group(change) == "ready")
@@ -193,7 +194,7 @@ def test_one_text_for_many_rows_is_read_once_and_makes_one_edit(
     for home, called in ((review.reasons, "code_of"), (review, "parse_amount"), (ReviewModel, "operation_of")):
         real = getattr(home, called)
         monkeypatch.setattr(home, called, lambda *given, real=real: (asked.append(str(given)), real(*given))[1])
-    edits = model.cell_edits({(model.place(name), text): range(1000), (model.place("ORDER"), "A9"): range(1000)})
+    edits = model.written({(model.place(name), text): range(1000), (model.place("ORDER"), "A9"): range(1000)}).edits
     assert len(asked) == 1
     assert len(edits) == 1000
     assert edits[untouched] == edit
@@ -208,7 +209,7 @@ def test_an_amount_of_another_currency_is_not_taken(model: ReviewModel) -> None:
     assert not model.setData(model.index(0, place), "12.50 EUR")
     assert not model.setData(model.index(0, place), "£12.50")
     assert model.setData(model.index(0, place), "$12.50")
-    both = model.cell_edits({(place, "987.00 → 7.50 EUR"): [0, 1]})
+    both = model.written({(place, "987.00 → 7.50 EUR"): [0, 1]}).edits
     assert both == {euro.key: RowEdit(operation=Operation.MODIFY, amount_after=Decimal("7.50"))}
 
 
@@ -218,11 +219,11 @@ def test_cells_of_one_row_are_one_edit(model: ReviewModel) -> None:
         (model.place("OPERATION"), "modify"): [0, 2],
         (model.place("REASON"), "OTHER"): [0, 1],
     }
-    assert model.cell_edits(cells) == {
+    assert model.written(cells).edits == {
         model.records[0].key: RowEdit(operation=Operation.MODIFY, amount_after=Decimal(7), reason="OTHER"),
         model.records[1].key: RowEdit(reason="OTHER"),
     }, "what has no action takes nothing"
-    assert model.cell_edits({(model.place("SALES"), "dear"): [0, 1]}) == {}
+    assert model.written({(model.place("SALES"), "dear"): [0, 1]}).edits == {}
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ def test_what_happens_says_more_than_an_amount_beside_it(model: ReviewModel, wor
     operation, sales = model.place("OPERATION"), model.place("SALES")
     cells = {(operation, word): [0, 1], (sales, "129.90 → 27.80"): [0, 1, 4]}
     typed = RowEdit(operation=Operation.MODIFY, amount_after=Decimal("27.80"))
-    assert model.cell_edits(cells) == {
+    assert model.written(cells).edits == {
         model.records[0].key: edit, model.records[1].key: edit, model.records[4].key: typed
     }  # fmt: skip
 
@@ -294,7 +295,7 @@ def test_a_row_that_continues_an_order_is_changed_where_the_order_begins(model: 
         assert not cell.flags() & Qt.ItemFlag.ItemIsEditable
         assert cell.data(TOOLTIP) == "Row 2 speaks for the whole order: change it there."
         assert not model.setData(cell, text)
-        assert model.cell_edits({(model.place(name), text): [1]}) == {}
+        assert model.written({(model.place(name), text): [1]}).edits == {}
     assert "speaks for" not in str(model.index(0, model.place("OPERATION")).data(TOOLTIP))
 
 

@@ -150,8 +150,8 @@ def test_the_window_asks_what_the_sheet_would_say(open_window: OpenWindow, qtbot
     review.model.setData(review.model.index(review.model.row_of(change.key), review.model.place("SALES")), "1.25")
     settled(qtbot, window)
     wanted = f"The sheet says {change.amount_after:,.2f} {change.action.currency}."
-    qtbot.waitUntil(lambda: wanted in said(review.panel), timeout=5_000)
-    assert f"You typed 1.25 {change.action.currency}" in said(review.panel)
+    qtbot.waitUntil(lambda: wanted in said(review.side.panel), timeout=5_000)
+    assert f"You typed 1.25 {change.action.currency}" in said(review.side.panel)
 
 
 def test_refunds_of_one_order_are_left_out_one_by_one_or_all(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -172,7 +172,7 @@ def test_refunds_of_one_order_are_left_out_one_by_one_or_all(open_window: OpenWi
     assert line(review, first).amount_after == action.original_amount - 3
     assert line(review, further).row.continues == first[0]
     pick(review, further)
-    qtbot.waitUntil(lambda: "Row 2 speaks for the whole order: change it there." in said(review.panel))
+    qtbot.waitUntil(lambda: "Row 2 speaks for the whole order: change it there." in said(review.side.panel))
     cell = review.model.index(1, review.model.place("OPERATION"))
     assert not cell.flags() & Qt.ItemFlag.ItemIsEditable
 
@@ -195,15 +195,15 @@ def test_of_two_rivals_the_last_choice_counts(open_window: OpenWindow, qtbot: Qt
     order, whole = found[0].order, found[0].action.amount if found[0].action else Decimal(0)
     text = f"Order number\tRefund amount\n{order}\t{whole - 2}\n{order}\t{whole - 3}\n"
     review = pasted(qtbot, window, text)
-    review._edits.decide(replace(review._edits.policy, cumulative=True), "cumulative")
+    review.model.edits.decide(replace(review.model.edits.policy, cumulative=True), "cumulative")
     settled(qtbot, window)
     keys = [change.key for change in review.model.records]
     assert [line(review, key).state for key in keys] == [RowState.LOOK, RowState.LOOK]
-    review._accept([line(review, keys[0]), line(review, keys[1])], False)
+    review.side.accept([line(review, keys[0]), line(review, keys[1])], False)
     settled(qtbot, window)
     assert [line(review, key).state for key in keys] == [RowState.LOOK, RowState.LOOK]
     for first, second in (keys, keys[::-1]):
-        review._accept([replace(line(review, first), state=RowState.LOOK, codes=(Code.DUPLICATE_ROW,))], False)
+        review.side.accept([replace(line(review, first), state=RowState.LOOK, codes=(Code.DUPLICATE_ROW,))], False)
         settled(qtbot, window)
         assert line(review, first).state is RowState.READY
         assert line(review, second).state is RowState.LEFT_OUT
@@ -228,8 +228,8 @@ def test_ctrl_z_and_ctrl_y_reach_the_edits_from_the_table(open_window: OpenWindo
     settled(qtbot, window)
     assert line(review, key).state is RowState.LEFT_OUT
     qtbot.keyClick(review.table, Qt.Key.Key_F, control)
-    assert review.search.hasFocus()
-    qtbot.keyClick(review.search, Qt.Key.Key_Escape)
+    assert review.filters.search.hasFocus()
+    qtbot.keyClick(review.filters.search, Qt.Key.Key_Escape)
     assert review.table.hasFocus()
     assert QApplication.focusWidget() is review.table
 

@@ -40,20 +40,20 @@ def settle(qtbot: QtBot, review: ReviewStep) -> None:
 
 
 def heads(review: ReviewStep) -> list[str]:
-    return [made.text() for made in review._question.findChildren(QLabel)]
+    return [made.text() for made in review.questions.box.findChildren(QLabel)]
 
 
 def test_each_rule_is_one_question_and_one_answer(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window()
     review = asked(qtbot, window, tmp_path)
-    questions = review._digest.questions if review._digest else ()
+    questions = review.planning.digest.questions if review.planning.digest else ()
     assert [(question.code, len(question.changes)) for question in questions] == [
         (Code.TOLERANT_MATCH, 5), (Code.TOLERANT_MATCH, 4),
     ]  # fmt: skip
     assert heads(review)[0].startswith("5 rows: ")
     assert heads(review)[2].startswith("For example row 2: #10")
     first = review.model.records[0]
-    assert len(review._alike(first)) == 5, "what another rule found is another question"
+    assert len(review.side.alike(first)) == 5, "what another rule found is another question"
     press(review, "questionShow")
     assert review.model.rowCount() == 5
     review.show_only("all")
@@ -65,7 +65,7 @@ def test_each_rule_is_one_question_and_one_answer(open_window: OpenWindow, qtbot
     press(review, "questionNo")
     settle(qtbot, review)
     assert [change.state for change in review.model.records].count(RowState.LEFT_OUT) == 4
-    assert not review._question.isVisible()
+    assert not review.questions.box.isVisible()
     window.batch.edits.stack.undo()
     window.batch.edits.stack.undo()
     settle(qtbot, review)
@@ -95,7 +95,7 @@ def test_what_was_told_before_does_not_keep_the_review_from_going_on(
 
 
 def shown(review: ReviewStep, text: str) -> bool:
-    return any(text in made.text() and made.isVisible() for made in review._question.findChildren(QLabel))
+    return any(text in made.text() and made.isVisible() for made in review.questions.box.findChildren(QLabel))
 
 
 def test_reasons_and_examples_come_when_asked_for_and_the_keys_stay(
@@ -123,11 +123,11 @@ def test_eight_rows_stay_beside_a_question_in_a_small_window(open_window: OpenWi
     reviewed(qtbot, window)
     quiet(qtbot)
     review = window.batch.review
-    assert review._question.isVisible()
+    assert review.questions.box.isVisible()
     table = review.table
     qtbot.waitUntil(lambda: table.viewport().height() >= 8 * table.rowHeight(0), timeout=5_000)
     window.resize(1280, 800)
-    qtbot.waitUntil(lambda: review._tools.y() == review.chips.y(), timeout=5_000)
+    qtbot.waitUntil(lambda: review.tools.y() == review.filters.chips.y(), timeout=5_000)
 
 
 def test_what_the_sheet_asks_takes_its_turn_among_the_rules(
@@ -135,10 +135,10 @@ def test_what_the_sheet_asks_takes_its_turn_among_the_rules(
 ) -> None:
     window = open_window()
     review = asked(qtbot, window, tmp_path)
-    counted = review._digest
+    counted = review.planning.digest
     assert counted is not None
-    review._digest = replace(counted, unclear=3, hidden=2)
-    review._show_question()
+    review.questions.hold(replace(counted, unclear=3, hidden=2))
+    review.questions.show_question()
     seen = []
     for _ in range(4):
         seen.append(heads(review)[0])
@@ -200,8 +200,8 @@ def test_which_row_of_an_order_counts_is_said_once_for_all_orders(
             (ready,) = [change for change in rows if change.state is RowState.READY]
             assert str(ready.amount_after) == sent
             assert [change.state for change in rows].count(RowState.LEFT_OUT) == 1
-        assert not review._question.isVisible()
-        review._edits.stack.undo()
+        assert not review.questions.box.isVisible()
+        review.model.edits.stack.undo()
         settle(qtbot, review)
         assert {change.state for change in review.model.records} == {RowState.LOOK}, "one step takes it back"
 
@@ -212,7 +212,7 @@ def test_left_out_means_every_row_of_the_orders(open_window: OpenWindow, qtbot: 
     press(review, "questionNo")
     settle(qtbot, review)
     assert {change.state for change in review.model.records} == {RowState.LEFT_OUT}
-    review._edits.stack.undo()
+    review.model.edits.stack.undo()
     settle(qtbot, review)
     press(review, "questionLast")
     settle(qtbot, review)

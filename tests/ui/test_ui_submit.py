@@ -88,7 +88,7 @@ def test_guards_still_open_are_listed_and_lead_to_their_rows(open_window: OpenWi
     window = open_window()
     checked(qtbot, window)
     submit, review = window.batch.submit, window.batch.review
-    waiting = review._groups()["look"]
+    waiting = review.planning.groups["look"]
     assert waiting > 0
     listed = submit.findChild(QLabel, "openGuards_look")
     assert "Locks in less than 24 hours" in listed.text()
@@ -102,7 +102,7 @@ def test_a_few_rows_go_first_and_the_rest_follows(open_window: OpenWindow, desk:
     window = open_window()
     checked(qtbot, window)
     submit = window.batch.submit
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     assert submit.last_look._trial_box.isVisible()
     assert submit.last_look._trial_title.text() == "This is the first batch for this account."
     send_few(qtbot, window)
@@ -135,7 +135,7 @@ def test_after_a_test_the_review_does_not_offer_its_rows_again(
 ) -> None:
     window = open_window()
     checked(qtbot, window)
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     send_few(qtbot, window)
     (batch,) = desk.batches()
     sent = {outcome.action_id for outcome in desk.outcomes(batch.id)}
@@ -144,7 +144,7 @@ def test_after_a_test_the_review_does_not_offer_its_rows_again(
     again = {change.action.id: change for change in window.batch.review.model.records if change.action}
     assert {again[action].state for action in sent} == {RowState.LOOK}
     assert all(Code.HANDLED_BEFORE in again[action].codes for action in sent)
-    assert window.batch.review._groups()["ready"] == ready - len(sent)
+    assert window.batch.review.planning.groups["ready"] == ready - len(sent)
 
 
 def test_the_rest_of_a_test_is_never_what_it_was_before_an_edit(
@@ -208,7 +208,7 @@ def test_cancel_before_a_test_costs_nothing(open_window: OpenWindow, desk: Desk,
     submit.last_look._cancel.click()
     assert not submit.holding
     assert desk.batches() == ()
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     submit.begin_hold()
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
@@ -230,7 +230,7 @@ def test_more_rows_than_the_limit_need_their_number_typed(open_window: OpenWindo
     assert desk.many_rows(account) == 20
     checked(qtbot, window)
     submit = window.batch.submit
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     assert submit.last_look._many.isVisible()
     assert "limit of 20 rows" in submit.last_look._many_word.text()
     assert not submit.last_look._send.isEnabled()
@@ -257,7 +257,7 @@ def test_the_rest_of_a_test_over_the_limit_is_sent_without_its_rows(
     window.load_accounts()
     quiet(qtbot)
     checked(qtbot, window)
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     send_few(qtbot, window)
     submit = window.batch.submit
     assert not submit.last_look._send.isEnabled()

@@ -305,7 +305,7 @@ def test_one_answer_for_all_chosen_rows(open_window: OpenWindow, qtbot: QtBot) -
     review.show_only("ready")
     review.table.selectAll()
     keys = {change.key for change in review.table.chosen_records()}
-    menu = review.cell_menu()
+    menu = review.cell_menu.made()
     texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     assert texts == ["Copy", "Paste", "Fill down", "Set what happens", "Set reason", "Leave out"]
     operations, chosen_reasons = (action.menu() for action in menu.actions() if action.menu())
@@ -313,7 +313,7 @@ def test_one_answer_for_all_chosen_rows(open_window: OpenWindow, qtbot: QtBot) -
     reverse.trigger()
     settle(qtbot, review)
     assert {c.operation for c in review.model.records if c.key in keys} == {Operation.REVERSE}
-    assert review._undo.toolTip().startswith("Undo: set what happens on ")
+    assert review.edit_steps.undo.toolTip().startswith("Undo: set what happens on ")
     other = next(action for action in chosen_reasons.actions() if action.data() == "OTHER")
     other.trigger()
     settle(qtbot, review)
@@ -341,7 +341,7 @@ def test_steps_have_names_in_the_language_in_use(open_window: OpenWindow, qtbot:
     qtbot.keyClick(review.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert undo.toolTip() == "Undo: paste into 4 rows (Ctrl+Z)"
     assert undo.accessibleName() == undo.toolTip()
-    review._delete()
+    review.cells.leave_out()
     assert undo.toolTip() == "Undo: leave out 4 rows (Ctrl+Z)"
     undo.click()
     assert undo.toolTip() == "Undo: paste into 4 rows (Ctrl+Z)"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QListView, QPushButton, QRadioButton
+from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLabel, QListView, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
@@ -313,3 +314,101 @@ def test_a_row_of_history_is_copied_as_one_line_that_answers_for_it(
         f"{formats.amount(proved.amount_before, proved.currency)} → ",
     ):  # fmt: skip
         assert part in said, said
+
+
+def test_days_the_wrong_way_round_are_said_and_nothing_is_looked_for(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typed too: what is typed stays as it is, and says what is wrong with it."""
+    window = open_window()
+    asked_for: list[tuple[object, ...]] = []
+    real = Desk.find_reversed
+    monkeypatch.setattr(
+        Desk, "find_reversed", lambda self, *asked: (asked_for.append(asked), real(self, *asked))[1]
+    )
+    window.ask_elsewhere()
+    dialog = window.findChild(ElsewhereDialog)
+    assert dialog is not None
+    settled(qtbot)
+    since = dialog.findChild(QDateEdit, "elsewhereSince")
+    until = dialog.findChild(QDateEdit, "elsewhereUntil")
+    go = dialog.findChild(QPushButton, "elsewhereGo")
+    title = dialog.findChild(QLabel, "elsewhereTitle")
+    assert since is not None
+    assert until is not None
+    assert go is not None
+    assert title is not None
+    looked, today = len(asked_for), until.date()
+    until.setFocus()
+    until.setSelectedSection(QDateEdit.Section.YearSection)
+    for letter in str(today.year() - 1):
+        qtbot.keyClick(until, letter)
+    assert until.date().year() == today.year() - 1
+    assert title.text() == "The first day is after the last"
+    assert not go.isEnabled()
+    qtbot.waitUntil(lambda: not dialog._later.isActive(), timeout=5_000)
+    settled(qtbot)
+    assert len(asked_for) == looked, "days the wrong way round are looked for"
+    since.setDate(until.date())  # one day is a span too
+    qtbot.waitUntil(lambda: len(asked_for) == looked + 1, timeout=5_000)
+    settled(qtbot)
+    assert title.text() != "The first day is after the last"
+
+
+@pytest.mark.parametrize(("choice", "said"), [
+    ("undoOnly", "2 rows are hidden or filtered out in the sheet and left aside: they name nothing to take back."),
+    ("undoBut", "2 rows are hidden or filtered out in the sheet and left aside: their orders go back like the others."),
+])  # fmt: skip
+def test_hidden_rows_of_a_list_are_said_before_the_undo(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, choice: str, said: str
+) -> None:
+    """As the commands say it: who filtered a sheet sees other rows than were taken, or left out."""
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (("Order",), *((one.order,) for one in rows[:5])):
+        sheet.append(line)
+    for hidden in (3, 4):
+        sheet.row_dimensions[hidden].hidden = True
+    book.save(tmp_path / "list.xlsx")
+    window.ask_undo(UndoWanted(batch))
+    dialog = asked(qtbot, window)
+    dialog.take_file(tmp_path / "list.xlsx")
+    settled(qtbot)
+    button = dialog.findChild(QRadioButton, choice)
+    assert button is not None
+    button.setChecked(True)
+    settled(qtbot)
+    back = len(rows) - 3 if choice == "undoBut" else 3
+    assert dialog._go.text() == f"Undo {back} rows"
+    shown = dialog.findChild(QLabel, "undoHidden")
+    assert shown is not None
+    assert shown.text() == said
+
+
+def test_hidden_rows_are_said_where_the_others_name_nothing(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (("Order",), (rows[0].order,), ("77777777",)):
+        sheet.append(line)
+    sheet.row_dimensions[2].hidden = True
+    book.save(tmp_path / "list.xlsx")
+    window.ask_undo(UndoWanted(batch))
+    dialog = asked(qtbot, window)
+    dialog.take_file(tmp_path / "list.xlsx")
+    for choice in ("undoOnly", "undoBut"):
+        button = dialog.findChild(QRadioButton, choice)
+        assert button is not None
+        button.setChecked(True)
+        settled(qtbot)
+        assert not dialog._go.isEnabled()
+        shown = dialog.findChild(QLabel, "undoHidden")
+        assert shown is not None, choice
+        assert shown.text().startswith("1 row is hidden or filtered out")

@@ -138,7 +138,7 @@ def test_new_batch_begins_a_new_one_and_the_one_in_hand_stays(
     assert window.stack.currentWidget() is window.batch
     assert window.batch.step == "review"
     decided = window.batch.review.model.record(choose(window, RowState.READY)).key
-    window.batch.review._delete()
+    window.batch.review.cells.leave_out()
     qtbot.waitUntil(lambda: window.batch.review.settled, timeout=10_000)
     quiet(qtbot)
     (draft,) = desk.drafts()
@@ -245,7 +245,7 @@ def test_review_counts_filter_and_add_up(open_window: OpenWindow, qtbot: QtBot) 
     window = open_window()
     reviewed(qtbot, window)
     review = window.batch.review
-    groups = review._groups()
+    groups = review.planning.groups
     assert groups["ready"] > 0
     for key in ("ready", "look", "blocked", "left_out", "not_affiliate"):
         if groups[key]:
@@ -259,11 +259,14 @@ def test_review_counts_filter_and_add_up(open_window: OpenWindow, qtbot: QtBot) 
     assert plan is not None
     for parts in plan.reconciliation.values():
         assert parts["in_sheet"] == sum(value for name, value in parts.items() if name != "in_sheet")
-    review._part_chosen("to_be_sent")
-    assert review.model.rowCount() == groups["ready"]
-    review.chips.choose("all")
-    review._chip_chosen("all")
-    review.search.setText(review.model.records[0].order)
+    ready = 0
+    for currency in plan.reconciliation:
+        review.filters.adds_up.part_chosen.emit(currency, "to_be_sent")
+        ready += review.model.rowCount()
+    assert ready == groups["ready"]
+    review.filters.chips.choose("all")
+    review.filters.chips.chosen.emit("all")
+    review.filters.search.setText(review.model.records[0].order)
     qtbot.waitUntil(lambda: review.model.rowCount() == 1)
 
 
@@ -273,7 +276,7 @@ def test_an_edit_is_worked_out_and_taken_back(open_window: OpenWindow, qtbot: Qt
     review = window.batch.review
     row = choose(window, Operation.MODIFY)
     key, before = review.model.record(row).key, review.model.record(row).amount_after
-    text = review._go.text()
+    text = review.going_on.go.text()
     assert review.model.setData(review.model.index(row, review.model.place("SALES")), "1.25")
     settle(qtbot, window)
     changed = next(change for change in review.model.records if change.key == key)
@@ -281,7 +284,7 @@ def test_an_edit_is_worked_out_and_taken_back(open_window: OpenWindow, qtbot: Qt
     review.findChild(QPushButton, "reviewUndo").click()
     settle(qtbot, window)
     assert next(change for change in review.model.records if change.key == key).amount_after == before
-    assert review._go.text() == text
+    assert review.going_on.go.text() == text
 
 
 def test_keys_of_a_spreadsheet(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -289,9 +292,9 @@ def test_keys_of_a_spreadsheet(open_window: OpenWindow, qtbot: QtBot) -> None:
     reviewed(qtbot, window)
     review = window.batch.review
     table = review.table
-    review._chip_chosen("all")
-    review.chips.choose("ready")
-    review._filter()
+    review.filters.chips.chosen.emit("all")
+    review.filters.chips.choose("ready")
+    review.filters.apply()
     table.go_to(review.model.index(0, review.model.place("ORDER")))
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == review.model.record(0).order
@@ -327,15 +330,15 @@ def test_a_look_is_answered_in_the_panel(open_window: OpenWindow, qtbot: QtBot) 
     review = window.batch.review
     row = choose(window, RowState.LOOK)
     key = review.model.record(row).key
-    ready = review._groups()["ready"]
-    qtbot.waitUntil(lambda: review.panel.findChild(QPushButton, "acceptRow") is not None)
-    accept = review.panel.findChild(QPushButton, "acceptRow")
+    ready = review.planning.groups["ready"]
+    qtbot.waitUntil(lambda: review.side.panel.findChild(QPushButton, "acceptRow") is not None)
+    accept = review.side.panel.findChild(QPushButton, "acceptRow")
     accept.click()
     settle(qtbot, window)
     assert next(change for change in review.model.records if change.key == key).state is RowState.READY
-    assert review._groups()["ready"] == ready + 1
-    qtbot.waitUntil(lambda: review.panel.findChild(QPushButton, "takeBackEdits") is not None)
-    back = review.panel.findChild(QPushButton, "takeBackEdits")
+    assert review.planning.groups["ready"] == ready + 1
+    qtbot.waitUntil(lambda: review.side.panel.findChild(QPushButton, "takeBackEdits") is not None)
+    back = review.side.panel.findChild(QPushButton, "takeBackEdits")
     back.click()
     settle(qtbot, window)
     assert next(change for change in review.model.records if change.key == key).state is RowState.LOOK
@@ -351,18 +354,18 @@ def test_an_unclear_sheet_asks_once(open_window: OpenWindow, desk: Desk, qtbot: 
         window.batch.sheet._go.click()
     qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
     review = window.batch.review
-    assert not review._go.isEnabled()
+    assert not review.going_on.go.isEnabled()
     answer = review.findChild(QPushButton, "answerAllCancelled")
     assert answer is not None
     answer.click()
     settle(qtbot, window)
-    assert review._go.isEnabled()
+    assert review.going_on.go.isEnabled()
     assert {change.operation for change in review.model.records if change.state is RowState.READY} == {
         Operation.REVERSE
     }
     window.batch.edits.stack.undo()
     settle(qtbot, window)
-    assert not review._go.isEnabled()
+    assert not review.going_on.go.isEnabled()
 
 
 def test_going_back_keeps_the_edits(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -404,7 +407,7 @@ def test_cancel_in_the_hold_costs_nothing(
 def test_a_run_is_proved_shown_and_taken_back(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
     reviewed(qtbot, window)
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     batch = done(qtbot, window)
     assert window.batch.done._sentence.text() == f"{ready} rows confirmed"
     assert {outcome.state for outcome in desk.outcomes(batch) if outcome.action_id in _sent(desk, batch)} == {
@@ -461,7 +464,7 @@ def _sent(desk: Desk, batch: int) -> set[str]:
 def test_stop_says_what_is_true_and_takes_back_what_was_sent(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
     reviewed(qtbot, window)
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     window.batch.review.press_continue()
     qtbot.waitUntil(lambda: window.batch.step == "submit")
     submit = window.batch.submit

@@ -442,6 +442,10 @@ class Desk:
         """The line that adds up, for a batch that was sent."""
         return self._parts.history.reconciliation(batch_id)
 
+    def batch_counted_in(self, batch_id: int) -> dict[tuple[int, str], str]:
+        """(row, currency) -> the part of that line in which it is counted."""
+        return self._parts.history.counted_in(batch_id)
+
     def find_order(self, text: str) -> tuple[Outcome, ...]:
         """Every row ever sent for an order number or action id."""
         return self._parts.history.find_order(text)

@@ -76,6 +76,11 @@ class History:
         with self._journal.held() as journal:
             return plan.reconcile(journal.rows.money_lines(batch_id))
 
+    def counted_in(self, batch_id: int) -> dict[tuple[int, str], str]:
+        """(row, currency) -> the part of that line in which it is counted."""
+        with self._journal.held() as journal:
+            return plan.counted_in(journal.rows.money_lines(batch_id))
+
     def account_of(self, batch_id: int) -> Account:
         """The account a batch belongs to."""
         with self._journal.held() as journal:

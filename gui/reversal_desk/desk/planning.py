@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.desk.sheets import OpenedSheet
-from reversal_desk.model import Account, Action, Change, MatchHow, Notice, Operation, Policy, RowEdit, RowState
+from reversal_desk.model import Account, Action, Change, Code, MatchHow, Notice, Operation, Policy, RowEdit, RowState
 
 # Late: a start plans nothing.
 if TYPE_CHECKING:
@@ -117,9 +117,16 @@ class Plan:
     @property
     def reconciliation(self) -> dict[str, dict[str, Decimal]]:
         """The line that always adds up, per currency."""
-        return plan.reconcile(
-            (c.row.number, c.state, c.codes, c.money or Decimal(0), c.money_currency) for c in self.changes
-        )
+        return plan.reconcile(self._money_lines())
+
+    @property
+    def counted_in(self) -> dict[tuple[int, str], str]:
+        """(row, currency) -> the part of that line in which it is counted."""
+        return plan.counted_in(self._money_lines())
+
+    def _money_lines(self) -> Iterator[tuple[int, RowState, tuple[Code, ...], Decimal, str]]:
+        for c in self.changes:
+            yield c.row.number, c.state, c.codes, c.money or Decimal(0), c.money_currency
 
 
 def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:

@@ -66,10 +66,23 @@ def part_of(state: RowState, codes: Iterable[Code]) -> str:
             return "locked" if Code.LOCKED in known else "needs_you"
 
 
-def reconcile(
-    lines: Iterable[tuple[int, RowState, Iterable[Code], Decimal, str]],
-) -> dict[str, dict[str, Decimal]]:
-    """currency -> {"in_sheet", parts...} from (row, state, codes, money, currency); in_sheet is counted by itself."""
+#: What is added up: (row, state, codes, money, currency) of each change.
+Line = tuple[int, RowState, Iterable[Code], Decimal, str]
+
+
+def counted_in(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
+    """(row, currency) -> the part in which `reconcile` counts what the row speaks of in that currency."""
+    found: dict[tuple[int, str], str] = {}
+    for row, state, codes, _, currency in lines:
+        part, key = part_of(state, codes), (row, currency)
+        known = found.get(key)
+        if known is None or (part != known and _WORST.index(part) < _WORST.index(known)):
+            found[key] = part
+    return found
+
+
+def reconcile(lines: Iterable[Line]) -> dict[str, dict[str, Decimal]]:
+    """currency -> {"in_sheet", parts...}; in_sheet is counted by itself."""
     by_row: dict[tuple[int, str], list[tuple[str, Decimal]]] = defaultdict(list)
     totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for row, state, codes, money, currency in lines:

@@ -23,6 +23,14 @@ class UndoWanted:
     rows: tuple[Outcome, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class BatchesWanted:
+    """A person wants to see several batches, as those whose rows lock within so many days; 0 means today."""
+
+    batch_ids: tuple[int, ...]
+    within_days: int
+
+
 class Context(QObject):
     """Shared by the pages; pages tell each other things through its signals, never directly."""
 
@@ -33,6 +41,7 @@ class Context(QObject):
     paste_wanted = Signal(str)
     batch_wanted = Signal(int)
     history_wanted = Signal(int)  # a batch, in its place among the others
+    batches_wanted = Signal(object)  # a BatchesWanted
     undo_wanted = Signal(object)  # an UndoWanted
     elsewhere_wanted = Signal()
     run_wanted = Signal(int)

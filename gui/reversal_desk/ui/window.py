@@ -27,7 +27,7 @@ from reversal_desk.errors import DeskError
 from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
-from reversal_desk.ui.context import Context, UndoWanted
+from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.home import HomePage, sample_of
@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         context.paste_wanted.connect(self.open_text)
         context.batch_wanted.connect(self.open_batch)
         context.history_wanted.connect(self.show_history)
+        context.batches_wanted.connect(self.show_batches)
         context.undo_wanted.connect(self.ask_undo)
         context.elsewhere_wanted.connect(self.ask_elsewhere)
         context.run_wanted.connect(self.run_batch)
@@ -439,6 +440,13 @@ class MainWindow(QMainWindow):
     def show_history(self, batch_id: int) -> None:
         """Go to a batch among the others; what is open under New batch stays as it is."""
         self.history.choose(batch_id)
+        self.go("history")
+        self.history.batch_table.setFocus()
+
+    @Slot(object)
+    def show_batches(self, wanted: BatchesWanted) -> None:
+        """Go to several batches, among nothing else."""
+        self.history.show_only(wanted)
         self.go("history")
         self.history.batch_table.setFocus()
 

@@ -17,7 +17,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.files import FileQueue
 from reversal_desk.ui.pages.match_step import Left
-from reversal_desk.ui.pages.review_step import Digest, work_out
+from reversal_desk.ui.review.digest import Digest, work_out
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk, Difference, Found, OpenedSheet, Resumed

@@ -101,8 +101,18 @@ class ElsewhereDialog(Dialog):
 
     @Slot()
     def _date_changed(self) -> None:
+        """Days are looked up a moment later; the wrong way round they are said to be so, and stay as they were typed.
+
+        Were they bound to one another instead, a day typed beyond the other one would turn into one nobody typed.
+        """
         self._forget()
-        self._later.start()
+        if self._since.date() <= self._until.date():
+            self._later.start()
+            return
+        self._later.stop()
+        self._title.setText(self.tr("The first day is after the last"))
+        self._text.setText(self.tr("No day lies between them. Choose an earlier first day, or a later last one."))
+        self.fit_later()
 
     def _forget(self) -> None:
         """What was found for other days must not be taken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +44,20 @@ _LOOK_MS = 400
 _LIST_HEIGHT = 148
 
 
-def _preview(desk: Desk, batch_id: int, scope: Scope, source: Path | str | None, *, but: bool) -> UndoPreview:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What an undo would do, and how many rows of its list nobody could see: `undo_list` leaves those aside."""
+
+    preview: UndoPreview
+    hidden: int = 0
+
+
+def _look(desk: Desk, batch_id: int, scope: Scope, source: Path | str | None, *, but: bool) -> _Looked:
     """The preview of a scope and, where there is one, the list that narrows it. Slow: reads the service."""
     if source is None:
-        return desk.undo_preview(batch_id, scope)
+        return _Looked(desk.undo_preview(batch_id, scope))
     listed = desk.undo_list(source)
-    return desk.undo_preview(batch_id, Scope(all_but=listed) if but else Scope(only=listed))
+    return _Looked(desk.undo_preview(batch_id, Scope(all_but=listed) if but else Scope(only=listed)), listed.hidden)
 
 
 class UndoDialog(Dialog):
@@ -307,16 +316,18 @@ class UndoDialog(Dialog):
         self._title.setText(self.tr("Looking at what can go back…"))
         self._text.setText(self.tr("The actions are read afresh from impact.com. Nothing is changed yet."))
         self._ticket = background.in_pool(
-            _preview, self._context.desk, self._batch_id, self._scope(), source,
+            _look, self._context.desk, self._batch_id, self._scope(), source,
             but=self._but.isChecked(), done=self._show, failed=self._failed,
         )  # fmt: skip
 
     @Slot(object)
-    def _show(self, preview: UndoPreview) -> None:
+    def _show(self, looked: _Looked) -> None:
+        preview = looked.preview
         if preview.none_named and self._but.isChecked():
             said = explain.say("LIST_NAMES_NOTHING", {"batch": str(self._batch_id)})
             self._title.setText(said.title)
             self._text.setText(said.more)
+            self._say_hidden(looked.hidden)
             self.fit_later()
             return
         self._preview = preview
@@ -328,6 +339,7 @@ class UndoDialog(Dialog):
         self._bucket("good", self.tr("Goes back"), back, self._money(preview))
         self._bucket("look", self.tr("Changed since by someone else"), preview.changed_since)
         self._bucket("bad", self.tr("Locked"), preview.locked)
+        self._say_hidden(looked.hidden)
         if self._by_list:
             self._beside(preview)
         self._go.setText(self.tr("Undo %Ln row(s)", "", len(back)) if back else self.tr("Undo"))
@@ -419,6 +431,27 @@ class UndoDialog(Dialog):
             said = explain.say(found.code.value, found.facts)
             return f"{name}   {said.meaning or said.title}"
         return f"{name}   {_stands(found.now)} {formats.ARROW} {_stands(found.target.action)}"
+
+    def _say_hidden(self, hidden: int) -> None:
+        """Rows of the list that were hidden in its file: who filtered it sees other rows than it was made of."""
+        if not hidden:
+            return
+        if self._but.isChecked():
+            said = self.tr(
+                "%Ln row(s) is|are hidden or filtered out in the sheet and left aside: "
+                "its|their order(s) go(es) back like the others.", "", hidden,
+            )  # fmt: skip
+        else:
+            said = self.tr(
+                "%Ln row(s) is|are hidden or filtered out in the sheet and left aside: "
+                "it|they name(s) nothing to take back.", "", hidden,
+            )  # fmt: skip
+        frame, lines = card("look", margins=(12, 9, 12, 9))
+        told = label("", said, wrap=True)
+        told.setObjectName("undoHidden")
+        told.setProperty("tone", "true")
+        lines.addWidget(told)
+        self._buckets.addWidget(frame)
 
     def _beside(self, preview: UndoPreview) -> None:
         """What the list named besides: orders of another batch, rows with nothing to take back, tidied numbers."""

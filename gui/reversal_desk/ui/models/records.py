@@ -122,6 +122,15 @@ class RecordModel(QAbstractTableModel):
         """The record in a shown row."""
         return self._records[self._shown[row]]
 
+    def between(self, first: int, last: int) -> list[Any]:
+        """The records in these shown rows, both included."""
+        return [self._records[place] for place in self._shown[first : last + 1]]
+
+    def words(self, record: Any, number: int) -> str:
+        """What a column says of a record."""
+        column = self.columns[number]
+        return str(column.pair(record).text if column.pair is not None else column.text(record))
+
     def set_records(
         self,
         records: Iterable[Any],
@@ -282,9 +291,7 @@ class RecordModel(QAbstractTableModel):
             cells = self._cells[place] = [None] * len(self.columns)
         text = cells[number]
         if text is None:
-            column = self.columns[number]
-            record = self._records[place]
-            text = cells[number] = str(column.pair(record).text if column.pair is not None else column.text(record))
+            text = cells[number] = self.words(self._records[place], number)
         return text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from reversal_desk import guards, mapping
 from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
-from reversal_desk.plan import part_of
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.edits import Edits, Key, Way
 from reversal_desk.ui.models.records import DISPLAY, EDIT, TOOLTIP, Column, Pair, RecordModel
+from reversal_desk.ui.models.refusals import Refusal, Refused
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,18 +59,26 @@ def currency_of(changes: Iterable[Change]) -> str:
     return currencies.pop() if len(currencies) == 1 else ""
 
 
-def part(change: Change) -> str:
-    """The part of the line that adds up a change belongs to, before sending."""
-    return part_of(change.state, change.codes)
-
-
 def parse_amount(text: str) -> Decimal | None:
     """An amount as typed or pasted: 1,234.50 or 1234.50 or 1.234,50, alone or beside a currency; None for all else."""
     return mapping.parse_amount(text, hint=".")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What texts in cells come to: edits, and the cells that could not take theirs."""
+
+    edits: Mapping[Key, RowEdit]
+    refused: Refused
+
+
 class ReviewModel(RecordModel):
-    """Changes of a plan; what is typed goes to `Edits`, never straight into a record."""
+    """Changes of a plan; what is typed goes to `Edits`, never straight into a record.
+
+    `not_taken(Refused)`: what was typed into a cell is nothing that it takes.
+    """
+
+    not_taken = Signal(object)
 
     def __init__(self, edits: Edits, parent: QObject | None = None) -> None:
         self.edits = edits
@@ -211,7 +219,7 @@ class ReviewModel(RecordModel):
         open_codes = [code for code in change.codes if code not in change.accepted]
         if open_codes:
             return explain.title(open_codes[0], change.facts)
-        if change.action is not None and change.action.id in self._since:
+        if self.is_since(change):
             return self.tr("Changed since your draft")
         return ""
 
@@ -223,6 +231,15 @@ class ReviewModel(RecordModel):
     def mark_since(self, action_ids: frozenset[str]) -> None:
         """Say in the note that these actions changed since a draft was left; shown with the next changes."""
         self._since = action_ids
+
+    @property
+    def marks_since(self) -> bool:
+        """Whether any are marked so."""
+        return bool(self._since)
+
+    def is_since(self, change: Change) -> bool:
+        """Whether it is of one that changed since a draft was left."""
+        return change.action is not None and change.action.id in self._since
 
     def search_words(self, change: Change) -> str:
         """What a search looks through in one line, folded; no edit changes it, so it is put together once."""
@@ -311,6 +328,10 @@ class ReviewModel(RecordModel):
         name = self.columns[index.column()].name
         edits = self.edits_for((change,), name, str(value))
         self.edits.change(edits, name.lower())
+        if not edits:
+            refused = Refused()
+            refused.add(self.why_not(change, name) or _wrong(name, str(value)), 1, str(value))
+            self.not_taken.emit(refused)
         return bool(edits)
 
     def step_words(self, step: str) -> str:
@@ -358,26 +379,64 @@ class ReviewModel(RecordModel):
             return can
         return [change for change in can if change.action is not None and change.action.currency in units]
 
-    def cell_edits(self, cells: Mapping[tuple[int, str], Iterable[int]]) -> dict[Key, RowEdit]:
-        """The edits that texts in cells mean: (column, text) -> its lines. Cells that can't take theirs stay."""
+    def written(self, cells: Mapping[tuple[int, str], Sequence[int]]) -> Written:
+        """The edits that texts in cells mean: (column, text) -> its lines. Cells that can't take theirs stay.
+
+        An empty text says nothing, and one that stands there already takes nothing away: neither is refused.
+        """
         after: dict[Key, RowEdit] = {}
+        refused = Refused()
         settled: set[Key] = set()  # what happens was said of them in this step, and it is no new amount
         # By columns: what happens stands left of the amount.
         for (number, text), lines in sorted(cells.items(), key=lambda item: item[0][0]):
+            if not text.strip() or text.strip() == formats.NONE:
+                continue
             if number not in self._typed:
+                refused.add(Refusal.READ_ONLY, sum(self._differs(row, number, text) for row in lines), text)
                 continue
             name = self._typed[number]
             way = self.meaning(name, text)  # read once, however many cells it stands in
             if way is None:
+                refused.add(_wrong(name, text), len(lines), text)
                 continue
-            keys = [change.key for change in self._takers(map(self.record, lines), name, text)]
+            takers = self._takers(map(self.record, lines), name, text)
+            if len(takers) < len(lines):
+                self._count_refused(lines, number, text, refused)
+            keys = [change.key for change in takers]
             if name == "SALES":
                 keys = [key for key in keys if key not in settled]
             edits = self.edits.alike(keys, way, upon=after)
             if name == "OPERATION":
                 settled.update(key for key, edit in edits.items() if edit.operation not in _TAKES_AMOUNT)
             after |= edits
-        return after
+        return Written(after, refused)
+
+    def _differs(self, row: int, number: int, text: str) -> bool:
+        """Whether a text is another than the cell shows, as it would be copied from there."""
+        return " ".join(text.split()) != " ".join(self.text(row, number).replace(formats.MINUS, "-").split())
+
+    def _count_refused(self, lines: Sequence[int], number: int, text: str, refused: Refused) -> None:
+        """Count the lines that can't take a text which means something, by what stands against it."""
+        name = self._typed[number]
+        for row in lines:
+            change = self.record(row)
+            why = self.why_not(change, name)
+            if why is None and not self._takers((change,), name, text):
+                why = Refusal.OTHER_CURRENCY
+            if why is not None and self._differs(row, number, text):
+                refused.add(why, 1, text)
+
+    def why_not(self, change: Change, name: str) -> Refusal | None:
+        """What keeps a person from typing there; None where nothing does: see `editable`."""
+        if self.editable(change, name):
+            return None
+        if name not in self._typed.values():
+            return Refusal.READ_ONLY
+        if change.action is None:
+            return Refusal.NO_ACTION
+        if Code.LOCKED in change.codes:
+            return Refusal.LOCKED
+        return Refusal.SPOKEN_FOR if change.row.continues is not None else Refusal.NOT_WITH_IT
 
     def given_down(self, row: int, number: int) -> str:
         """What a cell gives to those it is filled into; empty where it only shows what stays as it is."""
@@ -410,6 +469,14 @@ class ReviewModel(RecordModel):
         """Edits that leave rows out, also those that another row speaks for: they would stand up without it."""
         keys = (c.key for c in changes if c.state in _STILL_THERE or Code.DUPLICATE_ROW in c.codes)
         return self.edits.alike(keys, partial(replace, leave=True, operation=None))
+
+
+def _wrong(name: str, text: str) -> Refusal:
+    """What a text is not, of which nothing but itself stands against it."""
+    if name == "SALES":
+        other = mapping.currencies_of(_after(text)) and parse_amount(_after(text)) is not None
+        return Refusal.OTHER_CURRENCY if other else Refusal.NO_AMOUNT
+    return Refusal.NO_REASON if name == "REASON" else Refusal.NO_OPERATION
 
 
 def _after(text: str) -> str:

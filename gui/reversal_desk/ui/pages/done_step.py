@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit,
 from reversal_desk import words
 from reversal_desk.desk import SavedResults
 from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
-from reversal_desk.plan import part_of
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
@@ -26,6 +25,7 @@ from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
+from reversal_desk.ui.widgets.notice import TableNotice
 from reversal_desk.ui.widgets.pieces import (
     EmptyState,
     Speaking,
@@ -54,6 +54,7 @@ class Result:
     batch: BatchInfo
     outcomes: tuple[Outcome, ...]
     parts: Mapping[str, Mapping[str, Decimal]]
+    counted: Mapping[tuple[int, str], str]  # (row, currency) -> the part it is counted in
     changed: tuple[int, ...] | None  # places that differ from the rows shown before; None where the rows are others
     groups: Counter[str]
     sales: Mapping[str, Decimal]  # what was proved to have changed, by currency
@@ -80,6 +81,7 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
         batch=batch,
         outcomes=outcomes,
         parts=desk.batch_reconciliation(batch_id),
+        counted=desk.batch_counted_in(batch_id),
         changed=outcome_words.differing(outcomes, before),
         groups=outcome_words.groups(outcomes),
         sales=sales,
@@ -101,7 +103,7 @@ class DoneStep(Speaking):
         self._result: Result | None = None
         self._trouble: Notice | None = None
         self._rest = 0
-        self._part = ""
+        self._part = ("", "")
         self._saved, self._saved_of = Path(), 0
         self._ticket: background.Ticket | None = None
         self._turns: background.Ticket | None = None
@@ -177,6 +179,10 @@ class DoneStep(Speaking):
         tools.addWidget(self.search)
         lines.addLayout(tools)
         lines.addWidget(self.table, 1)
+        self.notice = TableNotice("doneNotice")
+        self.notice.follow(self.table)
+        self.notice.closed.connect(self.table.setFocus)
+        lines.addWidget(self.notice)
         lines.addWidget(self.adds_up)
         lines.addWidget(bar)
 
@@ -197,7 +203,7 @@ class DoneStep(Speaking):
         """Read a batch and show it; `rest` rows of its sheet waited for it, as for a test."""
         self._trouble, self._rest = trouble, rest
         if self._result is not None and self._result.batch.id != batch_id:
-            self._part = ""
+            self._part = ("", "")
             self.search.clear()
         for ticket in (self._ticket, self._turns):
             if ticket is not None:
@@ -447,12 +453,12 @@ class DoneStep(Speaking):
 
     @Slot(str)
     def _chip_chosen(self, _key: str) -> None:
-        self._part = ""
+        self._part = ("", "")
         self._filter()
 
-    @Slot(str)
-    def _part_chosen(self, part: str) -> None:
-        self._part = part
+    @Slot(str, str)
+    def _part_chosen(self, currency: str, part: str) -> None:
+        self._part = (currency, part)
         self.chips.choose("")
         self._filter()
 
@@ -463,12 +469,12 @@ class DoneStep(Speaking):
 
     def _wanted(self, key: str) -> Callable[[Outcome], bool]:
         """Whether an outcome is shown under the chip of this key, the chosen part and the search."""
-        part = self._part
+        part = self._part if self._part[1] else None
         text = self.search.text().strip().casefold()
 
         def wanted(outcome: Outcome) -> bool:
             if part:
-                if part_of(outcome.state, outcome.codes) != part:
+                if not self._is_counted(outcome, *part):
                     return False
             elif key == "all":
                 if outcome.state in UNSENT:
@@ -481,6 +487,14 @@ class DoneStep(Speaking):
             )
 
         return wanted
+
+    def _is_counted(self, outcome: Outcome, currency: str, part: str) -> bool:
+        """Whether a row is one of those that a figure of the line that adds up was counted from."""
+        counted = self._result.counted if self._result is not None else {}
+        if counted.get((outcome.row, currency)) != part:
+            return False
+        # A row may speak of several currencies: then each of its actions counts in its own.
+        return outcome.currency in {currency, ""} or (outcome.row, outcome.currency) not in counted
 
     @Slot()
     def _undo(self) -> None:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayo
 
 from reversal_desk.model import BatchInfo, Outcome
 from reversal_desk.ui import background
-from reversal_desk.ui.context import Context, UndoWanted
+from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import OutcomeModel, differing
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, label, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class HistoryPage(Speaking):
         self._ticket: background.Ticket | None = None
         self._search_ticket: background.Ticket | None = None
         self._wanted = 0  # the batch to choose when they were read
+        self._only: BatchesWanted | None = None  # None: all of them are shown
         self._title = label("sentence")
         self._line = label("second")
         self._search = QLineEdit()
@@ -50,6 +51,17 @@ class HistoryPage(Speaking):
         self._later.setInterval(250)
         self._later.timeout.connect(self._look_up)
         self._search.textChanged.connect(self._typed)
+        self._only_bar, only_lines = card("look", margins=(12, 6, 8, 6))
+        self._only_words = label("strong", wrap=True)
+        self._only_words.setObjectName("historyOnly")
+        self._only_words.setProperty("tone", "true")
+        self._every = button("link", name="historyAll")
+        self._every.clicked.connect(self._show_all)
+        only_line = row(spacing=12)
+        only_line.addWidget(self._only_words, 1)
+        only_line.addWidget(self._every)
+        only_lines.addLayout(only_line)
+        self._only_bar.hide()
         self._batches = BatchModel(self)
         self._no_batches = EmptyState("history")
         self.batch_table = DeskTable(self._batches, name="historyBatches", empty=self._no_batches)
@@ -86,6 +98,7 @@ class HistoryPage(Speaking):
         head.addLayout(texts, 1)
         head.addWidget(self._search)
         lines.addLayout(head)
+        lines.addWidget(self._only_bar)
         lines.addWidget(self._stack, 1)
         lines.addLayout(row(self._elsewhere, None, self._copy, self._open, self._undo))
         context.batches_changed.connect(self.reload)
@@ -101,6 +114,7 @@ class HistoryPage(Speaking):
         self._open.setText(self.tr("Open"))
         self._undo.setText(self.tr("Undo…"))
         self._copy.setText(self.tr("Copy as one line"))
+        self._every.setText(self.tr("Show all batches"))
         self._elsewhere.setText(self.tr("Reversed elsewhere…"))
         self._elsewhere.setToolTip(
             self.tr("Finds reversals that this program did not make, by days, partner and reason, and resets them.")
@@ -134,15 +148,37 @@ class HistoryPage(Speaking):
         self.batch_table.fit()
         if number and (line := self._batches.row_of(number)) >= 0:
             self.batch_table.selectRow(line)
-        elif found:
+        elif self._batches.rowCount():
             self.batch_table.selectRow(0)
         self._look_buttons()
 
     def choose(self, batch_id: int) -> None:
-        """Choose a batch as soon as they were read; a search gives way to it."""
+        """Choose a batch as soon as they were read; a search, and what shows only some of them, give way to it."""
+        self._keep(None)
         self._wanted = batch_id
         self._search.clear()
         self._stack.setCurrentWidget(self.batch_table)
+
+    def show_only(self, wanted: BatchesWanted) -> None:
+        """Show these batches and no others, and say so; a search gives way to them."""
+        self._search.clear()
+        self._stack.setCurrentWidget(self.batch_table)
+        self._keep(wanted)
+
+    @Slot()
+    def _show_all(self) -> None:
+        self._keep(None)
+        self.batch_table.setFocus()
+
+    def _keep(self, wanted: BatchesWanted | None) -> None:
+        chosen = self._chosen_batch()
+        self._only = wanted
+        ids = frozenset(wanted.batch_ids) if wanted is not None else frozenset()
+        self._batches.keep((lambda batch: batch.id in ids) if wanted is not None else None)
+        self.batch_table.fit()
+        if self._batches.rowCount():
+            self.batch_table.selectRow(max(0, self._batches.row_of(chosen.id) if chosen else 0))
+        self._look_buttons()
 
     def start_search(self) -> None:
         """Put the cursor into the search."""
@@ -200,10 +236,19 @@ class HistoryPage(Speaking):
         self._undo.setEnabled(batch is not None and batch_words.can_undo(batch))
         self._copy.setVisible(searching)
         self._copy.setEnabled(searching and bool(self.order_table.chosen_records()))
+        self._only_bar.setVisible(self._only is not None and not searching)
+        if self._only is not None:
+            self._only_words.setText(self._words_of(self._only))
         if searching:
             self._line.setText(self.tr("%Ln change(s) found", "", len(self._orders.records)))
         else:
             self._line.setText(self.tr("%Ln batch(es)", "", len(self._batches.records)))
+
+    def _words_of(self, only: BatchesWanted) -> str:
+        count, days = len(only.batch_ids), only.within_days
+        if days:
+            return self.tr("%Ln batch(es) with rows that lock within {days} days", "", count).format(days=days)
+        return self.tr("%Ln batch(es) with rows that lock today", "", count)
 
     @Slot()
     def _open_chosen(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from reversal_desk.model import BatchInfo, Notice, RowState
 from reversal_desk.ui import background, explain, formats, theme
-from reversal_desk.ui.context import Context, UndoWanted
+from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
@@ -240,8 +240,8 @@ class HomePage(Speaking):
             show = button("link", name=f"reminder_{reminder.within_days}")
             show.setText(self.tr("Show"))
             show.setAccessibleName(f"{show.text()}: {word}")
-            show.setProperty("batch", next(iter(reminder.batch_ids), 0))
-            show.clicked.connect(self._open)
+            show.setProperty("reminder", place)
+            show.clicked.connect(self._show_reminded)
             grid.addWidget(show, place * 2, 3, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(hairline(), place * 2 + 1, 0, 1, 4)
         return box
@@ -410,6 +410,15 @@ class HomePage(Speaking):
     @Slot()
     def _open(self) -> None:
         self._context.batch_wanted.emit(self._batch_of_sender())
+
+    @Slot()
+    def _show_reminded(self) -> None:
+        """The batch that a reminder speaks of; where there are several, each of them among nothing else."""
+        reminder = self._news.reminders[int(self.sender().property("reminder"))]
+        if len(reminder.batch_ids) == 1:
+            self._context.batch_wanted.emit(reminder.batch_ids[0])
+        else:
+            self._context.batches_wanted.emit(BatchesWanted(reminder.batch_ids, reminder.within_days))
 
     @Slot()
     def _undo(self) -> None:

@@ -14,9 +14,9 @@ from reversal_desk.ui.widgets.pieces import Flow, Speaking, button, clear, label
 
 
 class AddsUp(Speaking):
-    """One line a currency; emits `part_chosen(part)`."""
+    """One line a currency; emits `part_chosen(currency, part)`."""
 
-    part_chosen = Signal(str)
+    part_chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +68,7 @@ class AddsUp(Speaking):
                 link.setText(formats.amount(value, currency))
                 link.setAccessibleName(f"{words[part]} {formats.money(value, currency)}")
                 link.setProperty("part", part)
+                link.setProperty("currency", currency)
                 link.clicked.connect(self._clicked)
                 flow.addWidget(link)
                 sign = "+"
@@ -78,4 +79,4 @@ class AddsUp(Speaking):
     def _clicked(self) -> None:
         link = self.sender()
         if isinstance(link, QPushButton):
-            self.part_chosen.emit(str(link.property("part")))
+            self.part_chosen.emit(str(link.property("currency")), str(link.property("part")))

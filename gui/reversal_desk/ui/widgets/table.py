@@ -50,6 +50,7 @@ from PySide6.QtWidgets import (
 from reversal_desk.ui import formats, icons, theme
 from reversal_desk.ui.models.records import EDIT, Column, Pair, RecordModel
 from reversal_desk.ui.widgets import shapes
+from reversal_desk.ui.widgets.copying import Copying
 from reversal_desk.ui.widgets.frozen import FrozenColumns
 from reversal_desk.ui.widgets.pieces import Choices, EmptyState, name_choices
 
@@ -336,8 +337,13 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class DeskTable(QTableView):
-    """A table of one RecordModel; spreadsheet keys become signals, so that a page says what they mean."""
+    """A table of one RecordModel; spreadsheet keys become signals, so that a page says what they mean.
 
+    A copy that takes its time says `copying(rows so far, all rows)` and at last `copied(all rows)`.
+    """
+
+    copying = Signal(int, int)
+    copied = Signal(int)
     pasted = Signal(str)
     delete_pressed = Signal()
     fill_pressed = Signal()
@@ -353,6 +359,9 @@ class DeskTable(QTableView):
         self.present_row = -1
         self.setObjectName(name)
         self.setModel(model)
+        self._copying = Copying(model, self)
+        self._copying.went_on.connect(self.copying)
+        self._copying.ended.connect(self.copied)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setShowGrid(False)
@@ -612,21 +621,10 @@ class DeskTable(QTableView):
         return [self.records.record(row) for row in rows]
 
     def copy(self) -> None:
-        """Put the selected cells on the clipboard, as a spreadsheet takes them."""
-        cells = self.selectionModel().selectedIndexes()
-        if not cells:
-            return
-        rows = sorted({cell.row() for cell in cells})
-        numbers = sorted({cell.column() for cell in cells if not self.isColumnHidden(cell.column())})
-        chosen = {(cell.row(), cell.column()) for cell in cells}
-        lines = []
-        for row in rows:
-            texts = []
-            for number in numbers:
-                text = str(self.records.index(row, number).data()) if (row, number) in chosen else ""
-                texts.append(text.replace(formats.MINUS, "-").replace("\t", " ").replace("\n", " "))
-            lines.append("\t".join(texts))
-        QApplication.clipboard().setText("\n".join(lines))
+        """Put the selected cells on the clipboard, as a spreadsheet takes them; many of them in steps."""
+        # By ranges: a whole table selected is one range, and more than a million indexes.
+        hidden = [number for number in range(self.records.columnCount()) if self.isColumnHidden(number)]
+        self._copying.start(self.selectionModel().selection().toList(), hidden=hidden)
 
     def _present_place(self) -> QPoint:
         return self.visualRect(self.currentIndex()).center()

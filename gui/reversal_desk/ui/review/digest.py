@@ -1,0 +1,103 @@
+"""A plan and all that is counted of it for the review; made in a worker, for it takes time with many rows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from reversal_desk import guards
+from reversal_desk.model import Change, Code, Policy, RowEdit, RowState
+from reversal_desk.ui.models import review
+from reversal_desk.ui.models.edits import Key
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+    from reversal_desk.store.layouts import Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A plan and everything shown of it that takes time to count; made in a worker."""
+
+    made: Plan
+    questions: tuple[guards.Question, ...]  # that one answer settles for several rows
+    parts: Mapping[str, Mapping[str, Decimal]]
+    counted: Mapping[Key, str]  # (row, currency) -> the part it is counted in
+    changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
+    matched: int
+    hidden: int
+    unclear: int
+    groups: Counter[str]
+    sales: Mapping[str, Decimal]
+    commission: Mapping[str, Decimal]
+    partners: int
+    currency: str
+    begin: tuple[int, ...]  # places of the lines that a sheet begins with
+    asked: Policy  # what was said for the sheet; the plan's own policy holds beside it what is known of the account
+    codes: Codes  # the account's own reasons, which are offered beside impact.com's
+
+
+def digest(
+    made: Plan, before: Sequence[Change], *, asked: Policy | None = None, codes: Codes = MappingProxyType({})
+) -> Digest:
+    """Count a plan, and find what differs from the lines shown so far."""
+    same = len(before) == len(made.changes) and all(
+        new.key == old.key for new, old in zip(made.changes, before, strict=True)
+    )
+    changed = None
+    if same:
+        pairs = zip(made.changes, before, strict=True)
+        changed = tuple(place for place, (new, old) in enumerate(pairs) if new is not old and new != old)
+    sales: dict[str, Decimal] = defaultdict(Decimal)
+    commission: dict[str, Decimal] = defaultdict(Decimal)
+    partners = set()
+    for change in made.changes:
+        action = change.action
+        if change.state is not RowState.READY or action is None:
+            continue
+        partners.add(action.partner_id)
+        if change.amount_after is not None:
+            sales[action.currency] += change.amount_after - action.amount
+        if change.payout_after is not None:
+            commission[action.currency] += change.payout_after - action.payout
+    unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in made.changes)
+    return Digest(
+        made=made,
+        questions=tuple(
+            question
+            for question in made.questions
+            if len(question.changes) > 1 and guards.may_be_answered_at_once(question)
+        ),
+        parts=made.reconciliation,
+        counted=made.counted_in,
+        changed=changed,
+        matched=sum(1 for match in made.found.matches if match.actions),
+        hidden=sum(change.row.hidden for change in made.changes),
+        unclear=unclear,
+        groups=Counter(review.group(change) for change in made.changes),
+        sales=sales,
+        commission=commission,
+        partners=len(partners),
+        currency=review.currency_of(made.changes),
+        begin=tuple(place for place, change in enumerate(made.changes) if review.affiliate(change)),
+        asked=asked or made.policy,
+        codes=codes,
+    )
+
+
+def work_out(
+    desk: Desk,
+    opened: OpenedSheet,
+    found: Found,
+    policy: Policy,
+    edits: Mapping[Key, RowEdit],
+    *,
+    before: Sequence[Change],
+) -> Digest:
+    """Plan and count, in a worker."""
+    made = desk.plan(opened, found, policy, edits)
+    return digest(made, before, asked=policy, codes=desk.codes(found.account))

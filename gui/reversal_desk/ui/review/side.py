@@ -1,0 +1,161 @@
+"""The panel beside the review: fed with what is chosen, folded away and kept so, and its answers made edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from reversal_desk.model import Change, Operation, RowEdit, RowState
+from reversal_desk.ui import background, settings
+from reversal_desk.ui.context import Context
+from reversal_desk.ui.models.edits import UNDECIDED, Edits, Key
+from reversal_desk.ui.models.review import ReviewModel
+from reversal_desk.ui.review import answers
+from reversal_desk.ui.review.planning import Planning
+from reversal_desk.ui.review.row_table import ReviewTable
+from reversal_desk.ui.review.tools import say, tool
+from reversal_desk.ui.widgets.row_panel import RowPanel
+
+if TYPE_CHECKING:
+    from reversal_desk.desk import Plan
+
+
+class Side(QObject):
+    """Shows the chosen rows in the panel; `folded(shown)` when it is put away or back."""
+
+    folded = Signal(bool)
+
+    def __init__(
+        self,
+        context: Context,
+        edits: Edits,
+        *,
+        table: ReviewTable,
+        model: ReviewModel,
+        planning: Planning,
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._context, self._edits, self._planning = context, edits, planning
+        self._table, self._model, self._page = table, model, page
+        self._ticket: background.Ticket | None = None
+        self._asked: Key | None = None  # the line of which it was asked what it would be without its edit
+        self._as_sheet: Change | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show)
+        self.fold = tool("panel", "reviewPanel")
+        self.fold.clicked.connect(self._fold)
+        self.fold.setCheckable(True)
+        self.fold.setChecked(context.settings.get(settings.PANEL_SHOWN))
+        self.panel = RowPanel()
+        self.panel.setFixedWidth(248)
+        if not self.fold.isChecked():
+            self.panel.hide()
+        self.panel.accepted.connect(self.accept)
+        self.panel.left_out.connect(self._leave_out)
+        self.panel.taken_back.connect(self._take_back)
+        self.panel.reverse_wanted.connect(self._reverse)
+        for answered in (self.panel.accepted, self.panel.left_out, self.panel.taken_back, self.panel.reverse_wanted):
+            answered.connect(self._back_to_rows)  # its button goes, and the next row is what a person wants now
+        table.selectionModel().selectionChanged.connect(self._later.start)
+
+    def retranslate(self) -> None:
+        """The words of the button that folds it."""
+        say(self.fold, self.tr("Show or hide the side panel"))
+
+    # ------------------------------------------------------------------ what it shows
+
+    @Slot()
+    def show_later(self) -> None:
+        """Show what is chosen, when the loop has turned."""
+        self._later.start()
+
+    def forget_sheet(self) -> None:
+        """What the chosen line would be without its edit belongs to a former plan."""
+        self._asked = None
+
+    def alike(self, change: Change) -> list[Change]:
+        """Lines that wait for the same."""
+        return answers.alike(change, self._model.records)
+
+    @Slot()
+    def _show(self) -> None:
+        if not self.panel.isVisibleTo(self._page):
+            return
+        chosen = self._table.chosen_records()
+        if not chosen and self._table.currentIndex().isValid():
+            chosen = [self._model.record(self._table.currentIndex().row())]
+        alike = len(self.alike(chosen[0])) if len(chosen) == 1 else 0
+        edit = self._edits.of(chosen[0].key) if len(chosen) == 1 else RowEdit()
+        decided = edit.amount_after is not None or edit.operation is not None
+        plan = self._planning.plan
+        if decided and self._asked != chosen[0].key and plan is not None:
+            self._ask_sheet(plan, chosen[0].key)
+        self.panel.show_changes(
+            chosen,
+            alike=alike,
+            edit=edit,
+            as_sheet=self._as_sheet if decided else None,
+            table=plan.opened.table if plan else None,
+            since=len(chosen) == 1 and self._model.is_since(chosen[0]),
+        )
+
+    def _ask_sheet(self, made: Plan, key: Key) -> None:
+        """Work out what the line would be without the person's edit; the answer shows the panel again."""
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._asked, self._as_sheet = key, None
+        edits = {other: edit for other, edit in self._edits.rows.items() if other != key}
+        self._ticket = background.in_pool(
+            self._context.desk.replan_rows,
+            made,
+            {key[0]},
+            edits,
+            done=self._sheet_known,
+            failed=self._context.trouble.emit,
+        )
+
+    @Slot(object)
+    def _sheet_known(self, changes: tuple[Change, ...]) -> None:
+        self._as_sheet = next((change for change in changes if change.key == self._asked), None)
+        self._later.start()
+
+    @Slot()
+    def _fold(self) -> None:
+        shown = self.fold.isChecked()
+        self._context.settings.put(settings.PANEL_SHOWN, shown)
+        self.panel.setVisible(shown)
+        self.folded.emit(shown)
+        self._show()
+
+    # ------------------------------------------------------------------ what is answered in it
+
+    @Slot()
+    def _back_to_rows(self) -> None:
+        self._table.setFocus()
+
+    @Slot(object, bool)
+    def accept(self, changes: Sequence[Change], like: bool) -> None:
+        """Send these all the same; `like`: with every line that waits for the same."""
+        wanted = self.alike(changes[0]) if like else [change for change in changes if change.state is RowState.LOOK]
+        self._edits.change(answers.accepted(wanted, self._edits), "accept")
+
+    @Slot(object)
+    def _leave_out(self, changes: Sequence[Change]) -> None:
+        self._edits.change(self._model.leave_out(changes), "leave")
+
+    @Slot(object)
+    def _take_back(self, changes: Sequence[Change]) -> None:
+        self._edits.change(dict.fromkeys((change.key for change in changes), UNDECIDED), "revert")
+
+    @Slot(object)
+    def _reverse(self, changes: Sequence[Change]) -> None:
+        way = partial(replace, leave=False, operation=Operation.REVERSE)
+        self._edits.change(self._edits.alike((change.key for change in changes), way), "operation")
