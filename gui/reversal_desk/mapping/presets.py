@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reversal_desk.mapping.headers import names, plain_header
 from reversal_desk.mapping.kinds import ITEM_KIND, MONEY_KIND, RETURN_KIND
 from reversal_desk.model import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A system's export, recognised by header names it alone has (`needs`; of `any_of` one is enough).
 
     `fields` go before the dictionary, `orders` are order-number columns best first, `ignored` columns mean nothing

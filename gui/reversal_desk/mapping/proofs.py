@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise, repeat
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from reversal_desk.mapping.cells import Amounts, amounts, blank, currency_code, currency_sign
 from reversal_desk.mapping.columns import are_flags
@@ -29,8 +30,7 @@ FEES = (Field.TAX, Field.SHIPPING)
 WISHES = frozenset({Field.REFUND, Field.NEW_AMOUNT})
 
 
-@dataclass(slots=True)
-class MappedColumns:
+class MappedColumns(Struct):
     """The mapped columns of one table and what each proves about its own cells."""
 
     table: Table
@@ -80,8 +80,7 @@ class MappedColumns:
         return [wanted for wanted in fields if wanted in self.at]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a column is read where its own cells don't prove it, by evidence from elsewhere: its decimal mark, and
     whether the day comes first in its dates."""
 

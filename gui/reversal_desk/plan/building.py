@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.model import Change, ColumnMapping, Item, Match, Policy, Row
 from reversal_desk.plan.doubts import doubted, of_their_first, who_speaks_for

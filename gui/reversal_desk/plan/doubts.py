@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.model import Change, Code, Operation, Row, RowEdit
 from reversal_desk.words import with_cause

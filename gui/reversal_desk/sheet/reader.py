@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from time import monotonic
 from typing import IO, Any
 
 import msgspec
+from msgspec import Struct
 
 import reversal_desk
 from reversal_desk.errors import BugError, SheetError, Stopped
@@ -34,8 +34,7 @@ CHILD_ARGUMENT = "--read-sheet"
 _MB = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one file may cost. `seconds` and `memory` (bytes) None: chosen by the file's size."""
 
     declared: int = 512 * _MB  # unpacked size of a zip workbook
@@ -112,8 +111,7 @@ def read(
 _LOOK = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class TextLook:
+class TextLook(Struct, frozen=True):
     """How the beginning of a text file reads: in this encoding, parted by this delimiter, each with its reason."""
 
     encoding: str

@@ -12,11 +12,11 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -140,8 +140,7 @@ def loss_of_copy(source: Grid, path_out: Path) -> str:
     return "RESULTS_NEW_FORMATS" if len(set(names)) < len(names) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """What is added to a sheet: titles into its header row, texts beside rows by their number, and lines below."""
 
     headers: tuple[str, ...]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from reversal_desk.model import Account, Outcome
@@ -15,16 +15,14 @@ if TYPE_CHECKING:
     from reversal_desk.ui.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class UndoWanted:
+class UndoWanted(Struct, frozen=True):
     """A person asked to take a batch back: all of it, or the rows they had selected."""
 
     batch_id: int
     rows: tuple[Outcome, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BatchesWanted:
+class BatchesWanted(Struct, frozen=True):
     """A person wants to see several batches, as those whose rows lock within so many days; 0 means today."""
 
     batch_ids: tuple[int, ...]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 import msgspec
+from msgspec import Struct
 
 from reversal_desk.model import Action, Code, Item, Operation, Outcome, RowState, Step
 from reversal_desk.store.database import Row
@@ -20,8 +20,7 @@ _FACTS = msgspec.json.Decoder(dict[str, str])
 _STEP = msgspec.json.Decoder(Step)
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An action, and its items where they matter, as read at one moment."""
 
     action: Action
@@ -29,8 +28,7 @@ class Image:
     taken_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class OpenChange:
+class OpenChange(Struct, frozen=True):
     """A change the engine still has work with, with what it needs to send and to judge."""
 
     id: int
@@ -50,8 +48,7 @@ class OpenChange:
     payout_expected: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAttempt:
+class OpenAttempt(Struct, frozen=True):
     """An attempt whose end is not known yet."""
 
     id: int
@@ -67,8 +64,7 @@ class OpenAttempt:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """The newest proof of a change of ours on an action: what it rests on, when it was read, and what was sent when."""
 
     evidence: str
@@ -77,8 +73,7 @@ class Proof:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handling:
+class Handling(Struct, frozen=True):
     """The newest batch that touched an action."""
 
     action_id: str
@@ -87,8 +82,7 @@ class Handling:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """The newest change of an action that took effect or may have, as the late re-check sees it."""
 
     change_id: int
@@ -106,8 +100,7 @@ class Watched:
     ghost: bool  # an earlier attempt on the action may still land
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedImages:
+class WatchedImages(Struct, frozen=True):
     """What a watched row must stand at, to be compared with what was read."""
 
     change: OpenChange

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from reversal_desk.model import Change, Field, Policy, Progress, RowEdit
@@ -55,8 +56,7 @@ def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading
     return desk.find_actions(opened, account, policy=policy, progress=reading.take, stopped=reading.stopped)
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     """A plan, what is not as it was when its draft was left, and the edits that it was made with."""
 
     digest: Digest

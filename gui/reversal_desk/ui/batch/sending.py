@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from reversal_desk.model import Code, Policy, RowEdit, RowState
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 _Said = tuple[Policy, Mapping[Key, RowEdit]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """What is being written as a batch, and the sheet it is of: another one may be open once it is written."""
 
     made: Plan
@@ -36,8 +35,7 @@ class _Written:
     file: QueuedFile | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
+class _Rest(Struct, frozen=True):
     """What waits for a test of a few rows, the batch of that test, and what was decided when it went out."""
 
     made: Plan

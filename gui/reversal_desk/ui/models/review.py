@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from reversal_desk import guards, mapping
@@ -64,8 +65,7 @@ def parse_amount(text: str) -> Decimal | None:
     return mapping.parse_amount(text, hint=".")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What texts in cells come to: edits, and the cells that could not take theirs."""
 
     edits: Mapping[Key, RowEdit]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reversal_desk import guards
 from reversal_desk.model import Change, Code, Policy, RowEdit, RowState
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from reversal_desk.store.layouts import Codes
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """A plan and everything shown of it that takes time to count; made in a worker."""
 
     made: Plan

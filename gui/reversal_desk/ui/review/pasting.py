@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reversal_desk.ui.models.refusals import Refusal, Refused
 
@@ -14,8 +15,7 @@ Cells = dict[tuple[int, str], list[int]]
 Says = Callable[[int, str, Sequence[str]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle of selected cells; all sides are inside."""
 
     top: int

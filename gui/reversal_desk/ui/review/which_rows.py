@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reversal_desk.model import Change
 from reversal_desk.ui.models import review
@@ -12,8 +13,7 @@ from reversal_desk.ui.models.edits import Key
 Wanted = Callable[[Change], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure of the line that adds up."""
 
     currency: str
@@ -26,8 +26,7 @@ class Figure:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What was pressed beside the chips: a figure, or a question whose rows are wanted. Nothing: the chip counts."""
 
     figure: Figure | None = None
