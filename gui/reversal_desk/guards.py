@@ -7,10 +7,12 @@ The same functions are asked again in the transaction that sends (`ask_again`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk import late
 from reversal_desk.model import (
@@ -176,8 +178,7 @@ def rules(change: Change) -> frozenset[str]:
     return frozenset(code.value if key.startswith(f"{code.value}|row ") else key for code, key in keys.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Something a person is asked once, with the lines it is asked for; `samples` are the first few of them."""
 
     key: str
@@ -234,8 +235,7 @@ def rivals(question: Question, changes: Iterable[Change]) -> tuple[tuple[Change,
     return tuple(tuple(sorted(rows, key=lambda change: change.row.number)) for rows in asked.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Handled:
+class Handled(Struct, frozen=True):
     """An earlier or running batch of this program that touched the action."""
 
     batch: int
@@ -243,8 +243,7 @@ class Handled:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """Another row of this batch that speaks of the same action. `rivals`: what its rows ask for, where they differ."""
 
     row: int
@@ -252,16 +251,14 @@ class Duplicate:
     rivals: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """A row of a file opened together with this one that asks something of the action and was not sent."""
 
     file: str
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What the guards may know: server time, what was downloaded, other rows and batches, fresh reads.
 
     `turns`: action -> when it will be sent by the hourly budget, as far as its lock may come before; `queue_time` is
@@ -278,8 +275,7 @@ class Situation:
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A guard that spoke. `effect` overrides the usual effect of its code."""
 
     code: Code

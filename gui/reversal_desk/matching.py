@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
 from reversal_desk.model import Action, Field, Match, MatchHow, Row
@@ -239,8 +240,7 @@ class Index:
 # --------------------------------------------------------------------------- which column holds the order number
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnHits:
+class ColumnHits(Struct, frozen=True):
     """How many rows a candidate column finds an order for: exactly, and after tidying (`rule` is the usual one)."""
 
     column: int  # its place in `Row.orders`

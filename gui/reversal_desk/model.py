@@ -7,10 +7,11 @@ no behaviour beyond arithmetic on a value's own fields.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 # --------------------------------------------------------------------------- words shared by all rooms
 
@@ -140,8 +141,7 @@ class Field(StrEnum):
 # --------------------------------------------------------------------------- sheets
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(Struct, frozen=True):
     """An Excel error value such as #N/A."""
 
     text: str
@@ -151,8 +151,7 @@ class CellError:
 Cell = str | Decimal | bool | datetime | time | CellError | None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetInfo:
+class SheetInfo(Struct, frozen=True):
     """One tab: rows counts non-empty rows (header included), cols is the used width."""
 
     name: str
@@ -161,8 +160,7 @@ class SheetInfo:
     cols: int
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One row as it stands in the file; `number` is what Excel shows (1-based)."""
 
     number: int
@@ -170,16 +168,14 @@ class SheetRow:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something to tell the person: a code of `words.py` and its facts."""
 
     code: str
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One file, read: its tabs, and the non-empty rows of the tab in use."""
 
     path: str
@@ -193,8 +189,7 @@ class Grid:
     read_so: tuple[Notice, ...] = ()  # why in this encoding, and parted by this delimiter
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A grid with its table found: header row, headers, data rows without totals."""
 
     grid: Grid
@@ -206,8 +201,7 @@ class Table:
     captions: Mapping[int, str] = field(default_factory=dict)  # row number -> a line between the rows, alone in its row
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column and what it was taken for; `confidence` 0..1, `why` is the reason for the guess.
 
     `of_header`: how sure its header alone is of the meaning, whoever chose the column; None where nobody weighed it.
@@ -239,8 +233,7 @@ class Column:
         return self.confidence if self.of_header is None else self.of_header
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
+class ColumnMapping(Struct, frozen=True):
     """What each column means. `order_columns` are the candidates for the order number, best first.
 
     The first `named` of them were chosen or have a header that says so; the others only look like order numbers, and
@@ -265,8 +258,7 @@ class ColumnMapping:
         return next((column.index for column in self.columns if column.field is wanted), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RowLine:
+class RowLine(Struct, frozen=True):
     """One line of an order that came back: its SKU, how many pieces and how much money, as far as the sheet says."""
 
     sku: str
@@ -275,8 +267,7 @@ class RowLine:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a sheet, its cells read as what they mean.
 
     `orders` holds the candidate order numbers, aligned with `ColumnMapping.order_columns`. `quantity` counts pieces
@@ -341,8 +332,7 @@ class ActionState(StrEnum):
     REVERSED = "REVERSED"
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A Campaign (contract 3, call 2)."""
 
     id: str
@@ -350,8 +340,7 @@ class Program:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """CompanyInformation (contract 3, call 1)."""
 
     name: str
@@ -359,8 +348,7 @@ class Company:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One conversion credited to a partner (contract 4). Customer fields are left behind on purpose."""
 
     id: str
@@ -399,8 +387,7 @@ class Action:
         return self.amount if self.intended_amount is None else self.intended_amount
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line of an action; `amount` is the line total, not the unit price (contract 4)."""
 
     sku: str
@@ -414,8 +401,7 @@ class Item:
     adjustment: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionUpdate:
+class ActionUpdate(Struct, frozen=True):
     """One entry of the service's change log (contract 4)."""
 
     id: str
@@ -440,8 +426,7 @@ class SubmissionStatus(StrEnum):
     OTHER = "OTHER"
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """The receipt of one write (contract 4). Complete is success only with an empty `error_type`."""
 
     id: str
@@ -454,8 +439,7 @@ class Submission:
     completed: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """One write as it goes out: PUT or DELETE on R/Actions with these form fields, in this order.
 
     Where a proxy lets neither through it goes as POST that names the verb in `_method` (contract 2, 5.4).
@@ -474,24 +458,21 @@ class Write:
         return self if self.method == "POST" else Write("POST", (("_method", self.method), *self.form))
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
+class Queued(Struct, frozen=True):
     """The answer to an accepted write: received, not yet in effect (contract 5)."""
 
     submission_id: str
     uri: str
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A closed span of instants; the service takes at most 45 days (contract 3)."""
 
     start: datetime
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A sign-in: origin plus SID. `brand_id` is set for agency passthrough (contract 2).
 
     `programs` are the ids the person ticked; empty means every active one.
@@ -539,8 +520,7 @@ class MatchHow(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A row and the actions it means. `why` names the rule used (for TOLERANT) or the doubt (for NONE)."""
 
     row: Row
@@ -550,8 +530,7 @@ class Match:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
+class ItemChange(Struct, frozen=True):
     """One line of an item-level change; absolute values only."""
 
     sku: str
@@ -566,8 +545,7 @@ class ItemChange:
         return (self.quantity_before, self.amount_before) != (self.quantity_after, self.amount_after)
 
 
-@dataclass(frozen=True, slots=True)
-class RowEdit:
+class RowEdit(Struct, frozen=True):
     """What the person decided about one line. None means: as the sheet says."""
 
     operation: Operation | None = None
@@ -577,8 +555,7 @@ class RowEdit:
     accepted: frozenset[Code] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What was said once for the whole sheet or the account. `operation` None means auto (product.md 5.8)."""
 
     operation: Operation | None = None
@@ -598,8 +575,7 @@ class Policy:
     many_rows: int = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One line of the review table: what will happen to one action because of one sheet row.
 
     `amount_after` is None where nothing changes; `payout_after` is an estimate, None where unknown.
@@ -642,8 +618,7 @@ RECONCILIATION_PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One write of a change: the form as sent and the end state that proves it.
 
     `amount` None means any amount is right (never the case for MODIFY); `items` empty: items are not compared.
@@ -656,8 +631,7 @@ class Step:
     items: tuple[tuple[str, int, Decimal], ...] = ()  # sku, quantity, amount
 
 
-@dataclass(frozen=True, slots=True)
-class UndoPlan:
+class UndoPlan(Struct, frozen=True):
     """How one change goes back: steps in order (none: nothing to do), or why not."""
 
     steps: tuple[Step, ...]
@@ -668,8 +642,7 @@ class UndoPlan:
 # --------------------------------------------------------------------------- what happened
 
 
-@dataclass(frozen=True, slots=True)
-class BatchInfo:
+class BatchInfo(Struct, frozen=True):
     """One batch as History shows it.
 
     `undo_until` is until when all of its `undoable` rows can go back, `undo_some_until` until when some can (aware,
@@ -690,8 +663,7 @@ class BatchInfo:
     undoable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One change of a batch and where it stands now; what commands print and the window shows."""
 
     change_id: int
@@ -714,8 +686,7 @@ class Outcome:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """A run's progress, sent at most every 100 ms. `finish_at` is an honest guess or None."""
 
     phase: str  # reading | preparing | canary | sending | proving | waiting | paused | done
@@ -727,8 +698,7 @@ class Progress:
     notice: Notice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True):
     """How a run ended. `stopped_by` is an error that ended it early (401, full disk ...), kept as a notice."""
 
     batch_id: int

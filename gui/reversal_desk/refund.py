@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from msgspec import Struct, field
 
 from reversal_desk.model import Code, Item, ItemChange, RowLine
 
@@ -75,8 +76,7 @@ def by_share(*, original: Decimal, kept: Decimal, total: Decimal, currency: str)
     return target, f"{original} × {kept} / {total} = {target}"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsLeft:
+class ItemsLeft(Struct, frozen=True):
     """What is left of an action's items. `problem` says why that can't be worked out; then `items` is empty."""
 
     items: tuple[ItemChange, ...] = ()

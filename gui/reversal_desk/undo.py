@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
@@ -24,8 +26,7 @@ CLOCK_FAR_OFF = timedelta(hours=12)
 # --------------------------------------------------------------------------- which rows are meant
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A list of orders as somebody sent it: the texts of each line, whatever its columns are.
 
     `has_orders`: some column looks like order numbers or action ids. `hidden`: rows left aside, as nobody saw them.
@@ -50,8 +51,7 @@ class Listed:
         return cls(tuple(line for line in (table.headers, *rows) if any(line)), has_orders, hidden)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which rows of a batch go back. Everything given has to fit; nothing given means the whole batch.
 
     `since` and `until` (aware) are of the moment a row was settled; `changes` are ids of single rows.
@@ -78,8 +78,7 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """Ids of the changes that a list names; what it names besides; rule -> lines found only by tidying numbers."""
 
     changes: frozenset[int]
@@ -145,8 +144,7 @@ def pick(listed: Listed, outcomes: Sequence[Outcome], oids: Mapping[int, str]) -
 # --------------------------------------------------------------------------- what became of them
 
 
-@dataclass(frozen=True, slots=True)
-class UndoRow:
+class UndoRow(Struct, frozen=True):
     """One row of an undo preview: where it goes back to, how it stands now, and how many writes that takes."""
 
     outcome: Outcome
@@ -157,8 +155,7 @@ class UndoRow:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class UndoPreview:
+class UndoPreview(Struct, frozen=True):
     """Three buckets: goes back, changed since by someone else, locked; and what a list named besides.
 
     `not_taken` are rows of the batch with nothing of ours to take back: not sent, refused, as wanted without us,
@@ -196,8 +193,7 @@ def _worth(action: Action) -> tuple[Decimal, Decimal]:
     return (ZERO, ZERO) if action.state is ActionState.REVERSED else (action.amount, action.payout)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """What the buckets are judged by, beside the reading: server time, pace, and what may still land.
 
     `haunted`: action -> when an earlier attempt on it can land no more. `turn`: when so many requests will have
@@ -287,8 +283,7 @@ def look(
 # --------------------------------------------------------------------------- reversed, and not by us
 
 
-@dataclass(frozen=True, slots=True)
-class Reversed:
+class Reversed(Struct, frozen=True):
     """An action that is reversed now. `reason` and `at` (aware) as the change log says; "" and None where it doesn't.
 
     `batch`: the batch of ours whose reversal it is, which Undo takes back; 0 where it is somebody else's.
@@ -328,8 +323,7 @@ def reset_rows(chosen: Iterable[Reversed]) -> str:
 MOST_VALUES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """One thing rows differ in: "partner", "reason", "hour" (of the proof, aware), or a column of the sheet.
 
     `name` is empty but for a column; `values` gives for each value the changes that have it, most first.

@@ -7,13 +7,13 @@ put into `{named}` places. No template may ever need a token.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reversal_desk.model import ActionState, Operation, RowState
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One thing said to a person."""
 
     title: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from reversal_desk import words
 from reversal_desk.cli import exits, output, plans, runs
@@ -65,8 +66,7 @@ def submit(options: argparse.Namespace) -> int:
         return _finish_files(desk, ended, options, trouble)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
+class _Ended(Struct, frozen=True):
     """One file of `submit`: its plan, and how its batch ended; None where nothing was ready."""
 
     file: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk.desk.account_rules import checked_account
 from reversal_desk.desk.journal import DeskJournal
@@ -16,8 +18,7 @@ from reversal_desk.store.accounts import Accounts
 from reversal_desk.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class AccountTest:
+class AccountTest(Struct, frozen=True):
     """What a live test of an account showed."""
 
     account: Account

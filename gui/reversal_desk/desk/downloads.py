@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reversal_desk import late
 from reversal_desk.desk.links import Link
@@ -28,8 +29,7 @@ OLDEST = timedelta(days=3 * 365 - 2)
 _ABOUT_SIZE = re.compile(r"\bpages?\b|pagesize|too (many|large|big)|\bsize\b|reduce|results|records", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Downloaded:
+class Downloaded(Struct, frozen=True):
     """A programme's actions, and the windows they are known for. `fresh`: nothing of it was known before."""
 
     actions: tuple[Action, ...]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk import late
 from reversal_desk.desk.planning import Plan
@@ -24,8 +26,7 @@ else:
     guards, mapping = late.room("reversal_desk.guards"), late.room("reversal_desk.mapping")
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Struct, frozen=True):
     """A draft opened again. `file_changed`: its file is there and says something else now, so it was left aside."""
 
     info: DraftInfo
@@ -36,8 +37,7 @@ class Resumed:
     file_changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """An action of a draft that is not as it was. None before: it was not found then; None now: it is not found."""
 
     action_id: str

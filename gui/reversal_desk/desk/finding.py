@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk import late
 from reversal_desk.desk.downloads import OLDEST, Downloads
@@ -50,8 +52,7 @@ SINGLE_READS = 50
 ITEM_READS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The rows' actions, and what was read to find them."""
 
     account: Account

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reversal_desk import late
 from reversal_desk.desk.accounts import KnownAccounts
@@ -22,8 +23,7 @@ else:
     plan = late.room("reversal_desk.plan")
 
 
-@dataclass(frozen=True, slots=True)
-class LockReminder:
+class LockReminder(Struct, frozen=True):
     """Rows of mine that lock within so many days, with their money."""
 
     within_days: int

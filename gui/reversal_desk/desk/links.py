@@ -6,9 +6,10 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reversal_desk import late
 from reversal_desk.desk import account_rules
@@ -35,8 +36,7 @@ LOOPBACK_LIMIT = 1_000_000
 KEEP_BUDGET_REQUESTS, KEEP_BUDGET_SECONDS = 25, 60.0
 
 
-@dataclass(slots=True)
-class Link:
+class Link(Struct):
     """One account's way to the service."""
 
     account: Account

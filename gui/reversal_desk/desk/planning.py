@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk import late
 from reversal_desk.desk.finding import Found
@@ -32,8 +34,7 @@ BEFORE_WRITES = 4
 TURNS_EXACT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Everything the review shows; pure data, made anew at each edit."""
 
     opened: OpenedSheet

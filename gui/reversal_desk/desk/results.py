@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reversal_desk import late
 from reversal_desk.model import BatchInfo, Cell, CellError, Grid, Notice, Outcome, SheetRow, Table
@@ -19,8 +20,7 @@ else:
     matching = late.room("reversal_desk.matching")
 
 
-@dataclass(frozen=True, slots=True)
-class SavedResults:
+class SavedResults(Struct, frozen=True):
     """A results workbook was written: how many of how many outcomes stand beside their own row, and what to tell."""
 
     joined: int

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk import late
 from reversal_desk.desk.journal import DeskJournal
@@ -33,8 +35,7 @@ CODES_SPAN, CODES_KEPT = timedelta(days=45), timedelta(hours=24)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class WordUse:
+class WordUse(Struct, frozen=True):
     """A word of the sheet for a status (with the refund's kind beside it) or a reason, and what it means now.
 
     `means` is a Meaning or a reason code, empty where nobody knows; `own` where the account's table says so.

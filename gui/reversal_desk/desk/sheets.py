@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk import late
 from reversal_desk.desk.accounts import KnownAccounts
@@ -30,8 +32,7 @@ else:
 _DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.REFUND_DATE, Field.EVENT_TYPE}
 
 
-@dataclass(frozen=True, slots=True)
-class HandledSheet:
+class HandledSheet(Struct, frozen=True):
     """A batch that was sent of the very rows of a sheet, and the batches that took rows of it back."""
 
     batch: int
@@ -40,8 +41,7 @@ class HandledSheet:
     taken_back_by: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedSheet:
+class OpenedSheet(Struct, frozen=True):
     """A file with its table, its mapping and its typed rows."""
 
     table: Table

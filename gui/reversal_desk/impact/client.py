@@ -17,7 +17,6 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
@@ -27,6 +26,7 @@ import requests
 import requests.adapters
 import truststore
 import urllib3
+from msgspec import Struct
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -223,8 +223,7 @@ class _Basic(AuthBase):
 # --------------------------------------------------------------------------- where to
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """The one origin the token is for."""
 
     scheme: str
@@ -288,14 +287,17 @@ def _new_session(place: _Place) -> requests.Session:
 # --------------------------------------------------------------------------- one exchange
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """What came back. `broken` means the head came but the body did not come whole."""
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    headers: Mapping[str, str]
+    body: bytes
     broken: bool = False
+
+    def __repr__(self) -> str:
+        """Without what may hold a person's data: this may come into the text of an exception."""
+        return f"_Answer(status={self.status}, broken={self.broken})"
 
 
 class _Line:

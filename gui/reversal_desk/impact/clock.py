@@ -10,12 +10,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from math import inf
 from statistics import median
+
+from msgspec import Struct
 
 #: Monotonic and wall clock disagreeing by more than this many seconds mean a sleep or a jump.
 JUMP_SECONDS = 30.0
@@ -27,8 +28,7 @@ SLOW_SECONDS = 10.0
 HALF_SECOND = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A moment in the near future, on both clocks: neither a sleep nor a jump back lengthens it.
 
     `server` is the same moment in server time (Unix seconds), where that was known: after a sleep or a jump of

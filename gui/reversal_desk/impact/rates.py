@@ -18,10 +18,11 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from reversal_desk.impact.clock import Deadline, ServerClock, parse_http_date
 
@@ -60,8 +61,7 @@ _WHOLE = re.compile(r"\s*([0-9]{1,12})(?![0-9.])")
 _NUMBER = re.compile(r"\s*(-?[0-9]{1,18}(?:\.[0-9]{1,9})?)\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the headers of one answer said; None where they said nothing readable. `wait` is in seconds."""
 
     limit: int | None
@@ -117,8 +117,7 @@ def _retry_after(text: str, *, now: datetime) -> float | None:
     return None if moment is None else (moment - now).total_seconds()
 
 
-@dataclass(slots=True)
-class _Mark:
+class _Mark(Struct):
     """Some requests of ours at about one moment; an hour later they no longer count."""
 
     monotonic: float
@@ -126,8 +125,7 @@ class _Mark:
     count: int
 
 
-@dataclass(slots=True)
-class _Hour:
+class _Hour(Struct):
     """The service's present window as far as it was seen: how it empties, and who empties it."""
 
     began: float  # monotonic, of the first word on it

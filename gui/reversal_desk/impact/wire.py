@@ -9,13 +9,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlencode, urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from reversal_desk.errors import BadAnswer
 from reversal_desk.model import (
@@ -52,8 +52,7 @@ _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True):
     """One page of a list. `next_uri` is empty on the last; `pages` and `total` are None where not told."""
 
     rows: tuple[T, ...]
@@ -62,8 +61,7 @@ class Page(Generic[T]):
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What a body says about a failure; `error` means it is the service's own ERROR envelope."""
 
     kind: str  # json, xml, html, empty, truncated, other

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import TypeVar
+
+from msgspec import Struct
 
 from reversal_desk.model import Cell
 
@@ -459,8 +460,7 @@ def _believable(amount: Decimal) -> Decimal | None:
     return amount if amount.adjusted() < _MOST_DIGITS else None
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(Struct, frozen=True):
     """A column of cells read as amounts. `texts`: its different texts that are amounts, in parts; `mark`: their decimal
     mark, where they or something else prove it."""
 

@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec import field as struct_field
 
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
@@ -48,8 +49,7 @@ _NEVER_ORDER = re.compile(
 _SHARE_ROWS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Evidence(Struct, frozen=True):
     """What a column's cells look like, as shares of its non-empty ones."""
 
     filled: float
@@ -261,8 +261,7 @@ def _column_named(headers: Sequence[str], wanted: str) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """What a person said about a sheet's columns, kept by the signature of its headers.
 
     `fields`: a column's name as `_names` has it -> field, empty text for a column that meant nothing, `-` for one of
@@ -272,7 +271,7 @@ class Layout:
     answers given once for the layout (product.md 5.7): is the refund the sum so far, are tax and shipping in it.
     """
 
-    fields: Mapping[str, str] = dataclass_field(default_factory=dict)
+    fields: Mapping[str, str] = struct_field(default_factory=dict)
     cumulative: bool | None = None
     amounts: str = ""
     told: tuple[str, ...] | None = None
@@ -446,8 +445,7 @@ def _unneeded(headers: Sequence[str], nothing: Collection[str], chosen: Mapping[
     return wanted
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
+class _Guess(Struct, frozen=True):
     """One column's meaning (None: surely none that matters), how sure, and why."""
 
     meaning: Field | None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reversal_desk.model import Field
 
@@ -487,8 +488,7 @@ def header_field(text: str) -> Field | None:
     return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A system's export, recognised by header names it alone has (`needs`; of `any_of` one is enough).
 
     `fields` go before the dictionary, `orders` are order-number columns best first, `ignored` columns mean nothing

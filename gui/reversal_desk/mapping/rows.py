@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise, repeat
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from reversal_desk.mapping.cells import (
     Amounts,
@@ -71,8 +72,7 @@ def _rounded_texts(cells: Iterable[Cell]) -> bool:
     return bool(long) and zeros == len(long) and sum(len(text) - 15 for text in long) >= 3
 
 
-@dataclass(slots=True)
-class _Columns:
+class _Columns(Struct):
     """The mapped columns of one table and what each proves about its own cells."""
 
     table: Table
@@ -122,8 +122,7 @@ class _Columns:
         return [wanted for wanted in fields if wanted in self.at]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a column is read where its own cells don't prove it, by evidence from elsewhere: its decimal mark, and
     whether the day comes first in its dates."""
 
@@ -340,22 +339,14 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     return tuple(_made(known))
 
 
-_DEFAULTS = {one.name: one.default for one in fields(Row)}
-_RowInTheMaking = make_dataclass("_RowInTheMaking", list(_DEFAULTS), eq=False, slots=True)
+#: Field -> what it is where the sheet says nothing; a row without a number is none.
+_DEFAULTS = dict(zip(Row.__struct_fields__[1:], Row.__struct_defaults__, strict=True))
 
 
 def _made(known: _Known) -> list[Row]:
-    """Rows of these columns, and of defaults for the rest.
-
-    A frozen dataclass sets each of its fields by a call, which took as long as all the typing: so each begins as a
-    plain object with the same slots.
-    """
-    rows: list[Any] = list(
-        map(_RowInTheMaking, *(known.get(name, repeat(default)) for name, default in _DEFAULTS.items()))
-    )
-    for row in rows:
-        row.__class__ = Row
-    return rows
+    """Rows of these columns, and of defaults for the rest."""
+    rest = (known.get(name, repeat(default)) for name, default in _DEFAULTS.items())
+    return list(map(Row, known["number"], *rest))
 
 
 # --------------------------------------------------------------------------- what a row says by itself

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk import refund
 from reversal_desk.model import Action, ActionState, Code, Field, ItemChange, Operation, Policy, Row
@@ -22,8 +24,7 @@ from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """What becomes of an action: its amount afterwards, None where nobody can say it, and what is odd about it."""
 
     after: Decimal | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.mapping import Meaning, is_exchange, plain_word, status_meaning
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.model import Change, ColumnMapping, Item, Match, Policy
 from reversal_desk.plan.doubts import doubted, of_their_first

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from reversal_desk import refund
 from reversal_desk.model import Action, Code, Item, ItemChange, Operation, Policy, Row, RowLine

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk.model import Code, ColumnMapping, Item, Match, Policy, Row
 from reversal_desk.plan.asked import wish_of
@@ -13,8 +15,7 @@ from reversal_desk.plan.orders import is_cumulative
 from reversal_desk.plan.refund_level import Level, is_one_refund, level_of_refunds, orders_with_lines
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(Struct, frozen=True):
     """The matches with what stands twice counted once, and what is to be asked of a row: its code and facts."""
 
     matches: Sequence[Match]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.mapping import AGREED, is_finished, names_rejection, plain_word, refuses, status_meaning
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Row

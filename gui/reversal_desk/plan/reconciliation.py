@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from reversal_desk.model import RECONCILIATION_PARTS, Change, Code, Operation, RowState
 from reversal_desk.plan.figures import other_currency

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.model import Action, Match, Operation
 from reversal_desk.plan.figures import other_currency

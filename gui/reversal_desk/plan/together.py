@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.mapping import ITEM_KIND, MONEY_KIND, RETURN_KIND
 from reversal_desk.model import Change, Code, ColumnMapping, Match, Operation, Policy, Row, RowLine

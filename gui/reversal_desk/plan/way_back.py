@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from reversal_desk.model import Action, ActionState, Item, Step
 from reversal_desk.plan.steps import items_step, modify_step, reset_step, reverse_step

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Row
 from reversal_desk.plan.figures import AMOUNT_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the sheet asks of a row before any action is looked at.
 
     `whole_by_amount`: a refund of everything means a reversal and is no surprise (rule 8, part 3). `by_status`: a

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.errors import Forbidden, NotSent, OtherCopySending, Rejected, StoreError, Throttled, Unauthorized
 from reversal_desk.model import Code, Queued

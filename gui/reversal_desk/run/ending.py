@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reversal_desk.model import Action, Code, Item, RowState
 from reversal_desk.run.evidence import GHOST, Out

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reversal_desk import guards
 from reversal_desk.errors import Rejected
@@ -26,8 +27,7 @@ GHOST = timedelta(hours=24)
 _DOCUMENTED = frozenset(code.casefold() for code in MODIFY_CODES | REVERSE_CODES | {"RESET"})
 
 
-@dataclass(slots=True)
-class Out:
+class Out(Struct):
     """An attempt that is out: sent and not settled."""
 
     attempt: OpenAttempt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from reversal_desk.errors import Rejected
 from reversal_desk.model import Step, Submission

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from reversal_desk import guards
 from reversal_desk.errors import Forbidden, Rejected, ServiceError, Throttled, Unauthorized

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from reversal_desk import guards, plan
 from reversal_desk.errors import Rejected

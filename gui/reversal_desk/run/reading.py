@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from reversal_desk.errors import Forbidden, Rejected
 from reversal_desk.model import Action, ActionState, ActionUpdate, Window
@@ -19,8 +20,7 @@ OPEN_END = timedelta(days=1)
 FRESH = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Actions as they stand, and what the change log says of them, as far as it can be read."""
 
     at: datetime
@@ -69,8 +69,7 @@ def updated_between(client: Reads, program_ids: Iterable[str], since: datetime, 
     return Reading(end, found, updates, frozenset(programs))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One action that may go back: as it was, since when news of it are wanted, and from when on its log is."""
 
     action: Action

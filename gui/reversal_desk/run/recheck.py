@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk import plan
 from reversal_desk.errors import (
@@ -74,16 +76,14 @@ _SAID_BY_THE_LANE = frozenset({Code.REVERSED_BUT_PAYS})
 _OPEN = frozenset({RowState.QUEUED, RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE})
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """Something new about one row; its sentence is `code` with the row's facts."""
 
     outcome: Outcome
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
-class RecheckResult:
+class RecheckResult(Struct, frozen=True):
     """What one look found. `looked_at` counts rows, `unknown` those whose outcome is still not known."""
 
     account_key: str
@@ -100,8 +100,7 @@ class _Spent(Exception):
     """The look's own budget is used up; what is left waits for the next one."""
 
 
-@dataclass(slots=True)
-class _Look:
+class _Look(Struct):
     """What one look keeps in its head."""
 
     rows: list[Watched] = field(default_factory=list)

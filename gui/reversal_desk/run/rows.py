@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from reversal_desk.model import Code, RowState, Step
 from reversal_desk.run.evidence import Out, kind_of
 from reversal_desk.store.journal import Image, OpenAttempt, OpenChange
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """What comes next for a waiting change, worked out from fresh reads and not written yet.
 
     Either a step to send, perhaps after a fuller before-image, or the state in which the row ends here.

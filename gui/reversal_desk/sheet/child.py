@@ -11,11 +11,11 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from reversal_desk import mapping
 from reversal_desk.sheet import biff, fallback, prescan, textfile, xml2003
@@ -112,8 +112,7 @@ _SCANNED, _PARSED = 30, 65
 # --------------------------------------------------------------------------- a tab on its way
 
 
-@dataclass(slots=True)
-class _Tab:
+class _Tab(Struct):
     """One tab whose rows are still to be asked for."""
 
     name: str
@@ -127,8 +126,7 @@ class _Tab:
     kept: list[bytes] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Book:
+class _Book(Struct):
     """One file, opened: its tabs, and what else is known of it."""
 
     kind: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from reversal_desk.mapping import IDENTIFYING, cell_text, column_letter, header_field, plain_header
 from reversal_desk.model import Cell, CellError, Grid, Notice, SheetRow, Table
@@ -228,8 +229,7 @@ def _only_sums(row: SheetRow, label: Cell) -> bool:
 _AMOUNT = re.compile(r"[-+(]?\s*[^\w\s]?\s*\d[\d.,\s]*\)?")
 
 
-@dataclass(slots=True)
-class _Below:
+class _Below(Struct):
     """What stands below a header, parted."""
 
     data: list[SheetRow] = field(default_factory=list)

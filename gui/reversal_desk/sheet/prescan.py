@@ -12,13 +12,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
+from msgspec import Struct, field
 
 from reversal_desk.sheet.raw import MAX_COLS, MAX_ROWS, UNCALCULATED, Refused
 
@@ -28,8 +28,7 @@ _SMALL_PART = 16 << 20
 Position = tuple[int, int]  # row number as shown, column index from 0
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What a cell reader doesn't tell about one tab.
 
     `formats`: number formats that add digits or letters to what is seen, as `000000` does. `uncalculated`: how many
@@ -43,8 +42,7 @@ class Marks:
     sparse: bool = False
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """Upper bounds for one file; reading stops with a clear no beyond them."""
 
     declared: int

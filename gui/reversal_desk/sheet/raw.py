@@ -7,12 +7,12 @@ d a date and time (ISO), t a time of day (ISO), e an error value such as #N/A.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 RawCell = None | str | bool | int | float | tuple[str, str]
 RawRow = tuple[int, bool, list[RawCell]]
@@ -51,8 +51,7 @@ class Block(msgspec.Struct, array_like=True):
     columns: list[Column]
 
 
-@dataclass(slots=True)
-class RawSheet:
+class RawSheet(Struct):
     """One tab; `rows` are its non-empty rows as (number shown by Excel, hidden, cells from column A)."""
 
     name: str
@@ -61,8 +60,7 @@ class RawSheet:
     hidden_known: bool = True
 
 
-@dataclass(slots=True)
-class RawBook:
+class RawBook(Struct):
     """One file, read. `notices` are codes with facts; `active` is the tab that was in front when it was saved.
 
     `why` says why a text file was read in this encoding, and parted by this delimiter.

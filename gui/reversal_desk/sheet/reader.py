@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from time import monotonic
 from typing import IO, Any
 
 import msgspec
+from msgspec import Struct
 
 import reversal_desk
 from reversal_desk.errors import BugError, SheetError, Stopped
@@ -34,8 +34,7 @@ CHILD_ARGUMENT = "--read-sheet"
 _MB = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one file may cost. `seconds` and `memory` (bytes) None: chosen by the file's size."""
 
     declared: int = 512 * _MB  # unpacked size of a zip workbook
@@ -52,6 +51,10 @@ class Limits:
         return self.memory or min(3 << 30, 512 * _MB + max(0, size - 2 * _MB) * (40 if packed else 14))
 
 
+#: What a file may cost where nobody says otherwise.
+USUAL = Limits()
+
+
 def read(
     path: Path,
     *,
@@ -59,7 +62,7 @@ def read(
     password: str | None = None,
     encoding: str = "",
     delimiter: str = "",
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
     preview: Callable[[Grid], None] | None = None,
     progress: Callable[[int], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
@@ -112,8 +115,7 @@ def read(
 _LOOK = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class TextLook:
+class TextLook(Struct, frozen=True):
     """How the beginning of a text file reads: in this encoding, parted by this delimiter, each with its reason."""
 
     encoding: str
@@ -142,7 +144,7 @@ def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "", rows: i
 def read_pasted(text: str) -> Grid:
     """Cells copied from Excel or a web table: tab separated text. Raises SheetError."""
     try:
-        rows, said = textfile.rows_of(text.removeprefix("\ufeff").replace("\0", ""), "\t", max_cells=Limits().cells)
+        rows, said = textfile.rows_of(text.removeprefix("\ufeff").replace("\0", ""), "\t", max_cells=USUAL.cells)
     except Refused as refusal:
         raise SheetError(refusal.code, kind=refusal.kind, file="", **refusal.facts) from refusal
     if not rows:

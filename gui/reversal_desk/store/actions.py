@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk.errors import StoreError
 from reversal_desk.model import Action, Program, Window
@@ -36,8 +37,7 @@ def _schema_1(db: Database) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What is known of one programme. `synced` is the server time at which the last read of updates began."""
 
     windows: tuple[Window, ...] = ()
@@ -45,8 +45,7 @@ class _Known:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Programs:
+class _Programs(Struct, frozen=True):
     """The account's programmes as read at one moment."""
 
     programs: tuple[Program, ...]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from reversal_desk.store.database import Database, Row
 
@@ -41,8 +41,7 @@ _JSON = frozenset({"action", "items", "policy", "step", "codes"})
 Key = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The last record of a journal at one moment; `born` is the hash of its first one: which journal it is."""
 
     born: str
@@ -50,8 +49,7 @@ class Head:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What does not fit: a code of `words`, the record it was found at, and the facts of its sentence."""
 
     code: str

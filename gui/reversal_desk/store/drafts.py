@@ -7,12 +7,13 @@ dropped. Of a sheet only mapped columns and row numbers are kept (design.md), so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk.model import (
     ActionState,
@@ -48,8 +49,7 @@ def _schema_1(db: Database) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """How an action stood when the draft was last looked at."""
 
     order: str
@@ -59,8 +59,7 @@ class Seen:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftInfo:
+class DraftInfo(Struct, frozen=True):
     """One draft as Home shows it; `rows` would have been sent, `edited` lines were decided by the person."""
 
     id: int
@@ -73,8 +72,7 @@ class DraftInfo:
     edited: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A whole draft. `table` holds the mapped columns only; the cells of the others are empty, and so are their
     headers."""
 
@@ -87,15 +85,13 @@ class Draft:
     edits: Mapping[Key, RowEdit]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     number: int
     hidden: bool
     cells: tuple[tuple[str, str] | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     kind: str
     tabs: tuple[SheetInfo, ...]
     header_row: int | None
@@ -110,8 +106,7 @@ class _Sheet:
     delimiter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
+class _Decided(Struct, frozen=True):
     policy: Policy
     edits: tuple[tuple[int, str, RowEdit], ...]
 
@@ -232,7 +227,7 @@ def _decided(policy: Policy, edits: Mapping[Key, RowEdit]) -> bytes:
 
 def _packed_sheet(sheet: _Sheet) -> bytes:
     """As `msgspec.json.encode` packs it, in pieces: in one it holds the interpreter, and the window waits for it."""
-    return msgspec.json.encode({field.name: _in_pieces(getattr(sheet, field.name)) for field in fields(sheet)})
+    return msgspec.json.encode({name: _in_pieces(value) for name, value in msgspec.structs.asdict(sheet).items()})
 
 
 def _in_pieces(value: object) -> object:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from reversal_desk import guards
 from reversal_desk.errors import JournalDamaged, StoreError
@@ -180,8 +180,7 @@ def _understood(read: Callable[P, T]) -> Callable[P, T]:
     return reading
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An action, and its items where they matter, as read at one moment."""
 
     action: Action
@@ -189,8 +188,7 @@ class Image:
     taken_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class OpenChange:
+class OpenChange(Struct, frozen=True):
     """A change the engine still has work with, with what it needs to send and to judge."""
 
     id: int
@@ -210,8 +208,7 @@ class OpenChange:
     payout_expected: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAttempt:
+class OpenAttempt(Struct, frozen=True):
     """An attempt whose end is not known yet."""
 
     id: int
@@ -227,8 +224,7 @@ class OpenAttempt:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """The newest proof of a change of ours on an action: what it rests on, when it was read, and what was sent when."""
 
     evidence: str
@@ -237,8 +233,7 @@ class Proof:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handling:
+class Handling(Struct, frozen=True):
     """The newest batch that touched an action."""
 
     action_id: str
@@ -247,8 +242,7 @@ class Handling:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """The newest change of an action that took effect or may have, as the late re-check sees it."""
 
     change_id: int
@@ -266,8 +260,7 @@ class Watched:
     ghost: bool  # an earlier attempt on the action may still land
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedImages:
+class WatchedImages(Struct, frozen=True):
     """What a watched row must stand at, to be compared with what was read."""
 
     change: OpenChange

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from reversal_desk.model import Account, Outcome
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from reversal_desk.ui.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class UndoWanted:
+class UndoWanted(Struct, frozen=True):
     """A person asked to take a batch back: all of it, or the rows they had selected."""
 
     batch_id: int

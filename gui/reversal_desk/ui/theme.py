@@ -5,16 +5,15 @@ The platform's own dark switch does nothing on bare X11, so both palettes are ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import Template
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """One theme's colour roles, as #rrggbb."""
 
     dark: bool
@@ -245,7 +244,7 @@ def choose(app: QApplication, choice: str) -> Colours:
 def apply(app: QApplication, choice: str) -> None:
     """Set `light`, `dark` or `auto` for the whole program."""
     look = choose(app, choice)
-    values = {name: str(getattr(look, name)) for name in Colours.__slots__ if name != "dark"}
+    values = {name: str(getattr(look, name)) for name in Colours.__struct_fields__ if name != "dark"}
     app.setStyleSheet(_SHEET.substitute(values, shade="dark" if look.dark else "light"))
 
 

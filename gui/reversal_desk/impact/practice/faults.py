@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Trouble(StrEnum):
@@ -21,8 +22,7 @@ class Trouble(StrEnum):
     XML = "xml"  # handled; XML although JSON was asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One trouble and when it strikes.
 
     It matches requests of `method` (empty: any) whose path contains `path` (empty: any); of those, it strikes

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import islice
+
+from msgspec import Struct
 
 from reversal_desk.impact.practice.northwind import northwind
 from reversal_desk.impact.practice.spec import ActionSpec, ItemSpec
@@ -28,8 +29,7 @@ _YOUNG = timedelta(days=39)
 _SOON = timedelta(hours=21)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stock:
+class _Stock(Struct, frozen=True):
     """Orders of the practice brand, by what they can show."""
 
     plain: tuple[ActionSpec, ...]  # one item, one action, never changed
@@ -213,8 +213,7 @@ SHOPIFY_HEADERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _ShopOrder:
+class _ShopOrder(Struct, frozen=True):
     number: str
     created: datetime
     currency: str

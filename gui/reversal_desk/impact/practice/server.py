@@ -8,11 +8,11 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
+from msgspec.structs import replace
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from reversal_desk.impact.practice.faults import Faults, Rule, Trouble

@@ -8,13 +8,13 @@ import hmac
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
+from msgspec import Struct, field
 
 from reversal_desk.impact.practice.ledger import Ledger, Turn
 from reversal_desk.impact.practice.render import SINGULAR, Record, Renderer, xml_list, xml_object
@@ -49,8 +49,7 @@ _FORM = "application/x-www-form-urlencoded"
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One request off the socket: `target` is the raw path and query, header names are lower-case."""
 
     method: str
@@ -59,8 +58,7 @@ class Request:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One whole answer."""
 
     status: int
@@ -69,8 +67,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A page of a list: JSON key, records as JSON bytes or as dicts."""
 
     key: str
@@ -82,8 +79,7 @@ class _Page:
 _Result = _Page | tuple[str, Record]
 
 
-@dataclass(frozen=True, slots=True)
-class _Spans:
+class _Spans(Struct, frozen=True):
     """The three date filters of a list call; None is open."""
 
     updated: tuple[datetime | None, datetime | None]
@@ -91,8 +87,7 @@ class _Spans:
     locking: tuple[datetime | None, datetime | None]
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(Struct):
     """One request on its way through: what it asks for, and the turn it has."""
 
     request: Request

@@ -6,9 +6,10 @@ never depend on the day or the machine. Nothing here knows state, time or socket
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 #: The practice account. Shaped like the vendor's (contract 2): the numeric account id inside, a 1 at the end.
 PRACTICE_SID = "IRpractice4410127northwindoutdoors1"
@@ -17,8 +18,7 @@ PRACTICE_TOKEN = "practice-token-for-loopback-only"
 ACCOUNT_ID = "4410127"
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramSpec:
+class ProgramSpec(Struct, frozen=True):
     """A Campaign (contract 3, call 2)."""
 
     id: str
@@ -27,8 +27,7 @@ class ProgramSpec:
     currency: str = "USD"
 
 
-@dataclass(frozen=True, slots=True)
-class TrackerSpec:
+class TrackerSpec(Struct, frozen=True):
     """An event type of one programme."""
 
     id: str
@@ -36,16 +35,14 @@ class TrackerSpec:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerSpec:
+class PartnerSpec(Struct, frozen=True):
     """A media partner."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSpec:
+class ItemSpec(Struct, frozen=True):
     """One line of an action; `amount` is the line total."""
 
     sku: str
@@ -55,8 +52,7 @@ class ItemSpec:
     category: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierChange:
+class EarlierChange(Struct, frozen=True):
     """A change made `ago` before the world began: a new amount, or a reversal when `amount` is None."""
 
     ago: timedelta
@@ -64,8 +60,7 @@ class EarlierChange:
     amount: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True):
     """One action as first tracked, plus what had happened to it before the world began.
 
     `id` empty: made from programme, tracker and place in the list. `items` empty: one item of the whole
@@ -92,8 +87,7 @@ class ActionSpec:
     customer_status: str = "NEW"
 
 
-@dataclass(frozen=True, slots=True)
-class WorldSpec:
+class WorldSpec(Struct, frozen=True):
     """A whole world; `modify_codes`, `approve_codes`, `reject_codes` are custom disposition codes."""
 
     actions: tuple[ActionSpec, ...]

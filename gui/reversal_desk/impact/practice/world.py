@@ -6,10 +6,12 @@ What the contract leaves open is decided here once, and marked "undocumented" wh
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk.impact.practice.spec import ActionSpec, ItemSpec, ProgramSpec, WorldSpec
 from reversal_desk.impact.practice.writes import ItemWish, Target, Wish
@@ -35,8 +37,7 @@ def cents(value: Decimal) -> Decimal:
     return value.quantize(_CENT, ROUND_HALF_UP)
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """One line of an action as it stands."""
 
     sku: str
@@ -48,8 +49,7 @@ class Item:
     adjustment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """One entry of the change log (contract 4, ActionUpdate)."""
 
     number: int
@@ -63,8 +63,7 @@ class Update:
     category: str = ""
 
 
-@dataclass(slots=True)
-class Action:
+class Action(Struct):
     """One conversion as it stands. `state` is stored; ask `World.state_of` for the state at an instant."""
 
     id: str
@@ -99,8 +98,7 @@ class Action:
         return self.spec.flat_payout if self.spec.flat_payout is not None else cents(amount * self.rate())
 
 
-@dataclass(slots=True)
-class Submission:
+class Submission(Struct):
     """One accepted write and its end (contract 4, ApiSubmission)."""
 
     id: str
@@ -121,8 +119,7 @@ class Submission:
         return "Queued" if now < self.at + (self.due - self.at) / 2 else "In Progress"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """One thing that really changed, for tests: kind is amount, items, status, reverse, reset or approve."""
 
     time: datetime

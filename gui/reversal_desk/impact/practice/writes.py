@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from reversal_desk.impact.practice.spec import WorldSpec
 
@@ -57,8 +58,7 @@ def invalid(name: str, message: str) -> Refusal:
     return Refusal(400, "Validation Failed", (name, message))
 
 
-@dataclass(frozen=True, slots=True)
-class ItemWish:
+class ItemWish(Struct, frozen=True):
     """What is asked of one SKU; `amount` is absolute, `delta` relative, both None: by quantity alone."""
 
     sku: str
@@ -68,8 +68,7 @@ class ItemWish:
     category: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Which action is meant: by id, or the newest one of an event type and order."""
 
     action_id: str = ""
@@ -77,8 +76,7 @@ class Target:
     order: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """One valid write: kind is reverse, reset, approve, amount, items or status."""
 
     kind: str

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from reversal_desk.guards import Elsewhere
 
 
-@dataclass(slots=True)
-class QueuedFile:
+class QueuedFile(Struct):
     """One file: its rows once it was looked through, its batches once it was sent, what it asks for and did not send.
 
     `trouble` says why it can't be read; `begun` that it was opened in its turn; `draft` where it was left. `asked` are

@@ -9,10 +9,10 @@ gives the record.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
@@ -34,8 +34,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Before and after of one cell; `about` marks an estimate, an empty `after` a value that stays."""
 
     before: str
@@ -52,8 +51,7 @@ class Pair:
         return f"{self.before} → {'≈ ' if self.about else ''}{self.after}{unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column by its name: how a record shows in it, how it sorts, and whether figures stand right."""
 
     name: str

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 
 from reversal_desk.ui import formats, terms
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """What one partner's rows in one currency come to; `about` when the commission is an estimate."""
 
     partner: str

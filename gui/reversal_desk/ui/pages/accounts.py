@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 1_000_000
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """What is known of an account's connection."""
 
     testing: bool = False

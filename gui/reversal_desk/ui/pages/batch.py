@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -107,8 +108,7 @@ def _asked(made: Plan) -> frozenset[str]:
     return frozenset(c.action.id for c in made.changes if c.action is not None and c.operation is not Operation.LEAVE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     """A plan, what is not as it was when its draft was left, and the edits that it was made with."""
 
     digest: Digest
@@ -136,8 +136,7 @@ def _plan_and_compare(
     return _Planned(made, changes if left is not None else (), again)
 
 
-@dataclass(slots=True)
-class _Sending:
+class _Sending(Struct):
     """What is being written as a batch, and the sheet it is of: another one may be open once it is written."""
 
     made: Plan
@@ -148,8 +147,7 @@ class _Sending:
     file: QueuedFile | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
+class _Decided(Struct, frozen=True):
     """What the person decided about a sheet."""
 
     policy: Policy

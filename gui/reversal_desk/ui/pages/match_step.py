@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 _LISTED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A draft that is gone on with: when it was left, and what is not as it was."""
 
     saved_at: datetime

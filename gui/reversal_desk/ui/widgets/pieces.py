@@ -6,9 +6,9 @@ import itertools
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
@@ -67,8 +67,7 @@ def label(role: str = "", text: str = "", *, wrap: bool = False, select: bool = 
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Click:
+class _Click(Struct, frozen=True):
     button: int  # its number: by the next one it may be gone, and another one in its memory
     when: float
     at: QPoint
