@@ -66,7 +66,9 @@ def make_application() -> QApplication:
     app.setApplicationName("reversal-desk")
     app.setDesktopFileName("reversal-desk")
     app.setWindowIcon(QIcon(":/icons/app.svg"))
-    if app.findChild(Collector) is None:
+    # A property, not `findChild`: that wraps each child it passes, and the style is one of them.
+    if not app.property("collected"):
+        app.setProperty("collected", True)
         Collector(app).start(app)
     return app
 
