@@ -23,13 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reversal_desk import late
 from reversal_desk.errors import DeskError
 from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
 from reversal_desk.ui.context import Context, UndoWanted
-from reversal_desk.ui.dialogs import message
-from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
@@ -42,9 +41,12 @@ from reversal_desk.words import Message
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
     from reversal_desk.run import RecheckResult
+    from reversal_desk.ui.dialogs import message
     from reversal_desk.ui.pages.accounts import AccountsPage
     from reversal_desk.ui.pages.batch import BatchPage
     from reversal_desk.ui.pages.history import HistoryPage
+else:
+    message = late.room("reversal_desk.ui.dialogs.message")
 
 #: The places of the rail, in its order.
 PLACES = ("home", "new", "history", "accounts")
@@ -637,9 +639,9 @@ class MainWindow(QMainWindow):
         self.go("new")
 
     def _ask_leave(self) -> None:
-        if self.findChild(MessageDialog, _LEAVE) is not None:
+        if self.findChild(message.MessageDialog, _LEAVE) is not None:
             return
-        dialog = MessageDialog(
+        dialog = message.MessageDialog(
             self.batch.submit.on_closing(),
             confirm=self.tr("Close now"),
             cancel=self.tr("Keep running"),
@@ -677,7 +679,7 @@ class MainWindow(QMainWindow):
             self.tr("What you answered and edited last could not be kept."),
             self.tr("Close now and it is lost; or see to this first, and close again."),
         )
-        dialog = MessageDialog(said, confirm=self.tr("Close now"), danger=True, parent=self)
+        dialog = message.MessageDialog(said, confirm=self.tr("Close now"), danger=True, parent=self)
         dialog.accepted.connect(self._lose_now)
         dialog.rejected.connect(self._stay)
         dialog.finished.connect(dialog.deleteLater)
