@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -32,7 +41,7 @@ from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
-from reversal_desk.ui.widgets.drop import by_name
+from reversal_desk.ui.widgets.drop import Dragged, DropCurtain, by_name
 from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
 from reversal_desk.ui.widgets.stepper import STEPS
@@ -124,6 +133,9 @@ class MainWindow(QMainWindow):
         outer.addLayout(line, 1)
         self.setCentralWidget(ground)
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
+        self._dragged = Dragged()
+        self._curtain: DropCurtain | None = None
         room = self.screen().availableSize()
         self.resize(min(1280, room.width()), min(800, max(600, room.height() - _TITLE_BAR)))
         saved = context.settings.get(settings.GEOMETRY)
@@ -185,7 +197,7 @@ class MainWindow(QMainWindow):
         self.home.paste_wanted.connect(self.ask_paste)
         self.home.sample_wanted.connect(self.open_sample)
         context.place_wanted.connect(self.go)
-        context.files_wanted.connect(self.open_files)
+        context.files_wanted.connect(self._open_there)
         context.paste_wanted.connect(self.open_text)
         context.batch_wanted.connect(self.open_batch)
         context.history_wanted.connect(self.show_history)
@@ -395,7 +407,7 @@ class MainWindow(QMainWindow):
         kinds = f"{sheets} ({_KINDS});;{everything} (*)"
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open a spreadsheet"), folder, kinds)
         if names:
-            self.open_files(by_name(map(Path, names)))
+            self._open_there(by_name(map(Path, names)))
 
     @Slot()
     def ask_paste(self) -> None:
@@ -420,9 +432,36 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def open_files(self, paths: Sequence[Path]) -> None:
         """Begin a batch with the first of these files; the others wait for their turn."""
-        self.context.settings.put(settings.FOLDER, str(paths[0].parent))
         self.go("new")
         self.batch.open_files(paths)
+
+    @Slot(object)
+    def _open_there(self, paths: Sequence[Path]) -> None:
+        """Files that the person chose or dropped: where they lie is where the next ones are looked for."""
+        self.context.settings.put(settings.FOLDER, str(paths[0].parent))
+        self.open_files(paths)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be let go anywhere: who misses the field on Home, or is on another page, means the same."""
+        if self._dragged.enters(event):
+            if self._curtain is None:
+                self._curtain = DropCurtain(self)
+            self._curtain.offer(self._dragged.files)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Not here after all."""
+        super().dragLeaveEvent(event)
+        self._lift_curtain()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files."""
+        self._lift_curtain()
+        if files := self._dragged.dropped(event):
+            self._open_there(files)
+
+    def _lift_curtain(self) -> None:
+        if self._curtain is not None:
+            self._curtain.hide()
 
     @Slot(str)
     def open_text(self, text: str) -> None:
