@@ -93,7 +93,7 @@ def styled_inks() -> set[str]:
 
 def tables() -> str:
     """The document's tables: the colours, then each pair's contrast in both themes."""
-    names = [name for name in theme.Colours.__slots__ if name != "dark"]
+    names = [name for name in theme.Colours.__struct_fields__ if name != "dark"]
     lines = ["| role | light | dark |", "|---|---|---|"]
     lines += [f"| `{name}` | `{getattr(theme.LIGHT, name)}` | `{getattr(theme.DARK, name)}` |" for name in names]
     for title, table, least in (("Words", WORDS, TEXT), ("Edges, focus, marks", MARKS, MARK)):

@@ -309,7 +309,7 @@ def keep(widget: Any, path: Path) -> None:
     picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     seen = Counter(memoryview(picture.constBits()).cast("I"))
     look = theme.colours()
-    named = {QColor(str(getattr(look, role))).rgb() for role in look.__slots__ if role != "dark"}
+    named = {QColor(str(getattr(look, role))).rgb() for role in look.__struct_fields__ if role != "dark"}
     colours = [colour for colour in named if colour in seen]  # few pixels each, but they say what is what
     most = COLOURS_LARGE if picture.devicePixelRatio() > 1 else COLOURS
     colours += [colour for colour, _ in seen.most_common(most) if colour not in named]

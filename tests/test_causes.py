@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from middle_bench import NOW, action, built, columns, dec, everywhere, item, judged, row
 from reversal_desk import guards, words

@@ -4,10 +4,10 @@ currency, a refund that was taken back, a reason. Folded into the other row it w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from middle_bench import action, columns, dec, item, judged, row
 from reversal_desk import guards, words

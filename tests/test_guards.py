@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from middle_bench import ALL, DAY, NOW, action, built, changed, columns, dec, everywhere, item, judged, one, row
 from reversal_desk import guards, words

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from dataclasses import FrozenInstanceError, replace
 from datetime import datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from middle_bench import table_of
 from reversal_desk.errors import UsageError
@@ -708,7 +708,7 @@ def test_rows_that_are_read_are_rows_like_any_other() -> None:
     assert (row, hash(row), repr(row)) == (same, hash(same), repr(same))
     assert pickle.loads(pickle.dumps(row)) == same
     assert replace(row, total=Decimal(9)) == replace(same, total=Decimal(9))
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         row.number = 3  # type: ignore[misc]
     assert read(headers) == ()
 

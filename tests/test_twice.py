@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from middle_bench import action, built, columns, dec, item, judged, row, table_of
 from reversal_desk import guards

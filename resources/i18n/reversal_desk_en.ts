@@ -154,6 +154,16 @@
         </message>
     </context>
     <context>
+        <name>DropCurtain</name>
+        <message numerus="yes">
+            <source>Let go to open %Ln file(s), one after the other</source>
+            <translation>
+                <numerusform>Let go to open %Ln file, one after the other</numerusform>
+                <numerusform>Let go to open %Ln files, one after the other</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ElsewhereDialog</name>
         <message numerus="yes">
             <source>%Ln action(s) reversed elsewhere</source>

@@ -572,6 +572,19 @@
     </message>
 </context>
 <context>
+    <name>DropCurtain</name>
+    <message>
+        <source>Let go to open {file}</source>
+        <translation>松手即可打开 {file}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Let go to open %Ln file(s), one after the other</source>
+        <translation>
+            <numerusform>松手即可依次打开 %Ln 个文件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DropTarget</name>
     <message>
         <source>Drop a spreadsheet here</source>
@@ -1751,6 +1764,17 @@
     <message>
         <source>Use these rows</source>
         <translation>使用这些行</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找位置(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
     </message>
 </context>
 <context>

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import signal
 from argparse import Namespace
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from shops import outcome
 
 from reversal_desk.cli import output, runs

@@ -9,13 +9,13 @@ import sys
 import threading
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from balance import imbalance, standing, states_of
 from cuttable import Wire
 from homes import know
+from msgspec.structs import replace
 from worlds import Ended, Program, cancellations, plain_world, write_csv
 
 from reversal_desk.desk import Desk

@@ -8,7 +8,6 @@ import sqlite3
 import sys
 import threading
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 from desk_bench import ONE, Start
+from msgspec.structs import replace
 
 from reversal_desk import words
 from reversal_desk.desk import Desk, Found, account_rules, data_folder, downloads, parts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -11,6 +10,7 @@ from itertools import pairwise
 import pytest
 from lane_steps import ITEMS, MODIFY, RESET, C, MakeLife, Scripted, changed, proved, two_items
 from lane_world import DOWN, HOUR, KEY, LOST, START, Ask, Crash, Life, model_submission, specs
+from msgspec.structs import replace
 
 from reversal_desk.errors import BadAnswer, Forbidden, NotSent, Rejected, StoreError, Throttled, Unauthorized, Unclear
 from reversal_desk.impact.practice import ActionSpec

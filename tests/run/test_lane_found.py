@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -26,6 +25,7 @@ from lane_steps import (
     writes_of,
 )
 from lane_world import HOUR, KEY, START, Ask, Crash, Life, specs
+from msgspec.structs import replace
 
 from reversal_desk import plan
 from reversal_desk.errors import Forbidden

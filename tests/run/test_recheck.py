@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from lane_steps import ITEMS, MODIFY, MakeLife, changed, look, two_items
 from lane_world import KEY, LOST, START, Ask, Life, specs
+from msgspec.structs import replace
 
 from reversal_desk import words
 from reversal_desk.errors import Forbidden, NotSent, Rejected, StoreError, Unauthorized

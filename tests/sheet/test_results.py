@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from workbooks import raw_xlsx, sheet_xml, xlsx
 

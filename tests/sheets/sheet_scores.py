@@ -78,7 +78,7 @@ class Bench:
 
 
 def _fields(policy: Policy) -> dict[str, object]:
-    return {name: getattr(policy, name) for name in policy.__slots__}
+    return {name: getattr(policy, name) for name in policy.__struct_fields__}
 
 
 def right(sheet: Sheet, change: Change) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
 from life import SimSenders
+from msgspec.structs import replace
 
 from reversal_desk import plan
 from reversal_desk.errors import NotSent, Unclear

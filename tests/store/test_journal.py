@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from kept import KEY, NOW, action, altered, begin, change, not_affiliate, reversed_, send, step
+from msgspec.structs import replace
 
 from reversal_desk.errors import JournalDamaged, StoreError
 from reversal_desk.model import (

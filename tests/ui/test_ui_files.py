@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet
 
 from reversal_desk.desk import Plan
 from reversal_desk.model import Code, RowEdit, RowState
+from reversal_desk.ui import settings
 from reversal_desk.ui.models.files import FileQueue
 from reversal_desk.ui.widgets.drop import by_name
 from reversal_desk.ui.window import MainWindow
@@ -251,3 +252,47 @@ def test_a_file_left_before_its_draft_was_written_is_gone_on_with(
     left = {key: RowEdit(leave=True)}
     qtbot.waitUntil(lambda: batch.matching.resumed is None and batch.edits.rows == left, timeout=20_000)
     settled(qtbot, window)
+
+
+def test_files_may_be_let_go_anywhere_in_the_window(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    files = parts(window, tmp_path)[:2]
+    held = Qt.DropAction.CopyAction, QMimeData(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    held[1].setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    window.go("history")
+    window.dragEnterEvent(QDragEnterEvent(QPoint(700, 500), *held))
+    curtain = window.findChild(QWidget, "dropCurtain")
+    assert curtain is not None
+    assert curtain.isVisible()
+    assert curtain.geometry() == window.rect()
+    assert "2 files" in " ".join(made.text() for made in curtain.findChildren(QLabel))
+    window.dragLeaveEvent(QDragLeaveEvent())
+    assert not curtain.isVisible()
+    window.dragEnterEvent(QDragEnterEvent(QPoint(700, 500), *held))
+    window.dropEvent(QDropEvent(QPointF(700, 500), *held))
+    assert not curtain.isVisible()
+    settled(qtbot, window)
+    assert window.batch._path == files[1], "by name: 9 comes before 10"
+    assert window.context.settings.get(settings.FOLDER) == str(tmp_path)
+
+
+def test_what_is_no_file_is_not_taken_by_the_window(open_window: OpenWindow) -> None:
+    window = open_window()
+    words = QMimeData()
+    words.setText("SO-1001")
+    event = QDragEnterEvent(
+        QPoint(700, 500), Qt.DropAction.CopyAction, words, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    event.ignore()
+    window.dragEnterEvent(event)
+    assert not event.isAccepted()
+    assert window.findChild(QWidget, "dropCurtain") is None
+
+
+def test_the_sample_is_not_where_the_next_file_is_looked_for(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.open_sample()
+    settled(qtbot, window)
+    assert window.context.settings.get(settings.FOLDER) == ""

@@ -3,9 +3,9 @@ One question shows at a time, in one line: its reasons and examples when asked f
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from ui_tools import OpenWindow
 
 from reversal_desk import words
 from reversal_desk.errors import SheetError
@@ -138,3 +139,14 @@ def test_money_and_times(qapp: QApplication) -> None:
     language.use(qapp, "zh_CN")
     assert formats.locks_in(now + timedelta(hours=6), now) == "6 小时"
     assert formats.day_time(datetime(2020, 9, 26, 7, 0, tzinfo=UTC)) == "2020年9月26日 15:00"
+
+
+def test_the_file_dialog_speaks_chinese_as_a_whole(open_window: OpenWindow) -> None:
+    """Qt's own catalogue leaves two of its labels English."""
+    open_window(language_code="zh_CN")
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    labels = {made.objectName(): made.text() for made in dialog.findChildren(QLabel) if made.text()}
+    assert set(labels) >= {"lookInLabel", "fileNameLabel", "fileTypeLabel"}
+    assert all(re.search(r"[\u4e00-\u9fff]", text) for text in labels.values()), labels
+    dialog.deleteLater()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from reversal_desk.model import Action, ActionState, Change, Code, MatchHow, Operation, Row, RowState

@@ -26,7 +26,7 @@ import requests
 import requests.adapters
 import truststore
 import urllib3
-from msgspec import Struct, field
+from msgspec import Struct
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -291,9 +291,13 @@ class _Answer(Struct, frozen=True):
     """What came back. `broken` means the head came but the body did not come whole."""
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    headers: Mapping[str, str]
+    body: bytes
     broken: bool = False
+
+    def __repr__(self) -> str:
+        """Without what may hold a person's data: this may come into the text of an exception."""
+        return f"_Answer(status={self.status}, broken={self.broken})"
 
 
 class _Line:

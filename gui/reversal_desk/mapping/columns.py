@@ -6,11 +6,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import field as dataclass_field
 from datetime import datetime
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec import field as struct_field
 
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
@@ -264,7 +264,7 @@ class Layout(Struct, frozen=True):
     answers given once for the layout (product.md 5.7): is the refund the sum so far, are tax and shipping in it.
     """
 
-    fields: Mapping[str, str] = dataclass_field(default_factory=dict)
+    fields: Mapping[str, str] = struct_field(default_factory=dict)
     cumulative: bool | None = None
     amounts: str = ""
     told: tuple[str, ...] | None = None

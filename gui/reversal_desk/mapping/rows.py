@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, make_dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import repeat
-from typing import Any
 
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, currency_sign, filled_texts, looked_up
 from reversal_desk.mapping.columns import are_flags
@@ -70,22 +68,14 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     return tuple(_made(known))
 
 
-_DEFAULTS = {one.name: one.default for one in fields(Row)}
-_RowInTheMaking = make_dataclass("_RowInTheMaking", list(_DEFAULTS), eq=False, slots=True)
+#: Field -> what it is where the sheet says nothing; a row without a number is none.
+_DEFAULTS = dict(zip(Row.__struct_fields__[1:], Row.__struct_defaults__, strict=True))
 
 
 def _made(known: Known) -> list[Row]:
-    """Rows of these columns, and of defaults for the rest.
-
-    A frozen dataclass sets each of its fields by a call, which took as long as all the typing: so each begins as a
-    plain object with the same slots.
-    """
-    rows: list[Any] = list(
-        map(_RowInTheMaking, *(known.get(name, repeat(default)) for name, default in _DEFAULTS.items()))
-    )
-    for row in rows:
-        row.__class__ = Row
-    return rows
+    """Rows of these columns, and of defaults for the rest."""
+    rest = (known.get(name, repeat(default)) for name, default in _DEFAULTS.items())
+    return list(map(Row, known["number"], *rest))
 
 
 def _texts(columns: MappedColumns) -> Known:

@@ -10,7 +10,7 @@ from reversal_desk.errors import SheetError
 from reversal_desk.mapping import map_columns
 from reversal_desk.model import ColumnMapping, Field, Notice, Table
 from reversal_desk.sheet.header import find_table
-from reversal_desk.sheet.reader import Limits, read
+from reversal_desk.sheet.reader import USUAL, Limits, read
 
 #: Makes the sentence of a code and its facts; `words.say` in the program.
 Say = Callable[[str, Mapping[str, str]], str]
@@ -65,7 +65,7 @@ def inspect_file(
     nothing: Collection[str] = (),
     encoding: str = "",
     delimiter: str = "",
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = USUAL,
 ) -> dict[str, Any]:
     """`inspect --json` for a file; one that cannot be used is described too. Raises UsageError for a bad `chosen`.
 

@@ -51,6 +51,10 @@ class Limits(Struct, frozen=True):
         return self.memory or min(3 << 30, 512 * _MB + max(0, size - 2 * _MB) * (40 if packed else 14))
 
 
+#: What a file may cost where nobody says otherwise.
+USUAL = Limits()
+
+
 def read(
     path: Path,
     *,
@@ -58,7 +62,7 @@ def read(
     password: str | None = None,
     encoding: str = "",
     delimiter: str = "",
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
     preview: Callable[[Grid], None] | None = None,
     progress: Callable[[int], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
@@ -140,7 +144,7 @@ def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "", rows: i
 def read_pasted(text: str) -> Grid:
     """Cells copied from Excel or a web table: tab separated text. Raises SheetError."""
     try:
-        rows, said = textfile.rows_of(text.removeprefix("\ufeff").replace("\0", ""), "\t", max_cells=Limits().cells)
+        rows, said = textfile.rows_of(text.removeprefix("\ufeff").replace("\0", ""), "\t", max_cells=USUAL.cells)
     except Refused as refusal:
         raise SheetError(refusal.code, kind=refusal.kind, file="", **refusal.facts) from refusal
     if not rows:

@@ -27,7 +27,7 @@ from reversal_desk.errors import SheetError, StoreError, UsageError
 from reversal_desk.model import Grid
 from reversal_desk.sheet import prescan
 from reversal_desk.sheet.raw import MAX_COLS, MAX_ROWS, Refused
-from reversal_desk.sheet.reader import Limits
+from reversal_desk.sheet.reader import USUAL
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _CELL_LIMIT = 32767  # Excel's longest cell
@@ -160,7 +160,7 @@ def copy_with_results(source: Grid, header_row: int | None, path_out: Path, resu
     last = max((row.number for row in source.rows), default=0)
     if width + len(results.headers) > MAX_COLS or last + 1 + len(results.below) > MAX_ROWS:
         raise UsageError("RESULTS_TOO_LONG", file=path_out.name, rows=last + 1 + len(results.below))
-    budget = prescan.Budget(Limits().declared, Limits().cells)
+    budget = prescan.Budget(USUAL.declared, USUAL.cells)
     name = Path(source.path).name
     try:
         with Path(source.path).open("rb") as file, prescan.open_zip(file, budget) as archive:

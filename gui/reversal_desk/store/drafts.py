@@ -7,7 +7,6 @@ dropped. Of a sheet only mapped columns and row numbers are kept (design.md), so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -228,7 +227,7 @@ def _decided(policy: Policy, edits: Mapping[Key, RowEdit]) -> bytes:
 
 def _packed_sheet(sheet: _Sheet) -> bytes:
     """As `msgspec.json.encode` packs it, in pieces: in one it holds the interpreter, and the window waits for it."""
-    return msgspec.json.encode({field.name: _in_pieces(getattr(sheet, field.name)) for field in fields(sheet)})
+    return msgspec.json.encode({name: _in_pieces(value) for name, value in msgspec.structs.asdict(sheet).items()})
 
 
 def _in_pieces(value: object) -> object:

@@ -16,16 +16,19 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from reversal_desk import late
 from reversal_desk.errors import DeskError
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui import resources_rc as _resources  # noqa: F401 - its import registers icons and catalogues
 from reversal_desk.ui.collector import Collector
 from reversal_desk.ui.context import Context
-from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
+    from reversal_desk.ui.dialogs import message
+else:
+    message = late.room("reversal_desk.ui.dialogs.message")
 
 SWITCH_SECONDS = 0.001
 #: The late re-check begins when the window stands there; it brings the network with it.
@@ -66,7 +69,9 @@ def make_application() -> QApplication:
     app.setApplicationName("reversal-desk")
     app.setDesktopFileName("reversal-desk")
     app.setWindowIcon(QIcon(":/icons/app.svg"))
-    if app.findChild(Collector) is None:
+    # A property, not `findChild`: that wraps each child it passes, and the style is one of them.
+    if not app.property("collected"):
+        app.setProperty("collected", True)
         Collector(app).start(app)
     return app
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from reversal_desk.ui import theme
 
-#: code -> its own name; names of languages are never translated.
+# code -> its own name; names of languages are never translated.
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+
+# Qt's own Chinese catalogue leaves these words of its file dialog English; ours is asked after it.
+LEFT_BY_QT = (QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"), QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"))
 
 _installed: list[QTranslator] = []
 _spoken = {"code": ""}

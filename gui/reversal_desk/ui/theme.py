@@ -244,7 +244,7 @@ def choose(app: QApplication, choice: str) -> Colours:
 def apply(app: QApplication, choice: str) -> None:
     """Set `light`, `dark` or `auto` for the whole program."""
     look = choose(app, choice)
-    values = {name: str(getattr(look, name)) for name in Colours.__slots__ if name != "dark"}
+    values = {name: str(getattr(look, name)) for name in Colours.__struct_fields__ if name != "dark"}
     app.setStyleSheet(_SHEET.substitute(values, shade="dark" if look.dark else "light"))
 
 

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -23,17 +32,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reversal_desk import late
 from reversal_desk.errors import DeskError
 from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
 from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
-from reversal_desk.ui.dialogs import message
-from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
-from reversal_desk.ui.widgets.drop import by_name
+from reversal_desk.ui.widgets.drop import Dragged, DropCurtain, by_name
 from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
 from reversal_desk.ui.widgets.stepper import STEPS
@@ -42,9 +50,12 @@ from reversal_desk.words import Message
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
     from reversal_desk.run import RecheckResult
+    from reversal_desk.ui.dialogs import message
     from reversal_desk.ui.pages.accounts import AccountsPage
     from reversal_desk.ui.pages.batch import BatchPage
     from reversal_desk.ui.pages.history import HistoryPage
+else:
+    message = late.room("reversal_desk.ui.dialogs.message")
 
 #: The places of the rail, in its order.
 PLACES = ("home", "new", "history", "accounts")
@@ -122,6 +133,9 @@ class MainWindow(QMainWindow):
         outer.addLayout(line, 1)
         self.setCentralWidget(ground)
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
+        self._dragged = Dragged()
+        self._curtain: DropCurtain | None = None
         room = self.screen().availableSize()
         self.resize(min(1280, room.width()), min(800, max(600, room.height() - _TITLE_BAR)))
         saved = context.settings.get(settings.GEOMETRY)
@@ -183,7 +197,7 @@ class MainWindow(QMainWindow):
         self.home.paste_wanted.connect(self.ask_paste)
         self.home.sample_wanted.connect(self.open_sample)
         context.place_wanted.connect(self.go)
-        context.files_wanted.connect(self.open_files)
+        context.files_wanted.connect(self._open_there)
         context.paste_wanted.connect(self.open_text)
         context.batch_wanted.connect(self.open_batch)
         context.history_wanted.connect(self.show_history)
@@ -394,7 +408,7 @@ class MainWindow(QMainWindow):
         kinds = f"{sheets} ({_KINDS});;{everything} (*)"
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open a spreadsheet"), folder, kinds)
         if names:
-            self.open_files(by_name(map(Path, names)))
+            self._open_there(by_name(map(Path, names)))
 
     @Slot()
     def ask_paste(self) -> None:
@@ -419,9 +433,36 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def open_files(self, paths: Sequence[Path]) -> None:
         """Begin a batch with the first of these files; the others wait for their turn."""
-        self.context.settings.put(settings.FOLDER, str(paths[0].parent))
         self.go("new")
         self.batch.open_files(paths)
+
+    @Slot(object)
+    def _open_there(self, paths: Sequence[Path]) -> None:
+        """Files that the person chose or dropped: where they lie is where the next ones are looked for."""
+        self.context.settings.put(settings.FOLDER, str(paths[0].parent))
+        self.open_files(paths)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be let go anywhere: who misses the field on Home, or is on another page, means the same."""
+        if self._dragged.enters(event):
+            if self._curtain is None:
+                self._curtain = DropCurtain(self)
+            self._curtain.offer(self._dragged.files)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Not here after all."""
+        super().dragLeaveEvent(event)
+        self._lift_curtain()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files."""
+        self._lift_curtain()
+        if files := self._dragged.dropped(event):
+            self._open_there(files)
+
+    def _lift_curtain(self) -> None:
+        if self._curtain is not None:
+            self._curtain.hide()
 
     @Slot(str)
     def open_text(self, text: str) -> None:
@@ -645,9 +686,9 @@ class MainWindow(QMainWindow):
         self.go("new")
 
     def _ask_leave(self) -> None:
-        if self.findChild(MessageDialog, _LEAVE) is not None:
+        if self.findChild(message.MessageDialog, _LEAVE) is not None:
             return
-        dialog = MessageDialog(
+        dialog = message.MessageDialog(
             self.batch.submit.on_closing(),
             confirm=self.tr("Close now"),
             cancel=self.tr("Keep running"),
@@ -685,7 +726,7 @@ class MainWindow(QMainWindow):
             self.tr("What you answered and edited last could not be kept."),
             self.tr("Close now and it is lost; or see to this first, and close again."),
         )
-        dialog = MessageDialog(said, confirm=self.tr("Close now"), danger=True, parent=self)
+        dialog = message.MessageDialog(said, confirm=self.tr("Close now"), danger=True, parent=self)
         dialog.accepted.connect(self._lose_now)
         dialog.rejected.connect(self._stay)
         dialog.finished.connect(dialog.deleteLater)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from reversal_desk import late
 from reversal_desk.model import BatchInfo, Notice, RowState
 from reversal_desk.ui import background, explain, formats, theme
 from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
-from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.widgets import shapes
@@ -36,6 +36,9 @@ from reversal_desk.words import Message
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk, LockReminder
     from reversal_desk.store.drafts import DraftInfo
+    from reversal_desk.ui.dialogs import message
+else:
+    message = late.room("reversal_desk.ui.dialogs.message")
 
 _LAST = 8
 _SLOW_MS = 150
@@ -442,7 +445,7 @@ class HomePage(Speaking):
             self.tr("Nothing of it was sent. What you answered and edited in it is lost; the file stays as it is."),
             "",
         )
-        dialog = MessageDialog(said, confirm=self.tr("Discard"), danger=True, parent=self)
+        dialog = message.MessageDialog(said, confirm=self.tr("Discard"), danger=True, parent=self)
         dialog.setProperty("batch", draft.id)
         dialog.accepted.connect(self._draft_refused)
         dialog.finished.connect(dialog.deleteLater)

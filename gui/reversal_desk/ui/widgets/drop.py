@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reversal_desk.ui import theme
@@ -30,6 +30,39 @@ def local_files(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
+def _dashes(colour: str) -> QPen:
+    """The edge of where files may be let go."""
+    pen = QPen(theme.colour(colour), 1.6, Qt.PenStyle.CustomDashLine)
+    pen.setDashPattern([4, 3])
+    return pen
+
+
+class Dragged:
+    """The files that hover over a widget, and those that are let go over it."""
+
+    def __init__(self) -> None:
+        self._named: list[Path] = []
+
+    def enters(self, event: QDragEnterEvent) -> bool:
+        """Whether files come in; they are taken."""
+        self._named = local_files(event.mimeData())
+        if self._named:
+            event.acceptProposedAction()
+        return bool(self._named)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What hovers, by name."""
+        return by_name(self._named)
+
+    def dropped(self, event: QDropEvent) -> tuple[Path, ...]:
+        """The files, in the order of their names: the one they are dropped in is chance."""
+        files = local_files(event.mimeData()) or self._named
+        if files:
+            event.acceptProposedAction()
+        return by_name(files)
+
+
 class DropTarget(Speaking):
     """A dashed field; emits `files_given(paths)`, by name, and what its buttons ask for."""
 
@@ -43,7 +76,7 @@ class DropTarget(Speaking):
         self.setAcceptDrops(True)
         self.setObjectName(f"{prefix}Drop")
         self._over = False
-        self._dragged: list[Path] = []
+        self._dragged = Dragged()
         self._title = label("sentence")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = label("second", wrap=True)
@@ -86,10 +119,8 @@ class DropTarget(Speaking):
         self.sample_button.setText(self.tr("Try a sample"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files, and cells dragged as text."""
-        self._dragged = local_files(event.mimeData())
-        if self._dragged:
-            event.acceptProposedAction()
+        """Take files."""
+        if self._dragged.enters(event):
             self._over = True
             self.update()
 
@@ -100,20 +131,56 @@ class DropTarget(Speaking):
         self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files, in the order of their names: the one they are dropped in is chance."""
+        """Take the files."""
         self._over = False
         self.update()
-        files = local_files(event.mimeData()) or self._dragged
-        if files:
-            event.acceptProposedAction()
-            self.files_given.emit(by_name(files))
+        if files := self._dragged.dropped(event):
+            self.files_given.emit(files)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A dashed edge; accent while something hovers over it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(theme.colour("accent_soft" if self._over else "panel"))
-        pen = QPen(theme.colour("accent" if self._over else "control"), 1.6, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
+        painter.setPen(_dashes("accent" if self._over else "control"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
+
+
+class DropCurtain(Speaking):
+    """Lies over the whole window while files hover over it, and says what letting go would do."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setObjectName("dropCurtain")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._files: tuple[Path, ...] = ()
+        self._text = label("sentence")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self).addWidget(self._text)
+        self.hide()
+
+    def offer(self, files: tuple[Path, ...]) -> None:
+        """Come up for these files."""
+        self._files = files
+        self.retranslate()
+        self.setGeometry(self._window.rect())
+        self.raise_()
+        self.show()
+
+    def retranslate(self) -> None:
+        """Its words."""
+        if len(self._files) == 1:
+            self._text.setText(self.tr("Let go to open {file}").format(file=self._files[0].name))
+        elif self._files:
+            self._text.setText(self.tr("Let go to open %Ln file(s), one after the other", "", len(self._files)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The page shines through, and the edge is the one of the field on Home."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QColor(theme.colour("accent_soft"))
+        ground.setAlphaF(0.92)
+        painter.fillRect(self.rect(), ground)
+        painter.setPen(_dashes("accent"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 12, 12)
