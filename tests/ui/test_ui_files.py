@@ -274,7 +274,7 @@ def test_files_may_be_let_go_anywhere_in_the_window(
     window.dropEvent(QDropEvent(QPointF(700, 500), *held))
     assert not curtain.isVisible()
     settled(qtbot, window)
-    assert window.batch._path == files[1], "by name: 9 comes before 10"
+    assert window.batch.opening.path == files[1], "by name: 9 comes before 10"
     assert window.context.settings.get(settings.FOLDER) == str(tmp_path)
 
 
