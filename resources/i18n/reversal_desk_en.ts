@@ -238,6 +238,13 @@
     <context>
         <name>HistoryPage</name>
         <message numerus="yes">
+            <source>{shown} of %Ln batch(es)</source>
+            <translation>
+                <numerusform>{shown} of %Ln batch</numerusform>
+                <numerusform>{shown} of %Ln batches</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln batch(es) with rows that lock within {days} days</source>
             <translation>
                 <numerusform>%Ln batch with rows that lock within {days} days</numerusform>

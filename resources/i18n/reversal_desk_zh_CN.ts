@@ -952,6 +952,12 @@
         <translation>本程序的批次没有处理过这样的订单。请用完整的订单号或转化编号（Action ID）搜索。</translation>
     </message>
     <message numerus="yes">
+        <source>{shown} of %Ln batch(es)</source>
+        <translation>
+            <numerusform>共 %Ln 个批次，显示 {shown} 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln batch(es) with rows that lock within {days} days</source>
         <translation>
             <numerusform>%Ln 个批次中有 {days} 天内锁定的行</numerusform>
