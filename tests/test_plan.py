@@ -776,6 +776,20 @@ def test_the_line_adds_up_to_the_cent_whatever_is_in_it(
         assert sum(line[part] for part in RECONCILIATION_PARTS) == line["in_sheet"]
 
 
+@given(lines)
+def test_each_figure_is_the_sum_of_the_rows_that_are_said_to_count_in_it(
+    given_lines: list[tuple[int, RowState, set[Code], Decimal, str]],
+) -> None:
+    """The window shows those rows when the figure is pressed."""
+    counted = plan.counted_in(given_lines)
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for number, _, _, money, currency in given_lines:
+        sums[currency, counted[number, currency]] += money
+    for currency, line in plan.reconcile(given_lines).items():
+        for part in RECONCILIATION_PARTS:
+            assert sums[currency, part] == line[part]
+
+
 texts = st.sampled_from(["", "paid", "refunded", "partially_refunded", "cancelled", "退款失败", "what"])
 amounts = st.none() | st.integers(-500, 20000).map(lambda value: Decimal(value) / 100)
 random_rows = st.builds(

@@ -275,6 +275,13 @@
                 <numerusform>%Ln batches with rows that lock today</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{shown} of %Ln batch(es)</source>
+            <translation>
+                <numerusform>{shown} of %Ln batch</numerusform>
+                <numerusform>{shown} of %Ln batches</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>HomePage</name>

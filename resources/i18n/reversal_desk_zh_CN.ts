@@ -324,6 +324,7 @@
     <name>Cells</name>
     <message numerus="yes">
         <source>%Ln cell(s) was|were not taken: {why}.</source>
+        <extracomment>So many cells are compared in one turn of the loop.</extracomment>
         <translation>
             <numerusform>有 %Ln 个单元格的内容未被采用：{why}。</numerusform>
         </translation>
@@ -978,6 +979,12 @@
         <source>%Ln batch(es) with rows that lock today</source>
         <translation>
             <numerusform>%Ln 个批次中有今天锁定的行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{shown} of %Ln batch(es)</source>
+        <translation>
+            <numerusform>共 %Ln 个批次，显示 {shown} 个</numerusform>
         </translation>
     </message>
 </context>

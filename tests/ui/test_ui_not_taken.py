@@ -7,10 +7,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, reviewed
+from ui_tools import OpenWindow, quiet, reviewed
 
-from reversal_desk.model import Change, Code, RowState
+from reversal_desk.model import Change, Code, RowEdit, RowState
 from reversal_desk.ui.pages.review_step import ReviewStep
+from reversal_desk.ui.review import cells
 from reversal_desk.ui.widgets import notice
 
 ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -97,6 +98,25 @@ def test_rows_and_columns_beyond_the_table_are_counted(open_window: OpenWindow, 
     wide = "\t".join(["reverse"] + ["far"] * 9)
     paste(qtbot, review, last, "OPERATION", wide)
     assert "right of the last column" in review.cells.notice.text
+
+
+def test_many_cells_of_columns_that_take_nothing_are_counted_bit_by_bit(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    review = window.batch.review
+    monkeypatch.setattr(cells, "_AT_ONCE", 2)
+    review.show_only("ready")
+    first = review.model.text(0, review.model.place("ORDER"))
+    paste(qtbot, review, 0, "ORDER", "\n".join([first, *(f"A-{number}" for number in range(8))]))
+    assert review.cells.notice.text == "", "it is counted in the turns that follow"
+    qtbot.waitUntil(lambda: review.cells.notice.text == "8 cells were not taken: this column cannot be changed.")
+    paste(qtbot, review, 0, "ORDER", "\n".join(f"B-{number}" for number in range(9)))
+    review.model.edits.change({review.model.record(0).key: RowEdit(leave=True)}, "leave")
+    quiet(qtbot)
+    assert review.cells.notice.text == "", "another step was made meanwhile"
 
 
 def test_a_row_that_is_pasted_where_it_was_copied_loses_nothing(open_window: OpenWindow, qtbot: QtBot) -> None:

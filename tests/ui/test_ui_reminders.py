@@ -54,6 +54,7 @@ def test_a_reminder_of_several_batches_shows_each_of_them(
     assert only is not None
     assert only.isVisible()
     assert only.text() == "2 batches with rows that lock today"
+    assert window.history._line.text() == "2 of 3 batches"
     window.context.batches_changed.emit()  # read anew, it stays
     quiet(qtbot)
     assert listed(window) == [third, first]

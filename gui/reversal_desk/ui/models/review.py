@@ -66,10 +66,15 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 class Written(Struct, frozen=True):
-    """What texts in cells come to: edits, and the cells that could not take theirs."""
+    """What texts in cells come to: edits, and the cells that could not take theirs.
+
+    `read_only`: (line, column, text) where nothing is ever written. Whether the text is another one than stands there
+    (`differs`) is asked by whoever says so: of a copied row it is not, and to find that out takes time.
+    """
 
     edits: Mapping[Key, RowEdit]
     refused: Refused
+    read_only: Sequence[tuple[Change, int, str]]
 
 
 class ReviewModel(RecordModel):
@@ -386,13 +391,14 @@ class ReviewModel(RecordModel):
         """
         after: dict[Key, RowEdit] = {}
         refused = Refused()
+        read_only: list[tuple[Change, int, str]] = []
         settled: set[Key] = set()  # what happens was said of them in this step, and it is no new amount
         # By columns: what happens stands left of the amount.
         for (number, text), lines in sorted(cells.items(), key=lambda item: item[0][0]):
             if not text.strip() or text.strip() == formats.NONE:
                 continue
             if number not in self._typed:
-                refused.add(Refusal.READ_ONLY, sum(self._differs(row, number, text) for row in lines), text)
+                read_only += [(self.record(row), number, text) for row in lines]
                 continue
             name = self._typed[number]
             way = self.meaning(name, text)  # read once, however many cells it stands in
@@ -409,11 +415,12 @@ class ReviewModel(RecordModel):
             if name == "OPERATION":
                 settled.update(key for key, edit in edits.items() if edit.operation not in _TAKES_AMOUNT)
             after |= edits
-        return Written(after, refused)
+        return Written(after, refused, read_only)
 
-    def _differs(self, row: int, number: int, text: str) -> bool:
-        """Whether a text is another than the cell shows, as it would be copied from there."""
-        return " ".join(text.split()) != " ".join(self.text(row, number).replace(formats.MINUS, "-").split())
+    def differs(self, change: Change, number: int, text: str) -> bool:
+        """Whether a text is another than a cell of the line shows, as it would be copied from there."""
+        shown = self.words(change, number)
+        return shown != text and " ".join(text.split()) != " ".join(shown.replace(formats.MINUS, "-").split())
 
     def _count_refused(self, lines: Sequence[int], number: int, text: str, refused: Refused) -> None:
         """Count the lines that can't take a text which means something, by what stands against it."""
@@ -423,7 +430,7 @@ class ReviewModel(RecordModel):
             why = self.why_not(change, name)
             if why is None and not self._takers((change,), name, text):
                 why = Refusal.OTHER_CURRENCY
-            if why is not None and self._differs(row, number, text):
+            if why is not None and self.differs(change, number, text):
                 refused.add(why, 1, text)
 
     def why_not(self, change: Change, name: str) -> Refusal | None:

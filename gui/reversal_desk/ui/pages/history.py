@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Outcome
-from reversal_desk.ui import background
+from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
@@ -241,6 +241,9 @@ class HistoryPage(Speaking):
             self._only_words.setText(self._words_of(self._only))
         if searching:
             self._line.setText(self.tr("%Ln change(s) found", "", len(self._orders.records)))
+        elif self._only is not None:
+            shown, every = formats.count(self._batches.rowCount()), len(self._batches.records)
+            self._line.setText(self.tr("{shown} of %Ln batch(es)", "", every).format(shown=shown))
         else:
             self._line.setText(self.tr("%Ln batch(es)", "", len(self._batches.records)))
 

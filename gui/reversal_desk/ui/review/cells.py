@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from reversal_desk.model import Change
+from reversal_desk.ui import background
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.models.refusals import Refusal, Refused
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.review import pasting
 from reversal_desk.ui.review.row_table import ReviewTable
 from reversal_desk.ui.widgets.notice import TableNotice
+
+#: So many cells are compared in one turn of the loop.
+_AT_ONCE = 1000
 
 
 class Cells(QObject):
@@ -21,6 +27,7 @@ class Cells(QObject):
     def __init__(self, table: ReviewTable, model: ReviewModel, *, edits: Edits, page: QWidget) -> None:
         super().__init__(page)
         self._table, self._model, self._edits = table, model, edits
+        self._counting: background.Ticket | None = None
         self.notice = TableNotice("reviewNotice")
         self.notice.closed.connect(table.setFocus)
         self.notice.follow(table)
@@ -29,8 +36,8 @@ class Cells(QObject):
         table.delete_pressed.connect(self.leave_out)
         table.not_typed.connect(self._not_typed)
         model.not_taken.connect(self._say_refused)
-        edits.rows_changed.connect(self.notice.clear)  # the step it spoke of is followed by another
-        edits.begun.connect(self.notice.clear)
+        edits.rows_changed.connect(self._over)  # the step it spoke of is followed by another
+        edits.begun.connect(self._over)
 
     @Slot()
     def leave_out(self) -> None:
@@ -88,8 +95,30 @@ class Cells(QObject):
         is said, as of those that were refused before."""
         written = self._model.written(cells)
         refused.take(written.refused)
+        self._over()
         self._edits.change(written.edits, kind)
+        beside = written.read_only
+        steps = [
+            partial(self._count, beside[begin : begin + _AT_ONCE], refused)
+            for begin in range(0, len(beside), _AT_ONCE)
+        ]
+        if len(steps) > 1:
+            self._counting = background.in_turns(*steps, partial(self._say_refused, refused))
+            return
+        for step in steps:
+            step()
         self._say_refused(refused)
+
+    def _count(self, cells: Sequence[tuple[Change, int, str]], refused: Refused) -> None:
+        """Count texts in columns that take none, but those that stand there already."""
+        refused.add(Refusal.READ_ONLY, sum(self._model.differs(*cell) for cell in cells))
+
+    @Slot()
+    def _over(self) -> None:
+        """Nothing is said, or still counted, of a step before the last one."""
+        if self._counting is not None:
+            self._counting.drop()
+        self.notice.clear()
 
     # ------------------------------------------------------------------ what was not taken
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionRange, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelectionRange, QMimeData, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from reversal_desk.ui import formats
 from reversal_desk.ui.models.records import RecordModel
 
 #: How long rows are written at first, and in each later step, seconds; the clock is read after so many rows.
-_FIRST_SECONDS, _STEP_SECONDS, _ROWS_AT_ONCE = 0.02, 0.008, 16
+_FIRST_SECONDS, _STEP_SECONDS, _ROWS_AT_ONCE = 0.012, 0.008, 16
 
 #: A row's record, and which of its columns are selected.
 _Line = tuple[Any, frozenset[int]]
@@ -33,9 +34,10 @@ class Copying(QObject):
     def __init__(self, model: RecordModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._lines: list[_Line] = []
+        self._lines: Iterator[_Line] = iter(())  # those that are still to be written
         self._numbers: tuple[int, ...] = ()
-        self._texts: list[str] = []
+        self._written = self._whole = 0
+        self._texts: list[bytes] = []
         self._later = QTimer(self)
         self._later.setInterval(0)
         self._later.timeout.connect(self._step)
@@ -44,44 +46,45 @@ class Copying(QObject):
         """Copy these ranges without the hidden columns; a copy that goes on is given up for it."""
         said = self._later.isActive()
         self._later.stop()
-        self._lines = [
-            (record, numbers) for top, bottom, numbers in _bands(ranges)
-            for record in self._model.between(top, bottom)
-        ]  # fmt: skip
+        bands = [(self._model.between(top, bottom), numbers) for top, bottom, numbers in _bands(ranges)]
+        self._lines = ((record, numbers) for records, numbers in bands for record in records)
+        self._whole = sum(len(records) for records, _ in bands)
         chosen: set[int] = set()
         for each in ranges:
             chosen.update(range(each.left(), each.right() + 1))
         self._numbers = tuple(sorted(chosen.difference(hidden)))
-        self._texts = []
-        if not self._lines or self._write(_FIRST_SECONDS):
+        self._written, self._texts = 0, []
+        if not self._whole or self._write(_FIRST_SECONDS):
             if said:  # of the one before, that it goes on
-                self.ended.emit(len(self._texts))
+                self.ended.emit(self._written)
             return
         QApplication.clipboard().clear()
         self._later.start()
-        self.went_on.emit(len(self._texts), len(self._lines))
+        self.went_on.emit(self._written, self._whole)
 
     @Slot()
     def _step(self) -> None:
         if self._write(_STEP_SECONDS):
             self._later.stop()
-            self.ended.emit(len(self._texts))
-            self._texts = []
+            self.ended.emit(self._written)
         else:
-            self.went_on.emit(len(self._texts), len(self._lines))
+            self.went_on.emit(self._written, self._whole)
 
     def _write(self, seconds: float) -> bool:
         """Write some rows; once all of them are, they go to the clipboard, and it is True."""
         ends = time.perf_counter() + seconds
-        while len(self._texts) < len(self._lines):
-            begin = len(self._texts)
-            self._texts += [self._line(*line) for line in self._lines[begin : begin + _ROWS_AT_ONCE]]
+        while some := list(islice(self._lines, _ROWS_AT_ONCE)):
+            # As the clipboard keeps it: a text of many megabytes would be converted at the end, in one piece.
+            self._texts.append("\n".join([self._line(*line) for line in some]).encode())
+            self._written += len(some)
             if time.perf_counter() > ends:
                 break
-        if len(self._texts) < len(self._lines):
+        if self._written < self._whole:
             return False
-        self._lines = []
-        QApplication.clipboard().setText("\n".join(self._texts))
+        data = QMimeData()
+        data.setData("text/plain", b"\n".join(self._texts))
+        QApplication.clipboard().setMimeData(data)
+        self._texts = []
         return True
 
     def _line(self, record: Any, chosen: frozenset[int]) -> str:

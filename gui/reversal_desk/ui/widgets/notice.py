@@ -57,12 +57,20 @@ class TableNotice(Speaking):
         return "" if self.isHidden() else self._words.text()
 
     def say(self, text: str) -> None:
-        """Show a sentence, and have a screen reader say it: the keys stay in the table."""
-        self._show(text)
+        """Show what a person should look at, and have a screen reader say it: the keys stay in the table."""
+        self._show(text, "look")
+        self._announce(text)
+
+    def _announce(self, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
-    def _show(self, text: str) -> None:
+    def _show(self, text: str, kind: str) -> None:
         self._over.stop()
+        if self._frame.property("card") != kind:
+            self._frame.setProperty("card", kind)
+            for part in (self._frame, self._words):  # a stylesheet is asked for a property once
+                part.style().unpolish(part)
+                part.style().polish(part)
         self._words.setText(text)
         self.show()
 
@@ -77,15 +85,17 @@ class TableNotice(Speaking):
         if self.text and now - self._said_at < _SAID_EACH_SECONDS:
             return
         said = self.tr("Copying… {done} of {all} rows").format(done=formats.count(done), all=formats.count(whole))
-        if self.text:
-            self._show(said)
-        else:  # heard once: whoever listens has no use for each step
-            self.say(said)
+        goes_on = self._frame.property("card") == "neutral" and bool(self.text)
+        self._show(said, "neutral")
+        if not goes_on:  # heard once: whoever listens has no use for each step
+            self._announce(said)
         self._said_at = now
 
     @Slot(int)
     def _copied(self, rows: int) -> None:
-        self.say(self.tr("%Ln row(s) copied", "", rows))
+        said = self.tr("%Ln row(s) copied", "", rows)
+        self._show(said, "neutral")
+        self._announce(said)
         self._over.start()
 
     @Slot()
