@@ -5,7 +5,7 @@ A bare amount is never taken for a refund, and compensation is never taken for a
 """
 
 from reversal_desk.mapping.cells import SIGNS, cell_text, currencies_of, currency_code, decimal_mark, parse_amount
-from reversal_desk.mapping.columns import Layout, column_letter, layout_of, map_columns, signature
+from reversal_desk.mapping.columns import NOT_NEEDED, Layout, column_letter, layout_of, map_columns, signature
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.headers import (
     DECISION_KIND,
@@ -53,6 +53,7 @@ __all__ = [
     "ITEM_KIND",
     "MODIFY_CODES",
     "MONEY_KIND",
+    "NOT_NEEDED",
     "PRESETS",
     "REASON_WORDS",
     "RETURN_KIND",

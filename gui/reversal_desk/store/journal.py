@@ -8,6 +8,7 @@ means: docs/architecture.md.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ _FACTS = msgspec.json.Decoder(dict[str, str])
 _STEP = msgspec.json.Decoder(Step)
 #: Two processes know server time, which has whole seconds, this well.
 CLOCKS_AGREE = timedelta(seconds=5)
+#: No longer wait at the service is learned, in seconds: one slow change says little of the next.
+LONGEST_QUEUE = 1800.0
 
 
 def _schema_1(db: Database) -> None:
@@ -367,9 +370,19 @@ class Journal:
         return epoch
 
     def learned(self, account_key: str, key: str) -> str | None:
-        """What was learned of an account: proved kinds of change, queue time, budget."""
+        """What was learned of an account: proved kinds of change, queue time, budget. What is no text was not."""
         row = self._db.one("SELECT value FROM learned WHERE account_key=? AND key=?", (account_key, key))
-        return row["value"] if row else None
+        return row["value"] if row and isinstance(row["value"], str) else None
+
+    def has_learned(self, account_key: str, key: str) -> bool:
+        """Whether something is kept there, be it what it should be or not."""
+        return self._db.one("SELECT 1 FROM learned WHERE account_key=? AND key=?", (account_key, key)) is not None
+
+    def queue_time(self, account_key: str) -> timedelta | None:
+        """How long the account's changes usually wait at the service; what nobody can have learned is not known."""
+        kept = self.learned(account_key, "queue_time") or ""
+        seconds = float(kept) if re.fullmatch(r"\d{1,4}(\.\d{1,6})?", kept, re.ASCII) else None
+        return None if seconds is None or seconds > LONGEST_QUEUE else timedelta(seconds=seconds)
 
     def learn(self, account_key: str, key: str, value: str) -> bool:
         """Keep what was learned; not part of the evidence, so no record.
@@ -457,7 +470,7 @@ class Journal:
             f"SELECT locking_date, count(*) AS n FROM change WHERE batch=? AND {_STANDS} GROUP BY 1 ORDER BY 1",
             (row["id"],),
         )
-        queue_time = timedelta(seconds=float(self.learned(row["account_key"], "queue_time") or 0))
+        queue_time = self.queue_time(row["account_key"]) or timedelta(0)
         dated = [(_moment(item["locking_date"]), int(item["n"])) for item in locks if item["locking_date"] is not None]
         until = guards.undo_deadlines(dated, queue_time=queue_time)
         undoable = sum(int(item["n"]) for item in locks)
