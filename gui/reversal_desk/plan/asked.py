@@ -64,7 +64,8 @@ def _of_the_sheet(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if policy.all_rows_cancelled and (unrejected := not_rejected(row, columns)):
         return replace(UNCLEAR, facts={"empty": unrejected})
     if policy.all_rows_cancelled:
-        return wish_of_items(row, by_status=True) if row.returned and names_items(row) else Wish(Operation.REVERSE)
+        of_items = row.returned and names_items(row)
+        return wish_of_items(row, by_status=True) if of_items else Wish(Operation.REVERSE, by_status=True)
     return UNCLEAR
 
 
