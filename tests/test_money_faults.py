@@ -59,6 +59,16 @@ def test_an_amount_that_cannot_be_read_stands_against_a_status_of_the_whole_orde
     assert one(unread, PLAIN, edits=chosen).state is READY
 
 
+def test_a_new_amount_beside_the_word_for_a_reversal_contradicts_it() -> None:
+    named: dict[str, Any] = {"operation": Operation.REVERSE, "wanted": "Reverse"}
+    change = one(row(new_amount="80", **named), PLAIN)
+    assert (change.state, change.codes) == (LOOK, (Code.OPERATION_UNCLEAR,))
+    chosen = {change.key: RowEdit(operation=Operation.REVERSE)}
+    assert one(row(new_amount="80", **named), PLAIN, edits=chosen).state is READY
+    assert one(row(new_amount="0", **named), PLAIN).state is READY
+    assert one(row(new_amount="80", **named), PLAIN, policy=Policy(operation=Operation.REVERSE)).state is READY
+
+
 def test_a_total_below_the_order_is_asked_about_where_every_row_is_said_to_be_cancelled() -> None:
     said = Policy(all_rows_cancelled=True)
     sheet = columns(Field.TOTAL)

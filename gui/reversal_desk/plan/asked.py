@@ -31,6 +31,8 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
         return wish
     if row.rival and (wish.by_amount or wish.by_items) and row.new_amount is None:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"rival": row.rival})
+    if row.operation is Operation.REVERSE and row.new_amount and not wish.by_amount:  # it is to be something after all
+        return replace(wish, code=Code.OPERATION_UNCLEAR)
     remark = row.remark or (row.reason if is_exchange(row.reason) else "")
     if remark:  # read by nobody yet, and it may say the opposite
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
