@@ -875,6 +875,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} takes it back.",
         "Resume that batch.",
     ),
+    "REMEMBERED_LOST": (
+        "Something that was remembered for the account {account} cannot be read any more.",
+        "What was said once of columns, words, reason codes or questions counts as never said.",
+        "Look at the columns and the words of the sheet, and say again what is missing, before you send.",
+    ),
     "DAYS_TURNED": (
         "The first day is after the last one.",
         "No day lies between them, so there is nothing to look for.",

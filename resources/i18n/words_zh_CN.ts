@@ -2012,6 +2012,18 @@
             <translation>请继续那个批次。</translation>
         </message>
         <message>
+            <source>Something that was remembered for the account {account} cannot be read any more.</source>
+            <translation>为账户 {account} 记住的部分内容已无法读取。</translation>
+        </message>
+        <message>
+            <source>What was said once of columns, words, reason codes or questions counts as never said.</source>
+            <translation>以前关于列、用词、原因代码或问题所做的说明，都按没有说过处理。</translation>
+        </message>
+        <message>
+            <source>Look at the columns and the words of the sheet, and say again what is missing, before you send.</source>
+            <translation>发送前请查看表格的列和用词，把缺少的重新说明。</translation>
+        </message>
+        <message>
             <source>The first day is after the last one.</source>
             <translation>起始日期晚于结束日期。</translation>
         </message>

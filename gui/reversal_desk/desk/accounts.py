@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -16,6 +17,9 @@ from reversal_desk.errors import DeskError, Forbidden, UsageError
 from reversal_desk.model import Account, Company, Notice, Policy, Program, Window
 from reversal_desk.store.accounts import Accounts
 from reversal_desk.vault import Vault
+
+#: A limit of rows as it is kept; anything else was damaged, and the limit is that of an account without one.
+_ROWS = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 class AccountTest(Struct, frozen=True):
@@ -126,9 +130,9 @@ class KnownAccounts:
         """Above so many rows a batch of this account needs its number typed (guard MANY)."""
         with self._journal.held() as journal:
             kept = journal.keeps.learned(account.key, "many_rows")
-        return int(kept) if kept else Policy().many_rows
+        return int(kept) if kept and _ROWS.fullmatch(kept) else Policy().many_rows
 
     def limit_rows(self, account: Account, rows: int) -> None:
         """Set `many_rows` of an account, for batches sent from now on. StoreError where it could not be kept."""
         with self._journal.held() as journal:
-            journal.keeps.keep(account.key, "many_rows", str(max(1, rows)))
+            journal.keeps.keep(account.key, "many_rows", str(min(max(1, rows), 999_999_999)))

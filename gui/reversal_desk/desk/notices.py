@@ -14,3 +14,8 @@ class Notices:
     def say(self, notice: Notice) -> None:
         """Add one."""
         self.said = (*self.said, notice)
+
+    def say_once(self, notice: Notice) -> None:
+        """Add one, unless just that was said before."""
+        if notice not in self.said:
+            self.say(notice)

@@ -60,9 +60,11 @@ class Parts:
             journal=journal, links=self.links, vault=vault, built_in=self.practice if practice else None
         )
         self.history = History(journal=journal, accounts=self.accounts)
-        self.sheets = Sheets(journal=journal, accounts=self.accounts)
+        self.sheets = Sheets(journal=journal, accounts=self.accounts, notices=self.notices)
         self.programs = Programs(links=self.links, cache=self.cache)
-        self.said_once = SaidOnce(journal=journal, links=self.links, programs=self.programs, cache=self.cache)
+        self.said_once = SaidOnce(
+            journal=journal, links=self.links, programs=self.programs, cache=self.cache, notices=self.notices
+        )
         self.finding = Finding(
             journal=journal,
             links=self.links,

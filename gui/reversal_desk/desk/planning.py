@@ -233,8 +233,7 @@ class Planning:
         if link is None or not order:
             return {}, timedelta(0)
         with self._journal.held() as journal:
-            learned = journal.keeps.learned(account.key, "queue_time")
-        queue_time = timedelta(seconds=float(learned) if learned else 0.0)
+            queue_time = journal.keeps.queue_time(account.key) or timedelta(0)
         last = link.budget.finish_time(len(order) + BEFORE_WRITES)
         turns: dict[str, datetime] = {}
         reckoned: dict[int, datetime] = {}

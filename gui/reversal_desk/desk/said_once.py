@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from reversal_desk import late
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Link, Links
+from reversal_desk.desk.notices import Notices
 from reversal_desk.desk.programs import Programs
 from reversal_desk.desk.sheets import OpenedSheet
 from reversal_desk.errors import UsageError
-from reversal_desk.model import Account, ActionState, Code, Field, Policy, Program, Row, Window
+from reversal_desk.model import Account, ActionState, Code, Field, Notice, Policy, Program, Row, Window
 from reversal_desk.store.actions import ActionCache
 
 # Late: a start maps nothing.
@@ -52,7 +53,10 @@ class WordUse(Struct, frozen=True):
 class SaidOnce:
     """Kept per account, in the journal's file; codes are learned from the service's change log as well."""
 
-    def __init__(self, *, journal: DeskJournal, links: Links, programs: Programs, cache: ActionCache) -> None:
+    def __init__(
+        self, *, journal: DeskJournal, links: Links, programs: Programs, cache: ActionCache, notices: Notices
+    ) -> None:
+        self._notices = notices
         self._journal = journal
         self._links = links
         self._programs = programs
@@ -175,6 +179,8 @@ class SaidOnce:
         with self._journal.held() as journal:
             layouts = layout_store.Layouts(journal, account.key)
             words, codes, answers = layouts.words(), layouts.codes(), layouts.answers()
+        if layouts.lost:
+            self._notices.say_once(Notice("REMEMBERED_LOST", {"account": account.name}))
         return replace(
             policy,
             status_words={**words.status, **policy.status_words},

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from reversal_desk import late
 from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.journal import DeskJournal
+from reversal_desk.desk.notices import Notices
 from reversal_desk.errors import SheetError
 from reversal_desk.model import Account, BatchInfo, ColumnMapping, Field, Grid, Notice, Row, Table
 from reversal_desk.store.sheets import SentSheets, fingerprint
@@ -105,9 +106,10 @@ def read_again(path: Path, *, sheet: str, encoding: str, delimiter: str) -> Tabl
 class Sheets:
     """Opens sheets; what it knows of earlier ones it reads from the journal."""
 
-    def __init__(self, *, journal: DeskJournal, accounts: KnownAccounts) -> None:
+    def __init__(self, *, journal: DeskJournal, accounts: KnownAccounts, notices: Notices) -> None:
         self._journal = journal
         self._accounts = accounts
+        self._notices = notices
 
     def open(
         self,
@@ -201,5 +203,8 @@ class Sheets:
         known: mapping.Layout | None = None
         if account is not None:
             with self._journal.held() as journal:
-                known = layout_store.Layouts(journal, account.key).layout(mapping.signature(table.headers))
+                layouts = layout_store.Layouts(journal, account.key)
+                known = layouts.layout(mapping.signature(table.headers))
+            if layouts.lost:
+                self._notices.say_once(Notice("REMEMBERED_LOST", {"account": account.name}))
         return opened_sheet(table, columns, known, nothing=nothing)

@@ -69,7 +69,7 @@ class Undo:
             outcomes = journal.rows.outcomes(batch_id)
             undoable = journal.undo.undoable(batch_id)
             ghosts = journal.attempts.ghosts(account.key)
-            queue_time = timedelta(seconds=float(journal.keeps.learned(account.key, "queue_time") or 0))
+            queue_time = journal.keeps.queue_time(account.key) or timedelta(0)
         named, chosen = _chosen(outcomes, undoable, scope)
         wanted = [row for row in undoable if row[0].change_id in chosen]
         can = {outcome.change_id for outcome, _, _ in undoable}

@@ -20,7 +20,7 @@ kinds          what the words of a status are read as
 """
 
 from reversal_desk.mapping.cells import SIGNS, cell_text, currencies_of, currency_code, decimal_mark, parse_amount
-from reversal_desk.mapping.columns import Layout, column_letter, layout_of, map_columns, signature
+from reversal_desk.mapping.columns import NOT_NEEDED, Layout, column_letter, layout_of, map_columns, signature
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.header_words import names_order_level, names_rejection
 from reversal_desk.mapping.headers import IDENTIFYING, header_field, known_header, plain_header
@@ -60,6 +60,7 @@ __all__ = [
     "ITEM_KIND",
     "MODIFY_CODES",
     "MONEY_KIND",
+    "NOT_NEEDED",
     "PRESETS",
     "REASON_WORDS",
     "RETURN_KIND",

@@ -271,7 +271,7 @@ class Layout(Struct, frozen=True):
     order: tuple[str, ...] = ()
 
 
-_NOT_NEEDED = "-"
+NOT_NEEDED = "-"
 
 
 def signature(headers: Sequence[str]) -> str:
@@ -308,7 +308,7 @@ def layout_of(mapping: ColumnMapping, *, cumulative: bool | None = None, amounts
     names = _names(headers)
     named = [(names[column.index], column) for column in mapping.columns if names[column.index]]
     return Layout(
-        {name: c.field.value if c.field else _NOT_NEEDED if c.unneeded else "" for name, c in named},
+        {name: c.field.value if c.field else NOT_NEEDED if c.unneeded else "" for name, c in named},
         mapping.cumulative if cumulative is None else cumulative,
         amounts,
         tuple(name for name, column in named if column.told),
@@ -369,7 +369,7 @@ def map_columns(
     certainty = dict(orders)
     found = {index: guess.meaning for index, guess in taken.items()} | dict.fromkeys(order_columns[:1], Field.ORDER)
     weighed = tuple(guesses)
-    for index in unneeded | {index for index, text in before.items() if text == _NOT_NEEDED}:
+    for index in unneeded | {index for index, text in before.items() if text == NOT_NEEDED}:
         # only now: no other column, which the person saw mean nothing, may take what this one meant
         why = Notice("MAPPED_CHOSEN" if index in unneeded else "MAPPED_LAYOUT", {"header": headers[index]})
         guesses[index] = _Guess(None, 1.0, why, unneeded=True)
@@ -431,7 +431,7 @@ def _unneeded(headers: Sequence[str], nothing: Collection[str], chosen: Mapping[
     wanted: set[int] = set()
     for column in nothing:
         alike = {index for index, header in enumerate(headers) if header and header == column}
-        wanted |= alike or {_index_of(headers, column, field=_NOT_NEEDED)}
+        wanted |= alike or {_index_of(headers, column, field=NOT_NEEDED)}
     for field, column in chosen.items():
         if headers.count(column) < 2 and _column_named(headers, column) in wanted:
             raise UsageError("COLUMN_BOTH", column=column, field=field.value)
@@ -469,7 +469,7 @@ def _told(
     names = _names(headers)
     told: list[tuple[int, _Guess]] = []
     for index, text in before.items():
-        if text in {"", _NOT_NEEDED} or index in unneeded or index in now.values() or Field(text) in now:
+        if text in {"", NOT_NEEDED} or index in unneeded or index in now.values() or Field(text) in now:
             continue
         if names[index] in layout.told if layout.told is not None else found.get(index) is not Field(text):
             told.append((index, _Guess(Field(text), 1.0, Notice("MAPPED_LAYOUT", {"header": headers[index]}))))

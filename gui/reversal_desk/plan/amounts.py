@@ -75,7 +75,9 @@ def amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> Amount:
 
 
 def amount_of_whole(row: Row, action: Action) -> Amount:
-    """A status asks for the whole order; the row's own amounts may say that it was less."""
+    """A status asks for the whole order; the row's own amounts may say that it was less, also one nobody can read."""
+    if AMOUNT_FIELDS & set(row.unreadable):
+        return Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_UNREADABLE,))
     if less_came_back(row, action):
         return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,))
     if not speaks_of_less(row, action):
@@ -99,6 +101,8 @@ def _with_tax_and_shipping(row: Row, action: Action, *, asked_before: bool) -> A
     codes = found.codes
     if not asked_before:
         codes, facts["rule"] = (*codes, Code.AMOUNTS_DISAGREE), fees
+    elif total < action.original_amount:  # nothing can be in it that is not in the action's: perhaps it is one line's
+        codes, facts["rule"] = (*codes, Code.AMOUNTS_DISAGREE), "less"
     again = _again(found, action) if row.new_amount is None else ()
     return replace(found, codes=(*codes, *again), facts={**found.facts, **facts})
 

@@ -32,6 +32,8 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
         return wish
     if row.rival and (wish.by_amount or wish.by_items) and row.new_amount is None:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"rival": row.rival})
+    if row.operation is Operation.REVERSE and row.new_amount and not wish.by_amount:  # it is to be something after all
+        return replace(wish, code=Code.OPERATION_UNCLEAR)
     remark = row.remark or (row.reason if is_exchange(row.reason) else "")
     if remark:  # read by nobody yet, and it may say the opposite
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
@@ -65,7 +67,8 @@ def _of_the_sheet(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if policy.all_rows_cancelled and (unrejected := not_rejected(row, columns)):
         return replace(UNCLEAR, facts={"empty": unrejected})
     if policy.all_rows_cancelled:
-        return wish_of_items(row, by_status=True) if row.returned and names_items(row) else Wish(Operation.REVERSE)
+        of_items = row.returned and names_items(row)
+        return wish_of_items(row, by_status=True) if of_items else Wish(Operation.REVERSE, by_status=True)
     return UNCLEAR
 
 

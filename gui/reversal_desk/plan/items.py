@@ -62,6 +62,11 @@ def amount_of_items(row: Row, action: Action, wish: Wish, items: tuple[Item, ...
         return Amount(None, Operation.ITEMS, (Code.ITEMS_NEEDED,), {**facts, "count": str(len(items))})
     if left.amount == 0:  # nothing but free items would stay
         return Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_ZERO, *again), facts)
+    if any(each.changed and refund.has_broken_unit(each.amount_after, action.currency) for each in left.items):
+        # the wire takes two decimals, so that is what is shown, sent and proved
+        fine = tuple(replace(each, amount_after=refund.rounded(each.amount_after, "")) for each in left.items)
+        left, again = replace(left, items=fine), (Code.AMOUNT_TOO_LARGE, *again)
+        facts["after"] = str(left.amount)
     if left.disagree:
         facts |= {"arithmetic": left.disagree, "total": str(row.refund), "rule": "items"}
         again = (Code.AMOUNTS_DISAGREE, *again)

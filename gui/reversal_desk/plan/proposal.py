@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from reversal_desk import refund
 from reversal_desk.model import (
     Action,
+    ActionState,
     Change,
     Code,
     ColumnMapping,
@@ -151,6 +152,8 @@ def _propose(
         codes.extend(found.codes)
         facts.update(found.facts)
     operation, after = found.operation, found.after
+    if operation is Operation.REVERSE and action.amount < 0 and action.state is not ActionState.REVERSED:
+        codes.append(Code.AMOUNT_HIGHER)  # a deduction goes: what the partner gets rises
     reason, reason_codes, reason_facts = reason_of(row, action, operation, policy, edit)
     codes.extend(reason_codes)
     facts.update(reason_facts)

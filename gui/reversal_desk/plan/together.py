@@ -12,6 +12,7 @@ from reversal_desk.model import Change, Code, ColumnMapping, Match, Operation, P
 from reversal_desk.plan.asked import wish_of
 from reversal_desk.plan.doubts import with_code
 from reversal_desk.plan.edits import Edits, left_by_person
+from reversal_desk.plan.figures import other_currency
 from reversal_desk.plan.orders import is_cumulative, order_of
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
@@ -39,11 +40,16 @@ def summed_refunds(
             if order:
                 by_order[(order, *_money_of(row))].append(row)
     summed: dict[int, Row] = {}
+    actions = {match.row.number: match.actions for match in matches}
     for rows in by_order.values():
         if len(rows) > 1 and not _one_refund_on_each_line(rows):
             total = sum((row.refund or ZERO for row in rows), ZERO)
             unread = tuple(dict.fromkeys(field for row in rows for field in row.unreadable))
-            summed[rows[0].number] = replace(rows[0], refund=total, unreadable=unread, reason=_reason_of(rows))
+            first = replace(rows[0], refund=total, unreadable=unread, reason=_reason_of(rows))
+            foreign = any(other_currency(first, action) for action in actions[first.number])
+            if foreign and len({abs(row.total) for row in rows if row.total}) > 1:
+                first = replace(first, total=None)  # each row has its own: of none of them can it be a share
+            summed[first.number] = first
             for row in rows[1:]:
                 summed[row.number] = replace(row, continues=rows[0].number)
     return summed

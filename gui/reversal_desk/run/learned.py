@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from reversal_desk.errors import Rejected
 from reversal_desk.model import Step, Submission
 from reversal_desk.run.evidence import Out, kind_of, lost_on_the_way
-from reversal_desk.store.journal.keeps import Keeps
+from reversal_desk.store.journal.keeps import LONGEST_QUEUE, Keeps
 
 #: What an account learned of writes that only get through as POST: verb -> where the journal keeps it.
 _WRITE_BY = {"DELETE": "write_by", "PUT": "write_by_put"}
@@ -25,8 +25,8 @@ class Learned:
         self._by_post = {verb for verb, key in _WRITE_BY.items() if keeps.learned(account_key, key) == "post"}
         #: Kinds of change whose reason this service's change log was seen to name: only of these its silence says much.
         self.log_names = set((keeps.learned(account_key, "log_names") or "").split())
-        learned = keeps.learned(account_key, "queue_time")
-        self.queue_time = float(learned) if learned else None  # seconds
+        learned = keeps.queue_time(account_key)
+        self.queue_time = None if learned is None else learned.total_seconds()
 
     def another_way(self, out: Out, answer: Rejected) -> bool:
         """The first write of its kind on this account came through without its body, or not at all (contract 5.4).
@@ -71,6 +71,6 @@ class Learned:
         """How long a submission stood in the service's queue: the newest at least, quicker ones only bit by bit."""
         if receipt.submitted is None or receipt.completed is None:
             return
-        took = min(max((receipt.completed - receipt.submitted).total_seconds(), 0.0), 1800.0)
+        took = min(max((receipt.completed - receipt.submitted).total_seconds(), 0.0), LONGEST_QUEUE)
         self.queue_time = took if self.queue_time is None else max(took, (self.queue_time + took) / 2)
         self._keeps.learn(self._account, "queue_time", f"{self.queue_time:.1f}")

@@ -6,12 +6,17 @@ They decide what is sent, so they lie in the journal's file; a batch records the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 
-from reversal_desk.mapping import Layout
+from reversal_desk.mapping import NOT_NEEDED, Layout, Meaning
+from reversal_desk.model import Field
 from reversal_desk.store.journal import Journal
+
+T = TypeVar("T")
 
 #: Event type -> custom code -> what it does: "reverse" or "modify".
 Codes = Mapping[str, Mapping[str, str]]
@@ -34,11 +39,16 @@ class Layouts:
 
     def __init__(self, journal: Journal, account_key: str) -> None:
         self._keeps, self._key = journal.keeps, account_key
+        #: Whether something that was asked for is kept and cannot be read any more: it counts as never said.
+        self.lost = False
 
     def layout(self, signature: str) -> Layout | None:
         """What was said of a sheet with these headers, or None."""
-        kept = self._keeps.learned(self._key, f"layout {signature}")
-        return msgspec.json.decode(kept, type=Layout) if kept else None
+        kept = self._read(f"layout {signature}", Layout)
+        if kept is not None and not _is_whole(kept):
+            self.lost = True
+            return None
+        return kept
 
     def keep_layout(self, signature: str, layout: Layout) -> None:
         """Remember what was said of a sheet's columns."""
@@ -50,8 +60,11 @@ class Layouts:
 
     def words(self) -> Words:
         """The account's own words."""
-        kept = self._keeps.learned(self._key, "words")
-        return msgspec.json.decode(kept, type=Words) if kept else Words()
+        kept = self._read("words", Words) or Words()
+        if any(meaning not in set(Meaning) for meaning in kept.status.values()):
+            self.lost = True
+            return Words()
+        return kept
 
     def keep_words(self, words: Words) -> None:
         """Keep the whole table; a word that isn't in it means again what the built-in tables say."""
@@ -59,8 +72,7 @@ class Layouts:
 
     def answers(self) -> frozenset[str]:
         """Questions that were answered with yes and are remembered."""
-        kept = self._keeps.learned(self._key, "answers")
-        return frozenset(msgspec.json.decode(kept, type=list[str])) if kept else frozenset()
+        return frozenset(self._read("answers", list[str]) or ())
 
     def keep_answers(self, answers: Iterable[str]) -> None:
         """Remember exactly these."""
@@ -84,5 +96,19 @@ class Layouts:
         self._keeps.keep(self._key, "codes", kept)
 
     def _codes(self) -> _Codes:
-        kept = self._keeps.learned(self._key, "codes")
-        return msgspec.json.decode(kept, type=_Codes) if kept else _Codes()
+        kept = self._read("codes", _Codes) or _Codes()
+        aware = kept.read_at is None or kept.read_at.tzinfo is not None
+        return kept if aware else _Codes(kept.known)
+
+    def _read(self, key: str, kind: type[T]) -> T | None:
+        if self._keeps.has_learned(self._key, key):
+            with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
+                return msgspec.json.decode(self._keeps.learned(self._key, key) or "", type=kind)
+            self.lost = True
+        return None
+
+
+def _is_whole(layout: Layout) -> bool:
+    """Whether it names fields and answers that there are: it may be of a later version, or edited by hand."""
+    fields = {*Field, "", NOT_NEEDED}
+    return layout.amounts in {"", "in", "out"} and all(text in fields for text in layout.fields.values())

@@ -91,7 +91,7 @@ class Batches:
             f"SELECT locking_date, count(*) AS n FROM change WHERE batch=? AND {STANDS} GROUP BY 1 ORDER BY 1",
             (row["id"],),
         )
-        queue_time = timedelta(seconds=float(self._keeps.learned(row["account_key"], "queue_time") or 0))
+        queue_time = self._keeps.queue_time(row["account_key"]) or timedelta(0)
         dated = [(moment(item["locking_date"]), int(item["n"])) for item in locks if item["locking_date"] is not None]
         until = guards.undo_deadlines(dated, queue_time=queue_time)
         undoable = sum(int(item["n"]) for item in locks)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from reversal_desk.errors import StoreError
 from reversal_desk.store.database import Database
+
+#: No longer wait at the service is learned, in seconds: one slow change says little of the next.
+LONGEST_QUEUE = 1800.0
 
 
 class Keeps:
@@ -15,9 +20,19 @@ class Keeps:
         self._db = db
 
     def learned(self, account_key: str, key: str) -> str | None:
-        """What was learned of an account: proved kinds of change, queue time, budget."""
+        """What was learned of an account: proved kinds of change, queue time, budget. What is no text was not."""
         row = self._db.one("SELECT value FROM learned WHERE account_key=? AND key=?", (account_key, key))
-        return row["value"] if row else None
+        return row["value"] if row and isinstance(row["value"], str) else None
+
+    def has_learned(self, account_key: str, key: str) -> bool:
+        """Whether something is kept there, be it what it should be or not."""
+        return self._db.one("SELECT 1 FROM learned WHERE account_key=? AND key=?", (account_key, key)) is not None
+
+    def queue_time(self, account_key: str) -> timedelta | None:
+        """How long the account's changes usually wait at the service; what nobody can have learned is not known."""
+        kept = self.learned(account_key, "queue_time") or ""
+        seconds = float(kept) if re.fullmatch(r"\d{1,4}(\.\d{1,6})?", kept, re.ASCII) else None
+        return None if seconds is None or seconds > LONGEST_QUEUE else timedelta(seconds=seconds)
 
     def learn(self, account_key: str, key: str, value: str) -> bool:
         """Keep what was learned; not part of the evidence, so no record.
