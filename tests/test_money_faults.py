@@ -3,10 +3,10 @@ read beside a status, totals that are those of lines."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from middle_bench import action, changed, columns, dec, item, judged, one, row
 from reversal_desk import guards, plan

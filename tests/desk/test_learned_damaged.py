@@ -62,7 +62,7 @@ def test_no_damage_to_what_was_learned_breaks_a_plan_or_a_preview(bench: Start) 
         for value in DAMAGED:
             with journal.database.transaction():
                 journal.database.execute("UPDATE learned SET value=?", (value,))
-            assert Learned(journal=journal, account_key=one.account.key).queue_time in {None, 2.5}, value
+            assert Learned(keeps=journal.keeps, account_key=one.account.key).queue_time in {None, 2.5}, value
             assert one.desk.many_rows(one.account) == Policy().many_rows, value
             (asked,) = [change for change in one.plan("A1", "A2").changes if change.order == "A2"]
             assert (asked.state, asked.reason) == (RowState.READY, "REJECTED"), value
@@ -88,7 +88,7 @@ def test_what_a_person_said_once_and_is_lost_is_told_once(bench: Start, key: str
     made = one.plan("A1")
     name = f"layout {signature(made.opened.table.headers)}" if key == "layout" else key
     with one.desk._parts.journal.held() as journal:
-        journal.keep(one.account.key, name, '{"fields": {"x": "colour"}, "status": {"y": "z"}')
+        journal.keeps.keep(one.account.key, name, '{"fields": {"x": "colour"}, "status": {"y": "z"}')
     for _ in range(2):
         one.plan("A1")
     assert [(notice.code, notice.facts) for notice in one.desk.notices] == [
@@ -106,12 +106,12 @@ def test_words_and_layouts_of_meanings_that_there_are_none_of_count_as_lost(benc
     one = bench()
     with one.desk._parts.journal.held() as journal:
         layouts = Layouts(journal, "a")
-        journal.keep("a", "words", '{"status": {"weg": "leave", "da": "come"}}')
+        journal.keeps.keep("a", "words", '{"status": {"weg": "leave", "da": "come"}}')
         assert (layouts.words(), layouts.lost) == (Words(), True)
         for kept in ('{"fields": {"x": "colour"}}', '{"fields": {"x": "refund"}, "amounts": "maybe"}'):
-            journal.keep("a", "layout s", kept)
+            journal.keeps.keep("a", "layout s", kept)
             assert layouts.layout("s") is None
-        journal.keep("a", "layout s", '{"fields": {"x": "refund", "y": "", "z": "-"}, "amounts": "out", "new": 1}')
+        journal.keeps.keep("a", "layout s", '{"fields": {"x": "refund", "y": "", "z": "-"}, "amounts": "out", "new": 1}')
         again = Layouts(journal, "a")
         found = again.layout("s")
         assert found is not None
@@ -127,12 +127,12 @@ def test_a_time_in_the_queue_that_nobody_can_have_learned_is_not_known(
 ) -> None:
     one = bench()
     with one.desk._parts.journal.held() as journal:
-        journal.keep("a", "queue_time", kept)
-        found = journal.queue_time("a")
+        journal.keeps.keep("a", "queue_time", kept)
+        found = journal.keeps.queue_time("a")
         assert (None if found is None else found.total_seconds()) == seconds
         assert sent_of(journal) == ()
 
 
 def sent_of(journal: Journal) -> tuple[int, ...]:
-    journal.keep("a", "sheet p", "[1, 2")
+    journal.keeps.keep("a", "sheet p", "[1, 2")
     return SentSheets(journal, "a").batches("p")
