@@ -247,6 +247,8 @@ def test_a_newer_journal_is_refused_and_stays_in_place(path: Path) -> None:
         "UPDATE image SET action='{}'",
         "UPDATE batch SET created_at=''",
         "UPDATE change SET money='x'",
+        "UPDATE attempt SET step='{'",
+        "UPDATE attempt SET sent_at='soon', state='not_seen'",
         "DROP TABLE image",
     ],
 )
@@ -258,6 +260,7 @@ def test_what_cannot_be_read_as_what_it_should_be_is_damage(path: Path, statemen
         reads = (
             journal.batches.all, lambda: journal.rows.outcomes(batch), lambda: journal.rows.money_lines(batch),
             lambda: journal.rows.handled(KEY), lambda: journal.undo.undoable(batch),
+            lambda: journal.undo.newest_proof(KEY, action(1).id), lambda: journal.attempts.first_sent(1),
         )  # fmt: skip
         codes = set()
         for read in reads:
