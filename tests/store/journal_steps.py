@@ -41,7 +41,8 @@ def undo(journal: Journal, batch: int, *, refuse: int = 0) -> int:
     """An undo batch of everything undoable; the first `refuse` rows can't go back."""
     rows = [(outcome, before) for outcome, before, _ in journal.undo.undoable(batch)]
     return begin_undo(
-        journal, undo_of=batch, account_key=KEY, account_name="T", file="orders.csv", sheet="Sheet1", rows=rows[refuse:],
+        journal, undo_of=batch, account_key=KEY, account_name="T", file="orders.csv", sheet="Sheet1",
+        rows=rows[refuse:],
         refused=[(outcome, image, Code.LOCKED, {"when": "yesterday"}) for outcome, image in rows[:refuse]],
         read_at=NOW, at=LATER,
     )  # fmt: skip
