@@ -10,17 +10,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from balance import imbalance, standing, states_of
-from cuttable import Wire
-from homes import know
+from balance import standing, states_of
 from secret_service import private_keyring
-from worlds import Ended, Program, cancellations, plain_world
-
-from reversal_desk.impact.practice import PracticeServer
+from sites import LIMIT, SENDING, Site
+from worlds import Ended
 
 ROWS = 12
-LIMIT = 120.0
-SENDING = ("--yes", "--json", "--quiet", "--patience", "4", "--wait", "60")
 #: A keyring whose mood is the text of a file; its one token is in another file of the test.
 FAKE = '''
 import os, time
@@ -64,16 +59,11 @@ keyring.set_password(SERVICE, account.key, sys.stdin.read())
 pytestmark = [pytest.mark.crashes, pytest.mark.timeout(280)]
 
 
-class Site:
-    """One service behind a line whose gate holds writes, and a program that has its token from a keyring only."""
+class Keyringed(Site):
+    """A program that has its token from a keyring only."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self.server = stack.enter_context(PracticeServer(folder / "world", world=plain_world(ROWS), delay=(0, 0.1)))
-        self.wire = stack.enter_context(Wire(self.server.origin))
-        self.before = standing(self.server)
-        self.program = Program(folder / "home")
-        self.journal = self.program.home / "live" / "journal.sqlite3"
-        self.sheet = cancellations(folder / "s.csv", [f"A{n:05d}" for n in range(1, ROWS + 1)])
+        super().__init__(folder, stack, rows=ROWS, delay=(0, 0.1), known=False)
 
     @contextmanager
     def in_mid_run(self) -> Iterator[Callable[[], Ended]]:
@@ -96,26 +86,25 @@ class Site:
 
     def all_well(self, ended: Ended) -> None:
         assert ended.code == 0, ended
-        wrong = imbalance(self.journal, self.server.world(), self.before)
-        assert not wrong, "\n".join(wrong)
+        self.holds()
         assert states_of(self.journal) == {"confirmed": ROWS}
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path) -> Iterator[Keyringed]:
     with ExitStack() as stack:
-        yield Site(tmp_path, stack)
+        yield Keyringed(tmp_path, stack)
 
 
 @pytest.fixture
-def moody(site: Site, tmp_path: Path) -> Path:
+def moody(site: Keyringed, tmp_path: Path) -> Path:
     """The folder of the fake keyring, open, with the token in it."""
     folder = tmp_path / "keyring"
     folder.mkdir()
     (folder / "moody_keyring.py").write_text(FAKE, encoding="utf-8")
     (folder / "mood").write_text("open", encoding="utf-8")
     (folder / "token").write_text(site.server.token, encoding="utf-8")
-    know(site.program.home, site.server.sid, site.wire.origin, proven=True)
+    site.make_known()
     site.program.environment |= {
         "FAKE_KEYRING": str(folder),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH", "")))),
@@ -132,7 +121,7 @@ def moody(site: Site, tmp_path: Path) -> Path:
         ("broken", "The keyring did not answer."),
     ],
 )
-def test_a_keyring_that_goes_in_mid_run(site: Site, moody: Path, mood: str, sentence: str) -> None:
+def test_a_keyring_that_goes_in_mid_run(site: Keyringed, moody: Path, mood: str, sentence: str) -> None:
     with site.in_mid_run() as end:
         (moody / "mood").write_text(mood, encoding="utf-8")
         sent = end()
@@ -151,7 +140,7 @@ def test_a_keyring_that_goes_in_mid_run(site: Site, moody: Path, mood: str, sent
     assert standing(site.server) == site.before
 
 
-def test_a_batch_left_by_a_crash_waits_for_the_keyring(site: Site, moody: Path) -> None:
+def test_a_batch_left_by_a_crash_waits_for_the_keyring(site: Keyringed, moody: Path) -> None:
     """Killed in mid-run, keyring locked: `resume` says so, sends nothing, keeps every row; unlocked, it finishes."""
     with site.in_mid_run():
         pass  # killed with its writes at the gate
@@ -165,12 +154,12 @@ def test_a_batch_left_by_a_crash_waits_for_the_keyring(site: Site, moody: Path) 
     site.all_well(site.program.run("resume", *SENDING, timeout=LIMIT))
 
 
-def test_a_slow_keyring_only_takes_its_time(site: Site, moody: Path) -> None:
+def test_a_slow_keyring_only_takes_its_time(site: Keyringed, moody: Path) -> None:
     (moody / "mood").write_text("slow", encoding="utf-8")
     site.all_well(site.program.run("submit", site.sheet, *SENDING, timeout=LIMIT))
 
 
-def test_a_real_keyring_that_is_locked_in_mid_run(site: Site, tmp_path: Path) -> None:
+def test_a_real_keyring_that_is_locked_in_mid_run(site: Keyringed, tmp_path: Path) -> None:
     with private_keyring(tmp_path / "session") as service:
         site.program.environment = {
             **service.environment,
@@ -178,7 +167,7 @@ def test_a_real_keyring_that_is_locked_in_mid_run(site: Site, tmp_path: Path) ->
             "PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring",
         }
         service.start("open sesame")
-        know(site.program.home, site.server.sid, site.wire.origin, proven=True)
+        site.make_known()
         stored = subprocess.run(
             [sys.executable, "-c", KEEP, site.server.sid, site.wire.origin],
             input=site.server.token, capture_output=True, text=True, env=site.program.environment, check=False,

@@ -9,55 +9,35 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from balance import attempts_on_record, imbalance, rows_of, standing
-from cuttable import State, Wire
-from homes import know
-from worlds import Program, cancellations, plain_world
+from balance import attempts_on_record, states_of
+from cuttable import State
+from sites import LIMIT, Site
 
 from reversal_desk.desk import Desk
 from reversal_desk.impact import client
-from reversal_desk.impact.practice import PracticeServer
 from reversal_desk.model import Policy, Progress, RunResult
 from reversal_desk.run import Control, hold
 from reversal_desk.run.marking import IN_FLIGHT
 
 ROWS = 40
-LIMIT = 120.0
 #: Of a cut network a lane that has marked IN_FLIGHT rows may try a few more, one at a time, ever more seldom.
 PROBES = 12
 
 pytestmark = [pytest.mark.crashes, pytest.mark.timeout(280)]
 
 
-class Site:
-    """One service behind a line, and one data folder that knows the line's near end as account T."""
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self.server = stack.enter_context(
-            PracticeServer(folder / "world", world=plain_world(ROWS), delay=(0, 0.2), limit=100_000)
-        )
-        self.wire = stack.enter_context(Wire(self.server.origin))
-        self.before = standing(self.server)
-        self.home = folder / "home"
-        know(self.home, self.server.sid, self.wire.origin, proven=True)
-        self.journal = self.home / "live" / "journal.sqlite3"
-        self.sheet = cancellations(folder / "s.csv", [f"A{n:05d}" for n in range(1, ROWS + 1)])
-        self.program = Program(self.home, self.server.token)
-
-    def all_well(self) -> None:
-        """Everything confirmed, each action changed once, the ledger and the journal agree."""
-        wrong = imbalance(self.journal, self.server.world(), self.before)
-        assert not wrong, "\n".join(wrong)
-        states = Counter(row["state"] for row in rows_of(self.journal, "SELECT state FROM change"))
-        assert states == {"confirmed": ROWS}
-        effects = Counter(effect.action_id for effect in self.server.effects())
-        assert sorted(effects.values()) == [1] * ROWS
+def all_well(site: Site) -> None:
+    """Everything confirmed, each action changed once, the ledger and the journal agree."""
+    site.holds()
+    assert states_of(site.journal) == {"confirmed": ROWS}
+    effects = Counter(effect.action_id for effect in site.server.effects())
+    assert sorted(effects.values()) == [1] * ROWS
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with ExitStack() as stack:
-        yield Site(tmp_path, stack)
+        yield Site(tmp_path, stack, rows=ROWS)
 
 
 class Run(threading.Thread):
@@ -125,7 +105,7 @@ def test_a_network_that_is_cut_in_mid_run_and_restored(
             assert desk.unfinished(), "it ended early and says that nothing is left"
             again = Run(desk, batch).end()
             assert again.trouble is None, again.trouble
-    site.all_well()
+    all_well(site)
 
 
 def test_a_run_that_lost_the_network_for_good_keeps_its_place(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,10 +124,9 @@ def test_a_run_that_lost_the_network_for_good_keeps_its_place(site: Site, monkey
         assert result.trouble is not None
         assert result.trouble_exit == 3
         assert "confirmed" not in {outcome.state for outcome in result.outcomes}
-    wrong = imbalance(site.journal, site.server.world(), site.before, ended=False)
-    assert not wrong, "\n".join(wrong)
+    site.holds(ended=False)
     words = ("resume", "--yes", "--json", "--quiet", "--patience", "4", "--wait", "60")
     site.wire.set(State.OPEN)
     again = site.program.run(*words, timeout=LIMIT)
     assert again.code == 0, again
-    site.all_well()
+    all_well(site)

@@ -12,22 +12,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from balance import imbalance, standing, states_of
-from cuttable import Wire
-from homes import know
+from balance import states_of
 from msgspec.structs import replace
-from worlds import Ended, Program, cancellations, plain_world, write_csv
+from sites import LIMIT, SENDING, Site
+from worlds import Ended, cancellations, write_csv
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import OtherCopySending
-from reversal_desk.impact.practice import PracticeServer
 from reversal_desk.model import Code, Policy, RowState
 from reversal_desk.store.lock import sending_lock
 
 ROWS = 8
 ROUNDS = int(os.environ.get("REVERSAL_DESK_ROUNDS", "5"))
-LIMIT = 120.0
-SENDING = ("--yes", "--json", "--quiet", "--patience", "4", "--wait", "60")
 
 pytestmark = [
     pytest.mark.crashes,
@@ -36,21 +32,12 @@ pytestmark = [
 ]
 
 
-class Site:
-    """One service behind a line whose gate holds writes, and one data folder."""
+class Shared(Site):
+    """One data folder, and sheets of all its orders and of each half of them."""
 
     def __init__(self, folder: Path, stack: ExitStack, *, amounts: bool) -> None:
-        folder.mkdir()
-        self.server = stack.enter_context(
-            PracticeServer(folder / "world", world=plain_world(ROWS), delay=(0, 0.2), limit=100_000)
-        )
-        self.wire = stack.enter_context(Wire(self.server.origin))
-        self.before = standing(self.server)
-        self.program = Program(folder / "home", self.server.token)
-        know(self.program.home, self.server.sid, self.wire.origin, proven=True)
-        self.journal = self.program.home / "live" / "journal.sqlite3"
-        orders = [f"A{n:05d}" for n in range(1, ROWS + 1)]
-        parts = (orders, orders[::2], orders[1::2])
+        super().__init__(folder, stack, rows=ROWS)
+        parts = (self.orders, self.orders[::2], self.orders[1::2])
         whole, *halves = (self._sheet(folder / f"{n}.csv", part, amounts=amounts) for n, part in enumerate(parts))
         self.sheet, self.halves = whole, halves
 
@@ -93,10 +80,6 @@ class Site:
             thread.join(LIMIT + 10)
         return [ended[number] for number in range(len(processes))]
 
-    def holds(self, *, ended: bool) -> None:
-        wrong = imbalance(self.journal, self.server.world(), self.before, ended=ended)
-        assert not wrong, "\n".join(wrong)
-
 
 def told_so(ended: Ended) -> bool:
     """Ended with 5 and the one sentence that says why."""
@@ -112,7 +95,7 @@ def nothing_left(ended: Ended) -> bool:
 def test_two_copies_started_at_once(tmp_path: Path, number: int) -> None:
     """Two submits of one sheet or of two, or a submit beside a resume; amounts and reversals by turns."""
     with ExitStack() as stack:
-        site = Site(tmp_path / "site", stack, amounts=number % 2 == 1)
+        site = Shared(tmp_path / "site", stack, amounts=number % 2 == 1)
         first, second = site.sheet, site.halves[number % 2]
         match number % 5:
             case 0 | 1:  # one sheet twice: both plan at the same moment
@@ -147,7 +130,7 @@ def test_a_plan_that_another_copy_made_old_changes_nothing(
 ) -> None:
     """Both copies plan; the first sends and proves all; the second, seconds later, still holds its fresh plan."""
     with ExitStack() as stack:
-        site = Site(tmp_path / "site", stack, amounts=amounts)
+        site = Shared(tmp_path / "site", stack, amounts=amounts)
         monkeypatch.setenv("REVERSAL_DESK_TOKEN", site.server.token)
         first, second = (stack.enter_context(Desk.open(home=site.program.home)) for _ in range(2))
         plans = []
@@ -166,7 +149,7 @@ def test_a_plan_that_another_copy_made_old_changes_nothing(
 
 def test_kill_9_frees_the_lane_at_once(tmp_path: Path) -> None:
     with ExitStack() as stack:
-        site = Site(tmp_path / "site", stack, amounts=False)
+        site = Shared(tmp_path / "site", stack, amounts=False)
         site.wire.writes.clear()
         first = site.program.start("submit", site.sheet, *SENDING)
         assert site.wire.held.wait(LIMIT)

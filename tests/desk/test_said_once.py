@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from desk_bench import Here
 
-from reversal_desk.desk import Desk, OpenedSheet, Plan
 from reversal_desk.errors import UsageError
-from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec, PracticeServer, WorldSpec
-from reversal_desk.model import Account, Code, Field, Operation, Policy, RowState
+from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec, WorldSpec
+from reversal_desk.model import Code, Field, Operation, Policy, RowState
 
 NOW = datetime.now(UTC)
 AGE = timedelta(days=10)
@@ -35,32 +34,11 @@ ACTIONS = (
 )  # fmt: skip
 
 
-class Here:
-    """A desk with an account at a service of its own."""
-
-    def __init__(self, desk: Desk, account: Account, folder: Path) -> None:
-        self.desk, self.account, self.folder = desk, account, folder
-
-    def opened(self, rows: Sequence[Sequence[str]]) -> OpenedSheet:
-        path = self.folder / "sheet.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-        return self.desk.open_sheet(path, account=self.account)
-
-    def plan(self, rows: Sequence[Sequence[str]], policy: Policy | None = None) -> Plan:
-        opened = self.opened(rows)
-        found = self.desk.find_actions(opened, self.account, policy=policy)
-        return self.desk.plan(opened, found, policy or Policy())
-
-
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Here]:
     spec = WorldSpec(actions=ACTIONS, reject_codes=frozenset({"NoPay"}), modify_codes=frozenset({"Verified"}))
     with ExitStack() as stack:
-        server = stack.enter_context(PracticeServer(tmp_path / "service", delay=(0.0, 0.0), world=spec))
-        desk = stack.enter_context(Desk.open(home=tmp_path / "home"))
-        account, _ = desk.add_account(name="T", sid=server.sid, token=server.token, origin=server.origin)
-        yield Here(desk, account, tmp_path)
+        yield Here(tmp_path, stack, world=spec)
 
 
 def cancelled(*orders: str) -> list[list[str]]:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from desk_bench import Here
 from openpyxl import Workbook
 
-from reversal_desk.desk import Desk, OpenedSheet
-from reversal_desk.impact.practice import ActionSpec, PracticeServer, WorldSpec
+from reversal_desk.impact.practice import ActionSpec, WorldSpec
 from reversal_desk.model import Account, Cell, Grid, Policy, SheetRow, Table
 from reversal_desk.store.sheets import fingerprint
 
@@ -20,30 +20,11 @@ AGE = timedelta(days=10)
 ROWS = (("Order number", "Status", "Amount"), ("101", "cancelled", "100.00"), ("102", "cancelled", "7.50"))
 
 
-class Here:
-    """A desk with an account at a service of its own, and a folder for sheets."""
-
-    def __init__(self, desk: Desk, account: Account, folder: Path) -> None:
-        self.desk, self.account, self.folder = desk, account, folder
-
-    def known(self, path: Path, account: Account | None = None, **how: str) -> OpenedSheet:
-        return self.desk.recognise(self.desk.open_sheet(path, **how), account or self.account)
-
-    def submitted(self, path: Path, **how: str) -> int:
-        opened = self.known(path, **how)
-        return self.desk.submit(self.desk.plan(opened, self.desk.find_actions(opened, self.account), Policy()))
-
-
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Here]:
     actions = tuple(ActionSpec(order=str(n), amount=Decimal(100), age=AGE) for n in range(101, 105))
     with ExitStack() as stack:
-        server = stack.enter_context(
-            PracticeServer(tmp_path / "service", delay=(0.0, 0.0), world=WorldSpec(actions=actions))
-        )
-        desk = stack.enter_context(Desk.open(home=tmp_path / "home"))
-        account, _ = desk.add_account(name="T", sid=server.sid, token=server.token, origin=server.origin)
-        yield Here(desk, account, tmp_path)
+        yield Here(tmp_path, stack, world=WorldSpec(actions=actions))
 
 
 def csv_file(path: Path, rows: Sequence[Sequence[str]] = ROWS, mark: str = ",") -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from reversal_desk.store.database import Database
-from reversal_desk.store.journal.codecs import iso, moment_or_none
+from reversal_desk.store.journal.codecs import iso, moment_or_none, understood
 from reversal_desk.store.journal.records import OpenAttempt, open_attempt_of
 
 
@@ -69,6 +69,7 @@ class Attempts:
         )
         return open_attempt_of(row) if row else None
 
+    @understood
     def first_sent(self, change_id: int) -> datetime | None:
         """When the first attempt of a change left whose answer was lost and which was not seen."""
         row = self._db.one("SELECT min(sent_at) AS at FROM attempt WHERE change=? AND state='not_seen'", (change_id,))

@@ -188,6 +188,7 @@ def open_attempt_of(row: Row) -> OpenAttempt:
     )
 
 
+@understood
 def proof_of(row: Row) -> Proof:
     """From a proved attempt and the image that was read then."""
     step = _STEP.decode(row["step"])

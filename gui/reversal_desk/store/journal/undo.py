@@ -79,6 +79,4 @@ class Undo:
                ORDER BY attempt.id DESC LIMIT 1""",
             (action_id, account_key),
         )
-        if row is None:
-            return None
-        return proof_of(row)
+        return proof_of(row) if row else None
