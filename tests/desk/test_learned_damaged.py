@@ -111,7 +111,8 @@ def test_words_and_layouts_of_meanings_that_there_are_none_of_count_as_lost(benc
         for kept in ('{"fields": {"x": "colour"}}', '{"fields": {"x": "refund"}, "amounts": "maybe"}'):
             journal.keeps.keep("a", "layout s", kept)
             assert layouts.layout("s") is None
-        journal.keeps.keep("a", "layout s", '{"fields": {"x": "refund", "y": "", "z": "-"}, "amounts": "out", "new": 1}')
+        whole = '{"fields": {"x": "refund", "y": "", "z": "-"}, "amounts": "out", "new": 1}'
+        journal.keeps.keep("a", "layout s", whole)
         again = Layouts(journal, "a")
         found = again.layout("s")
         assert found is not None
