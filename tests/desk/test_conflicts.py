@@ -74,11 +74,12 @@ def test_with_places_enough_nobody_is_doubted(short: Short) -> None:
     assert late_rows(short.plan()) == set()
 
 
-def test_a_usual_queue_time_longer_than_the_margin_counts(short: Short) -> None:
+def test_a_queue_time_that_no_run_can_have_learned_puts_off_no_row(short: Short) -> None:
+    """A run learns at most half an hour, which the margin of an hour before a lock holds."""
     short.tell_left(500)
     with short.desk._parts.journal.held() as journal:
         journal.keeps.learn(short.account.key, "queue_time", str(2 * 3600.0))
-    assert late_rows(short.plan()) == {f"S{n:02d}" for n in range(30)}
+    assert late_rows(short.plan()) == set()
 
 
 def test_rows_that_are_left_out_give_their_places_to_the_others(short: Short) -> None:

@@ -24,6 +24,7 @@ def test_after_a_429_no_thread_and_no_account_of_the_sid_asks(tmp_path: Path) ->
         accounts = [Account(name=name, sid=server.sid, origin=server.origin) for name in ("one", "two")]
         clients = [Client(account, Token(server.token), budget=budget, clock=clock) for account in accounts]
         done: list[int] = []
+        asked_in_the_silence: list[int] = []
         together = threading.Barrier(THREADS)
 
         def work(number: int) -> None:
@@ -32,16 +33,19 @@ def test_after_a_429_no_thread_and_no_account_of_the_sid_asks(tmp_path: Path) ->
             together.wait()
             answered = 0
             for _ in range(CALLS):
+                silent = budget.wait_seconds() > 0
                 try:
                     if number < 4:
                         sender.write(Write("PUT", (("ActionId", "1"), ("DispositionCode", "ORDER_UPDATE"))))
                     else:
                         client.company()
-                    answered += 1
                 except Throttled:
                     continue  # an impatient caller: it asks again at once, and gets the same answer from here
                 except Rejected:
-                    answered += 1  # there is no such action; only how often it was asked matters
+                    pass  # there is no such action; only how often it was asked matters
+                answered += 1
+                if silent:
+                    asked_in_the_silence.append(number)
             sender.close()
             done.append(answered)
 
@@ -52,6 +56,7 @@ def test_after_a_429_no_thread_and_no_account_of_the_sid_asks(tmp_path: Path) ->
             thread.join()
         for client in clients:
             client.close()
-    assert sum(budget.requests.values()) <= 40 + THREADS  # what was on its way when the 429 was heard
-    assert 39 <= sum(done) <= 40 + THREADS
+    assert asked_in_the_silence == []
+    # While the 429 is on its way and is read, the others go on; how many, is the machine's to say.
+    assert 39 <= sum(done) <= sum(budget.requests.values()) < THREADS * CALLS
     assert budget.wait_seconds() > 2900
