@@ -542,8 +542,10 @@ def pytest(
     return (FAILED if code else PASSED)._replace(why=figures)
 
 
-#: Rooms whose tests start the program again and again.
-WITH_PROGRAMS = ("commands", "desk", "impact", "packaging")
+#: Rooms whose tests start the program again and again, and wait for it most of the time.
+WITH_PROGRAMS = ("commands", "packaging")
+#: Rooms whose tests wait for a service on this machine.
+WITH_A_SERVICE = ("desk", "impact")
 #: The window's code is no part of the measured coverage, and measuring costs a third of the time.
 OF_THE_WINDOW = ("ui",)
 
@@ -551,11 +553,15 @@ OF_THE_WINDOW = ("ui",)
 def tests(bench: Bench) -> Status:
     """All tests that need no screen and kill nothing; of those without Qt the coverage is measured."""
     others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
-    programs, ui = ([f"tests/{room}" for room in rooms] for rooms in (WITH_PROGRAMS, OF_THE_WINDOW))
+    of = (WITH_PROGRAMS, WITH_A_SERVICE, OF_THE_WINDOW)
+    programs, service, ui = ([f"tests/{room}" for room in rooms] for rooms in of)
     pieces: list[Callable[[Bench], Status]] = [
         lambda own: pytest(own, "tests-ui", others, rooms=ui),
         lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
-        lambda own: pytest(own, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in programs + ui]),
+        lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
+        lambda own: pytest(
+            own, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in programs + service + ui]
+        ),
     ]
     ended = side_by_side(bench, pieces[1:] if bench.qt_trouble else pieces)
     failed = next((status for status in ended if status.word == FAILED.word), None)
@@ -689,7 +695,9 @@ STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "window": window,
 }
 #: These wait for programs they started and ended, and need no screen: they run beside one another.
-BESIDE = ("kills", "crashes", "stress")
+WAITING = ("kills", "crashes", "stress")
+#: And beside them what waits for nothing, where it is short: of a long one its progress is to be seen.
+BESIDE = ("simulation", *WAITING)
 #: What takes too long for every run. A new one is a function and a line here.
 LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "kills": kills_100,
@@ -702,12 +710,12 @@ LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
 
 def test(arguments: argparse.Namespace) -> int:
     """Run every check, or those named, and end with a table; 1 if any failed."""
-    return run_steps(STEPS, arguments.only)
+    return run_steps(STEPS, arguments.only, beside=BESIDE)
 
 
 def long(arguments: argparse.Namespace) -> int:
     """Run the long checks, or those named, and end with a table; 1 if any failed."""
-    return run_steps(LONG_STEPS, arguments.only)
+    return run_steps(LONG_STEPS, arguments.only, beside=WAITING)
 
 
 def simulate(arguments: argparse.Namespace) -> int:
@@ -717,8 +725,13 @@ def simulate(arguments: argparse.Namespace) -> int:
     return subprocess.run(argv, cwd=ROOT, env={**os.environ, **SIMULATION}, check=False).returncode
 
 
-def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str] | None) -> int:
-    """Set up, run these steps or the `only` ones of them, and tell how each ended; 1 if any failed."""
+def run_steps(
+    steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str] | None, *, beside: Sequence[str]
+) -> int:
+    """Set up, run these steps or the `only` ones of them, some `beside` one another, and tell how each ended.
+
+    1 if any failed.
+    """
     set_up("test")
     ensure_system(missing_libraries, why="Qt needs system libraries that are missing")
     results: list[tuple[str, Status, float]] = []
@@ -735,7 +748,7 @@ def run_steps(steps: Mapping[str, Callable[[Bench], Status]], only: Sequence[str
             say(f"Qt cannot start here ({bench.qt_trouble}); tests of the window are not run.")
         chosen = [name for name in steps if not only or name in only]
         while chosen:
-            group = [name for name in BESIDE if name in chosen] if chosen[0] in BESIDE else chosen[:1]
+            group = [name for name in beside if name in chosen] if chosen[0] in beside else chosen[:1]
             chosen = [name for name in chosen if name not in group]
             began = time.monotonic()
 
