@@ -256,7 +256,7 @@ def test_what_cannot_be_read_as_what_it_should_be_is_damage(path: Path, statemen
     altered(path, "PRAGMA foreign_keys=OFF", statement)
     with closing(Journal.open(path)) as journal:
         reads = (
-            journal.batches.all, lambda: journal.rows.outcomes(batch), lambda: journal.rows.money_lines(batch),
+            journal.batches.all, lambda: journal.rows.outcomes(batch), lambda: journal.rows.told(batch),
             lambda: journal.rows.handled(KEY), lambda: journal.undo.undoable(batch),
         )  # fmt: skip
         codes = set()
@@ -393,7 +393,7 @@ def test_a_batch_is_written_whole_with_its_before_images(journal: Journal) -> No
     assert two.before == Image(action(2), None, LATER)
     assert two.codes == (Code.TOLERANT_MATCH,), "only what was accepted stays"
     assert one.step == step(action(1))
-    lines = sorted(journal.rows.money_lines(batch))
+    lines = sorted((t.row, t.state, t.codes, t.money, t.money_currency) for t in journal.rows.told(batch))
     assert lines == [
         (2, RowState.WAITING, (), Decimal("100.00"), "USD"),
         (3, RowState.WAITING, (Code.TOLERANT_MATCH,), Decimal("100.00"), "USD"),

@@ -90,5 +90,9 @@ def print_results(desk: Desk, results: Sequence[RunResult]) -> None:
         for outcome in result.outcomes:
             if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
                 print(f"row {outcome.row}\t{outcome.order}\t{output.message(outcome.codes, outcome.facts)}")
-        output.print_reconciliation(desk.batch_reconciliation(result.batch_id))
+        undo = desk.batch(result.batch_id).kind == "undo"
+        output.print_reconciliation(desk.batch_reconciliation(result.batch_id), undo=undo)
+        for other in desk.batches_of_sheet(desk.batch(result.batch_id).undo_of or result.batch_id):
+            if other.undoable:
+                print(f"{other.undoable} rows of the same sheet stand as changed, in batch {other.id}")
     print("requests: " + ", ".join(f"{kind} {number}" for kind, number in desk.requests.items()), file=sys.stderr)
