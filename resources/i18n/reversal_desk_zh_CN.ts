@@ -348,6 +348,10 @@
             <numerusform>%Ln 行已核实</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{confirmed}, {undone}</source>
+        <translation>{confirmed}，{undone}</translation>
+    </message>
 </context>
 <context>
     <name>CellMenu</name>

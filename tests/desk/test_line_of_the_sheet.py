@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reversal_desk.desk import Desk, Plan
-from reversal_desk.model import RECONCILIATION_PARTS, Operation, Policy, RowEdit, RowState
+from reversal_desk.impact.practice import ActionSpec
+from reversal_desk.model import RECONCILIATION_PARTS, Code, Operation, Policy, RowEdit, RowState
 from reversal_desk.undo import Listed, Scope
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
@@ -156,6 +158,30 @@ def test_a_row_that_went_back_is_no_longer_called_proved(bench: Start) -> None:
     assert said(one.desk.batch_reconciliation(undo)["USD"]) == {"in_sheet": "100.00", "taken_back": "100.00"}
     assert said(one.desk.batch_reconciliation(again)["USD"]) == {"in_sheet": "100.00", "proved": "100.00"}
     assert said(one.desk.batch_reconciliation(batch)["USD"]) == {"in_sheet": "300.00", "proved": "300.00"}
+
+
+def test_what_goes_back_falls_where_it_had_risen(bench: Start) -> None:
+    """An undo's line is what its card says: a rise that is taken back counts less than nothing, as it did before."""
+    one = bench()
+    made = one.plan("A1", "A2")
+    keys = {change.order: change.key for change in made.changes}
+    edits = {keys["A1"]: RowEdit(amount_after=Decimal("130.00"), accepted=frozenset({Code.AMOUNT_HIGHER}))}
+    batch = one.desk.submit(one.desk.plan(made.opened, made.found, made.policy, edits))
+    run(one, batch)
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {
+        "in_sheet": "200.00", "proved": "70.00", "changed_by_you": "130.00",
+    }  # fmt: skip
+    undo = undone(one, batch)
+    assert said(one.desk.batch_reconciliation(undo)["USD"]) == {"in_sheet": "70.00", "proved": "70.00"}
+    again = undone(one, undo)
+    assert said(one.desk.batch_reconciliation(again)["USD"]) == {"in_sheet": "70.00", "proved": "70.00"}
+
+
+def test_a_reminder_names_what_is_really_changed(bench: Start) -> None:
+    one = bench(ActionSpec(order="L30", amount=Decimal("100.00"), locks_in=timedelta(hours=30)))
+    batch = one.desk.submit(edited(one.plan("L30"), one.desk, L30="60.00"))
+    run(one, batch)
+    assert [reminder.money for reminder in one.desk.lock_reminders()] == [{"USD": Decimal("40.00")}]
 
 
 # --------------------------------------------------------------------------- a test and its rest

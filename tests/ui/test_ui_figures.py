@@ -7,13 +7,14 @@ from decimal import Decimal
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, a_change, an_action, done, quiet, reviewed
+from ui_tools import NOW, OpenWindow, a_change, an_action, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
-from reversal_desk.model import Change, Code, Operation, RowEdit, RowState
+from reversal_desk.model import BatchInfo, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import formats
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.models.totals import Total, TotalsModel
@@ -99,6 +100,18 @@ def test_line_and_card_agree_where_an_amount_was_typed(open_window: OpenWindow, 
     assert page._result.sales["USD"] == -desk.batch_reconciliation(batch)["USD"]["proved"]
     next(b for b in page.findChildren(QPushButton) if b.property("part") == "changed_by_you").click()
     assert [one.action_id for one in page.model.shown] == [change.action.id]
+
+
+def test_a_batch_of_which_a_row_went_back_says_both(open_window: OpenWindow) -> None:
+    """History and Home: four confirmed of five left the fifth out."""
+    words = BatchModel()
+    batch = BatchInfo(
+        id=4, account_key="k", kind="submit", undo_of=None, file="a.xlsx", sheet="", created_at=NOW,
+        counts={RowState.CONFIRMED: 4, RowState.UNDONE: 1}, undo_until=None, finished=True,
+    )  # fmt: skip
+    open_window()
+    assert words.result(batch) == "4 confirmed, 1 undone"
+    assert words.result(replace(batch, counts={RowState.CONFIRMED: 4})) == "4 confirmed"
 
 
 def test_the_figure_of_the_sheet_says_how_it_is_counted(open_window: OpenWindow, qtbot: QtBot) -> None:

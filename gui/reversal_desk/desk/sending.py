@@ -20,7 +20,7 @@ from reversal_desk.desk.links import Links
 from reversal_desk.desk.planning import Plan, Planning
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
-from reversal_desk.model import Account, Code, Notice, Progress, RowState, RunResult
+from reversal_desk.model import Account, Code, Notice, Operation, Progress, RowState, RunResult
 from reversal_desk.store.sheets import SentSheets, fingerprint
 
 # Late: a start sends nothing.
@@ -95,7 +95,8 @@ class Sending:
                 read_at=read_at,
                 at=self._links.server_now(made.found.account),
                 trial=made.trial,
-                rest_of=journal.batches.open_trial(sent.batches(print_)),
+                rest_of=None if made.policy.operation is Operation.RESET  # which takes back, by the sheet's rows
+                else journal.batches.open_trial(sent.batches(print_)),
             )
             journal.keeps.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
             sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)

@@ -38,9 +38,11 @@ def money(value: Decimal | None, currency: str) -> str:
     return f"{amount(value, currency)} {currency}".rstrip()
 
 
-def change(value: Decimal, currency: str = "") -> str:
+def change(value: Decimal, currency: str = "", *, marked: bool = True) -> str:
     """By how much something changes: +61.00, and marked so, where it rises; −248.00 where it falls."""
-    return f"{RISES} +{amount(value, currency)}" if value > 0 else amount(value, currency)
+    if value <= 0:
+        return amount(value, currency)
+    return f"{RISES} +{amount(value, currency)}" if marked else f"+{amount(value, currency)}"
 
 
 def changes(values: Mapping[str, Decimal], *, between: str = " · ") -> str:

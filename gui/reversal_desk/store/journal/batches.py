@@ -101,7 +101,8 @@ class Batches:
     def lock_rows(self) -> tuple[tuple[int, str, str, str], ...]:
         """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
         rows = self._db.all(
-            """SELECT batch, locking_date, money, money_currency FROM change
+            """SELECT batch, locking_date, coalesce(really, money) AS money,
+                      CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency FROM change
                WHERE locking_date IS NOT NULL AND action_id != ''
                  AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
         )

@@ -88,6 +88,8 @@ class _NewBatch:
         self._writer = writer
         self._at = iso(at)
         self._account = account_key
+        below = db.one("SELECT kind FROM batch WHERE id=?", (undo_of,))
+        self._back = -1 if below is not None and below["kind"] == "undo" else 1  # what goes back rises, or falls again
         packed = pack(policy)
         self.number = db.execute(
             "INSERT INTO batch (account_key, account_name, kind, undo_of, file, sheet, policy, created_at, read_at,"
@@ -161,7 +163,7 @@ class _NewBatch:
                 str(outcome.amount_after if outcome.amount_after is not None else action.amount),
                 str(wanted), str(outcome.payout_after if outcome.payout_after is not None else 0),
                 str(action.payout), action.currency, iso(action.locking_date), iso(action.event_date),
-                str(abs(wanted - (outcome.amount_after or Decimal(0)))), action.currency, image,
+                str(self._back * (wanted - (outcome.amount_after or Decimal(0)))), action.currency, image,
                 outcome.change_id, 0 if state is RowState.WAITING else 1, self._at,
             ),
         )  # fmt: skip

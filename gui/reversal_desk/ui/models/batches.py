@@ -150,7 +150,12 @@ class BatchModel(RecordModel):
             return self.tr("%Ln refused", "", refused)
         if undone and not proved(batch):
             return self.tr("%Ln undone", "", undone)
-        return self.tr("%Ln confirmed", "", proved(batch))
+        confirmed = self.tr("%Ln confirmed", "", proved(batch))
+        if undone and batch.kind != "undo":
+            return self.tr("{confirmed}, {undone}").format(
+                confirmed=confirmed, undone=self.tr("%Ln undone", "", undone)
+            )
+        return confirmed
 
 
 def _state(batch: BatchInfo) -> RowState:

@@ -442,17 +442,18 @@ class DoneStep(Speaking):
             return
         clear(self._cards)
         self._undo_some = None
-        self._figure(self.tr("Commission"), result.commission, self.tr("as read back from impact.com"))
-        self._figure(self.tr("Sales"), result.sales, self.tr("%Ln partner(s)", "", result.partners))
+        undo = result.batch.kind == "undo"
+        self._figure(self.tr("Commission"), result.commission, self.tr("as read back from impact.com"), undo=undo)
+        self._figure(self.tr("Sales"), result.sales, self.tr("%Ln partner(s)", "", result.partners), undo=undo)
         if result.batch.kind == "submit" or batch_words.can_undo(result.batch):
             self._undo_card(result.batch)
 
-    def _figure(self, title: str, values: Mapping[str, Decimal], more: str) -> None:
+    def _figure(self, title: str, values: Mapping[str, Decimal], more: str, *, undo: bool) -> None:
         frame, lines = card(margins=(18, 13, 18, 13), spacing=2)
         lines.addWidget(label("second", title))
         for currency, value in sorted(values.items()):
             line = row(spacing=6)
-            shown = formats.change(value, currency)
+            shown = formats.change(value, currency, marked=not undo)  # what goes back rises, as is meant
             line.addWidget(label("figure" if len(values) < 3 else "value", shown))
             unit = label("second", currency)
             unit.setContentsMargins(0, 0, 0, 3 if len(values) < 3 else 0)
@@ -524,8 +525,11 @@ class DoneStep(Speaking):
 
     @Slot(str, str)
     def _part_chosen(self, currency: str, part: str) -> None:
-        if part == "other_batches" and self._result is not None and self._result.others:
-            self._context.batch_wanted.emit(self._result.others[0].id)  # its rows are shown there
+        result = self._result
+        if result is not None and result.others and not any(
+            key[1] == currency and part in parts for key, parts in result.counted.items()
+        ):
+            self._context.batch_wanted.emit(result.others[0].id)  # it is counted from rows there, not from any here
             return
         self._part = (currency, part)
         self.chips.choose("")
