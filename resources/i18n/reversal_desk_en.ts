@@ -174,13 +174,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln row(s) of the same sheet go(es) back by the undo of batch {number}.</source>
-            <translation>
-                <numerusform>%Ln row of the same sheet goes back by the undo of batch {number}.</numerusform>
-                <numerusform>%Ln rows of the same sheet go back by the undo of batch {number}.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>Undo the %Ln selected…</source>
             <translation>
                 <numerusform>Undo the %Ln selected…</numerusform>

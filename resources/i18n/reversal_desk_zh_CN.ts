@@ -481,6 +481,10 @@
         </translation>
     </message>
     <message>
+        <source>Each batch is taken back by itself.</source>
+        <translation>每个批次各自还原。</translation>
+    </message>
+    <message>
         <source>Undo batch {number} too…</source>
         <translation>也还原批次 {number}…</translation>
     </message>
@@ -615,12 +619,6 @@
     <message>
         <source>What batch {number} had done then stands again.</source>
         <translation>批次 {number} 所做的更改将重新生效。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) of the same sheet go(es) back by the undo of batch {number}.</source>
-        <translation>
-            <numerusform>同一张表的另外 %Ln 行在批次 {number} 里，须另行还原。</numerusform>
-        </translation>
     </message>
     <message>
         <source>Undo this batch…</source>

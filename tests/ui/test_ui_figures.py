@@ -136,7 +136,7 @@ def test_done_of_the_rest_has_the_line_of_the_sheet_and_knows_the_test(
     assert {currency: line["in_sheet"] for currency, line in page._result.parts.items()} == whole
     assert "5 rows of this sheet were sent before, in batch 1." in texts(page)
     assert "in batch 1" in texts(page.adds_up)
-    assert "5 rows of the same sheet go back by the undo of batch 1." in texts(page)
+    assert "Each batch is taken back by itself." in texts(page)
     page.findChild(QPushButton, f"doneOther_{oldest.id}").click()
     quiet(qtbot)
     assert page.batch_id == oldest.id

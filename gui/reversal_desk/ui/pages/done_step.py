@@ -139,10 +139,10 @@ class DoneStep(Speaking):
         rest_line.addWidget(self._rest_text, 1)
         rest_line.addWidget(self._rest_go)
         rest_lines.addLayout(rest_line)
-        self._sheet_box, sheet_lines = card("neutral", margins=(14, 8, 10, 8), spacing=6)
-        self._sheet_lines = QVBoxLayout()
-        self._sheet_lines.setSpacing(6)
-        sheet_lines.addLayout(self._sheet_lines)
+        self._others = label("strong", wrap=True)
+        self._others.setObjectName("doneOthers")
+        self._ways = QHBoxLayout()  # to the other batches of the sheet: beside the sentence, where they cost no row
+        self._ways.setSpacing(8)
         self._cards = QHBoxLayout()
         self._cards.setSpacing(14)
         self.chips = ChipRow()
@@ -174,11 +174,14 @@ class DoneStep(Speaking):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 4, 0, 0)
         lines.setSpacing(9)
-        lines.addWidget(self._sentence)
+        first = row(spacing=12)
+        first.addWidget(self._sentence, 1)
+        first.addLayout(self._ways)
+        lines.addLayout(first)
         lines.addWidget(self._line)
+        lines.addWidget(self._others)
         lines.addWidget(self._news)
         lines.addWidget(self._rest_box)
-        lines.addWidget(self._sheet_box)
         lines.addLayout(self._cards)
         tools = row(spacing=8)
         tools.addWidget(self.chips, 1)
@@ -274,20 +277,8 @@ class DoneStep(Speaking):
         groups, batch = self._result.groups, self._result.batch
         undo = batch.kind == "undo"
         self._sentence.setText(self._headline(groups, undo=undo))
-        name = (
-            self.tr("Undo of batch {number}").format(number=batch.undo_of)
-            if undo
-            else PurePath(batch.file.replace("\\", "/")).name or self.tr("pasted rows")
-        )
         self._line.setText(
-            " · ".join(
-                (
-                    name,
-                    self.tr("batch {number}").format(number=batch.id),
-                    formats.day_time(batch.created_at),
-                    self.tr("each row is read back; only what agrees counts"),
-                )
-            )
+            " · ".join((*self._named(batch), self.tr("each row is read back; only what agrees counts")))
         )
         self._news.setVisible(self._trouble is not None)
         if self._trouble is not None:
@@ -302,30 +293,40 @@ class DoneStep(Speaking):
         self._rest_go.setText(self.tr("Go on with %Ln row(s)", "", self._rest))
         self._show_others(self._result)
 
+    def _named(self, batch: BatchInfo) -> tuple[str, ...]:
+        """What the batch is known by: its sheet or what it takes back, its number, when it was written."""
+        name = (
+            self.tr("Undo of batch {number}").format(number=batch.undo_of)
+            if batch.kind == "undo"
+            else PurePath(batch.file.replace("\\", "/")).name or self.tr("pasted rows")
+        )
+        return name, self.tr("batch {number}").format(number=batch.id), formats.day_time(batch.created_at)
+
     def _show_others(self, result: Result) -> None:
         """The other batches of the same sheet, with the way to each; after an undo, how much of them still stands."""
-        clear(self._sheet_lines)
+        clear(self._ways)
         undo = result.batch.kind == "undo"
         wanted = [other for other in result.others if batch_words.can_undo(other) or not undo]
+        said = [self._of_other(result.batch, other) for other in wanted]
+        if batch_words.can_undo(result.batch) and not undo and any(map(batch_words.can_undo, wanted)):
+            said.append(self.tr("Each batch is taken back by itself."))
         for other in wanted:
-            said, pressed = self._of_other(result.batch, other), self._see_other
-            line = row(spacing=12)
-            line.addWidget(label("", said, wrap=True), 1)
             go = button(name=f"doneOther_{other.id}")
             if undo:
                 go.setText(self.tr("Undo batch {number} too…").format(number=other.id))
                 go.setEnabled(not self._context.lane.taken)
-                pressed = self._undo_other
             else:
                 go.setText(self.tr("See batch {number}").format(number=other.id))
             go.setProperty("batch", other.id)
-            go.clicked.connect(pressed)
-            line.addWidget(go)
-            self._sheet_lines.addLayout(line)
-        self._sheet_box.setVisible(bool(wanted))
+            go.clicked.connect(self._undo_other if undo else self._see_other)
+            self._ways.addWidget(go)
+        self._others.setText(together(*said))
+        self._others.setVisible(bool(wanted) and not undo)
+        if undo and said:  # an undo's bar is high already: on a small screen another line would be taken from its cards
+            self._line.setText(" · ".join((*self._named(result.batch), *said)))
 
     def _of_other(self, batch: BatchInfo, other: BatchInfo) -> str:
-        """One line on another batch of the same sheet."""
+        """One sentence on another batch of the same sheet."""
         if batch.kind == "undo":
             return self.tr(
                 "%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.", "", other.undoable
@@ -482,12 +483,6 @@ class DoneStep(Speaking):
             if batch_words.is_near(batch):
                 said.setProperty("urgent", "true")
             lines.addWidget(said)
-            for other in self._result.others if self._result is not None and not again else ():
-                if batch_words.can_undo(other):
-                    stays = self.tr(
-                        "%Ln row(s) of the same sheet go(es) back by the undo of batch {number}.", "", other.undoable
-                    )
-                    lines.addWidget(label("second", stays.format(number=other.id), wrap=True))
             undo = button("primary", name="doneUndo")
             undo.setText(self.tr("Undo this undo…") if again else self.tr("Undo this batch…"))
             undo.clicked.connect(self._undo)
