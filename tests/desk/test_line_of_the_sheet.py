@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from reversal_desk.cli import runs
 from reversal_desk.desk import Desk, Plan
 from reversal_desk.impact.practice import ActionSpec
 from reversal_desk.model import RECONCILIATION_PARTS, Code, Operation, Policy, RowEdit, RowState
@@ -215,6 +216,21 @@ def test_the_batches_of_one_sheet_know_each_other_and_each_has_the_line_of_the_s
     said(tested)
     assert (tested["in_sheet"], tested["proved"]) == (whole["in_sheet"], Decimal("40.00"))
     assert one.desk.verify_history() is None
+
+
+def test_a_command_tells_of_the_batch_beside_it(bench: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever takes one of the two back by a command is told that the other one stands."""
+    one = bench()
+    few, rest = split(one.plan("A1", "A2", "A3"), 1)
+    for made in (few, rest):
+        run(one, one.desk.submit(made))
+    undo = one.desk.undo(one.desk.undo_preview(2))
+    result = one.desk.run(undo, wait=30, patience=1)
+    assert runs.result_facts(one.desk, [result])["same_sheet"] == [{"batch": 1, "rows": 1}]
+    runs.print_results(one.desk, [result])
+    said = capsys.readouterr().out
+    assert "to go back 200.00 USD = back, proved 200.00" in said
+    assert "1 row of the same sheet still stands as changed, in batch 1" in said
 
 
 def test_what_was_planned_anew_after_a_test_counts_its_rows_once(bench: Start) -> None:
