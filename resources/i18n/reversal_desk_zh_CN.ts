@@ -240,6 +240,10 @@
         <translation>表格所写与您决定的订单金额之间的差额；您改得比表格多时为负数。</translation>
     </message>
     <message>
+        <source>Less than nothing: its rows raise amounts by more than they take away.</source>
+        <translation>为负数：这些行调高的订单金额多于减少的。</translation>
+    </message>
+    <message>
         <source>What the amounts of all rows of this undo change by when they go back.</source>
         <translation>本次还原的所有行，恢复时订单金额的变动合计。</translation>
     </message>
@@ -3065,7 +3069,7 @@
     </message>
     <message>
         <source>It is offered when this one is done.</source>
-        <translation>本次还原完成后会提供。</translation>
+        <translation>本次还原完成后，可以接着还原它们。</translation>
     </message>
     <message>
         <source>Partner</source>

@@ -77,6 +77,24 @@ def test_an_amount_that_was_typed_is_counted_as_what_is_changed(bench: Start) ->
     assert one.desk.verify_history() is None
 
 
+def test_a_refund_that_could_not_be_read_and_was_typed(bench: Start) -> None:
+    """The sheet names the order's 100.00, a letter stands in its refund; 70.00 is to stay, so 30.00 are sent."""
+    one = bench()
+    path = one.folder / "refunds.csv"
+    path.write_text(
+        "Order number,Financial Status,Total,Refunded Amount\n"
+        "A1,partially_refunded,100.00,3O.00\nA2,partially_refunded,100.00,20.00\n", "utf-8",
+    )  # fmt: skip
+    opened = one.desk.open_sheet(path)
+    before = one.desk.plan(opened, one.desk.find_actions(opened, one.account), Policy(cumulative=True))
+    assert said(before.reconciliation["USD"]) == {"in_sheet": "120.00", "to_be_sent": "20.00", "needs_you": "100.00"}
+    made = edited(before, one.desk, A1="70.00")
+    assert said(made.reconciliation["USD"]) == {"in_sheet": "120.00", "to_be_sent": "50.00", "changed_by_you": "70.00"}
+    batch = one.desk.submit(made)
+    run(one, batch)
+    assert one.desk.batch_reconciliation(batch)["USD"]["proved"] == Decimal("50.00")
+
+
 def test_an_amount_that_rises_counts_less_than_nothing(bench: Start) -> None:
     one = bench()
     made = edited(one.plan("A1", "A2"), one.desk, A1="130.00")
@@ -91,6 +109,24 @@ def test_what_is_decided_but_changes_no_amount_is_not_called_changed(bench: Star
     decided = {"A1": RowEdit(leave=True), "A2": RowEdit(operation=Operation.REVERSE), "A3": RowEdit(reason="REJECTED")}
     made = edited(one.plan("A1", "A2", "A3"), one.desk, **decided)
     assert said(made.reconciliation["USD"]) == {"in_sheet": "300.00", "to_be_sent": "200.00", "left_out": "100.00"}
+
+
+def test_a_row_in_another_currency_is_counted_in_the_one_it_is_changed_in(bench: Start) -> None:
+    """The sheet says dollars, the action is of euros: neither is counted as the other, and each line adds up."""
+    one = bench()
+    made = edited(one.plan("A1", "A2"), one.desk, A1="60.00")
+    changes = tuple(
+        replace(change, action=replace(change.action, currency="EUR"))
+        if change.order == "A1" and change.action is not None else change
+        for change in made.changes
+    )  # fmt: skip
+    made = replace(made, changes=changes)
+    assert {currency: said(line) for currency, line in made.reconciliation.items()} == {
+        "USD": {"in_sheet": "200.00", "to_be_sent": "100.00", "changed_by_you": "100.00"},
+        "EUR": {"to_be_sent": "40.00", "changed_by_you": "-40.00"},
+    }
+    row = next(change.row.number for change in changes if change.order == "A1")
+    assert made.counted_in[row, "EUR"] == made.counted_in[row, "USD"] == {"to_be_sent", "changed_by_you"}
 
 
 class Samples:

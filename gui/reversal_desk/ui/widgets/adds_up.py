@@ -69,6 +69,10 @@ class AddsUp(Speaking):
             ),
         }
 
+    def less_tip(self) -> str:
+        """What a part means that comes to less than nothing."""
+        return self.tr("Less than nothing: its rows raise amounts by more than they take away.")
+
     def whole_tip(self) -> str:
         """How the figure of the whole is counted, in one sentence."""
         if self._of == "undo":
@@ -116,7 +120,7 @@ class AddsUp(Speaking):
                 link.setProperty("currency", currency)
                 link.clicked.connect(self._clicked)
                 for shown in (said, link):
-                    shown.setToolTip(tips.get(part, ""))
+                    shown.setToolTip(tips.get(part) or (self.less_tip() if value < 0 else ""))
                     flow.addWidget(shown)
                 sign = "+"
             self._lines.addWidget(line)
