@@ -52,6 +52,9 @@ OPEN_STATES = frozenset(
 #: States in which something was sent and its end is not known yet.
 UNKNOWN_STATES = OPEN_STATES - {RowState.WAITING}
 
+#: States of rows that were never sent.
+UNSENT_STATES = frozenset({RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT})
+
 
 class Code(StrEnum):
     """Guard codes of product.md 4, and what can be said of a row after sending."""
@@ -597,6 +600,7 @@ class Change(Struct, frozen=True):
     accepted: frozenset[Code] = frozenset()
     money: Decimal | None = None  # the row's money in the reconciliation line, in `money_currency`
     money_currency: str = ""
+    really: Decimal | None = None  # where a person changed its amount: by how much its action falls, in its currency
 
     @property
     def key(self) -> tuple[int, str]:
@@ -608,6 +612,7 @@ class Change(Struct, frozen=True):
 RECONCILIATION_PARTS = (
     "to_be_sent",
     "proved",
+    "taken_back",
     "not_affiliate",
     "already_done",
     "locked",
@@ -615,6 +620,8 @@ RECONCILIATION_PARTS = (
     "refused",
     "being_checked",
     "left_out",
+    "other_batches",
+    "changed_by_you",
 )
 
 
@@ -661,6 +668,8 @@ class BatchInfo(Struct, frozen=True):
     finished: bool
     undo_some_until: datetime | None = None
     undoable: int = 0
+    trial: bool = False  # a few rows of its sheet, sent before the others
+    rest_of: int | None = None  # the batch of the rows of its sheet that went before
 
 
 class Outcome(Struct, frozen=True):

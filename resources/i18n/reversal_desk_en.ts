@@ -76,6 +76,34 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.</source>
+            <translation>
+                <numerusform>%Ln row of the same sheet still stands as changed, in batch {number}.</numerusform>
+                <numerusform>%Ln rows of the same sheet still stand as changed, in batch {number}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) of this sheet was|were sent before, in batch {number}.</source>
+            <translation>
+                <numerusform>%Ln row of this sheet was sent before, in batch {number}.</numerusform>
+                <numerusform>%Ln rows of this sheet were sent before, in batch {number}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) of this sheet was|were sent after these, in batch {number}.</source>
+            <translation>
+                <numerusform>%Ln row of this sheet was sent after these, in batch {number}.</numerusform>
+                <numerusform>%Ln rows of this sheet were sent after these, in batch {number}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them taken back.</source>
+            <translation>
+                <numerusform>%Ln of them taken back.</numerusform>
+                <numerusform>%Ln of them taken back.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) is|are being checked. Please don't change these orders on impact.com meanwhile.</source>
             <translation>
                 <numerusform>%Ln row is being checked. Please don't change these orders on impact.com meanwhile.</numerusform>
@@ -238,6 +266,27 @@
     <context>
         <name>Headline</name>
         <message numerus="yes">
+            <source>%Ln row(s) is|are ready.</source>
+            <translation>
+                <numerusform>%Ln row is ready.</numerusform>
+                <numerusform>%Ln rows are ready.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s)</source>
+            <translation>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them not affiliate, shown apart</source>
+            <translation>
+                <numerusform>%Ln of them not affiliate, shown apart</numerusform>
+                <numerusform>%Ln of them not affiliate, shown apart</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) hidden in Excel, left out</source>
             <translation>
                 <numerusform>%Ln row hidden in Excel, left out</numerusform>
@@ -331,6 +380,20 @@
     <context>
         <name>LastLook</name>
         <message numerus="yes">
+            <source>%Ln row(s) go(es) first, as a test.</source>
+            <translation>
+                <numerusform>%Ln row goes first, as a test.</numerusform>
+                <numerusform>%Ln rows go first, as a test.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) wait(s) for its proof.</source>
+            <translation>
+                <numerusform>%Ln row waits for its proof.</numerusform>
+                <numerusform>%Ln rows wait for its proof.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln more row(s) will be sent</source>
             <translation>
                 <numerusform>%Ln more row will be sent</numerusform>
@@ -398,6 +461,13 @@
             <translation>
                 <numerusform>%Ln row is blocked and will not be sent</numerusform>
                 <numerusform>%Ln rows are blocked and will not be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) raise(s) an amount</source>
+            <translation>
+                <numerusform>%Ln row raises an amount</numerusform>
+                <numerusform>%Ln rows raise an amount</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -642,6 +712,13 @@
             <translation>
                 <numerusform>Only the %Ln row selected</numerusform>
                 <numerusform>Only the %Ln rows selected</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) of the same sheet still stand(s) in batch {number}, which has an undo of its own.</source>
+            <translation>
+                <numerusform>%Ln row of the same sheet still stands in batch {number}, which has an undo of its own.</numerusform>
+                <numerusform>%Ln rows of the same sheet still stand in batch {number}, which has an undo of its own.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -168,12 +168,36 @@
 <context>
     <name>AddsUp</name>
     <message>
+        <source>To go back</source>
+        <translation>要还原的合计</translation>
+    </message>
+    <message>
+        <source>In the rows tested</source>
+        <translation>试发行合计</translation>
+    </message>
+    <message>
         <source>to be sent</source>
         <translation>要发送</translation>
     </message>
     <message>
+        <source>still to go back</source>
+        <translation>尚待还原</translation>
+    </message>
+    <message>
         <source>proved</source>
         <translation>已核实</translation>
+    </message>
+    <message>
+        <source>back, proved</source>
+        <translation>已还原并核实</translation>
+    </message>
+    <message>
+        <source>undone again</source>
+        <translation>已再次还原</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>已还原</translation>
     </message>
     <message>
         <source>not affiliate</source>
@@ -188,8 +212,44 @@
         <translation>已锁定</translation>
     </message>
     <message>
-        <source>needs you</source>
-        <translation>等您过目</translation>
+        <source>held back</source>
+        <translation>暂不发送</translation>
+    </message>
+    <message>
+        <source>in batch {number}</source>
+        <translation>在批次 {number}</translation>
+    </message>
+    <message>
+        <source>in other batches</source>
+        <translation>在其他批次</translation>
+    </message>
+    <message>
+        <source>changed by you</source>
+        <translation>您改动的差额</translation>
+    </message>
+    <message>
+        <source>Rows that wait for your look, and rows that are blocked.</source>
+        <translation>包括请您过目的行和不会发送的行。</translation>
+    </message>
+    <message>
+        <source>Rows of the same sheet that another batch holds.</source>
+        <translation>同一张表里、记在另一批次的行。</translation>
+    </message>
+    <message>
+        <source>What the sheet says beyond the amounts you decided on; less than nothing where you change more.</source>
+        <translation>表格所写与您决定的订单金额之间的差额；您改得比表格多时为负数。</translation>
+    </message>
+    <message>
+        <source>Less than nothing: its rows raise amounts by more than they take away.</source>
+        <translation>为负数：这些行调高的订单金额多于减少的。</translation>
+    </message>
+    <message>
+        <source>What the amounts of all rows of this undo change by when they go back.</source>
+        <translation>本次还原的所有行，恢复时订单金额的变动合计。</translation>
+    </message>
+    <message>
+        <source>What every row of the sheet names: its refund, else its order total, else the amount at impact.com. An order that stands there twice counts twice, and one that stays as it is counts too.</source>
+        <translation>表中每一行各计一次：取退款额，没有则取订单总额，再没有则取 impact.com 上的订单金额；同一订单出现两次就计两次，不作处理的行也计入。</translation>
     </message>
     <message>
         <source>refused</source>
@@ -291,6 +351,10 @@
         <translation>
             <numerusform>%Ln 行已核实</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{confirmed}, {undone}</source>
+        <translation>{confirmed}，{undone}</translation>
     </message>
 </context>
 <context>
@@ -419,6 +483,42 @@
         <source>Go on with %Ln row(s)</source>
         <translation>
             <numerusform>继续处理其余 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each batch is taken back by itself.</source>
+        <translation>每个批次各自还原。</translation>
+    </message>
+    <message>
+        <source>Undo batch {number} too…</source>
+        <translation>也还原批次 {number}…</translation>
+    </message>
+    <message>
+        <source>See batch {number}</source>
+        <translation>查看批次 {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.</source>
+        <translation>
+            <numerusform>同一张表还有 %Ln 行仍是改后的状态，在批次 {number} 里。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of this sheet was|were sent before, in batch {number}.</source>
+        <translation>
+            <numerusform>这张表有 %Ln 行先前已发送，在批次 {number} 里。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of this sheet was|were sent after these, in batch {number}.</source>
+        <translation>
+            <numerusform>这张表另有 %Ln 行随后发送，在批次 {number} 里。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them taken back.</source>
+        <translation>
+            <numerusform>其中 %Ln 行已还原。</numerusform>
         </translation>
     </message>
     <message>
@@ -873,8 +973,14 @@
 <context>
     <name>Headline</name>
     <message>
-        <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
-        <translation>{all} 个订单里有 {matched} 个来自合作伙伴，{ready} 行可发送。</translation>
+        <source>{matched} of {all} orders came through partners.</source>
+        <translation>{all} 个订单里有 {matched} 个来自合作伙伴。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) is|are ready.</source>
+        <translation>
+            <numerusform>%Ln 行可发送。</numerusform>
+        </translation>
     </message>
     <message>
         <source>pasted rows</source>
@@ -883,6 +989,18 @@
     <message>
         <source>sheet “{name}”</source>
         <translation>工作表“{name}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them not affiliate, shown apart</source>
+        <translation>
+            <numerusform>其中 %Ln 行非联盟，另列</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) hidden in Excel, left out</source>
@@ -1179,6 +1297,7 @@
     <name>LastLook</name>
     <message>
         <source>Back</source>
+        <extracomment>Rows that raise an amount are named up to so many.</extracomment>
         <translation>返回</translation>
     </message>
     <message>
@@ -1200,6 +1319,18 @@
     <message>
         <source>Totals per partner and currency</source>
         <translation>按合作伙伴和币种合计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) go(es) first, as a test.</source>
+        <translation>
+            <numerusform>先试发 %Ln 行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) wait(s) for its proof.</source>
+        <translation>
+            <numerusform>其余 %Ln 行等试发核实后再发。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln more row(s) will be sent</source>
@@ -1304,6 +1435,20 @@
     <message>
         <source>Show the rows: {state}</source>
         <translation>查看这些行：{state}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) raise(s) an amount</source>
+        <translation>
+            <numerusform>%Ln 行会调高订单金额</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{rows}. Sales {money}; the commission rises with it.</source>
+        <translation>{rows}。订单金额 {money}，佣金会随之增加。</translation>
+    </message>
+    <message>
+        <source>row {row}: {order}</source>
+        <translation>第 {row} 行：{order}</translation>
     </message>
     <message numerus="yes">
         <source>The test begins in %Ln s. Until then Cancel costs nothing.</source>
@@ -1623,7 +1768,6 @@
     <name>OutcomeModel</name>
     <message>
         <source>State</source>
-        <extracomment>States of rows that were never sent.</extracomment>
         <translation>状态</translation>
     </message>
     <message>
@@ -2923,6 +3067,16 @@
     <message>
         <source>Rows to take back</source>
         <translation>要还原的行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of the same sheet still stand(s) in batch {number}, which has an undo of its own.</source>
+        <translation>
+            <numerusform>同一张表还有 %Ln 行在批次 {number} 里，仍是改后的状态，须另行还原。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is offered when this one is done.</source>
+        <translation>本次还原完成后，可以接着还原它们。</translation>
     </message>
     <message>
         <source>Partner</source>

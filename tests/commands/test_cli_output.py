@@ -22,6 +22,16 @@ def test_money_and_json() -> None:
         output.dump({"a": object()})
 
 
+def test_the_line_that_adds_up_says_what_it_is_of(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a sheet, and of an undo, which has none; a part whose name in JSON says something else has its word."""
+    line = {"in_sheet": Decimal(30), "proved": Decimal(20), "needs_you": Decimal(15), "changed_by_you": Decimal(-5)}
+    output.print_reconciliation({"USD": line})
+    said = "in the sheet 30.00 USD = proved 20.00 + held back 15.00 + changed by you -5.00\n"
+    assert capsys.readouterr().out == said
+    output.print_reconciliation({"USD": {"in_sheet": Decimal(30), "proved": Decimal(30)}}, undo=True)
+    assert capsys.readouterr().out == "to go back 30.00 USD = back, proved 30.00\n"
+
+
 def test_a_bar_on_a_terminal_and_a_line_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,7 +40,10 @@ def test_what_a_result_says(capsys: pytest.CaptureFixture[str]) -> None:
     """Trouble is told beside the rows, in text and in JSON."""
     rows = (outcome(RowState.CHECKING, Code.LOST_ANSWER), outcome(RowState.CONFIRMED))
     result = RunResult(3, rows, {}, trouble=Notice("OTHER_COPY_SENDING"), trouble_exit=5)
-    desk: Any = SimpleNamespace(requests={"write": 2}, batch_reconciliation=lambda _: {})
+    desk: Any = SimpleNamespace(
+        requests={"write": 2}, batch_reconciliation=lambda _: {}, batches_of_sheet=lambda _: (),
+        batch=lambda _: SimpleNamespace(kind="submit", undo_of=None),
+    )  # fmt: skip
     options: Any = SimpleNamespace(json=False)
     assert runs.finish(desk, [result, replace(result, batch_id=4)], options, waits=False) == 5
     said = capsys.readouterr()

@@ -53,7 +53,7 @@ def test_every_state_has_its_part_of_the_line(state: RowState) -> None:
         (RowState.BLOCKED, Code.NOT_FOUND, "needs_you"),
         (RowState.LOOK, Code.TOLERANT_MATCH, "needs_you"),
         (RowState.CONFIRMED, Code.COMMISSION_REPRICED, "proved"),
-        (RowState.UNDONE, Code.NOT_OURS, "proved"),
+        (RowState.UNDONE, Code.NOT_OURS, "taken_back"),
         (RowState.ALREADY_SO, Code.NOT_OURS, "already_done"),
         (RowState.QUEUED, Code.NOT_VISIBLE, "being_checked"),
         (RowState.REFUSED, Code.REFUSED, "refused"),

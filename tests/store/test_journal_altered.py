@@ -30,11 +30,11 @@ EXEMPT_TABLES = {"account", "learned", "watch"}
 #: What version 1 put in no record: where its records don't say it, a change to it can't be noticed. Money is read
 #: from the before-images, which are.
 UNSAID_IN_1 = {
-    "batch": {"account_name"},
+    "batch": {"account_name", "trial", "rest_of"},
     "image": {"account_key", "action_id"},
     "change": {
         "program_id", "partner", "codes", "facts", "amount_before", "amount_after", "payout_before", "payout_expected",
-        "payout_after", "currency", "locking_date", "event_date", "money", "money_currency", "updated_at",
+        "payout_after", "currency", "locking_date", "event_date", "money", "money_currency", "really", "updated_at",
     },
     "attempt": {"account_key", "action_id", "step", "answered_at"},
 }  # fmt: skip

@@ -42,7 +42,7 @@ def test_a_batch_is_written_whole_with_its_before_images(journal: Journal) -> No
     assert two.before == Image(action(2), None, LATER)
     assert two.codes == (Code.TOLERANT_MATCH,), "only what was accepted stays"
     assert one.step == step(action(1))
-    lines = sorted(journal.rows.money_lines(batch))
+    lines = sorted((t.row, t.state, t.codes, t.money, t.money_currency) for t in journal.rows.told(batch))
     assert lines == [
         (2, RowState.WAITING, (), Decimal("100.00"), "USD"),
         (3, RowState.WAITING, (Code.TOLERANT_MATCH,), Decimal("100.00"), "USD"),

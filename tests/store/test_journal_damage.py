@@ -67,7 +67,7 @@ def test_what_cannot_be_read_as_what_it_should_be_is_damage(path: Path, statemen
     altered(path, "PRAGMA foreign_keys=OFF", statement)
     with closing(Journal.open(path)) as journal:
         reads = (
-            journal.batches.all, lambda: journal.rows.outcomes(batch), lambda: journal.rows.money_lines(batch),
+            journal.batches.all, lambda: journal.rows.outcomes(batch), lambda: journal.rows.told(batch),
             lambda: journal.rows.handled(KEY), lambda: journal.undo.undoable(batch),
             lambda: journal.undo.newest_proof(KEY, action(1).id), lambda: journal.attempts.first_sent(1),
         )  # fmt: skip

@@ -156,7 +156,7 @@ def test_a_backup_of_an_earlier_version_is_still_a_journal_of_it(
     old.write_bytes(backup_of(path).read_bytes())
     with closing(opened(old, monkeypatch, migrations[:version])) as kept:
         assert kept.verify() is None
-        assert len(kept.batches.all()) == 3
+        assert len(kept.database.all("SELECT id FROM batch")) == 3  # as that version can be asked: it lacks columns
 
 
 @every_way

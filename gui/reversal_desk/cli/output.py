@@ -77,12 +77,21 @@ def outcome_facts(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def print_reconciliation(lines: Mapping[str, Mapping[str, Decimal]]) -> None:
-    """One line for each currency: what is in the sheet, and what becomes of it."""
+#: Parts of the line that adds up whose name in JSON is not their word; those of an undo, which has no sheet.
+_PART_WORDS = {"needs_you": "held back"}
+_UNDO_WORDS = {"to_be_sent": "still to go back", "proved": "back, proved", "taken_back": "undone again"}
+
+
+def print_reconciliation(lines: Mapping[str, Mapping[str, Decimal]], *, undo: bool = False) -> None:
+    """One line for each currency: what is in the sheet, or is to go back, and what becomes of it."""
+    words, whole = ({**_PART_WORDS, **_UNDO_WORDS}, "to go back") if undo else (_PART_WORDS, "in the sheet")
     for currency, line in lines.items():
-        named = ((part.replace("_", " "), amount) for part, amount in line.items() if part != "in_sheet" and amount)
+        named = (
+            (words.get(part, part.replace("_", " ")), amount)
+            for part, amount in line.items() if part != "in_sheet" and amount
+        )  # fmt: skip
         parts = " + ".join(f"{part} {money(amount)}" for part, amount in named)
-        print(f"in the sheet {money(line['in_sheet'])} {currency} = {parts or '0.00'}")
+        print(f"{whole} {money(line['in_sheet'])} {currency} = {parts or '0.00'}")
 
 
 class Bar:

@@ -73,10 +73,19 @@ def result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
     batches = list(dict.fromkeys(result.batch_id for result in results))
     if len(batches) > 1:
         facts["batches"] = batches
+    beside = _standing_beside(desk, results[0].batch_id)
+    if beside:
+        facts["same_sheet"] = [{"batch": batch, "rows": rows} for batch, rows in beside]
     trouble = next((result.trouble for result in results if result.trouble), None)
     if trouble is not None:
         facts["error"] = {"code": trouble.code, "message": words.say(trouble.code, trouble.facts).text}
     return facts
+
+
+def _standing_beside(desk: Desk, batch_id: int) -> list[tuple[int, int]]:
+    """(batch, rows) of the same sheet that stand as changed in other batches, where a few rows went first."""
+    sheet = desk.batch(batch_id).undo_of or batch_id
+    return [(other.id, other.undoable) for other in desk.batches_of_sheet(sheet) if other.undoable]
 
 
 def print_results(desk: Desk, results: Sequence[RunResult]) -> None:
@@ -90,5 +99,9 @@ def print_results(desk: Desk, results: Sequence[RunResult]) -> None:
         for outcome in result.outcomes:
             if outcome.state in {RowState.REFUSED, RowState.UNDO_REFUSED, RowState.CHECKING}:
                 print(f"row {outcome.row}\t{outcome.order}\t{output.message(outcome.codes, outcome.facts)}")
-        output.print_reconciliation(desk.batch_reconciliation(result.batch_id))
+        undo = desk.batch(result.batch_id).kind == "undo"
+        output.print_reconciliation(desk.batch_reconciliation(result.batch_id), undo=undo)
+        for batch, rows in _standing_beside(desk, result.batch_id):
+            stand = "row of the same sheet still stands" if rows == 1 else "rows of the same sheet still stand"
+            print(f"{rows} {stand} as changed, in batch {batch}")
     print("requests: " + ", ".join(f"{kind} {number}" for kind, number in desk.requests.items()), file=sys.stderr)

@@ -442,9 +442,13 @@ class Desk:
         """The line that adds up, for a batch that was sent."""
         return self._parts.history.reconciliation(batch_id)
 
-    def batch_counted_in(self, batch_id: int) -> dict[tuple[int, str], str]:
-        """(row, currency) -> the part of that line in which it is counted."""
+    def batch_counted_in(self, batch_id: int) -> dict[tuple[int, str], frozenset[str]]:
+        """(row, currency) -> the parts of that line in which it is counted."""
         return self._parts.history.counted_in(batch_id)
+
+    def batches_of_sheet(self, batch_id: int) -> tuple[BatchInfo, ...]:
+        """The other batches of a batch's sheet, of which a few rows went first; the oldest first."""
+        return self._parts.history.of_sheet(batch_id)
 
     def find_order(self, text: str) -> tuple[Outcome, ...]:
         """Every row ever sent for an order number or action id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,13 +14,20 @@ from reversal_desk import late
 from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.errors import UsageError
-from reversal_desk.model import Account, BatchInfo, Outcome
+from reversal_desk.model import UNSENT_STATES, Account, BatchInfo, Outcome
 
 # Late: Home shows batches before anything is planned.
 if TYPE_CHECKING:
     from reversal_desk import plan
+    from reversal_desk.store.journal.records import Told
 else:
     plan = late.room("reversal_desk.plan")
+
+
+def _sums(told: Iterable[Told]) -> plan.Sums:
+    return plan.Sums.of(
+        ((one.row, one.state, one.codes, one.money, one.money_currency), one.really, one.currency) for one in told
+    )
 
 
 class LockReminder(Struct, frozen=True):
@@ -71,15 +78,49 @@ class History:
         with self._journal.held() as journal:
             return journal.rows.latest_outcomes(batch_id, most)
 
-    def reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
-        """The line that adds up, for a batch that was sent."""
+    def of_sheet(self, batch_id: int) -> tuple[BatchInfo, ...]:
+        """The other batches of a batch's sheet, the oldest first: a few rows went before, as a test, or the others
+        after it."""
         with self._journal.held() as journal:
-            return plan.reconcile(journal.rows.money_lines(batch_id))
+            found = [journal.batches.get(number) for number in journal.batches.of_sheet(batch_id)]
+        return tuple(info for info in found if info is not None)
 
-    def counted_in(self, batch_id: int) -> dict[tuple[int, str], str]:
-        """(row, currency) -> the part of that line in which it is counted."""
+    def reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
+        """The line that adds up, for a batch that was sent: that of its whole sheet, also where some of the sheet's
+        rows are in another batch. Of an undo, what was to go back."""
+        own, others, undo = self._sums(batch_id)
+        return plan.reconcile(own.lines, own.by_person, undo=undo, elsewhere=others)
+
+    def counted_in(self, batch_id: int) -> dict[tuple[int, str], frozenset[str]]:
+        """(row, currency) -> the parts of that line in which it is counted."""
+        own, _, undo = self._sums(batch_id)
+        return plan.counted_in(own.lines, own.by_person, undo=undo)
+
+    def _sums(self, batch_id: int) -> tuple[plan.Sums, plan.Sums, bool]:
+        """(what a batch's line counts of its own rows, of those in other batches of its sheet, whether it is an undo).
+
+        What was planned anew after a test has the test's rows once more, with nothing to do: each row of the sheet is
+        counted once, where it was sent, and one that was sent twice where it is looked at.
+        """
         with self._journal.held() as journal:
-            return plan.counted_in(journal.rows.money_lines(batch_id))
+            info = journal.batches.get(batch_id)
+            if info is None:
+                raise UsageError("BATCH_UNKNOWN", batch=batch_id)
+            own = journal.rows.told(batch_id)
+            others = [journal.rows.told(number) for number in reversed(journal.batches.of_sheet(batch_id))]
+        if info.kind == "undo":  # two of its rows may speak of one row of the sheet, each by its own change
+            return _sums(own), plan.NOTHING, True
+        if not others:
+            return _sums(own), plan.NOTHING, False
+        counted: dict[tuple[int, str], Told] = {}
+        for sent in (True, False):
+            for told in (own, *others):
+                for one in told:
+                    if (one.state not in UNSENT_STATES) is sent:
+                        counted.setdefault((one.row, one.action_id), one)
+        mine = {id(one) for one in own}
+        kept = list(counted.values())
+        return _sums(one for one in kept if id(one) in mine), _sums(one for one in kept if id(one) not in mine), False
 
     def account_of(self, batch_id: int) -> Account:
         """The account a batch belongs to."""

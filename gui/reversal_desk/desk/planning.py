@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.desk.sheets import OpenedSheet
-from reversal_desk.model import Account, Action, Change, Code, MatchHow, Notice, Operation, Policy, RowEdit, RowState
+from reversal_desk.model import Account, Action, Change, MatchHow, Notice, Operation, Policy, RowEdit, RowState
 
 # Late: a start plans nothing.
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Plan(Struct, frozen=True):
     changes: tuple[Change, ...]
     handled: Mapping[str, guards.Handled]
     tried: frozenset[str] = frozenset()  # actions of the same look that went out before, as a test
+    trial: bool = False  # a few rows of its sheet, which go before the others
 
     @property
     def counted(self) -> int:
@@ -103,6 +104,10 @@ class Plan(Struct, frozen=True):
         kept = tuple(c for c in self.changes if c.action is not None and c.action.id in action_ids)
         return replace(self, changes=kept)
 
+    def first(self, action_ids: Collection[str]) -> Plan:
+        """Nothing but these actions' lines, as a test before the others."""
+        return replace(self.only(action_ids), trial=True)
+
     def without(self, action_ids: Collection[str]) -> Plan:
         """The same plan without these actions' lines, which go out before it."""
         kept = tuple(c for c in self.changes if c.action is None or c.action.id not in action_ids)
@@ -118,16 +123,25 @@ class Plan(Struct, frozen=True):
     @property
     def reconciliation(self) -> dict[str, dict[str, Decimal]]:
         """The line that always adds up, per currency."""
-        return plan.reconcile(self._money_lines())
+        sums = self._sums
+        return plan.reconcile(sums.lines, sums.by_person)
 
     @property
-    def counted_in(self) -> dict[tuple[int, str], str]:
-        """(row, currency) -> the part of that line in which it is counted."""
-        return plan.counted_in(self._money_lines())
+    def counted_in(self) -> dict[tuple[int, str], frozenset[str]]:
+        """(row, currency) -> the parts of that line in which it is counted."""
+        sums = self._sums
+        return plan.counted_in(sums.lines, sums.by_person)
 
-    def _money_lines(self) -> Iterator[tuple[int, RowState, tuple[Code, ...], Decimal, str]]:
-        for c in self.changes:
-            yield c.row.number, c.state, c.codes, c.money or Decimal(0), c.money_currency
+    @property
+    def _sums(self) -> plan.Sums:
+        return plan.Sums.of(
+            (
+                (c.row.number, c.state, c.codes, c.money or Decimal(0), c.money_currency),
+                c.really,
+                c.action.currency if c.action is not None else c.money_currency,
+            )
+            for c in self.changes
+        )
 
 
 def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:

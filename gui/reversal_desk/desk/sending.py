@@ -20,7 +20,7 @@ from reversal_desk.desk.links import Links
 from reversal_desk.desk.planning import Plan, Planning
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
-from reversal_desk.model import Account, Code, Notice, Progress, RowState, RunResult
+from reversal_desk.model import Account, Code, Notice, Operation, Progress, RowState, RunResult
 from reversal_desk.store.sheets import SentSheets, fingerprint
 
 # Late: a start sends nothing.
@@ -69,7 +69,7 @@ class Sending:
             wanted = {change.key for change in made.changes}  # a plan may hold a part of its sheet's lines only
             anew = self._planning.plan(made.opened, made.found, policy, made.edits)
             lines = tuple(change for change in anew.changes if change.key in wanted)
-            made = replace(anew, changes=lines, tried=made.tried)
+            made = replace(anew, changes=lines, tried=made.tried, trial=made.trial)
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
@@ -81,6 +81,7 @@ class Sending:
         found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
         with self._journal.held() as journal:
+            sent = SentSheets(journal, made.found.account.key)
             batch = beginning.begin_batch(
                 journal,
                 account_key=made.found.account.key,
@@ -93,9 +94,11 @@ class Sending:
                 items=made.found.items,
                 read_at=read_at,
                 at=self._links.server_now(made.found.account),
+                trial=made.trial,
+                rest_of=None if made.policy.operation is Operation.RESET  # which takes back, by the sheet's rows
+                else journal.batches.open_trial(sent.batches(print_)),
             )
             journal.keeps.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
-            sent = SentSheets(journal, made.found.account.key)
             sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
                 self._said_once.remember(made.found.account, made.opened, made.policy)

@@ -16,11 +16,14 @@ refund is), what belongs `together` is one change, what its `further` rows say i
 from reversal_desk.plan.asked import wish_of
 from reversal_desk.plan.building import build
 from reversal_desk.plan.orders import related_rows
-from reversal_desk.plan.reconciliation import counted_in, part_of, reconcile
+from reversal_desk.plan.reconciliation import NOTHING, Line, Sums, counted_in, part_of, reconcile
 from reversal_desk.plan.steps import items_step, modify_step, reset_step, reverse_step, shows, step_of
 from reversal_desk.plan.way_back import next_undo_step, same_image, same_items, undo_steps
 
 __all__ = [
+    "NOTHING",
+    "Line",
+    "Sums",
     "build",
     "counted_in",
     "items_step",

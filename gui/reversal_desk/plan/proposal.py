@@ -29,7 +29,7 @@ from reversal_desk.plan.edits import UNEDITED, Edits, is_chosen
 from reversal_desk.plan.figures import is_whole
 from reversal_desk.plan.items import amount_of_items, spread
 from reversal_desk.plan.reasons import reason_of
-from reversal_desk.plan.reconciliation import with_money
+from reversal_desk.plan.reconciliation import as_changed_by_person, with_money
 from reversal_desk.plan.several import fitting, of_one_program, pattern_of
 from reversal_desk.plan.steps import first_tracked
 from reversal_desk.plan.wish import Wish
@@ -75,7 +75,11 @@ def changes_of(
             facts = {"order": match.order, "actions": str(len(match.actions))}
             change = with_code(change, Code.SEVERAL_ACTIONS, **facts, pattern=pattern_of(match, meant, wish))
         changes.append(with_money(change, first=position == 0))
-    return changes
+    edited = {change.key: edits[change.key] for change in changes if change.key in edits}
+    if not any(is_chosen(edit) for edit in edited.values()):
+        return changes
+    typed = frozenset(key for key, edit in edited.items() if edit.amount_after is not None)
+    return as_changed_by_person(changes, changes_of(match, columns, policy, {}, items), typed=typed)
 
 
 def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:

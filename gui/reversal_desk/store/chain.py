@@ -24,7 +24,7 @@ SEALED = ("batch", "image", "change", "attempt")
 #: What a column holds when nothing was said. Such values are left out of a seal, so that a column which a later
 #: version adds, with its default, leaves older seals as they were.
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
-    "batch": {},
+    "batch": {"trial": 0},
     "image": {},
     "change": {"steps_done": 0},
     "attempt": {"submission_id": "", "uri": "", "complete": 0, "evidence": ""},

@@ -13,6 +13,7 @@ from reversal_desk.refund import smallest_unit
 MINUS = "−"
 ARROW = "→"
 ABOUT = "≈"
+RISES = "▲"
 NONE = "—"
 
 
@@ -35,6 +36,18 @@ def money(value: Decimal | None, currency: str) -> str:
     if value is None:
         return NONE
     return f"{amount(value, currency)} {currency}".rstrip()
+
+
+def change(value: Decimal, currency: str = "", *, marked: bool = True) -> str:
+    """By how much something changes: +61.00, and marked so, where it rises; −248.00 where it falls."""
+    if value <= 0:
+        return amount(value, currency)
+    return f"{RISES} +{amount(value, currency)}" if marked else f"+{amount(value, currency)}"
+
+
+def changes(values: Mapping[str, Decimal], *, between: str = " · ") -> str:
+    """By how much something changes in several currencies, in one text; none is a dash."""
+    return between.join(f"{change(value, unit)} {unit}".rstrip() for unit, value in sorted(values.items())) or NONE
 
 
 def monies(values: Mapping[str, Decimal], *, between: str = " · ") -> str:

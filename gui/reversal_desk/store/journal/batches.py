@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,28 @@ class Batches:
             raise KeyError(batch_id)
         return row["account_key"], row["account_name"]
 
+    def of_sheet(self, batch_id: int) -> tuple[int, ...]:
+        """The other batches of a batch's sheet, the oldest first: those that went before it, and those after."""
+        rows = self._db.all(
+            """WITH RECURSIVE
+                 before(id) AS (SELECT ?1 UNION SELECT rest_of FROM batch JOIN before USING (id)
+                                 WHERE rest_of IS NOT NULL),
+                 sheet(id) AS (SELECT id FROM before UNION
+                                SELECT batch.id FROM batch JOIN sheet ON batch.rest_of = sheet.id)
+               SELECT id FROM sheet WHERE id != ?1 ORDER BY id""",
+            (batch_id,),
+        )
+        return tuple(row["id"] for row in rows)
+
+    def open_trial(self, batch_ids: Iterable[int]) -> int | None:
+        """Of these batches the newest that was a test of a few rows whose rest was not sent; None where there is none.
+
+        Oldest first, as a sheet's batches are known: whatever was sent of it after the test is its rest.
+        """
+        newest = max(batch_ids, default=0)
+        row = self._db.one("SELECT id FROM batch WHERE id=? AND trial=1", (newest,))
+        return row["id"] if row is not None else None
+
     @understood
     def read_at(self, batch_id: int) -> datetime:
         """Server time at which the batch's actions were read before planning."""
@@ -78,7 +101,8 @@ class Batches:
     def lock_rows(self) -> tuple[tuple[int, str, str, str], ...]:
         """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
         rows = self._db.all(
-            """SELECT batch, locking_date, money, money_currency FROM change
+            """SELECT batch, locking_date, coalesce(really, money) AS money,
+                      CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency FROM change
                WHERE locking_date IS NOT NULL AND action_id != ''
                  AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
         )
@@ -108,4 +132,6 @@ class Batches:
             finished=not any(state in OPEN_STATES for state in counts),
             undo_some_until=until[1] if until and len(dated) == len(locks) else None,
             undoable=undoable,
+            trial=bool(row["trial"]),
+            rest_of=row["rest_of"],
         )

@@ -29,12 +29,17 @@ def begin_batch(
     items: Mapping[str, tuple[Item, ...]],
     read_at: datetime,
     at: datetime,
+    trial: bool = False,
+    rest_of: int | None = None,
 ) -> int:
-    """Write a whole batch, before-images included, in one transaction. `steps` holds the rows to be sent."""
+    """Write a whole batch, before-images included, in one transaction. `steps` holds the rows to be sent.
+
+    `trial`: a few rows of their sheet, before the others; `rest_of`: the batch of those that went before this one.
+    """
     with journal.writing(at=at) as writer:
         new = _NewBatch(
             journal.database, writer, at=at, account_key=account_key, account_name=account_name, kind="submit",
-            undo_of=None, file=file, sheet=sheet, policy=policy, read_at=read_at,
+            undo_of=None, file=file, sheet=sheet, policy=policy, read_at=read_at, trial=trial, rest_of=rest_of,
         )  # fmt: skip
         left = []
         for change in changes:
@@ -76,20 +81,24 @@ class _NewBatch:
 
     def __init__(
         self, db: Database, writer: Writer, *, at: datetime, account_key: str, account_name: str, kind: str,
-        undo_of: int | None, file: str, sheet: str, policy: Policy, read_at: datetime,
+        undo_of: int | None, file: str, sheet: str, policy: Policy, read_at: datetime, trial: bool = False,
+        rest_of: int | None = None,
     ) -> None:  # fmt: skip
         self._db = db
         self._writer = writer
         self._at = iso(at)
         self._account = account_key
+        below = db.one("SELECT kind FROM batch WHERE id=?", (undo_of,))
+        self._back = -1 if below is not None and below["kind"] == "undo" else 1  # what goes back rises, or falls again
         packed = pack(policy)
         self.number = db.execute(
-            "INSERT INTO batch (account_key, account_name, kind, undo_of, file, sheet, policy, created_at, read_at)"
-            " VALUES (?,?,?,?,?,?,?,?,?)",
-            (account_key, account_name, kind, undo_of, file, sheet, packed, self._at, iso(read_at)),
-        )
+            "INSERT INTO batch (account_key, account_name, kind, undo_of, file, sheet, policy, created_at, read_at,"
+            " trial, rest_of) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (account_key, account_name, kind, undo_of, file, sheet, packed, self._at, iso(read_at), int(trial),
+             rest_of),
+        )  # fmt: skip
         body = {"account": account_key, "kind": kind, "undo_of": undo_of, "file": file, "sheet": sheet,
-                "policy": json.loads(packed), "read_at": iso(read_at)}  # fmt: skip
+                "policy": json.loads(packed), "read_at": iso(read_at), "trial": trial, "rest_of": rest_of}  # fmt: skip
         writer.record("batch", body, batch=self.number)
 
     def planned(self, change: Change, *, step: Step | None, items: Mapping[str, tuple[Item, ...]]) -> int:
@@ -107,8 +116,8 @@ class _NewBatch:
         number = self._db.execute(
             """INSERT INTO change (batch, row, order_no, action_id, program_id, partner, operation, reason, state,
                  codes, facts, amount_before, amount_after, payout_before, payout_expected, currency, locking_date,
-                 event_date, money, money_currency, before_image, step, settled, updated_at)
-               VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+                 event_date, money, money_currency, really, before_image, step, settled, updated_at)
+               VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 self.number, change.row.number, change.order, action.id if action else "",
                 action.program_id if action else "", action.partner if action else "", change.operation,
@@ -116,7 +125,8 @@ class _NewBatch:
                 str(action.amount if action else 0), amount_text(change.amount_after),
                 str(action.payout if action else 0), amount_text(change.payout_after),
                 action.currency if action else change.money_currency, iso(action.locking_date) if action else None,
-                iso(action.event_date) if action else None, str(change.money or 0), change.money_currency, image,
+                iso(action.event_date) if action else None, str(change.money or 0), change.money_currency,
+                amount_text(change.really), image,
                 pack(step) if step else None, 0 if step else 1, self._at,
             ),
         )  # fmt: skip
@@ -153,7 +163,7 @@ class _NewBatch:
                 str(outcome.amount_after if outcome.amount_after is not None else action.amount),
                 str(wanted), str(outcome.payout_after if outcome.payout_after is not None else 0),
                 str(action.payout), action.currency, iso(action.locking_date), iso(action.event_date),
-                str(abs(wanted - (outcome.amount_after or Decimal(0)))), action.currency, image,
+                str(self._back * (wanted - (outcome.amount_after or Decimal(0)))), action.currency, image,
                 outcome.change_id, 0 if state is RowState.WAITING else 1, self._at,
             ),
         )  # fmt: skip

@@ -28,6 +28,19 @@ class Image(Struct, frozen=True):
     taken_at: datetime
 
 
+class Told(Struct, frozen=True):
+    """What a row's money is counted by, for the line that adds up."""
+
+    row: int
+    action_id: str
+    state: RowState
+    codes: tuple[Code, ...]
+    money: Decimal
+    money_currency: str
+    really: Decimal | None
+    currency: str
+
+
 class OpenChange(Struct, frozen=True):
     """A change the engine still has work with, with what it needs to send and to judge."""
 

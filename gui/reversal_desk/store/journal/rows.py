@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reversal_desk.model import Code, Outcome, RowState
+from reversal_desk.model import Outcome, RowState
 from reversal_desk.store.database import Database
-from reversal_desk.store.journal.codecs import moment, understood
-from reversal_desk.store.journal.records import Handling, codes_of, outcome_of
+from reversal_desk.store.journal.codecs import decimal_or_none, moment, understood
+from reversal_desk.store.journal.records import Handling, Told, codes_of, outcome_of
 
 
 class Rows:
@@ -47,13 +47,19 @@ class Rows:
         return tuple(outcome_of(row) for row in rows)
 
     @understood
-    def money_lines(self, batch_id: int) -> list[tuple[int, RowState, tuple[Code, ...], Decimal, str]]:
-        """(row, state, codes, money, currency) of every row, for the line that adds up."""
-        rows = self._db.all("SELECT row, state, codes, money, money_currency FROM change WHERE batch=?", (batch_id,))
-        return [
-            (row["row"], RowState(row["state"]), codes_of(row["codes"]), Decimal(row["money"]), row["money_currency"])
+    def told(self, batch_id: int) -> tuple[Told, ...]:
+        """What the money of every row is counted by, for the line that adds up."""
+        rows = self._db.all(
+            "SELECT row, action_id, state, codes, money, money_currency, really, currency FROM change WHERE batch=?",
+            (batch_id,),
+        )
+        return tuple(
+            Told(
+                row["row"], row["action_id"], RowState(row["state"]), codes_of(row["codes"]), Decimal(row["money"]),
+                row["money_currency"], decimal_or_none(row["really"]), row["currency"],
+            )
             for row in rows
-        ]
+        )  # fmt: skip
 
     @understood
     def handled(self, account_key: str) -> tuple[Handling, ...]:

@@ -89,4 +89,13 @@ def _schema_2(db: Database) -> None:
         Links(db, datetime.now(UTC)).append("renamed", {"count": len(told)}, rows=list(told))
 
 
-MIGRATIONS = (_schema_1, _schema_2)
+def _schema_3(db: Database) -> None:
+    """What a person changed of a row's amount; and which batches are of one sheet, a few rows of which went first."""
+    db.script(
+        "ALTER TABLE change ADD COLUMN really TEXT",
+        "ALTER TABLE batch ADD COLUMN trial INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE batch ADD COLUMN rest_of INTEGER REFERENCES batch(id)",
+    )
+
+
+MIGRATIONS = (_schema_1, _schema_2, _schema_3)

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reversal_desk.model import Action, Code, Outcome
+from reversal_desk.model import Action, BatchInfo, Code, Outcome
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
-from reversal_desk.ui.models import reasons
+from reversal_desk.ui.models import batches, reasons
 from reversal_desk.ui.widgets.drop import local_files
 from reversal_desk.ui.widgets.pieces import Choices, button, card, clear, label, name_choices, row, spoken
 from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
@@ -92,6 +92,10 @@ class UndoDialog(Dialog):
         self._text = label("second", wrap=True)
         lines.addWidget(self._title)
         lines.addWidget(self._text)
+        self._others = label("strong", wrap=True)
+        self._others.setObjectName("undoOthers")
+        self._others.hide()
+        lines.addWidget(self._others)
         self._build_choices(lines)
         self._buckets = QVBoxLayout()
         self._buckets.setSpacing(8)
@@ -110,6 +114,9 @@ class UndoDialog(Dialog):
         (self._selected if self._chosen else self._all).setChecked(True)
         self._choices.idToggled.connect(self._scope_changed)
         background.in_pool(context.desk.undo_facets, batch_id, done=self._take_facets, failed=context.trouble.emit)
+        background.in_pool(
+            context.desk.batches_of_sheet, batch_id, done=self._take_others, failed=context.trouble.emit
+        )
         self.look()
 
     # ------------------------------------------------------------------ which rows
@@ -185,6 +192,24 @@ class UndoDialog(Dialog):
         if self._by.isChecked():
             return Scope(changes=self._value.currentData() or frozenset())
         return Scope()
+
+    @Slot(object)
+    def _take_others(self, others: tuple[BatchInfo, ...]) -> None:
+        """The same sheet's rows in other batches, where a few went first: this one leaves them as they are."""
+        standing = [other for other in others if batches.can_undo(other)]
+        said = [
+            self.tr(
+                "%Ln row(s) of the same sheet still stand(s) in batch {number}, which has an undo of its own.",
+                "",
+                other.undoable,
+            ).format(number=other.id)
+            for other in standing
+        ]
+        if said:
+            said.append(self.tr("It is offered when this one is done."))
+        self._others.setText(together(*said))
+        self._others.setVisible(bool(said))
+        self.fit_later()
 
     @Slot(object)
     def _take_facets(self, found: tuple[Facet, ...]) -> None:

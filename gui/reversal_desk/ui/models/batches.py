@@ -7,9 +7,8 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QObject
 
-from reversal_desk.model import BatchInfo, RowState
+from reversal_desk.model import UNSENT_STATES, BatchInfo, RowState
 from reversal_desk.ui import formats
-from reversal_desk.ui.models.outcomes import UNSENT
 from reversal_desk.ui.models.records import Column, RecordModel
 from reversal_desk.words import together
 
@@ -23,7 +22,7 @@ def name(batch: BatchInfo) -> str:
 
 def size(batch: BatchInfo) -> int:
     """How many rows were sent or wait to be."""
-    return sum(number for state, number in batch.counts.items() if state not in UNSENT)
+    return sum(number for state, number in batch.counts.items() if state not in UNSENT_STATES)
 
 
 def proved(batch: BatchInfo) -> int:
@@ -151,7 +150,12 @@ class BatchModel(RecordModel):
             return self.tr("%Ln refused", "", refused)
         if undone and not proved(batch):
             return self.tr("%Ln undone", "", undone)
-        return self.tr("%Ln confirmed", "", proved(batch))
+        confirmed = self.tr("%Ln confirmed", "", proved(batch))
+        if undone and batch.kind != "undo":
+            return self.tr("{confirmed}, {undone}").format(
+                confirmed=confirmed, undone=self.tr("%Ln undone", "", undone)
+            )
+        return confirmed
 
 
 def _state(batch: BatchInfo) -> RowState:

@@ -14,10 +14,6 @@ from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
 
-#: States of rows that were never sent.
-UNSENT = frozenset({RowState.READY, RowState.LOOK, RowState.BLOCKED, RowState.LEFT_OUT})
-
-
 _CHECKING = tuple(
     state.value for state in (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
 )
@@ -205,7 +201,9 @@ class OutcomeModel(RecordModel):
         before = formats.amount(outcome.amount_before, outcome.currency)
         if outcome.amount_after is None:
             return Pair(before, "", unit=self._unit(outcome))
-        return Pair(before, formats.amount(outcome.amount_after, outcome.currency), unit=self._unit(outcome))
+        rises = outcome.amount_after > outcome.amount_before and outcome.batch_id not in self._undos
+        after = formats.amount(outcome.amount_after, outcome.currency)
+        return Pair(before, after, unit=self._unit(outcome), rises=rises)
 
     def _commission(self, outcome: Outcome) -> Pair:
         if not outcome.action_id:
@@ -213,7 +211,8 @@ class OutcomeModel(RecordModel):
         before = formats.amount(outcome.payout_before, outcome.currency)
         if outcome.payout_after is None:
             return Pair(before, "")
-        return Pair(before, formats.amount(outcome.payout_after, outcome.currency))
+        rises = outcome.payout_after > outcome.payout_before and outcome.batch_id not in self._undos
+        return Pair(before, formats.amount(outcome.payout_after, outcome.currency), rises=rises)
 
     def _next(self, outcome: Outcome) -> str:
         if outcome.codes:

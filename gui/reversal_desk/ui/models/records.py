@@ -16,7 +16,7 @@ from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
-from reversal_desk.ui import theme
+from reversal_desk.ui import formats, theme
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 EDIT = int(Qt.ItemDataRole.EditRole)
@@ -35,12 +35,22 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Pair(Struct, frozen=True):
-    """Before and after of one cell; `about` marks an estimate, an empty `after` a value that stays."""
+    """Before and after of one cell; `about` marks an estimate, `rises` an after that is more than before; an empty
+    `after` is a value that stays."""
 
     before: str
     after: str
     about: bool = False
     unit: str = ""  # the currency, where the header can't say it
+    rises: bool = False
+
+    @property
+    def marked(self) -> str:
+        """The value after, with its marks; empty where it stays."""
+        if not self.after:
+            return ""
+        about = f"{formats.ABOUT} {self.after}" if self.about else self.after
+        return f"{formats.RISES} {about}" if self.rises else about
 
     @property
     def text(self) -> str:
@@ -48,7 +58,7 @@ class Pair(Struct, frozen=True):
         unit = f" {self.unit}" if self.unit else ""
         if not self.after:
             return self.before + unit
-        return f"{self.before} → {'≈ ' if self.about else ''}{self.after}{unit}"
+        return f"{self.before} {formats.ARROW} {self.marked}{unit}"
 
 
 class Column(Struct, frozen=True):

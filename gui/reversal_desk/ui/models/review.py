@@ -199,7 +199,8 @@ class ReviewModel(RecordModel):
         before = formats.amount(change.action.amount, currency)
         if change.amount_after is None or change.operation is Operation.LEAVE:
             return Pair(before, "", unit=self._unit(change))
-        return Pair(before, formats.amount(change.amount_after, currency), unit=self._unit(change))
+        rises = change.amount_after > change.action.amount
+        return Pair(before, formats.amount(change.amount_after, currency), unit=self._unit(change), rises=rises)
 
     def _commission(self, change: Change) -> Pair:
         if change.action is None:
@@ -210,7 +211,8 @@ class ReviewModel(RecordModel):
             return Pair(before, "")
         # A whole reversal leaves no commission; everything else impact.com works out anew.
         about = change.operation is not Operation.REVERSE
-        return Pair(before, formats.amount(change.payout_after, currency), about=about)
+        rises = change.payout_after > change.action.payout
+        return Pair(before, formats.amount(change.payout_after, currency), about=about, rises=rises)
 
     def _sales_tip(self, change: Change) -> str:
         if change.action is None:
@@ -226,7 +228,7 @@ class ReviewModel(RecordModel):
             return explain.title(open_codes[0], change.facts)
         if self.is_since(change):
             return self.tr("Changed since your draft")
-        return ""
+        return explain.title(Code.AMOUNT_HIGHER, change.facts) if Code.AMOUNT_HIGHER in change.codes else ""
 
     def _note_tip(self, change: Change) -> str:
         return "\n\n".join(explain.say(code.value, change.facts).text for code in change.codes)

@@ -43,7 +43,7 @@ class TotalsModel(RecordModel):
                 ),
                 Column(
                     "SALES_DELTA",
-                    lambda t: formats.amount(t.sales_after - t.sales_before, t.currency),
+                    lambda t: formats.change(t.sales_after - t.sales_before, t.currency),
                     lambda t: t.sales_after - t.sales_before,
                     right=True,
                 ),
@@ -60,7 +60,7 @@ class TotalsModel(RecordModel):
                 ),
                 Column(
                     "COMMISSION_DELTA",
-                    lambda t: formats.amount(t.commission_after - t.commission_before, t.currency),
+                    lambda t: formats.change(t.commission_after - t.commission_before, t.currency),
                     lambda t: t.commission_after - t.commission_before,
                     right=True,
                 ),

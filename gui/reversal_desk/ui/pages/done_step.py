@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit,
 
 from reversal_desk import words
 from reversal_desk.desk import SavedResults
-from reversal_desk.model import BatchInfo, Notice, Outcome, RowState
+from reversal_desk.model import UNSENT_STATES, BatchInfo, Notice, Outcome, RowState
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models import outcomes as outcome_words
 from reversal_desk.ui.models.batches import BatchModel
-from reversal_desk.ui.models.outcomes import UNSENT, OutcomeModel
+from reversal_desk.ui.models.outcomes import OutcomeModel
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
 from reversal_desk.ui.widgets.notice import TableNotice
@@ -53,12 +53,13 @@ class Result(Struct, frozen=True):
     batch: BatchInfo
     outcomes: tuple[Outcome, ...]
     parts: Mapping[str, Mapping[str, Decimal]]
-    counted: Mapping[tuple[int, str], str]  # (row, currency) -> the part it is counted in
+    counted: Mapping[tuple[int, str], frozenset[str]]  # (row, currency) -> the parts it is counted in
     changed: tuple[int, ...] | None  # places that differ from the rows shown before; None where the rows are others
     groups: Counter[str]
     sales: Mapping[str, Decimal]  # what was proved to have changed, by currency
     commission: Mapping[str, Decimal]
     partners: int
+    others: tuple[BatchInfo, ...] = ()  # of the same sheet; of an undo, those of the sheet that it took back
 
 
 def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
@@ -86,6 +87,7 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
         sales=sales,
         commission=commission,
         partners=len(partners),
+        others=desk.batches_of_sheet(batch_id if batch.undo_of is None else batch.undo_of),
     )
 
 
@@ -137,6 +139,10 @@ class DoneStep(Speaking):
         rest_line.addWidget(self._rest_text, 1)
         rest_line.addWidget(self._rest_go)
         rest_lines.addLayout(rest_line)
+        self._others = label("strong", wrap=True)
+        self._others.setObjectName("doneOthers")
+        self._ways = QHBoxLayout()  # to the other batches of the sheet: beside the sentence, where they cost no row
+        self._ways.setSpacing(8)
         self._cards = QHBoxLayout()
         self._cards.setSpacing(14)
         self.chips = ChipRow()
@@ -168,8 +174,12 @@ class DoneStep(Speaking):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 4, 0, 0)
         lines.setSpacing(9)
-        lines.addWidget(self._sentence)
+        first = row(spacing=12)
+        first.addWidget(self._sentence, 1)
+        first.addLayout(self._ways)
+        lines.addLayout(first)
         lines.addWidget(self._line)
+        lines.addWidget(self._others)
         lines.addWidget(self._news)
         lines.addWidget(self._rest_box)
         lines.addLayout(self._cards)
@@ -267,20 +277,8 @@ class DoneStep(Speaking):
         groups, batch = self._result.groups, self._result.batch
         undo = batch.kind == "undo"
         self._sentence.setText(self._headline(groups, undo=undo))
-        name = (
-            self.tr("Undo of batch {number}").format(number=batch.undo_of)
-            if undo
-            else PurePath(batch.file.replace("\\", "/")).name or self.tr("pasted rows")
-        )
         self._line.setText(
-            " · ".join(
-                (
-                    name,
-                    self.tr("batch {number}").format(number=batch.id),
-                    formats.day_time(batch.created_at),
-                    self.tr("each row is read back; only what agrees counts"),
-                )
-            )
+            " · ".join((*self._named(batch), self.tr("each row is read back; only what agrees counts")))
         )
         self._news.setVisible(self._trouble is not None)
         if self._trouble is not None:
@@ -293,6 +291,65 @@ class DoneStep(Speaking):
         )
         self._rest_text.setText(said.format(proved=formats.count(proved), all=formats.count(tested)))
         self._rest_go.setText(self.tr("Go on with %Ln row(s)", "", self._rest))
+        self._show_others(self._result)
+
+    def _named(self, batch: BatchInfo) -> tuple[str, ...]:
+        """What the batch is known by: its sheet or what it takes back, its number, when it was written."""
+        name = (
+            self.tr("Undo of batch {number}").format(number=batch.undo_of)
+            if batch.kind == "undo"
+            else PurePath(batch.file.replace("\\", "/")).name or self.tr("pasted rows")
+        )
+        return name, self.tr("batch {number}").format(number=batch.id), formats.day_time(batch.created_at)
+
+    def _show_others(self, result: Result) -> None:
+        """The other batches of the same sheet, with the way to each; after an undo, how much of them still stands."""
+        clear(self._ways)
+        undo = result.batch.kind == "undo"
+        wanted = [other for other in result.others if batch_words.can_undo(other) or not undo]
+        said = [self._of_other(result.batch, other) for other in wanted]
+        if batch_words.can_undo(result.batch) and not undo and any(map(batch_words.can_undo, wanted)):
+            said.append(self.tr("Each batch is taken back by itself."))
+        for other in wanted:
+            go = button(name=f"doneOther_{other.id}")
+            if undo:
+                go.setText(self.tr("Undo batch {number} too…").format(number=other.id))
+                go.setEnabled(not self._context.lane.taken)
+            else:
+                go.setText(self.tr("See batch {number}").format(number=other.id))
+            go.setProperty("batch", other.id)
+            go.clicked.connect(self._undo_other if undo else self._see_other)
+            self._ways.addWidget(go)
+        self._others.setText(together(*said))
+        self._others.setVisible(bool(wanted) and not undo)
+        if undo and said:  # an undo's bar is high already: on a small screen another line would be taken from its cards
+            self._line.setText(" · ".join((*self._named(result.batch), *said)))
+
+    def _of_other(self, batch: BatchInfo, other: BatchInfo) -> str:
+        """One sentence on another batch of the same sheet."""
+        if batch.kind == "undo":
+            return self.tr(
+                "%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.", "", other.undoable
+            ).format(number=other.id)
+        rows, back = batch_words.size(other), other.counts.get(RowState.UNDONE, 0)
+        said = (
+            self.tr("%Ln row(s) of this sheet was|were sent before, in batch {number}.", "", rows)
+            if other.id < batch.id
+            else self.tr("%Ln row(s) of this sheet was|were sent after these, in batch {number}.", "", rows)
+        ).format(number=other.id)
+        return together(said, self.tr("%Ln of them taken back.", "", back) if back else "")
+
+    @Slot()
+    def _see_other(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self._context.batch_wanted.emit(int(sender.property("batch")))
+
+    @Slot()
+    def _undo_other(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self._context.undo_wanted.emit(UndoWanted(int(sender.property("batch"))))
 
     def _show_words(self) -> None:
         """The filter chips, and what the bar below says."""
@@ -300,7 +357,7 @@ class DoneStep(Speaking):
             return
         groups, batch = self._result.groups, self._result.batch
         word = explain.state_word
-        unsent = sum(groups[state.value] for state in UNSENT)
+        unsent = sum(groups[state.value] for state in UNSENT_STATES)
         chips = [Filter("all", self.tr("Sent"), sum(groups.values()) - unsent)]
         for key, state, tone, shape in (
             ("confirmed", RowState.CONFIRMED, "good", "check"),
@@ -372,8 +429,13 @@ class DoneStep(Speaking):
     # ------------------------------------------------------------------ cards
 
     def _show_sums(self) -> None:
-        if self._result is not None:
-            self.adds_up.show_parts(self._result.parts)
+        result = self._result
+        if result is None:
+            return
+        others = [other.id for other in result.others]
+        alone = "trial" if result.batch.trial and not others else "sheet"
+        of = "undo" if result.batch.kind == "undo" else alone
+        self.adds_up.show_parts(result.parts, of=of, others=others)
 
     def _show_cards(self) -> None:
         result = self._result
@@ -381,17 +443,18 @@ class DoneStep(Speaking):
             return
         clear(self._cards)
         self._undo_some = None
-        self._figure(self.tr("Commission"), result.commission, self.tr("as read back from impact.com"))
-        self._figure(self.tr("Sales"), result.sales, self.tr("%Ln partner(s)", "", result.partners))
+        undo = result.batch.kind == "undo"
+        self._figure(self.tr("Commission"), result.commission, self.tr("as read back from impact.com"), undo=undo)
+        self._figure(self.tr("Sales"), result.sales, self.tr("%Ln partner(s)", "", result.partners), undo=undo)
         if result.batch.kind == "submit" or batch_words.can_undo(result.batch):
             self._undo_card(result.batch)
 
-    def _figure(self, title: str, values: Mapping[str, Decimal], more: str) -> None:
+    def _figure(self, title: str, values: Mapping[str, Decimal], more: str, *, undo: bool) -> None:
         frame, lines = card(margins=(18, 13, 18, 13), spacing=2)
         lines.addWidget(label("second", title))
         for currency, value in sorted(values.items()):
             line = row(spacing=6)
-            shown = ("+" if value > 0 else "") + formats.amount(value, currency)
+            shown = formats.change(value, currency, marked=not undo)  # what goes back rises, as is meant
             line.addWidget(label("figure" if len(values) < 3 else "value", shown))
             unit = label("second", currency)
             unit.setContentsMargins(0, 0, 0, 3 if len(values) < 3 else 0)
@@ -457,6 +520,12 @@ class DoneStep(Speaking):
 
     @Slot(str, str)
     def _part_chosen(self, currency: str, part: str) -> None:
+        result = self._result
+        if result is not None and result.others and not any(
+            key[1] == currency and part in parts for key, parts in result.counted.items()
+        ):
+            self._context.batch_wanted.emit(result.others[0].id)  # it is counted from rows there, not from any here
+            return
         self._part = (currency, part)
         self.chips.choose("")
         self._filter()
@@ -476,7 +545,7 @@ class DoneStep(Speaking):
                 if not self._is_counted(outcome, *part):
                     return False
             elif key == "all":
-                if outcome.state in UNSENT:
+                if outcome.state in UNSENT_STATES:
                     return False
             elif key and outcome_words.group(outcome) != key:
                 return False
@@ -490,7 +559,7 @@ class DoneStep(Speaking):
     def _is_counted(self, outcome: Outcome, currency: str, part: str) -> bool:
         """Whether a row is one of those that a figure of the line that adds up was counted from."""
         counted = self._result.counted if self._result is not None else {}
-        if counted.get((outcome.row, currency)) != part:
+        if part not in counted.get((outcome.row, currency), ()):
             return False
         # A row may speak of several currencies: then each of its actions counts in its own.
         return outcome.currency in {currency, ""} or (outcome.row, outcome.currency) not in counted

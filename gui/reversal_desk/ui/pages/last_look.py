@@ -20,9 +20,13 @@ from reversal_desk.ui.models.totals import Total, TotalsModel
 from reversal_desk.ui.models.trial import proposed, trial_rows
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, held, label, row
 from reversal_desk.ui.widgets.table import DeskTable
+from reversal_desk.words import together
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Plan
+
+#: Rows that raise an amount are named up to so many.
+_RISES_NAMED = 5
 
 
 def totals(changes: tuple[Change, ...]) -> list[Total]:
@@ -45,16 +49,20 @@ def totals(changes: tuple[Change, ...]) -> list[Total]:
 
 
 def open_codes(changes: tuple[Change, ...], state: RowState) -> list[tuple[Code, int, Change]]:
-    """What keeps lines of a state from being sent: each code, how many lines, one of them; the most frequent first."""
+    """What keeps lines of a state from being sent: each code, how many lines, one of them; the most frequent first.
+
+    A line with several counts at the first of them, as it is shown in the review: so they add up to the lines.
+    """
     counted: Counter[Code] = Counter()
     example: dict[Code, Change] = {}
     for change in changes:
         if change.state is not state:
             continue
-        for code in change.codes:
-            if EFFECTS.get(code) is state and code not in change.accepted:
-                counted[code] += 1
-                example.setdefault(code, change)
+        keeps = (code for code in change.codes if EFFECTS.get(code) is state and code not in change.accepted)
+        first = next(keeps, None)
+        if first is not None:
+            counted[first] += 1
+            example.setdefault(first, change)
     return [(code, number, example[code]) for code, number in counted.most_common()]
 
 
@@ -187,7 +195,7 @@ class LastLook(Speaking):
 
     def take(self, made: Plan, *, tried: int) -> None:
         """Look at this plan; `tried` rows of its sheet were sent before and proved. `fill` shows it."""
-        self._plan, self._tried, self._first_of = made, tried, ""
+        self._plan, self._tried, self._first_of, self._few = made, tried, "", None
         self._many_line.clear()
         self.stop_hold()
 
@@ -213,17 +221,29 @@ class LastLook(Speaking):
         if self._plan is not None:
             self._show_trial(self._plan)
 
-    def _show_check(self, made: Plan) -> None:
-        found = totals(made.changes)
-        self._rows = sum(total.rows for total in found)
+    def _show_goes(self, made: Plan, all_of_it: list[Total]) -> None:
+        """What goes out now, and its totals: while a test is held, its few rows and which they are."""
+        few = self._few
+        found = totals(few.changes) if few is not None else all_of_it
         self._totals.set_records(found)
         self.table.fit()
+        if few is not None:
+            rows = sum(total.rows for total in found)
+            first = self.tr("%Ln row(s) go(es) first, as a test.", "", rows)
+            waits = self.tr("%Ln row(s) wait(s) for its proof.", "", self._rest_rows)
+            self._sentence.setText(together(first, waits))
+        elif self._tried:
+            self._sentence.setText(self.tr("%Ln more row(s) will be sent", "", self._rows))
+        else:
+            self._sentence.setText(self.tr("%Ln row(s) will be sent", "", self._rows))
+        self._line.setText(self._of_few(few) if few is not None else self._of_all(made, found))
+
+    def _of_few(self, few: Plan) -> str:
+        """The rows of a test, by number and order."""
+        return " · ".join(self._named(change) for change in few.changes)
+
+    def _of_all(self, made: Plan, found: list[Total]) -> str:
         partners = len({total.partner for total in found})
-        self._sentence.setText(
-            self.tr("%Ln more row(s) will be sent", "", self._rows)
-            if self._tried
-            else self.tr("%Ln row(s) will be sent", "", self._rows)
-        )
         kinds = Counter(change.operation for change in made.changes if change.state is RowState.READY)
         parts = [f"{explain.operation_word(kind)} {formats.count(number)}" for kind, number in kinds.items()]
         parts.append(self.tr("%Ln partner(s)", "", partners))
@@ -231,7 +251,12 @@ class LastLook(Speaking):
         parts.append(
             self.tr("practice account") if account.practice else self.tr("account {name}").format(name=account.name)
         )
-        self._line.setText(" · ".join(parts))
+        return " · ".join(parts)
+
+    def _show_check(self, made: Plan) -> None:
+        found = totals(made.changes)
+        self._rows = sum(total.rows for total in found)
+        self._show_goes(made, found)
         self._show_trial(made)
         self._show_open(made)
         self._limit_shown = limit = self._limit(made)
@@ -247,7 +272,7 @@ class LastLook(Speaking):
             commission[total.currency] += total.commission_after - total.commission_before
         self._send.setText(
             self.tr("Send {rows}, commission about {money}").format(
-                rows=self.tr("%Ln row(s)", "", self._rows), money=formats.monies(commission)
+                rows=self.tr("%Ln row(s)", "", self._rows), money=formats.changes(commission)
             )
         )
         if not self._hold.on and not self._writing:
@@ -314,6 +339,38 @@ class LastLook(Speaking):
             line.addWidget(show)
             inner.addLayout(line)
             self._open.addWidget(frame)
+        self._show_rises(made)
+
+    def _show_rises(self, made: Plan) -> None:
+        """Rows that go out and raise what a partner is paid: among many that fall a sign is soon overlooked."""
+        rises = [
+            change for change in made.changes
+            if change.state is RowState.READY and change.action is not None
+            and change.amount_after is not None and change.amount_after > change.action.amount
+        ]  # fmt: skip
+        if not rises:
+            return
+        sales: dict[str, Decimal] = defaultdict(Decimal)
+        for change in rises:
+            if change.action is not None and change.amount_after is not None:
+                sales[change.action.currency] += change.amount_after - change.action.amount
+        frame, inner = card("look", margins=(14, 8, 10, 8), spacing=1)
+        title = label("strong", self.tr("%Ln row(s) raise(s) an amount", "", len(rises)), wrap=True)
+        more = label(
+            "",
+            self.tr("{rows}. Sales {money}; the commission rises with it.").format(
+                rows=" · ".join(self._named(change) for change in rises[:_RISES_NAMED]), money=formats.changes(sales)
+            ),
+            wrap=True,
+        )
+        more.setObjectName("submitRises")
+        for made_label in (title, more):
+            made_label.setProperty("tone", "true")
+            inner.addWidget(made_label)
+        self._open.addWidget(frame)
+
+    def _named(self, change: Change) -> str:
+        return self.tr("row {row}: {order}").format(row=formats.count(change.row.number), order=change.order)
 
     @Slot()
     def _go_back(self) -> None:
@@ -382,8 +439,9 @@ class LastLook(Speaking):
             return
         chosen = {change.action.id for change in trial_rows(self._plan.changes) if change.action is not None}
         if chosen:
-            self._few = self._plan.only(chosen)
+            self._few = self._plan.first(chosen)
             self._rest_rows = self._rows - len(chosen)
+            self._show_goes(self._plan, totals(self._plan.changes))
             self._hold_for(len(chosen))
 
     def _hold_for(self, rows: int) -> None:
@@ -446,6 +504,8 @@ class LastLook(Speaking):
         if self.holding:
             self.stop_hold()
             self._few = None
+            if self._plan is not None:
+                self._show_goes(self._plan, totals(self._plan.changes))
             nothing = self.tr("Cancelled. Nothing was sent.")
             self._bar_text.setText(self.tr("Cancelled. Nothing more was sent.") if self._tried else nothing)
             self.hold_changed.emit(False)

@@ -26,9 +26,11 @@ class Digest(Struct, frozen=True):
     made: Plan
     questions: tuple[guards.Question, ...]  # that one answer settles for several rows
     parts: Mapping[str, Mapping[str, Decimal]]
-    counted: Mapping[Key, str]  # (row, currency) -> the part it is counted in
+    counted: Mapping[Key, frozenset[str]]  # (row, currency) -> the parts it is counted in
     changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
-    matched: int
+    orders: int  # orders the sheet speaks of, each once
+    through: int  # those that came through partners
+    away: int  # rows of which none did
     hidden: int
     unclear: int
     groups: Counter[str]
@@ -64,6 +66,7 @@ def digest(
             sales[action.currency] += change.amount_after - action.amount
         if change.payout_after is not None:
             commission[action.currency] += change.payout_after - action.payout
+    orders, through, _ = made.orders
     unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in made.changes)
     return Digest(
         made=made,
@@ -75,7 +78,9 @@ def digest(
         parts=made.reconciliation,
         counted=made.counted_in,
         changed=changed,
-        matched=sum(1 for match in made.found.matches if match.actions),
+        orders=orders,
+        through=through,
+        away=len({change.row.number for change in made.changes if not review.affiliate(change)}),
         hidden=sum(change.row.hidden for change in made.changes),
         unclear=unclear,
         groups=Counter(review.group(change) for change in made.changes),

@@ -31,7 +31,7 @@ class Filters(QObject):
         super().__init__(parent)
         self._table, self._model = table, model
         self._choice = Choice()
-        self._counted: Mapping[Key, str] = MappingProxyType({})
+        self._counted: Mapping[Key, frozenset[str]] = MappingProxyType({})
         self.chips = ChipRow()
         self.chips.chosen.connect(self._chip_chosen)
         self.adds_up = AddsUp()

@@ -43,8 +43,8 @@ class GoingOn(QObject):
         clear(self._figures)
         for name, value in (
             (self.tr("Rows"), formats.count(ready)),
-            (self.tr("Sales"), formats.monies(counted.sales, between="\n")),
-            (self.tr("Commission (estimate)"), formats.monies(counted.commission, between="\n")),
+            (self.tr("Sales"), formats.changes(counted.sales, between="\n")),
+            (self.tr("Commission (estimate)"), formats.changes(counted.commission, between="\n")),
             (self.tr("Partners"), formats.count(counted.partners)),
         ):
             cell = QVBoxLayout()

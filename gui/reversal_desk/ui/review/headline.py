@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from reversal_desk.ui import formats
 from reversal_desk.ui.review.digest import Digest
 from reversal_desk.ui.widgets.pieces import label
+from reversal_desk.words import together
 
 
 class Headline(QObject):
@@ -25,10 +26,11 @@ class Headline(QObject):
         """Write both."""
         made = counted.made
         self.sentence.setText(
-            self.tr("{matched} of {all} orders came through partners. {ready} are ready.").format(
-                matched=formats.count(counted.matched),
-                all=formats.count(len(made.found.matches)),
-                ready=formats.count(counted.groups["ready"]),
+            together(
+                self.tr("{matched} of {all} orders came through partners.").format(
+                    matched=formats.count(counted.through), all=formats.count(counted.orders)
+                ),
+                self.tr("%Ln row(s) is|are ready.", "", counted.groups["ready"]),
             )
         )
         grid = made.opened.table.grid
@@ -36,6 +38,9 @@ class Headline(QObject):
         parts = [name]
         if len(grid.sheets) > 1:
             parts.append(self.tr("sheet “{name}”").format(name=grid.sheet))
+        parts.append(self.tr("%Ln row(s)", "", len({change.row.number for change in made.changes})))
+        if counted.away:
+            parts.append(self.tr("%Ln of them not affiliate, shown apart", "", counted.away))
         hidden = counted.hidden
         if hidden and not made.policy.include_hidden:
             parts.append(self.tr("%Ln row(s) hidden in Excel, left out", "", hidden))

@@ -19,11 +19,12 @@ class Figure(Struct, frozen=True):
     currency: str
     part: str
 
-    def counts(self, change: Change, counted: Mapping[Key, str]) -> bool:
-        """Whether it was counted from this line; `counted`: (row, currency) -> the part that row is counted in."""
-        return (
-            change.money_currency == self.currency and counted.get((change.row.number, self.currency)) == self.part
-        )
+    def counts(self, change: Change, counted: Mapping[Key, frozenset[str]]) -> bool:
+        """Whether it was counted from this line; `counted`: (row, currency) -> the parts that row is counted in."""
+        if self.part not in counted.get((change.row.number, self.currency), ()):
+            return False
+        in_its_own = change.really is not None and change.action is not None and change.action.currency == self.currency
+        return in_its_own or change.money_currency == self.currency
 
 
 class Choice(Struct, frozen=True):

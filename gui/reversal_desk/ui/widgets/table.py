@@ -120,7 +120,7 @@ class _Widths:
     def take_pairs(self, pairs: list[Pair], metrics: QFontMetrics) -> None:
         """Cells with before and after; what stays stands at the right edge, where new values stand."""
         self.before = max(self.before, _widest({pair.before for pair in pairs if pair.after}, metrics))
-        afters = {f"{formats.ABOUT} {pair.after}" if pair.about else pair.after or pair.before for pair in pairs}
+        afters = {pair.marked or pair.before for pair in pairs}
         self.after = max(self.after, _widest(afters, metrics))
         self.unit = max(
             self.unit, *(metrics.horizontalAdvance(unit) + 5 for unit in {pair.unit for pair in pairs} if unit), 0
@@ -265,8 +265,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("third"))
             draw(texts.of(pair.before, room, font), right)
             return
-        after = texts.of(f"{formats.ABOUT} {pair.after}" if pair.about else pair.after, room, font)
-        painter.setPen(theme.colour("text"))
+        after = texts.of(pair.marked, room, font)
+        painter.setPen(theme.colour("look" if pair.rises else "text"))
         draw(after, right)
         # The arrows stand below each other: the new values' widest text sets their place.
         right -= max(self.after_width.get(number, 0), after.width) + 5

@@ -1,0 +1,294 @@
+"""The line that adds up, where a person typed amounts, where rows went back, and where a sheet is in two batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from desk_bench import Bench, Start
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from reversal_desk.cli import runs
+from reversal_desk.desk import Desk, Plan
+from reversal_desk.impact.practice import ActionSpec
+from reversal_desk.model import RECONCILIATION_PARTS, Code, Operation, Policy, RowEdit, RowState
+from reversal_desk.undo import Listed, Scope
+
+SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
+Line = Mapping[str, Decimal]
+
+
+def said(line: Line) -> dict[str, str]:
+    """The parts that say something, each as text; they add up to what is in the sheet."""
+    assert sum(line[part] for part in RECONCILIATION_PARTS) == line["in_sheet"]
+    return {part: str(amount) for part, amount in line.items() if amount}
+
+
+def edited(made: Plan, desk: Desk, **orders: str | RowEdit) -> Plan:
+    """The plan with an amount typed, or something else decided, for these orders."""
+    edits = {}
+    for change in made.changes:
+        wanted = orders.get(change.order)
+        if wanted is not None:
+            edit = RowEdit(amount_after=Decimal(wanted)) if isinstance(wanted, str) else wanted
+            edits[change.key] = edit
+    assert len(edits) == len(orders)
+    return desk.plan(made.opened, made.found, made.policy, edits)
+
+
+def run(one: Bench, batch: int) -> None:
+    """Run a batch to its end."""
+    assert one.desk.run(batch, wait=30, patience=1).batch_id == batch
+    assert one.desk.batch(batch).finished
+
+
+def undone(one: Bench, batch: int, *orders: str) -> int:
+    """Take these orders of a batch back, or all of it."""
+    number = one.desk.undo(one.desk.undo_preview(batch, Scope(only=Listed.of(orders)) if orders else None))
+    run(one, number)
+    return number
+
+
+# --------------------------------------------------------------------------- what a person changed
+
+
+def test_an_amount_that_was_typed_is_counted_as_what_is_changed(bench: Start) -> None:
+    """Of 100.00 the sheet cancels, 40.00 are really changed; the rest is what the person changed."""
+    one = bench()
+    made = edited(one.plan("A1", "A2"), one.desk, A1="60.00")
+    line = made.reconciliation["USD"]
+    assert said(line) == {"in_sheet": "200.00", "to_be_sent": "140.00", "changed_by_you": "60.00"}
+    sales = sum(c.amount_after - c.action.amount for c in made.changes if c.action and c.amount_after is not None)
+    assert line["to_be_sent"] == -sales
+    row = next(change.row.number for change in made.changes if change.order == "A1")
+    assert made.counted_in[row, "USD"] == {"to_be_sent", "changed_by_you"}
+    batch = one.desk.submit(made)
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == said(line)
+    run(one, batch)
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {
+        "in_sheet": "200.00", "proved": "140.00", "changed_by_you": "60.00",
+    }  # fmt: skip
+    assert one.desk.batch_counted_in(batch)[row, "USD"] == {"proved", "changed_by_you"}
+    assert one.desk.verify_history() is None
+
+
+def test_a_refund_that_could_not_be_read_and_was_typed(bench: Start) -> None:
+    """The sheet names the order's 100.00, a letter stands in its refund; 70.00 is to stay, so 30.00 are sent."""
+    one = bench()
+    path = one.folder / "refunds.csv"
+    path.write_text(
+        "Order number,Financial Status,Total,Refunded Amount\n"
+        "A1,partially_refunded,100.00,3O.00\nA2,partially_refunded,100.00,20.00\n", "utf-8",
+    )  # fmt: skip
+    opened = one.desk.open_sheet(path)
+    before = one.desk.plan(opened, one.desk.find_actions(opened, one.account), Policy(cumulative=True))
+    assert said(before.reconciliation["USD"]) == {"in_sheet": "120.00", "to_be_sent": "20.00", "needs_you": "100.00"}
+    made = edited(before, one.desk, A1="70.00")
+    assert said(made.reconciliation["USD"]) == {"in_sheet": "120.00", "to_be_sent": "50.00", "changed_by_you": "70.00"}
+    batch = one.desk.submit(made)
+    run(one, batch)
+    assert one.desk.batch_reconciliation(batch)["USD"]["proved"] == Decimal("50.00")
+
+
+def test_an_amount_that_rises_counts_less_than_nothing(bench: Start) -> None:
+    one = bench()
+    made = edited(one.plan("A1", "A2"), one.desk, A1="130.00")
+    assert said(made.reconciliation["USD"]) == {
+        "in_sheet": "200.00", "to_be_sent": "100.00", "needs_you": "-30.00", "changed_by_you": "130.00",
+    }  # fmt: skip
+
+
+def test_what_is_decided_but_changes_no_amount_is_not_called_changed(bench: Start) -> None:
+    """A row that is left out stands at what the sheet says; who asks for what the sheet asks for changes nothing."""
+    one = bench()
+    decided = {"A1": RowEdit(leave=True), "A2": RowEdit(operation=Operation.REVERSE), "A3": RowEdit(reason="REJECTED")}
+    made = edited(one.plan("A1", "A2", "A3"), one.desk, **decided)
+    assert said(made.reconciliation["USD"]) == {"in_sheet": "300.00", "to_be_sent": "200.00", "left_out": "100.00"}
+
+
+def test_a_row_in_another_currency_is_counted_in_the_one_it_is_changed_in(bench: Start) -> None:
+    """The sheet says dollars, the action is of euros: neither is counted as the other, and each line adds up."""
+    one = bench()
+    made = edited(one.plan("A1", "A2"), one.desk, A1="60.00")
+    changes = tuple(
+        replace(change, action=replace(change.action, currency="EUR"))
+        if change.order == "A1" and change.action is not None else change
+        for change in made.changes
+    )  # fmt: skip
+    made = replace(made, changes=changes)
+    assert {currency: said(line) for currency, line in made.reconciliation.items()} == {
+        "USD": {"in_sheet": "200.00", "to_be_sent": "100.00", "changed_by_you": "100.00"},
+        "EUR": {"to_be_sent": "40.00", "changed_by_you": "-40.00"},
+    }
+    row = next(change.row.number for change in changes if change.order == "A1")
+    assert made.counted_in[row, "EUR"] == made.counted_in[row, "USD"] == {"to_be_sent", "changed_by_you"}
+
+
+class Samples:
+    """The plans of all samples, in a practice world."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, account = desk, desk.default_account()
+        opened = [desk.open_sheet(file) for file in sorted(SAMPLES.iterdir())]
+        policy = Policy(all_rows_cancelled=True)
+        self.plans = [desk.plan(each, desk.find_actions(each, account), policy) for each in opened]
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Samples]:
+    with Desk.open(home=tmp_path_factory.mktemp("practice"), practice=True) as desk:
+        yield Samples(desk)
+
+
+EDITS = st.dictionaries(
+    st.integers(0, 60),
+    st.builds(
+        RowEdit,
+        amount_after=st.none() | st.integers(0, 40000).map(lambda cents: Decimal(cents) / 100),
+        operation=st.none() | st.sampled_from([Operation.REVERSE, Operation.MODIFY, Operation.LEAVE]),
+        leave=st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edits=EDITS)
+def test_whatever_is_typed_into_a_sample_its_line_adds_up(samples: Samples, edits: dict[int, RowEdit]) -> None:
+    """In the sheet stays what the sheet says; an edited row with one action counts what it really changes."""
+    assert samples.plans
+    for before in samples.plans:
+        keys = {before.changes[place % len(before.changes)].key: edit for place, edit in edits.items()}
+        made = samples.desk.plan(before.opened, before.found, before.policy, keys)
+        for currency, line in made.reconciliation.items():
+            said(line)
+            assert line["in_sheet"] == before.reconciliation.get(currency, {}).get("in_sheet", Decimal(0))
+        for change in made.changes:
+            edit = keys.get(change.key)
+            if edit is None or edit.leave or edit.amount_after is None or change.state is RowState.LEFT_OUT:
+                continue
+            alone = [other for other in made.changes if other.row.number == change.row.number]
+            if len(alone) == 1 and change.action is not None and change.amount_after is not None:
+                one = replace(made, changes=(change,)).reconciliation[change.action.currency]
+                counted = sum(one[part] for part in RECONCILIATION_PARTS if part != "changed_by_you")
+                if change.really is not None:
+                    assert counted == change.action.amount - change.amount_after
+
+
+# --------------------------------------------------------------------------- what went back
+
+
+def test_a_row_that_went_back_is_no_longer_called_proved(bench: Start) -> None:
+    one = bench()
+    batch = one.sent("A1", "A2", "A3")
+    undo = undone(one, batch, "A2")
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {
+        "in_sheet": "300.00", "proved": "200.00", "taken_back": "100.00",
+    }  # fmt: skip
+    assert said(one.desk.batch_reconciliation(undo)["USD"]) == {"in_sheet": "100.00", "proved": "100.00"}
+    again = undone(one, undo)
+    assert said(one.desk.batch_reconciliation(undo)["USD"]) == {"in_sheet": "100.00", "taken_back": "100.00"}
+    assert said(one.desk.batch_reconciliation(again)["USD"]) == {"in_sheet": "100.00", "proved": "100.00"}
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {"in_sheet": "300.00", "proved": "300.00"}
+
+
+def test_what_goes_back_falls_where_it_had_risen(bench: Start) -> None:
+    """An undo's line is what its card says: a rise that is taken back counts less than nothing, as it did before."""
+    one = bench()
+    made = one.plan("A1", "A2")
+    keys = {change.order: change.key for change in made.changes}
+    edits = {keys["A1"]: RowEdit(amount_after=Decimal("130.00"), accepted=frozenset({Code.AMOUNT_HIGHER}))}
+    batch = one.desk.submit(one.desk.plan(made.opened, made.found, made.policy, edits))
+    run(one, batch)
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {
+        "in_sheet": "200.00", "proved": "70.00", "changed_by_you": "130.00",
+    }  # fmt: skip
+    undo = undone(one, batch)
+    assert said(one.desk.batch_reconciliation(undo)["USD"]) == {"in_sheet": "70.00", "proved": "70.00"}
+    again = undone(one, undo)
+    assert said(one.desk.batch_reconciliation(again)["USD"]) == {"in_sheet": "70.00", "proved": "70.00"}
+
+
+def test_a_reminder_names_what_is_really_changed(bench: Start) -> None:
+    one = bench(ActionSpec(order="L30", amount=Decimal("100.00"), locks_in=timedelta(hours=30)))
+    batch = one.desk.submit(edited(one.plan("L30"), one.desk, L30="60.00"))
+    run(one, batch)
+    assert [reminder.money for reminder in one.desk.lock_reminders()] == [{"USD": Decimal("40.00")}]
+
+
+# --------------------------------------------------------------------------- a test and its rest
+
+
+def split(made: Plan, count: int) -> tuple[Plan, Plan]:
+    """The first so many actions as a test, and the rest."""
+    ids = [change.action.id for change in made.changes if change.action is not None][:count]
+    return made.first(ids), made.without(ids)
+
+
+def test_the_batches_of_one_sheet_know_each_other_and_each_has_the_line_of_the_sheet(bench: Start) -> None:
+    one = bench()
+    made = edited(one.plan("A1", "A2", "A3", "NOBODYS"), one.desk, A1="60.00")
+    whole = made.reconciliation["USD"]
+    few, rest = split(made, 1)
+    trial = one.desk.submit(few)
+    run(one, trial)
+    assert one.desk.batches_of_sheet(trial) == ()
+    batch = one.desk.submit(rest)
+    run(one, batch)
+    assert [info.id for info in one.desk.batches_of_sheet(batch)] == [trial]
+    assert [info.id for info in one.desk.batches_of_sheet(trial)] == [batch]
+    assert (one.desk.batch(trial).trial, one.desk.batch(batch).rest_of) == (True, trial)
+    line = one.desk.batch_reconciliation(batch)["USD"]
+    assert line["in_sheet"] == whole["in_sheet"]
+    assert (line["proved"], line["other_batches"]) == (Decimal("200.00"), Decimal("40.00"))
+    assert line["changed_by_you"] == whole["changed_by_you"] == Decimal("60.00")
+    said(line)
+    tested = one.desk.batch_reconciliation(trial)["USD"]
+    said(tested)
+    assert (tested["in_sheet"], tested["proved"]) == (whole["in_sheet"], Decimal("40.00"))
+    assert one.desk.verify_history() is None
+
+
+def test_a_command_tells_of_the_batch_beside_it(bench: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever takes one of the two back by a command is told that the other one stands."""
+    one = bench()
+    few, rest = split(one.plan("A1", "A2", "A3"), 1)
+    for made in (few, rest):
+        run(one, one.desk.submit(made))
+    undo = one.desk.undo(one.desk.undo_preview(2))
+    result = one.desk.run(undo, wait=30, patience=1)
+    assert runs.result_facts(one.desk, [result])["same_sheet"] == [{"batch": 1, "rows": 1}]
+    runs.print_results(one.desk, [result])
+    said = capsys.readouterr().out
+    assert "to go back 200.00 USD = back, proved 200.00" in said
+    assert "1 row of the same sheet still stands as changed, in batch 1" in said
+
+
+def test_what_was_planned_anew_after_a_test_counts_its_rows_once(bench: Start) -> None:
+    """From the review, and from a draft that was opened another day: both hold the tested rows, with nothing to do."""
+    one = bench()
+    made = one.plan("A1", "A2", "A3")
+    trial = one.desk.submit(split(made, 1)[0])
+    run(one, trial)
+    anew = one.plan("A1", "A2", "A3")
+    batch = one.desk.submit(anew)
+    run(one, batch)
+    assert one.desk.batch(batch).rest_of == trial
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {
+        "in_sheet": "300.00", "proved": "200.00", "other_batches": "100.00",
+    }  # fmt: skip
+
+
+def test_a_sheet_that_is_sent_again_is_no_rest(bench: Start) -> None:
+    """Only a test has one: whoever sends the same sheet once more after all of it went back began anew."""
+    one = bench()
+    first = one.sent("A1", "A2")
+    undone(one, first)
+    second = one.sent("A1", "A2")
+    assert one.desk.batches_of_sheet(second) == ()
+    assert said(one.desk.batch_reconciliation(second)["USD"]) == {"in_sheet": "200.00", "proved": "200.00"}
