@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
@@ -339,3 +339,26 @@ def test_the_picture_is_drawn_in_the_themes_colours(qapp: QApplication, qtbot: Q
     assert theme.colours().dark is (other == "dark")
     with pytest.raises(FileNotFoundError):
         Picture("no such picture")
+
+
+def test_a_dialog_is_no_higher_than_the_screen_and_keeps_its_buttons_in_sight(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    screen = type("Low", (), {"availableSize": lambda _self: QSize(960, 460)})()
+    monkeypatch.setattr(AccountDialog, "screen", lambda _self: screen)
+    dialog = AccountDialog(window.context, window)
+    dialog.open()
+    qtbot.waitUntil(lambda: background.pending() == 0 and dialog.height() == 460 - 40)
+    save = dialog.findChild(QPushButton, "accountSave")
+    assert save is not None
+    qtbot.waitUntil(lambda: save.visibleRegion().boundingRect().size() == save.size())
+    for name in ("accountNameLine", "accountOrigin"):  # whatever has the keys is scrolled to
+        line = dialog.findChild(QLineEdit, name)
+        assert line is not None
+        for _ in range(12):
+            if dialog.focusWidget() is not line:
+                qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is line
+        qtbot.waitUntil(lambda line=line: line.visibleRegion().boundingRect().size() == line.size())
+    dialog.reject()

@@ -44,6 +44,7 @@ from reversal_desk.ui.rechecks import Rechecks
 from reversal_desk.ui.widgets.drop import Dragged, DropCurtain, by_name
 from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
+from reversal_desk.ui.widgets.scrolling import let_scroll
 from reversal_desk.ui.widgets.stepper import STEPS
 from reversal_desk.words import Message
 
@@ -59,6 +60,8 @@ else:
 
 #: The places of the rail, in its order.
 PLACES = ("home", "new", "history", "accounts")
+#: The window fits a screen of 960x540, which is 1920x1080 at 200 %, beside a title bar and a low panel.
+LEAST = (900, 470)
 #: So many orders are named when a re-check found something.
 NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
@@ -119,6 +122,7 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self._loses = False  # closes although what was decided last can't be kept
         self.stack = QStackedWidget()
+        let_scroll(self.home, staying=0)
         self.stack.addWidget(self.home)
         ground = QWidget()
         ground.setObjectName("ground")
@@ -132,12 +136,12 @@ class MainWindow(QMainWindow):
         line.addWidget(self.stack, 1)
         outer.addLayout(line, 1)
         self.setCentralWidget(ground)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST)
         self.setAcceptDrops(True)
         self._dragged = Dragged()
         self._curtain: DropCurtain | None = None
         room = self.screen().availableSize()
-        self.resize(min(1280, room.width()), min(800, max(600, room.height() - _TITLE_BAR)))
+        self.resize(min(1280, max(LEAST[0], room.width())), min(800, max(LEAST[1], room.height() - _TITLE_BAR)))
         saved = context.settings.get(settings.GEOMETRY)
         if not saved.isEmpty():
             self.restoreGeometry(saved)

@@ -15,6 +15,7 @@ from reversal_desk.ui.pages.match_step import MatchStep
 from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.pages.sheet_step import SheetStep
 from reversal_desk.ui.pages.submit_step import SubmitStep
+from reversal_desk.ui.widgets.scrolling import let_scroll
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Plan
@@ -53,6 +54,7 @@ class Steps(QObject):
     def match(self) -> MatchStep:
         """Step 2."""
         made = MatchStep()
+        let_scroll(made, staying=0)
         self.match_made.emit(made)
         self.stack.addWidget(made)
         return made
@@ -77,6 +79,7 @@ class Steps(QObject):
     def done(self) -> DoneStep:
         """Step 5."""
         made = DoneStep(self._context)
+        let_scroll(made)
         self.done_made.emit(made)
         self.stack.addWidget(made)
         return made
