@@ -14,6 +14,8 @@ MINUS = "−"
 ARROW = "→"
 ABOUT = "≈"
 NONE = "—"
+#: What is there and can't be seen now.
+MORE = "…"
 
 
 def count(number: int) -> str:

@@ -116,6 +116,7 @@ class ReviewStep(Speaking):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tools stand where the room is, and a low window gives its room to the rows."""
         super().resizeEvent(event)
+        self.side.take_room(self.width())
         self._place_tools()
         layout, low = self.layout(), self.height() < _LOW
         if layout is not None and self._middle is not None:
