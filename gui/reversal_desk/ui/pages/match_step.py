@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk.model import Progress
@@ -61,7 +61,10 @@ class MatchStep(Speaking):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         outer.addStretch(2)
-        outer.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = row(None)
+        middle.addWidget(self._frame, 100)  # not by an alignment: its height would be that of lines of the full width
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
         self._frame.setMinimumWidth(520)
         self._need_account = False
