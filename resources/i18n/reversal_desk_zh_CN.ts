@@ -985,6 +985,7 @@
     <name>HomePage</name>
     <message>
         <source>Before they lock</source>
+        <extracomment>A file&apos;s name on Home gives way only where it is wider.</extracomment>
         <translation>锁定提醒</translation>
     </message>
     <message>
@@ -1346,7 +1347,7 @@
     <name>MainWindow</name>
     <message>
         <source>Reversal Desk</source>
-        <extracomment>The places of the rail, in its order. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t. The welcome comes at last after so long, also where a desktop gives no new window the keys.</extracomment>
+        <extracomment>The places of the rail, in its order. The window fits a screen of 960x540, which is 1920x1080 at 200 %, beside a title bar and a low panel. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t. The welcome comes at last after so long, also where a desktop gives no new window the keys.</extracomment>
         <translation>冲正台</translation>
     </message>
     <message>
@@ -1428,6 +1429,10 @@
     <message>
         <source>SID {sid}</source>
         <translation>SID {sid}</translation>
+    </message>
+    <message>
+        <source>No batch is open</source>
+        <translation>没有打开的批次</translation>
     </message>
     <message>
         <source>Spreadsheets</source>
@@ -1599,6 +1604,17 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>NewBatchPage</name>
+    <message>
+        <source>The batch that is open stays as it is until another sheet is opened here.</source>
+        <translation>打开着的批次会保持原样，直到在这里打开另一张表格。</translation>
+    </message>
+    <message>
+        <source>Back to it</source>
+        <translation>回到那个批次</translation>
     </message>
 </context>
 <context>
@@ -2648,6 +2664,7 @@
     <name>Side</name>
     <message>
         <source>Show or hide the side panel</source>
+        <extracomment>On a narrower page the rows need all of its width.</extracomment>
         <translation>显示或隐藏侧栏</translation>
     </message>
 </context>
@@ -3196,6 +3213,7 @@
     <name>formats</name>
     <message>
         <source>locked</source>
+        <extracomment>What is there and can&apos;t be seen now.</extracomment>
         <translation>已锁定</translation>
     </message>
     <message>

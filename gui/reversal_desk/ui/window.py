@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from reversal_desk.ui.pages.accounts import AccountsPage
     from reversal_desk.ui.pages.batch import BatchPage
     from reversal_desk.ui.pages.history import HistoryPage
+    from reversal_desk.ui.pages.new_batch import NewBatchPage
 else:
     message = late.room("reversal_desk.ui.dialogs.message")
 
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
             self.band.hide()
         self.home = HomePage(context)
         self._batch: BatchPage | None = None
+        self._fresh: NewBatchPage | None = None
         self._history: HistoryPage | None = None
         self._accounts: AccountsPage | None = None
         self.rechecks = Rechecks(context.desk, self)
@@ -126,15 +128,15 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.home)
         ground = QWidget()
         ground.setObjectName("ground")
-        outer = QVBoxLayout(ground)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.band)
-        line = QHBoxLayout()
+        page = QVBoxLayout()
+        page.setSpacing(0)
+        page.addWidget(self.band)
+        page.addWidget(self.stack, 1)
+        line = QHBoxLayout(ground)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        line.addWidget(self.rail)
-        line.addWidget(self.stack, 1)
-        outer.addLayout(line, 1)
+        line.addWidget(self.rail)  # beside the band: its places stay where they are in either mode
+        line.addLayout(page, 1)
         self.setCentralWidget(ground)
         self.setMinimumSize(*LEAST)
         self.setAcceptDrops(True)
@@ -221,7 +223,7 @@ class MainWindow(QMainWindow):
         self.announcer.pressed.connect(self.come_forward)
         for keys, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
-            (QKeySequence.StandardKey.New, self.new_batch),
+            (QKeySequence.StandardKey.New, self.offer_new),
             (QKeySequence.StandardKey.Find, self.start_search),
             (QKeySequence.StandardKey.HelpContents, self.welcome),
             ("Ctrl+Q", self.close),  # a standard key only on some desktops
@@ -269,7 +271,6 @@ class MainWindow(QMainWindow):
                 "settings": self.tr("Settings"),
             }
         )
-        self.rail.buttons["current"].setToolTip(self.tr("Back to the batch that is open"))
         self.band.setText(self.tr("Practice mode: nothing leaves this computer, no real money moves"))
         self._language_title.setText(self.tr("Language"))
         self._theme_title.setText(self.tr("Appearance"))
@@ -278,6 +279,7 @@ class MainWindow(QMainWindow):
             action.setText(names[choice])
         self._practice_action.setText(self.tr("Practice mode"))
         self._welcome_action.setText(self.tr("Welcome…"))
+        self._mark_batch()
         self._show_account()
 
     def _show_account(self) -> None:
@@ -371,7 +373,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _rail_pressed(self, place: str) -> None:
         if place == "new":
-            self.new_batch()
+            self.offer_new()
         elif place == "current":
             self.go("new")
             self.batch.show_current()
@@ -382,9 +384,51 @@ class MainWindow(QMainWindow):
     def _mark_batch(self) -> None:
         """The rail has a way back to the batch in hand, wherever one goes meanwhile."""
         in_hand = self._batch is not None and self._batch.in_hand
-        self.rail.buttons["current"].setVisible(in_hand)
+        self.rail.buttons["current"].setEnabled(in_hand)
+        self.rail.buttons["current"].setToolTip(
+            self.tr("Back to the batch that is open") if in_hand else self.tr("No batch is open")
+        )
         if self._batch is not None and self.stack.currentWidget() is self._batch:
             self.rail.go("current" if in_hand else "new")
+
+    @property
+    def fresh(self) -> NewBatchPage:
+        """Where the sheet of a new batch comes in while another one is open."""
+        if self._fresh is None:
+            from reversal_desk.ui.pages.new_batch import NewBatchPage  # late: see `batch`
+
+            self._fresh = made = NewBatchPage(practice=self.context.desk.practice)
+            made.drop.open_pressed.connect(self.ask_file)
+            made.drop.paste_pressed.connect(self.ask_paste)
+            made.drop.sample_pressed.connect(self.open_sample)
+            made.drop.files_given.connect(self.context.files_wanted)
+            made.back_wanted.connect(self._back_to_current)
+            self.stack.addWidget(made)
+        return self._fresh
+
+    @Slot()
+    def offer_new(self) -> None:
+        """Ask for the sheet of a new batch. One that is open is put away when that sheet comes, and not before."""
+        if self._batch is None or not self._batch.in_hand:
+            self.new_batch()
+            return
+        self._batch.steps.cancel_hold()
+        by_rail = self.rail.buttons["new"].hasFocus()
+        self.stack.setCurrentWidget(self.fresh)
+        if not by_rail:
+            self.fresh.setFocus()
+        self.rail.go("new")
+
+    @Slot()
+    def _back_to_current(self) -> None:
+        self._rail_pressed("current")
+
+    def _begin_anew(self) -> None:
+        """Go to where a sheet is read; one that came in beside an open batch takes its place."""
+        beside = self._fresh is not None and self.stack.currentWidget() is self._fresh
+        self.go("new")
+        if beside:
+            self.batch.start_afresh()
 
     @Slot()
     def new_batch(self) -> None:
@@ -395,7 +439,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def start_search(self) -> None:
         """Put the cursor into the page's search; from a page without one, into that over every order."""
-        if self.stack.currentWidget() in {self.home, self.accounts}:
+        if self.stack.currentWidget() in {self.home, self._fresh, self._accounts}:
             self.go("history")
         page = self.stack.currentWidget()
         for searched in (self._batch, self._history):
@@ -437,7 +481,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def open_files(self, paths: Sequence[Path]) -> None:
         """Begin a batch with the first of these files; the others wait for their turn."""
-        self.go("new")
+        self._begin_anew()
         self.batch.open_files(paths)
 
     @Slot(object)
@@ -471,7 +515,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def open_text(self, text: str) -> None:
         """Begin a batch with pasted rows."""
-        self.go("new")
+        self._begin_anew()
         self.batch.open_text(text)
 
     @Slot(int)
