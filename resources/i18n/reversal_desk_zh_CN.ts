@@ -1475,6 +1475,30 @@
         <translation>继续运行</translation>
     </message>
     <message>
+        <source>The batch ended while you were asked.</source>
+        <translation>在询问您的时候，这一批已经结束。</translation>
+    </message>
+    <message>
+        <source>The batch was interrupted while you were asked.</source>
+        <translation>在询问您的时候，这一批中断了。</translation>
+    </message>
+    <message>
+        <source>The window stayed open. It can be closed now.</source>
+        <translation>窗口没有关闭，现在可以放心关闭。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The countdown was still running; it was cancelled. The batch is kept as a draft on Home.</source>
+        <translation>倒计时还没走完，已经取消。这一批作为草稿保留在首页。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留在这里</translation>
+    </message>
+    <message>
         <source>What you answered and edited last could not be kept.</source>
         <translation>您最后的回答和修改未能保存。</translation>
     </message>

@@ -341,6 +341,20 @@ def test_the_picture_is_drawn_in_the_themes_colours(qapp: QApplication, qtbot: Q
         Picture("no such picture")
 
 
+def test_back_does_not_come_to_where_next_was(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.welcome()
+    dialog = window.findChild(WelcomeDialog)
+    go_on = dialog.findChild(QPushButton, "welcomeNext")
+    was = go_on.mapTo(dialog, go_on.rect().center())
+    go_on.click()
+    quiet(qtbot)
+    back = dialog.findChild(QPushButton, "welcomeBack")
+    assert back.isVisible()
+    assert dialog.childAt(was) is None or not isinstance(dialog.childAt(was), QPushButton)
+    dialog.reject()
+
+
 def test_a_dialog_is_no_higher_than_the_screen_and_keeps_its_buttons_in_sight(
     open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -451,6 +451,18 @@ def test_keys_in_a_list_choose_nothing_before_return(open_window: OpenWindow, qt
     quiet(qtbot)
 
 
+def test_the_menu_of_columns_opens_below_its_button(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    opened: list[QPoint] = []
+    monkeypatch.setattr(QMenu, "popup", lambda _menu, at: opened.append(at))
+    button = window.batch.review.columns.button
+    button.click()
+    assert opened == [button.mapToGlobal(QPoint(0, button.height()))]
+
+
 def test_the_panel_is_folded_where_the_rows_need_the_width_and_comes_back_with_it(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:

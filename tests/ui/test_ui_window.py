@@ -528,6 +528,54 @@ def test_stop_says_what_is_true_and_takes_back_what_was_sent(open_window: OpenWi
     assert states.count(RowState.CONFIRMED) + states.count(RowState.UNDONE) <= ready
 
 
+def test_a_run_that_ends_while_closing_is_asked_says_so(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    window.close()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    said = window.findChild(MessageDialog, "messageDialog")
+    assert said is not None
+    assert said._message.title == "The batch ended while you were asked."
+    assert "confirmed" in said._message.meaning
+    assert all(not made.isVisible() for made in window.findChildren(MessageDialog, "leaveDialog"))
+    said.reject()
+    quiet(qtbot)
+    assert window.isVisible()
+
+
+def test_closing_in_the_time_to_think_says_that_nothing_was_sent(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "60")
+    window = open_window()
+    monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "60")
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    window.batch.submit.begin_hold()
+    window.close()
+    assert window.isVisible()
+    assert not window.batch.submit.holding
+    said = window.findChild(MessageDialog, "cancelledDialog")
+    assert said._message.title == "Nothing was sent."
+    said.findChild(QPushButton, "messageConfirm").click()
+    assert not window.isVisible()
+    assert desk.batches() == ()
+    assert len(desk.drafts()) == 1
+
+
+def test_the_settings_are_plain_again_when_their_menu_closed(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    settings_button = window.rail.settings
+    settings_button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    window._menu.aboutToHide.emit()  # this platform has no popups that take the mouse
+    assert not settings_button.underMouse()
+
+
 def test_closing_during_a_run_keeps_its_place(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
     reviewed(qtbot, window)

@@ -70,7 +70,7 @@ CLOSE_SECONDS = 5.0
 #: The welcome comes at last after so long, also where a desktop gives no new window the keys.
 GREET_MS = 600
 _TITLE_BAR = 32
-_LEAVE = "leaveDialog"
+_LEAVE, _CANCELLED = "leaveDialog", "cancelledDialog"
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
 
 log = logging.getLogger(__name__)
@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self._menu.addAction(self._welcome_action)
         self._languages.triggered.connect(self._language_chosen)
         self._themes.triggered.connect(self._theme_chosen)
-        self.rail.settings.setMenu(self._menu)
+        self.rail.give_menu(self._menu)
 
     def _connect(self) -> None:
         context = self.context
@@ -746,8 +746,38 @@ class MainWindow(QMainWindow):
         dialog.setObjectName(_LEAVE)
         dialog.accepted.connect(self._leave_now)
         dialog.rejected.connect(self._stay)
-        for over in (self.context.lane.ended, self.context.lane.broke):
-            over.connect(dialog.reject)  # nothing is left to be asked
+        self.context.lane.ended.connect(self._say_ended)
+        self.context.lane.broke.connect(self._say_broken)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _say_ended(self, result: RunResult) -> None:
+        self._ask_no_more(self.tr("The batch ended while you were asked."), self.batch.done.headline(result.outcomes))
+
+    @Slot(object)
+    def _say_broken(self, error: BaseException) -> None:
+        self._ask_no_more(self.tr("The batch was interrupted while you were asked."), explain.of_error(error).title)
+
+    def _ask_no_more(self, title: str, meaning: str) -> None:
+        """Nothing is left to be asked about a run that is over; a question that only vanished would leave a doubt."""
+        dialog = self.findChild(message.MessageDialog, _LEAVE)
+        if dialog is not None and dialog.isVisible():
+            dialog.reject()
+            self.show_message(title, meaning, self.tr("The window stayed open. It can be closed now."))
+
+    def _say_cancelled(self) -> None:
+        """Closed in the time to think: said before the window goes, for afterwards nobody would know."""
+        self.batch.submit.cancel()
+        said = Message(
+            self.tr("Nothing was sent."),
+            self.tr("The countdown was still running; it was cancelled. The batch is kept as a draft on Home."),
+            "",
+        )
+        dialog = message.MessageDialog(said, confirm=self.tr("Close now"), cancel=self.tr("Stay"), parent=self)
+        dialog.setObjectName(_CANCELLED)
+        dialog.accepted.connect(self.close)
+        dialog.rejected.connect(self._stay)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -790,6 +820,10 @@ class MainWindow(QMainWindow):
         if self.context.lane.taken and not self._leaving and not _session_ends():
             event.ignore()
             self._ask_leave()
+            return
+        if self._batch is not None and self._batch.holds and not _session_ends():
+            event.ignore()
+            self._say_cancelled()
             return
         if self._batch is not None and not self._kept(self._batch):
             event.ignore()

@@ -46,7 +46,7 @@ class WelcomeDialog(Dialog):
         self._next.clicked.connect(self._go_on)
         lines.addWidget(self._where)
         lines.addWidget(self._stack, 1)
-        lines.addLayout(row(self._later, None, self._back, self._next))
+        lines.addLayout(row(self._later, self._back, None, self._next))
         self._go(0)
 
     # ------------------------------------------------------------------ the three steps

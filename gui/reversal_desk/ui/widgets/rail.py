@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk.ui import icons, theme
 from reversal_desk.ui.widgets.pieces import PressButton, hairline, label
@@ -102,6 +102,17 @@ class Rail(QFrame):
         self.account_line.setContentsMargins(12, 0, 4, 2)
         self._column.addWidget(self.account)
         self._column.addWidget(self.account_line)
+
+    def give_menu(self, menu: QMenu) -> None:
+        """What the settings open."""
+        self.settings.setMenu(menu)
+        menu.aboutToHide.connect(self._menu_left)
+
+    @Slot()
+    def _menu_left(self) -> None:
+        """The mouse left the button while the menu had it, of which Qt tells the button nothing."""
+        self.settings.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+        self.settings.update()
 
     def go(self, place: str) -> None:
         """Mark a place as the present one."""
