@@ -355,6 +355,50 @@ def test_back_does_not_come_to_where_next_was(open_window: OpenWindow, qtbot: Qt
     dialog.reject()
 
 
+def test_the_welcome_can_be_read_in_the_other_language(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.welcome()
+    first = window.findChild(WelcomeDialog)
+    other = first.findChild(QPushButton, "welcomeLanguage_zh_CN")
+    assert other.text() == "简体中文"
+    other.click()
+    assert language.spoken() == "zh_CN"
+    assert window.context.settings.get(settings.LANGUAGE) == "zh_CN"
+    dialog = next(made for made in window.findChildren(WelcomeDialog) if made.isVisible())
+    assert dialog.findChild(QPushButton, "welcomeLanguage_en").text() == "English"
+    assert dialog.findChild(QPushButton, "welcomeNext").text() == "下一步"
+    dialog.reject()
+    quiet(qtbot)
+
+
+def test_the_account_dialog_says_what_the_token_needs_and_what_a_sid_looks_like(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    dialog = AccountDialog(window.context, window)
+    dialog.open()
+    said = " ".join(made.text() for made in dialog.findChildren(QLabel))
+    for word in ("Account Administrator", "Implementation Specialist", "update and reverse actions", "Read/Write"):
+        assert word in said
+    assert "shown when a token is made" not in said, "the contract says that it can be copied later too"
+    hint, sid = dialog.findChild(QLabel, "accountSidHint"), dialog.findChild(QLineEdit, "accountSid")
+    for text, odd in (("", False), ("I", False), ("IRx4Tn81", False), ("abc", True), ("IR x4", True), ("IR1", False)):
+        sid.setText(text)
+        assert hint.isVisible() is odd, text
+    for name in ("accountNameLine", "accountSid", "accountToken"):
+        dialog.findChild(QLineEdit, name).setText("abc")
+    assert dialog.findChild(QPushButton, "accountSave").isEnabled(), "the service decides"
+    dialog.reject()
+    quiet(qtbot)
+
+
+def test_practice_says_where_an_account_is_added(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.go("accounts")
+    quiet(qtbot)
+    assert "leave practice mode under Settings" in window.accounts._text.text()
+
+
 def test_a_dialog_is_no_higher_than_the_screen_and_keeps_its_buttons_in_sight(
     open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

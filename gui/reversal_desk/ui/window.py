@@ -22,7 +22,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -51,12 +50,13 @@ from reversal_desk.words import Message
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
     from reversal_desk.run import RecheckResult
-    from reversal_desk.ui.dialogs import message
+    from reversal_desk.ui.dialogs import files, message
     from reversal_desk.ui.pages.accounts import AccountsPage
     from reversal_desk.ui.pages.batch import BatchPage
     from reversal_desk.ui.pages.history import HistoryPage
     from reversal_desk.ui.pages.new_batch import NewBatchPage
 else:
+    files = late.room("reversal_desk.ui.dialogs.files")
     message = late.room("reversal_desk.ui.dialogs.message")
 
 #: The places of the rail, in its order.
@@ -454,9 +454,9 @@ class MainWindow(QMainWindow):
             folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         sheets, everything = self.tr("Spreadsheets"), self.tr("All files")
         kinds = f"{sheets} ({_KINDS});;{everything} (*)"
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open a spreadsheet"), folder, kinds)
-        if names:
-            self._open_there(by_name(map(Path, names)))
+        chosen = files.open_several(self, self.tr("Open a spreadsheet"), folder, kinds)
+        if chosen:
+            self._open_there(by_name(chosen))
 
     @Slot()
     def ask_paste(self) -> None:
@@ -505,8 +505,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files."""
         self._lift_curtain()
-        if files := self._dragged.dropped(event):
-            self._open_there(files)
+        if dropped := self._dragged.dropped(event):
+            self._open_there(dropped)
 
     def _lift_curtain(self) -> None:
         if self._curtain is not None:
@@ -680,9 +680,18 @@ class MainWindow(QMainWindow):
         dialog = WelcomeDialog(self)
         dialog.practice_wanted.connect(self._practise)
         dialog.connect_wanted.connect(self._connect_account)
+        dialog.language_wanted.connect(self._welcome_in)
         dialog.finished.connect(self._welcomed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot(str)
+    def _welcome_in(self, code: str) -> None:
+        """Everything in this language from now on, and the welcome once more."""
+        for action in self._languages.actions():
+            if action.data() == code:
+                action.trigger()
+        self.welcome()
 
     @Slot()
     def _welcomed(self) -> None:
