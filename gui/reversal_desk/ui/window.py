@@ -40,6 +40,7 @@ from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
+from reversal_desk.ui.widgets import keys
 from reversal_desk.ui.widgets.drop import Dragged, DropCurtain, by_name
 from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
@@ -221,7 +222,7 @@ class MainWindow(QMainWindow):
         for over in (context.lane.ended, context.lane.broke):
             over.connect(self._mark_batch)
         self.announcer.pressed.connect(self.come_forward)
-        for keys, slot in (
+        for pressed, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
             (QKeySequence.StandardKey.New, self.offer_new),
             (QKeySequence.StandardKey.Find, self.start_search),
@@ -229,7 +230,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Q", self.close),  # a standard key only on some desktops
             ("Ctrl+,", self.rail.settings.showMenu),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+            QShortcut(QKeySequence(pressed), self).activated.connect(slot)
         for number, place in enumerate(PLACES):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
             shortcut.setProperty("place", place)
@@ -350,14 +351,12 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, place: str) -> None:
         """Show a page."""
-        by_rail = any(made.hasFocus() for made in self.rail.buttons.values())
         self.rail.go(place)
         page = self.page(place)
         if self.stack.currentWidget() is not page:
-            # A hidden page hands its focus to whatever comes next; a place chosen by key keeps it on the page.
+            # A hidden page hands its focus to whatever comes next.
             self.stack.setCurrentWidget(page)
-            if not by_rail:
-                page.setFocus()
+            keys.give_keys(page)
         self._mark_batch()
         if place == "home":
             self.home.reload()
@@ -413,10 +412,8 @@ class MainWindow(QMainWindow):
             self.new_batch()
             return
         self._batch.steps.cancel_hold()
-        by_rail = self.rail.buttons["new"].hasFocus()
         self.stack.setCurrentWidget(self.fresh)
-        if not by_rail:
-            self.fresh.setFocus()
+        keys.give_keys(self.fresh)
         self.rail.go("new")
 
     @Slot()

@@ -15,6 +15,7 @@ from reversal_desk.ui.pages.match_step import MatchStep
 from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.pages.sheet_step import SheetStep
 from reversal_desk.ui.pages.submit_step import SubmitStep
+from reversal_desk.ui.widgets.keys import give_keys
 from reversal_desk.ui.widgets.scrolling import let_scroll
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Steps(QObject):
             # A hidden widget hands its focus to whatever comes next; the new step takes it instead.
             page.setFocus()
             self.stack.setCurrentWidget(page)
-            page.setFocus()
+            give_keys(page)
         self.shown.emit(step)
 
     # ------------------------------------------------------------------ what a page holds that may not be made yet

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QProgressBar, QPushButton, QVBoxLayou
 
 from reversal_desk.model import Progress
 from reversal_desk.ui import explain, formats
+from reversal_desk.ui.widgets.keys import keep_keys
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, label, row
 from reversal_desk.words import Message
 
@@ -181,9 +182,11 @@ class MatchStep(Speaking):
         self._said, self._need_account, self._left = said, False, None
         self._bar.hide()
         self.retranslate()
+        keep_keys(self)
 
     def show_no_account(self) -> None:
         """There is no account to ask with."""
         self._need_account, self._left = True, None
         self._bar.hide()
         self.retranslate()
+        keep_keys(self)
