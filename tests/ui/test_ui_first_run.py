@@ -377,6 +377,7 @@ def test_the_account_dialog_says_what_the_token_needs_and_what_a_sid_looks_like(
     window = open_window()
     dialog = AccountDialog(window.context, window)
     dialog.open()
+    assert dialog.focusWidget() is dialog.findChild(QLineEdit, "accountNameLine"), "one begins to type"
     said = " ".join(made.text() for made in dialog.findChildren(QLabel))
     for word in ("Account Administrator", "Implementation Specialist", "update and reverse actions", "Read/Write"):
         assert word in said

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from reversal_desk.ui.widgets.pieces import tab_as_read
+from reversal_desk.ui.widgets.pieces import as_read, tab_as_read
 from reversal_desk.ui.widgets.scrolling import Middle, let_scroll
 
 #: What a title bar takes of a screen.
@@ -29,9 +29,14 @@ class Dialog(QDialog):
 
     def setVisible(self, visible: bool) -> None:
         """Before it shows for the first time all of it is made, and what may scroll is known."""
-        if visible and self._middle is None:
+        first = visible and self._middle is None
+        given = self.focusWidget() is not None
+        if first:
             self._middle = let_scroll(self)
         super().setVisible(visible)
+        begins = next(as_read(self), None) if first and not given else None
+        if begins is not None and not isinstance(begins, QPushButton):  # among buttons Qt takes the default one
+            begins.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit when the fonts are known, and first of all, for Qt puts it in the middle by the height that it has."""
