@@ -28,6 +28,8 @@ TEXT_FILE, RIVAL_FILE = "refunds_2026.csv", "corrected_amounts.csv"
 SENT_FILE, SENT_AGAIN = "returns_october.csv", "returns_october (1).csv"
 SEVERAL_FILES = ("shop_berlin.csv", "shop_paris.csv", "shop_old.xlsx")
 PRICES = ("12,90", "8,00", "129,95")
+#: What 1920x1080 at 200 % leaves of a screen beside a title bar; no dialog may need more than LOW_DIALOG.
+LOW, LOW_DIALOG = (960, 500), 480
 #: A ring of the focus changes at least so many.
 RING_PIXELS = 24
 #: Rows that have gone out when the picture of a run is taken.
@@ -350,6 +352,29 @@ def clipped(top: Any) -> Iterator[str]:
             yield f"{name}: “{text}” needs {needs}, has {widget.width(), widget.height()}"
 
 
+def too_large(top: Any) -> Iterator[str]:
+    """A window or dialog that can't be made small enough for a low screen, or hides its last line there."""
+    from PySide6.QtWidgets import QMainWindow, QPushButton
+
+    least = top.minimumSize().expandedTo(top.layout().minimumSize())
+    most = LOW[1] if isinstance(top, QMainWindow) else LOW_DIALOG
+    if least.width() > LOW[0] or least.height() > most:
+        yield f"{top.objectName()} needs {least.toTuple()}"
+    for made in top.findChildren(QPushButton):
+        if made.property("kind") == "primary" and made.isVisible() and not _inside_middle(made):
+            shown = made.visibleRegion().boundingRect().size()
+            if shown != made.size():
+                yield f"{made.objectName()}: {shown.toTuple()} of {made.size().toTuple()} are seen"
+
+
+def _inside_middle(widget: Any) -> bool:
+    """Whether it may be scrolled away."""
+    from PySide6.QtWidgets import QScrollArea
+
+    above = widget.parentWidget()
+    return above is not None and (isinstance(above, QScrollArea) or _inside_middle(above))
+
+
 def _takes_the_keys(top: Any) -> Iterator[Any]:
     """What Tab should reach: it shows, can be used, and is no inner part of another widget."""
     from PySide6.QtCore import Qt
@@ -453,7 +478,8 @@ def _differing(first: Any, second: Any) -> int:
 
 
 def go_through(
-    *, language: str, theme: str, into: Path | None, names: frozenset[str] = frozenset(), keys: bool = False
+    *, language: str, theme: str, into: Path | None, names: frozenset[str] = frozenset(), keys: bool = False,
+    low: bool = False,
 ) -> list[str]:
     """Visit every page and dialog; keep pictures where asked to, give what is cut off or, with `keys`, out of reach."""
     ratio = os.environ.get("QT_SCALE_FACTOR", "1")
@@ -468,10 +494,14 @@ def go_through(
             files = Path(home) / "files"
             files.mkdir()
             write_files(window.context.desk.sample(), files)
+            if low:
+                window.resize(*LOW)
             for name, widget in walk(window, files):
                 if name not in stops:
                     raise SystemExit(f"{name} is not among the stops of its walk")
                 troubles = list(clipped(widget))
+                if low:
+                    troubles += too_large(widget)
                 if keys and name != "run":  # a run changes under one's eyes
                     troubles += [
                         *nameless(widget), *out_of_reach(widget), *without_a_ring(widget), *same_letter(widget),
@@ -490,6 +520,7 @@ def main() -> int:
     parser.add_argument("--scale", choices=("1", "2"), default="1")
     parser.add_argument("--into", type=Path)
     parser.add_argument("--keys", action="store_true", help="look at names, the way of Tab and the focus too")
+    parser.add_argument("--low", action="store_true", help="on a low screen; look at least sizes too")
     parser.add_argument("--only", action="append", default=[], help="this page; repeatable")
     given = parser.parse_args()
     os.environ["QT_SCALE_FACTOR"] = given.scale  # before anything imports Qt
@@ -498,7 +529,8 @@ def main() -> int:
     if given.into is not None:
         given.into.mkdir(parents=True, exist_ok=True)
     cut = go_through(
-        language=given.language, theme=given.theme, into=given.into, names=frozenset(given.only), keys=given.keys
+        language=given.language, theme=given.theme, into=given.into, names=frozenset(given.only), keys=given.keys,
+        low=given.low,
     )
     print("\n".join(cut) if cut else "Nothing is wanting.")
     return 1 if cut else 0

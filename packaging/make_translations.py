@@ -60,7 +60,7 @@ def sentences() -> Iterable[str]:
     seen: dict[str, None] = {}
     for parts in words.TEMPLATES.values():
         seen.update(dict.fromkeys(part for part in parts if part))
-    for table in (words.STATE_WORDS, words.ACTION_STATE_WORDS, words.OPERATION_WORDS, words.DOUBTS):
+    for table in (words.STATE_WORDS, words.ACTION_STATE_WORDS, words.OPERATION_WORDS, words.DOUBTS, words.KINDS):
         seen.update(dict.fromkeys(str(text) for text in table.values()))
     seen.update(dict.fromkeys(TIDYING))
     return seen

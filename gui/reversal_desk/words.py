@@ -462,6 +462,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{file}” is no spreadsheet this program reads ({detail}).",
         "Save it as .xlsx or .csv.",
     ),
+    "SHEET_PICTURE": (
+        "This is a picture.",
+        "“{file}” holds no cells; orders can't be read from a picture.",
+        "Choose the sheet itself, as the shop exported it.",
+    ),
+    "SHEET_FOLDER": (
+        "This is a folder.",
+        "“{file}” is no file; the sheets in it are.",
+        "Choose the sheets in it; several can be chosen together.",
+    ),
     "SHEET_TOO_BIG": (
         "The file is too big, or claims to be.",
         "Opening “{file}” would take more memory than is safe.",
@@ -575,7 +585,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "TOTALS_LEFT_OUT": ("{count} totals rows were left out.", "They add up other rows (row {rows}).", ""),
     "SHEET_HEADER_ONLY": (
         "The sheet holds only a header.",
-        "“{sheet}” in “{file}” has no rows below it.",
+        "“{file}” has no rows below it.",
         "Export it again, or choose another sheet.",
     ),
     "SHEET_ENCODING_UNKNOWN": (
@@ -1020,8 +1030,19 @@ class _Facts(dict[str, str]):
         return "?"
 
 
+#: What a file is that is no spreadsheet, where that is no name of its own; the fact `detail` of SHEET_UNSUPPORTED.
+KINDS: dict[str, str] = {
+    kind: kind
+    for kind in (
+        "database", "not a text file", "zip archive", "OLE file", "OpenDocument, but no spreadsheet",
+        "Excel 4 workbook without a worksheet",
+    )
+}  # fmt: skip
+
 #: Where a code has several causes: the fact that only one of them has, or its value there -> its own sentences.
 _CAUSES = {
+    "SHEET_UNSUPPORTED": {"detail=image": "SHEET_PICTURE", "detail=folder": "SHEET_FOLDER"},
+    "SHEET_EMPTY": {"header": "SHEET_HEADER_ONLY"},
     "OPERATION_UNCLEAR": {
         "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",

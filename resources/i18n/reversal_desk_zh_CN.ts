@@ -5,6 +5,7 @@
     <name>AccountDialog</name>
     <message>
         <source>Add an account</source>
+        <extracomment>What an Account SID looks like in every sample of the service (contract 2).</extracomment>
         <translation>添加账户</translation>
     </message>
     <message>
@@ -22,6 +23,10 @@
     <message>
         <source>Account SID</source>
         <translation>账户 SID</translation>
+    </message>
+    <message>
+        <source>A SID begins with IR; letters and digits follow. Was it copied whole?</source>
+        <translation>SID 以 IR 开头，后面是字母和数字。请看是否复制完整。</translation>
     </message>
     <message>
         <source>Auth Token</source>
@@ -57,6 +62,10 @@
     <message>
         <source>Accounts</source>
         <translation>账户</translation>
+    </message>
+    <message>
+        <source>Practice mode has one made-up account. To add your own, leave practice mode under Settings, and come here again.</source>
+        <translation>演练模式只有一个虚构账户。要添加您自己的账户，请在“设置”里退出演练模式，再回到这里。</translation>
     </message>
     <message>
         <source>A token is kept in this computer&apos;s keyring only, and belongs to its account&apos;s address.</source>
@@ -1110,6 +1119,7 @@
     <name>HomePage</name>
     <message>
         <source>Before they lock</source>
+        <extracomment>A file&apos;s name on Home gives way only where it is wider.</extracomment>
         <translation>锁定提醒</translation>
     </message>
     <message>
@@ -1498,7 +1508,7 @@
     <name>MainWindow</name>
     <message>
         <source>Reversal Desk</source>
-        <extracomment>The places of the rail, in its order. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t. The welcome comes at last after so long, also where a desktop gives no new window the keys.</extracomment>
+        <extracomment>The places of the rail, in its order. The window fits a screen of 960x540, which is 1920x1080 at 200 %, beside a title bar and a low panel. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t. The welcome comes at last after so long, also where a desktop gives no new window the keys.</extracomment>
         <translation>冲正台</translation>
     </message>
     <message>
@@ -1582,6 +1592,10 @@
         <translation>SID {sid}</translation>
     </message>
     <message>
+        <source>No batch is open</source>
+        <translation>没有打开的批次</translation>
+    </message>
+    <message>
         <source>Spreadsheets</source>
         <translation>电子表格</translation>
     </message>
@@ -1620,6 +1634,30 @@
     <message>
         <source>Keep running</source>
         <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>The batch ended while you were asked.</source>
+        <translation>在询问您的时候，这一批已经结束。</translation>
+    </message>
+    <message>
+        <source>The batch was interrupted while you were asked.</source>
+        <translation>在询问您的时候，这一批中断了。</translation>
+    </message>
+    <message>
+        <source>The window stayed open. It can be closed now.</source>
+        <translation>窗口没有关闭，现在可以放心关闭。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The countdown was still running; it was cancelled. The batch is kept as a draft on Home.</source>
+        <translation>倒计时还没走完，已经取消。这一批作为草稿保留在首页。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留在这里</translation>
     </message>
     <message>
         <source>What you answered and edited last could not be kept.</source>
@@ -1751,6 +1789,17 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>NewBatchPage</name>
+    <message>
+        <source>The batch that is open stays as it is until another sheet is opened here.</source>
+        <translation>打开着的批次会保持原样，直到在这里打开另一张表格。</translation>
+    </message>
+    <message>
+        <source>Back to it</source>
+        <translation>回到那个批次</translation>
     </message>
 </context>
 <context>
@@ -2799,6 +2848,7 @@
     <name>Side</name>
     <message>
         <source>Show or hide the side panel</source>
+        <extracomment>On a narrower page the rows need all of its width.</extracomment>
         <translation>显示或隐藏侧栏</translation>
     </message>
 </context>
@@ -3015,14 +3065,6 @@
         <translation>整批</translation>
     </message>
     <message>
-        <source>Only the orders in this list</source>
-        <translation>只还原名单里的订单</translation>
-    </message>
-    <message>
-        <source>All but the orders in this list</source>
-        <translation>除名单里的订单外全部还原</translation>
-    </message>
-    <message>
         <source>Order numbers, one a line</source>
         <translation>订单号，每行一个</translation>
     </message>
@@ -3047,10 +3089,6 @@
         <translation>
             <numerusform>仅所选的 %Ln 行</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Only the rows with</source>
-        <translation>仅符合条件的行：</translation>
     </message>
     <message>
         <source>Paste order numbers, or whole rows from Excel; or drop a sheet here</source>
@@ -3193,6 +3231,18 @@
     <message>
         <source>Goes back</source>
         <translation>可以还原</translation>
+    </message>
+    <message>
+        <source>Only the orders of a list that I give</source>
+        <translation>只还原我给出的名单里的订单</translation>
+    </message>
+    <message>
+        <source>All but the orders of a list that I give</source>
+        <translation>还原我给出的名单以外的订单</translation>
+    </message>
+    <message>
+        <source>Only rows of one partner, one reason or the like</source>
+        <translation>只还原某个合作伙伴、某个原因等的行</translation>
     </message>
     <message>
         <source>Changed since by someone else</source>
@@ -3349,14 +3399,19 @@
 <context>
     <name>credentials</name>
     <message>
-        <source>On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There you find 4 the Account SID and 5 the Auth Token, which is shown when a token is made.</source>
-        <translation>在 impact.com：1 右上角菜单，2 Settings，3 API 下的 Access Tokens。那里有 4 账户 SID（Account SID）和 5 访问令牌（Auth Token），令牌在新建时显示。</translation>
+        <source>On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There you find 4 the Account SID and 5 the Auth Token: open the card of a token, and copy it under API Credentials.</source>
+        <translation>在 impact.com：1 右上角菜单，2 Settings，3 API，再点 Access Tokens。那里有 4 账户 SID 和 5 访问令牌（Auth Token）：打开某个令牌的卡片，在 API Credentials 下复制。</translation>
+    </message>
+    <message>
+        <source>Only an Account Administrator or an Implementation Specialist of your company sees that page. The token has to be allowed to read company information, campaigns, submissions, and actions with their items and updates, and to update and reverse actions. A token of the older kind has to be Read/Write.</source>
+        <translation>只有贵公司的 Account Administrator（账户管理员）或 Implementation Specialist（实施专员）能看到该页面。令牌要有这些权限：读取公司信息、联盟项目（Campaigns）、提交回执（Submissions）、转化（Actions）及其商品行和更新记录，并能更新和冲正转化。旧式令牌须为 Read/Write。</translation>
     </message>
 </context>
 <context>
     <name>formats</name>
     <message>
         <source>locked</source>
+        <extracomment>What is there and can&apos;t be seen now.</extracomment>
         <translation>已锁定</translation>
     </message>
     <message>

@@ -984,6 +984,30 @@
             <translation>请另存为 .xlsx 或 .csv。</translation>
         </message>
         <message>
+            <source>This is a picture.</source>
+            <translation>这是一张图片。</translation>
+        </message>
+        <message>
+            <source>“{file}” holds no cells; orders can't be read from a picture.</source>
+            <translation>“{file}”里没有单元格，无法从图片中读取订单。</translation>
+        </message>
+        <message>
+            <source>Choose the sheet itself, as the shop exported it.</source>
+            <translation>请选择商城导出的表格文件。</translation>
+        </message>
+        <message>
+            <source>This is a folder.</source>
+            <translation>这是一个文件夹。</translation>
+        </message>
+        <message>
+            <source>“{file}” is no file; the sheets in it are.</source>
+            <translation>“{file}”不是文件，表格在它里面。</translation>
+        </message>
+        <message>
+            <source>Choose the sheets in it; several can be chosen together.</source>
+            <translation>请选择其中的表格，可以一次选多个。</translation>
+        </message>
+        <message>
             <source>The file is too big, or claims to be.</source>
             <translation>文件太大，或自称太大。</translation>
         </message>
@@ -1308,8 +1332,8 @@
             <translation>表里只有表头。</translation>
         </message>
         <message>
-            <source>“{sheet}” in “{file}” has no rows below it.</source>
-            <translation>“{file}”的“{sheet}”在表头下面没有数据行。</translation>
+            <source>“{file}” has no rows below it.</source>
+            <translation>“{file}”的表头下面没有任何行。</translation>
         </message>
         <message>
             <source>Export it again, or choose another sheet.</source>
@@ -2314,6 +2338,30 @@
         <message>
             <source>impact.com does not say who changed it</source>
             <translation>impact.com 没有说明是谁改的</translation>
+        </message>
+        <message>
+            <source>database</source>
+            <translation>数据库</translation>
+        </message>
+        <message>
+            <source>not a text file</source>
+            <translation>不是文本文件</translation>
+        </message>
+        <message>
+            <source>zip archive</source>
+            <translation>zip 压缩包</translation>
+        </message>
+        <message>
+            <source>OLE file</source>
+            <translation>OLE 文件</translation>
+        </message>
+        <message>
+            <source>OpenDocument, but no spreadsheet</source>
+            <translation>OpenDocument 文档，但不是表格</translation>
+        </message>
+        <message>
+            <source>Excel 4 workbook without a worksheet</source>
+            <translation>没有工作表的 Excel 4 工作簿</translation>
         </message>
         <message>
             <source>without leading zeros</source>

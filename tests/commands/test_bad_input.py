@@ -147,9 +147,9 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_exit_2(tmp_path: Path) -
         tmp_path / "missing.xlsx": "The file is not there.",
         tmp_path / "empty.xlsx": "The file is empty.",
         tmp_path / "blank.csv": "",
-        tmp_path / "picture.xlsx": "This kind of file cannot be opened.",
+        tmp_path / "picture.xlsx": "This is a picture.",
         tmp_path / "cut.xlsx": "",
-        tmp_path / "folder.xlsx": "",
+        tmp_path / "folder.xlsx": "This is a folder.",
         tmp_path / "only_names.csv": "No column holds order numbers.",
     }
     began = time.monotonic()

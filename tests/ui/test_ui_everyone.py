@@ -48,6 +48,13 @@ def test_every_page_and_dialog_is_for_everyone(language: str, theme: str, scale:
     assert (done.returncode, done.stdout.strip()) == (0, "Nothing is wanting."), done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_page_and_dialog_has_its_room_on_a_low_screen(language: str) -> None:
+    """1920x1080 at 200 %: nothing needs more, nothing is cut off, and the bar with Back and Continue is in sight."""
+    done = look_over("--language", language, "--low")
+    assert (done.returncode, done.stdout.strip()) == (0, "Nothing is wanting."), done.stdout + done.stderr
+
+
 def test_pictures_are_made_at_the_screens_resolution_and_small(tmp_path: Path) -> None:
     done = look_over("--scale", "2", "--into", str(tmp_path), "--only", "home-empty", "--only", "dialog-message")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
@@ -339,3 +339,85 @@ def test_the_picture_is_drawn_in_the_themes_colours(qapp: QApplication, qtbot: Q
     assert theme.colours().dark is (other == "dark")
     with pytest.raises(FileNotFoundError):
         Picture("no such picture")
+
+
+def test_back_does_not_come_to_where_next_was(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.welcome()
+    dialog = window.findChild(WelcomeDialog)
+    go_on = dialog.findChild(QPushButton, "welcomeNext")
+    was = go_on.mapTo(dialog, go_on.rect().center())
+    go_on.click()
+    quiet(qtbot)
+    back = dialog.findChild(QPushButton, "welcomeBack")
+    assert back.isVisible()
+    assert dialog.childAt(was) is None or not isinstance(dialog.childAt(was), QPushButton)
+    dialog.reject()
+
+
+def test_the_welcome_can_be_read_in_the_other_language(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.welcome()
+    first = window.findChild(WelcomeDialog)
+    other = first.findChild(QPushButton, "welcomeLanguage_zh_CN")
+    assert other.text() == "简体中文"
+    other.click()
+    assert language.spoken() == "zh_CN"
+    assert window.context.settings.get(settings.LANGUAGE) == "zh_CN"
+    dialog = next(made for made in window.findChildren(WelcomeDialog) if made.isVisible())
+    assert dialog.findChild(QPushButton, "welcomeLanguage_en").text() == "English"
+    assert dialog.findChild(QPushButton, "welcomeNext").text() == "下一步"
+    dialog.reject()
+    quiet(qtbot)
+
+
+def test_the_account_dialog_says_what_the_token_needs_and_what_a_sid_looks_like(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    dialog = AccountDialog(window.context, window)
+    dialog.open()
+    assert dialog.focusWidget() is dialog.findChild(QLineEdit, "accountNameLine"), "one begins to type"
+    said = " ".join(made.text() for made in dialog.findChildren(QLabel))
+    for word in ("Account Administrator", "Implementation Specialist", "update and reverse actions", "Read/Write"):
+        assert word in said
+    assert "shown when a token is made" not in said, "the contract says that it can be copied later too"
+    hint, sid = dialog.findChild(QLabel, "accountSidHint"), dialog.findChild(QLineEdit, "accountSid")
+    for text, odd in (("", False), ("I", False), ("IRx4Tn81", False), ("abc", True), ("IR x4", True), ("IR1", False)):
+        sid.setText(text)
+        assert hint.isVisible() is odd, text
+    for name in ("accountNameLine", "accountSid", "accountToken"):
+        dialog.findChild(QLineEdit, name).setText("abc")
+    assert dialog.findChild(QPushButton, "accountSave").isEnabled(), "the service decides"
+    dialog.reject()
+    quiet(qtbot)
+
+
+def test_practice_says_where_an_account_is_added(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.go("accounts")
+    quiet(qtbot)
+    assert "leave practice mode under Settings" in window.accounts._text.text()
+
+
+def test_a_dialog_is_no_higher_than_the_screen_and_keeps_its_buttons_in_sight(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    screen = type("Low", (), {"availableSize": lambda _self: QSize(960, 460)})()
+    monkeypatch.setattr(AccountDialog, "screen", lambda _self: screen)
+    dialog = AccountDialog(window.context, window)
+    dialog.open()
+    qtbot.waitUntil(lambda: background.pending() == 0 and dialog.height() == 460 - 40)
+    save = dialog.findChild(QPushButton, "accountSave")
+    assert save is not None
+    qtbot.waitUntil(lambda: save.visibleRegion().boundingRect().size() == save.size())
+    for name in ("accountNameLine", "accountOrigin"):  # whatever has the keys is scrolled to
+        line = dialog.findChild(QLineEdit, name)
+        assert line is not None
+        for _ in range(12):
+            if dialog.focusWidget() is not line:
+                qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is line
+        qtbot.waitUntil(lambda line=line: line.visibleRegion().boundingRect().size() == line.size())
+    dialog.reject()

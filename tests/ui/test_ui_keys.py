@@ -182,6 +182,38 @@ def test_the_menu_of_the_chosen_cells_opens_by_keys_where_they_are(qtbot: QtBot,
 # --------------------------------------------------------------------------- Tab and focus
 
 
+def test_each_page_gives_the_keys_to_what_one_goes_to_first(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    active(qtbot, window)
+
+    def at() -> str:
+        made = QApplication.focusWidget()
+        return made.objectName() if made is not None else ""
+
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    quiet(qtbot)
+    assert at() == "reviewTable"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert window.batch.review.isAncestorOf(QApplication.focusWidget()), at()
+    for place, first in (("history", "historyBatches"), ("home", "homeOpen")):
+        window.rail.buttons[place].setFocus()
+        QTest.keyClick(window.rail.buttons[place], Qt.Key.Key_Return)
+        quiet(qtbot)
+        qtbot.waitUntil(lambda first=first: at() == first)
+    window.offer_new()
+    assert at() == "freshOpen"
+    window.new_batch()
+    quiet(qtbot)
+    window.open_text("Thing\tNote\nalpha\tone\nbeta\ttwo\n")
+    qtbot.waitUntil(window.batch.sheet._go.isVisible)
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: window.batch.sheet.isAncestorOf(QApplication.focusWidget()))
+    window.batch.go("match")
+    window.batch.match.show_no_account()
+    qtbot.waitUntil(lambda: at() == "matchAccounts")
+
+
 def test_tab_goes_over_the_review_as_one_reads(qtbot: QtBot, open_window: OpenWindow) -> None:
     """The filters and the panel's buttons are made after all others, and stand before them."""
     window = open_window()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_tools import NOW, OpenWindow, a_change, an_action, done, reviewed
 
@@ -20,6 +20,7 @@ from reversal_desk.sheet import reader
 from reversal_desk.sheet.header import find_table
 from reversal_desk.ui import background
 from reversal_desk.ui.context import UndoWanted
+from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.paste import PasteDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog
@@ -308,11 +309,11 @@ def test_results_are_saved_from_done(
     page = window.batch.done
     asked: list[str] = []
 
-    def answer(_parent: object, _title: str, proposed: str, _kinds: str) -> tuple[str, str]:
+    def answer(_parent: object, _title: str, proposed: str, _kinds: str) -> Path:
         asked.append(proposed)
-        return str(tmp_path / "mine"), ""
+        return tmp_path / "mine"
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    monkeypatch.setattr(files, "save", answer)
     save = page.findChild(QPushButton, "doneSave")
     assert save is not None
     save.click()

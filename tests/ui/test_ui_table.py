@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
@@ -449,3 +449,78 @@ def test_keys_in_a_list_choose_nothing_before_return(open_window: OpenWindow, qt
     assert window.batch.edits.stack.count() == 1
     settle(qtbot, review)
     quiet(qtbot)
+
+
+def test_the_menu_of_columns_opens_below_its_button(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    opened: list[QPoint] = []
+    monkeypatch.setattr(QMenu, "popup", lambda _menu, at: opened.append(at))
+    button = window.batch.review.columns.button
+    button.click()
+    assert opened == [button.mapToGlobal(QPoint(0, button.height()))]
+
+
+def test_the_panel_is_folded_where_the_rows_need_the_width_and_comes_back_with_it(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    page = window.batch.review
+    side, table, model = page.side, page.table, page.model
+    assert side.panel.isVisible()
+    window.resize(960, 600)
+    qtbot.waitUntil(side.panel.isHidden)
+    assert not side.fold.isChecked()
+
+    def seen(name: str) -> bool:
+        number = model.place(name)
+        return table.columnViewportPosition(number) + table.columnWidth(number) <= table.viewport().width()
+
+    qtbot.waitUntil(lambda: seen("SALES") and seen("COMMISSION"))
+    side.fold.click()  # for a look, which is no choice for a wide window
+    assert side.panel.isVisible()
+    side.fold.click()
+    assert side.panel.isHidden()
+    window.resize(1280, 800)
+    qtbot.waitUntil(side.panel.isVisible)
+    side.fold.click()
+    window.resize(960, 600)
+    window.resize(1280, 800)
+    quiet(qtbot)
+    assert side.panel.isHidden(), "a person folded it"
+    side.fold.click()
+
+
+def test_before_is_never_seen_without_after(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    page = window.batch.review
+    page.side.fold.setChecked(False)
+    page.side.panel.hide()
+    table, model = page.table, page.model
+    number = model.place("SALES")
+    row = next(row for row in range(model.rowCount()) if model.columns[number].pair(model.record(row)).after)
+    partner = model.place("PARTNER")
+
+    def picture(room: int) -> list[QImage]:
+        """The part of the cell that is seen, twice: as it is, and with other figures before."""
+        change = model.record(row)
+        made = []
+        for amount in (change.action.amount, Decimal("888.88")):
+            model.replace({change.key: replace(change, action=replace(change.action, amount=amount))})
+            table.setColumnWidth(number, 160)
+            left = table.columnViewportPosition(number)
+            table.setColumnWidth(partner, table.columnWidth(partner) + table.viewport().width() - left - room)
+            cell = table.visualRect(model.index(row, number)).intersected(table.viewport().rect())
+            made.append(table.viewport().grab(cell).toImage())
+            assert made[-1].width() == min(room, 160)
+        model.replace({change.key: change})
+        return made
+
+    whole = picture(200)
+    assert whole[0] != whole[1], "the figure before is painted where there is room"
+    cut = picture(80)
+    assert cut[0] == cut[1], "and not where what it becomes can't be seen"

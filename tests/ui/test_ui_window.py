@@ -128,10 +128,11 @@ def test_new_batch_begins_a_new_one_and_the_one_in_hand_stays(
     new, current = window.rail.buttons["new"], window.rail.buttons["current"]
     new.click()
     assert new.isChecked()
-    assert not current.isVisible(), "nothing is in hand"
+    assert current.isVisible(), "it keeps its place"
+    assert not current.isEnabled(), "nothing is in hand"
     reviewed(qtbot, window)
     quiet(qtbot)
-    assert current.isVisible()
+    assert current.isEnabled()
     assert current.isChecked()
     window.rail.buttons["history"].click()
     current.click()
@@ -143,9 +144,16 @@ def test_new_batch_begins_a_new_one_and_the_one_in_hand_stays(
     quiet(qtbot)
     (draft,) = desk.drafts()
     new.click()
+    assert window.stack.currentWidget() is window.fresh
+    assert new.isChecked()
+    assert current.isEnabled(), "nothing is put away before another sheet is opened"
+    window.fresh.findChild(QPushButton, "freshBack").click()
+    assert window.batch.step == "review"
+    assert current.isChecked()
+    window.new_batch()
     assert window.batch.step == "sheet"
     assert new.isChecked()
-    assert not current.isVisible()
+    assert not current.isEnabled()
     back = window.batch.sheet.findChild(QPushButton, "sheetKept")
     assert back.isVisible()
     quiet(qtbot)
@@ -182,13 +190,48 @@ def test_while_rows_are_out_there_is_a_way_back_to_them(open_window: OpenWindow,
     window.new_batch()
     current = window.rail.buttons["current"]
     assert window.batch.step == "sheet"
-    assert current.isVisible()
+    assert current.isEnabled()
     current.click()
     assert window.batch.step == "submit"
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
     window.new_batch()
-    assert not current.isVisible()
+    assert not current.isEnabled()
+
+
+def test_a_sheet_opened_beside_a_batch_takes_its_place(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.offer_new()
+    quiet(qtbot)
+    (draft,) = desk.drafts()
+    window.open_text("Order number\tNote\n106141\tone\n")
+    quiet(qtbot)
+    assert window.stack.currentWidget() is window.batch
+    assert draft.id in {kept.id for kept in desk.drafts()}
+    assert "pasted" in window.batch.review.headline.line.text() or window.batch.step in {"sheet", "match"}
+
+
+def test_arrow_keys_go_over_the_rail_and_open_nothing(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.rail.buttons["home"].click()
+    quiet(qtbot)
+    window.rail.buttons["home"].setFocus()
+    for place in ("new", "current", "history", "accounts"):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+        assert window.focusWidget() is window.rail.buttons[place]
+        assert window.stack.currentWidget() is window.home
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert window.focusWidget() is window.rail.settings
+    for _ in range(3):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Up)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert window.stack.currentWidget() is window.batch
+    assert window.batch.step == "review"
+    quiet(qtbot)
 
 
 def test_a_dropped_file_begins_a_batch(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
@@ -483,6 +526,54 @@ def test_stop_says_what_is_true_and_takes_back_what_was_sent(open_window: OpenWi
     states = [outcome.state for outcome in desk.outcomes(first.id)]
     assert RowState.WAITING not in states
     assert states.count(RowState.CONFIRMED) + states.count(RowState.UNDONE) <= ready
+
+
+def test_a_run_that_ends_while_closing_is_asked_says_so(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    window.batch.submit.begin_hold()
+    qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
+    window.close()
+    qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
+    said = window.findChild(MessageDialog, "messageDialog")
+    assert said is not None
+    assert said._message.title == "The batch ended while you were asked."
+    assert "confirmed" in said._message.meaning
+    assert all(not made.isVisible() for made in window.findChildren(MessageDialog, "leaveDialog"))
+    said.reject()
+    quiet(qtbot)
+    assert window.isVisible()
+
+
+def test_closing_in_the_time_to_think_says_that_nothing_was_sent(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "60")
+    window = open_window()
+    monkeypatch.setenv("REVERSAL_DESK_HOLD_SECONDS", "60")
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    window.batch.submit.begin_hold()
+    window.close()
+    assert window.isVisible()
+    assert not window.batch.submit.holding
+    said = window.findChild(MessageDialog, "cancelledDialog")
+    assert said._message.title == "Nothing was sent."
+    said.findChild(QPushButton, "messageConfirm").click()
+    assert not window.isVisible()
+    assert desk.batches() == ()
+    assert len(desk.drafts()) == 1
+
+
+def test_the_settings_are_plain_again_when_their_menu_closed(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    settings_button = window.rail.settings
+    settings_button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    window._menu.aboutToHide.emit()  # this platform has no popups that take the mouse
+    assert not settings_button.underMouse()
 
 
 def test_closing_during_a_run_keeps_its_place(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:

@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from ui_tools import OpenWindow
 
 from reversal_desk import words
+from reversal_desk.desk.sheets import opened_sheet
 from reversal_desk.errors import SheetError
 from reversal_desk.model import Code, Operation, RowState
+from reversal_desk.sheet import reader
+from reversal_desk.sheet.header import find_table
 from reversal_desk.ui import explain, formats, language
+from reversal_desk.ui.dialogs import files
 
 ROOT = Path(__file__).resolve().parents[2]
 I18N = ROOT / "resources" / "i18n"
@@ -141,12 +145,44 @@ def test_money_and_times(qapp: QApplication) -> None:
     assert formats.day_time(datetime(2020, 9, 26, 7, 0, tzinfo=UTC)) == "2020年9月26日 15:00"
 
 
+@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+def test_what_is_no_sheet_is_called_what_it_is(
+    qapp: QApplication, spoken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    language.use(qapp, spoken)
+
+    def said(path: Path) -> str:
+        with pytest.raises(SheetError) as caught:
+            opened_sheet(find_table(reader.read(path)), None)
+        return explain.of_error(caught.value).text
+
+    photo, folder, headers = tmp_path / "photo.png", tmp_path / "sheets", tmp_path / "headers.csv"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 40)
+    folder.mkdir()
+    headers.write_text("Order number,Status,Amount\n", encoding="utf-8")
+    database = tmp_path / "shop.xlsx"
+    database.write_bytes(b"SQLite format 3\0" + b"\1" * 40)
+    wanted = {
+        photo: ("This is a picture.", "这是一张图片。"),
+        folder: ("This is a folder.", "这是一个文件夹。"),
+        headers: ("The sheet holds only a header.", "表里只有表头。"),
+        database: ("(database)", "（数据库）"),
+    }
+    for path, known in wanted.items():
+        text = said(path)
+        assert known[spoken == "zh_CN"] in text
+        assert ".xlsx or .csv" not in text or path is database, "no picture can be saved as a sheet"
+
+
 def test_the_file_dialog_speaks_chinese_as_a_whole(open_window: OpenWindow) -> None:
     """Qt's own catalogue leaves two of its labels English."""
-    open_window(language_code="zh_CN")
-    dialog = QFileDialog()
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    window = open_window(language_code="zh_CN", theme_choice="dark")
+    dialog = files.made(window, "打开表格", "", "表格 (*.xlsx)")
     labels = {made.objectName(): made.text() for made in dialog.findChildren(QLabel) if made.text()}
     assert set(labels) >= {"lookInLabel", "fileNameLabel", "fileTypeLabel"}
     assert all(re.search(r"[\u4e00-\u9fff]", text) for text in labels.values()), labels
+    for name in ("backButton", "forwardButton", "toParentButton"):  # Qt's own are black on any ground
+        picture = dialog.findChild(QToolButton, name).icon().pixmap(20, 20).toImage()
+        dots = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        assert max(dot.lightness() for dot in dots if dot.alpha() > 200) > 120, name
     dialog.deleteLater()

@@ -288,7 +288,7 @@ def j9_undo(person: Person, facts: Facts) -> None:
     person.copies("\n".join(facts["listed"]))
     person.go("History")
     person.press("Undo…")
-    person.press("Only the orders in this list")
+    person.press("Only the orders of a list that I give")
     person.keys("ctrl+v")
     person.sees("%Ln row(s) go(es) back", n="2")
     person.sees("Changed since by someone else")

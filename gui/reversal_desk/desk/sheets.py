@@ -78,7 +78,8 @@ def opened_sheet(
     if hidden and not any(notice.code == "HIDDEN_ROWS" for notice in notices):
         notices.append(Notice("HIDDEN_ROWS", {"count": str(hidden)}))
     if not rows:
-        raise SheetError("SHEET_EMPTY", kind="empty", file=Path(table.grid.path).name)
+        header = {"header": table.header_row} if table.header_row and not table.rows else {}
+        raise SheetError("SHEET_EMPTY", kind="empty", file=Path(table.grid.path).name, **header)
     if not mapped.order_columns and mapped.index_of(Field.ACTION_ID) is None:
         notices.append(Notice("NO_ORDER_COLUMN"))
     return OpenedSheet(table, mapped, rows, tuple(notices), layout.amounts if layout else "")

@@ -27,10 +27,11 @@ def describe(table: Table, mapping: ColumnMapping, say: Say) -> dict[str, Any]:
             )
         )
     empty = not table.rows
+    facts = {"file": Path(table.grid.path).name} | ({"header": str(table.header_row)} if table.header_row else {})
     return {
         "status": "empty" if empty else "open",
         "kind": None,
-        "message": say("SHEET_EMPTY", {"file": Path(table.grid.path).name, "sheet": table.grid.sheet}) if empty else "",
+        "message": say("SHEET_EMPTY", facts) if empty else "",
         "sheets": [{"name": s.name, "visible": s.visible, "rows": s.rows, "cols": s.cols} for s in table.grid.sheets],
         "sheet": table.grid.sheet,
         "header_row": table.header_row,

@@ -42,6 +42,8 @@ def _shown(name: str, value: str, facts: Mapping[str, str]) -> str:
     if name == "why":
         parts = words.doubts(value)
         return ", ".join(_translated(words.DOUBTS.get(key, key)).replace("{detail}", more) for key, more in parts)
+    if name == "detail" and value in words.KINDS:
+        return _translated(words.KINDS[value])
     if _INSTANT.match(value):
         try:
             return formats.day_time(datetime.fromisoformat(value))

@@ -15,6 +15,8 @@ ARROW = "→"
 ABOUT = "≈"
 RISES = "▲"
 NONE = "—"
+#: What is there and can't be seen now.
+MORE = "…"
 
 
 def count(number: int) -> str:

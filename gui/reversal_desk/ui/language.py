@@ -24,6 +24,11 @@ def best(wanted: str) -> str:
     return "zh_CN" if QLocale.system().language() is QLocale.Language.Chinese else "en"
 
 
+def spoken() -> str:
+    """The language in use."""
+    return _spoken["code"]
+
+
 def use(app: QApplication, code: str) -> None:
     """Speak this language from now on; every widget hears of it by a LanguageChange event."""
     if _spoken["code"] == code:

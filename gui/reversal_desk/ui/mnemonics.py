@@ -12,6 +12,7 @@ import sys
 #: Object name -> letter.
 LETTERS: dict[str, str] = {
     "homeOpen": "O", "homePaste": "P", "homeSample": "T", "newOpen": "O", "newPaste": "P", "newSample": "T",
+    "freshOpen": "O", "freshPaste": "P", "freshSample": "T",
     "againOpen": "O", "againPaste": "P", "againSample": "T",
     "accountAdd": "A", "accountSave": "A", "accountCancel": "C", "tokenKeep": "K", "tokenCancel": "C",
     "sheetWords": "W", "sheetContinue": "F", "wordsKeep": "K", "wordsCancel": "C",

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -41,24 +40,30 @@ from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
+from reversal_desk.ui.widgets import keys
 from reversal_desk.ui.widgets.drop import Dragged, DropCurtain, by_name
 from reversal_desk.ui.widgets.pieces import tab_as_read
 from reversal_desk.ui.widgets.rail import Rail
+from reversal_desk.ui.widgets.scrolling import let_scroll
 from reversal_desk.ui.widgets.stepper import STEPS
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
     from reversal_desk.run import RecheckResult
-    from reversal_desk.ui.dialogs import message
+    from reversal_desk.ui.dialogs import files, message
     from reversal_desk.ui.pages.accounts import AccountsPage
     from reversal_desk.ui.pages.batch import BatchPage
     from reversal_desk.ui.pages.history import HistoryPage
+    from reversal_desk.ui.pages.new_batch import NewBatchPage
 else:
+    files = late.room("reversal_desk.ui.dialogs.files")
     message = late.room("reversal_desk.ui.dialogs.message")
 
 #: The places of the rail, in its order.
 PLACES = ("home", "new", "history", "accounts")
+#: The window fits a screen of 960x540, which is 1920x1080 at 200 %, beside a title bar and a low panel.
+LEAST = (900, 470)
 #: So many orders are named when a re-check found something.
 NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
@@ -66,7 +71,7 @@ CLOSE_SECONDS = 5.0
 #: The welcome comes at last after so long, also where a desktop gives no new window the keys.
 GREET_MS = 600
 _TITLE_BAR = 32
-_LEAVE = "leaveDialog"
+_LEAVE, _CANCELLED = "leaveDialog", "cancelledDialog"
 _KINDS = "*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt"
 
 log = logging.getLogger(__name__)
@@ -104,6 +109,7 @@ class MainWindow(QMainWindow):
             self.band.hide()
         self.home = HomePage(context)
         self._batch: BatchPage | None = None
+        self._fresh: NewBatchPage | None = None
         self._history: HistoryPage | None = None
         self._accounts: AccountsPage | None = None
         self.rechecks = Rechecks(context.desk, self)
@@ -119,25 +125,26 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self._loses = False  # closes although what was decided last can't be kept
         self.stack = QStackedWidget()
+        let_scroll(self.home, staying=0)
         self.stack.addWidget(self.home)
         ground = QWidget()
         ground.setObjectName("ground")
-        outer = QVBoxLayout(ground)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.band)
-        line = QHBoxLayout()
+        page = QVBoxLayout()
+        page.setSpacing(0)
+        page.addWidget(self.band)
+        page.addWidget(self.stack, 1)
+        line = QHBoxLayout(ground)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        line.addWidget(self.rail)
-        line.addWidget(self.stack, 1)
-        outer.addLayout(line, 1)
+        line.addWidget(self.rail)  # beside the band: its places stay where they are in either mode
+        line.addLayout(page, 1)
         self.setCentralWidget(ground)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST)
         self.setAcceptDrops(True)
         self._dragged = Dragged()
         self._curtain: DropCurtain | None = None
         room = self.screen().availableSize()
-        self.resize(min(1280, room.width()), min(800, max(600, room.height() - _TITLE_BAR)))
+        self.resize(min(1280, max(LEAST[0], room.width())), min(800, max(LEAST[1], room.height() - _TITLE_BAR)))
         saved = context.settings.get(settings.GEOMETRY)
         if not saved.isEmpty():
             self.restoreGeometry(saved)
@@ -188,7 +195,7 @@ class MainWindow(QMainWindow):
         self._menu.addAction(self._welcome_action)
         self._languages.triggered.connect(self._language_chosen)
         self._themes.triggered.connect(self._theme_chosen)
-        self.rail.settings.setMenu(self._menu)
+        self.rail.give_menu(self._menu)
 
     def _connect(self) -> None:
         context = self.context
@@ -215,15 +222,15 @@ class MainWindow(QMainWindow):
         for over in (context.lane.ended, context.lane.broke):
             over.connect(self._mark_batch)
         self.announcer.pressed.connect(self.come_forward)
-        for keys, slot in (
+        for pressed, slot in (
             (QKeySequence.StandardKey.Open, self.ask_file),
-            (QKeySequence.StandardKey.New, self.new_batch),
+            (QKeySequence.StandardKey.New, self.offer_new),
             (QKeySequence.StandardKey.Find, self.start_search),
             (QKeySequence.StandardKey.HelpContents, self.welcome),
             ("Ctrl+Q", self.close),  # a standard key only on some desktops
             ("Ctrl+,", self.rail.settings.showMenu),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+            QShortcut(QKeySequence(pressed), self).activated.connect(slot)
         for number, place in enumerate(PLACES):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
             shortcut.setProperty("place", place)
@@ -265,7 +272,6 @@ class MainWindow(QMainWindow):
                 "settings": self.tr("Settings"),
             }
         )
-        self.rail.buttons["current"].setToolTip(self.tr("Back to the batch that is open"))
         self.band.setText(self.tr("Practice mode: nothing leaves this computer, no real money moves"))
         self._language_title.setText(self.tr("Language"))
         self._theme_title.setText(self.tr("Appearance"))
@@ -274,6 +280,7 @@ class MainWindow(QMainWindow):
             action.setText(names[choice])
         self._practice_action.setText(self.tr("Practice mode"))
         self._welcome_action.setText(self.tr("Welcome…"))
+        self._mark_batch()
         self._show_account()
 
     def _show_account(self) -> None:
@@ -344,14 +351,12 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, place: str) -> None:
         """Show a page."""
-        by_rail = any(made.hasFocus() for made in self.rail.buttons.values())
         self.rail.go(place)
         page = self.page(place)
         if self.stack.currentWidget() is not page:
-            # A hidden page hands its focus to whatever comes next; a place chosen by key keeps it on the page.
+            # A hidden page hands its focus to whatever comes next.
             self.stack.setCurrentWidget(page)
-            if not by_rail:
-                page.setFocus()
+            keys.give_keys(page)
         self._mark_batch()
         if place == "home":
             self.home.reload()
@@ -367,7 +372,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _rail_pressed(self, place: str) -> None:
         if place == "new":
-            self.new_batch()
+            self.offer_new()
         elif place == "current":
             self.go("new")
             self.batch.show_current()
@@ -378,9 +383,49 @@ class MainWindow(QMainWindow):
     def _mark_batch(self) -> None:
         """The rail has a way back to the batch in hand, wherever one goes meanwhile."""
         in_hand = self._batch is not None and self._batch.in_hand
-        self.rail.buttons["current"].setVisible(in_hand)
+        self.rail.buttons["current"].setEnabled(in_hand)
+        self.rail.buttons["current"].setToolTip(
+            self.tr("Back to the batch that is open") if in_hand else self.tr("No batch is open")
+        )
         if self._batch is not None and self.stack.currentWidget() is self._batch:
             self.rail.go("current" if in_hand else "new")
+
+    @property
+    def fresh(self) -> NewBatchPage:
+        """Where the sheet of a new batch comes in while another one is open."""
+        if self._fresh is None:
+            from reversal_desk.ui.pages.new_batch import NewBatchPage  # late: see `batch`
+
+            self._fresh = made = NewBatchPage(practice=self.context.desk.practice)
+            made.drop.open_pressed.connect(self.ask_file)
+            made.drop.paste_pressed.connect(self.ask_paste)
+            made.drop.sample_pressed.connect(self.open_sample)
+            made.drop.files_given.connect(self.context.files_wanted)
+            made.back_wanted.connect(self._back_to_current)
+            self.stack.addWidget(made)
+        return self._fresh
+
+    @Slot()
+    def offer_new(self) -> None:
+        """Ask for the sheet of a new batch. One that is open is put away when that sheet comes, and not before."""
+        if self._batch is None or not self._batch.in_hand:
+            self.new_batch()
+            return
+        self._batch.steps.cancel_hold()
+        self.stack.setCurrentWidget(self.fresh)
+        keys.give_keys(self.fresh)
+        self.rail.go("new")
+
+    @Slot()
+    def _back_to_current(self) -> None:
+        self._rail_pressed("current")
+
+    def _begin_anew(self) -> None:
+        """Go to where a sheet is read; one that came in beside an open batch takes its place."""
+        beside = self._fresh is not None and self.stack.currentWidget() is self._fresh
+        self.go("new")
+        if beside:
+            self.batch.start_afresh()
 
     @Slot()
     def new_batch(self) -> None:
@@ -391,7 +436,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def start_search(self) -> None:
         """Put the cursor into the page's search; from a page without one, into that over every order."""
-        if self.stack.currentWidget() in {self.home, self.accounts}:
+        if self.stack.currentWidget() in {self.home, self._fresh, self._accounts}:
             self.go("history")
         page = self.stack.currentWidget()
         for searched in (self._batch, self._history):
@@ -406,9 +451,9 @@ class MainWindow(QMainWindow):
             folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         sheets, everything = self.tr("Spreadsheets"), self.tr("All files")
         kinds = f"{sheets} ({_KINDS});;{everything} (*)"
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open a spreadsheet"), folder, kinds)
-        if names:
-            self._open_there(by_name(map(Path, names)))
+        chosen = files.open_several(self, self.tr("Open a spreadsheet"), folder, kinds)
+        if chosen:
+            self._open_there(by_name(chosen))
 
     @Slot()
     def ask_paste(self) -> None:
@@ -433,7 +478,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def open_files(self, paths: Sequence[Path]) -> None:
         """Begin a batch with the first of these files; the others wait for their turn."""
-        self.go("new")
+        self._begin_anew()
         self.batch.open_files(paths)
 
     @Slot(object)
@@ -457,8 +502,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files."""
         self._lift_curtain()
-        if files := self._dragged.dropped(event):
-            self._open_there(files)
+        if dropped := self._dragged.dropped(event):
+            self._open_there(dropped)
 
     def _lift_curtain(self) -> None:
         if self._curtain is not None:
@@ -467,7 +512,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def open_text(self, text: str) -> None:
         """Begin a batch with pasted rows."""
-        self.go("new")
+        self._begin_anew()
         self.batch.open_text(text)
 
     @Slot(int)
@@ -632,9 +677,18 @@ class MainWindow(QMainWindow):
         dialog = WelcomeDialog(self)
         dialog.practice_wanted.connect(self._practise)
         dialog.connect_wanted.connect(self._connect_account)
+        dialog.language_wanted.connect(self._welcome_in)
         dialog.finished.connect(self._welcomed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot(str)
+    def _welcome_in(self, code: str) -> None:
+        """Everything in this language from now on, and the welcome once more."""
+        for action in self._languages.actions():
+            if action.data() == code:
+                action.trigger()
+        self.welcome()
 
     @Slot()
     def _welcomed(self) -> None:
@@ -698,8 +752,38 @@ class MainWindow(QMainWindow):
         dialog.setObjectName(_LEAVE)
         dialog.accepted.connect(self._leave_now)
         dialog.rejected.connect(self._stay)
-        for over in (self.context.lane.ended, self.context.lane.broke):
-            over.connect(dialog.reject)  # nothing is left to be asked
+        self.context.lane.ended.connect(self._say_ended)
+        self.context.lane.broke.connect(self._say_broken)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _say_ended(self, result: RunResult) -> None:
+        self._ask_no_more(self.tr("The batch ended while you were asked."), self.batch.done.headline(result.outcomes))
+
+    @Slot(object)
+    def _say_broken(self, error: BaseException) -> None:
+        self._ask_no_more(self.tr("The batch was interrupted while you were asked."), explain.of_error(error).title)
+
+    def _ask_no_more(self, title: str, meaning: str) -> None:
+        """Nothing is left to be asked about a run that is over; a question that only vanished would leave a doubt."""
+        dialog = self.findChild(message.MessageDialog, _LEAVE)
+        if dialog is not None and dialog.isVisible():
+            dialog.reject()
+            self.show_message(title, meaning, self.tr("The window stayed open. It can be closed now."))
+
+    def _say_cancelled(self) -> None:
+        """Closed in the time to think: said before the window goes, for afterwards nobody would know."""
+        self.batch.submit.cancel()
+        said = Message(
+            self.tr("Nothing was sent."),
+            self.tr("The countdown was still running; it was cancelled. The batch is kept as a draft on Home."),
+            "",
+        )
+        dialog = message.MessageDialog(said, confirm=self.tr("Close now"), cancel=self.tr("Stay"), parent=self)
+        dialog.setObjectName(_CANCELLED)
+        dialog.accepted.connect(self.close)
+        dialog.rejected.connect(self._stay)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -742,6 +826,10 @@ class MainWindow(QMainWindow):
         if self.context.lane.taken and not self._leaving and not _session_ends():
             event.ignore()
             self._ask_leave()
+            return
+        if self._batch is not None and self._batch.holds and not _session_ends():
+            event.ignore()
+            self._say_cancelled()
             return
         if self._batch is not None and not self._kept(self._batch):
             event.ignore()

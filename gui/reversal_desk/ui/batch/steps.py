@@ -15,6 +15,8 @@ from reversal_desk.ui.pages.match_step import MatchStep
 from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.pages.sheet_step import SheetStep
 from reversal_desk.ui.pages.submit_step import SubmitStep
+from reversal_desk.ui.widgets.keys import give_keys
+from reversal_desk.ui.widgets.scrolling import let_scroll
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Plan
@@ -53,6 +55,7 @@ class Steps(QObject):
     def match(self) -> MatchStep:
         """Step 2."""
         made = MatchStep()
+        let_scroll(made, staying=0)
         self.match_made.emit(made)
         self.stack.addWidget(made)
         return made
@@ -77,6 +80,7 @@ class Steps(QObject):
     def done(self) -> DoneStep:
         """Step 5."""
         made = DoneStep(self._context)
+        let_scroll(made)
         self.done_made.emit(made)
         self.stack.addWidget(made)
         return made
@@ -113,7 +117,7 @@ class Steps(QObject):
             # A hidden widget hands its focus to whatever comes next; the new step takes it instead.
             page.setFocus()
             self.stack.setCurrentWidget(page)
-            page.setFocus()
+            give_keys(page)
         self.shown.emit(step)
 
     # ------------------------------------------------------------------ what a page holds that may not be made yet

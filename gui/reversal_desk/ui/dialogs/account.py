@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -9,8 +11,12 @@ from reversal_desk.model import Account, Notice
 from reversal_desk.ui import background, explain, terms
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs.dialog import Dialog
-from reversal_desk.ui.dialogs.welcome import credentials_picture, credentials_text
+from reversal_desk.ui.dialogs.welcome import credentials_picture, credentials_text, permissions_text
 from reversal_desk.ui.widgets.pieces import button, label, row
+
+#: What an Account SID looks like in every sample of the service (contract 2).
+_SID_BEGINS = "IR"
+_SID = re.compile(rf"{_SID_BEGINS}[A-Za-z0-9]+")
 
 
 class _WritingDialog(Dialog):
@@ -55,9 +61,16 @@ class AccountDialog(_WritingDialog):
         lines.addSpacing(4)
         lines.addWidget(credentials_picture())
         lines.addWidget(label("second", credentials_text(), wrap=True))
+        lines.addWidget(label("second", permissions_text(), wrap=True))
         lines.addSpacing(6)
         self._name = self._line("accountNameLine", self.tr("Name"), self.tr("Northwind Outdoors"), lines)
         self._sid = self._line("accountSid", self.tr("Account SID"), "IR…", lines)
+        self._hint = label("small", self.tr("A SID begins with IR; letters and digits follow. Was it copied whole?"))
+        self._hint.setWordWrap(True)
+        self._hint.setObjectName("accountSidHint")
+        self._hint.setProperty("urgent", "true")
+        self._hint.hide()
+        lines.addWidget(self._hint)
         self._token = self._line("accountToken", self.tr("Auth Token"), "", lines)
         self._token.setEchoMode(QLineEdit.EchoMode.Password)
         self._reveal = QCheckBox(self.tr("Show the token"))
@@ -107,6 +120,11 @@ class AccountDialog(_WritingDialog):
     @Slot()
     def _look(self) -> None:
         self._save.setEnabled(all(edit.text().strip() for edit in (self._name, self._sid, self._token)))
+        sid = self._sid.text().strip()
+        odd = not _SID.fullmatch(sid) and not _SID_BEGINS.startswith(sid)  # only said: the service decides
+        if odd is self._hint.isHidden():
+            self._hint.setVisible(odd)
+            self.fit_later()
 
     @Slot(bool)
     def _show_token(self, shown: bool) -> None:
@@ -163,6 +181,7 @@ class TokenDialog(_WritingDialog):
         lines.addSpacing(4)
         lines.addWidget(credentials_picture())
         lines.addWidget(label("second", credentials_text(), wrap=True))
+        lines.addWidget(label("second", permissions_text(), wrap=True))
         lines.addSpacing(6)
         caption = label("second", self.tr("Auth Token"))
         self._token = QLineEdit()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QListView,
     QPlainTextEdit,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from reversal_desk.model import Action, BatchInfo, Code, Outcome
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context
+from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import batches, reasons
 from reversal_desk.ui.widgets.drop import local_files
@@ -125,9 +125,9 @@ class UndoDialog(Dialog):
         self._choices = QButtonGroup(self)
         self._all = QRadioButton(self.tr("The whole batch"))
         self._selected = QRadioButton(self.tr("Only the %Ln row(s) selected", "", len(self._chosen)))
-        self._only = QRadioButton(self.tr("Only the orders in this list"))
-        self._but = QRadioButton(self.tr("All but the orders in this list"))
-        self._by = QRadioButton(self.tr("Only the rows with"))
+        self._only = QRadioButton(self.tr("Only the orders of a list that I give"))
+        self._but = QRadioButton(self.tr("All but the orders of a list that I give"))
+        self._by = QRadioButton(self.tr("Only rows of one partner, one reason or the like"))
         self._selected.setVisible(bool(self._chosen))
         self._by.hide()  # until it is known what the rows differ in
         names = ("undoAll", "undoSelected", "undoOnly", "undoBut", "undoBy")
@@ -264,9 +264,9 @@ class UndoDialog(Dialog):
 
     @Slot()
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Which orders?"))
-        if name:
-            self.take_file(Path(name))
+        path = files.open_one(self, self.tr("Which orders?"))
+        if path is not None:
+            self.take_file(path)
 
     def take_file(self, path: Path) -> None:
         """Take the orders of a sheet as the list."""
@@ -306,10 +306,10 @@ class UndoDialog(Dialog):
     def dropEvent(self, event: QDropEvent) -> None:
         """The first file, else the text."""
         data = event.mimeData()
-        files, text = local_files(data) or self._dragged, data.text() or self._dragged_text
+        dropped, text = local_files(data) or self._dragged, data.text() or self._dragged_text
         event.acceptProposedAction()
-        if files:
-            self.take_file(files[0])
+        if dropped:
+            self.take_file(dropped[0])
         elif text.strip():
             self.take_text(text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from reversal_desk.ui import icons
+from reversal_desk.ui import icons, language
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.widgets.picture import Picture
 from reversal_desk.ui.widgets.pieces import button, card, label, row
@@ -14,10 +14,14 @@ _WIDTH = 600
 
 
 class WelcomeDialog(Dialog):
-    """Emits `practice_wanted` or `connect_wanted` where the person chose one; closing it chooses nothing."""
+    """Emits `practice_wanted` or `connect_wanted` where the person chose one; closing it chooses nothing.
+
+    `language_wanted(code)`: it is to be said in another language.
+    """
 
     practice_wanted = Signal()
     connect_wanted = Signal()
+    language_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +33,16 @@ class WelcomeDialog(Dialog):
         lines.setSpacing(14)
         self._where = label("caption")
         self._where.setObjectName("welcomeStep")
+        self._languages = QWidget()
+        others = row(spacing=12)
+        self._languages.setLayout(others)
+        for code, name in language.LANGUAGES.items():
+            if code != language.spoken():
+                other = button("link", name=f"welcomeLanguage_{code}")
+                other.setText(name)
+                other.setProperty("code", code)
+                other.clicked.connect(self._speak)
+                others.addWidget(other)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._what())
         self._stack.addWidget(self._choice())
@@ -44,9 +58,9 @@ class WelcomeDialog(Dialog):
         self._back.clicked.connect(self._go_back)
         self._next = button("primary", name="welcomeNext")
         self._next.clicked.connect(self._go_on)
-        lines.addWidget(self._where)
+        lines.addLayout(row(self._where, None, self._languages))
         lines.addWidget(self._stack, 1)
-        lines.addLayout(row(self._later, None, self._back, self._next))
+        lines.addLayout(row(self._later, self._back, None, self._next))
         self._go(0)
 
     # ------------------------------------------------------------------ the three steps
@@ -130,6 +144,7 @@ class WelcomeDialog(Dialog):
         page, lines = _page(self.tr("Where the Account SID and the Auth Token are"))
         lines.addWidget(credentials_picture())
         lines.addWidget(label("second", credentials_text(), wrap=True))
+        lines.addWidget(label("second", permissions_text(), wrap=True))
         lines.addStretch(1)
         return page
 
@@ -140,6 +155,7 @@ class WelcomeDialog(Dialog):
         step = min(number, 2)
         self._where.setText(self.tr("Step {number} of 3").format(number=step + 1))
         self._back.setVisible(step > 0)
+        self._languages.setVisible(step == 0)
         self._next.setVisible(step != 1)
         self._next.setText(
             self.tr("Next")
@@ -168,6 +184,13 @@ class WelcomeDialog(Dialog):
         wanted.emit()
 
     @Slot()
+    def _speak(self) -> None:
+        pressed = self.sender()
+        if pressed is not None:
+            self.accept()
+            self.language_wanted.emit(str(pressed.property("code")))
+
+    @Slot()
     def _choose_practice(self) -> None:
         self._go(2)
 
@@ -191,7 +214,17 @@ def credentials_text() -> str:
     return QCoreApplication.translate(
         "credentials",
         "On impact.com: 1 the menu at the top right, 2 Settings, 3 API, then Access Tokens. There you find 4 the "
-        "Account SID and 5 the Auth Token, which is shown when a token is made.",
+        "Account SID and 5 the Auth Token: open the card of a token, and copy it under API Credentials.",
+    )
+
+
+def permissions_text() -> str:
+    """Who sees that page, and what a token has to be allowed (contract 2)."""
+    return QCoreApplication.translate(
+        "credentials",
+        "Only an Account Administrator or an Implementation Specialist of your company sees that page. The token has "
+        "to be allowed to read company information, campaigns, submissions, and actions with their items and updates, "
+        "and to update and reverse actions. A token of the older kind has to be Read/Write.",
     )
 
 

@@ -75,7 +75,12 @@ class AccountsPage(Speaking):
         """Its words."""
         self._title.setText(self.tr("Accounts"))
         self._text.setText(
-            self.tr("A token is kept in this computer's keyring only, and belongs to its account's address.")
+            self.tr(
+                "Practice mode has one made-up account. To add your own, leave practice mode under Settings, and come "
+                "here again."
+            )
+            if self._context.desk.practice
+            else self.tr("A token is kept in this computer's keyring only, and belongs to its account's address.")
         )
         self._add.setText(self.tr("Add an account…"))
         self._add.setVisible(not self._context.desk.practice)

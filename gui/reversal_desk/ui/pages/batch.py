@@ -200,6 +200,11 @@ class BatchPage(Speaking):
         """Whether there is a batch to come back to: one that was begun, has ended, or is being sent."""
         return self.step != "sheet" or not self.steps.nothing_begun or self._context.lane.running
 
+    @property
+    def holds(self) -> bool:
+        """Whether the time to think before sending is on."""
+        return self.steps.made("submit") and self.submit.holding
+
     def show_current(self) -> None:
         """The batch in hand; where a new one was asked for and not begun, the one that is being sent."""
         if self.step == "sheet" and self.steps.nothing_begun and self._context.lane.running:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk import words
 from reversal_desk.desk import SavedResults
 from reversal_desk.model import UNSENT_STATES, BatchInfo, Notice, Outcome, RowState
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context, UndoWanted
-from reversal_desk.ui.dialogs import message
+from reversal_desk.ui.dialogs import files, message
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models import outcomes as outcome_words
 from reversal_desk.ui.models.batches import BatchModel
@@ -598,9 +598,9 @@ class DoneStep(Speaking):
         folder = sheet.parent if sheet.parent.is_dir() and batch.file else Path.home()
         proposed = folder / self.tr("{sheet} results {number}.xlsx").format(sheet=sheet.stem, number=batch.id)
         kinds = self.tr("Excel workbook") + " (*.xlsx)"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save results"), str(proposed), kinds)
-        if name:
-            self.save_to(Path(name) if name.casefold().endswith(".xlsx") else Path(name + ".xlsx"))
+        path = files.save(self, self.tr("Save results"), str(proposed), kinds)
+        if path is not None:
+            self.save_to(path if path.name.casefold().endswith(".xlsx") else path.with_name(f"{path.name}.xlsx"))
 
     def save_to(self, path: Path) -> None:
         """Write the results workbook."""

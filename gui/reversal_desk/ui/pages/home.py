@@ -41,6 +41,8 @@ else:
     message = late.room("reversal_desk.ui.dialogs.message")
 
 _LAST = 8
+#: A file's name on Home gives way only where it is wider.
+_NAME = 150
 _SLOW_MS = 150
 _UNFINISHED = 3
 
@@ -480,13 +482,13 @@ class _ElidedLink(PressButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(text)
-        self.setMinimumWidth(90)
+        self.setMinimumWidth(max(90, min(_NAME, QFontMetrics(self.font()).horizontalAdvance(text) + 14)))
 
     def resizeEvent(self, event: Any) -> None:
         """Elide to the room there is."""
         super().resizeEvent(event)
         metrics = QFontMetrics(self.font())
-        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 14))
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 4))
 
 
 def _number(rows: object) -> int:

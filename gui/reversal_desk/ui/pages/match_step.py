@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk.model import Progress
 from reversal_desk.ui import explain, formats
+from reversal_desk.ui.widgets.keys import keep_keys
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, label, row
 from reversal_desk.words import Message
 
@@ -61,7 +62,10 @@ class MatchStep(Speaking):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         outer.addStretch(2)
-        outer.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = row(None)
+        middle.addWidget(self._frame, 100)  # not by an alignment: its height would be that of lines of the full width
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
         self._frame.setMinimumWidth(520)
         self._need_account = False
@@ -178,9 +182,11 @@ class MatchStep(Speaking):
         self._said, self._need_account, self._left = said, False, None
         self._bar.hide()
         self.retranslate()
+        keep_keys(self)
 
     def show_no_account(self) -> None:
         """There is no account to ask with."""
         self._need_account, self._left = True, None
         self._bar.hide()
         self.retranslate()
+        keep_keys(self)

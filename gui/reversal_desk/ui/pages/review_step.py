@@ -30,6 +30,7 @@ from reversal_desk.ui.review.row_table import ReviewTable
 from reversal_desk.ui.review.side import Side
 from reversal_desk.ui.review.tools import reink
 from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, held, row
+from reversal_desk.ui.widgets.scrolling import let_scroll
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Plan
@@ -96,6 +97,7 @@ class ReviewStep(Speaking):
         lines.addWidget(self.cells.notice)
         lines.addWidget(self.filters.adds_up)
         lines.addWidget(self.going_on.frame)
+        self._middle = let_scroll(self)
         self.columns.show_notes(not self.side.fold.isChecked())
 
     def _connect(self, edits: Edits) -> None:
@@ -114,11 +116,12 @@ class ReviewStep(Speaking):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tools stand where the room is, and a low window gives its room to the rows."""
         super().resizeEvent(event)
+        self.side.take_room(self.width())
         self._place_tools()
-        layout = self.layout()
-        if layout is not None:
-            low = self.height() < _LOW
-            layout.setSpacing(6 if low else 8)
+        layout, low = self.layout(), self.height() < _LOW
+        if layout is not None and self._middle is not None:
+            for lines in (layout, self._middle.lines):
+                lines.setSpacing(6 if low else 8)
             layout.setContentsMargins(0, 0 if low else 4, 0, 0)
 
     def _place_tools(self) -> None:

@@ -14,6 +14,7 @@ from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.widgets.drop import DropTarget
+from reversal_desk.ui.widgets.keys import keep_keys
 from reversal_desk.ui.widgets.pieces import (
     Choices,
     EmptyState,
@@ -221,6 +222,7 @@ class SheetStep(Speaking):
         self._trouble_lines.addWidget(frame)
         self._trouble_lines.addWidget(again, 1)
         self._stack.setCurrentWidget(self._trouble)
+        keep_keys(self)
 
     def show_columns(self, opened: OpenedSheet) -> None:
         """The file's columns and what each was taken for."""
@@ -229,6 +231,7 @@ class SheetStep(Speaking):
         self._combos = []  # those of another sheet, or of what it was taken for before
         self.retranslate()
         self._stack.setCurrentWidget(self._columns)
+        keep_keys(self)
 
     def show_reading_anew(self) -> None:
         """A text file is read in another way: what the columns mean waits for it."""

@@ -11,6 +11,7 @@ from reversal_desk.model import Code, Progress
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.pages.last_look import LastLook
 from reversal_desk.ui.pages.run_view import RunView
+from reversal_desk.ui.widgets.scrolling import let_scroll
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class SubmitStep(QWidget):
         self.run = run = RunView(context)
         self.latest = run.latest
         self._stack = QStackedWidget()
-        self._stack.addWidget(look)
-        self._stack.addWidget(run)
+        for page in (look, run):
+            let_scroll(page)
+            self._stack.addWidget(page)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 4, 0, 0)
         lines.addWidget(self._stack)

@@ -40,10 +40,13 @@ class Columns(QObject):
 
     @Slot()
     def _ask_below(self) -> None:
-        self._ask(self.button.mapTo(self._table.horizontalHeader(), QPoint(0, self.button.height())))
+        self._open(self.button.mapToGlobal(QPoint(0, self.button.height())))
 
     @Slot(QPoint)
     def _ask(self, point: QPoint) -> None:
+        self._open(self._table.horizontalHeader().mapToGlobal(point))
+
+    def _open(self, at: QPoint) -> None:
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, column in enumerate(self._model.columns):
@@ -55,7 +58,7 @@ class Columns(QObject):
             action.setData(number)
             menu.addAction(action)
         menu.triggered.connect(self._chosen)
-        menu.popup(self._table.horizontalHeader().mapToGlobal(point))
+        menu.popup(at)
 
     @Slot(QAction)
     def _chosen(self, action: QAction) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -94,7 +94,7 @@ class Filters(QObject):
         self._choice = Choice()
         self.chips.choose(key)
         self.apply()
-        self._table.setFocus()
+        self._go_to_rows()
 
     @Slot(object)
     def show_rows(self, keys: frozenset[Key]) -> None:
@@ -103,7 +103,14 @@ class Filters(QObject):
         self.chips.choose("")
         self._choice = Choice(only=keys)
         self.apply()
+        self._go_to_rows()
+
+    def _go_to_rows(self) -> None:
+        """A table that gets the keys begins at its first row; one that has them already is told to."""
         self._table.setFocus()
+        if not self._table.currentIndex().isValid() and self._model.rowCount():
+            first = self._model.index(0, self._model.place("STATE"))
+            self._table.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def start_search(self) -> None:
         """Put the cursor into the search."""

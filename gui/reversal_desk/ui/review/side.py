@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reversal_desk.model import Change, Operation, RowEdit, RowState
 from reversal_desk.ui import background, settings
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     from reversal_desk.desk import Plan
 
 
+#: On a narrower page the rows need all of its width.
+_WIDE = 940
+
+
 class Side(QObject):
-    """Shows the chosen rows in the panel; `folded(shown)` when it is put away or back."""
+    """Shows the chosen rows in the panel; `folded(shown)` when it is put away or back.
+
+    On a narrow page it is folded by itself, and can be opened for a look; with the width it is again as it was chosen.
+    """
 
     folded = Signal(bool)
 
@@ -46,6 +53,7 @@ class Side(QObject):
         self._ticket: background.Ticket | None = None
         self._asked: Key | None = None  # the line of which it was asked what it would be without its edit
         self._as_sheet: Change | None = None
+        self._narrow = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -130,7 +138,24 @@ class Side(QObject):
     @Slot()
     def _fold(self) -> None:
         shown = self.fold.isChecked()
-        self._context.settings.put(settings.PANEL_SHOWN, shown)
+        if not self._narrow:
+            self._context.settings.put(settings.PANEL_SHOWN, shown)
+        self._put(shown=shown)
+
+    def take_room(self, width: int) -> None:
+        """The page is so wide now."""
+        narrow = width < _WIDE
+        if narrow != self._narrow:
+            self._narrow = narrow
+            shown = self._context.settings.get(settings.PANEL_SHOWN) and not narrow
+            if shown != self.fold.isChecked():
+                self.fold.setChecked(shown)
+                self._put(shown=shown)
+
+    def _put(self, *, shown: bool) -> None:
+        at = QApplication.focusWidget()
+        if not shown and at is not None and self.panel.isAncestorOf(at):
+            self._back_to_rows()  # Qt would hand the keys to whatever comes next
         self.panel.setVisible(shown)
         self.folded.emit(shown)
         self._show()

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from reversal_desk.ui import icons, mnemonics, theme
+from reversal_desk.ui.widgets.scrolling import Middle
 
 #: Pixels that a hand moves between both halves of a double click.
 _SAME_PLACE = 12
@@ -253,13 +254,18 @@ def held(widget: QWidget | None) -> Iterator[None]:
     if widget is None or layout is None or not layout.isEnabled() or not widget.isVisible():
         yield
         return
-    layout.setEnabled(False)
+    middles = widget.findChildren(Middle, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    layouts: list[QLayout] = [*(middle.lines for middle in middles), layout]
+    for one in layouts:
+        one.setEnabled(False)
     try:
         yield
-        _show_new(layout)
+        for one in layouts:
+            _show_new(one)
     finally:
-        layout.setEnabled(True)
-        layout.invalidate()
+        for one in layouts:
+            one.setEnabled(True)
+            one.invalidate()
 
 
 def _show_new(layout: QLayout) -> None:

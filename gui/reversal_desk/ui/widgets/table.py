@@ -246,9 +246,24 @@ class CellDelegate(QStyledItemDelegate):
             self._pills[key] = made
         return made
 
+    def room_of(self, pair: Pair, number: int, metrics: QFontMetrics) -> int:
+        """What a cell with before and after needs so that both are seen."""
+        after = f"{formats.ABOUT} {pair.after}" if pair.about else pair.after
+        beside = max(self.after_width.get(number, 0), metrics.horizontalAdvance(after)) + self.unit_width.get(number, 0)
+        return beside + metrics.horizontalAdvance(f"{pair.before}{formats.ARROW}") + 10 + 2 * _PAD
+
     def _pair(self, painter: QPainter, box: QRect, pair: Pair, number: int) -> None:
         font = painter.font()
         texts = self._texts
+        seen = self._table.viewport().width() - box.x()
+        if pair.after and seen < box.width():
+            # Cut by the edge, its first half alone would say what is no more so: all of it moves into sight, or none.
+            if seen < self.room_of(pair, number, painter.fontMetrics()):
+                painter.setPen(theme.colour("third"))
+                more = texts.of(formats.MORE, box.width(), font)
+                painter.drawStaticText(box.x() + _PAD, box.y() + (box.height() - more.height) // 2, more.drawn)
+                return
+            box = QRect(box.x(), box.y(), seen, box.height())
         right = box.x() + box.width() - _PAD
         room = right - box.x() - _PAD
 
@@ -378,6 +393,7 @@ class DeskTable(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.setSortIndicatorClearable(True)
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         # Painting a header asks of every cell below whether it is selected: a second a frame at 18,000 rows.
         # With a selection of its own, never used, it has nothing to ask.
         head.setSelectionModel(QItemSelectionModel(model, head))
@@ -398,6 +414,8 @@ class DeskTable(QTableView):
         self._settle.setInterval(0)
         self._settle.timeout.connect(self._stretch)
         self.verticalScrollBar().rangeChanged.connect(self._settle.start)
+        # What stands at the edge is painted otherwise than in the middle: moving the picture is not enough.
+        self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         self._measured = 0
         self._widths: dict[int, _Widths] = {}
         self._set_for: tuple[dict[int, int], ...] = ()

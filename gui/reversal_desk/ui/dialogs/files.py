@@ -1,0 +1,59 @@
+"""Every file dialog of the program: the system's own where there is one, else Qt's with our icons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+
+from reversal_desk.ui import icons
+
+#: Qt draws these in black, also on a dark ground; where the system has a dialog of its own there are none.
+_BUTTONS = {
+    "backButton": "arrow-left",
+    "forwardButton": "arrow-right",
+    "toParentButton": "arrow-up",
+    "newFolderButton": "folder-new",
+    "listModeButton": "columns",
+    "detailModeButton": "list",
+}
+
+
+def open_several(parent: QWidget, title: str, folder: str, kinds: str) -> list[Path]:
+    """The files that were chosen; none where it was cancelled."""
+    dialog = made(parent, title, folder, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return _asked(dialog)
+
+
+def open_one(parent: QWidget, title: str) -> Path | None:
+    """The file that was chosen; None where it was cancelled."""
+    dialog = made(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return next(iter(_asked(dialog)), None)
+
+
+def save(parent: QWidget, title: str, proposed: str, kinds: str) -> Path | None:
+    """Where to write, with `proposed` filled in; None where it was cancelled. An existing file was asked about."""
+    dialog = made(parent, title, str(Path(proposed).parent), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix(Path(proposed).suffix.removeprefix("."))  # before it is asked whether the file is there
+    dialog.selectFile(proposed)
+    return next(iter(_asked(dialog)), None)
+
+
+def made(parent: QWidget, title: str, folder: str = "", kinds: str = "") -> QFileDialog:
+    """A file dialog in our colours."""
+    dialog = QFileDialog(parent, title, folder, kinds)
+    for name, icon in _BUTTONS.items():
+        button = dialog.findChild(QToolButton, name)
+        if button is not None:
+            button.setIcon(icons.icon(icon))
+    return dialog
+
+
+def _asked(dialog: QFileDialog) -> list[Path]:
+    chosen = [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
+    dialog.deleteLater()
+    return chosen
