@@ -50,7 +50,20 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "NOT_FOUND": (
         "No action was found for order {order}.",
         "It is not certain that there is none: {why}.",
-        "Look the order up on impact.com, or widen the dates and match again.",
+        "Look the order up on impact.com; then correct the sheet, or leave the row out.",
+    ),
+    "NOT_FOUND_NO_DATE": (
+        "No action was found for order {order}.",
+        "Usually no partner brought such an order, and nothing has to be done. It is not certain yet: {why}.",
+        "Search all days that impact.com keeps, or leave the row out. Nothing is sent for it.",
+    ),
+    "NOT_AFFILIATE_ALL_DAYS": (
+        "Not an affiliate order.",
+        (
+            "All days that impact.com keeps were searched: no partner was credited for order {order}, so there is no "
+            "commission to correct."
+        ),
+        "Nothing needs to be done.",
     ),
     "OPERATION_UNCLEAR": (
         "It is not clear what should happen with this row.",
@@ -1017,6 +1030,8 @@ class _Facts(dict[str, str]):
 
 #: Where a code has several causes: the fact that only one of them has, or its value there -> its own sentences.
 _CAUSES = {
+    "NOT_AFFILIATE": {"days=all": "NOT_AFFILIATE_ALL_DAYS"},
+    "NOT_FOUND": {"why=no_date": "NOT_FOUND_NO_DATE"},
     "OPERATION_UNCLEAR": {
         "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",

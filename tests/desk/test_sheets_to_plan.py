@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reversal_desk.desk import Desk, Plan
+from reversal_desk.desk import SINCE_EVER, Desk, Found, Plan
 from reversal_desk.errors import Stopped
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, PracticeServer, WorldSpec, northwind
 from reversal_desk.model import (
@@ -172,6 +172,41 @@ def test_not_affiliate_is_calm_only_where_it_was_read(live: Start) -> None:
     assert [calm[f"#{2000 + days}"] for days in (35, 45, 60)] == [(Code.NOT_AFFILIATE,)] * 3
     assert calm["#2001"] == calm["#2002"] == (Code.NOT_FOUND,)
     assert {c.facts["why"] for c in plan.changes if Code.NOT_FOUND in c.codes} == {"not_downloaded"}
+
+
+def test_orders_without_a_date_are_settled_once_every_day_was_read(live: Start) -> None:
+    """One is found on a day that was not read before, the other is no affiliate order; it costs what was said."""
+    here = live(tracked("1001"), tracked("1002", age=timedelta(days=400)))
+    opened = here.desk.open_sheet(here.csv([["Order ID", "Status"], ["1001", "cancelled"], ["1002", "cancelled"],
+                                            ["1003", "cancelled"]]))  # fmt: skip
+    found = here.desk.find_actions(opened, here.account)
+
+    def by_order(read: Found) -> dict[str, Change]:
+        return {change.row.order: change for change in here.desk.plan(opened, read, Policy()).changes}
+
+    before = by_order(found)
+    assert before["1002"].codes == before["1003"].codes == (Code.NOT_FOUND,)
+    assert before["1003"].facts["why"] == "no_date"
+    assert all(found.helped_by_more_days(before[order].row) for order in ("1002", "1003"))
+    widening = here.desk.widening(found)
+    assert widening is not None
+    wide = here.desk.find_actions(opened, here.account, since=SINCE_EVER)
+    assert sum(wide.requests.values()) in range(widening.requests, widening.requests + 4)
+    after = by_order(wide)
+    assert after["1003"].codes == (Code.NOT_AFFILIATE,)
+    assert after["1003"].state is LEFT
+    assert here.desk.widening(wide) is None
+    # what was read stays read: the next sheet of the kind needs no such search
+    again = here.desk.find_actions(opened, here.account)
+    assert by_order(again)["1003"].codes == (Code.NOT_AFFILIATE,)
+    assert after["1002"].action is not None
+
+
+def test_a_day_beyond_what_is_kept_is_not_searched_for(live: Start) -> None:
+    here = live(tracked("1001"))
+    plan = here.plan_of([SHOPIFY, *shop_order(2001, "refunded", "100.00", 4 * 365)])
+    (change,) = plan.changes
+    assert not plan.found.helped_by_more_days(change.row)
 
 
 def test_not_affiliate_is_calm_for_the_orders_of_the_last_days_too(live: Start) -> None:
