@@ -208,7 +208,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "LOCKED": (
         "The action is locked.",
         "It locked, or locks within the hour ({when}); impact.com accepts no change any more.",
-        "Settle the difference with the partner directly; the row is on the make-good list.",
+        "Nothing is sent for it. Settle the difference with the partner directly, or leave the row out.",
     ),
     "LOCKS_SOON": (
         "Locks in less than 24 hours.",

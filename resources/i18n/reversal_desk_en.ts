@@ -238,6 +238,13 @@
     <context>
         <name>Headline</name>
         <message numerus="yes">
+            <source>%Ln not found so far.</source>
+            <translation>
+                <numerusform>%Ln not found so far.</numerusform>
+                <numerusform>%Ln not found so far.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) hidden in Excel, left out</source>
             <translation>
                 <numerusform>%Ln row hidden in Excel, left out</numerusform>
@@ -543,6 +550,27 @@
             <translation>
                 <numerusform>Send all %Ln like it</numerusform>
                 <numerusform>Send all %Ln like it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Leave out all %Ln not found so</source>
+            <translation>
+                <numerusform>Leave out all %Ln not found so</numerusform>
+                <numerusform>Leave out all %Ln not found so</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Reads the three years that impact.com keeps: about %Ln request(s).</source>
+            <translation>
+                <numerusform>Reads the three years that impact.com keeps: about %Ln request.</numerusform>
+                <numerusform>Reads the three years that impact.com keeps: about %Ln requests.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>It takes about %Ln minute(s).</source>
+            <translation>
+                <numerusform>It takes about %Ln minute.</numerusform>
+                <numerusform>It takes about %Ln minutes.</numerusform>
             </translation>
         </message>
     </context>

@@ -875,6 +875,12 @@
         <source>{matched} of {all} orders came through partners. {ready} are ready.</source>
         <translation>{all} 个订单里有 {matched} 个来自合作伙伴，{ready} 行可发送。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln not found so far.</source>
+        <translation>
+            <numerusform>%Ln 个暂未找到。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>pasted rows</source>
         <translation>粘贴的行</translation>
@@ -1892,7 +1898,7 @@
     <name>ReviewModel</name>
     <message>
         <source>State</source>
-        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. An amount may stand beside these; every other choice says by itself what becomes of the amount. What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked. Attention first, then by urgency.</extracomment>
+        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. An amount may stand beside these; every other choice says by itself what becomes of the amount. What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked. How a line shows that is not sent, and with which nothing is wrong. Attention first, then by urgency.</extracomment>
         <translation>状态</translation>
     </message>
     <message>
@@ -2023,6 +2029,10 @@
         <source>No row of the sheet fits this filter and search. Choose “All”, or empty the search.</source>
         <translation>表里没有符合此筛选和搜索的行。请选“全部”，或清空搜索。</translation>
     </message>
+    <message>
+        <source>All days were searched. Found: {found}. Not affiliate orders: {calm}. Still open: {open}.</source>
+        <translation>已查遍所有日期：找到 {found} 个，非联盟订单 {calm} 个，仍不确定 {open} 个。</translation>
+    </message>
 </context>
 <context>
     <name>RowPanel</name>
@@ -2119,9 +2129,63 @@
         <source>As the sheet says</source>
         <translation>恢复为表格原意</translation>
     </message>
+    <message numerus="yes">
+        <source>Leave out all %Ln not found so</source>
+        <translation>
+            <numerusform>略过全部 %Ln 行未找到的</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Forget what you changed in this row</source>
         <translation>放弃您对这一行的更改</translation>
+    </message>
+    <message>
+        <source>Go to the sheet&apos;s columns</source>
+        <translation>去看表格各列</translation>
+    </message>
+    <message>
+        <source>Match again</source>
+        <translation>重新匹配</translation>
+    </message>
+    <message>
+        <source>Reset it</source>
+        <translation>重置为初始值</translation>
+    </message>
+    <message>
+        <source>Change the whole order</source>
+        <translation>改整单的订单金额</translation>
+    </message>
+    <message>
+        <source>Type the new amount</source>
+        <translation>输入新订单金额</translation>
+    </message>
+    <message>
+        <source>Choose a reason</source>
+        <translation>选择原因</translation>
+    </message>
+    <message>
+        <source>Search all days</source>
+        <translation>查遍所有日期</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reads the three years that impact.com keeps: about %Ln request(s).</source>
+        <translation>
+            <numerusform>会读取 impact.com 保存的三年数据，约 %Ln 次请求。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It takes about %Ln minute(s).</source>
+        <translation>
+            <numerusform>大约需要 %Ln 分钟。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It takes a moment.</source>
+        <translation>很快就好。</translation>
+    </message>
+    <message>
+        <source>For all rows not found; your edits are kept.</source>
+        <translation>一次查完所有未找到的行；您改过的内容会保留。</translation>
     </message>
     <message>
         <source>HOW THE AMOUNT WAS WORKED OUT</source>

@@ -24,8 +24,20 @@
             <translation>不能肯定它真的不存在：{why}。</translation>
         </message>
         <message>
-            <source>Look the order up on impact.com, or widen the dates and match again.</source>
-            <translation>请在 impact.com 查一下这个订单，或放宽日期后重新匹配。</translation>
+            <source>Look the order up on impact.com; then correct the sheet, or leave the row out.</source>
+            <translation>请在 impact.com 查一下这个订单，然后改正表格，或略过这一行。</translation>
+        </message>
+        <message>
+            <source>Usually no partner brought such an order, and nothing has to be done. It is not certain yet: {why}.</source>
+            <translation>这样的订单通常不是合作伙伴带来的，无需处理。只是还不能肯定：{why}。</translation>
+        </message>
+        <message>
+            <source>Search all days that impact.com keeps, or leave the row out. Nothing is sent for it.</source>
+            <translation>可以查遍 impact.com 保存的所有日期，或略过这一行。这一行不会发送。</translation>
+        </message>
+        <message>
+            <source>All days that impact.com keeps were searched: no partner was credited for order {order}, so there is no commission to correct.</source>
+            <translation>已查遍 impact.com 保存的所有日期：订单 {order} 没有记在任何合作伙伴名下，没有佣金需要更正。</translation>
         </message>
         <message>
             <source>It is not clear what should happen with this row.</source>
@@ -356,8 +368,8 @@
             <translation>它已锁定或一小时内锁定（{when}），impact.com 不再接受更改。</translation>
         </message>
         <message>
-            <source>Settle the difference with the partner directly; the row is on the make-good list.</source>
-            <translation>请直接与合作伙伴结清差额；这一行已列入补款 / 追回清单。</translation>
+            <source>Nothing is sent for it. Settle the difference with the partner directly, or leave the row out.</source>
+            <translation>这一行不会发送。请直接与合作伙伴结算差额，或略过这一行。</translation>
         </message>
         <message>
             <source>Locks in less than 24 hours.</source>

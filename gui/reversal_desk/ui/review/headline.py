@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from reversal_desk.ui import formats
 from reversal_desk.ui.review.digest import Digest
 from reversal_desk.ui.widgets.pieces import label
+from reversal_desk.words import together
 
 
 class Headline(QObject):
@@ -24,13 +25,14 @@ class Headline(QObject):
     def show_numbers(self, counted: Digest) -> None:
         """Write both."""
         made = counted.made
-        self.sentence.setText(
-            self.tr("{matched} of {all} orders came through partners. {ready} are ready.").format(
-                matched=formats.count(counted.matched),
-                all=formats.count(len(made.found.matches)),
-                ready=formats.count(counted.groups["ready"]),
-            )
+        said = self.tr("{matched} of {all} orders came through partners. {ready} are ready.").format(
+            matched=formats.count(counted.matched),
+            all=formats.count(len(made.found.matches)),
+            ready=formats.count(counted.groups["ready"]),
         )
+        if counted.lost:  # that these did not is not certain yet
+            said = together(said, self.tr("%Ln not found so far.", "", len(counted.lost)))
+        self.sentence.setText(said)
         grid = made.opened.table.grid
         name = PurePath(grid.path.replace("\\", "/")).name or self.tr("pasted rows")
         parts = [name]

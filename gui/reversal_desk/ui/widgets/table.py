@@ -212,7 +212,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _pill(self, painter: QPainter, box: QRect, column: Column, record: Any, word: str) -> None:
         state = column.state(record) if column.state is not None else None
-        tone, shape = shapes.LOOKS[state] if state is not None else ("neutral", "dash")
+        tone, shape = shapes.look(state)
         before = painter.font()
         font = QFont(before)
         font.setWeight(QFont.Weight.DemiBold)
