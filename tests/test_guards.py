@@ -93,7 +93,11 @@ CASES: list[Case] = [
     (Code.AMOUNT_ZERO, LOOK, lambda: one(row(new_amount="0.00"), action())),
     (Code.AMOUNT_HIGHER, LOOK, lambda: one(row(new_amount="120.00"), action())),
     (Code.AMOUNT_NEGATIVE, BLOCKED, lambda: one(row(refund="-20.00"), action())),
-    (Code.AMOUNT_UNREADABLE, BLOCKED, lambda: one(row(unreadable=(Field.REFUND,)), action())),
+    (
+        Code.AMOUNT_UNREADABLE,
+        BLOCKED,
+        lambda: one(row(unreadable=(Field.REFUND,), unread=((Field.REFUND, "退款", "6O"),)), action()),
+    ),
     (Code.AMOUNT_TOO_LARGE, LOOK, lambda: one(row(new_amount="1000000.00"), action(amount="2000000.00"))),
     (Code.AMOUNT_TOO_LARGE, BLOCKED, lambda: one(row(new_amount="100000000.00"), action(amount="200000000.00"))),
     (Code.AMOUNT_TOO_LARGE, LOOK, lambda: one(row(new_amount="900.50"), action(amount="1000", currency="JPY"))),

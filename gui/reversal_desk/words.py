@@ -259,9 +259,29 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Correct the amount, or reverse the order.",
     ),
     "AMOUNT_UNREADABLE": (
-        "The amount cannot be read.",
-        "The cell in column “{column}” holds no amount that can be understood without guessing.",
-        "Type the new amount, or correct the sheet.",
+        "The new order amount cannot be read.",
+        "“{cell}” in column “{column}” is no amount that can be understood without guessing.",
+        "Type the new amount, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_REFUND": (
+        "The refund cannot be read.",
+        "“{cell}” in column “{column}” is no amount that can be understood without guessing.",
+        "Type the new amount of the order, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_TOTAL": (
+        "The order total cannot be read.",
+        "“{cell}” in column “{column}” is no amount that can be understood without guessing.",
+        "Type the new amount of the order, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_PIECES": (
+        "The number of pieces cannot be read.",
+        "“{cell}” in column “{column}” is no number that can be understood without guessing.",
+        "Type the new amount of the order, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_BOTH": (
+        "The refund and the new amount don't fit together.",
+        "The row says {refund} refunded and {amount} left of an order of {original} {currency}.",
+        "Type the new amount, or correct the cells and open the sheet again.",
     ),
     "AMOUNT_TOO_LARGE": (
         "The amount is unusual.",
@@ -1032,6 +1052,12 @@ class _Facts(dict[str, str]):
 _CAUSES = {
     "NOT_AFFILIATE": {"days=all": "NOT_AFFILIATE_ALL_DAYS"},
     "NOT_FOUND": {"why=no_date": "NOT_FOUND_NO_DATE"},
+    "AMOUNT_UNREADABLE": {
+        "unreadable=refund": "AMOUNT_UNREADABLE_REFUND",
+        "unreadable=total": "AMOUNT_UNREADABLE_TOTAL",
+        "unreadable=quantity": "AMOUNT_UNREADABLE_PIECES",
+        "unreadable=both": "AMOUNT_UNREADABLE_BOTH",
+    },
     "OPERATION_UNCLEAR": {
         "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",

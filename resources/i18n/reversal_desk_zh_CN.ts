@@ -2216,6 +2216,14 @@
         <translation>佣金 {before} → 约 {after} {currency}（预估，以 impact.com 重新计算为准）</translation>
     </message>
     <message>
+        <source>What the sheet asks for is not clear here.</source>
+        <translation>看不出表格对这一行有什么要求。</translation>
+    </message>
+    <message>
+        <source>The sheet asks for “{operation}”.</source>
+        <translation>表格要求“{operation}”。</translation>
+    </message>
+    <message>
         <source>The sheet asks for no change here.</source>
         <translation>表格没有要求改动这一行。</translation>
     </message>

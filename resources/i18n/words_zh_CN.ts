@@ -480,16 +480,48 @@
             <translation>请改正订单金额，或冲正整单。</translation>
         </message>
         <message>
-            <source>The amount cannot be read.</source>
-            <translation>读不懂订单金额。</translation>
+            <source>The new order amount cannot be read.</source>
+            <translation>读不懂新订单金额。</translation>
         </message>
         <message>
-            <source>The cell in column “{column}” holds no amount that can be understood without guessing.</source>
-            <translation>“{column}”列的单元格里没有能确定读懂的数。</translation>
+            <source>“{cell}” in column “{column}” is no amount that can be understood without guessing.</source>
+            <translation>“{column}”列里写的是“{cell}”，不猜就无法确定是多少钱。</translation>
         </message>
         <message>
-            <source>Type the new amount, or correct the sheet.</source>
-            <translation>请输入新订单金额，或改正表格。</translation>
+            <source>Type the new amount, or correct the cell and open the sheet again.</source>
+            <translation>请输入新订单金额，或改正这个单元格后重新打开表格。</translation>
+        </message>
+        <message>
+            <source>The refund cannot be read.</source>
+            <translation>读不懂退款额。</translation>
+        </message>
+        <message>
+            <source>Type the new amount of the order, or correct the cell and open the sheet again.</source>
+            <translation>请输入这个订单的新订单金额，或改正这个单元格后重新打开表格。</translation>
+        </message>
+        <message>
+            <source>The order total cannot be read.</source>
+            <translation>读不懂订单总额。</translation>
+        </message>
+        <message>
+            <source>The number of pieces cannot be read.</source>
+            <translation>读不懂件数。</translation>
+        </message>
+        <message>
+            <source>“{cell}” in column “{column}” is no number that can be understood without guessing.</source>
+            <translation>“{column}”列里写的是“{cell}”，不猜就无法确定是几件。</translation>
+        </message>
+        <message>
+            <source>The refund and the new amount don't fit together.</source>
+            <translation>退款额与新订单金额对不上。</translation>
+        </message>
+        <message>
+            <source>The row says {refund} refunded and {amount} left of an order of {original} {currency}.</source>
+            <translation>这一行写的是退款 {refund}、剩余 {amount}，而这笔订单原为 {original} {currency}。</translation>
+        </message>
+        <message>
+            <source>Type the new amount, or correct the cells and open the sheet again.</source>
+            <translation>请输入新订单金额，或改正这些单元格后重新打开表格。</translation>
         </message>
         <message>
             <source>The amount is unusual.</source>

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from reversal_desk import words
 from reversal_desk.desk import SINCE_EVER, Desk, Found, Plan
 from reversal_desk.errors import Stopped
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, PracticeServer, WorldSpec, northwind
@@ -172,6 +173,37 @@ def test_not_affiliate_is_calm_only_where_it_was_read(live: Start) -> None:
     assert [calm[f"#{2000 + days}"] for days in (35, 45, 60)] == [(Code.NOT_AFFILIATE,)] * 3
     assert calm["#2001"] == calm["#2002"] == (Code.NOT_FOUND,)
     assert {c.facts["why"] for c in plan.changes if Code.NOT_FOUND in c.codes} == {"not_downloaded"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "title"),
+    [
+        ("退款金额", ("6O.00", "159"), "The refund cannot be read."),
+        ("New order total", ("9l.50", "159"), "The new order amount cannot be read."),
+        ("订单金额", ("159 or so, ask the colleague who wrote this sheet", "20"), "The order total cannot be read."),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_quoted_under_its_own_header(
+    live: Start, header: str, cells: tuple[str, str], title: str
+) -> None:
+    here = live(tracked("1001", "159.00"), tracked("1002", "100.00"))
+    other = "退款金额" if header == "订单金额" else "订单金额"
+    plan = here.plan_of([["订单号", header, other], ["1001", *cells], ["1002", "20", "100"]])
+    change = next(c for c in plan.changes if c.order == "1001")
+    assert change.codes == (Code.AMOUNT_UNREADABLE,)
+    said = words.say(change.codes[0].value, change.facts)
+    assert said.title == title
+    quoted = cells[0] if len(cells[0]) <= 40 else f"{cells[0][:39]}…"
+    assert f"“{quoted}” in column “{header}”" in said.meaning
+
+
+def test_a_refund_and_a_new_amount_that_disagree_are_both_named(live: Start) -> None:
+    here = live(tracked("1001", "100.00"))
+    plan = here.plan_of([["Order ID", "Refund amount", "New order total"], ["1001", "20.00", "50.00"]])
+    (change,) = plan.changes
+    assert change.codes == (Code.AMOUNT_UNREADABLE,)
+    said = words.say(change.codes[0].value, change.facts)
+    assert "20.00 refunded and 50.00 left of an order of 100.00 USD" in said.meaning
 
 
 def test_orders_without_a_date_are_settled_once_every_day_was_read(live: Start) -> None:

@@ -73,6 +73,22 @@ def test_a_chosen_operation_is_said_to_be_chosen(panel: RowPanel) -> None:
     assert "The sheet asks for no change here." in said(panel)
 
 
+def test_beside_a_typed_amount_it_is_said_what_the_sheet_asked_for_and_why_it_could_not_be_used(
+    panel: RowPanel,
+) -> None:
+    edit = RowEdit(operation=Operation.MODIFY, amount_after=Decimal("99.00"))
+    facts = {"unreadable": "refund", "column": "退款金额", "cell": "6O.00"}
+    unread = a_change(state=RowState.BLOCKED, codes=(Code.AMOUNT_UNREADABLE,), amount_after=None, facts=facts)
+    panel.show_changes([a_change(amount_after=Decimal("99.00"))], edit=edit, as_sheet=unread)
+    assert "You typed 99.00 USD" in said(panel)
+    (beside,) = [text for text in said(panel) if text.startswith("The sheet")]
+    assert beside.startswith("The sheet asks for “Change amount”. The refund cannot be read.")
+    assert "“6O.00” in column “退款金额”" in beside
+    unclear = a_change(codes=(Code.OPERATION_UNCLEAR,), operation=Operation.LEAVE, amount_after=None)
+    panel.show_changes([a_change(amount_after=Decimal("99.00"))], edit=edit, as_sheet=unclear)
+    assert "What the sheet asks for is not clear here." in said(panel)
+
+
 def test_an_amount_that_no_refund_explains_is_not_explained_by_one(panel: RowPanel) -> None:
     panel.show_changes([refund("39.95", amount_after=Decimal("50.00"))])
     assert "129.90 → 50.00 USD" in said(panel)

@@ -43,7 +43,10 @@ def summed_refunds(
         if len(rows) > 1 and not _one_refund_on_each_line(rows):
             total = sum((row.refund or ZERO for row in rows), ZERO)
             unread = tuple(dict.fromkeys(field for row in rows for field in row.unreadable))
-            summed[rows[0].number] = replace(rows[0], refund=total, unreadable=unread, reason=_reason_of(rows))
+            cells = tuple(dict.fromkeys(cell for row in rows for cell in row.unread))
+            summed[rows[0].number] = replace(
+                rows[0], refund=total, unreadable=unread, unread=cells, reason=_reason_of(rows)
+            )
             for row in rows[1:]:
                 summed[row.number] = replace(row, continues=rows[0].number)
     return summed

@@ -305,14 +305,19 @@ class RowPanel(Speaking):
 
     def _sheet_says(self, change: Change, *, only_amount: bool) -> str:
         """What the line would be without the person's own decision."""
+        operation = explain.operation_word(change.operation)
+        if Code.OPERATION_UNCLEAR in change.codes:
+            return self.tr("What the sheet asks for is not clear here.")
+        if change.operation is not Operation.LEAVE and change.amount_after is None and change.codes:
+            why = explain.say(change.codes[0].value, change.facts)
+            asks = self.tr("The sheet asks for “{operation}”.").format(operation=operation)
+            return together(asks, why.title, why.meaning)
         if change.operation is Operation.LEAVE or change.amount_after is None or change.action is None:
             return self.tr("The sheet asks for no change here.")
         after = formats.money(change.amount_after, change.action.currency)
         if only_amount and change.operation in {Operation.MODIFY, Operation.ITEMS}:
             return self.tr("The sheet says {amount}.").format(amount=after)
-        return self.tr("The sheet says “{operation}”: {amount}.").format(
-            operation=explain.operation_word(change.operation), amount=after
-        )
+        return self.tr("The sheet says “{operation}”: {amount}.").format(operation=operation, amount=after)
 
     def _items(self, change: Change) -> None:
         if not change.items:
