@@ -629,6 +629,13 @@
     <context>
         <name>SheetStep</name>
         <message numerus="yes">
+            <source>These don't fit: {cells} and %Ln more.</source>
+            <translation>
+                <numerusform>These don't fit: {cells} and %Ln more.</numerusform>
+                <numerusform>These don't fit: {cells} and %Ln more.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s)</source>
             <translation>
                 <numerusform>%Ln row</numerusform>

@@ -2561,6 +2561,32 @@
         <translation>表格里的状态和原因用词，以及各自要做的处理</translation>
     </message>
     <message>
+        <source>No order has several refunds in this sheet, so it decides nothing here: you can go on.</source>
+        <translation>这张表里没有哪个订单有多行退款，选不选都一样，可以直接继续。</translation>
+    </message>
+    <message>
+        <source>It decides for orders with several refunds, such as {order} (rows {rows}: {amounts}): is that {added} altogether, or does one row hold all of it ({most})? Until you say, such part refunds wait in the review.</source>
+        <translation>只影响有多行退款的订单，例如 {order}（第 {rows} 行：{amounts}）：是一共退了 {added}，还是其中一行就是全部（{most}）？没有说明之前，这类部分退款会在核对时等您过目，不会发送。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>row {row} “{text}”</source>
+        <translation>第 {row} 行“{text}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>These don&apos;t fit: {cells} and %Ln more.</source>
+        <translation>
+            <numerusform>不相符的：{cells}，另有 %Ln 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These don&apos;t fit: {cells}.</source>
+        <translation>不相符的：{cells}。</translation>
+    </message>
+    <message>
         <source>pasted rows</source>
         <extracomment>In the order a person looks for them. So many earlier batches of the same rows have a link. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
         <translation>粘贴的行</translation>
