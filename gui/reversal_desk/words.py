@@ -495,6 +495,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{file}” is no spreadsheet this program reads ({detail}).",
         "Save it as .xlsx or .csv.",
     ),
+    "SHEET_UNSUPPORTED_PICTURE": (
+        "This kind of file cannot be opened.",
+        "“{file}” is a picture: what is written in it cannot be read without guessing.",
+        "Ask whoever sent it for the spreadsheet itself.",
+    ),
     "SHEET_TOO_BIG": (
         "The file is too big, or claims to be.",
         "Opening “{file}” would take more memory than is safe.",
@@ -998,6 +1003,52 @@ OPERATION_WORDS: dict[Operation, str] = {
     Operation.LEAVE: "Leave",
 }
 
+#: Facts that are one of a few words of ours: fact -> its value -> what a person reads.
+FACT_WORDS: dict[str, dict[str, str]] = {
+    "detail": {
+        "image": "a picture",
+        "folder": "a folder",
+        "PDF": "a PDF file",
+        "RTF": "a text document",
+        "database": "a database",
+        "gzip": "a gzip archive",
+        "7z": "a 7-Zip archive",
+        "rar": "a RAR archive",
+        "XML": "a file of XML",
+        "JSON": "a file of JSON",
+        "SYLK": "a file of SYLK",
+        "DIF": "a file of DIF",
+        "HTML": "a web page",
+        "not a text file": "neither a workbook nor text",
+        "OpenDocument, but no spreadsheet": "an OpenDocument text or drawing",
+        "Excel 4 workbook without a worksheet": "an old Excel file without a worksheet",
+        "Numbers": "a file of Apple Numbers",
+        "zip archive": "a zip archive",
+        "Word": "a Word document",
+        "PowerPoint": "a PowerPoint presentation",
+        "Outlook": "an Outlook message",
+        "OLE file": "another kind of Office file",
+    },
+    "kind": {
+        "html": "a web page",
+        "xml": "XML in place of JSON",
+        "empty": "an empty answer",
+        "truncated": "half an answer",
+        "redirect": "a redirection",
+        "origin": "an address elsewhere",
+        "paging": "pages without an end",
+        "other": "no such answer",
+    },
+    "table": {
+        "batch": "batch",
+        "image": "earlier state",
+        "change": "change",
+        "attempt": "attempt",
+    },
+}
+#: Between several doubts of one row.
+BETWEEN = ", "
+
 #: Why a row is NOT_FOUND, TOLERANT_MATCH or DAMAGED_ID; the fact `why` carries such keys, each with its detail after
 #: a colon, joined by " + ".
 DOUBTS: dict[str, str] = {
@@ -1052,6 +1103,7 @@ class _Facts(dict[str, str]):
 _CAUSES = {
     "NOT_AFFILIATE": {"days=all": "NOT_AFFILIATE_ALL_DAYS"},
     "NOT_FOUND": {"why=no_date": "NOT_FOUND_NO_DATE"},
+    "SHEET_UNSUPPORTED": {"detail=image": "SHEET_UNSUPPORTED_PICTURE"},
     "AMOUNT_UNREADABLE": {
         "unreadable=refund": "AMOUNT_UNREADABLE_REFUND",
         "unreadable=total": "AMOUNT_UNREADABLE_TOTAL",
@@ -1170,7 +1222,9 @@ def _said(templates: tuple[str, str, str], facts: Mapping[str, str]) -> Message:
     known = _Facts(facts)
     if "why" in known:
         parts = doubts(known["why"])
-        known["why"] = ", ".join(DOUBTS.get(key, key).replace("{detail}", detail) for key, detail in parts)
+        known["why"] = BETWEEN.join(DOUBTS.get(key, key).replace("{detail}", detail) for key, detail in parts)
+    for name in FACT_WORDS.keys() & known.keys():
+        known[name] = FACT_WORDS[name].get(known[name], known[name])
     return Message(*(template.format_map(known) for template in templates))
 
 

@@ -1028,6 +1028,14 @@
             <translation>请另存为 .xlsx 或 .csv。</translation>
         </message>
         <message>
+            <source>“{file}” is a picture: what is written in it cannot be read without guessing.</source>
+            <translation>“{file}”是一张图片，里面的内容不猜就读不出来。</translation>
+        </message>
+        <message>
+            <source>Ask whoever sent it for the spreadsheet itself.</source>
+            <translation>请向发图的人要原来的表格文件。</translation>
+        </message>
+        <message>
             <source>The file is too big, or claims to be.</source>
             <translation>文件太大，或自称太大。</translation>
         </message>
@@ -2348,8 +2356,144 @@
             <translation>impact.com 没有说明是谁改的</translation>
         </message>
         <message>
+            <source>a picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>a folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>a PDF file</source>
+            <translation>PDF 文件</translation>
+        </message>
+        <message>
+            <source>a text document</source>
+            <translation>文字文档</translation>
+        </message>
+        <message>
+            <source>a database</source>
+            <translation>数据库</translation>
+        </message>
+        <message>
+            <source>a gzip archive</source>
+            <translation>gzip 压缩包</translation>
+        </message>
+        <message>
+            <source>a 7-Zip archive</source>
+            <translation>7-Zip 压缩包</translation>
+        </message>
+        <message>
+            <source>a RAR archive</source>
+            <translation>RAR 压缩包</translation>
+        </message>
+        <message>
+            <source>a file of XML</source>
+            <translation>XML 文件</translation>
+        </message>
+        <message>
+            <source>a file of JSON</source>
+            <translation>JSON 文件</translation>
+        </message>
+        <message>
+            <source>a file of SYLK</source>
+            <translation>SYLK 文件</translation>
+        </message>
+        <message>
+            <source>a file of DIF</source>
+            <translation>DIF 文件</translation>
+        </message>
+        <message>
+            <source>a web page</source>
+            <translation>网页</translation>
+        </message>
+        <message>
+            <source>neither a workbook nor text</source>
+            <translation>既不是工作簿也不是文本</translation>
+        </message>
+        <message>
+            <source>an OpenDocument text or drawing</source>
+            <translation>OpenDocument 文字或绘图文件</translation>
+        </message>
+        <message>
+            <source>an old Excel file without a worksheet</source>
+            <translation>没有工作表的旧版 Excel 文件</translation>
+        </message>
+        <message>
+            <source>a file of Apple Numbers</source>
+            <translation>苹果 Numbers 文件</translation>
+        </message>
+        <message>
+            <source>a zip archive</source>
+            <translation>zip 压缩包</translation>
+        </message>
+        <message>
+            <source>a Word document</source>
+            <translation>Word 文档</translation>
+        </message>
+        <message>
+            <source>a PowerPoint presentation</source>
+            <translation>PowerPoint 演示文稿</translation>
+        </message>
+        <message>
+            <source>an Outlook message</source>
+            <translation>Outlook 邮件</translation>
+        </message>
+        <message>
+            <source>another kind of Office file</source>
+            <translation>其他类型的 Office 文件</translation>
+        </message>
+        <message>
+            <source>XML in place of JSON</source>
+            <translation>XML 而不是 JSON</translation>
+        </message>
+        <message>
+            <source>an empty answer</source>
+            <translation>空的回答</translation>
+        </message>
+        <message>
+            <source>half an answer</source>
+            <translation>只有一半的回答</translation>
+        </message>
+        <message>
+            <source>a redirection</source>
+            <translation>跳转</translation>
+        </message>
+        <message>
+            <source>an address elsewhere</source>
+            <translation>别处的地址</translation>
+        </message>
+        <message>
+            <source>pages without an end</source>
+            <translation>没有尽头的分页</translation>
+        </message>
+        <message>
+            <source>no such answer</source>
+            <translation>不是这种回答</translation>
+        </message>
+        <message>
+            <source>batch</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <source>earlier state</source>
+            <translation>之前的状态</translation>
+        </message>
+        <message>
+            <source>change</source>
+            <translation>改动</translation>
+        </message>
+        <message>
+            <source>attempt</source>
+            <translation>发送记录</translation>
+        </message>
+        <message>
             <source>without leading zeros</source>
             <translation>去掉开头的 0</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>，</translation>
         </message>
     </context>
 </TS>
