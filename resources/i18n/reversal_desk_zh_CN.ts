@@ -2141,7 +2141,7 @@
     </message>
     <message>
         <source>Go to the sheet&apos;s columns</source>
-        <translation>去看表格各列</translation>
+        <translation>去表格的列设置</translation>
     </message>
     <message>
         <source>Match again</source>

@@ -36,6 +36,10 @@
             <translation>可以查遍 impact.com 保存的所有日期，或略过这一行。这一行不会发送。</translation>
         </message>
         <message>
+            <source>Search all days where that is offered here; else look it up on impact.com, or leave the row out.</source>
+            <translation>这里有“查遍所有日期”时请先点它；否则请在 impact.com 查一下，或略过这一行。</translation>
+        </message>
+        <message>
             <source>All days that impact.com keeps were searched: no partner was credited for order {order}, so there is no commission to correct.</source>
             <translation>已查遍 impact.com 保存的所有日期：订单 {order} 没有记在任何合作伙伴名下，没有佣金需要更正。</translation>
         </message>
@@ -188,8 +192,8 @@
             <translation>这一行不会发送。</translation>
         </message>
         <message>
-            <source>Choose what should happen to bring it back.</source>
-            <translation>选择要做的处理，就能把它加回来。</translation>
+            <source>“As the sheet says” brings it back, or choose what should happen.</source>
+            <translation>点“恢复为表格原意”，或选择要做的处理，就能把它加回来。</translation>
         </message>
         <message>
             <source>This row is hidden or filtered out in the spreadsheet.</source>
@@ -236,8 +240,8 @@
             <translation>订单 {order} 在 impact.com 有 {actions} 笔转化，每笔各有佣金。</translation>
         </message>
         <message>
-            <source>Check that all of them are meant.</source>
-            <translation>请确认是否全部都要处理。</translation>
+            <source>Send it all the same if all of them are meant; leave out those that are not.</source>
+            <translation>如果全部都要处理，就照样发送；不该处理的请略过。</translation>
         </message>
         <message>
             <source>The same order stands in the sheet more than once.</source>
@@ -260,8 +264,8 @@
             <translation>“{file}”的第 {other} 行也要处理它，还没有发送。</translation>
         </message>
         <message>
-            <source>Send it from one of the two.</source>
-            <translation>请只在其中一个文件里发送。</translation>
+            <source>Send it from one of the two files: here all the same, or leave it out here.</source>
+            <translation>只从其中一个文件发送：在这里照样发送，或在这里略过。</translation>
         </message>
         <message>
             <source>An order stands in the sheet more than once, each time with a refund.</source>
@@ -340,8 +344,8 @@
             <translation>批次 {batch}（{date}）已经改过它。</translation>
         </message>
         <message>
-            <source>Send it only if it must change again.</source>
-            <translation>确实需要再改时才发送。</translation>
+            <source>Send it all the same only if it must change again; else leave it out.</source>
+            <translation>确实需要再改时才照样发送，否则请略过。</translation>
         </message>
         <message>
             <source>The action is as wanted already.</source>
@@ -380,8 +384,8 @@
             <translation>{when} 之后谁也不能更改或还原。</translation>
         </message>
         <message>
-            <source>It will be sent first. Check it now.</source>
-            <translation>它会最先发送，请现在过目。</translation>
+            <source>Check it now, then send it all the same: it goes first. Or leave it out.</source>
+            <translation>请现在过目，然后照样发送，它会最先发出；或略过这一行。</translation>
         </message>
         <message>
             <source>It may lock before its turn.</source>
@@ -392,8 +396,8 @@
             <translation>它在 {when} 锁定，预计更晚才轮到它。</translation>
         </message>
         <message>
-            <source>Send a smaller batch first.</source>
-            <translation>请先发送一个小一点的批次。</translation>
+            <source>Send a smaller batch first: leave out rows that can wait. Or send it all the same.</source>
+            <translation>请先发一个小批次：把不急的行略过。或照样发送。</translation>
         </message>
         <message>
             <source>The action is reversed and cannot be changed as it is.</source>
@@ -404,8 +408,8 @@
             <translation>想改订单金额，但已冲正的转化必须先重置。</translation>
         </message>
         <message>
-            <source>Reset it first, then change it.</source>
-            <translation>请先重置，再更改。</translation>
+            <source>Reset it first; once that is proved, open the sheet again to change it. Or leave it out.</source>
+            <translation>请先重置为初始值；核实之后再打开表格更改。或略过这一行。</translation>
         </message>
         <message>
             <source>It was not reversed by this program.</source>
@@ -416,8 +420,8 @@
             <translation>由同事、其他工具或 impact.com 自身冲正，可能是有意的。</translation>
         </message>
         <message>
-            <source>Accept only where you know that the reversal was a mistake.</source>
-            <translation>确定冲正有误时才接受。</translation>
+            <source>Send it all the same only where you know that the reversal was a mistake; else leave it out.</source>
+            <translation>确定冲正有误时才照样发送，否则请略过。</translation>
         </message>
         <message>
             <source>A reset would also erase an earlier change.</source>
@@ -428,8 +432,8 @@
             <translation>订单金额此前已改为 {amount}；重置会恢复成最初跟踪的 {original} {currency}。</translation>
         </message>
         <message>
-            <source>Accept, and change the amount again afterwards; or leave it out.</source>
-            <translation>可以接受，之后再改一次订单金额；或者略过。</translation>
+            <source>Send it all the same, and change the amount again afterwards; or leave it out.</source>
+            <translation>可以照样发送，之后再改一次订单金额；或者略过。</translation>
         </message>
         <message>
             <source>The new amount is 0.</source>
@@ -440,8 +444,8 @@
             <translation>在 impact.com 这等于冲正，因此按冲正发送。</translation>
         </message>
         <message>
-            <source>Check that the whole order is meant.</source>
-            <translation>请确认是整单。</translation>
+            <source>Send it all the same if the whole order is meant; else type the new amount.</source>
+            <translation>如果是整单，就照样发送；不是的话请输入新订单金额。</translation>
         </message>
         <message>
             <source>The new amount is higher than the present one.</source>
@@ -452,8 +456,8 @@
             <translation>{before} 会变成 {after} {currency}，佣金会增加。</translation>
         </message>
         <message>
-            <source>Check that this is meant.</source>
-            <translation>请确认这是您要的。</translation>
+            <source>Send it all the same only if this is meant; else type the new amount, or leave it out.</source>
+            <translation>确实要这样才照样发送；否则请输入新订单金额，或略过这一行。</translation>
         </message>
         <message>
             <source>The new amount is far below the present one.</source>
@@ -464,8 +468,8 @@
             <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后订单金额不到原订单金额的八分之一，可能其实是佣金或退款额。</translation>
         </message>
         <message>
-            <source>Look at one or two of them, then say whether they are what the orders are worth now.</source>
-            <translation>请看一两行，再确认它们是不是改后的订单金额。</translation>
+            <source>Send them all the same if the orders are worth that now; else choose another meaning at the sheet's columns.</source>
+            <translation>如果订单现在就值这么多，请照样发送；否则请到表格的列设置另选含义。</translation>
         </message>
         <message>
             <source>The new amount would be negative.</source>
@@ -476,8 +480,8 @@
             <translation>{after} {currency} 不能作为订单金额。</translation>
         </message>
         <message>
-            <source>Correct the amount, or reverse the order.</source>
-            <translation>请改正订单金额，或冲正整单。</translation>
+            <source>Type the new amount, reverse the order, or leave it out.</source>
+            <translation>请输入新订单金额、冲正整单，或略过这一行。</translation>
         </message>
         <message>
             <source>The new order amount cannot be read.</source>
@@ -532,8 +536,8 @@
             <translation>{after} {currency} 超过 impact.com 说明的上限，或小数位过多。</translation>
         </message>
         <message>
-            <source>Check the amount.</source>
-            <translation>请核对订单金额。</translation>
+            <source>Check the amount, and type the new one where it is wrong; or leave the row out.</source>
+            <translation>请核对订单金额，不对就输入新订单金额；或略过这一行。</translation>
         </message>
         <message>
             <source>The refund is larger than the order amount.</source>
@@ -544,8 +548,8 @@
             <translation>退款 {refund}，但这笔转化原来只有 {original} {currency}。</translation>
         </message>
         <message>
-            <source>It is proposed as a reversal. Check that the whole order is meant.</source>
-            <translation>建议整单冲正。请确认是整单。</translation>
+            <source>It is proposed as a reversal: send it all the same if the whole order is meant, else type the new amount.</source>
+            <translation>建议整单冲正：如果是整单就照样发送，否则请输入新订单金额。</translation>
         </message>
         <message>
             <source>This action was reduced before.</source>
@@ -556,8 +560,8 @@
             <translation>最初 {original}，现在 {before}，按表格会变成 {after} {currency}。</translation>
         </message>
         <message>
-            <source>Check that the refund is not taken off twice.</source>
-            <translation>请确认同一笔退款没有扣两次。</translation>
+            <source>Send it all the same if it is another refund; leave it out if it is the same one again.</source>
+            <translation>如果是另一笔退款，就照样发送；如果是同一笔又出现一次，请略过。</translation>
         </message>
         <message>
             <source>The currencies differ.</source>
@@ -572,6 +576,14 @@
             <translation>请核对或输入以 {currency} 计的新订单金额，或略过这一行。</translation>
         </message>
         <message>
+            <source>The sheet says {sheet_currency}, the action is kept in {currency}, and the sheet has no order total to take a share of.</source>
+            <translation>表里是 {sheet_currency}，转化按 {currency} 记录，而表里没有订单总额，算不出退了几成。</translation>
+        </message>
+        <message>
+            <source>Type the new amount in {currency}, reverse the order, or leave it out.</source>
+            <translation>请输入以 {currency} 计的新订单金额、冲正整单，或略过这一行。</translation>
+        </message>
+        <message>
             <source>The action has several items.</source>
             <translation>多件商品，需要分摊到商品行。</translation>
         </message>
@@ -580,8 +592,8 @@
             <translation>整单的订单金额会分摊到 {count} 个商品行。</translation>
         </message>
         <message>
-            <source>Check how it is spread.</source>
-            <translation>请核对分摊结果。</translation>
+            <source>Check below how it is spread, then send it all the same, or reverse the whole order.</source>
+            <translation>请核对下面的分摊结果，然后照样发送，或冲正整单。</translation>
         </message>
         <message>
             <source>The SKU is not part of this action.</source>
@@ -592,8 +604,8 @@
             <translation>“{sku}”不在它的商品行里。</translation>
         </message>
         <message>
-            <source>Correct the SKU, or change the whole order.</source>
-            <translation>请改正 SKU，或改整单。</translation>
+            <source>Change the whole order, or correct the SKU and open the sheet again.</source>
+            <translation>请改整单，或改正 SKU 后重新打开表格。</translation>
         </message>
         <message>
             <source>The SKU stands in the action twice.</source>
@@ -604,8 +616,8 @@
             <translation>impact.com 分不清指的是哪一行。</translation>
         </message>
         <message>
-            <source>Change the whole order instead.</source>
-            <translation>请改整单。</translation>
+            <source>Change the whole order instead, or leave it out.</source>
+            <translation>请改整单，或略过这一行。</translation>
         </message>
         <message>
             <source>More pieces are returned than were sold.</source>
@@ -616,8 +628,8 @@
             <translation>退货 {returned} 件，售出 {sold} 件。</translation>
         </message>
         <message>
-            <source>Correct the quantity.</source>
-            <translation>请改正数量。</translation>
+            <source>Change the whole order, or correct the quantity and open the sheet again.</source>
+            <translation>请改整单，或改正数量后重新打开表格。</translation>
         </message>
         <message>
             <source>The sheet's amounts are not impact.com's.</source>
@@ -628,8 +640,20 @@
             <translation>表里是 {total}，转化的订单金额是 {original} {currency}：其中可能含税或运费。{arithmetic}。</translation>
         </message>
         <message>
-            <source>Look at one or two of them, then say whether tax and shipping are in the sheet's amounts.</source>
-            <translation>请看一两行，再说明表里的数额是否含税和运费。</translation>
+            <source>Look at one or two of them, then send them all the same, type the new amount, or leave them out.</source>
+            <translation>请看一两行，然后照样发送、输入新订单金额，或略过。</translation>
+        </message>
+        <message>
+            <source>The sheet speaks of less than the whole order.</source>
+            <translation>表里写的比整单少。</translation>
+        </message>
+        <message>
+            <source>The status asks for the whole order, the row names {total}, and the action stands at {original} {currency}.</source>
+            <translation>状态说的是整单，这一行却写着 {total}，而这笔转化原为 {original} {currency}。</translation>
+        </message>
+        <message>
+            <source>Send it all the same if the whole order is meant; else type the new amount, or leave it out.</source>
+            <translation>如果是整单，就照样发送；否则请输入新订单金额，或略过这一行。</translation>
         </message>
         <message>
             <source>The same refund stands on each line of an order.</source>
@@ -680,8 +704,8 @@
             <translation>impact.com 在这里不接受“{reason}”；最接近的是 {nearest}。</translation>
         </message>
         <message>
-            <source>Choose a reason.</source>
-            <translation>请选一个原因。</translation>
+            <source>Choose a reason, or leave the row out.</source>
+            <translation>请选择原因，或略过这一行。</translation>
         </message>
         <message>
             <source>The action changed at impact.com since it was read.</source>
@@ -692,8 +716,8 @@
             <translation>原来是 {before}，现在是 {after}。</translation>
         </message>
         <message>
-            <source>Look at it again before sending.</source>
-            <translation>发送前请再看一眼。</translation>
+            <source>Match again to work with what is there now, or send it all the same.</source>
+            <translation>请重新匹配，按现在的状态处理；或照样发送。</translation>
         </message>
         <message>
             <source>Someone else worked on the action since.</source>
@@ -728,8 +752,8 @@
             <translation>对这类事件类型，一次改动就可能让转化立即锁定。</translation>
         </message>
         <message>
-            <source>Check that the change is final.</source>
-            <translation>请确认不会再改。</translation>
+            <source>Send it all the same if the change is final; else leave it out for now.</source>
+            <translation>如果不会再改，就照样发送；否则请先略过。</translation>
         </message>
         <message>
             <source>Another batch is still changing this action.</source>
@@ -740,8 +764,8 @@
             <translation>批次 {batch} 对它还没有结束。</translation>
         </message>
         <message>
-            <source>Wait until that batch has ended.</source>
-            <translation>请等那个批次结束。</translation>
+            <source>Match again once that batch has ended, or leave it out.</source>
+            <translation>等那个批次结束后重新匹配，或略过这一行。</translation>
         </message>
         <message>
             <source>This is a large batch.</source>

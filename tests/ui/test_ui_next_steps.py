@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, a_change, quiet
 
+from reversal_desk import words
 from reversal_desk.desk import Widening
 from reversal_desk.guards import EFFECTS
 from reversal_desk.model import Change, Code, Operation, RowState
+from reversal_desk.ui import explain, language
 from reversal_desk.ui.models import next_steps
 from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.window import MainWindow
@@ -56,6 +59,30 @@ def test_what_stands_against_a_line_has_a_button_that_helps(panel: RowPanel, cod
     buttons = offered(panel)
     assert next_steps.LEAVE in buttons
     assert set(buttons) - {next_steps.LEAVE} or code in _NO_OTHER
+
+
+#: What the buttons of the panel, and of the questions above the rows, are called.
+_NAMED = {
+    "en": re.compile(
+        r"all the same|[Ss]end (it|them|this one|what)|[Ll]eave|[Tt]ype the new|[Cc]hoose|[Mm]atch again|[Rr]eset it|"
+        r"[Rr]everse|[Ss]earch all days|[Cc]hange the whole|sheet's columns|for the whole sheet|[Oo]pen (it|the sheet)"
+    ),
+    "zh_CN": re.compile("发送|略过|输入新订单金额|选|重新匹配|重置|冲正|查遍|改整单|列设置|对整张表|打开"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language_code", ["en", "zh_CN"])
+@pytest.mark.parametrize("code", _WAITING)
+def test_what_a_message_says_to_do_is_the_word_of_a_button(
+    qapp: QApplication, code: Code, language_code: str
+) -> None:
+    language.use(qapp, language_code)
+    causes = {code.value, *words._CAUSES.get(code.value, {}).values()}
+    if code is Code.MANY:  # asked on the last page, by typing the number
+        return
+    for cause in causes:
+        todo = explain.say(cause).todo if code is not Code.DAMAGED_ID else explain.say(cause).meaning
+        assert _NAMED[language_code].search(todo), (cause, todo)
 
 
 @pytest.mark.parametrize("fact", ["unread", "rival", "hint", "wanted"])

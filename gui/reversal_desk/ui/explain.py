@@ -23,7 +23,7 @@ _CONTEXT = "words"
 
 #: Facts that are amounts where they look like one; what else is a number (rows, batches) stays as it is.
 _AMOUNTS = frozenset(
-    {"before", "after", "amount", "original", "refund", "now", "payout_before", "payout_after", "pays"}
+    {"before", "after", "amount", "original", "refund", "total", "now", "payout_before", "payout_after", "pays"}
 )
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 #: Facts that are codes of reasons, and how an action stands: state, amount, currency.
