@@ -153,3 +153,16 @@ def test_orders_that_were_not_found_are_left_out_at_once(qtbot: QtBot, open_wind
     press(window, "leaveAlike")
     qtbot.waitUntil(lambda: review.settled and review.planning.groups["left_out"] == 2, timeout=10_000)
     assert review.planning.groups["blocked"] == 0
+
+
+def test_columns_stay_where_they_are_while_chips_are_gone_through(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    blocked_sample(qtbot, window)
+    table = window.batch.review.table
+    seen = {}
+    for chip in ("all", "blocked", "ready", "look"):
+        window.batch.review.show_only(chip)
+        qtbot.wait(60)
+        seen[chip] = [table.columnWidth(number) for number in range(table.records.columnCount())]
+    assert table.records.rowCount() < 5, "the last chip has so few rows that nothing scrolls"
+    assert len(set(map(tuple, seen.values()))) == 1, seen

@@ -576,14 +576,15 @@ class DeskTable(QTableView):
         grow = names.get(self.stretch, -1)
         if grow >= 0:
             widths[grow] = self.widest.get(self.stretch, 140)
-        over = sum(widths.values()) - self.viewport().width()
+        there = self._room()
+        over = sum(widths.values()) - there
         if over > 0:
             for bounds in (self.elastic, self.last_elastic):
                 slack = {
                     names[name]: max(0, widths[names[name]] - least) for name, least in bounds.items() if name in names
                 }
                 whole = sum(slack.values())
-                over = sum(widths.values()) - self.viewport().width()
+                over = sum(widths.values()) - there
                 for number, room in slack.items():
                     widths[number] -= min(room, -(-over * room // whole)) if whole and over > 0 else 0
         elif over < 0:
@@ -592,6 +593,12 @@ class DeskTable(QTableView):
         for number, width in widths.items():
             self.setColumnWidth(number, width)
         self._follow()
+
+    def _room(self) -> int:
+        """The room for the columns: that of the scroll bar is none of theirs, so that they stay where they are when a
+        filter leaves few rows and the bar goes."""
+        bar = self.verticalScrollBar()
+        return self.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The stretching column takes what is left; the empty list's words stay in the middle."""
