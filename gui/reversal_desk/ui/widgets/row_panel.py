@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -24,8 +25,11 @@ _CALM = {RowState.LEFT_OUT}
 
 
 def _shown(cell: Cell) -> str:
+    """A cell of the sheet's row; a day as the window writes days, for nobody knows how the workbook showed it."""
     if cell is None:
         return ""
+    if isinstance(cell, datetime):
+        return formats.day(cell) if cell.time() == time() else formats.day_time(cell)
     return cell.text if isinstance(cell, CellError) else str(cell)
 
 

@@ -348,6 +348,7 @@ class DeskTable(QTableView):
     delete_pressed = Signal()
     fill_pressed = Signal()
     opened = Signal(object)
+    steady = False  # its rows are filtered all the time, and its columns must not move with them
 
     def __init__(
         self, model: RecordModel, *, name: str, empty: EmptyState | None = None, parent: QWidget | None = None
@@ -595,10 +596,11 @@ class DeskTable(QTableView):
         self._follow()
 
     def _room(self) -> int:
-        """The room for the columns: that of the scroll bar is none of theirs, so that they stay where they are when a
-        filter leaves few rows and the bar goes."""
+        """The room for the columns. Where they are `steady`, that of the scroll bar is none of theirs: they stay
+        where they are when a filter leaves few rows and the bar goes."""
         bar = self.verticalScrollBar()
-        return self.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+        kept = bar.sizeHint().width() if self.steady and not bar.isVisible() else 0
+        return self.viewport().width() - kept
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The stretching column takes what is left; the empty list's words stay in the middle."""
