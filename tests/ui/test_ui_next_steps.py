@@ -146,6 +146,18 @@ def test_all_days_are_searched_and_the_rest_is_no_affiliate_order(qtbot: QtBot, 
     assert again.amount_after == Decimal("1.23"), "what the person typed is kept"
 
 
+def test_an_order_that_stands_in_the_sheet_twice_is_counted_once(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "twice.csv"
+    lines = [f"{order},全额退款" for order in ("105517", "105500", "105517", "990001")]
+    sheet.write_text("\n".join(["订单号,订单状态", *lines]), encoding="utf-8")
+    window = open_window()
+    window.batch.open_files([sheet])
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    assert window.batch.review.headline.sentence.text().startswith("2 of 3 orders came through partners.")
+
+
 def test_orders_that_were_not_found_are_left_out_at_once(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window()
     blocked_sample(qtbot, window)

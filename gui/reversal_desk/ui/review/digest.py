@@ -32,7 +32,8 @@ class Digest(Struct, frozen=True):
     parts: Mapping[str, Mapping[str, Decimal]]
     counted: Mapping[Key, str]  # (row, currency) -> the part it is counted in
     changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
-    matched: int
+    orders: int  # in the sheet, each once in however many rows it stands
+    matched: int  # of these, how many came through partners
     hidden: int
     unclear: int
     groups: Counter[str]
@@ -77,6 +78,7 @@ def digest(
         if change.payout_after is not None:
             commission[action.currency] += change.payout_after - action.payout
     unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in made.changes)
+    orders, matched, _ = made.orders
     return Digest(
         made=made,
         questions=tuple(
@@ -87,7 +89,8 @@ def digest(
         parts=made.reconciliation,
         counted=made.counted_in,
         changed=changed,
-        matched=sum(1 for match in made.found.matches if match.actions),
+        orders=orders,
+        matched=matched,
         hidden=sum(change.row.hidden for change in made.changes),
         unclear=unclear,
         groups=Counter(review.group(change) for change in made.changes),

@@ -27,7 +27,7 @@ class Headline(QObject):
         made = counted.made
         said = self.tr("{matched} of {all} orders came through partners. {ready} are ready.").format(
             matched=formats.count(counted.matched),
-            all=formats.count(len(made.found.matches)),
+            all=formats.count(counted.orders),
             ready=formats.count(counted.groups["ready"]),
         )
         if counted.lost:  # that these did not is not certain yet
