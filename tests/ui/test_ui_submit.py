@@ -277,17 +277,17 @@ def test_the_rest_of_a_test_is_judged_together_with_its_rows(
     account = window.context.account
     assert account is not None
     checked(qtbot, window)
-    ready = window.batch.review._groups()["ready"]
+    ready = window.batch.review.planning.groups["ready"]
     desk.limit_rows(account, ready - TRIAL_ROWS)
     window.load_accounts()
     quiet(qtbot)
     send_few(qtbot, window)
-    submit = window.batch.submit
-    assert submit._many.isVisible()
-    assert "With the tested rows" in submit._many_word.text()
-    assert not submit._send.isEnabled()
-    submit._many_line.setText(str(ready - TRIAL_ROWS))
-    assert submit._send.isEnabled()
+    look = window.batch.submit.last_look
+    assert look._many.isVisible()
+    assert "With the tested rows" in look._many_word.text()
+    assert not look._send.isEnabled()
+    look._many_line.setText(str(ready - TRIAL_ROWS))
+    assert look._send.isEnabled()
 
 
 def lower(qtbot: QtBot, window: MainWindow, rows: int) -> None:
