@@ -19,7 +19,7 @@ from reversal_desk import words
 from reversal_desk.desk import Widening
 from reversal_desk.guards import EFFECTS
 from reversal_desk.model import Change, Code, Operation, RowState
-from reversal_desk.ui import explain, language
+from reversal_desk.ui import explain, language, mnemonics
 from reversal_desk.ui.models import next_steps
 from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.window import MainWindow
@@ -178,3 +178,14 @@ def test_columns_stay_where_they_are_while_chips_are_gone_through(qtbot: QtBot, 
         seen[chip] = [table.columnWidth(number) for number in range(table.records.columnCount())]
     assert table.records.rowCount() < 5, "the last chip has so few rows that nothing scrolls"
     assert len(set(map(tuple, seen.values()))) == 1, seen
+
+
+def test_each_step_of_the_panel_has_a_letter_of_its_own() -> None:
+    steps = {value for name, value in vars(next_steps).items() if name.isupper() and isinstance(value, str)}
+    assert steps >= {next_steps.WIDEN, next_steps.LEAVE, next_steps.AMOUNT}
+    beside = {
+        "leaveAlike", "acceptAlike", "takeBackEdits", "reviewBack", "reviewContinue", "answerAllCancelled",
+        "answerUnclearOut", "answerHidden",
+    }  # fmt: skip
+    letters = [mnemonics.LETTERS[name] for name in steps | beside]
+    assert len(set(letters)) == len(letters)
