@@ -60,9 +60,11 @@ def sentences() -> Iterable[str]:
     seen: dict[str, None] = {}
     for parts in words.TEMPLATES.values():
         seen.update(dict.fromkeys(part for part in parts if part))
-    for table in (words.STATE_WORDS, words.ACTION_STATE_WORDS, words.OPERATION_WORDS, words.DOUBTS, words.KINDS):
+    for table in (words.STATE_WORDS, words.ACTION_STATE_WORDS, words.OPERATION_WORDS, words.DOUBTS):
         seen.update(dict.fromkeys(str(text) for text in table.values()))
-    seen.update(dict.fromkeys(TIDYING))
+    for values in words.FACT_WORDS.values():
+        seen.update(dict.fromkeys(values.values()))
+    seen.update(dict.fromkeys((*TIDYING, words.BETWEEN)))
     return seen
 
 

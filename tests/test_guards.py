@@ -93,7 +93,11 @@ CASES: list[Case] = [
     (Code.AMOUNT_ZERO, LOOK, lambda: one(row(new_amount="0.00"), action())),
     (Code.AMOUNT_HIGHER, LOOK, lambda: one(row(new_amount="120.00"), action())),
     (Code.AMOUNT_NEGATIVE, BLOCKED, lambda: one(row(refund="-20.00"), action())),
-    (Code.AMOUNT_UNREADABLE, BLOCKED, lambda: one(row(unreadable=(Field.REFUND,)), action())),
+    (
+        Code.AMOUNT_UNREADABLE,
+        BLOCKED,
+        lambda: one(row(unreadable=(Field.REFUND,), unread=((Field.REFUND, "退款", "6O"),)), action()),
+    ),
     (Code.AMOUNT_TOO_LARGE, LOOK, lambda: one(row(new_amount="1000000.00"), action(amount="2000000.00"))),
     (Code.AMOUNT_TOO_LARGE, BLOCKED, lambda: one(row(new_amount="100000000.00"), action(amount="200000000.00"))),
     (Code.AMOUNT_TOO_LARGE, LOOK, lambda: one(row(new_amount="900.50"), action(amount="1000", currency="JPY"))),
@@ -213,7 +217,8 @@ def test_a_row_told_to_leave_is_calm_whatever_its_action_is() -> None:
     ("given", "covered", "code", "why"),
     [
         (row("9", **CANCELLED), everywhere, Code.NOT_AFFILIATE, ""),
-        (row("9", **CANCELLED, date=None), everywhere, Code.NOT_FOUND, "no_date"),
+        (row("9", **CANCELLED, date=None), nowhere, Code.NOT_FOUND, "no_date"),
+        (row("9", **CANCELLED, date=None), everywhere, Code.NOT_AFFILIATE, ""),
         (row("9", **CANCELLED), nowhere, Code.NOT_FOUND, "not_downloaded"),
         (row("", **CANCELLED), everywhere, Code.NOT_FOUND, "no_number"),
         (row("9", **CANCELLED, action_id="1.2.3"), everywhere, Code.NOT_FOUND, "not_downloaded"),
@@ -239,12 +244,12 @@ def test_a_damaged_number_does_not_matter_beside_an_action_id() -> None:
 
 
 def test_a_paid_order_without_an_action_is_not_worth_a_word() -> None:
-    change = one(row("9", status="paid", date=None))
+    change = one(row("9", status="paid", date=None), covered=nowhere)
     assert (change.state, change.codes) == (LEFT, (Code.NOTHING_ASKED,))
 
 
 def test_a_row_without_action_can_be_left_out_by_hand() -> None:
-    change = one(row("9", **CANCELLED, date=None), edits={(2, ""): RowEdit(leave=True)})
+    change = one(row("9", **CANCELLED, date=None), edits={(2, ""): RowEdit(leave=True)}, covered=nowhere)
     assert (change.state, change.codes) == (LEFT, (Code.LEFT_BY_PERSON,))
 
 

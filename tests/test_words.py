@@ -128,7 +128,7 @@ def test_facts_go_into_the_sentences() -> None:
     message = words.say("AMOUNT_HIGHER", {"before": "80.00", "after": "90.00", "currency": "USD", "other": "x"})
     assert message.text == (
         "The new amount is higher than the present one. 80.00 would become 90.00 USD, and the commission would rise."
-        " Check that this is meant."
+        " Send it all the same only if this is meant; else type the new amount, or leave it out."
     )
 
 

@@ -278,6 +278,8 @@ class Elsewhere(Struct, frozen=True):
 class Situation(Struct, frozen=True):
     """What the guards may know: server time, what was downloaded, other rows and batches, fresh reads.
 
+    `covered`: whether every day was read on which the row's order can have been tracked.
+
     `turns`: action -> when it will be sent by the hourly budget, as far as its lock may come before; `queue_time` is
     how long the account's changes usually take from there. `elsewhere`: action -> an earlier file that speaks of it.
     """
@@ -330,19 +332,21 @@ def damaged_id(change: Change, _: Situation) -> Finding | None:
 
 
 def no_action(change: Change, situation: Situation) -> Finding | None:
-    """No action: calm where everything around the order's own date was read, else a doubt."""
+    """No action: calm where everything around the order's own date was read, else a doubt. An order without a date can
+    be of any day: it is calm where every day was read that the service keeps."""
     if change.action is not None or change.row.damaged:
         return None
     if not change.order:
         return Finding(Code.NOT_FOUND, {"why": "no_number"})
-    if change.row.date is None:
+    undated, covered = change.row.date is None, situation.covered(change.row)
+    if undated and not covered:
         return Finding(Code.NOT_FOUND, {"why": "no_date"})
     why = change.facts.get("why", "")
     if why in {"near", "several"} or why.startswith("similar:"):
         return Finding(Code.NOT_FOUND, {"why": why})
-    if change.row.action_id or not situation.covered(change.row):
+    if change.row.action_id or not covered:
         return Finding(Code.NOT_FOUND, {"why": "not_downloaded"})
-    return Finding(Code.NOT_AFFILIATE)
+    return Finding(Code.NOT_AFFILIATE, {"days": "all"} if undated else {})
 
 
 def duplicate_row(change: Change, situation: Situation) -> Finding | None:

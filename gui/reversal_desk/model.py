@@ -312,6 +312,7 @@ class Row(Struct, frozen=True):
     damaged: bool = False  # the order number was mangled by Excel
     damages: tuple[bool, ...] = ()  # which of `orders` were, where some are: the one that is used tells of the row
     unreadable: tuple[Field, ...] = ()
+    unread: tuple[tuple[Field, str, str], ...] = ()  # of each of those its column, as the sheet names it, and the cell
     lines: tuple[RowLine, ...] = ()
     continues: int | None = None  # this row is a further line of the order that began on that row
     again: int | None = None  # an earlier row with the same cells, or with the same number of a refund

@@ -50,7 +50,25 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "NOT_FOUND": (
         "No action was found for order {order}.",
         "It is not certain that there is none: {why}.",
-        "Look the order up on impact.com, or widen the dates and match again.",
+        "Look the order up on impact.com; then correct the sheet, or leave the row out.",
+    ),
+    "NOT_FOUND_NO_DATE": (
+        "No action was found for order {order}.",
+        "Usually no partner brought such an order, and nothing has to be done. It is not certain yet: {why}.",
+        "Search all days that impact.com keeps, or leave the row out. Nothing is sent for it.",
+    ),
+    "NOT_FOUND_NOT_READ": (
+        "No action was found for order {order}.",
+        "It is not certain that there is none: {why}.",
+        "Search all days where that is offered here; else look it up on impact.com, or leave the row out.",
+    ),
+    "NOT_AFFILIATE_ALL_DAYS": (
+        "Not an affiliate order.",
+        (
+            "All days that impact.com keeps were searched: no partner was credited for order {order}, so there is no "
+            "commission to correct."
+        ),
+        "Nothing needs to be done.",
     ),
     "OPERATION_UNCLEAR": (
         "It is not clear what should happen with this row.",
@@ -115,7 +133,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "LEFT_BY_PERSON": (
         "You left this row out.",
         "Nothing is sent for it.",
-        "Choose what should happen to bring it back.",
+        "“As the sheet says” brings it back, or choose what should happen.",
     ),
     "HIDDEN_ROW": (
         "This row is hidden or filtered out in the spreadsheet.",
@@ -135,7 +153,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "SEVERAL_ACTIONS": (
         "One order, several actions.",
         "Order {order} has {actions} actions at impact.com; each carries a commission of its own.",
-        "Check that all of them are meant.",
+        "Send it all the same if all of them are meant; leave out those that are not.",
     ),
     "DUPLICATE_ROW": (
         "The same order stands in the sheet more than once.",
@@ -145,7 +163,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "DUPLICATE_ROW_ELSEWHERE": (
         "An earlier file speaks of the same action.",
         "Row {other} of “{file}” asks something of it too, and was not sent.",
-        "Send it from one of the two.",
+        "Send it from one of the two files: here all the same, or leave it out here.",
     ),
     "DUPLICATE_ROW_SUMS": (
         "An order stands in the sheet more than once, each time with a refund.",
@@ -180,7 +198,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "HANDLED_BEFORE": (
         "This action was handled before.",
         "Batch {batch} of {date} already changed it.",
-        "Send it only if it must change again.",
+        "Send it all the same only if it must change again; else leave it out.",
     ),
     "NOTHING_TO_CHANGE": (
         "The action is as wanted already.",
@@ -195,42 +213,42 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "LOCKED": (
         "The action is locked.",
         "It locked, or locks within the hour ({when}); impact.com accepts no change any more.",
-        "Settle the difference with the partner directly; the row is on the make-good list.",
+        "Nothing is sent for it. Settle the difference with the partner directly, or leave the row out.",
     ),
     "LOCKS_SOON": (
         "Locks in less than 24 hours.",
         "After {when} nobody can change it or take it back.",
-        "It will be sent first. Check it now.",
+        "Check it now, then send it all the same: it goes first. Or leave it out.",
     ),
     "LOCKS_BEFORE_ITS_TURN": (
         "It may lock before its turn.",
         "It locks at {when}, and its turn is expected later.",
-        "Send a smaller batch first.",
+        "Send a smaller batch first: leave out rows that can wait. Or send it all the same.",
     ),
     "REVERSED_NEEDS_RESET": (
         "The action is reversed and cannot be changed as it is.",
         "A change is wanted, but a reversed action must first be reset.",
-        "Reset it first, then change it.",
+        "Reset it first; once that is proved, open the sheet again to change it. Or leave it out.",
     ),
     "REVERSED_ELSEWHERE": (
         "It was not reversed by this program.",
         "A colleague, another tool or impact.com itself reversed it, and may have meant to.",
-        "Accept only where you know that the reversal was a mistake.",
+        "Send it all the same only where you know that the reversal was a mistake; else leave it out.",
     ),
     "RESET_LOSES": (
         "A reset would also erase an earlier change.",
         "The amount had been changed to {amount}; a reset brings back {original} {currency}, as first tracked.",
-        "Accept, and change the amount again afterwards; or leave it out.",
+        "Send it all the same, and change the amount again afterwards; or leave it out.",
     ),
     "AMOUNT_ZERO": (
         "The new amount is 0.",
         "At impact.com that is a reversal, so it is sent as one.",
-        "Check that the whole order is meant.",
+        "Send it all the same if the whole order is meant; else type the new amount.",
     ),
     "AMOUNT_HIGHER": (
         "The new amount is higher than the present one.",
         "{before} would become {after} {currency}, and the commission would rise.",
-        "Check that this is meant.",
+        "Send it all the same only if this is meant; else type the new amount, or leave it out.",
     ),
     "AMOUNT_FAR_BELOW": (
         "The new amount is far below the present one.",
@@ -238,32 +256,52 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
             "{before} would become {after} {currency}. Most new amounts of this sheet are less than an eighth of the "
             "order's: they may be commissions, or refunds."
         ),
-        "Look at one or two of them, then say whether they are what the orders are worth now.",
+        "Send them all the same if the orders are worth that now; else choose another meaning at the sheet's columns.",
     ),
     "AMOUNT_NEGATIVE": (
         "The new amount would be negative.",
         "{after} {currency} cannot be an order amount.",
-        "Correct the amount, or reverse the order.",
+        "Type the new amount, reverse the order, or leave it out.",
     ),
     "AMOUNT_UNREADABLE": (
-        "The amount cannot be read.",
-        "The cell in column “{column}” holds no amount that can be understood without guessing.",
-        "Type the new amount, or correct the sheet.",
+        "The new order amount cannot be read.",
+        "“{cell}” in column “{column}” is no amount that can be understood without guessing.",
+        "Type the new amount, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_REFUND": (
+        "The refund cannot be read.",
+        "“{cell}” in column “{column}” is no amount that can be understood without guessing.",
+        "Type the new amount of the order, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_TOTAL": (
+        "The order total cannot be read.",
+        "“{cell}” in column “{column}” is no amount that can be understood without guessing.",
+        "Type the new amount of the order, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_PIECES": (
+        "The number of pieces cannot be read.",
+        "“{cell}” in column “{column}” is no number that can be understood without guessing.",
+        "Type the new amount of the order, or correct the cell and open the sheet again.",
+    ),
+    "AMOUNT_UNREADABLE_BOTH": (
+        "The refund and the new amount don't fit together.",
+        "The row says {refund} refunded and {amount} left of an order of {original} {currency}.",
+        "Type the new amount, or correct the cells and open the sheet again.",
     ),
     "AMOUNT_TOO_LARGE": (
         "The amount is unusual.",
         "{after} {currency} is more, or is finer, than impact.com documents for an amount.",
-        "Check the amount.",
+        "Check the amount, and type the new one where it is wrong; or leave the row out.",
     ),
     "REFUND_OVER_TOTAL": (
         "The refund is larger than the order amount.",
         "{refund} was refunded, but the action only carried {original} {currency}.",
-        "It is proposed as a reversal. Check that the whole order is meant.",
+        "It is proposed as a reversal: send it all the same if the whole order is meant, else type the new amount.",
     ),
     "REFUND_AGAIN": (
         "This action was reduced before.",
         "First {original}, now {before}, and the sheet leads to {after} {currency}.",
-        "Check that the refund is not taken off twice.",
+        "Send it all the same if it is another refund; leave it out if it is the same one again.",
     ),
     "CURRENCY_DIFFERS": (
         "The currencies differ.",
@@ -273,30 +311,43 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         ),
         "Check the amount, type it in {currency}, or leave the row out.",
     ),
+    "CURRENCY_DIFFERS_UNKNOWN": (
+        "The currencies differ.",
+        (
+            "The sheet says {sheet_currency}, the action is kept in {currency}, and the sheet has no order total to "
+            "take a share of."
+        ),
+        "Type the new amount in {currency}, reverse the order, or leave it out.",
+    ),
     "ITEMS_NEEDED": (
         "The action has several items.",
         "An amount for the whole order would be spread over {count} items.",
-        "Check how it is spread.",
+        "Check below how it is spread, then send it all the same, or reverse the whole order.",
     ),
     "SKU_UNKNOWN": (
         "The SKU is not part of this action.",
         "“{sku}” is not among its items.",
-        "Correct the SKU, or change the whole order.",
+        "Change the whole order, or correct the SKU and open the sheet again.",
     ),
     "SKU_TWICE": (
         "The SKU stands in the action twice.",
         "impact.com cannot tell which of the two lines is meant.",
-        "Change the whole order instead.",
+        "Change the whole order instead, or leave it out.",
     ),
     "QUANTITY_HIGHER": (
         "More pieces are returned than were sold.",
         "{returned} returned, {sold} sold.",
-        "Correct the quantity.",
+        "Change the whole order, or correct the quantity and open the sheet again.",
     ),
     "AMOUNTS_DISAGREE": (
         "The sheet's amounts are not impact.com's.",
         "The sheet counts {total}, the action {original} {currency}: tax or shipping may be in it. {arithmetic}.",
-        "Look at one or two of them, then say whether tax and shipping are in the sheet's amounts.",
+        "Look at one or two of them, then send them all the same, type the new amount, or leave them out.",
+    ),
+    "AMOUNTS_DISAGREE_LESS": (
+        "The sheet speaks of less than the whole order.",
+        "The status asks for the whole order, the row names {total}, and the action stands at {original} {currency}.",
+        "Send it all the same if the whole order is meant; else type the new amount, or leave it out.",
     ),
     "AMOUNTS_DISAGREE_LINES": (
         "The same refund stands on each line of an order.",
@@ -321,12 +372,12 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "REASON_UNKNOWN": (
         "The reason is not known.",
         "“{reason}” is no reason impact.com accepts here; the nearest is {nearest}.",
-        "Choose a reason.",
+        "Choose a reason, or leave the row out.",
     ),
     "CHANGED_SINCE": (
         "The action changed at impact.com since it was read.",
         "It was {before}, now it is {after}.",
-        "Look at it again before sending.",
+        "Match again to work with what is there now, or send it all the same.",
     ),
     "TOUCHED_SINCE": (
         "Someone else worked on the action since.",
@@ -341,12 +392,12 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "OPEN_ENDED_LOCK": (
         "The action has no locking date.",
         "For such event types a change can approve, and so lock, the action at once.",
-        "Check that the change is final.",
+        "Send it all the same if the change is final; else leave it out for now.",
     ),
     "OTHER_SENDER": (
         "Another batch is still changing this action.",
         "Batch {batch} has not ended yet for it.",
-        "Wait until that batch has ended.",
+        "Match again once that batch has ended, or leave it out.",
     ),
     "MANY": (
         "This is a large batch.",
@@ -465,7 +516,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "SHEET_PICTURE": (
         "This is a picture.",
         "“{file}” holds no cells; orders can't be read from a picture.",
-        "Choose the sheet itself, as the shop exported it.",
+        "Ask whoever sent it for the spreadsheet itself.",
     ),
     "SHEET_FOLDER": (
         "This is a folder.",
@@ -980,6 +1031,52 @@ OPERATION_WORDS: dict[Operation, str] = {
     Operation.LEAVE: "Leave",
 }
 
+#: Facts that are one of a few words of ours: fact -> its value -> what a person reads.
+FACT_WORDS: dict[str, dict[str, str]] = {
+    "detail": {
+        "image": "a picture",
+        "folder": "a folder",
+        "PDF": "a PDF file",
+        "RTF": "a text document",
+        "database": "a database",
+        "gzip": "a gzip archive",
+        "7z": "a 7-Zip archive",
+        "rar": "a RAR archive",
+        "XML": "a file of XML",
+        "JSON": "a file of JSON",
+        "SYLK": "a file of SYLK",
+        "DIF": "a file of DIF",
+        "HTML": "a web page",
+        "not a text file": "neither a workbook nor text",
+        "OpenDocument, but no spreadsheet": "an OpenDocument text or drawing",
+        "Excel 4 workbook without a worksheet": "an old Excel file without a worksheet",
+        "Numbers": "a file of Apple Numbers",
+        "zip archive": "a zip archive",
+        "Word": "a Word document",
+        "PowerPoint": "a PowerPoint presentation",
+        "Outlook": "an Outlook message",
+        "OLE file": "another kind of Office file",
+    },
+    "kind": {
+        "html": "a web page",
+        "xml": "XML in place of JSON",
+        "empty": "an empty answer",
+        "truncated": "half an answer",
+        "redirect": "a redirection",
+        "origin": "an address elsewhere",
+        "paging": "pages without an end",
+        "other": "no such answer",
+    },
+    "table": {
+        "batch": "batch",
+        "image": "earlier state",
+        "change": "change",
+        "attempt": "attempt",
+    },
+}
+#: Between several doubts of one row.
+BETWEEN = ", "
+
 #: Why a row is NOT_FOUND, TOLERANT_MATCH or DAMAGED_ID; the fact `why` carries such keys, each with its detail after
 #: a colon, joined by " + ".
 DOUBTS: dict[str, str] = {
@@ -1030,19 +1127,19 @@ class _Facts(dict[str, str]):
         return "?"
 
 
-#: What a file is that is no spreadsheet, where that is no name of its own; the fact `detail` of SHEET_UNSUPPORTED.
-KINDS: dict[str, str] = {
-    kind: kind
-    for kind in (
-        "database", "not a text file", "zip archive", "OLE file", "OpenDocument, but no spreadsheet",
-        "Excel 4 workbook without a worksheet",
-    )
-}  # fmt: skip
-
 #: Where a code has several causes: the fact that only one of them has, or its value there -> its own sentences.
 _CAUSES = {
+    "NOT_AFFILIATE": {"days=all": "NOT_AFFILIATE_ALL_DAYS"},
+    "NOT_FOUND": {"why=no_date": "NOT_FOUND_NO_DATE", "why=not_downloaded": "NOT_FOUND_NOT_READ"},
+    "CURRENCY_DIFFERS": {"arithmetic=—": "CURRENCY_DIFFERS_UNKNOWN"},
     "SHEET_UNSUPPORTED": {"detail=image": "SHEET_PICTURE", "detail=folder": "SHEET_FOLDER"},
     "SHEET_EMPTY": {"header": "SHEET_HEADER_ONLY"},
+    "AMOUNT_UNREADABLE": {
+        "unreadable=refund": "AMOUNT_UNREADABLE_REFUND",
+        "unreadable=total": "AMOUNT_UNREADABLE_TOTAL",
+        "unreadable=quantity": "AMOUNT_UNREADABLE_PIECES",
+        "unreadable=both": "AMOUNT_UNREADABLE_BOTH",
+    },
     "OPERATION_UNCLEAR": {
         "empty": "OPERATION_UNCLEAR_EMPTY",
         "unread": "OPERATION_UNCLEAR_COLUMN",
@@ -1063,6 +1160,7 @@ _CAUSES = {
         "reasons": "DUPLICATE_ROW_REASONS",
     },
     "AMOUNTS_DISAGREE": {
+        "rule=less": "AMOUNTS_DISAGREE_LESS",
         "rule=each_line": "AMOUNTS_DISAGREE_LINES",
         "rule=negative_total": "AMOUNTS_DISAGREE_BOOKED",
         "rule=negative_fees": "AMOUNTS_DISAGREE_FEES",
@@ -1155,7 +1253,9 @@ def _said(templates: tuple[str, str, str], facts: Mapping[str, str]) -> Message:
     known = _Facts(facts)
     if "why" in known:
         parts = doubts(known["why"])
-        known["why"] = ", ".join(DOUBTS.get(key, key).replace("{detail}", detail) for key, detail in parts)
+        known["why"] = BETWEEN.join(DOUBTS.get(key, key).replace("{detail}", detail) for key, detail in parts)
+    for name in FACT_WORDS.keys() & known.keys():
+        known[name] = FACT_WORDS[name].get(known[name], known[name])
     return Message(*(template.format_map(known) for template in templates))
 
 

@@ -273,6 +273,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln not found so far.</source>
+            <translation>
+                <numerusform>%Ln not found so far.</numerusform>
+                <numerusform>%Ln not found so far.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s)</source>
             <translation>
                 <numerusform>%Ln row</numerusform>
@@ -622,6 +629,27 @@
                 <numerusform>Send all %Ln like it</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Leave out all %Ln not found so</source>
+            <translation>
+                <numerusform>Leave out all %Ln not found so</numerusform>
+                <numerusform>Leave out all %Ln not found so</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Reads the three years that impact.com keeps: about %Ln request(s).</source>
+            <translation>
+                <numerusform>Reads the three years that impact.com keeps: about %Ln request.</numerusform>
+                <numerusform>Reads the three years that impact.com keeps: about %Ln requests.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>It takes about %Ln minute(s).</source>
+            <translation>
+                <numerusform>It takes about %Ln minute.</numerusform>
+                <numerusform>It takes about %Ln minutes.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>RunView</name>
@@ -677,6 +705,13 @@
     </context>
     <context>
         <name>SheetStep</name>
+        <message numerus="yes">
+            <source>These don't fit: {cells} and %Ln more.</source>
+            <translation>
+                <numerusform>These don't fit: {cells} and %Ln more.</numerusform>
+                <numerusform>These don't fit: {cells} and %Ln more.</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>%Ln row(s)</source>
             <translation>

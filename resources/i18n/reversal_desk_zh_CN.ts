@@ -991,6 +991,12 @@
             <numerusform>%Ln 行可发送。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln not found so far.</source>
+        <translation>
+            <numerusform>%Ln 个暂未找到。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>pasted rows</source>
         <translation>粘贴的行</translation>
@@ -2092,7 +2098,7 @@
     <name>ReviewModel</name>
     <message>
         <source>State</source>
-        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. An amount may stand beside these; every other choice says by itself what becomes of the amount. What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked. Attention first, then by urgency.</extracomment>
+        <extracomment>Where an amount can be typed, and where no reason goes. What a person may choose in &quot;Will happen&quot;. An amount may stand beside these; every other choice says by itself what becomes of the amount. What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked. How a line shows that is not sent, and with which nothing is wrong. Attention first, then by urgency.</extracomment>
         <translation>状态</translation>
     </message>
     <message>
@@ -2223,6 +2229,10 @@
         <source>No row of the sheet fits this filter and search. Choose “All”, or empty the search.</source>
         <translation>表里没有符合此筛选和搜索的行。请选“全部”，或清空搜索。</translation>
     </message>
+    <message>
+        <source>All days were searched. Found: {found}. Not affiliate orders: {calm}. Still open: {open}.</source>
+        <translation>已查遍所有日期：找到 {found} 个，非联盟订单 {calm} 个，仍不确定 {open} 个。</translation>
+    </message>
 </context>
 <context>
     <name>RowPanel</name>
@@ -2319,9 +2329,63 @@
         <source>As the sheet says</source>
         <translation>恢复为表格原意</translation>
     </message>
+    <message numerus="yes">
+        <source>Leave out all %Ln not found so</source>
+        <translation>
+            <numerusform>略过全部 %Ln 行未找到的</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Forget what you changed in this row</source>
         <translation>放弃您对这一行的更改</translation>
+    </message>
+    <message>
+        <source>Go to the sheet&apos;s columns</source>
+        <translation>去表格的列设置</translation>
+    </message>
+    <message>
+        <source>Match again</source>
+        <translation>重新匹配</translation>
+    </message>
+    <message>
+        <source>Reset it</source>
+        <translation>重置为初始值</translation>
+    </message>
+    <message>
+        <source>Change the whole order</source>
+        <translation>改整单的订单金额</translation>
+    </message>
+    <message>
+        <source>Type the new amount</source>
+        <translation>输入新订单金额</translation>
+    </message>
+    <message>
+        <source>Choose a reason</source>
+        <translation>选择原因</translation>
+    </message>
+    <message>
+        <source>Search all days</source>
+        <translation>查遍所有日期</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reads the three years that impact.com keeps: about %Ln request(s).</source>
+        <translation>
+            <numerusform>会读取 impact.com 保存的三年数据，约 %Ln 次请求。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It takes about %Ln minute(s).</source>
+        <translation>
+            <numerusform>大约需要 %Ln 分钟。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It takes a moment.</source>
+        <translation>很快就好。</translation>
+    </message>
+    <message>
+        <source>For all rows not found; your edits are kept.</source>
+        <translation>一次查完所有未找到的行；您改过的内容会保留。</translation>
     </message>
     <message>
         <source>HOW THE AMOUNT WAS WORKED OUT</source>
@@ -2350,6 +2414,14 @@
     <message>
         <source>Commission {before} → about {after} {currency} (estimate)</source>
         <translation>佣金 {before} → 约 {after} {currency}（预估，以 impact.com 重新计算为准）</translation>
+    </message>
+    <message>
+        <source>What the sheet asks for is not clear here.</source>
+        <translation>看不出表格对这一行有什么要求。</translation>
+    </message>
+    <message>
+        <source>The sheet asks for “{operation}”.</source>
+        <translation>表格要求“{operation}”。</translation>
     </message>
     <message>
         <source>The sheet asks for no change here.</source>
@@ -2687,6 +2759,32 @@
     <message>
         <source>The sheet&apos;s own words for status and reason, and what each asks for</source>
         <translation>表格里的状态和原因用词，以及各自要做的处理</translation>
+    </message>
+    <message>
+        <source>No order has several refunds in this sheet, so it decides nothing here: you can go on.</source>
+        <translation>这张表里没有哪个订单有多行退款，选不选都一样，可以直接继续。</translation>
+    </message>
+    <message>
+        <source>It decides for orders with several refunds, such as {order} (rows {rows}: {amounts}): is that {added} altogether, or does one row hold all of it ({most})? Until you say, such part refunds wait in the review.</source>
+        <translation>只影响有多行退款的订单，例如 {order}（第 {rows} 行：{amounts}）：是一共退了 {added}，还是其中一行就是全部（{most}）？没有说明之前，这类部分退款会在核对时等您过目，不会发送。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>row {row} “{text}”</source>
+        <translation>第 {row} 行“{text}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>These don&apos;t fit: {cells} and %Ln more.</source>
+        <translation>
+            <numerusform>不相符的：{cells}，另有 %Ln 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These don&apos;t fit: {cells}.</source>
+        <translation>不相符的：{cells}。</translation>
     </message>
     <message>
         <source>pasted rows</source>

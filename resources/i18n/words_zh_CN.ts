@@ -24,8 +24,24 @@
             <translation>不能肯定它真的不存在：{why}。</translation>
         </message>
         <message>
-            <source>Look the order up on impact.com, or widen the dates and match again.</source>
-            <translation>请在 impact.com 查一下这个订单，或放宽日期后重新匹配。</translation>
+            <source>Look the order up on impact.com; then correct the sheet, or leave the row out.</source>
+            <translation>请在 impact.com 查一下这个订单，然后改正表格，或略过这一行。</translation>
+        </message>
+        <message>
+            <source>Usually no partner brought such an order, and nothing has to be done. It is not certain yet: {why}.</source>
+            <translation>这样的订单通常不是合作伙伴带来的，无需处理。只是还不能肯定：{why}。</translation>
+        </message>
+        <message>
+            <source>Search all days that impact.com keeps, or leave the row out. Nothing is sent for it.</source>
+            <translation>可以查遍 impact.com 保存的所有日期，或略过这一行。这一行不会发送。</translation>
+        </message>
+        <message>
+            <source>Search all days where that is offered here; else look it up on impact.com, or leave the row out.</source>
+            <translation>这里有“查遍所有日期”时请先点它；否则请在 impact.com 查一下，或略过这一行。</translation>
+        </message>
+        <message>
+            <source>All days that impact.com keeps were searched: no partner was credited for order {order}, so there is no commission to correct.</source>
+            <translation>已查遍 impact.com 保存的所有日期：订单 {order} 没有记在任何合作伙伴名下，没有佣金需要更正。</translation>
         </message>
         <message>
             <source>It is not clear what should happen with this row.</source>
@@ -176,8 +192,8 @@
             <translation>这一行不会发送。</translation>
         </message>
         <message>
-            <source>Choose what should happen to bring it back.</source>
-            <translation>选择要做的处理，就能把它加回来。</translation>
+            <source>“As the sheet says” brings it back, or choose what should happen.</source>
+            <translation>点“恢复为表格原意”，或选择要做的处理，就能把它加回来。</translation>
         </message>
         <message>
             <source>This row is hidden or filtered out in the spreadsheet.</source>
@@ -224,8 +240,8 @@
             <translation>订单 {order} 在 impact.com 有 {actions} 笔转化，每笔各有佣金。</translation>
         </message>
         <message>
-            <source>Check that all of them are meant.</source>
-            <translation>请确认是否全部都要处理。</translation>
+            <source>Send it all the same if all of them are meant; leave out those that are not.</source>
+            <translation>如果全部都要处理，就照样发送；不该处理的请略过。</translation>
         </message>
         <message>
             <source>The same order stands in the sheet more than once.</source>
@@ -248,8 +264,8 @@
             <translation>“{file}”的第 {other} 行也要处理它，还没有发送。</translation>
         </message>
         <message>
-            <source>Send it from one of the two.</source>
-            <translation>请只在其中一个文件里发送。</translation>
+            <source>Send it from one of the two files: here all the same, or leave it out here.</source>
+            <translation>只从其中一个文件发送：在这里照样发送，或在这里略过。</translation>
         </message>
         <message>
             <source>An order stands in the sheet more than once, each time with a refund.</source>
@@ -328,8 +344,8 @@
             <translation>批次 {batch}（{date}）已经改过它。</translation>
         </message>
         <message>
-            <source>Send it only if it must change again.</source>
-            <translation>确实需要再改时才发送。</translation>
+            <source>Send it all the same only if it must change again; else leave it out.</source>
+            <translation>确实需要再改时才照样发送，否则请略过。</translation>
         </message>
         <message>
             <source>The action is as wanted already.</source>
@@ -356,8 +372,8 @@
             <translation>它已锁定或一小时内锁定（{when}），impact.com 不再接受更改。</translation>
         </message>
         <message>
-            <source>Settle the difference with the partner directly; the row is on the make-good list.</source>
-            <translation>请直接与合作伙伴结清差额；这一行已列入补款 / 追回清单。</translation>
+            <source>Nothing is sent for it. Settle the difference with the partner directly, or leave the row out.</source>
+            <translation>这一行不会发送。请直接与合作伙伴结算差额，或略过这一行。</translation>
         </message>
         <message>
             <source>Locks in less than 24 hours.</source>
@@ -368,8 +384,8 @@
             <translation>{when} 之后谁也不能更改或还原。</translation>
         </message>
         <message>
-            <source>It will be sent first. Check it now.</source>
-            <translation>它会最先发送，请现在过目。</translation>
+            <source>Check it now, then send it all the same: it goes first. Or leave it out.</source>
+            <translation>请现在过目，然后照样发送，它会最先发出；或略过这一行。</translation>
         </message>
         <message>
             <source>It may lock before its turn.</source>
@@ -380,8 +396,8 @@
             <translation>它在 {when} 锁定，预计更晚才轮到它。</translation>
         </message>
         <message>
-            <source>Send a smaller batch first.</source>
-            <translation>请先发送一个小一点的批次。</translation>
+            <source>Send a smaller batch first: leave out rows that can wait. Or send it all the same.</source>
+            <translation>请先发一个小批次：把不急的行略过。或照样发送。</translation>
         </message>
         <message>
             <source>The action is reversed and cannot be changed as it is.</source>
@@ -392,8 +408,8 @@
             <translation>想改订单金额，但已冲正的转化必须先重置。</translation>
         </message>
         <message>
-            <source>Reset it first, then change it.</source>
-            <translation>请先重置，再更改。</translation>
+            <source>Reset it first; once that is proved, open the sheet again to change it. Or leave it out.</source>
+            <translation>请先重置为初始值；核实之后再打开表格更改。或略过这一行。</translation>
         </message>
         <message>
             <source>It was not reversed by this program.</source>
@@ -404,8 +420,8 @@
             <translation>由同事、其他工具或 impact.com 自身冲正，可能是有意的。</translation>
         </message>
         <message>
-            <source>Accept only where you know that the reversal was a mistake.</source>
-            <translation>确定冲正有误时才接受。</translation>
+            <source>Send it all the same only where you know that the reversal was a mistake; else leave it out.</source>
+            <translation>确定冲正有误时才照样发送，否则请略过。</translation>
         </message>
         <message>
             <source>A reset would also erase an earlier change.</source>
@@ -416,8 +432,8 @@
             <translation>订单金额此前已改为 {amount}；重置会恢复成最初跟踪的 {original} {currency}。</translation>
         </message>
         <message>
-            <source>Accept, and change the amount again afterwards; or leave it out.</source>
-            <translation>可以接受，之后再改一次订单金额；或者略过。</translation>
+            <source>Send it all the same, and change the amount again afterwards; or leave it out.</source>
+            <translation>可以照样发送，之后再改一次订单金额；或者略过。</translation>
         </message>
         <message>
             <source>The new amount is 0.</source>
@@ -428,8 +444,8 @@
             <translation>在 impact.com 这等于冲正，因此按冲正发送。</translation>
         </message>
         <message>
-            <source>Check that the whole order is meant.</source>
-            <translation>请确认是整单。</translation>
+            <source>Send it all the same if the whole order is meant; else type the new amount.</source>
+            <translation>如果是整单，就照样发送；不是的话请输入新订单金额。</translation>
         </message>
         <message>
             <source>The new amount is higher than the present one.</source>
@@ -440,8 +456,8 @@
             <translation>{before} 会变成 {after} {currency}，佣金会增加。</translation>
         </message>
         <message>
-            <source>Check that this is meant.</source>
-            <translation>请确认这是您要的。</translation>
+            <source>Send it all the same only if this is meant; else type the new amount, or leave it out.</source>
+            <translation>确实要这样才照样发送；否则请输入新订单金额，或略过这一行。</translation>
         </message>
         <message>
             <source>The new amount is far below the present one.</source>
@@ -452,8 +468,8 @@
             <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后订单金额不到原订单金额的八分之一，可能其实是佣金或退款额。</translation>
         </message>
         <message>
-            <source>Look at one or two of them, then say whether they are what the orders are worth now.</source>
-            <translation>请看一两行，再确认它们是不是改后的订单金额。</translation>
+            <source>Send them all the same if the orders are worth that now; else choose another meaning at the sheet's columns.</source>
+            <translation>如果订单现在就值这么多，请照样发送；否则请到表格的列设置另选含义。</translation>
         </message>
         <message>
             <source>The new amount would be negative.</source>
@@ -464,20 +480,52 @@
             <translation>{after} {currency} 不能作为订单金额。</translation>
         </message>
         <message>
-            <source>Correct the amount, or reverse the order.</source>
-            <translation>请改正订单金额，或冲正整单。</translation>
+            <source>Type the new amount, reverse the order, or leave it out.</source>
+            <translation>请输入新订单金额、冲正整单，或略过这一行。</translation>
         </message>
         <message>
-            <source>The amount cannot be read.</source>
-            <translation>读不懂订单金额。</translation>
+            <source>The new order amount cannot be read.</source>
+            <translation>读不懂新订单金额。</translation>
         </message>
         <message>
-            <source>The cell in column “{column}” holds no amount that can be understood without guessing.</source>
-            <translation>“{column}”列的单元格里没有能确定读懂的数。</translation>
+            <source>“{cell}” in column “{column}” is no amount that can be understood without guessing.</source>
+            <translation>“{column}”列里写的是“{cell}”，不猜就无法确定是多少钱。</translation>
         </message>
         <message>
-            <source>Type the new amount, or correct the sheet.</source>
-            <translation>请输入新订单金额，或改正表格。</translation>
+            <source>Type the new amount, or correct the cell and open the sheet again.</source>
+            <translation>请输入新订单金额，或改正这个单元格后重新打开表格。</translation>
+        </message>
+        <message>
+            <source>The refund cannot be read.</source>
+            <translation>读不懂退款额。</translation>
+        </message>
+        <message>
+            <source>Type the new amount of the order, or correct the cell and open the sheet again.</source>
+            <translation>请输入这个订单的新订单金额，或改正这个单元格后重新打开表格。</translation>
+        </message>
+        <message>
+            <source>The order total cannot be read.</source>
+            <translation>读不懂订单总额。</translation>
+        </message>
+        <message>
+            <source>The number of pieces cannot be read.</source>
+            <translation>读不懂件数。</translation>
+        </message>
+        <message>
+            <source>“{cell}” in column “{column}” is no number that can be understood without guessing.</source>
+            <translation>“{column}”列里写的是“{cell}”，不猜就无法确定是几件。</translation>
+        </message>
+        <message>
+            <source>The refund and the new amount don't fit together.</source>
+            <translation>退款额与新订单金额对不上。</translation>
+        </message>
+        <message>
+            <source>The row says {refund} refunded and {amount} left of an order of {original} {currency}.</source>
+            <translation>这一行写的是退款 {refund}、剩余 {amount}，而这笔订单原为 {original} {currency}。</translation>
+        </message>
+        <message>
+            <source>Type the new amount, or correct the cells and open the sheet again.</source>
+            <translation>请输入新订单金额，或改正这些单元格后重新打开表格。</translation>
         </message>
         <message>
             <source>The amount is unusual.</source>
@@ -488,8 +536,8 @@
             <translation>{after} {currency} 超过 impact.com 说明的上限，或小数位过多。</translation>
         </message>
         <message>
-            <source>Check the amount.</source>
-            <translation>请核对订单金额。</translation>
+            <source>Check the amount, and type the new one where it is wrong; or leave the row out.</source>
+            <translation>请核对订单金额，不对就输入新订单金额；或略过这一行。</translation>
         </message>
         <message>
             <source>The refund is larger than the order amount.</source>
@@ -500,8 +548,8 @@
             <translation>退款 {refund}，但这笔转化原来只有 {original} {currency}。</translation>
         </message>
         <message>
-            <source>It is proposed as a reversal. Check that the whole order is meant.</source>
-            <translation>建议整单冲正。请确认是整单。</translation>
+            <source>It is proposed as a reversal: send it all the same if the whole order is meant, else type the new amount.</source>
+            <translation>建议整单冲正：如果是整单就照样发送，否则请输入新订单金额。</translation>
         </message>
         <message>
             <source>This action was reduced before.</source>
@@ -512,8 +560,8 @@
             <translation>最初 {original}，现在 {before}，按表格会变成 {after} {currency}。</translation>
         </message>
         <message>
-            <source>Check that the refund is not taken off twice.</source>
-            <translation>请确认同一笔退款没有扣两次。</translation>
+            <source>Send it all the same if it is another refund; leave it out if it is the same one again.</source>
+            <translation>如果是另一笔退款，就照样发送；如果是同一笔又出现一次，请略过。</translation>
         </message>
         <message>
             <source>The currencies differ.</source>
@@ -528,6 +576,14 @@
             <translation>请核对或输入以 {currency} 计的新订单金额，或略过这一行。</translation>
         </message>
         <message>
+            <source>The sheet says {sheet_currency}, the action is kept in {currency}, and the sheet has no order total to take a share of.</source>
+            <translation>表里是 {sheet_currency}，转化按 {currency} 记录，而表里没有订单总额，算不出退了几成。</translation>
+        </message>
+        <message>
+            <source>Type the new amount in {currency}, reverse the order, or leave it out.</source>
+            <translation>请输入以 {currency} 计的新订单金额、冲正整单，或略过这一行。</translation>
+        </message>
+        <message>
             <source>The action has several items.</source>
             <translation>多件商品，需要分摊到商品行。</translation>
         </message>
@@ -536,8 +592,8 @@
             <translation>整单的订单金额会分摊到 {count} 个商品行。</translation>
         </message>
         <message>
-            <source>Check how it is spread.</source>
-            <translation>请核对分摊结果。</translation>
+            <source>Check below how it is spread, then send it all the same, or reverse the whole order.</source>
+            <translation>请核对下面的分摊结果，然后照样发送，或冲正整单。</translation>
         </message>
         <message>
             <source>The SKU is not part of this action.</source>
@@ -548,8 +604,8 @@
             <translation>“{sku}”不在它的商品行里。</translation>
         </message>
         <message>
-            <source>Correct the SKU, or change the whole order.</source>
-            <translation>请改正 SKU，或改整单。</translation>
+            <source>Change the whole order, or correct the SKU and open the sheet again.</source>
+            <translation>请改整单，或改正 SKU 后重新打开表格。</translation>
         </message>
         <message>
             <source>The SKU stands in the action twice.</source>
@@ -560,8 +616,8 @@
             <translation>impact.com 分不清指的是哪一行。</translation>
         </message>
         <message>
-            <source>Change the whole order instead.</source>
-            <translation>请改整单。</translation>
+            <source>Change the whole order instead, or leave it out.</source>
+            <translation>请改整单，或略过这一行。</translation>
         </message>
         <message>
             <source>More pieces are returned than were sold.</source>
@@ -572,8 +628,8 @@
             <translation>退货 {returned} 件，售出 {sold} 件。</translation>
         </message>
         <message>
-            <source>Correct the quantity.</source>
-            <translation>请改正数量。</translation>
+            <source>Change the whole order, or correct the quantity and open the sheet again.</source>
+            <translation>请改整单，或改正数量后重新打开表格。</translation>
         </message>
         <message>
             <source>The sheet's amounts are not impact.com's.</source>
@@ -584,8 +640,20 @@
             <translation>表里是 {total}，转化的订单金额是 {original} {currency}：其中可能含税或运费。{arithmetic}。</translation>
         </message>
         <message>
-            <source>Look at one or two of them, then say whether tax and shipping are in the sheet's amounts.</source>
-            <translation>请看一两行，再说明表里的数额是否含税和运费。</translation>
+            <source>Look at one or two of them, then send them all the same, type the new amount, or leave them out.</source>
+            <translation>请看一两行，然后照样发送、输入新订单金额，或略过。</translation>
+        </message>
+        <message>
+            <source>The sheet speaks of less than the whole order.</source>
+            <translation>表里写的比整单少。</translation>
+        </message>
+        <message>
+            <source>The status asks for the whole order, the row names {total}, and the action stands at {original} {currency}.</source>
+            <translation>状态说的是整单，这一行却写着 {total}，而这笔转化原为 {original} {currency}。</translation>
+        </message>
+        <message>
+            <source>Send it all the same if the whole order is meant; else type the new amount, or leave it out.</source>
+            <translation>如果是整单，就照样发送；否则请输入新订单金额，或略过这一行。</translation>
         </message>
         <message>
             <source>The same refund stands on each line of an order.</source>
@@ -636,8 +704,8 @@
             <translation>impact.com 在这里不接受“{reason}”；最接近的是 {nearest}。</translation>
         </message>
         <message>
-            <source>Choose a reason.</source>
-            <translation>请选一个原因。</translation>
+            <source>Choose a reason, or leave the row out.</source>
+            <translation>请选择原因，或略过这一行。</translation>
         </message>
         <message>
             <source>The action changed at impact.com since it was read.</source>
@@ -648,8 +716,8 @@
             <translation>原来是 {before}，现在是 {after}。</translation>
         </message>
         <message>
-            <source>Look at it again before sending.</source>
-            <translation>发送前请再看一眼。</translation>
+            <source>Match again to work with what is there now, or send it all the same.</source>
+            <translation>请重新匹配，按现在的状态处理；或照样发送。</translation>
         </message>
         <message>
             <source>Someone else worked on the action since.</source>
@@ -684,8 +752,8 @@
             <translation>对这类事件类型，一次改动就可能让转化立即锁定。</translation>
         </message>
         <message>
-            <source>Check that the change is final.</source>
-            <translation>请确认不会再改。</translation>
+            <source>Send it all the same if the change is final; else leave it out for now.</source>
+            <translation>如果不会再改，就照样发送；否则请先略过。</translation>
         </message>
         <message>
             <source>Another batch is still changing this action.</source>
@@ -696,8 +764,8 @@
             <translation>批次 {batch} 对它还没有结束。</translation>
         </message>
         <message>
-            <source>Wait until that batch has ended.</source>
-            <translation>请等那个批次结束。</translation>
+            <source>Match again once that batch has ended, or leave it out.</source>
+            <translation>等那个批次结束后重新匹配，或略过这一行。</translation>
         </message>
         <message>
             <source>This is a large batch.</source>
@@ -992,8 +1060,8 @@
             <translation>“{file}”里没有单元格，无法从图片中读取订单。</translation>
         </message>
         <message>
-            <source>Choose the sheet itself, as the shop exported it.</source>
-            <translation>请选择商城导出的表格文件。</translation>
+            <source>Ask whoever sent it for the spreadsheet itself.</source>
+            <translation>请向发图的人要原来的表格文件。</translation>
         </message>
         <message>
             <source>This is a folder.</source>
@@ -2340,32 +2408,144 @@
             <translation>impact.com 没有说明是谁改的</translation>
         </message>
         <message>
-            <source>database</source>
+            <source>a picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>a folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>a PDF file</source>
+            <translation>PDF 文件</translation>
+        </message>
+        <message>
+            <source>a text document</source>
+            <translation>文字文档</translation>
+        </message>
+        <message>
+            <source>a database</source>
             <translation>数据库</translation>
         </message>
         <message>
-            <source>not a text file</source>
-            <translation>不是文本文件</translation>
+            <source>a gzip archive</source>
+            <translation>gzip 压缩包</translation>
         </message>
         <message>
-            <source>zip archive</source>
+            <source>a 7-Zip archive</source>
+            <translation>7-Zip 压缩包</translation>
+        </message>
+        <message>
+            <source>a RAR archive</source>
+            <translation>RAR 压缩包</translation>
+        </message>
+        <message>
+            <source>a file of XML</source>
+            <translation>XML 文件</translation>
+        </message>
+        <message>
+            <source>a file of JSON</source>
+            <translation>JSON 文件</translation>
+        </message>
+        <message>
+            <source>a file of SYLK</source>
+            <translation>SYLK 文件</translation>
+        </message>
+        <message>
+            <source>a file of DIF</source>
+            <translation>DIF 文件</translation>
+        </message>
+        <message>
+            <source>a web page</source>
+            <translation>网页</translation>
+        </message>
+        <message>
+            <source>neither a workbook nor text</source>
+            <translation>既不是工作簿也不是文本</translation>
+        </message>
+        <message>
+            <source>an OpenDocument text or drawing</source>
+            <translation>OpenDocument 文字或绘图文件</translation>
+        </message>
+        <message>
+            <source>an old Excel file without a worksheet</source>
+            <translation>没有工作表的旧版 Excel 文件</translation>
+        </message>
+        <message>
+            <source>a file of Apple Numbers</source>
+            <translation>苹果 Numbers 文件</translation>
+        </message>
+        <message>
+            <source>a zip archive</source>
             <translation>zip 压缩包</translation>
         </message>
         <message>
-            <source>OLE file</source>
-            <translation>OLE 文件</translation>
+            <source>a Word document</source>
+            <translation>Word 文档</translation>
         </message>
         <message>
-            <source>OpenDocument, but no spreadsheet</source>
-            <translation>OpenDocument 文档，但不是表格</translation>
+            <source>a PowerPoint presentation</source>
+            <translation>PowerPoint 演示文稿</translation>
         </message>
         <message>
-            <source>Excel 4 workbook without a worksheet</source>
-            <translation>没有工作表的 Excel 4 工作簿</translation>
+            <source>an Outlook message</source>
+            <translation>Outlook 邮件</translation>
+        </message>
+        <message>
+            <source>another kind of Office file</source>
+            <translation>其他类型的 Office 文件</translation>
+        </message>
+        <message>
+            <source>XML in place of JSON</source>
+            <translation>XML 而不是 JSON</translation>
+        </message>
+        <message>
+            <source>an empty answer</source>
+            <translation>空的回答</translation>
+        </message>
+        <message>
+            <source>half an answer</source>
+            <translation>只有一半的回答</translation>
+        </message>
+        <message>
+            <source>a redirection</source>
+            <translation>跳转</translation>
+        </message>
+        <message>
+            <source>an address elsewhere</source>
+            <translation>别处的地址</translation>
+        </message>
+        <message>
+            <source>pages without an end</source>
+            <translation>没有尽头的分页</translation>
+        </message>
+        <message>
+            <source>no such answer</source>
+            <translation>不是这种回答</translation>
+        </message>
+        <message>
+            <source>batch</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <source>earlier state</source>
+            <translation>之前的状态</translation>
+        </message>
+        <message>
+            <source>change</source>
+            <translation>改动</translation>
+        </message>
+        <message>
+            <source>attempt</source>
+            <translation>发送记录</translation>
         </message>
         <message>
             <source>without leading zeros</source>
             <translation>去掉开头的 0</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>，</translation>
         </message>
     </context>
 </TS>

@@ -14,7 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reversal_desk.desk import Desk, Plan
+from reversal_desk import words
+from reversal_desk.desk import SINCE_EVER, Desk, Found, Plan
 from reversal_desk.errors import Stopped
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, PracticeServer, WorldSpec, northwind
 from reversal_desk.model import (
@@ -172,6 +173,72 @@ def test_not_affiliate_is_calm_only_where_it_was_read(live: Start) -> None:
     assert [calm[f"#{2000 + days}"] for days in (35, 45, 60)] == [(Code.NOT_AFFILIATE,)] * 3
     assert calm["#2001"] == calm["#2002"] == (Code.NOT_FOUND,)
     assert {c.facts["why"] for c in plan.changes if Code.NOT_FOUND in c.codes} == {"not_downloaded"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "title"),
+    [
+        ("退款金额", ("6O.00", "159"), "The refund cannot be read."),
+        ("New order total", ("9l.50", "159"), "The new order amount cannot be read."),
+        ("订单金额", ("159 or so, ask the colleague who wrote this sheet", "20"), "The order total cannot be read."),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_quoted_under_its_own_header(
+    live: Start, header: str, cells: tuple[str, str], title: str
+) -> None:
+    here = live(tracked("1001", "159.00"), tracked("1002", "100.00"))
+    other = "退款金额" if header == "订单金额" else "订单金额"
+    plan = here.plan_of([["订单号", header, other], ["1001", *cells], ["1002", "20", "100"]])
+    change = next(c for c in plan.changes if c.order == "1001")
+    assert change.codes == (Code.AMOUNT_UNREADABLE,)
+    said = words.say(change.codes[0].value, change.facts)
+    assert said.title == title
+    quoted = cells[0] if len(cells[0]) <= 40 else f"{cells[0][:39]}…"
+    assert f"“{quoted}” in column “{header}”" in said.meaning
+
+
+def test_a_refund_and_a_new_amount_that_disagree_are_both_named(live: Start) -> None:
+    here = live(tracked("1001", "100.00"))
+    plan = here.plan_of([["Order ID", "Refund amount", "New order total"], ["1001", "20.00", "50.00"]])
+    (change,) = plan.changes
+    assert change.codes == (Code.AMOUNT_UNREADABLE,)
+    said = words.say(change.codes[0].value, change.facts)
+    assert "20.00 refunded and 50.00 left of an order of 100.00 USD" in said.meaning
+
+
+def test_orders_without_a_date_are_settled_once_every_day_was_read(live: Start) -> None:
+    """One is found on a day that was not read before, the other is no affiliate order; it costs what was said."""
+    here = live(tracked("1001"), tracked("1002", age=timedelta(days=400)))
+    opened = here.desk.open_sheet(here.csv([["Order ID", "Status"], ["1001", "cancelled"], ["1002", "cancelled"],
+                                            ["1003", "cancelled"]]))  # fmt: skip
+    found = here.desk.find_actions(opened, here.account)
+
+    def by_order(read: Found) -> dict[str, Change]:
+        return {change.row.order: change for change in here.desk.plan(opened, read, Policy()).changes}
+
+    before = by_order(found)
+    assert before["1002"].codes == before["1003"].codes == (Code.NOT_FOUND,)
+    assert before["1003"].facts["why"] == "no_date"
+    assert all(found.helped_by_more_days(before[order].row) for order in ("1002", "1003"))
+    widening = here.desk.widening(found)
+    assert widening is not None
+    wide = here.desk.find_actions(opened, here.account, since=SINCE_EVER)
+    assert sum(wide.requests.values()) in range(widening.requests, widening.requests + 4)
+    after = by_order(wide)
+    assert after["1003"].codes == (Code.NOT_AFFILIATE,)
+    assert after["1003"].state is LEFT
+    assert here.desk.widening(wide) is None
+    # what was read stays read: the next sheet of the kind needs no such search
+    again = here.desk.find_actions(opened, here.account)
+    assert by_order(again)["1003"].codes == (Code.NOT_AFFILIATE,)
+    assert after["1002"].action is not None
+
+
+def test_a_day_beyond_what_is_kept_is_not_searched_for(live: Start) -> None:
+    here = live(tracked("1001"))
+    plan = here.plan_of([SHOPIFY, *shop_order(2001, "refunded", "100.00", 4 * 365)])
+    (change,) = plan.changes
+    assert not plan.found.helped_by_more_days(change.row)
 
 
 def test_not_affiliate_is_calm_for_the_orders_of_the_last_days_too(live: Start) -> None:

@@ -52,7 +52,10 @@ def looks() -> Iterator[ModuleType]:
     [
         ("Open a file…", "&Open a file…"),
         ("打开文件…", "打开文件(&O)…"),
-        ("打开 A&B", "打开 A&&B(&O)"),
+        ("打开 A&B", "打开(&O) A&&B"),
+        ("发送 5 行，佣金约减 −23.90 USD", "发送(&O) 5 行，佣金约减 −23.90 USD"),
+        ("继续“A 批次 2”…", "继续(&O)“A 批次 2”…"),
+        ("继续处理 5 行", "继续处理 5 行(&O)"),
         ("See it", "See it (&O)"),
         ("A step to go", "A step t&o go"),
     ],

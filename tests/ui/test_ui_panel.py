@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from ui_tools import NOW, OpenWindow, a_change, an_action, done, reviewed
 from reversal_desk.model import Change, Code, Grid, Operation, Outcome, Progress, RowEdit, RowState, SheetRow, Table
 from reversal_desk.sheet import reader
 from reversal_desk.sheet.header import find_table
-from reversal_desk.ui import background
+from reversal_desk.ui import background, language
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.dialogs.message import MessageDialog
@@ -74,9 +74,36 @@ def test_a_chosen_operation_is_said_to_be_chosen(panel: RowPanel) -> None:
     assert "The sheet asks for no change here." in said(panel)
 
 
+def test_beside_a_typed_amount_it_is_said_what_the_sheet_asked_for_and_why_it_could_not_be_used(
+    panel: RowPanel,
+) -> None:
+    edit = RowEdit(operation=Operation.MODIFY, amount_after=Decimal("99.00"))
+    facts = {"unreadable": "refund", "column": "退款金额", "cell": "6O.00"}
+    unread = a_change(state=RowState.BLOCKED, codes=(Code.AMOUNT_UNREADABLE,), amount_after=None, facts=facts)
+    panel.show_changes([a_change(amount_after=Decimal("99.00"))], edit=edit, as_sheet=unread)
+    assert "You typed 99.00 USD" in said(panel)
+    (beside,) = [text for text in said(panel) if text.startswith("The sheet")]
+    assert beside.startswith("The sheet asks for “Change amount”. The refund cannot be read.")
+    assert "“6O.00” in column “退款金额”" in beside
+    unclear = a_change(codes=(Code.OPERATION_UNCLEAR,), operation=Operation.LEAVE, amount_after=None)
+    panel.show_changes([a_change(amount_after=Decimal("99.00"))], edit=edit, as_sheet=unclear)
+    assert "What the sheet asks for is not clear here." in said(panel)
+
+
 def test_an_amount_that_no_refund_explains_is_not_explained_by_one(panel: RowPanel) -> None:
     panel.show_changes([refund("39.95", amount_after=Decimal("50.00"))])
     assert "129.90 → 50.00 USD" in said(panel)
+
+
+def test_a_day_in_the_sheets_row_is_written_as_everywhere_else(panel: RowPanel, qapp: QApplication) -> None:
+    day = datetime.fromisoformat("2031-11-28")
+    rows = (SheetRow(2, ("9001", day, day.replace(hour=9))),)
+    table = Table(Grid("x.xlsx", "xlsx", (), "x", rows), 1, ("Order", "Sold", "Cancelled"), rows)
+    panel.show_changes([a_change()], table=table)
+    assert {"28 Nov 2031", "28 Nov 2031, 09:00"} <= set(said(panel))
+    language.use(qapp, "zh_CN")
+    panel.retranslate()
+    assert {"2031年11月28日", "2031年11月28日 09:00"} <= set(said(panel))
 
 
 def test_a_long_cell_pushes_nothing_out_of_the_panel(panel: RowPanel, qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import OpenedSheet
 from reversal_desk.errors import SheetError, StoreError
-from reversal_desk.model import Field
+from reversal_desk.model import Field, RowState
 from reversal_desk.ui import background, language
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
@@ -48,6 +48,72 @@ def shown(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.batch.sheet.show_columns(opened)
     window.batch.go("sheet")
     qtbot.waitUntil(lambda: background.pending() == 0)
+
+
+REFUNDS = """备注,订单号,订单状态,订单金额,退款金额
+少发,105517,部分退款,178.00,20.00
+少发,105517,部分退款,178.00,38.00
+退货,105536,部分退款,159.00,6O.00
+退货,105547,全额退款,89.00,89.00
+退货,105553,部分退款,89.00,1O.00
+退货,105554,全额退款,89.00,89.00
+"""
+
+
+def opened_refunds(window: MainWindow, qtbot: QtBot, path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    opened = window.context.desk.open_sheet(path)
+    window.go("new")
+    window.batch.matching.opened = opened
+    window.batch.sheet.show_columns(opened)
+    window.batch.go("sheet")
+    quiet(qtbot)
+
+
+def test_it_is_said_what_the_choice_of_refunds_decides_and_what_happens_without_it(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    opened_refunds(window, qtbot, tmp_path / "refunds.csv", REFUNDS)
+    step = window.batch.sheet
+    why = step._sum_why
+    assert why.isVisibleTo(step)
+    assert "105517 (rows 2, 3: 20.00 · 38.00): is that 58.00 altogether" in why.text()
+    assert "all of it (38.00)" in why.text()
+    # and so it is: without an answer those rows wait, and no other does for that
+    window.batch.matching.find()
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    states = {change.row.number: change.state for change in window.batch.review.lines()}
+    assert {row for row, state in states.items() if state is RowState.LOOK} == {2, 3}
+    window.batch.go_back("sheet")
+    step._sum.setCurrentIndex(1)
+    step._sum.activated.emit(1)
+    assert not why.isVisibleTo(step)
+
+
+def test_a_choice_that_decides_nothing_says_so(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window()
+    opened_refunds(window, qtbot, tmp_path / "single.csv", REFUNDS.replace("少发,105517,部分退款,178.00,38.00\n", ""))
+    assert "decides nothing here" in window.batch.sheet._sum_why.text()
+
+
+def test_cells_that_do_not_fit_are_named_and_columns_stand_as_in_the_sheet(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    opened_refunds(window, qtbot, tmp_path / "refunds.csv", REFUNDS)
+    step = window.batch.sheet
+    titles = [
+        item.widget().text()
+        for line in range(2, 7)
+        if (item := step._grid.itemAtPosition(line, 0)) is not None and isinstance(item.widget(), QLabel)
+    ]
+    assert titles == ["订单号", "订单状态", "订单金额", "退款金额", "备注"], "what is used first, each as in the sheet"
+    item = step._grid.itemAtPosition(5, 3)
+    assert item is not None
+    reason = item.widget()
+    assert isinstance(reason, QLabel)
+    assert "row 4 “6O.00”, row 6 “1O.00”" in reason.text()
 
 
 def test_each_column_says_why_and_what_is_used_comes_first(

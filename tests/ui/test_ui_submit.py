@@ -283,12 +283,12 @@ def test_the_rest_of_a_test_is_judged_together_with_its_rows(
     window.load_accounts()
     quiet(qtbot)
     send_few(qtbot, window)
-    submit = window.batch.submit.last_look
-    assert submit._many.isVisible()
-    assert "With the tested rows" in submit._many_word.text()
-    assert not submit._send.isEnabled()
-    submit._many_line.setText(str(ready - TRIAL_ROWS))
-    assert submit._send.isEnabled()
+    look = window.batch.submit.last_look
+    assert look._many.isVisible()
+    assert "With the tested rows" in look._many_word.text()
+    assert not look._send.isEnabled()
+    look._many_line.setText(str(ready - TRIAL_ROWS))
+    assert look._send.isEnabled()
 
 
 def lower(qtbot: QtBot, window: MainWindow, rows: int) -> None:

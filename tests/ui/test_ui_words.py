@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import sys
@@ -13,12 +14,14 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from ui_tools import OpenWindow
 
+import reversal_desk
 from reversal_desk import words
 from reversal_desk.desk.sheets import opened_sheet
 from reversal_desk.errors import SheetError
 from reversal_desk.model import Code, Operation, RowState
-from reversal_desk.sheet import reader
+from reversal_desk.sheet import child, reader
 from reversal_desk.sheet.header import find_table
+from reversal_desk.store import chain
 from reversal_desk.ui import explain, formats, language
 from reversal_desk.ui.dialogs import files
 
@@ -117,6 +120,77 @@ def test_facts_are_shown_as_people_read_them(qapp: QApplication) -> None:
     assert soon.meaning.startswith("After 24 Nov, 15:00 ")  # tests live in Asia/Shanghai
     assert explain.say("SOMETHING_NEW").title == "SOMETHING_NEW"
     assert "?" in explain.say("NOT_FOUND", {}).title
+
+
+def fixed_words() -> set[tuple[str, str]]:
+    """(fact, value) wherever the program's own source gives a fact one of a few words of ours."""
+    package = Path(reversal_desk.__file__).parent
+    found = {("table", table) for table in chain.SEALED}
+    found |= {("detail", detail) for _, detail in child._FOREIGN}
+    for path in [*(package / "sheet").glob("*.py"), *(package / "impact").glob("*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            code = node.args[0].value
+            given = {word.arg: word.value for word in node.keywords}
+            if code == "SHEET_UNSUPPORTED":
+                said = node.args[2] if len(node.args) > 2 else given["detail"]
+                found |= {("detail", text) for text in constants(said, tree)}
+            elif code == "BAD_ANSWER" and "kind" in given:
+                found |= {("kind", text) for text in constants(given["kind"], tree)}
+    return found
+
+
+def constants(node: ast.expr, tree: ast.Module) -> set[str]:
+    """The texts an expression can be: its own, or those that its name is given anywhere in the module."""
+    if isinstance(node, ast.Name):
+        given = [
+            each.value
+            for each in ast.walk(tree)
+            if isinstance(each, ast.Assign) and [getattr(target, "id", "") for target in each.targets] == [node.id]
+        ]
+        return set().union(*(constants(value, tree) for value in given)) if given else set()
+    if isinstance(node, ast.IfExp):
+        return constants(node.body, tree) | constants(node.orelse, tree)
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def test_no_fact_of_ours_reaches_a_chinese_sentence_in_english(qapp: QApplication) -> None:
+    given = fixed_words()
+    assert {("detail", "folder"), ("detail", "zip archive"), ("detail", "image"), ("kind", "paging")} <= given
+    assert ("table", "attempt") in given
+    unknown = {(fact, value) for fact, value in given if value not in words.FACT_WORDS[fact]}
+    assert unknown == set()
+    language.use(qapp, "zh_CN")
+    for fact, values in words.FACT_WORDS.items():
+        for value in values:
+            assert re.search("[\u4e00-\u9fff]", explain._shown(fact, value, {})), (fact, value)
+
+
+#: Facts of a sentence -> what stands in it in Chinese, and what must not.
+FACTS = [
+    ("HANDLED_BEFORE", {"batch": "3", "date": "2026-11-28"}, "11月28日", "2026-11"),
+    ("CHANGED_SINCE", {"before": "PENDING 1129.90 USD", "after": "REVERSED 0 USD"}, "已冲正 0.00 USD", "REVERSED"),
+    ("CHANGED_SINCE", {"before": "APPROVED 5 USD (A)", "after": "PENDING 4 USD"}, "已锁定（不可更改） 5.00", "APPR"),
+    ("HALF_UNDONE", {"now": "PENDING 3 USD", "wanted": "REVERSED 0 USD"}, "待锁定 3.00 USD", "PENDING"),
+    ("TOUCHED_SINCE", {"log": "ITEM_RETURNED 2026-11-24 07:00Z"}, "11月24日 15:00", "07:00Z"),
+    ("REASON_UNKNOWN", {"reason": "坏了", "nearest": "ITEM_RETURNED"}, "退货", "ITEM_RETURNED"),
+    ("DUPLICATE_ROW", {"other": "2", "reasons": "REJECTED / ITEM_RETURNED"}, "订单取消 / 退货", "REJECTED"),
+    ("TOLERANT_MATCH", {"order": "#1", "oid": "1", "why": "hash + zeros"}, "，", ", "),
+    ("SHEET_UNSUPPORTED", {"file": "a", "detail": "folder"}, "文件夹", "folder"),
+    ("SHEET_UNSUPPORTED", {"file": "a", "detail": "image"}, "图片", "xlsx"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "facts", "there", "absent"), FACTS)
+def test_facts_are_said_in_chinese_too(
+    qapp: QApplication, code: str, facts: dict[str, str], there: str, absent: str
+) -> None:
+    language.use(qapp, "zh_CN")
+    said = explain.say(code, facts).text
+    assert there in said
+    assert absent not in said
 
 
 def test_any_error_has_a_message(qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:

@@ -11,7 +11,7 @@ stand-in service), `account_rules`, `links` (a client, clock and budget for each
 
 from reversal_desk.desk.accounts import AccountTest
 from reversal_desk.desk.drafts import Difference, Resumed, asked_again, differences, seen_in, seen_of
-from reversal_desk.desk.finding import Found
+from reversal_desk.desk.finding import SINCE_EVER, Found, Widening
 from reversal_desk.desk.folder import data_folder
 from reversal_desk.desk.front import Desk
 from reversal_desk.desk.history import LockReminder
@@ -21,6 +21,7 @@ from reversal_desk.desk.said_once import WordUse
 from reversal_desk.desk.sheets import HandledSheet, OpenedSheet
 
 __all__ = [
+    "SINCE_EVER",
     "AccountTest",
     "Desk",
     "Difference",
@@ -31,6 +32,7 @@ __all__ = [
     "Plan",
     "Resumed",
     "SavedResults",
+    "Widening",
     "WordUse",
     "asked_again",
     "claims",

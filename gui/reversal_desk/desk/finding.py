@@ -31,7 +31,7 @@ from reversal_desk.model import (
     Row,
     Window,
 )
-from reversal_desk.store.actions import missing
+from reversal_desk.store.actions import chunks, missing
 
 # Late: a start matches nothing.
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=30)
 DEFAULT_SPAN = timedelta(days=90)
 #: Dates of a sheet that lie further apart are read apart: one order of long ago must not cost the years between.
 NOT_WORTH_A_GAP = timedelta(days=45)
+#: Earlier than anything the service keeps: to read from this day on is to read all of it.
+SINCE_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 #: Actions named by id and not in any downloaded window are read one by one, up to so many.
 SINGLE_READS = 50
 #: Amount changes whose items are read while matching; the rest are read before sending.
@@ -67,13 +69,35 @@ class Found(Struct, frozen=True):
     rows: tuple[Row, ...] = ()  # as read with the actions' help: decimal marks and dates that the sheet leaves open
 
     def covers(self, row: Row) -> bool:
-        """Whether every program was downloaded around the order's own day, as far as there is a past to download."""
+        """Whether every program was downloaded around the order's own day, as far as there is a past to download.
+
+        An order without a date can be of any day that the service keeps.
+        """
         if row.date is None:
-            return False
+            return bool(self.programs) and not self.unread
         wanted = _around(row, _aware(row.date), self.fetched_at)
         if wanted.start >= self.fetched_at:
             return False
         return all(not missing(wanted, self.windows.get(program.id, ())) for program in self.programs)
+
+    @property
+    def unread(self) -> tuple[Window, ...]:
+        """What the service keeps of each program and was not read."""
+        kept = Window(self.fetched_at - OLDEST, self.fetched_at)
+        return tuple(gap for program in self.programs for gap in missing(kept, self.windows.get(program.id, ())))
+
+    def helped_by_more_days(self, row: Row) -> bool:
+        """Whether a row without an action can be settled by reading all that the service keeps."""
+        if row.action_id or self.covers(row):
+            return False
+        return row.date is None or self.fetched_at - OLDEST <= _aware(row.date) < self.fetched_at
+
+
+class Widening(Struct, frozen=True):
+    """What it costs to read every day that the service keeps; `takes` is known once the account was asked."""
+
+    requests: int
+    takes: timedelta | None
 
 
 class Finding:
@@ -87,6 +111,14 @@ class Finding:
         self._downloads = downloads
         self._said_once = said_once
         self._journal = journal
+
+    def widening(self, found: Found) -> Widening | None:
+        """What is left to read of all days, None where nothing is; no network."""
+        requests = sum(len(chunks(gap)) for gap in found.unread)
+        link = self._links.known(found.account)
+        if not requests:
+            return None
+        return Widening(requests, link.budget.finish_time(requests) - link.clock.now() if link is not None else None)
 
     def find(
         self,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reversal_desk.desk import account_rules
 from reversal_desk.desk.accounts import AccountTest
 from reversal_desk.desk.drafts import Resumed
-from reversal_desk.desk.finding import Found
+from reversal_desk.desk.finding import Found, Widening
 from reversal_desk.desk.folder import data_folder, make_folder
 from reversal_desk.desk.history import LockReminder
 from reversal_desk.desk.parts import Parts
@@ -288,6 +288,11 @@ class Desk:
             opened, account, programs=programs, since=since, until=until, policy=policy,
             progress=progress, stopped=stopped,
         )  # fmt: skip
+
+    def widening(self, found: Found) -> Widening | None:
+        """What it costs to read every day that the service keeps (`find_actions` with `since=SINCE_EVER`); None where
+        all of it was read. No network."""
+        return self._parts.finding.widening(found)
 
     # ------------------------------------------------------------------ planning
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import repeat
 
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, currency_sign, filled_texts, looked_up
-from reversal_desk.mapping.columns import are_flags
+from reversal_desk.mapping.columns import are_flags, column_letter
 from reversal_desk.mapping.dates import parse_date
 from reversal_desk.mapping.kinds import ITEM_KIND
 from reversal_desk.mapping.meanings import operation_of, speaks_of_money_back
@@ -57,7 +57,7 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     }
     known |= against(columns) | _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
     known |= _operations(columns) | _quantities(columns) | _days(columns) | rivals(columns)
-    known["unreadable"] = _unreadable(columns, known)
+    known |= _unreadable(columns, known)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:
         known |= booked_refunds(columns, orders, known.get("fees", repeat(None)))
@@ -211,8 +211,8 @@ def _is_cancelled(cell: Cell) -> bool:
     return any(day is not None and day.year > _NO_ORDERS_YET for day in days)
 
 
-def _unreadable(columns: MappedColumns, known: Known) -> Iterable[tuple[Field, ...]]:
-    """The fields of each row whose cells are filled and gave nothing."""
+def _unreadable(columns: MappedColumns, known: Known) -> Known:
+    """The fields of each row whose cells are filled and gave nothing, with what stands there."""
     doubts = {
         wanted: not_read(columns.cells_of(wanted), columns.amounts(wanted)) for wanted in columns.those(AMOUNTS)
     }
@@ -222,7 +222,13 @@ def _unreadable(columns: MappedColumns, known: Known) -> Iterable[tuple[Field, .
     if Field.QUANTITY in columns.at:
         doubts[Field.QUANTITY] = not_read(columns.cells_of(Field.QUANTITY), columns.quantities)
     found: dict[int, tuple[Field, ...]] = {}
+    unread: dict[int, tuple[tuple[Field, str, str], ...]] = {}
     for wanted, places in doubts.items():
+        if not places:
+            continue
+        index, cells = columns.at[wanted], columns.cells_of(wanted)
+        name = columns.mapping.columns[index].header or column_letter(index)
         for place in places:
             found[place] = (*found.get(place, ()), wanted)
-    return columns.spread(found, otherwise=())
+            unread[place] = (*unread.get(place, ()), (wanted, name, cell_text(cells[place])))
+    return {"unreadable": columns.spread(found, otherwise=()), "unread": columns.spread(unread, otherwise=())}

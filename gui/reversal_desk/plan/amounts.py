@@ -46,7 +46,7 @@ def amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> Amount:
     if asked < 0:
         return Amount(None, Operation.MODIFY, (Code.AMOUNT_NEGATIVE,), {"after": str(asked)})
     if row.new_amount is not None and not amounts_agree(row, row.new_amount, action):
-        return Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,), {"column": "refund, new_amount"})
+        return Amount(None, Operation.MODIFY, (Code.AMOUNT_UNREADABLE,), _both(row))
     if other_currency(row, action):
         if is_whole(row):  # no amount of the sheet is used
             if row.new_amount is None and row.refund != row.total:
@@ -72,6 +72,11 @@ def amount_of(row: Row, action: Action, wish: Wish, policy: Policy) -> Amount:
         found = towards(target, action)
     codes = (*found.codes, *_again(found, action))
     return replace(found, codes=codes, facts={**found.facts, **facts})
+
+
+def _both(row: Row) -> dict[str, str]:
+    """A refund and a new amount that lead to different ends."""
+    return {"unreadable": "both", "refund": str(abs(row.refund or ZERO)), "amount": str(row.new_amount)}
 
 
 def amount_of_whole(row: Row, action: Action) -> Amount:

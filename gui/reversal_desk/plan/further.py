@@ -8,6 +8,7 @@ from reversal_desk.model import Change, Code, ColumnMapping, Match, MatchHow, Op
 from reversal_desk.plan.asked import wish_of
 from reversal_desk.plan.doubts import Doubt, with_code
 from reversal_desk.plan.edits import UNEDITED
+from reversal_desk.plan.figures import unread_facts
 from reversal_desk.plan.reasons import reason_of
 
 
@@ -30,8 +31,8 @@ def of_further_rows(
         wish = wish_of(row, columns, policy)
         asked: list[Doubt] = []
         if wish.code is not None:
-            unread = {"column": ", ".join(row.unreadable)} if row.unreadable else {}
-            asked.append((wish.code, {"status": row.status or row.refund_kind, **unread, **wish.facts}))
+            status = row.status or row.refund_kind
+            asked.append((wish.code, {"status": status, **unread_facts(row), **wish.facts}))
         if match.how is MatchHow.TOLERANT:
             asked.append((Code.TOLERANT_MATCH, {"why": match.why, "order": match.order}))
         if asked:

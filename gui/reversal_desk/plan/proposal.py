@@ -26,7 +26,7 @@ from reversal_desk.plan.amounts import Amount, amount_of, amount_of_whole, towar
 from reversal_desk.plan.asked import wish_of
 from reversal_desk.plan.doubts import with_code
 from reversal_desk.plan.edits import UNEDITED, Edits, is_chosen
-from reversal_desk.plan.figures import is_whole
+from reversal_desk.plan.figures import is_whole, unread_facts
 from reversal_desk.plan.items import amount_of_items, spread
 from reversal_desk.plan.reasons import reason_of
 from reversal_desk.plan.reconciliation import as_changed_by_person, with_money
@@ -98,7 +98,7 @@ def _without_action(match: Match, wish: Wish, edit: RowEdit) -> Change:
             "order": match.order,
             "why": match.why,
             "status": match.row.status or match.row.refund_kind,
-            "column": ", ".join(match.row.unreadable),
+            **unread_facts(match.row),
             **wish.facts,
         },
         how=match.how,
@@ -149,8 +149,8 @@ def _propose(
     twice = Code.AMOUNTS_DISAGREE in codes and Code.AMOUNTS_DISAGREE in found.codes
     codes.extend(found.codes)
     facts = with_cause(Code.AMOUNTS_DISAGREE, facts, found.facts) if twice else {**facts, **found.facts}
-    if row.unreadable:
-        facts.setdefault("column", ", ".join(row.unreadable))
+    if Code.AMOUNT_UNREADABLE in codes:
+        facts = {**unread_facts(row), **facts}
     if found.operation in _AMOUNT_CHANGES and found.after is not None and not found.items and len(items) > 1:
         found = spread(found.after, items, action.currency)
         codes.extend(found.codes)

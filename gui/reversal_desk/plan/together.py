@@ -45,7 +45,8 @@ def summed_refunds(
         if len(rows) > 1 and not _one_refund_on_each_line(rows):
             total = sum((row.refund or ZERO for row in rows), ZERO)
             unread = tuple(dict.fromkeys(field for row in rows for field in row.unreadable))
-            first = replace(rows[0], refund=total, unreadable=unread, reason=_reason_of(rows))
+            cells = tuple(dict.fromkeys(cell for row in rows for cell in row.unread))
+            first = replace(rows[0], refund=total, unreadable=unread, unread=cells, reason=_reason_of(rows))
             foreign = any(other_currency(first, action) for action in actions[first.number])
             if foreign and len({abs(row.total) for row in rows if row.total}) > 1:
                 first = replace(first, total=None)  # each row has its own: of none of them can it be a share

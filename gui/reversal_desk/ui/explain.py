@@ -14,6 +14,7 @@ from reversal_desk import words
 from reversal_desk.errors import DeskError
 from reversal_desk.model import ActionState, Code, Operation, RowState
 from reversal_desk.ui import formats
+from reversal_desk.ui.models import reasons
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +23,15 @@ _CONTEXT = "words"
 
 #: Facts that are amounts where they look like one; what else is a number (rows, batches) stays as it is.
 _AMOUNTS = frozenset(
-    {"before", "after", "amount", "original", "refund", "now", "payout_before", "payout_after", "pays"}
+    {"before", "after", "amount", "original", "refund", "total", "now", "payout_before", "payout_after", "pays"}
 )
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+#: Facts that are codes of reasons, and how an action stands: state, amount, currency.
+_CODES = frozenset({"nearest", "reasons"})
+_STANDS = frozenset({"before", "after", "now", "wanted", "stood", "stands"})
+_STATE = re.compile(rf"\b({'|'.join(ActionState)}) (-?\d+(?:\.\d+)?) ([A-Z]{{3}})\b")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LOGGED = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)Z")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -37,13 +44,30 @@ def _translated(template: str) -> str:
     return QCoreApplication.translate(_CONTEXT, template) if template else ""
 
 
+def _state_and_amount(found: re.Match[str]) -> str:
+    return f"{action_state_word(ActionState(found[1]))} {formats.money(Decimal(found[2]), found[3])}"
+
+
+def _local(found: re.Match[str]) -> str:
+    return formats.day_time(datetime.fromisoformat(f"{found[1]}T{found[2]}+00:00"))
+
+
 def _shown(name: str, value: str, facts: Mapping[str, str]) -> str:
     """A fact as a person reads it: doubts in words, instants in local time, amounts grouped."""
     if name == "why":
         parts = words.doubts(value)
-        return ", ".join(_translated(words.DOUBTS.get(key, key)).replace("{detail}", more) for key, more in parts)
-    if name == "detail" and value in words.KINDS:
-        return _translated(words.KINDS[value])
+        said = (_translated(words.DOUBTS.get(key, key)).replace("{detail}", more) for key, more in parts)
+        return _translated(words.BETWEEN).join(said)
+    if name in words.FACT_WORDS:
+        return _translated(words.FACT_WORDS[name].get(value, value))
+    if name in _CODES:
+        return " / ".join(map(reasons.word, value.split(" / ")))
+    if name in _STANDS and _STATE.search(value):
+        return _STATE.sub(_state_and_amount, value)
+    if _DAY.fullmatch(value):
+        return formats.day(datetime.fromisoformat(value).astimezone())
+    if name == "log":
+        return _LOGGED.sub(_local, value)
     if _INSTANT.match(value):
         try:
             return formats.day_time(datetime.fromisoformat(value))

@@ -52,8 +52,15 @@ class _Reading:
         return latest
 
 
-def _find(desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading: _Reading) -> Found:
-    return desk.find_actions(opened, account, policy=policy, progress=reading.take, stopped=reading.stopped)
+def _find(
+    desk: Desk, opened: OpenedSheet, account: Any, policy: Policy, reading: _Reading, *, every_day: bool
+) -> Found:
+    from reversal_desk.desk import SINCE_EVER  # late, as the desk itself
+
+    return desk.find_actions(
+        opened, account, policy=policy, progress=reading.take, stopped=reading.stopped,
+        since=SINCE_EVER if every_day else None,
+    )  # fmt: skip
 
 
 class _Planned(Struct, frozen=True):
@@ -105,6 +112,7 @@ class Matching(QObject):
         self._queue = queue
         self._steps = steps
         self._found = False
+        self._widened: frozenset[Key] | None = None  # lines for which every day is read, where that is wanted
         self._ticket: background.Ticket | None = None
         self._reading: _Reading | None = None
         self._look_reading = QTimer(self)
@@ -117,7 +125,7 @@ class Matching(QObject):
 
     def take(self, opened: OpenedSheet | None, *, resumed: Resumed | None = None) -> None:
         """This sheet is open now, none where it is None; none of its actions is known."""
-        self.opened, self._found = opened, False
+        self.opened, self._found, self._widened = opened, False, None
         if resumed is not None:
             self.resumed = resumed
 
@@ -161,6 +169,21 @@ class Matching(QObject):
     @Slot()
     def find(self) -> None:
         """Download and match."""
+        self._widened = None
+        self._find()
+
+    @Slot()
+    def find_wider(self) -> None:
+        """Download every day that the service keeps, and match: orders without a date are settled so."""
+        self._widened = self._steps.review.lost
+        self._find()
+
+    @Slot()
+    def find_again(self) -> None:
+        """Once more what was stopped by some trouble."""
+        self._find()
+
+    def _find(self) -> None:
         if self.opened is None:
             return
         self.stop()
@@ -187,6 +210,7 @@ class Matching(QObject):
             self._context.account,
             self._edits.policy,
             self._reading,
+            every_day=self._widened is not None,
             done=self._actions_found,
             failed=self._failed,
         )
@@ -276,3 +300,5 @@ class Matching(QObject):
             self._steps.match.show_left(Left(left.info.saved_at, found.changes, left.file_changed))
         else:
             self._steps.go("review")
+            if self._widened is not None:
+                self._steps.review.say_widened(self._widened)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 from reversal_desk import guards, mapping
 from reversal_desk.model import ActionState, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import explain, formats, terms
-from reversal_desk.ui.models import reasons
+from reversal_desk.ui.models import next_steps, reasons
 from reversal_desk.ui.models.edits import Edits, Key, Way
 from reversal_desk.ui.models.records import DISPLAY, EDIT, TOOLTIP, Column, Pair, RecordModel
 from reversal_desk.ui.models.refusals import Refusal, Refused
@@ -37,6 +37,9 @@ _TAKES_AMOUNT = (Operation.MODIFY, Operation.ITEMS)
 
 #: What can be left out; a tuple, as a member is hashed in Python and thousands of rows may be asked.
 _STILL_THERE = (RowState.READY, RowState.LOOK, RowState.BLOCKED)
+
+#: How a line shows that is not sent, and with which nothing is wrong.
+_CALM = ("neutral", "square")
 
 #: Attention first, then by urgency.
 _STATE_ORDER = {RowState.LOOK: 0, RowState.BLOCKED: 1, RowState.READY: 2, RowState.LEFT_OUT: 3}
@@ -98,7 +101,7 @@ class ReviewModel(RecordModel):
                     "STATE",
                     self._state,
                     lambda c: _STATE_ORDER.get(c.state, 9),
-                    state=lambda c: c.state,
+                    state=lambda c: _CALM if next_steps.is_calm(c) else c.state,
                     tip=self._note,
                 ),
                 Column("ROW", lambda c: formats.count(c.row.number), lambda c: c.row.number, right=True),

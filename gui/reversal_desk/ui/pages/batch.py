@@ -126,7 +126,7 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _connect_match(self, page: MatchStep) -> None:
-        page.again_wanted.connect(self.matching.find)
+        page.again_wanted.connect(self.matching.find_again)
         page.accounts_wanted.connect(self._accounts)
         page.stop_wanted.connect(self._back_to_sheet)
         page.review_wanted.connect(self._go_review)
@@ -136,6 +136,8 @@ class BatchPage(Speaking):
         page.continue_wanted.connect(self.files.note_asked)
         page.continue_wanted.connect(self.sending.check)
         page.back_wanted.connect(self._back_to_sheet)
+        page.match_wanted.connect(self.matching.find)
+        page.widen_wanted.connect(self.matching.find_wider)
 
     @Slot(object)
     def _connect_submit(self, page: SubmitStep) -> None:

@@ -174,7 +174,7 @@ class MatchStep(Speaking):
 
     def show_progress(self, progress: Progress) -> None:
         """How far it is."""
-        self._bar.setRange(0, max(progress.total, 1))
+        self._bar.setRange(0, progress.total if progress.total > 1 else 0)  # of one nobody knows how far it is
         self._bar.setValue(progress.done)
 
     def show_failed(self, said: Message) -> None:

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reversal_desk.model import Change
-from reversal_desk.ui import background
+from reversal_desk.model import Change, Code
+from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import Context
+from reversal_desk.ui.models import next_steps
 from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.review.cell_menu import CellMenu
@@ -44,6 +45,8 @@ class ReviewStep(Speaking):
 
     continue_wanted = Signal(object)
     back_wanted = Signal()
+    match_wanted = Signal()
+    widen_wanted = Signal()  # match again with every day that impact.com keeps
 
     def __init__(self, context: Context, edits: Edits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +111,7 @@ class ReviewStep(Speaking):
         self.filters.applied.connect(self.side.show_later)
         self.questions.rows_wanted.connect(self.filters.show_rows)
         self.side.folded.connect(self._panel_folded)
+        self.side.helped.connect(self._helped)
         self.going_on.back_pressed.connect(self.back_wanted)
         self.going_on.on_pressed.connect(self.press_continue)
 
@@ -283,6 +287,33 @@ class ReviewStep(Speaking):
     def show_only(self, key: str) -> None:
         """Filter by a chip, as if it was pressed."""
         self.filters.show_chip(key)
+
+    # ------------------------------------------------------------------ what helps elsewhere
+
+    @Slot(str)
+    def _helped(self, step: str) -> None:
+        {
+            next_steps.COLUMNS: self.back_wanted, next_steps.MATCH: self.match_wanted,
+            next_steps.WIDEN: self.widen_wanted,
+        }[step].emit()  # fmt: skip
+
+    @property
+    def lost(self) -> frozenset[Key]:
+        """Lines without an action that more days may settle."""
+        return self.planning.digest.lost if self.planning.digest is not None else frozenset()
+
+    def say_widened(self, lost: frozenset[Key]) -> None:
+        """What became of these lines since every day was read."""
+        rows = {number for number, _ in lost}
+        now: dict[int, Change] = {c.row.number: c for c in self.lines() if c.row.number in rows}
+        found = sum(change.action is not None for change in now.values())
+        calm = sum(Code.NOT_AFFILIATE in change.codes for change in now.values())
+        self.filters.show_chip("all")
+        self.cells.notice.say(
+            self.tr("All days were searched. Found: {found}. Not affiliate orders: {calm}. Still open: {open}.").format(
+                found=formats.count(found), calm=formats.count(calm), open=formats.count(len(now) - found - calm)
+            )
+        )
 
     # ------------------------------------------------------------------ going on
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStac
 from reversal_desk.mapping import cell_text, column_letter
 from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
+from reversal_desk.ui.models import sheet_doubts
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.keys import keep_keys
@@ -125,6 +126,8 @@ class SheetStep(Speaking):
         self._sum = Choices()
         self._sum.setObjectName("sheetCumulative")
         self._sum.activated.connect(self._sum_chosen)
+        self._sum_why = label("second", wrap=True)
+        self._sum_why.setObjectName("sheetCumulativeWhy")
         self._tab_word.setBuddy(self._tab)
         self._sum_word.setBuddy(self._sum)
         self.text = TextReading()
@@ -163,6 +166,7 @@ class SheetStep(Speaking):
         lines.addWidget(self._title)
         lines.addWidget(self._line)
         lines.addLayout(row(self._tab_word, self._tab, self._sum_word, self._sum, None))
+        lines.addWidget(self._sum_why)
         lines.addWidget(self._scroll, 1)
         foot = row(spacing=12)
         foot.addWidget(self._hint, 1)
@@ -312,7 +316,9 @@ class SheetStep(Speaking):
         self._sum.addItem(self.tr("everything refunded so far for the order"), True)
         self._sum.addItem(self.tr("one refund a row; rows of an order are added"), False)
         decided = self._edits.policy.cumulative
-        self._sum.setCurrentIndex(self._sum.findData(opened.mapping.cumulative if decided is None else decided))
+        decided = opened.mapping.cumulative if decided is None else decided
+        self._sum.setCurrentIndex(self._sum.findData(decided))
+        self._sum_why.setText("" if decided is not None else self._what_it_decides(opened))
         grid = table.grid
         self.text.setVisible(bool(grid.delimiter))
         if grid.delimiter and not self._anew:  # else it shows how the file is read now, or why it can't be
@@ -381,8 +387,9 @@ class SheetStep(Speaking):
         for number, text in enumerate(heads):
             self._grid.addWidget(label("caption", text), 0, number)
         self._grid.addWidget(hairline(), 1, 0, 1, 4)
-        # what is used comes first: a shop's export has eighty columns, and six of them matter
-        shown = sorted(opened.mapping.columns, key=lambda c: len(_ORDER) if c.field is None else _ORDER.index(c.field))
+        # What is used comes first, for a shop's export has eighty columns, and six of them matter; both in the sheet's
+        # own order, in which a person looks for them.
+        shown = sorted(opened.mapping.columns, key=lambda column: (column.field is None, column.index))
         combos: dict[int, QComboBox] = {}
         for place, column in enumerate(shown):
             line = 2 + place
@@ -410,7 +417,8 @@ class SheetStep(Speaking):
             self._grid.addWidget(combo, line, 2)
             if column.why is not None and column.field is not None:
                 reason = explain.say(column.why.code, column.why.facts)
-                why = label("second", together(reason.title, reason.todo), wrap=True)
+                said = together(reason.title, self._misfits(opened, column), reason.todo)
+                why = label("second", said, wrap=True)
                 why.setProperty("urgent", "true" if reason.todo else "false")
                 self._grid.addWidget(why, line, 3)
         self._combos = [combos[column.index] for column in opened.mapping.columns]
@@ -451,6 +459,7 @@ class SheetStep(Speaking):
         refund = opened.mapping.index_of(Field.REFUND) is not None
         for widget in (self._sum, self._sum_word):
             widget.setVisible(read and refund)
+        self._sum_why.setVisible(read and refund and bool(self._sum_why.text()))
         self._of_tab.setVisible(read)
         self._words.setVisible(read and any(row.status or row.reason for row in opened.rows))
         self._look()
@@ -498,8 +507,39 @@ class SheetStep(Speaking):
         self._tab.forget()
         self._between = False
 
+    def _what_it_decides(self, opened: OpenedSheet) -> str:
+        """What is decided by saying what the refund column holds, and what happens until then."""
+        several = sheet_doubts.several_refunds(opened.rows)
+        if several is None:
+            return self.tr("No order has several refunds in this sheet, so it decides nothing here: you can go on.")
+        return self.tr(
+            "It decides for orders with several refunds, such as {order} (rows {rows}: {amounts}): is that {added} "
+            "altogether, or does one row hold all of it ({most})? Until you say, such part refunds wait in the review."
+        ).format(
+            order=several.order,
+            rows=self.tr(", ").join(map(formats.count, several.rows)),
+            amounts=" · ".join(formats.amount(amount, "") for amount in several.amounts),
+            added=formats.amount(several.added, ""),
+            most=formats.amount(several.most, ""),
+        )
+
+    def _misfits(self, opened: OpenedSheet, column: Column) -> str:
+        """The cells that don't fit, by their rows, as many as there is room for."""
+        found = sheet_doubts.misfits(opened, column)
+        if not found:
+            return ""
+        named = self.tr(", ").join(
+            self.tr("row {row} “{text}”").format(row=formats.count(row), text=text)
+            for row, text in found[: sheet_doubts.SHOWN]
+        )
+        more = len(found) - sheet_doubts.SHOWN
+        if more > 0:
+            return self.tr("These don't fit: {cells} and %Ln more.", "", more).format(cells=named)
+        return self.tr("These don't fit: {cells}.").format(cells=named)
+
     @Slot()
     def _sum_chosen(self) -> None:
+        self._sum_why.hide()
         self.cumulative_chosen.emit(bool(self._sum.currentData()))
 
 

@@ -32,6 +32,15 @@ def alike(change: Change, records: Sequence[Change]) -> list[Change]:
     return [c for c in waiting if guards.rules(c) == wanted]
 
 
+def not_found_alike(change: Change, records: Sequence[Change]) -> list[Change]:
+    """Lines of which no action was found for the same reason; none where there is one."""
+    if change.state is not RowState.BLOCKED or Code.NOT_FOUND not in change.codes:
+        return []
+    why = change.facts.get("why")
+    waiting = (c for c in records if c.state is RowState.BLOCKED and Code.NOT_FOUND in c.codes)
+    return [c for c in waiting if c.facts.get("why") == why]
+
+
 def accepted(changes: Sequence[Change], edits: Edits) -> dict[Key, RowEdit]:
     """These rows go on all the same; of rows that speak of one action, the one chosen takes the place of another."""
     wanted = list(changes)

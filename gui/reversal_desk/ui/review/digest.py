@@ -12,12 +12,16 @@ from msgspec import Struct
 
 from reversal_desk import guards
 from reversal_desk.model import Change, Code, Policy, RowEdit, RowState
-from reversal_desk.ui.models import review
+from reversal_desk.ui.models import next_steps, review
 from reversal_desk.ui.models.edits import Key
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+    from reversal_desk.desk import Desk, Found, OpenedSheet, Plan, Widening
     from reversal_desk.store.layouts import Codes
+
+
+#: Why an order was not found, where that may be for the days that were read.
+_OF_DAYS = ("no_date", "not_downloaded")
 
 
 class Digest(Struct, frozen=True):
@@ -28,8 +32,8 @@ class Digest(Struct, frozen=True):
     parts: Mapping[str, Mapping[str, Decimal]]
     counted: Mapping[Key, frozenset[str]]  # (row, currency) -> the parts it is counted in
     changed: tuple[int, ...] | None  # places that differ from the plan before; None where the lines are others
-    orders: int  # orders the sheet speaks of, each once
-    through: int  # those that came through partners
+    orders: int  # in the sheet, each once in however many rows it stands
+    matched: int  # of these, how many came through partners
     away: int  # rows of which none did
     hidden: int
     unclear: int
@@ -41,10 +45,18 @@ class Digest(Struct, frozen=True):
     begin: tuple[int, ...]  # places of the lines that a sheet begins with
     asked: Policy  # what was said for the sheet; the plan's own policy holds beside it what is known of the account
     codes: Codes  # the account's own reasons, which are offered beside impact.com's
+    lost: frozenset[Key] = frozenset()  # lines without an action that more days may settle
+    calm: int = 0  # blocked lines with which nothing is wrong
+    widening: Widening | None = None  # what those days cost
 
 
 def digest(
-    made: Plan, before: Sequence[Change], *, asked: Policy | None = None, codes: Codes = MappingProxyType({})
+    made: Plan,
+    before: Sequence[Change],
+    *,
+    asked: Policy | None = None,
+    codes: Codes = MappingProxyType({}),
+    widening: Widening | None = None,
 ) -> Digest:
     """Count a plan, and find what differs from the lines shown so far."""
     same = len(before) == len(made.changes) and all(
@@ -66,8 +78,8 @@ def digest(
             sales[action.currency] += change.amount_after - action.amount
         if change.payout_after is not None:
             commission[action.currency] += change.payout_after - action.payout
-    orders, through, _ = made.orders
     unclear = sum(Code.OPERATION_UNCLEAR in change.codes and change.state is RowState.LOOK for change in made.changes)
+    orders, matched, _ = made.orders
     return Digest(
         made=made,
         questions=tuple(
@@ -79,7 +91,7 @@ def digest(
         counted=made.counted_in,
         changed=changed,
         orders=orders,
-        through=through,
+        matched=matched,
         away=len({change.row.number for change in made.changes if not review.affiliate(change)}),
         hidden=sum(change.row.hidden for change in made.changes),
         unclear=unclear,
@@ -91,6 +103,16 @@ def digest(
         begin=tuple(place for place, change in enumerate(made.changes) if review.affiliate(change)),
         asked=asked or made.policy,
         codes=codes,
+        lost=frozenset(
+            change.key
+            for change in made.changes
+            if change.state is RowState.BLOCKED
+            and Code.NOT_FOUND in change.codes
+            and change.facts.get("why") in _OF_DAYS
+            and made.found.helped_by_more_days(change.row)
+        ),
+        calm=sum(map(next_steps.is_calm, made.changes)),
+        widening=widening,
     )
 
 
@@ -105,4 +127,5 @@ def work_out(
 ) -> Digest:
     """Plan and count, in a worker."""
     made = desk.plan(opened, found, policy, edits)
-    return digest(made, before, asked=policy, codes=desk.codes(found.account))
+    widening = desk.widening(found)
+    return digest(made, before, asked=policy, codes=desk.codes(found.account), widening=widening)

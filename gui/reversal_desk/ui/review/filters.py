@@ -72,11 +72,12 @@ class Filters(QObject):
         groups = counted.groups
         away = groups["not_affiliate"]
         total = sum(groups.values())
+        bad = "neutral" if groups["blocked"] and groups["blocked"] == counted.calm else "bad"
         chips = [
             Filter("all", self.tr("All"), total - away),
             Filter("ready", explain.state_word(RowState.READY), groups["ready"], "good", "check"),
             Filter("look", explain.state_word(RowState.LOOK), groups["look"], "look", "diamond"),
-            Filter("blocked", explain.state_word(RowState.BLOCKED), groups["blocked"], "bad", "square"),
+            Filter("blocked", explain.state_word(RowState.BLOCKED), groups["blocked"], bad, "square"),
             Filter("left_out", explain.state_word(RowState.LEFT_OUT), groups["left_out"], "neutral", "dash"),
         ]
         if away:

@@ -25,14 +25,15 @@ class Headline(QObject):
     def show_numbers(self, counted: Digest) -> None:
         """Write both."""
         made = counted.made
-        self.sentence.setText(
-            together(
-                self.tr("{matched} of {all} orders came through partners.").format(
-                    matched=formats.count(counted.through), all=formats.count(counted.orders)
-                ),
-                self.tr("%Ln row(s) is|are ready.", "", counted.groups["ready"]),
-            )
+        said = together(
+            self.tr("{matched} of {all} orders came through partners.").format(
+                matched=formats.count(counted.matched), all=formats.count(counted.orders)
+            ),
+            self.tr("%Ln row(s) is|are ready.", "", counted.groups["ready"]),
         )
+        if counted.lost:  # that these did not is not certain yet
+            said = together(said, self.tr("%Ln not found so far.", "", len(counted.lost)))
+        self.sentence.setText(said)
         grid = made.opened.table.grid
         name = PurePath(grid.path.replace("\\", "/")).name or self.tr("pasted rows")
         parts = [name]

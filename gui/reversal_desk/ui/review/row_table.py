@@ -27,6 +27,7 @@ class ReviewTable(DeskTable):
 
     not_typed = Signal(object)
     codes: Codes = MappingProxyType({})
+    steady = True
 
     def __init__(self, model: ReviewModel, *, empty: EmptyState) -> None:
         super().__init__(model, name="reviewTable", empty=empty)

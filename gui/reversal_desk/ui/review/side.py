@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reversal_desk.model import Change, Operation, RowEdit, RowState
 from reversal_desk.ui import background, settings
 from reversal_desk.ui.context import Context
+from reversal_desk.ui.models import next_steps
 from reversal_desk.ui.models.edits import UNDECIDED, Edits, Key
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.review import answers
@@ -30,12 +31,14 @@ _WIDE = 940
 
 
 class Side(QObject):
-    """Shows the chosen rows in the panel; `folded(shown)` when it is put away or back.
+    """Shows the chosen rows in the panel; `folded(shown)` when it is put away or back, `helped(step)` where the next
+    step leads away from the review.
 
     On a narrow page it is folded by itself, and can be opened for a look; with the width it is again as it was chosen.
     """
 
     folded = Signal(bool)
+    helped = Signal(str)
 
     def __init__(
         self,
@@ -70,7 +73,12 @@ class Side(QObject):
         self.panel.left_out.connect(self._leave_out)
         self.panel.taken_back.connect(self._take_back)
         self.panel.reverse_wanted.connect(self._reverse)
-        for answered in (self.panel.accepted, self.panel.left_out, self.panel.taken_back, self.panel.reverse_wanted):
+        self.panel.like_left_out.connect(self._leave_alike)
+        self.panel.helped.connect(self._help)
+        for answered in (
+            self.panel.accepted, self.panel.left_out, self.panel.like_left_out, self.panel.taken_back,
+            self.panel.reverse_wanted,
+        ):  # fmt: skip
             answered.connect(self._back_to_rows)  # its button goes, and the next row is what a person wants now
         table.selectionModel().selectionChanged.connect(self._later.start)
 
@@ -93,19 +101,27 @@ class Side(QObject):
         """Lines that wait for the same."""
         return answers.alike(change, self._model.records)
 
+    def _chosen(self) -> list[Change]:
+        """The chosen lines; where none is, the one with the keys."""
+        chosen = self._table.chosen_records()
+        if not chosen and self._table.currentIndex().isValid():
+            return [self._model.record(self._table.currentIndex().row())]
+        return chosen
+
     @Slot()
     def _show(self) -> None:
         if not self.panel.isVisibleTo(self._page):
             return
-        chosen = self._table.chosen_records()
-        if not chosen and self._table.currentIndex().isValid():
-            chosen = [self._model.record(self._table.currentIndex().row())]
+        chosen = self._chosen()
         alike = len(self.alike(chosen[0])) if len(chosen) == 1 else 0
         edit = self._edits.of(chosen[0].key) if len(chosen) == 1 else RowEdit()
         decided = edit.amount_after is not None or edit.operation is not None
         plan = self._planning.plan
         if decided and self._asked != chosen[0].key and plan is not None:
             self._ask_sheet(plan, chosen[0].key)
+        counted = self._planning.digest
+        settled = counted is not None and any(change.key in counted.lost for change in chosen)
+        lost = len(answers.not_found_alike(chosen[0], self._model.records)) if len(chosen) == 1 else 0
         self.panel.show_changes(
             chosen,
             alike=alike,
@@ -113,6 +129,8 @@ class Side(QObject):
             as_sheet=self._as_sheet if decided else None,
             table=plan.opened.table if plan else None,
             since=len(chosen) == 1 and self._model.is_since(chosen[0]),
+            widening=counted.widening if counted is not None and settled else None,
+            lost=lost,
         )
 
     def _ask_sheet(self, made: Plan, key: Key) -> None:
@@ -175,6 +193,38 @@ class Side(QObject):
     @Slot(object)
     def _leave_out(self, changes: Sequence[Change]) -> None:
         self._edits.change(self._model.leave_out(changes), "leave")
+
+    @Slot()
+    def _leave_alike(self) -> None:
+        chosen = self._chosen()
+        if len(chosen) == 1:
+            self._leave_out(answers.not_found_alike(chosen[0], self._model.records))
+
+    @Slot(str, object)
+    def _help(self, step: str, changes: Sequence[Change]) -> None:
+        """What the panel offers beside an answer: a cell to fill, another operation, or a step elsewhere."""
+        operation = {next_steps.RESET: Operation.RESET, next_steps.WHOLE: Operation.MODIFY}.get(step)
+        column = {next_steps.AMOUNT: "SALES", next_steps.REASON: "REASON"}.get(step)
+        if operation is not None:
+            way = partial(replace, leave=False, operation=operation)
+            self._edits.change(self._edits.alike((change.key for change in changes), way), "operation")
+            self._back_to_rows()
+        elif column is not None:
+            self._fill_in(changes[0], column)
+        else:
+            self.helped.emit(step)
+
+    def _fill_in(self, change: Change, name: str) -> None:
+        """Open the cell in which the person says it; where its column was put away, it is shown."""
+        number = self._model.place(name)
+        line = self._model.row_of(change.key)
+        if line < 0:
+            return
+        self._table.setColumnHidden(number, False)
+        self._table.setFocus()
+        index = self._model.index(line, number)
+        self._table.go_to(index)
+        self._table.edit(index)
 
     @Slot(object)
     def _take_back(self, changes: Sequence[Change]) -> None:

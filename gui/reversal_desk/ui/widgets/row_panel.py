@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from reversal_desk.guards import may_be_answered
 from reversal_desk.model import Cell, CellError, Change, Code, Operation, RowEdit, RowState
 from reversal_desk.ui import explain, formats, terms
-from reversal_desk.ui.models import reasons
+from reversal_desk.ui.models import next_steps, reasons
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, focus_kept, hairline, held, label, row
+from reversal_desk.words import together
 
 if TYPE_CHECKING:
+    from reversal_desk.desk import Widening
     from reversal_desk.model import Table
 
 #: Pixels of a name beside its value, and of both together.
@@ -23,8 +25,11 @@ _CALM = {RowState.LEFT_OUT}
 
 
 def _shown(cell: Cell) -> str:
+    """A cell of the sheet's row; a day as the window writes days, for nobody knows how the workbook showed it."""
     if cell is None:
         return ""
+    if isinstance(cell, datetime):
+        return formats.day(cell) if cell.time() == time() else formats.day_time(cell)
     return cell.text if isinstance(cell, CellError) else str(cell)
 
 
@@ -32,11 +37,14 @@ class RowPanel(Speaking):
     """Shows one change, or says something of several. Emits what the person decides.
 
     `accepted(changes, like)`: send all the same (`like` True: every line with the same question);
-    `left_out(changes)`; `taken_back(changes)`: forget what was decided.
+    `left_out(changes)`; `like_left_out()`: every line that was not found for the same reason; `taken_back(changes)`:
+    forget what was decided; `helped(step, changes)`: one of `next_steps` that leads elsewhere.
     """
 
     accepted = Signal(object, bool)
     left_out = Signal(object)
+    like_left_out = Signal()
+    helped = Signal(str, object)
     taken_back = Signal(object)
     reverse_wanted = Signal(object)
 
@@ -48,6 +56,8 @@ class RowPanel(Speaking):
         self._edit = RowEdit()
         self._as_sheet: Change | None = None
         self._since = False
+        self._widening: Widening | None = None
+        self._lost = 0
         self.setObjectName("rowPanel")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -79,13 +89,17 @@ class RowPanel(Speaking):
         as_sheet: Change | None = None,
         table: Table | None = None,
         since: bool = False,
+        widening: Widening | None = None,
+        lost: int = 0,
     ) -> None:
-        """Show these lines; `alike` counts lines with the same question, `since`: changed since the draft.
+        """Show these lines; `alike` counts lines with the same question, `since`: changed since the draft; `widening`:
+        what it costs to search more days, where that may settle them; `lost` lines were not found for the same reason.
 
         `edit` is what the person decided about a single line, `as_sheet` that line without it, once it is known.
         """
         self._changes, self._alike, self._table = tuple(changes), alike, table
         self._edit, self._as_sheet, self._since = edit or RowEdit(), as_sheet, since
+        self._widening, self._lost = widening, lost
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -122,6 +136,8 @@ class RowPanel(Speaking):
                 accept.setText(self.tr("Send the others all the same") if rivals else self.tr("Send them all the same"))
                 accept.clicked.connect(self._accept)
                 self._column.addWidget(accept)
+        if self._widening is not None:
+            self._widen(self._widening)
         leave = button(name="leaveSelected")
         leave.setText(self.tr("Leave them out"))
         leave.clicked.connect(self._leave)
@@ -159,7 +175,8 @@ class RowPanel(Speaking):
 
     def _guard(self, change: Change, code: Code) -> None:
         done = code in change.accepted
-        kind = "neutral" if done or change.state in _CALM else "bad" if change.state is RowState.BLOCKED else "look"
+        calm = done or change.state in _CALM or next_steps.is_calm(change)
+        kind = "neutral" if calm else "bad" if change.state is RowState.BLOCKED else "look"
         frame, lines = card(kind, margins=(11, 9, 11, 9), spacing=3)
         said = explain.say(code.value, change.facts)
         for role, text in (("strong", said.title), ("", said.meaning), ("", said.todo)):
@@ -173,39 +190,74 @@ class RowPanel(Speaking):
         self._column.addWidget(frame)
 
     def _answers(self, change: Change) -> None:
-        unclear = Code.OPERATION_UNCLEAR in change.codes
-        if change.state is RowState.LOOK and unclear and not may_be_answered(Code.OPERATION_UNCLEAR, change.facts):
-            reverse = button("primary", name="reverseRow")
-            reverse.setText(self.tr("Reverse it"))
-            reverse.clicked.connect(self._reverse)
-            self._column.addWidget(reverse)
-        elif change.state is RowState.LOOK and any(may_be_answered(code, change.facts) for code in change.codes):
-            accept = button("primary", name="acceptRow")
-            rival = Code.DUPLICATE_ROW in change.codes and "file" not in change.facts
-            accept.setText(self.tr("Choose this one") if rival else self.tr("Send it all the same"))
-            accept.clicked.connect(self._accept)
-            self._column.addWidget(accept)
-            if rival:
-                self._column.addWidget(label("small", self.tr("The other row is left out then."), wrap=True))
-            elif self._alike > 1:
-                alike = button(name="acceptAlike")
-                alike.setText(self.tr("Send all %Ln like it", "", self._alike))
-                alike.clicked.connect(self._accept_alike)
-                self._column.addWidget(alike)
+        steps = next_steps.next_steps(change, widening=self._widening is not None)
+        for place, step in enumerate(steps):
+            if step == next_steps.ACCEPT:
+                self._offer_accept(change)
+            elif step == next_steps.WIDEN and self._widening is not None:
+                self._widen(self._widening)
+            else:
+                self._offer(step, primary=place == 0 and step != next_steps.LEAVE)
+        if next_steps.LEAVE in steps and self._lost > 1:
+            like = button(name="leaveAlike")
+            like.setText(self.tr("Leave out all %Ln not found so", "", self._lost))
+            like.clicked.connect(self._leave_alike)
+            self._column.addWidget(like)
         if change.action is not None and change.row.continues is not None:
             said = self.tr("Row {row} speaks for the whole order: change it there.").format(row=change.row.continues)
             self._column.addWidget(label("small", said, wrap=True))
-        if change.action is not None and change.state in {RowState.LOOK, RowState.READY}:
-            leave = button(name="leaveRow")
-            leave.setText(self.tr("Leave it out"))
-            leave.clicked.connect(self._leave)
-            self._column.addWidget(leave)
         if self._edit != RowEdit():
             back = button("link", name="takeBackEdits")
             back.setText(self.tr("As the sheet says"))
             back.setToolTip(self.tr("Forget what you changed in this row"))
             back.clicked.connect(self._take_back)
             self._column.addLayout(row(back, None))
+
+    def _offer(self, step: str, *, primary: bool) -> None:
+        made = button("primary" if primary else "", name=step)
+        made.setText(
+            {
+                next_steps.COLUMNS: self.tr("Go to the sheet's columns"),
+                next_steps.MATCH: self.tr("Match again"),
+                next_steps.RESET: self.tr("Reset it"),
+                next_steps.REVERSE: self.tr("Reverse it"),
+                next_steps.WHOLE: self.tr("Change the whole order"),
+                next_steps.AMOUNT: self.tr("Type the new amount"),
+                next_steps.REASON: self.tr("Choose a reason"),
+                next_steps.LEAVE: self.tr("Leave it out"),
+            }[step]
+        )
+        made.clicked.connect({next_steps.REVERSE: self._reverse, next_steps.LEAVE: self._leave}.get(step, self._help))
+        self._column.addWidget(made)
+
+    def _offer_accept(self, change: Change) -> None:
+        accept = button("primary", name=next_steps.ACCEPT)
+        rival = Code.DUPLICATE_ROW in change.codes and "file" not in change.facts
+        accept.setText(self.tr("Choose this one") if rival else self.tr("Send it all the same"))
+        accept.clicked.connect(self._accept)
+        self._column.addWidget(accept)
+        if rival:
+            self._column.addWidget(label("small", self.tr("The other row is left out then."), wrap=True))
+        elif self._alike > 1:
+            alike = button(name="acceptAlike")
+            alike.setText(self.tr("Send all %Ln like it", "", self._alike))
+            alike.clicked.connect(self._accept_alike)
+            self._column.addWidget(alike)
+
+    def _widen(self, widening: Widening) -> None:
+        """More days are searched, for all such rows at once; what that costs is said beforehand."""
+        wide = button("primary", name=next_steps.WIDEN)
+        wide.setText(self.tr("Search all days"))
+        wide.clicked.connect(self._help)
+        self._column.addWidget(wide)
+        said = [self.tr("Reads the three years that impact.com keeps: about %Ln request(s).", "", widening.requests)]
+        if widening.takes is not None:
+            minutes = -(-int(widening.takes.total_seconds()) // 60)
+            said.append(
+                self.tr("It takes about %Ln minute(s).", "", minutes) if minutes > 1 else self.tr("It takes a moment.")
+            )
+        said.append(self.tr("For all rows not found; your edits are kept."))
+        self._column.addWidget(label("small", together(*said), wrap=True))
 
     def _arithmetic(self, change: Change) -> None:
         action = change.action
@@ -257,14 +309,19 @@ class RowPanel(Speaking):
 
     def _sheet_says(self, change: Change, *, only_amount: bool) -> str:
         """What the line would be without the person's own decision."""
+        operation = explain.operation_word(change.operation)
+        if Code.OPERATION_UNCLEAR in change.codes:
+            return self.tr("What the sheet asks for is not clear here.")
+        if change.operation is not Operation.LEAVE and change.amount_after is None and change.codes:
+            why = explain.say(change.codes[0].value, change.facts)
+            asks = self.tr("The sheet asks for “{operation}”.").format(operation=operation)
+            return together(asks, why.title, why.meaning)
         if change.operation is Operation.LEAVE or change.amount_after is None or change.action is None:
             return self.tr("The sheet asks for no change here.")
         after = formats.money(change.amount_after, change.action.currency)
         if only_amount and change.operation in {Operation.MODIFY, Operation.ITEMS}:
             return self.tr("The sheet says {amount}.").format(amount=after)
-        return self.tr("The sheet says “{operation}”: {amount}.").format(
-            operation=explain.operation_word(change.operation), amount=after
-        )
+        return self.tr("The sheet says “{operation}”: {amount}.").format(operation=operation, amount=after)
 
     def _items(self, change: Change) -> None:
         if not change.items:
@@ -361,6 +418,16 @@ class RowPanel(Speaking):
     @Slot()
     def _leave(self) -> None:
         self.left_out.emit(self._changes)
+
+    @Slot()
+    def _leave_alike(self) -> None:
+        self.like_left_out.emit()
+
+    @Slot()
+    def _help(self) -> None:
+        pressed = self.sender()
+        if pressed is not None:
+            self.helped.emit(pressed.objectName(), self._changes)
 
     @Slot()
     def _take_back(self) -> None:

@@ -28,6 +28,13 @@ LOOKS: dict[RowState, tuple[str, str]] = {
 }
 
 
+def look(state: RowState | tuple[str, str] | None) -> tuple[str, str]:
+    """Tone and shape of a state; a column may name them itself."""
+    if isinstance(state, RowState):
+        return LOOKS[state]
+    return state or ("neutral", "dash")
+
+
 def tone(state: RowState) -> str:
     """good, look, bad, accent or neutral."""
     return LOOKS[state][0]

@@ -212,7 +212,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _pill(self, painter: QPainter, box: QRect, column: Column, record: Any, word: str) -> None:
         state = column.state(record) if column.state is not None else None
-        tone, shape = shapes.LOOKS[state] if state is not None else ("neutral", "dash")
+        tone, shape = shapes.look(state)
         before = painter.font()
         font = QFont(before)
         font.setWeight(QFont.Weight.DemiBold)
@@ -363,6 +363,7 @@ class DeskTable(QTableView):
     delete_pressed = Signal()
     fill_pressed = Signal()
     opened = Signal(object)
+    steady = False  # its rows are filtered all the time, and its columns must not move with them
 
     def __init__(
         self, model: RecordModel, *, name: str, empty: EmptyState | None = None, parent: QWidget | None = None
@@ -594,14 +595,15 @@ class DeskTable(QTableView):
         grow = names.get(self.stretch, -1)
         if grow >= 0:
             widths[grow] = self.widest.get(self.stretch, 140)
-        over = sum(widths.values()) - self.viewport().width()
+        there = self._room()
+        over = sum(widths.values()) - there
         if over > 0:
             for bounds in (self.elastic, self.last_elastic):
                 slack = {
                     names[name]: max(0, widths[names[name]] - least) for name, least in bounds.items() if name in names
                 }
                 whole = sum(slack.values())
-                over = sum(widths.values()) - self.viewport().width()
+                over = sum(widths.values()) - there
                 for number, room in slack.items():
                     widths[number] -= min(room, -(-over * room // whole)) if whole and over > 0 else 0
         elif over < 0:
@@ -610,6 +612,13 @@ class DeskTable(QTableView):
         for number, width in widths.items():
             self.setColumnWidth(number, width)
         self._follow()
+
+    def _room(self) -> int:
+        """The room for the columns. Where they are `steady`, that of the scroll bar is none of theirs: they stay
+        where they are when a filter leaves few rows and the bar goes."""
+        bar = self.verticalScrollBar()
+        kept = bar.sizeHint().width() if self.steady and not bar.isVisible() else 0
+        return self.viewport().width() - kept
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The stretching column takes what is left; the empty list's words stay in the middle."""
