@@ -251,11 +251,13 @@ def rivals(question: Question, changes: Iterable[Change]) -> tuple[tuple[Change,
 
 
 class Handled(Struct, frozen=True):
-    """An earlier or running batch of this program that touched the action."""
+    """An earlier or running batch of this program that touched the action; `took_back`: the batch whose change it
+    undid, 0 where it is no undo."""
 
     batch: int
     at: datetime
     open: bool
+    took_back: int = 0
 
 
 class Duplicate(Struct, frozen=True):
@@ -397,7 +399,9 @@ def reversed_elsewhere(change: Change, situation: Situation) -> Finding | None:
     action = change.action
     if change.operation is not Operation.RESET or action is None or action.state is not ActionState.REVERSED:
         return None
-    return None if action.id in situation.handled else Finding(Code.REVERSED_ELSEWHERE)
+    found = situation.handled.get(action.id)
+    ours = found is not None and not found.took_back  # what we took back and is reversed again was somebody else
+    return None if ours else Finding(Code.REVERSED_ELSEWHERE)
 
 
 def reset_loses(change: Change, _: Situation) -> Finding | None:
@@ -512,11 +516,13 @@ def amounts_blocked(change: Change, _: Situation) -> Finding | None:
 
 
 def handled_before(change: Change, situation: Situation) -> Finding | None:
-    """Changed by a batch of this program lately, or in one that has not ended."""
+    """Changed by a batch of this program lately, also where that was undone since, or in one that has not ended."""
     found = situation.handled.get(change.action.id) if change.action else None
     if found is None:
         return None
-    facts = {"batch": str(found.batch), "date": found.at.date().isoformat()}
+    facts = {"batch": str(found.batch), "date": _when(found.at)}
+    if found.took_back:
+        facts["took_back"] = str(found.took_back)
     if found.open:
         return Finding(Code.OTHER_SENDER, facts)
     return Finding(Code.HANDLED_BEFORE, facts) if situation.now - found.at <= HANDLED_DAYS else None

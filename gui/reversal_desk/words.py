@@ -182,6 +182,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} of {date} already changed it.",
         "Send it only if it must change again.",
     ),
+    "HANDLED_BEFORE_TAKEN_BACK": (
+        "This action was changed, and the change was undone.",
+        "Batch {batch} of {date} took this back; batch {took_back} had changed it.",
+        "Send it only if it must change after all.",
+    ),
     "NOTHING_TO_CHANGE": (
         "The action is as wanted already.",
         "Its amount at impact.com is already {amount} {currency}.",
@@ -1027,6 +1032,7 @@ _CAUSES = {
         "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
+    "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",
         "repeat=sums": "DUPLICATE_ROW_SUMS",

@@ -332,6 +332,18 @@
             <translation>确实需要再改时才发送。</translation>
         </message>
         <message>
+            <source>This action was changed, and the change was undone.</source>
+            <translation>这个订单处理过，后来又还原了。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} of {date} took this back; batch {took_back} had changed it.</source>
+            <translation>批次 {took_back} 改过它，批次 {batch}（{date}）又把它还原了。</translation>
+        </message>
+        <message>
+            <source>Send it only if it must change after all.</source>
+            <translation>确实还要改再发送。</translation>
+        </message>
+        <message>
             <source>The action is as wanted already.</source>
             <translation>已经是这个订单金额。</translation>
         </message>

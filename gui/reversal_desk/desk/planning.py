@@ -56,6 +56,7 @@ class Plan(Struct, frozen=True):
             if c.action is not None
             and (known := self.handled.get(c.action.id)) is not None
             and known.at >= self.found.fetched_at
+            and not known.took_back
         }
         return self.counts.get(RowState.READY, 0) + len((self.tried | since) - ready)
 
@@ -251,4 +252,4 @@ class Planning:
     def _handled(self, account: Account) -> dict[str, guards.Handled]:
         with self._journal.held() as journal:
             known = journal.rows.handled(account.key)
-        return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}
+        return {h.action_id: guards.Handled(h.batch, h.at, h.open, h.took_back) for h in known}

@@ -74,12 +74,13 @@ class Proof(Struct, frozen=True):
 
 
 class Handling(Struct, frozen=True):
-    """The newest batch that touched an action."""
+    """The newest batch that touched an action; `took_back`: the batch whose change it undid, 0 where it is no undo."""
 
     action_id: str
     batch: int
     at: datetime
     open: bool
+    took_back: int = 0
 
 
 class Watched(Struct, frozen=True):

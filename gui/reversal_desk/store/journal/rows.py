@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reversal_desk.model import Code, Outcome, RowState
-from reversal_desk.store.database import Database
+from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import moment, understood
 from reversal_desk.store.journal.records import Handling, codes_of, outcome_of
 
@@ -59,16 +59,38 @@ class Rows:
     def handled(self, account_key: str) -> tuple[Handling, ...]:
         """For each action ever sent to by this program: the newest batch that changed it, and whether it is open.
 
-        A change that was undone no longer counts as handled. An undo counts while it is open: what is planned meanwhile
+        A change that was undone counts as handled too, by the batch that took it back: whoever undid it meant to, and
+        the same sheet opened again must not quietly send it once more. Where the undo was taken back itself, the change
+        stands again, and it is the one that is named. An undo that is open counts as open: what is planned meanwhile
         would be taken back by it.
         """
         rows = self._db.all(
-            """SELECT change.action_id, max(change.batch) AS batch, max(change.updated_at) AS at,
-                      max(CASE WHEN settled=0 THEN 1 ELSE 0 END) AS open
-               FROM change JOIN batch ON batch.id = change.batch
-               WHERE batch.account_key=? AND change.action_id != '' AND (batch.kind = 'submit' OR change.settled = 0)
-                 AND change.state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')
-               GROUP BY change.action_id""",
+            """WITH RECURSIVE newest(id) AS (
+                 SELECT coalesce(max(CASE WHEN own.settled=0 THEN own.id END), max(own.id))
+                 FROM change AS own JOIN batch ON batch.id = own.batch
+                 WHERE batch.account_key=? AND own.action_id != '' AND (
+                     own.state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')
+                       AND (batch.kind = 'submit' OR own.settled = 0)
+                     OR own.state = 'undone' AND batch.kind = 'undo')
+                 GROUP BY own.action_id),
+               below(top, id, undo_of) AS (
+                 SELECT change.id, change.id, change.undo_of FROM newest JOIN change ON change.id = newest.id
+                 UNION ALL
+                 SELECT below.top, change.id, change.undo_of FROM below JOIN change ON change.id = below.undo_of)
+               SELECT own.action_id, own.batch, own.updated_at, own.settled, own.undo_of,
+                      root.batch AS root_batch, root.state AS root_state, root.updated_at AS root_at
+               FROM below JOIN change AS own ON own.id = below.top JOIN change AS root ON root.id = below.id
+               WHERE below.undo_of IS NULL ORDER BY own.id""",
             (account_key,),
         )
-        return tuple(Handling(r["action_id"], r["batch"], moment(r["at"]), bool(r["open"])) for r in rows)
+        return tuple(_handling(row) for row in rows)
+
+
+def _handling(row: Row) -> Handling:
+    """How an action was handled by the newest change on it, where that is an undo: of what the sheet had asked for."""
+    action_id, settled = row["action_id"], bool(row["settled"])
+    if settled and row["undo_of"] is not None:
+        if row["root_state"] == RowState.CONFIRMED:  # the undo was taken back
+            return Handling(action_id, row["root_batch"], moment(row["root_at"]), open=False)
+        return Handling(action_id, row["batch"], moment(row["updated_at"]), open=False, took_back=row["root_batch"])
+    return Handling(action_id, row["batch"], moment(row["updated_at"]), open=not settled)
