@@ -443,6 +443,17 @@ def test_what_we_took_back_and_is_reversed_all_the_same_is_a_strangers() -> None
     assert Code.REVERSED_ELSEWHERE in one(row(), gone, policy=RESET, handled=TAKEN_BACK).codes
 
 
+def test_what_this_program_reversed_says_by_which_batch_and_when() -> None:
+    gone, before = action(state=ActionState.REVERSED), NOW - 3 * DAY
+    ours = one(row(**CANCELLED), gone, handled={gone.id: Handled(7, before, open=False, reversed=True)})
+    assert (ours.state, ours.codes) == (RowState.LEFT_OUT, (Code.ALREADY_REVERSED,))
+    when = before.isoformat(timespec="minutes")
+    assert words.say("ALREADY_REVERSED", ours.facts).meaning == f"Batch 7 of {when} reversed it; it pays no commission."
+    for known in (TAKEN_BACK, handled(is_open=False), {}):  # changed or undone by us, and somebody else reversed it
+        theirs = one(row(**CANCELLED), gone, handled=known)
+        assert words.say("ALREADY_REVERSED", theirs.facts).meaning == "It pays no commission."
+
+
 def test_rows_without_an_action_ask_no_batch() -> None:
     assert one(row("9", **CANCELLED), handled=handled(is_open=True)).codes == (Code.NOT_AFFILIATE,)
 

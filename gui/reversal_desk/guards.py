@@ -252,12 +252,13 @@ def rivals(question: Question, changes: Iterable[Change]) -> tuple[tuple[Change,
 
 class Handled(Struct, frozen=True):
     """An earlier or running batch of this program that touched the action; `took_back`: the batch whose change it
-    undid, 0 where it is no undo."""
+    undid, 0 where it is no undo; `reversed`: it is a whole reversal, proved, that stands."""
 
     batch: int
     at: datetime
     open: bool
     took_back: int = 0
+    reversed: bool = False
 
 
 class Duplicate(Struct, frozen=True):
@@ -373,7 +374,7 @@ def _one_more(change: Change, cause: str, facts: Mapping[str, str]) -> Finding:
 # --------------------------------------------------------------------------- the action's state
 
 
-def already_as_wanted(change: Change, _: Situation) -> Finding | None:
+def already_as_wanted(change: Change, situation: Situation) -> Finding | None:
     """The action already has the wanted state or amount, or is reversed and cannot be changed."""
     action = change.action
     if action is None:
@@ -381,7 +382,7 @@ def already_as_wanted(change: Change, _: Situation) -> Finding | None:
     reversed_now = action.state is ActionState.REVERSED
     match change.operation:
         case Operation.REVERSE:
-            return Finding(Code.ALREADY_REVERSED) if reversed_now else None
+            return Finding(Code.ALREADY_REVERSED, _our_reversal(action, situation)) if reversed_now else None
         case Operation.MODIFY | Operation.ITEMS:
             if reversed_now:
                 return Finding(Code.REVERSED_NEEDS_RESET)
@@ -392,6 +393,14 @@ def already_as_wanted(change: Change, _: Situation) -> Finding | None:
             return Finding(Code.NOTHING_TO_CHANGE, {"amount": str(action.amount)}) if untouched else None
         case Operation.LEAVE:
             return None
+
+
+def _our_reversal(action: Action, situation: Situation) -> dict[str, str]:
+    """Which batch of ours reversed an action, and when; nothing where the journal knows of none that stands."""
+    found = situation.handled.get(action.id)
+    if found is None or not found.reversed:
+        return {}
+    return {"reversed_by": str(found.batch), "reversed_at": _when(found.at)}
 
 
 def reversed_elsewhere(change: Change, situation: Situation) -> Finding | None:

@@ -197,6 +197,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It pays no commission.",
         "Nothing needs to be done.",
     ),
+    "ALREADY_REVERSED_BY_US": (
+        "The action was reversed already, by this program.",
+        "Batch {reversed_by} of {reversed_at} reversed it; it pays no commission.",
+        "Nothing needs to be done.",
+    ),
     "LOCKED": (
         "The action is locked.",
         "It locked, or locks within the hour ({when}); impact.com accepts no change any more.",
@@ -1032,6 +1037,7 @@ _CAUSES = {
         "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
+    "ALREADY_REVERSED": {"reversed_by": "ALREADY_REVERSED_BY_US"},
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",

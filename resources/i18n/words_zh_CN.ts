@@ -360,6 +360,14 @@
             <translation>它不产生佣金。</translation>
         </message>
         <message>
+            <source>The action was reversed already, by this program.</source>
+            <translation>早已冲正，是本程序改的。</translation>
+        </message>
+        <message>
+            <source>Batch {reversed_by} of {reversed_at} reversed it; it pays no commission.</source>
+            <translation>批次 {reversed_by}（{reversed_at}）已经冲正了它，它不再有佣金。</translation>
+        </message>
+        <message>
             <source>The action is locked.</source>
             <translation>已锁定（不可更改）。</translation>
         </message>

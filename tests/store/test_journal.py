@@ -537,8 +537,8 @@ def test_a_batch_is_overtaken_by_what_another_one_sent_since_it_was_read(journal
 def test_handled_names_the_newest_batch_and_whether_it_is_open(journal: Journal) -> None:
     first = confirmed(journal, 2)
     second = begin(journal, change(2))
-    found = {one.action_id: (one.batch, one.open) for one in journal.rows.handled(KEY)}
-    assert found == {action(1).id: (first, False), action(2).id: (second, True)}
+    found = {one.action_id: (one.batch, one.open, one.reversed) for one in journal.rows.handled(KEY)}
+    assert found == {action(1).id: (first, False, True), action(2).id: (second, True, False)}
     assert journal.rows.handled("elsewhere") == ()
     assert journal.undo.newest_confirmed(KEY, [action(1).id, "nothing"]) == {action(1).id: (first, 1)}
 
@@ -621,6 +621,7 @@ def test_where_an_undo_was_undone_what_stands_again_is_named(journal: Journal) -
         return back
 
     def known() -> list[tuple[int, bool, int]]:
+        assert all(one.reversed is (one.took_back == 0) for one in journal.rows.handled(KEY))
         return [(one.batch, one.open, one.took_back) for one in journal.rows.handled(KEY)]
 
     second = taken_back(first)

@@ -252,4 +252,4 @@ class Planning:
     def _handled(self, account: Account) -> dict[str, guards.Handled]:
         with self._journal.held() as journal:
             known = journal.rows.handled(account.key)
-        return {h.action_id: guards.Handled(h.batch, h.at, h.open, h.took_back) for h in known}
+        return {h.action_id: guards.Handled(h.batch, h.at, h.open, h.took_back, h.reversed) for h in known}

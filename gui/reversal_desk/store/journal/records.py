@@ -74,13 +74,15 @@ class Proof(Struct, frozen=True):
 
 
 class Handling(Struct, frozen=True):
-    """The newest batch that touched an action; `took_back`: the batch whose change it undid, 0 where it is no undo."""
+    """The newest batch that touched an action; `took_back`: the batch whose change it undid, 0 where it is no undo;
+    `reversed`: it is a whole reversal, proved, that stands."""
 
     action_id: str
     batch: int
     at: datetime
     open: bool
     took_back: int = 0
+    reversed: bool = False
 
 
 class Watched(Struct, frozen=True):

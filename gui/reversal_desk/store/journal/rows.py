@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reversal_desk.model import Code, Outcome, RowState
+from reversal_desk.model import Code, Operation, Outcome, RowState
 from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import moment, understood
 from reversal_desk.store.journal.records import Handling, codes_of, outcome_of
@@ -78,7 +78,7 @@ class Rows:
                  UNION ALL
                  SELECT below.top, change.id, change.undo_of FROM below JOIN change ON change.id = below.undo_of)
                SELECT own.action_id, own.batch, own.updated_at, own.settled, own.undo_of,
-                      root.batch AS root_batch, root.state AS root_state, root.updated_at AS root_at
+                      root.batch AS root_batch, root.state AS root_state, root.updated_at AS root_at, root.operation
                FROM below JOIN change AS own ON own.id = below.top JOIN change AS root ON root.id = below.id
                WHERE below.undo_of IS NULL ORDER BY own.id""",
             (account_key,),
@@ -91,6 +91,11 @@ def _handling(row: Row) -> Handling:
     action_id, settled = row["action_id"], bool(row["settled"])
     if settled and row["undo_of"] is not None:
         if row["root_state"] == RowState.CONFIRMED:  # the undo was taken back
-            return Handling(action_id, row["root_batch"], moment(row["root_at"]), open=False)
+            return Handling(
+                action_id, row["root_batch"], moment(row["root_at"]), open=False, reversed=row["operation"] == Operation.REVERSE
+            )
         return Handling(action_id, row["batch"], moment(row["updated_at"]), open=False, took_back=row["root_batch"])
-    return Handling(action_id, row["batch"], moment(row["updated_at"]), open=not settled)
+    return Handling(
+        action_id, row["batch"], moment(row["updated_at"]), open=not settled,
+        reversed=row["root_state"] == RowState.CONFIRMED and row["operation"] == Operation.REVERSE,
+    )  # fmt: skip
