@@ -549,11 +549,13 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Give them again when that is over.",
     ),
     "SHEET_HANDLED": (
-        "This sheet was handled before, as batch {batch} on {date}.",
+        "This sheet was handled before: batch {batch} of {date} changed {changed} of its {rows} rows.",
         "Its rows came from “{file}” then.",
-        "You can go on: orders that were changed then wait for your look.",
+        "You can go on: orders that are as the sheet wants are left out, others that were changed then wait for you.",
     ),
-    "SHEET_TAKEN_BACK": ("Batch {by} is an undo of batch {batch}.", "", ""),
+    "SHEET_HANDLED_TOO": ("Batch {batch} of {date} changed {changed} of its {rows} rows.", "", ""),
+    "SHEET_TAKEN_BACK": ("Batch {by} of {date} took back {rows} of the rows that batch {batch} had changed.", "", ""),
+    "SHEET_TAKEN_BACK_NONE": ("Batch {by} of {date} is an undo of batch {batch} that took no row back so far.", "", ""),
     # why a text file is read as it is
     "ENCODING_CHOSEN": ("You said so.", "", ""),
     "ENCODING_BY_MARK": ("The file begins with the mark of this character set.", "", ""),
@@ -1039,6 +1041,7 @@ _CAUSES = {
     },
     "ALREADY_REVERSED": {"reversed_by": "ALREADY_REVERSED_BY_US"},
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
+    "SHEET_TAKEN_BACK": {"rows=0": "SHEET_TAKEN_BACK_NONE"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",
         "repeat=sums": "DUPLICATE_ROW_SUMS",

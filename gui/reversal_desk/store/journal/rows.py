@@ -88,14 +88,11 @@ class Rows:
 
 def _handling(row: Row) -> Handling:
     """How an action was handled by the newest change on it, where that is an undo: of what the sheet had asked for."""
-    action_id, settled = row["action_id"], bool(row["settled"])
-    if settled and row["undo_of"] is not None:
-        if row["root_state"] == RowState.CONFIRMED:  # the undo was taken back
-            return Handling(
-                action_id, row["root_batch"], moment(row["root_at"]), open=False, reversed=row["operation"] == Operation.REVERSE
-            )
-        return Handling(action_id, row["batch"], moment(row["updated_at"]), open=False, took_back=row["root_batch"])
-    return Handling(
-        action_id, row["batch"], moment(row["updated_at"]), open=not settled,
-        reversed=row["root_state"] == RowState.CONFIRMED and row["operation"] == Operation.REVERSE,
-    )  # fmt: skip
+    action_id, open_ = row["action_id"], not row["settled"]
+    stands = row["root_state"] == RowState.CONFIRMED
+    reverses = stands and row["operation"] == Operation.REVERSE
+    if open_ or row["undo_of"] is None:
+        return Handling(action_id, row["batch"], moment(row["updated_at"]), open_, reversed=reverses)
+    if stands:  # the undo was taken back
+        return Handling(action_id, row["root_batch"], moment(row["root_at"]), open_, reversed=reverses)
+    return Handling(action_id, row["batch"], moment(row["updated_at"]), open_, took_back=row["root_batch"])
