@@ -87,7 +87,7 @@ def test_what_was_taken_back_is_said_and_remapping_forgets_nothing(here: Here) -
     undo = here.desk.undo(here.desk.undo_preview(sent))
     opened = here.known(path)
     (known,) = opened.handled
-    assert (known.batch, known.changed, known.rows) == (sent, 1, 2), "102 has another amount and was looked at by nobody"
+    assert (known.batch, known.changed, known.rows) == (sent, 1, 2), "nobody looked at 102, of another amount"
     assert [(back.batch, back.rows) for back in known.taken_back_by] == [(undo, 0)], "it has not run yet"
     when = known.taken_back_by[0].at.isoformat(timespec="minutes")
     said = [words.say(notice.code, notice.facts).title for notice in said_of(opened.handled)]
