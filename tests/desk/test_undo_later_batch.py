@@ -152,6 +152,13 @@ def test_what_was_taken_back_by_hand_waits_for_one_answer_when_its_sheet_is_open
     assert {change.state for change in answered.changes} == {RowState.READY}
 
 
+def test_what_a_later_batch_left_otherwise_is_said_to_be_its_doing(shop: Shop) -> None:
+    first = shop.refunded("A1", "20.00")
+    second = shop.refunded("A1", "50.00")
+    preview = shop.desk.undo_preview(first)
+    assert [(row.code, row.facts) for row in preview.changed_since] == [(Code.LATER_BATCH, {"batch": str(second)})]
+
+
 def test_what_was_tested_and_taken_back_is_not_counted_for_the_limit(shop: Shop) -> None:
     opened = shop.desk.open_sheet(shop.sheet("A1", "A2"))
     found = shop.desk.find_actions(opened, shop.account)
