@@ -645,6 +645,20 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Undo the undo of %Ln row(s)</source>
+            <translation>
+                <numerusform>Undo the undo of %Ln row</numerusform>
+                <numerusform>Undo the undo of %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln change(s) of batch {number} is|are sent again</source>
+            <translation>
+                <numerusform>%Ln change of batch {number} is sent again</numerusform>
+                <numerusform>%Ln changes of batch {number} are sent again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln of them need(s) two steps: reset, then the amount it had.</source>
             <translation>
                 <numerusform>%Ln of them needs two steps: reset, then the amount it had.</numerusform>

@@ -239,6 +239,22 @@
         <translation>还原批次 {number}</translation>
     </message>
     <message>
+        <source>Undo this undo…</source>
+        <translation>还原这次还原…</translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation>还原…</translation>
+    </message>
+    <message>
+        <source>Undo the undo, batch {number}…</source>
+        <translation>还原这次还原（批次 {number}）…</translation>
+    </message>
+    <message>
+        <source>Undo batch {number}…</source>
+        <translation>还原批次 {number}…</translation>
+    </message>
+    <message>
         <source>no date yet</source>
         <translation>尚无期限</translation>
     </message>
@@ -1150,14 +1166,6 @@
     <message>
         <source>Open batch {number}</source>
         <translation>打开批次 {number}</translation>
-    </message>
-    <message>
-        <source>Undo…</source>
-        <translation>还原…</translation>
-    </message>
-    <message>
-        <source>Undo batch {number}…</source>
-        <translation>还原批次 {number}…</translation>
     </message>
     <message>
         <source>Discard this draft?</source>
@@ -2955,9 +2963,37 @@
             <numerusform>%Ln 行可以还原</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Undo the undo of %Ln row(s)</source>
+        <translation>
+            <numerusform>还原 %Ln 行的还原</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo this undo</source>
+        <translation>还原这次还原</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) of batch {number} is|are sent again</source>
+        <translation>
+            <numerusform>批次 {number} 的 %Ln 处改动会再次发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo the undo, batch {number}</source>
+        <translation>还原这次还原（批次 {number}）</translation>
+    </message>
     <message>
         <source>Nothing can go back</source>
         <translation>没有可还原的行</translation>
+    </message>
+    <message>
+        <source>Changed once more</source>
+        <translation>会再改一次</translation>
+    </message>
+    <message>
+        <source>Changed since by this program, batch {number}</source>
+        <translation>之后被本程序改过（批次 {number}）</translation>
     </message>
     <message>
         <source>This batch took back batch {number}. Undone, what that batch had done stands again: each row gets the values it had before this undo, and is proved by reading it.</source>
@@ -2978,6 +3014,22 @@
         <translation>
             <numerusform>其中 %Ln 行要先等一条可能仍会到达的较早请求。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The partners lose {money} of commission again.</source>
+        <translation>合作伙伴会再次失去 {money} 的佣金。</translation>
+    </message>
+    <message>
+        <source>The partners get {money} of commission again.</source>
+        <translation>合作伙伴会再次得到 {money} 的佣金。</translation>
+    </message>
+    <message>
+        <source>The partners&apos; commissions stay what they are.</source>
+        <translation>合作伙伴的佣金不变。</translation>
+    </message>
+    <message>
+        <source>The partners&apos; commissions change again: {money}.</source>
+        <translation>合作伙伴的佣金会再次改变：{money}。</translation>
     </message>
     <message>
         <source>What is locked or was changed since stays as it is.</source>

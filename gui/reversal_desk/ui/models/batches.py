@@ -106,6 +106,16 @@ class BatchModel(RecordModel):
             return self.tr("Undo of batch {number}").format(number=batch.undo_of)
         return name(batch)
 
+    def undo_word(self, batch: BatchInfo) -> str:
+        """What takes it back: of an undo it sends the changes once more, so it is not called the same."""
+        return self.tr("Undo this undo…") if batch.kind == "undo" else self.tr("Undo…")
+
+    def undo_word_whole(self, batch: BatchInfo) -> str:
+        """The same with the batch named, for who hears it."""
+        if batch.kind == "undo":
+            return self.tr("Undo the undo, batch {number}…").format(number=batch.id)
+        return self.tr("Undo batch {number}…").format(number=batch.id)
+
     def _until(self, batch: BatchInfo) -> str:
         return self.until(batch)
 

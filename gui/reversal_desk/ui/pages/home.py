@@ -396,8 +396,8 @@ class HomePage(Speaking):
         grid.addWidget(until, line, 3)
         if batch_words.can_undo(batch):
             undo = button("link", name=f"undo_{batch.id}")
-            undo.setText(self.tr("Undo…"))
-            undo.setAccessibleName(self.tr("Undo batch {number}…").format(number=batch.id))
+            undo.setText(self._words.undo_word(batch))
+            undo.setAccessibleName(self._words.undo_word_whole(batch))
             undo.setProperty("batch", batch.id)
             undo.clicked.connect(self._undo)
             grid.addWidget(undo, line, 4, Qt.AlignmentFlag.AlignRight)
