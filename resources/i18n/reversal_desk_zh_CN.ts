@@ -1708,6 +1708,10 @@
         <translation>已回读，结果一致。</translation>
     </message>
     <message>
+        <source>Taken back by batch {number}, and read back as it was before.</source>
+        <translation>已由批次 {number} 还原，回读与原来一致。</translation>
+    </message>
+    <message>
         <source>Taken back, and read back as it was before.</source>
         <translation>已还原，并回读确认与原来一致。</translation>
     </message>

@@ -287,7 +287,7 @@ def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     window = open_window()
-    batch, rows = sent(qtbot, window)
+    batch, _ = sent(qtbot, window)
     real = window.context.desk.undo_preview(batch)
     ours, theirs, *rest = real.goes_back
     looked = replace(

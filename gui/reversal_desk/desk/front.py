@@ -46,6 +46,7 @@ from reversal_desk.vault import Vault
 if TYPE_CHECKING:  # only named here; the parts bring in late what a start can do without
     from reversal_desk.run import Control, RecheckResult
     from reversal_desk.sheet.reader import TextLook
+    from reversal_desk.sheet.results import Written
     from reversal_desk.store.layouts import Codes, Words
     from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 
@@ -459,15 +460,15 @@ class Desk:
         return self._parts.journal.verify()
 
     def save_results(
-        self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[str]]
+        self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[Written]]
     ) -> SavedResults:
         """The batch's own sheet back with `headers` and `cells(outcome)` beside its rows, under another name.
 
         An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
-        order now, stand below by themselves. UsageError, SheetError or StoreError say why nothing was saved.
+        order now, stand below by themselves. A row that was undone is told as it was read back then. UsageError, SheetError or StoreError say why nothing was saved.
         """
-        info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
+        info, outcomes = self.batch(batch_id), self._parts.history.outcomes_now(batch_id)
         table = self._parts.sheets.of_batch(info)
         return save_results(info, outcomes, table, path, headers=headers, cells=cells)
 

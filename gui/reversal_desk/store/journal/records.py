@@ -85,6 +85,13 @@ class Handling(Struct, frozen=True):
     reversed: bool = False
 
 
+class TakenBack(Struct, frozen=True):
+    """The undo batch that took a row back, and its action as it was read back then."""
+
+    batch: int
+    action: Action
+
+
 class Watched(Struct, frozen=True):
     """The newest change of an action that took effect or may have, as the late re-check sees it."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from reversal_desk.model import Code, Operation, Outcome, RowState
 from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import moment, understood
-from reversal_desk.store.journal.records import Handling, codes_of, outcome_of
+from reversal_desk.store.journal.records import Handling, TakenBack, codes_of, image_of, outcome_of
 
 
 class Rows:
@@ -54,6 +54,21 @@ class Rows:
             (row["row"], RowState(row["state"]), codes_of(row["codes"]), Decimal(row["money"]), row["money_currency"])
             for row in rows
         ]
+
+    @understood
+    def taken_back(self, batch_id: int) -> dict[int, TakenBack]:
+        """change -> the undo that took it back last, for the rows of a batch that are undone, and how it was left."""
+        rows = self._db.all(
+            """SELECT own.id, back.batch, image.action, image.items, image.taken_at
+               FROM change AS own JOIN change AS back ON back.undo_of = own.id AND back.state = 'undone'
+                 JOIN image ON image.id = back.after_image
+               WHERE own.batch = ? AND own.state = 'undone' ORDER BY back.id""",
+            (batch_id,),
+        )
+        return {
+            row["id"]: TakenBack(row["batch"], image_of(row["action"], row["items"], row["taken_at"]).action)
+            for row in rows
+        }
 
     @understood
     def handled(self, account_key: str) -> tuple[Handling, ...]:
