@@ -278,6 +278,10 @@
         <source>Some of it until {time}.</source>
         <translation>部分行可还原至 {time}。</translation>
     </message>
+    <message>
+        <source>That is an hour and the time it takes to send before the first of its rows locks: impact.com may need that long to carry a change out, and one that comes after the lock is refused.</source>
+        <translation>这比最早锁定的那一行早一小时，再减去发送所需的时间：impact.com 可能要这么久才执行改动，锁定之后到的改动会被拒绝。</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln being checked</source>
         <translation>
@@ -1148,16 +1152,12 @@
         <translation>编号</translation>
     </message>
     <message>
-        <source>Sheet</source>
-        <translation>表格</translation>
+        <source>Sheet, and when it was sent</source>
+        <translation>表格和发送时间</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Undo until</source>
-        <translation>可还原至</translation>
+        <source>Result, and undo until</source>
+        <translation>结果和可还原至</translation>
     </message>
     <message>
         <source>All batches</source>

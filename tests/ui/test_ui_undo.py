@@ -266,11 +266,14 @@ def test_an_undo_of_an_undo_is_called_so_and_says_first_what_the_partners_lose(
     back = window.batch.done.batch_id
     window.go("home")
     settled(qtbot)
+    assert window.home._words.result(next(info for info in window.home._news.batches if info.id == batch)) == (
+        f"{len(rows) - 1} confirmed · 1 undone"
+    )
     said = {number: window.home.findChild(QPushButton, f"undo_{number}") for number in (batch, back)}
     assert [press.text() for press in said.values() if press is not None] == ["Undo…", "Undo this undo…"]
     window.go("history")
     settled(qtbot)
-    window.history.batch_table.selectRow(window.history._batches.row_of(back))
+    assert [info.id for info in window.history.batch_table.chosen_records()] == [back], "the newest, at first"
     assert window.history._undo.text() == "Undo this undo…"
     window.ask_undo(UndoWanted(back))
     dialog = next(one for one in window.findChildren(UndoDialog) if one.isVisible())
@@ -281,6 +284,43 @@ def test_an_undo_of_an_undo_is_called_so_and_says_first_what_the_partners_lose(
     assert dialog._text.text().startswith(f"The partners lose {lost} of commission again.")
     assert dialog._go.text() == "Undo the undo of 1 row"
     dialog.reject()
+
+
+def test_history_chooses_the_newest_batch_until_a_person_chooses_one(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    window.go("history")
+    settled(qtbot)
+    page = window.history
+    assert [info.id for info in page.batch_table.chosen_records()] == [batch]
+    window.ask_undo(UndoWanted(batch, rows[:1]))
+    asked(qtbot, window)._go.click()
+    undone(qtbot, window, batch)
+    window.go("history")
+    settled(qtbot)
+    assert [info.id for info in page.batch_table.chosen_records()] == [window.batch.done.batch_id]
+    page.batch_table.go_to(page._batches.index(page._batches.row_of(batch), 0))
+    page.reload()
+    settled(qtbot)
+    assert [info.id for info in page.batch_table.chosen_records()] == [batch], "a person's own choice stays"
+
+
+def test_home_says_when_a_batch_was_sent_and_why_it_can_go_back_no_longer(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    batch, _ = sent(qtbot, window)
+    window.go("home")
+    settled(qtbot)
+    (info,) = window.home._news.batches
+    labels = {made.text(): made.toolTip() for made in window.home.findChildren(QLabel)}
+    assert labels[formats.day_time(info.created_at)] == formats.with_zone(info.created_at)
+    assert "comes after the lock is refused" in labels[window.home._words.until(info)]
+    assert window.home._words.title_tip("UNTIL") in labels[window.home._words.until(info)]
+    window.resize(960, 600)
+    quiet(qtbot)
+    link = window.home.findChild(QPushButton, f"undo_{batch}")
+    assert window.home.rect().contains(link.rect().translated(link.mapTo(window.home, link.rect().topLeft())))
 
 
 def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(

@@ -466,7 +466,8 @@ class Desk:
 
         An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
-        order now, stand below by themselves. A row that was undone is told as it was read back then. UsageError, SheetError or StoreError say why nothing was saved.
+        order now, stand below by themselves. A row that was undone is told as it was read back then. UsageError,
+        SheetError or StoreError say why nothing was saved.
         """
         info, outcomes = self.batch(batch_id), self._parts.history.outcomes_now(batch_id)
         table = self._parts.sheets.of_batch(info)

@@ -143,13 +143,26 @@ class BatchModel(RecordModel):
             said.append(self.tr("Rows without a locking date can go back as long as impact.com keeps them open."))
         elif batch.undo_some_until != batch.undo_until:
             said.append(self.tr("Some of it until {time}.").format(time=formats.day_time(batch.undo_some_until)))
+        if batch.undo_until is not None:
+            said.append(self.why_before_the_lock())
         return together(*said)
+
+    def why_before_the_lock(self) -> str:
+        """Why the deadline is earlier than the lock that stands beside it."""
+        return self.tr(
+            "That is an hour and the time it takes to send before the first of its rows locks: impact.com may need "
+            "that long to carry a change out, and one that comes after the lock is refused."
+        )
+
+    def title_tip(self, name: str) -> str:
+        """Why a deadline is no locking date."""
+        return self.why_before_the_lock() if name == "UNTIL" else ""
 
     def _result(self, batch: BatchInfo) -> str:
         return self.result(batch)
 
     def result(self, batch: BatchInfo) -> str:
-        """The one figure that matters most about a batch now."""
+        """The figure that matters most about a batch now; what of it was undone since stands beside what is left."""
         refused = batch.counts.get(RowState.REFUSED, 0) + batch.counts.get(RowState.UNDO_REFUSED, 0)
         undone = batch.counts.get(RowState.UNDONE, 0)
         waiting = batch.counts.get(RowState.WAITING, 0)
@@ -161,7 +174,8 @@ class BatchModel(RecordModel):
             return self.tr("%Ln refused", "", refused)
         if undone and not proved(batch):
             return self.tr("%Ln undone", "", undone)
-        return self.tr("%Ln confirmed", "", proved(batch))
+        said = self.tr("%Ln confirmed", "", proved(batch))
+        return f"{said} · {self.tr('%Ln undone', '', undone)}" if undone else said
 
 
 def _state(batch: BatchInfo) -> RowState:

@@ -39,6 +39,8 @@ class HistoryPage(Speaking):
         self._ticket: background.Ticket | None = None
         self._search_ticket: background.Ticket | None = None
         self._wanted = 0  # the batch to choose when they were read
+        self._picked = 0  # the batch that the person chose; 0: the newest is chosen, whichever that is by then
+        self._placing = False  # a line is chosen by the page, not by the person
         self._only: BatchesWanted | None = None  # None: all of them are shown
         self._title = label("sentence")
         self._line = label("second")
@@ -69,7 +71,7 @@ class HistoryPage(Speaking):
         self.batch_table.setSelectionMode(DeskTable.SelectionMode.SingleSelection)
         self.batch_table.stretch = "FILE"
         self.batch_table.opened.connect(self._open_batch)
-        self.batch_table.selectionModel().selectionChanged.connect(self._look_buttons)
+        self.batch_table.selectionModel().selectionChanged.connect(self._batch_picked)
         self._orders = OutcomeModel(self, with_batch=True)
         self._no_orders = EmptyState("search")
         self.order_table = DeskTable(self._orders, name="historyOrders", empty=self._no_orders)
@@ -141,14 +143,24 @@ class HistoryPage(Speaking):
 
     @Slot(object)
     def _show(self, found: tuple[BatchInfo, ...]) -> None:
-        chosen = self._chosen_batch()
-        number, self._wanted = self._wanted or (chosen.id if chosen else 0), 0
+        self._picked, self._wanted = self._wanted or self._picked, 0
+        self._placing = True
         self._batches.set_records(found)
         self.batch_table.fit()
-        if number and (line := self._batches.row_of(number)) >= 0:
-            self.batch_table.selectRow(line)
-        elif self._batches.rowCount():
-            self.batch_table.selectRow(0)
+        line = self._batches.row_of(self._picked) if self._picked else -1
+        if line < 0:
+            line = self._batches.row_of(max((batch.id for batch in found), default=0))
+        if self._batches.rowCount():
+            self.batch_table.selectRow(max(0, line))
+        self._placing = False
+        self._look_buttons()
+
+    @Slot()
+    def _batch_picked(self) -> None:
+        """The person chose another batch: it stays chosen when the journal is read again."""
+        chosen = self._chosen_batch()
+        if not self._placing and chosen is not None:
+            self._picked = chosen.id
         self._look_buttons()
 
     def choose(self, batch_id: int) -> None:

@@ -360,16 +360,17 @@ class HomePage(Speaking):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        heads = (self.tr("No."), self.tr("Sheet"), self.tr("Result"), self.tr("Undo until"))
+        heads = (self.tr("No."), self.tr("Sheet, and when it was sent"), self.tr("Result, and undo until"))
         for number, text in enumerate(heads):
             head = label("caption", text)
             head.setMinimumHeight(26)
             grid.addWidget(head, 0, number)
-        grid.addWidget(hairline(), 1, 0, 1, 6)
+        head.setToolTip(self._words.why_before_the_lock())
+        grid.addWidget(hairline(), 1, 0, 1, 4)
         for place, batch in enumerate(self._news.batches[:_LAST]):
             line = 2 + place * 2
             self._batch_line(grid, line, batch)
-            grid.addWidget(hairline(), line + 1, 0, 1, 6)
+            grid.addWidget(hairline(), line + 1, 0, 1, 4)
         self._right.addWidget(box)
         self._right.addStretch(1)
         if len(self._news.batches) > _LAST:
@@ -379,7 +380,9 @@ class HomePage(Speaking):
             self._right.addLayout(row(more, None))
 
     def _batch_line(self, grid: QGridLayout, line: int, batch: BatchInfo) -> None:
-        grid.setRowMinimumHeight(line, 32)
+        """One batch in two lines: what it was and how it ended, below that when it was sent and until when it can go
+        back. Side by side they have no room in the smallest window."""
+        grid.setRowMinimumHeight(line, 46)
         grid.addWidget(label("second", str(batch.id)), line, 0)
         link = _ElidedLink(self._words._file(batch))
         link.setObjectName(f"open_{batch.id}")
@@ -387,20 +390,22 @@ class HomePage(Speaking):
         link.setToolTip(batch.file)
         link.setProperty("batch", batch.id)
         link.clicked.connect(self._open)
-        grid.addWidget(link, line, 1)
-        grid.addWidget(StatePill(batch_words._state(batch), self._words.result(batch)), line, 2)
+        sent = label("small", formats.day_time(batch.created_at))
+        sent.setToolTip(formats.with_zone(batch.created_at))
         until = label("" if batch_words.deadline(batch) else "second", self._words.until(batch))
         until.setToolTip(self._words.until_whole(batch))
         if batch_words.is_near(batch):
             until.setProperty("urgent", "true")
-        grid.addWidget(until, line, 3)
+        pill = StatePill(batch_words._state(batch), self._words.result(batch))
+        grid.addLayout(_two_lines(link, sent), line, 1)
+        grid.addLayout(_two_lines(pill, until), line, 2)
         if batch_words.can_undo(batch):
             undo = button("link", name=f"undo_{batch.id}")
             undo.setText(self._words.undo_word(batch))
             undo.setAccessibleName(self._words.undo_word_whole(batch))
             undo.setProperty("batch", batch.id)
             undo.clicked.connect(self._undo)
-            grid.addWidget(undo, line, 4, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(undo, line, 3, Qt.AlignmentFlag.AlignRight)
 
     # ------------------------------------------------------------------ wishes
 
@@ -487,6 +492,15 @@ class _ElidedLink(PressButton):
         super().resizeEvent(event)
         metrics = QFontMetrics(self.font())
         self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 14))
+
+
+def _two_lines(upper: QWidget, lower: QWidget) -> QVBoxLayout:
+    lines = QVBoxLayout()
+    lines.setContentsMargins(0, 3, 0, 3)
+    lines.setSpacing(1)
+    lines.addWidget(upper)
+    lines.addWidget(lower)
+    return lines
 
 
 def _number(rows: object) -> int:
