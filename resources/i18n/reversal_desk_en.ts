@@ -262,6 +262,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln row(s) that no batch sent</source>
+            <translation>
+                <numerusform>%Ln row that no batch sent</numerusform>
+                <numerusform>%Ln rows that no batch sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln batch(es) with rows that lock within {days} days</source>
             <translation>
                 <numerusform>%Ln batch with rows that lock within {days} days</numerusform>
@@ -318,6 +325,13 @@
             <translation>
                 <numerusform>%Ln edited</numerusform>
                 <numerusform>%Ln edited</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) not decided</source>
+            <translation>
+                <numerusform>%Ln row not decided</numerusform>
+                <numerusform>%Ln rows not decided</numerusform>
             </translation>
         </message>
     </context>

@@ -918,6 +918,7 @@
     <name>HistoryPage</name>
     <message>
         <source>History</source>
+        <extracomment>Drafts that are named where they have the order that is searched for.</extracomment>
         <translation>处理记录</translation>
     </message>
     <message>
@@ -941,8 +942,16 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>Looked through: every row of every sheet that was sent with this program on this computer, and the drafts. What was changed on impact.com itself, or on another computer, is not in it. Search by the whole order number, or by the action ID.</source>
+        <translation>查找范围：在这台电脑上用本程序发送过的每份表格的每一行，以及草稿。直接在 impact.com 上或在别的电脑上改的不在其中。请输入完整的订单号或转化编号。</translation>
+    </message>
+    <message>
         <source>Undo…</source>
         <translation>还原…</translation>
+    </message>
+    <message>
+        <source>row {number} of the draft “{file}” of {time}</source>
+        <translation>草稿“{file}”（{time}）第 {number} 行</translation>
     </message>
     <message>
         <source>Copy as one line</source>
@@ -965,10 +974,6 @@
         <translation>您发送的一切都永久保留在这里。请在首页打开表格开始。</translation>
     </message>
     <message>
-        <source>No batch of this program touched such an order. Search by its whole number, or by its action ID.</source>
-        <translation>本程序的批次没有处理过这样的订单。请用完整的订单号或转化编号（Action ID）搜索。</translation>
-    </message>
-    <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
     </message>
@@ -987,6 +992,16 @@
     <message>
         <source>Show all batches</source>
         <translation>显示全部批次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) that no batch sent</source>
+        <translation>
+            <numerusform>%Ln 行没有发送过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
     </message>
     <message numerus="yes">
         <source>%Ln batch(es) with rows that lock within {days} days</source>
@@ -1107,6 +1122,16 @@
             <numerusform>%Ln 行已编辑</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not decided</source>
+        <translation>
+            <numerusform>%Ln 行还没决定</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing in it to send or to decide</source>
+        <translation>没有要发送或要决定的行</translation>
+    </message>
     <message>
         <source>Discard</source>
         <translation>丢弃</translation>
@@ -1152,12 +1177,12 @@
         <translation>编号</translation>
     </message>
     <message>
-        <source>Sheet, and when it was sent</source>
-        <translation>表格和发送时间</translation>
+        <source>Sheet, sent</source>
+        <translation>表格、发送时间</translation>
     </message>
     <message>
-        <source>Result, and undo until</source>
-        <translation>结果和可还原至</translation>
+        <source>Result, undo until</source>
+        <translation>结果、可还原至</translation>
     </message>
     <message>
         <source>All batches</source>

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reversal_desk.desk import account_rules
 from reversal_desk.desk.accounts import AccountTest
-from reversal_desk.desk.drafts import Resumed
+from reversal_desk.desk.drafts import InDraft, Resumed
 from reversal_desk.desk.finding import Found
 from reversal_desk.desk.folder import data_folder, make_folder
 from reversal_desk.desk.history import LockReminder
@@ -322,11 +322,19 @@ class Desk:
         """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
         return self._parts.drafts.keep(made, draft_id)
 
+    def keep_rest(self, made: Plan, draft_id: int = 0) -> int:
+        """Keep what nobody decided of a plan that was sent, in the place of its draft; gives the draft's number."""
+        return self._parts.drafts.keep_rest(made, draft_id)
+
+    def find_in_drafts(self, text: str) -> tuple[InDraft, ...]:
+        """Where an order number or action id stands in drafts, the newest first."""
+        return self._parts.drafts.find(text)
+
     def decide_draft(
-        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int, undecided: int
     ) -> bool:
         """Keep what was answered and edited since; quick, also for a large sheet. False where the draft is gone."""
-        return self._parts.drafts.decide(draft_id, policy, edits, ready=ready)
+        return self._parts.drafts.decide(draft_id, policy, edits, ready=ready, undecided=undecided)
 
     def drop_draft(self, draft_id: int) -> None:
         """Forget a draft: it was sent, or the person doesn't want it any more."""
@@ -450,6 +458,10 @@ class Desk:
     def find_order(self, text: str) -> tuple[Outcome, ...]:
         """Every row ever sent for an order number or action id."""
         return self._parts.history.find_order(text)
+
+    def find_unsent(self, text: str) -> tuple[Outcome, ...]:
+        """Every row of a batch that names an order and was never sent, as no action was found for it."""
+        return self._parts.history.find_unsent(text)
 
     def lock_reminders(self) -> tuple[LockReminder, ...]:
         """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""

@@ -55,6 +55,11 @@ class History:
         with self._journal.held() as journal:
             return journal.rows.find_order(text)
 
+    def find_unsent(self, text: str) -> tuple[Outcome, ...]:
+        """Every row of a batch that names an order and was never sent, as no action was found for it."""
+        with self._journal.held() as journal:
+            return journal.rows.find_unsent(text)
+
     def batch(self, batch_id: int) -> BatchInfo:
         """One batch; UsageError where there is none."""
         with self._journal.held() as journal:

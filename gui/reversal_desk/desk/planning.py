@@ -69,6 +69,15 @@ class Plan(Struct, frozen=True):
         return dict(counted)
 
     @property
+    def undecided(self) -> int:
+        """Lines that nobody has decided: they wait for a look, or something is in their way. What is locked is past
+        deciding, and has its own list."""
+        return sum(
+            change.state is RowState.LOOK or (change.state is RowState.BLOCKED and Code.LOCKED not in change.codes)
+            for change in self.changes
+        )
+
+    @property
     def evidence(self) -> tuple[Notice, ...]:
         """What each candidate for the order number finds, the one that was used first (J3)."""
         mapped, hits = self.opened.mapping, self.found.order_columns

@@ -46,6 +46,15 @@ class Rows:
         )
         return tuple(outcome_of(row) for row in rows)
 
+    def find_unsent(self, text: str) -> tuple[Outcome, ...]:
+        """Every row of a batch for an order number of which no action was found, newest first: none was ever sent."""
+        rows = self._db.all(
+            "SELECT * FROM change WHERE order_no=?1 COLLATE NOCASE AND action_id = ''"
+            " ORDER BY batch DESC, row LIMIT 500",
+            (text.strip(),),
+        )
+        return tuple(outcome_of(row) for row in rows)
+
     @understood
     def money_lines(self, batch_id: int) -> list[tuple[int, RowState, tuple[Code, ...], Decimal, str]]:
         """(row, state, codes, money, currency) of every row, for the line that adds up."""

@@ -175,7 +175,10 @@ class BatchModel(RecordModel):
         if undone and not proved(batch):
             return self.tr("%Ln undone", "", undone)
         said = self.tr("%Ln confirmed", "", proved(batch))
-        return f"{said} · {self.tr('%Ln undone', '', undone)}" if undone else said
+        if not undone:
+            return said
+        back = self.tr("%Ln undone", "", undone)
+        return f"{said} · {back}"
 
 
 def _state(batch: BatchInfo) -> RowState:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from reversal_desk.model import BatchInfo, Outcome
-from reversal_desk.ui import background
+from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
@@ -18,16 +20,30 @@ from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
+    from reversal_desk.desk.drafts import InDraft
 
 
 def _batches(desk: Desk) -> tuple[BatchInfo, ...]:
     return desk.batches()
 
 
-def _orders(desk: Desk, text: str) -> tuple[tuple[Outcome, ...], frozenset[int]]:
-    """The changes of an order, and which batches are undos."""
-    found = desk.find_order(text)
-    return found, frozenset(batch.id for batch in desk.batches() if batch.kind == "undo") if found else frozenset()
+class _Orders(Struct, frozen=True):
+    """The changes of an order and the rows of it that no batch sent, which batches are undos, and which drafts have
+    it."""
+
+    outcomes: tuple[Outcome, ...]
+    undos: frozenset[int]
+    drafts: tuple[InDraft, ...]
+
+
+def _orders(desk: Desk, text: str) -> _Orders:
+    found = (*desk.find_order(text), *desk.find_unsent(text))
+    undos = frozenset(batch.id for batch in desk.batches() if batch.kind == "undo") if found else frozenset()
+    return _Orders(found, undos, desk.find_in_drafts(text))
+
+
+#: Drafts that are named where they have the order that is searched for.
+_DRAFTS = 2
 
 
 class HistoryPage(Speaking):
@@ -40,10 +56,11 @@ class HistoryPage(Speaking):
         self._search_ticket: background.Ticket | None = None
         self._wanted = 0  # the batch to choose when they were read
         self._picked = 0  # the batch that the person chose; 0: the newest is chosen, whichever that is by then
+        self._in_drafts: tuple[InDraft, ...] = ()  # drafts that name the order that was searched for
         self._placing = False  # a line is chosen by the page, not by the person
         self._only: BatchesWanted | None = None  # None: all of them are shown
         self._title = label("sentence")
-        self._line = label("second")
+        self._line = label("second", wrap=True)
         self._search = QLineEdit()
         self._search.setObjectName("historySearch")
         self._search.setClearButtonEnabled(True)
@@ -126,7 +143,11 @@ class HistoryPage(Speaking):
         )
         self._no_orders.title.setText(self.tr("Nothing found"))
         self._no_orders.text.setText(
-            self.tr("No batch of this program touched such an order. Search by its whole number, or by its action ID.")
+            self.tr(
+                "Looked through: every row of every sheet that was sent with this program on this computer, and the "
+                "drafts. What was changed on impact.com itself, or on another computer, is not in it. "
+                "Search by the whole order number, or by the action ID."
+            )
         )
         self._look_buttons()
 
@@ -214,14 +235,15 @@ class HistoryPage(Speaking):
         )
 
     @Slot(object)
-    def _found(self, found: tuple[tuple[Outcome, ...], frozenset[int]]) -> None:
-        outcomes, undos = found
+    def _found(self, found: _Orders) -> None:
+        outcomes, undos = found.outcomes, found.undos
         if not self._search.text().strip():
             return
         self._stack.setCurrentWidget(self.order_table)
         changed = differing(outcomes, self._orders.records)
         self._orders.set_outcomes(outcomes, undos=undos, changed=changed)
         self.order_table.fit()
+        self._in_drafts = found.drafts
         self._look_buttons()
 
     # ------------------------------------------------------------------ the chosen line
@@ -252,9 +274,23 @@ class HistoryPage(Speaking):
         if self._only is not None:
             self._only_words.setText(self._words_of(self._only))
         if searching:
-            self._line.setText(self.tr("%Ln change(s) found", "", len(self._orders.records)))
+            self._line.setText(" · ".join([self._found_words(), *map(self._draft_words, self._in_drafts[:_DRAFTS])]))
         else:
             self._line.setText(self.tr("%Ln batch(es)", "", len(self._batches.records)))
+
+    def _found_words(self) -> str:
+        unsent = sum(not outcome.action_id for outcome in self._orders.records)
+        said = self.tr("%Ln change(s) found", "", len(self._orders.records) - unsent)
+        if not unsent:
+            return said
+        more = self.tr("%Ln row(s) that no batch sent", "", unsent)
+        return f"{said} · {more}"
+
+    def _draft_words(self, found: InDraft) -> str:
+        name = PurePath(found.draft.file.replace("\\", "/")).name or self.tr("pasted rows")
+        return self.tr("row {number} of the draft “{file}” of {time}").format(
+            number=found.row, file=name, time=formats.day_time(found.draft.saved_at)
+        )
 
     def _words_of(self, only: BatchesWanted) -> str:
         count, days = len(only.batch_ids), only.within_days

@@ -308,26 +308,29 @@ class HomePage(Speaking):
         title.setToolTip(draft.file)
         texts.addWidget(title)
         parts = [self.tr("Draft of {time}").format(time=formats.day_time(draft.saved_at))]
-        parts.append(self.tr("%Ln row(s) ready", "", draft.rows))
+        if draft.rows:
+            parts.append(self.tr("%Ln row(s) ready", "", draft.rows))
         if draft.edited:
             parts.append(self.tr("%Ln edited", "", draft.edited))
+        if draft.undecided:
+            parts.append(self.tr("%Ln row(s) not decided", "", draft.undecided))
+        waits = bool(draft.rows or draft.undecided)
+        if not waits:
+            parts.append(self.tr("nothing in it to send or to decide"))
         texts.addWidget(label("second", " · ".join(parts), wrap=True))
         drop = button("link", name=f"dropDraft_{draft.id}")
         drop.setText(self.tr("Discard"))
         drop.setAccessibleName(self.tr("Discard the draft of {file}").format(file=f"{name} ({draft.id})"))
         drop.clicked.connect(self._drop_draft)
-        go = button("primary", name=f"draft_{draft.id}")
+        go = button("primary" if waits else "", name=f"draft_{draft.id}")
         go.setText(self.tr("Resume"))
         go.setAccessibleName(self.tr("Resume the draft of {file}").format(file=f"{name} ({draft.id})"))
         go.setEnabled(not self._context.lane.running)
         go.clicked.connect(self._resume_draft)
         for made in (drop, go):
             made.setProperty("batch", draft.id)
-        line = row(spacing=10)
-        line.addLayout(texts, 1)
-        line.addWidget(drop)
-        line.addWidget(go)
-        lines.addLayout(line)
+        lines.addLayout(texts)
+        lines.addLayout(row(None, drop, go, spacing=10))  # below: beside them the words have no room where it is narrow
         return frame
 
     # ------------------------------------------------------------------ right
@@ -360,7 +363,7 @@ class HomePage(Speaking):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        heads = (self.tr("No."), self.tr("Sheet, and when it was sent"), self.tr("Result, and undo until"))
+        heads = (self.tr("No."), self.tr("Sheet, sent"), self.tr("Result, undo until"))
         for number, text in enumerate(heads):
             head = label("caption", text)
             head.setMinimumHeight(26)
