@@ -507,7 +507,8 @@ def test_rows_that_nobody_decided_are_reached_from_home_after_the_sheet_was_sent
     still = [change for change in review.model.records if change.state in open_states]
     waiting = {change.key for change in still if Code.LOCKED not in change.codes}
     locked = {change.key for change in still} - waiting
-    assert waiting and locked, "what is locked is past deciding"
+    assert waiting
+    assert locked, "what is locked is past deciding"
     done(qtbot, window)
     quiet(qtbot)
     (draft,) = desk.drafts()
