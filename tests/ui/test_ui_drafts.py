@@ -141,9 +141,17 @@ def test_resume_of_the_one_that_is_open_shows_it_as_it_is(open_window: OpenWindo
     assert window.batch.edits.stack.canUndo(), "the steps to undo are still there"
 
 
-def test_a_batch_that_was_sent_is_no_draft(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+def test_a_batch_that_was_sent_and_wholly_decided_is_no_draft(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
     window = open_window()
     edited(qtbot, window)
+    review = window.batch.review
+    open_states = {RowState.LOOK, RowState.BLOCKED}
+    waiting = [change.key for change in review.model.records if change.state in open_states]
+    window.batch.edits.change({key: RowEdit(leave=True) for key in waiting}, "leave")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    quiet(qtbot)
     window.batch.review.press_continue()
     qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
     submit = window.batch.submit
