@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk import late
 from reversal_desk.model import BatchInfo, Notice, RowState
@@ -116,7 +116,7 @@ class HomePage(Speaking):
         lower = QHBoxLayout()
         lower.setSpacing(18)
         lower.addWidget(left, 10)
-        lower.addWidget(right, 13)
+        lower.addWidget(right, 16)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(28, 24, 28, 24)
         lines.setSpacing(18)
@@ -369,11 +369,11 @@ class HomePage(Speaking):
             head.setMinimumHeight(26)
             grid.addWidget(head, 0, number)
         head.setToolTip(self._words.why_before_the_lock())
-        grid.addWidget(hairline(), 1, 0, 1, 4)
+        grid.addWidget(hairline(), 1, 0, 1, 3)
         for place, batch in enumerate(self._news.batches[:_LAST]):
             line = 2 + place * 2
             self._batch_line(grid, line, batch)
-            grid.addWidget(hairline(), line + 1, 0, 1, 4)
+            grid.addWidget(hairline(), line + 1, 0, 1, 3)
         self._right.addWidget(box)
         self._right.addStretch(1)
         if len(self._news.batches) > _LAST:
@@ -400,15 +400,16 @@ class HomePage(Speaking):
         if batch_words.is_near(batch):
             until.setProperty("urgent", "true")
         pill = StatePill(batch_words._state(batch), self._words.result(batch))
-        grid.addLayout(_two_lines(link, sent), line, 1)
-        grid.addLayout(_two_lines(pill, until), line, 2)
+        below: QWidget | QLayout = until
         if batch_words.can_undo(batch):
             undo = button("link", name=f"undo_{batch.id}")
             undo.setText(self._words.undo_word(batch))
             undo.setAccessibleName(self._words.undo_word_whole(batch))
             undo.setProperty("batch", batch.id)
             undo.clicked.connect(self._undo)
-            grid.addWidget(undo, line, 3, Qt.AlignmentFlag.AlignRight)
+            below = row(until, None, undo, spacing=6)
+        grid.addLayout(_two_lines(link, sent), line, 1)
+        grid.addLayout(_two_lines(pill, below), line, 2)
 
     # ------------------------------------------------------------------ wishes
 
@@ -497,12 +498,15 @@ class _ElidedLink(PressButton):
         self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 14))
 
 
-def _two_lines(upper: QWidget, lower: QWidget) -> QVBoxLayout:
+def _two_lines(upper: QWidget, lower: QWidget | QLayout) -> QVBoxLayout:
     lines = QVBoxLayout()
     lines.setContentsMargins(0, 3, 0, 3)
     lines.setSpacing(1)
     lines.addWidget(upper)
-    lines.addWidget(lower)
+    if isinstance(lower, QLayout):
+        lines.addLayout(lower)
+    else:
+        lines.addWidget(lower)
     return lines
 
 
