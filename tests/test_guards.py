@@ -66,6 +66,7 @@ CASES: list[Case] = [
     ),
     (Code.DUPLICATE_ROW, LEFT, lambda: judged([row(**CANCELLED), row(number=3, **CANCELLED)], [action()])[1]),
     (Code.HANDLED_BEFORE, LOOK, lambda: one(row(**CANCELLED), action(), handled=handled(is_open=False))),
+    (Code.HANDLED_BEFORE, LOOK, lambda: one(row(**CANCELLED), action(), handled=TAKEN_BACK)),
     (Code.OTHER_SENDER, BLOCKED, lambda: one(row(**CANCELLED), action(), handled=handled(is_open=True))),
     (
         Code.NOTHING_TO_CHANGE,
@@ -125,6 +126,10 @@ KEY = (2, "1000.4636.1001")
 
 #: A person takes back what was done to these orders elsewhere.
 RESET = Policy(operation=Operation.RESET)
+
+
+#: Batch 8 undid yesterday what batch 7 had done.
+TAKEN_BACK = {action().id: Handled(8, NOW - DAY, open=False, took_back=7)}
 
 
 def handled(*, is_open: bool) -> dict[str, Handled]:
@@ -425,6 +430,33 @@ def test_the_wire_carries_eight_digits(amount: str, state: RowState) -> None:
 def test_a_batch_long_ago_is_no_news(days: int, speaks: bool) -> None:
     old = {action().id: Handled(7, NOW - days * DAY, open=False)}
     assert (Code.HANDLED_BEFORE in one(row(**CANCELLED), action(), handled=old).codes) is speaks
+
+
+def test_what_was_taken_back_is_asked_about_once_for_its_undo_in_words_of_its_own() -> None:
+    change = one(row(**CANCELLED), action(), handled=TAKEN_BACK)
+    (question,) = guards.questions([change], Policy())
+    assert question.key == "HANDLED_BEFORE|8"
+    said = words.say("HANDLED_BEFORE", question.facts)
+    when = (NOW - DAY).isoformat(timespec="minutes")
+    assert said.meaning == f"Batch 8 of {when} took this back; batch 7 had changed it."
+    for policy in (Policy(answers=frozenset({question.key})), Policy(accept=frozenset({Code.HANDLED_BEFORE}))):
+        assert one(row(**CANCELLED), action(), handled=TAKEN_BACK, policy=policy).state is RowState.READY
+
+
+def test_what_we_took_back_and_is_reversed_all_the_same_is_a_strangers() -> None:
+    gone = action(state=ActionState.REVERSED)
+    assert Code.REVERSED_ELSEWHERE in one(row(), gone, policy=RESET, handled=TAKEN_BACK).codes
+
+
+def test_what_this_program_reversed_says_by_which_batch_and_when() -> None:
+    gone, before = action(state=ActionState.REVERSED), NOW - 3 * DAY
+    ours = one(row(**CANCELLED), gone, handled={gone.id: Handled(7, before, open=False, reversed=True)})
+    assert (ours.state, ours.codes) == (RowState.LEFT_OUT, (Code.ALREADY_REVERSED,))
+    when = before.isoformat(timespec="minutes")
+    assert words.say("ALREADY_REVERSED", ours.facts).meaning == f"Batch 7 of {when} reversed it; it pays no commission."
+    for known in (TAKEN_BACK, handled(is_open=False), {}):  # changed or undone by us, and somebody else reversed it
+        theirs = one(row(**CANCELLED), gone, handled=known)
+        assert words.say("ALREADY_REVERSED", theirs.facts).meaning == "It pays no commission."
 
 
 def test_rows_without_an_action_ask_no_batch() -> None:

@@ -251,11 +251,14 @@ def rivals(question: Question, changes: Iterable[Change]) -> tuple[tuple[Change,
 
 
 class Handled(Struct, frozen=True):
-    """An earlier or running batch of this program that touched the action."""
+    """An earlier or running batch of this program that touched the action; `took_back`: the batch whose change it
+    undid, 0 where it is no undo; `reversed`: it is a whole reversal, proved, that stands."""
 
     batch: int
     at: datetime
     open: bool
+    took_back: int = 0
+    reversed: bool = False
 
 
 class Duplicate(Struct, frozen=True):
@@ -375,7 +378,7 @@ def _one_more(change: Change, cause: str, facts: Mapping[str, str]) -> Finding:
 # --------------------------------------------------------------------------- the action's state
 
 
-def already_as_wanted(change: Change, _: Situation) -> Finding | None:
+def already_as_wanted(change: Change, situation: Situation) -> Finding | None:
     """The action already has the wanted state or amount, or is reversed and cannot be changed."""
     action = change.action
     if action is None:
@@ -383,7 +386,7 @@ def already_as_wanted(change: Change, _: Situation) -> Finding | None:
     reversed_now = action.state is ActionState.REVERSED
     match change.operation:
         case Operation.REVERSE:
-            return Finding(Code.ALREADY_REVERSED) if reversed_now else None
+            return Finding(Code.ALREADY_REVERSED, _our_reversal(action, situation)) if reversed_now else None
         case Operation.MODIFY | Operation.ITEMS:
             if reversed_now:
                 return Finding(Code.REVERSED_NEEDS_RESET)
@@ -396,12 +399,22 @@ def already_as_wanted(change: Change, _: Situation) -> Finding | None:
             return None
 
 
+def _our_reversal(action: Action, situation: Situation) -> dict[str, str]:
+    """Which batch of ours reversed an action, and when; nothing where the journal knows of none that stands."""
+    found = situation.handled.get(action.id)
+    if found is None or not found.reversed:
+        return {}
+    return {"reversed_by": str(found.batch), "reversed_at": _when(found.at)}
+
+
 def reversed_elsewhere(change: Change, situation: Situation) -> Finding | None:
     """A reset of a reversal that no batch of this program made: it may have been meant."""
     action = change.action
     if change.operation is not Operation.RESET or action is None or action.state is not ActionState.REVERSED:
         return None
-    return None if action.id in situation.handled else Finding(Code.REVERSED_ELSEWHERE)
+    found = situation.handled.get(action.id)
+    ours = found is not None and not found.took_back  # what we took back and is reversed again was somebody else
+    return None if ours else Finding(Code.REVERSED_ELSEWHERE)
 
 
 def reset_loses(change: Change, _: Situation) -> Finding | None:
@@ -516,11 +529,13 @@ def amounts_blocked(change: Change, _: Situation) -> Finding | None:
 
 
 def handled_before(change: Change, situation: Situation) -> Finding | None:
-    """Changed by a batch of this program lately, or in one that has not ended."""
+    """Changed by a batch of this program lately, also where that was undone since, or in one that has not ended."""
     found = situation.handled.get(change.action.id) if change.action else None
     if found is None:
         return None
-    facts = {"batch": str(found.batch), "date": found.at.date().isoformat()}
+    facts = {"batch": str(found.batch), "date": _when(found.at)}
+    if found.took_back:
+        facts["took_back"] = str(found.took_back)
     if found.open:
         return Finding(Code.OTHER_SENDER, facts)
     return Finding(Code.HANDLED_BEFORE, facts) if situation.now - found.at <= HANDLED_DAYS else None

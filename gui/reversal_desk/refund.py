@@ -19,6 +19,12 @@ def smallest_unit(currency: str) -> Decimal:
     return Decimal(1) if currency.upper() in _WITHOUT_CENTS else Decimal("0.01")
 
 
+def with_places(amount: Decimal, currency: str) -> Decimal:
+    """The amount with its currency's places, 27.8 as 27.80; one that is finer stays as it is."""
+    unit = smallest_unit(currency)
+    return amount.quantize(unit) if amount == amount.quantize(unit) else amount
+
+
 def has_broken_unit(amount: Decimal, currency: str) -> bool:
     """True when `amount` is finer than the currency's smallest unit."""
     return amount % smallest_unit(currency) != 0

@@ -228,7 +228,8 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
         steps = len(plan.undo_steps(target.action, target.items, now))
         row = UndoRow(outcome, target, now, steps)
         finding = guards.may_still_go(known if after is not None else now, now, server_now=moment.now)
-        finding = finding or guards.overlaid(moment.later.get(outcome.change_id))
+        if finding is None or finding.code is Code.CHANGED_SINCE:  # where it was this program, that is what is said
+            finding = guards.overlaid(moment.later.get(outcome.change_id)) or finding
         if finding is None and proof is not None:
             finding = touched(reading.updates.get(outcome.action_id, ()), proof)
         turn = moment.turn(spent + steps)

@@ -200,6 +200,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} of {date} already changed it.",
         "Send it all the same only if it must change again; else leave it out.",
     ),
+    "HANDLED_BEFORE_TAKEN_BACK": (
+        "This action was changed, and the change was undone.",
+        "Batch {batch} of {date} took this back; batch {took_back} had changed it.",
+        "Send it only if it must change after all.",
+    ),
     "NOTHING_TO_CHANGE": (
         "The action is as wanted already.",
         "Its amount at impact.com is already {amount} {currency}.",
@@ -208,6 +213,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "ALREADY_REVERSED": (
         "The action was reversed already.",
         "It pays no commission.",
+        "Nothing needs to be done.",
+    ),
+    "ALREADY_REVERSED_BY_US": (
+        "The action was reversed already, by this program.",
+        "Batch {reversed_by} of {reversed_at} reversed it; it pays no commission.",
         "Nothing needs to be done.",
     ),
     "LOCKED": (
@@ -600,11 +610,13 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Give them again when that is over.",
     ),
     "SHEET_HANDLED": (
-        "This sheet was handled before, as batch {batch} on {date}.",
+        "This sheet was handled before: batch {batch} of {date} changed {changed} of its {rows} rows.",
         "Its rows came from “{file}” then.",
-        "You can go on: orders that were changed then wait for your look.",
+        "You can go on: orders that are as the sheet wants are left out, others that were changed then wait for you.",
     ),
-    "SHEET_TAKEN_BACK": ("Batch {by} is an undo of batch {batch}.", "", ""),
+    "SHEET_HANDLED_TOO": ("Batch {batch} of {date} changed {changed} of its {rows} rows.", "", ""),
+    "SHEET_TAKEN_BACK": ("Batch {by} of {date} took back {rows} of the rows that batch {batch} had changed.", "", ""),
+    "SHEET_TAKEN_BACK_NONE": ("Batch {by} of {date} is an undo of batch {batch} that took no row back so far.", "", ""),
     # why a text file is read as it is
     "ENCODING_CHOSEN": ("You said so.", "", ""),
     "ENCODING_BY_MARK": ("The file begins with the mark of this character set.", "", ""),
@@ -1150,6 +1162,9 @@ _CAUSES = {
         "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
+    "ALREADY_REVERSED": {"reversed_by": "ALREADY_REVERSED_BY_US"},
+    "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
+    "SHEET_TAKEN_BACK": {"rows=0": "SHEET_TAKEN_BACK_NONE"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",
         "repeat=sums": "DUPLICATE_ROW_SUMS",

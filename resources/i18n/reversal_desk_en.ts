@@ -318,6 +318,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln row(s) that no batch sent</source>
+            <translation>
+                <numerusform>%Ln row that no batch sent</numerusform>
+                <numerusform>%Ln rows that no batch sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln batch(es) with rows that lock within {days} days</source>
             <translation>
                 <numerusform>%Ln batch with rows that lock within {days} days</numerusform>
@@ -381,6 +388,13 @@
             <translation>
                 <numerusform>%Ln edited</numerusform>
                 <numerusform>%Ln edited</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) not decided</source>
+            <translation>
+                <numerusform>%Ln row not decided</numerusform>
+                <numerusform>%Ln rows not decided</numerusform>
             </translation>
         </message>
     </context>
@@ -761,6 +775,20 @@
             <translation>
                 <numerusform>%Ln row goes back</numerusform>
                 <numerusform>%Ln rows go back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Undo the undo of %Ln row(s)</source>
+            <translation>
+                <numerusform>Undo the undo of %Ln row</numerusform>
+                <numerusform>Undo the undo of %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln change(s) of batch {number} is|are sent again</source>
+            <translation>
+                <numerusform>%Ln change of batch {number} is sent again</numerusform>
+                <numerusform>%Ln changes of batch {number} are sent again</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -308,6 +308,22 @@
         <translation>还原批次 {number}</translation>
     </message>
     <message>
+        <source>Undo this undo…</source>
+        <translation>还原这次还原…</translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation>还原…</translation>
+    </message>
+    <message>
+        <source>Undo the undo, batch {number}…</source>
+        <translation>还原这次还原（批次 {number}）…</translation>
+    </message>
+    <message>
+        <source>Undo batch {number}…</source>
+        <translation>还原批次 {number}…</translation>
+    </message>
+    <message>
         <source>no date yet</source>
         <translation>尚无期限</translation>
     </message>
@@ -330,6 +346,10 @@
     <message>
         <source>Some of it until {time}.</source>
         <translation>部分行可还原至 {time}。</translation>
+    </message>
+    <message>
+        <source>That is an hour and the time it takes to send before the first of its rows locks: impact.com may need that long to carry a change out, and one that comes after the lock is refused.</source>
+        <translation>这比最早锁定的那一行早一小时，再减去发送所需的时间：impact.com 可能要这么久才执行改动，锁定之后到的改动会被拒绝。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln being checked</source>
@@ -360,10 +380,6 @@
         <translation>
             <numerusform>%Ln 行已核实</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{confirmed}, {undone}</source>
-        <translation>{confirmed}，{undone}</translation>
     </message>
 </context>
 <context>
@@ -1032,6 +1048,7 @@
     <name>HistoryPage</name>
     <message>
         <source>History</source>
+        <extracomment>Drafts that are named where they have the order that is searched for.</extracomment>
         <translation>处理记录</translation>
     </message>
     <message>
@@ -1055,8 +1072,16 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>Looked through: every row of every sheet that was sent with this program on this computer, and the drafts. What was changed on impact.com itself, or on another computer, is not in it. Search by the whole order number, or by the action ID.</source>
+        <translation>查找范围：在这台电脑上用本程序发送过的每份表格的每一行，以及草稿。直接在 impact.com 上或在别的电脑上改的不在其中。请输入完整的订单号或转化编号。</translation>
+    </message>
+    <message>
         <source>Undo…</source>
         <translation>还原…</translation>
+    </message>
+    <message>
+        <source>row {number} of the draft “{file}” of {time}</source>
+        <translation>草稿“{file}”（{time}）第 {number} 行</translation>
     </message>
     <message>
         <source>Copy as one line</source>
@@ -1079,10 +1104,6 @@
         <translation>您发送的一切都永久保留在这里。请在首页打开表格开始。</translation>
     </message>
     <message>
-        <source>No batch of this program touched such an order. Search by its whole number, or by its action ID.</source>
-        <translation>本程序的批次没有处理过这样的订单。请用完整的订单号或转化编号（Action ID）搜索。</translation>
-    </message>
-    <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
     </message>
@@ -1101,6 +1122,16 @@
     <message>
         <source>Show all batches</source>
         <translation>显示全部批次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) that no batch sent</source>
+        <translation>
+            <numerusform>%Ln 行没有发送过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
     </message>
     <message numerus="yes">
         <source>%Ln batch(es) with rows that lock within {days} days</source>
@@ -1228,6 +1259,16 @@
             <numerusform>%Ln 行已编辑</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not decided</source>
+        <translation>
+            <numerusform>%Ln 行还没决定</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing in it to send or to decide</source>
+        <translation>没有要发送或要决定的行</translation>
+    </message>
     <message>
         <source>Discard</source>
         <translation>丢弃</translation>
@@ -1273,16 +1314,12 @@
         <translation>编号</translation>
     </message>
     <message>
-        <source>Sheet</source>
-        <translation>表格</translation>
+        <source>Sheet, sent</source>
+        <translation>表格、发送时间</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Undo until</source>
-        <translation>可还原至</translation>
+        <source>Result, undo until</source>
+        <translation>结果、可还原至</translation>
     </message>
     <message>
         <source>All batches</source>
@@ -1291,14 +1328,6 @@
     <message>
         <source>Open batch {number}</source>
         <translation>打开批次 {number}</translation>
-    </message>
-    <message>
-        <source>Undo…</source>
-        <translation>还原…</translation>
-    </message>
-    <message>
-        <source>Undo batch {number}…</source>
-        <translation>还原批次 {number}…</translation>
     </message>
     <message>
         <source>Discard this draft?</source>
@@ -1904,6 +1933,10 @@
     <message>
         <source>Read back: it is as intended.</source>
         <translation>已回读，结果一致。</translation>
+    </message>
+    <message>
+        <source>Taken back by batch {number}, and read back as it was before.</source>
+        <translation>已由批次 {number} 还原，回读与原来一致。</translation>
     </message>
     <message>
         <source>Taken back, and read back as it was before.</source>
@@ -3252,9 +3285,37 @@
             <numerusform>%Ln 行可以还原</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Undo the undo of %Ln row(s)</source>
+        <translation>
+            <numerusform>还原 %Ln 行的还原</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo this undo</source>
+        <translation>还原这次还原</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) of batch {number} is|are sent again</source>
+        <translation>
+            <numerusform>批次 {number} 的 %Ln 处改动会再次发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo the undo, batch {number}</source>
+        <translation>还原这次还原（批次 {number}）</translation>
+    </message>
     <message>
         <source>Nothing can go back</source>
         <translation>没有可还原的行</translation>
+    </message>
+    <message>
+        <source>Changed once more</source>
+        <translation>会再改一次</translation>
+    </message>
+    <message>
+        <source>Changed since by this program, batch {number}</source>
+        <translation>之后被本程序改过（批次 {number}）</translation>
     </message>
     <message>
         <source>This batch took back batch {number}. Undone, what that batch had done stands again: each row gets the values it had before this undo, and is proved by reading it.</source>
@@ -3275,6 +3336,22 @@
         <translation>
             <numerusform>其中 %Ln 行要先等一条可能仍会到达的较早请求。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The partners lose {money} of commission again.</source>
+        <translation>合作伙伴会再次失去 {money} 的佣金。</translation>
+    </message>
+    <message>
+        <source>The partners get {money} of commission again.</source>
+        <translation>合作伙伴会再次得到 {money} 的佣金。</translation>
+    </message>
+    <message>
+        <source>The partners&apos; commissions stay what they are.</source>
+        <translation>合作伙伴的佣金不变。</translation>
+    </message>
+    <message>
+        <source>The partners&apos; commissions change again: {money}.</source>
+        <translation>合作伙伴的佣金会再次改变：{money}。</translation>
     </message>
     <message>
         <source>What is locked or was changed since stays as it is.</source>

@@ -348,6 +348,18 @@
             <translation>确实需要再改时才照样发送，否则请略过。</translation>
         </message>
         <message>
+            <source>This action was changed, and the change was undone.</source>
+            <translation>这个订单处理过，后来又还原了。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} of {date} took this back; batch {took_back} had changed it.</source>
+            <translation>批次 {took_back} 改过它，批次 {batch}（{date}）又把它还原了。</translation>
+        </message>
+        <message>
+            <source>Send it only if it must change after all.</source>
+            <translation>确实还要改再发送。</translation>
+        </message>
+        <message>
             <source>The action is as wanted already.</source>
             <translation>已经是这个订单金额。</translation>
         </message>
@@ -362,6 +374,14 @@
         <message>
             <source>It pays no commission.</source>
             <translation>它不产生佣金。</translation>
+        </message>
+        <message>
+            <source>The action was reversed already, by this program.</source>
+            <translation>早已冲正，是本程序改的。</translation>
+        </message>
+        <message>
+            <source>Batch {reversed_by} of {reversed_at} reversed it; it pays no commission.</source>
+            <translation>批次 {reversed_by}（{reversed_at}）已经冲正了它，它不再有佣金。</translation>
         </message>
         <message>
             <source>The action is locked.</source>
@@ -1284,20 +1304,28 @@
             <translation>问题解决后，请再给出这些文件。</translation>
         </message>
         <message>
-            <source>This sheet was handled before, as batch {batch} on {date}.</source>
-            <translation>这份表格在 {date} 处理过，是批次 {batch}。</translation>
+            <source>This sheet was handled before: batch {batch} of {date} changed {changed} of its {rows} rows.</source>
+            <translation>这份表格处理过：批次 {batch}（{date}）改了其中 {changed} 行，共 {rows} 行。</translation>
         </message>
         <message>
             <source>Its rows came from “{file}” then.</source>
             <translation>当时的文件名是“{file}”。</translation>
         </message>
         <message>
-            <source>You can go on: orders that were changed then wait for your look.</source>
-            <translation>您可以继续：当时改过的订单会等您过目。</translation>
+            <source>You can go on: orders that are as the sheet wants are left out, others that were changed then wait for you.</source>
+            <translation>可以继续：已经是表格所要结果的订单会略过，当时改过的其他订单会请您过目。</translation>
         </message>
         <message>
-            <source>Batch {by} is an undo of batch {batch}.</source>
-            <translation>批次 {by} 是对批次 {batch} 的还原。</translation>
+            <source>Batch {batch} of {date} changed {changed} of its {rows} rows.</source>
+            <translation>批次 {batch}（{date}）改了其中 {changed} 行，共 {rows} 行。</translation>
+        </message>
+        <message>
+            <source>Batch {by} of {date} took back {rows} of the rows that batch {batch} had changed.</source>
+            <translation>批次 {by}（{date}）把批次 {batch} 改过的行还原了 {rows} 行。</translation>
+        </message>
+        <message>
+            <source>Batch {by} of {date} is an undo of batch {batch} that took no row back so far.</source>
+            <translation>批次 {by}（{date}）是对批次 {batch} 的还原，目前还没有还原任何一行。</translation>
         </message>
         <message>
             <source>The file begins with the mark of this character set.</source>

@@ -55,10 +55,10 @@ def test_a_sheet_that_was_sent_before_is_known_by_command(shop: Open) -> None:
     sheet = one.sheet("A1", "A2")
     assert one.run("submit", sheet, "--yes", "--quiet", "--wait", "30").code == 0
     copied = one.sheet("A2", "A1", name="copy.csv")
-    assert "handled before, as batch 1" in one.run("check", copied, "--quiet").err
+    assert "handled before: batch 1 of " in one.run("check", copied, "--quiet").err
     assert one.run("reset", "1", "--yes", "--quiet", "--wait", "30").code == 0
     warned = one.run("check", copied, "--json").json["warnings"]
-    assert [said for said in warned if "Batch 2 is an undo of batch 1." in said]
+    assert [said for said in warned if "took back 2 of the rows that batch 1 had changed." in said]
     assert not [said for said in one.run("check", one.sheet("A3"), "--json").json["warnings"] if "handled" in said]
 
 

@@ -46,7 +46,7 @@ def test_the_persons_own_workbook_comes_back(sent: tuple[Program, Path, str], tm
         own = (*row.cells, *[None] * (width - len(row.cells)))
         assert (*new[row.number], *[None] * width)[:width] == own
     told = [cells[width:] for cells in new.values() if len(cells) > width]
-    assert told[0][:3] == ("Result", "Order number", "Action ID")
+    assert told[0][:3] == ("Result", "Order number (Reversal Desk)", "Action ID")
     assert len(told) == facts["beside"] + 1
     assert sheet.read_bytes() == whole
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from desk_bench import Start
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import UsageError
 from reversal_desk.model import Outcome, Policy, RowState
 from reversal_desk.sheet import header, reader
+from reversal_desk.undo import Scope
 
 
 def told(outcome: Outcome) -> Sequence[str]:
@@ -69,3 +72,30 @@ def test_the_sheet_itself_is_never_replaced(desk_home: Path) -> None:
         with pytest.raises(UsageError, match="RESULTS_OVER_SOURCE"):
             desk.save_results(batch, sample, headers=["Result", "Action"], cells=told)
         assert sample.read_bytes() == before
+
+
+def test_a_row_that_was_undone_is_told_as_it_is_now_and_by_which_batch(bench: Start, tmp_path: Path) -> None:
+    one = bench()
+    batch = one.sent("A1", "A2")
+    first = one.desk.outcomes(batch)[0]
+    assert (first.order, first.amount_after) == ("A1", Decimal(0))
+    undo = one.desk.undo(one.desk.undo_preview(batch, Scope(changes=frozenset({first.change_id}))))
+    one.desk.run(undo, wait=30, patience=1)
+    seen: dict[str, Outcome] = {}
+
+    def cells(outcome: Outcome) -> Sequence[str | Decimal]:
+        seen[outcome.order] = outcome
+        return (outcome.state.value, outcome.amount_after or Decimal(0))
+
+    out = tmp_path / "out.xlsx"
+    one.desk.save_results(batch, out, headers=["Result", "order NUMBER"], cells=cells)
+    back, stands = seen["A1"], seen["A2"]
+    assert (back.state, back.amount_after, back.payout_after) == (
+        RowState.UNDONE, first.amount_before, first.payout_before,
+    )  # fmt: skip
+    assert back.facts["undone_by"] == str(undo)
+    assert (stands.state, stands.amount_after) == (RowState.CONFIRMED, Decimal(0))
+    headers, rows = rows_of(out)
+    assert headers == ["Order number", "Status", "Result", "order NUMBER (Reversal Desk)"]
+    assert first.amount_before == 100
+    assert rows == [["A1", "cancelled", "undone", "100"], ["A2", "cancelled", "confirmed", "0"]]

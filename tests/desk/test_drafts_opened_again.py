@@ -11,7 +11,7 @@ from middle_bench import DAY, NOW, action
 from reversal_desk import matching
 from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
 from reversal_desk.desk.finding import settled
-from reversal_desk.model import Account, Code, Field, Policy, Program, RowState, Window
+from reversal_desk.model import Account, Code, Field, Policy, Program, RowEdit, RowState, Window
 
 ACTIONS = [action("A1"), action("A2"), action("A3"), action("B1", "1500.00"), action("B2", "2500.00")]
 PASTED = "Buyer\tOrder number\tNote\tRefund amount\tStatus\nZoe\tA1\tx\t10.00\tpartially refunded\nYan\tA2\ty\t\tpaid\n"
@@ -88,3 +88,37 @@ def test_whether_refunds_add_up_is_what_it_was_when_the_draft_was_left(
     assert resumed.opened.mapping.cumulative is cumulative
     assert lines(bench.plan(resumed.opened, resumed.policy)) == lines(made)
     assert (Code.DUPLICATE_ROW in made.changes[0].codes) is not cumulative
+
+
+def test_what_nobody_decided_of_a_sheet_that_was_sent_stays_and_a_yes_is_good_for_one_send(
+    desk_home: Path, tmp_path: Path
+) -> None:
+    with Desk.open(home=desk_home, practice=True, practice_delay=(0.0, 0.0)) as desk:
+        opened = desk.open_sheet(desk.sample())
+        found = desk.find_actions(opened, desk.account(None))
+        first = desk.plan(opened, found, Policy())
+        sent = next(change for change in first.changes if change.state is RowState.READY)
+        waits = next(change for change in first.changes if change.state is RowState.LOOK)
+        said = frozenset({Code.HANDLED_BEFORE})
+        edits = {sent.key: RowEdit(reason="OTHER", accepted=said), waits.key: RowEdit(accepted=said)}
+        made = desk.plan(opened, found, Policy(), edits)
+        assert made.undecided > 0
+        draft = desk.keep_draft(made)
+        batch = desk.submit(made)
+        assert desk.keep_rest(made, draft) == draft
+        (info,) = desk.drafts()
+        assert (info.rows, info.undecided) == (0, made.undecided)
+        kept = desk.open_draft(draft).edits
+        assert kept[sent.key] == RowEdit(reason="OTHER")
+        assert kept[waits.key].accepted == said, "it was not sent"
+        desk.run(batch, wait=60, patience=1)
+        again = desk.plan(opened, desk.find_actions(opened, desk.account(None)), Policy(), kept)
+        assert RowState.READY not in again.counts
+        (where, *_) = desk.find_in_drafts(f" {waits.order.lower()} ")
+        assert (where.draft.id, where.row) == (draft, waits.row.number)
+        assert waits.action is not None
+        assert [one.row for one in desk.find_in_drafts(waits.action.id)] == [waits.row.number]
+        assert desk.find_in_drafts("no such order") == ()
+        unsent = next(change for change in made.changes if change.action is None and change.order)
+        (found_again,) = desk.find_unsent(unsent.order)
+        assert (found_again.batch_id, found_again.row, found_again.codes) == (batch, unsent.row.number, unsent.codes)

@@ -12,9 +12,12 @@ import pytest
 from desk_bench import Here
 from openpyxl import Workbook
 
+from reversal_desk import words
+from reversal_desk.desk import said_of
 from reversal_desk.impact.practice import ActionSpec, WorldSpec
 from reversal_desk.model import Account, Cell, Grid, Policy, SheetRow, Table
 from reversal_desk.store.sheets import fingerprint
+from reversal_desk.undo import Scope
 
 AGE = timedelta(days=10)
 ROWS = (("Order number", "Status", "Amount"), ("101", "cancelled", "100.00"), ("102", "cancelled", "7.50"))
@@ -65,8 +68,29 @@ def test_what_was_taken_back_is_said_and_remapping_forgets_nothing(here: Here) -
     here.desk.run(sent, wait=30.0)
     undo = here.desk.undo(here.desk.undo_preview(sent))
     opened = here.known(path)
-    assert [(known.batch, known.taken_back_by) for known in opened.handled] == [(sent, (undo,))]
+    (known,) = opened.handled
+    assert (known.batch, known.changed, known.rows) == (sent, 1, 2), "nobody looked at 102, of another amount"
+    assert [(back.batch, back.rows) for back in known.taken_back_by] == [(undo, 0)], "it has not run yet"
+    when = known.taken_back_by[0].at.isoformat(timespec="minutes")
+    said = [words.say(notice.code, notice.facts).title for notice in said_of(opened.handled)]
+    assert said[1:] == [f"Batch {undo} of {when} is an undo of batch {sent} that took no row back so far."]
     assert here.desk.remap(opened, {}).handled == opened.handled
+
+
+def test_how_many_of_its_rows_were_taken_back_is_said_and_when(here: Here) -> None:
+    path = csv_file(here.folder / "returns.csv")
+    sent = here.submitted(path)
+    here.desk.run(sent, wait=30.0)
+    one = here.desk.outcomes(sent)[0]
+    undo = here.desk.undo(here.desk.undo_preview(sent, Scope(changes=frozenset({one.change_id}))))
+    here.desk.run(undo, wait=30.0)
+    opened = here.known(path)
+    at = [info.created_at.isoformat(timespec="minutes") for info in here.desk.batches()]
+    said = [words.say(notice.code, notice.facts).title for notice in said_of(opened.handled)]
+    assert said == [
+        f"This sheet was handled before: batch {sent} of {at[1]} changed 1 of its 2 rows.",
+        f"Batch {undo} of {at[0]} took back 1 of the rows that batch {sent} had changed.",
+    ]
 
 
 def test_a_text_file_is_read_again_as_a_person_said(here: Here) -> None:

@@ -138,3 +138,31 @@ def test_an_undo_that_waited_stops_before_what_was_sent_meanwhile(shop: Shop) ->
     (refused,) = shop.desk.outcomes(undo)
     assert (refused.state, refused.codes) == (RowState.UNDO_REFUSED, (Code.LATER_BATCH,))
     assert shop.stands("A1") == ("PENDING", Decimal("80.00"))
+
+
+def test_what_was_taken_back_by_hand_waits_for_one_answer_when_its_sheet_is_opened_again(shop: Shop) -> None:
+    first = shop.sent("A1", "A2", "A3")
+    undo = shop.back(first)
+    opened = shop.desk.open_sheet(shop.sheet("A1", "A2", "A3"))
+    made = shop.desk.plan(opened, shop.desk.find_actions(opened, shop.account), Policy())
+    assert {(change.state, change.codes) for change in made.changes} == {(RowState.LOOK, (Code.HANDLED_BEFORE,))}
+    (question,) = made.questions
+    assert (question.key, question.facts["took_back"]) == (f"HANDLED_BEFORE|{undo}", str(first))
+    answered = shop.desk.answer(made, question.key, yes=True)
+    assert {change.state for change in answered.changes} == {RowState.READY}
+
+
+def test_what_a_later_batch_left_otherwise_is_said_to_be_its_doing(shop: Shop) -> None:
+    first = shop.refunded("A1", "20.00")
+    second = shop.refunded("A1", "50.00")
+    preview = shop.desk.undo_preview(first)
+    assert [(row.code, row.facts) for row in preview.changed_since] == [(Code.LATER_BATCH, {"batch": str(second)})]
+
+
+def test_what_was_tested_and_taken_back_is_not_counted_for_the_limit(shop: Shop) -> None:
+    opened = shop.desk.open_sheet(shop.sheet("A1", "A2"))
+    found = shop.desk.find_actions(opened, shop.account)
+    first = shop.sent("A1")
+    assert shop.desk.plan(opened, found, Policy()).counted == 2
+    shop.back(first)
+    assert shop.desk.plan(opened, found, Policy()).counted == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,22 @@ from reversal_desk.errors import SheetError, StoreError, UsageError
 from reversal_desk.model import Grid
 from reversal_desk.sheet.reader import read
 from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
+
+
+def test_amounts_are_numbers_with_their_places_in_a_new_workbook_and_in_a_copy(tmp_path: Path) -> None:
+    cells = ("0012", Decimal("27.80"), Decimal(2780), Decimal("-0.125"), "=1+1")
+    new, copied = tmp_path / "new.xlsx", tmp_path / "copy.xlsx"
+    write_results(None, new, headers=list("abcde"), rows=[cells])
+    source = read(xlsx(tmp_path / "in.xlsx", [["Order ID"], ["0012"]]))
+    copy_with_results(source, 1, copied, Results(tuple("abcde"), {2: cells}, [cells]))
+    for path, lines in ((new, [(2, 1)]), (copied, [(2, 2), (4, 2)])):
+        sheet = load_workbook(path).worksheets[0]
+        for row, column in lines:
+            found = [sheet.cell(row, column + place) for place in range(5)]
+            assert [(cell.data_type, str(cell.value), cell.number_format) for cell in found] == [
+                ("s", "0012", "@"), ("n", "27.8", "#,##0.00"), ("n", "2780", "#,##0"), ("n", "-0.125", "General"),
+                ("s", "=1+1", "@"),
+            ], path  # fmt: skip
 
 
 def test_formula_like_text_stays_text_and_ids_keep_their_zeros(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def rows() -> tuple[Row, ...]:
 def keep(drafts: Drafts, *, file: str = "/home/a/refunds.csv", at: datetime = NOW, **other: object) -> int:
     given: dict[str, object] = {
         "account_key": KEY, "account_name": "North", "table": table(file), "mapping": MAPPING, "rows": rows(),
-        "seen": SEEN, "ready": 1, "policy": POLICY, "edits": EDITS, "at": at, **other,
+        "seen": SEEN, "ready": 1, "undecided": 2, "policy": POLICY, "edits": EDITS, "at": at, **other,
     }  # fmt: skip
     return drafts.keep(**given)  # type: ignore[arg-type]
 
@@ -173,12 +173,27 @@ def test_the_same_sheet_again_replaces_only_what_nobody_edited(path: Path) -> No
 def test_decisions_are_kept_without_the_sheet(path: Path) -> None:
     with closing(Drafts(path)) as drafts:
         number = keep(drafts)
-        assert drafts.decide(number, Policy(), {}, ready=0, at=NOW + timedelta(minutes=5))
+        assert drafts.decide(number, Policy(), {}, ready=0, undecided=1, at=NOW + timedelta(minutes=5))
         found = got(drafts, number)
         assert (found.policy, dict(found.edits), found.rows) == (Policy(), {}, rows())
         assert found.info.saved_at == NOW + timedelta(minutes=5)
         drafts.drop(number)
-        assert not drafts.decide(number, Policy(), {}, ready=0, at=NOW)
+        assert not drafts.decide(number, Policy(), {}, ready=0, undecided=1, at=NOW)
+
+
+def test_a_draft_of_an_earlier_version_waits_for_nothing_it_did_not_count(path: Path) -> None:
+    with closing(Drafts(path)) as drafts:
+        keep(drafts, undecided=3)
+        assert [info.undecided for info in drafts.all()] == [3]
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE draft DROP COLUMN undecided")
+        db.execute("PRAGMA user_version=1")
+        db.commit()
+    with closing(Drafts(path)) as drafts:
+        (info,) = drafts.all()
+        assert (info.rows, info.undecided) == (1, 0)
+        assert drafts.decide(info.id, POLICY, EDITS, ready=0, undecided=2, at=NOW)
+        assert [info.undecided for info in drafts.all()] == [2]
 
 
 def test_old_ones_and_too_many_go(path: Path) -> None:

@@ -53,8 +53,8 @@ def test_a_batch_is_overtaken_by_what_another_one_sent_since_it_was_read(journal
 def test_handled_names_the_newest_batch_and_whether_it_is_open(journal: Journal) -> None:
     first = confirmed(journal, 2)
     second = begin(journal, change(2))
-    found = {one.action_id: (one.batch, one.open) for one in journal.rows.handled(KEY)}
-    assert found == {action(1).id: (first, False), action(2).id: (second, True)}
+    found = {one.action_id: (one.batch, one.open, one.reversed) for one in journal.rows.handled(KEY)}
+    assert found == {action(1).id: (first, False, True), action(2).id: (second, True, False)}
     assert journal.rows.handled("elsewhere") == ()
     assert journal.undo.newest_confirmed(KEY, [action(1).id, "nothing"]) == {action(1).id: (first, 1)}
 

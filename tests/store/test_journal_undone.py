@@ -12,7 +12,7 @@ from reversal_desk.store.journal import Journal
 from reversal_desk.store.journal.records import Image, OpenChange
 
 
-def test_an_undo_takes_back_and_the_change_no_longer_counts(journal: Journal) -> None:
+def test_an_undo_takes_back_and_the_change_no_longer_stands(journal: Journal) -> None:
     batch = confirmed(journal, 2)
     assert len(journal.undo.undoable(batch)) == 2
     back = undo(journal, batch)
@@ -45,7 +45,9 @@ def test_an_undo_takes_back_and_the_change_no_longer_counts(journal: Journal) ->
         writer.refused(_sent(writer, two, epoch, restore), two.id, said="locked", state=RowState.UNDO_REFUSED)
     assert [o.state for o in journal.rows.outcomes(back)] == [RowState.UNDONE, RowState.UNDO_REFUSED]
     assert [o.state for o in journal.rows.outcomes(batch)] == [RowState.UNDONE, RowState.CONFIRMED]
-    assert [h.action_id for h in journal.rows.handled(KEY)] == [action(2).id]
+    assert [(h.action_id, h.batch, h.open, h.took_back) for h in journal.rows.handled(KEY)] == [
+        (action(2).id, batch, False, 0), (action(1).id, back, False, batch),
+    ], "what was taken back was handled too, by the undo"  # fmt: skip
     assert [o.action_id for o, _, _ in journal.undo.undoable(batch)] == [action(2).id], "it may be tried again"
     assert journal.verify() is None
 
@@ -54,6 +56,33 @@ def _sent(writer: object, one: OpenChange, epoch: int, restore: Step) -> int:
     attempt = writer.sending(one, account_key=KEY, epoch=epoch, step=restore, body="x")  # type: ignore[attr-defined]
     assert isinstance(attempt, int)
     return attempt
+
+
+def test_where_an_undo_was_undone_what_stands_again_is_named(journal: Journal) -> None:
+    first = confirmed(journal)
+
+    def taken_back(batch: int) -> int:
+        back = undo(journal, batch)
+        (one,) = journal.changes.open(back)
+        restore = Step(Write("PUT", (("ActionId", one.action_id),)), "RESET", ActionState.PENDING, Decimal(100))
+        epoch = journal.raise_epoch(at=LATER)
+        with journal.writing(at=LATER) as writer:
+            writer.proved(
+                _sent(writer, one, epoch, restore), one.id, account_key=KEY, evidence="update 9",
+                after=Image(action(1), None, LATER), state=RowState.UNDONE,
+            )  # fmt: skip
+        return back
+
+    def known() -> list[tuple[int, bool, int]]:
+        assert all(one.reversed is (one.took_back == 0) for one in journal.rows.handled(KEY))
+        return [(one.batch, one.open, one.took_back) for one in journal.rows.handled(KEY)]
+
+    second = taken_back(first)
+    assert known() == [(second, False, first)]
+    third = taken_back(second)
+    assert known() == [(first, False, 0)]
+    fourth = taken_back(third)
+    assert known() == [(fourth, False, first)]
 
 
 def test_rows_that_cannot_go_back_are_recorded_as_refused(journal: Journal) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from reversal_desk.desk import Desk, Plan
 from reversal_desk.model import Policy
-from reversal_desk.ui.batch.draft import Decided, DraftWriter, SheetInHand
+from reversal_desk.ui.batch.draft import Decided, DraftWriter, SheetInHand, keep_rest
 
 PLAN = cast("Plan", object())
 
@@ -21,6 +21,7 @@ class Drafts:
     def __init__(self) -> None:
         self.written: list[int] = []
         self.decided: list[tuple[int, int]] = []
+        self.dropped: list[int] = []
         self.meanwhile: Callable[[], None] = lambda: None
 
     def keep_draft(self, _made: Plan, draft_id: int) -> int:
@@ -30,8 +31,17 @@ class Drafts:
         self.written.append(number)
         return number
 
-    def decide_draft(self, draft_id: int, _policy: Policy, _edits: object, *, ready: int) -> bool:
+    def keep_rest(self, made: Plan, draft_id: int) -> int:
+        """What nobody decided of a plan that was sent."""
+        return self.keep_draft(made, draft_id)
+
+    def drop_draft(self, draft_id: int) -> None:
+        """A draft is gone."""
+        self.dropped.append(draft_id)
+
+    def decide_draft(self, draft_id: int, _policy: Policy, _edits: object, *, ready: int, undecided: int) -> bool:
         """What was decided about it; False where it was never written."""
+        assert undecided == ready + 1, "each figure in its place"
         self.decided.append((draft_id, ready))
         return draft_id in self.written
 
@@ -43,7 +53,7 @@ def desk(drafts: Drafts) -> Desk:
 
 def decided(ready: int) -> Decided:
     """What a person decided, known by how many rows are ready."""
-    return Decided(Policy(), {}, ready)
+    return Decided(Policy(), {}, ready, undecided=ready + 1)
 
 
 def test_a_draft_that_is_written_again_keeps_its_number() -> None:
@@ -112,3 +122,14 @@ def test_it_knows_no_qt() -> None:
     asked = "import sys, reversal_desk.ui.batch.draft; print('PySide6' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
     assert told.stdout.strip() == "False"
+
+
+def test_what_nobody_decided_takes_the_place_of_a_draft_that_was_written_late() -> None:
+    drafts, sheet = Drafts(), SheetInHand()
+    keep_rest(desk(drafts), sheet, 3)
+    assert (drafts.written, drafts.dropped) == ([], [3]), "nothing waits"
+    sheet.rest = PLAN
+    keep_rest(desk(drafts), sheet, 4)
+    assert (sheet.rest_draft, drafts.written) == (4, [4])
+    keep_rest(desk(drafts), sheet, 9)  # the sheet's own draft was still being written as it was sent
+    assert (sheet.rest_draft, drafts.written, drafts.dropped) == (4, [4, 4], [3, 9])

@@ -15,11 +15,11 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, quiet, reviewed
+from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import Desk, differences
 from reversal_desk.errors import StoreError, UsageError
-from reversal_desk.model import ActionState, Code, Operation, RowEdit, RowState
+from reversal_desk.model import ActionState, Code, Operation, Policy, RowEdit, RowState
 from reversal_desk.store.drafts import Seen
 from reversal_desk.ui.batch.matching import DRAFT_OLD
 from reversal_desk.ui.dialogs.message import MessageDialog
@@ -141,9 +141,17 @@ def test_resume_of_the_one_that_is_open_shows_it_as_it_is(open_window: OpenWindo
     assert window.batch.edits.stack.canUndo(), "the steps to undo are still there"
 
 
-def test_a_batch_that_was_sent_is_no_draft(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+def test_a_batch_that_was_sent_and_wholly_decided_is_no_draft(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
     window = open_window()
     edited(qtbot, window)
+    review = window.batch.review
+    open_states = {RowState.LOOK, RowState.BLOCKED}
+    waiting = [change.key for change in review.model.records if change.state in open_states]
+    window.batch.edits.change({key: RowEdit(leave=True) for key in waiting}, "leave")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    quiet(qtbot)
     window.batch.review.press_continue()
     qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
     submit = window.batch.submit
@@ -495,3 +503,69 @@ def test_closing_without_what_could_not_be_kept_is_a_choice(
     window.close()
     window.findChild(MessageDialog).accept()
     assert not window.isVisible()
+
+
+def test_rows_that_nobody_decided_are_reached_from_home_after_the_sheet_was_sent(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    open_states = {RowState.LOOK, RowState.BLOCKED}
+    still = [change for change in review.model.records if change.state in open_states]
+    waiting = {change.key for change in still if Code.LOCKED not in change.codes}
+    locked = {change.key for change in still} - waiting
+    assert waiting
+    assert locked, "what is locked is past deciding"
+    done(qtbot, window)
+    quiet(qtbot)
+    (draft,) = desk.drafts()
+    assert (draft.rows, draft.undecided) == (0, len(waiting))
+    window.go("home")
+    quiet(qtbot)
+    texts = [found.text() for found in window.home.findChildren(QLabel)]
+    assert not any(text.startswith("Nothing is unfinished.") for text in texts)
+    assert any(text.endswith(f"· {len(waiting)} rows not decided") for text in texts), texts
+    resume(qtbot, window, desk)
+    changed = window.batch.match._left.changes if window.batch.match._left is not None else ()
+    assert changed == (), "what the batch itself changed is no news"
+    assert window.batch.step == "review"
+    states = {change.key: change.state for change in review.model.records}
+    assert RowState.READY not in states.values()
+    assert {key for key, state in states.items() if state in open_states} == waiting | locked
+
+
+def test_a_sheet_in_which_nothing_waits_is_no_call_to_go_on(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    window.close()
+    (draft,) = desk.drafts()
+    desk.decide_draft(draft.id, Policy(), {}, ready=0, undecided=0)
+    again = open_window()
+    press = again.home.findChild(QPushButton, f"draft_{draft.id}")
+    assert press.property("kind") is None
+    texts = [found.text() for found in again.home.findChildren(QLabel)]
+    assert any(text.endswith("· nothing in it to send or to decide") for text in texts)
+
+
+def test_a_search_finds_what_was_in_a_sheet_and_not_sent(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    records = window.batch.review.model.records
+    unsent = next(change for change in records if change.action is None and change.order)
+    waits = next(change for change in records if change.state is RowState.LOOK)
+    done(qtbot, window)
+    window.go("history")
+    quiet(qtbot)
+    page = window.history
+    page._search.setText(unsent.order)
+    qtbot.waitUntil(lambda: bool(page._orders.records), timeout=10_000)
+    quiet(qtbot)
+    (found,) = page._orders.records
+    assert (found.state, found.codes) == (unsent.state, unsent.codes)
+    assert page._line.text().startswith("0 changes found · 1 row that no batch sent")
+    page._search.setText(waits.order)
+    qtbot.waitUntil(lambda: f"row {waits.row.number} of the draft “returns_sample.csv”" in page._line.text())
+    page._search.setText("no such order")
+    qtbot.waitUntil(lambda: not page._orders.records, timeout=10_000)
+    assert "sent with this program on this computer" in page._no_orders.text.text()

@@ -451,7 +451,7 @@ def test_a_sheet_that_was_sent_before_says_so_with_a_way_to_its_batch(open_windo
     assert window.batch.step == "sheet", "else the first a person sees is the review, where nothing says so"
     link = step.findChild(QPushButton, f"handled_{sent}")
     assert link is not None
-    assert any(f"as batch {sent} on" in text for text in texts(step))
+    assert any(f"handled before: batch {sent} of " in text for text in texts(step))
     assert any("returns_sample.csv" in text for text in texts(step))
     link.click()
     quiet(qtbot)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLabel, QListView, QPushButton, QRadioButton
@@ -15,11 +16,12 @@ from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import StoreError
-from reversal_desk.model import Outcome, RowState
+from reversal_desk.model import Code, Outcome, RowState
 from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
-from reversal_desk.ui.dialogs.undo import UndoDialog
+from reversal_desk.ui.dialogs.undo import UndoDialog, _Looked
+from reversal_desk.ui.widgets.pieces import clear
 from reversal_desk.ui.window import MainWindow
 from reversal_desk.undo import Scope, UndoPreview
 
@@ -248,6 +250,108 @@ def test_an_undo_that_could_not_be_written_can_be_looked_at_again(
     assert dialog._go.isEnabled()
     dialog._cancel.click()
     assert not dialog.isVisible()
+
+
+def test_an_undo_of_an_undo_is_called_so_and_says_first_what_the_partners_lose(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    one = next(row for row in rows if row.payout_before and not row.payout_after)
+    window.ask_undo(UndoWanted(batch, (one,)))
+    dialog = asked(qtbot, window)
+    assert dialog._go.text() == "Undo 1 row"
+    dialog._go.click()
+    assert undone(qtbot, window, batch) == {one.order}
+    back = window.batch.done.batch_id
+    window.go("home")
+    settled(qtbot)
+    assert window.home._words.result(next(info for info in window.home._news.batches if info.id == batch)) == (
+        f"{len(rows) - 1} confirmed · 1 undone"
+    )
+    said = {number: window.home.findChild(QPushButton, f"undo_{number}") for number in (batch, back)}
+    assert [press.text() for press in said.values() if press is not None] == ["Undo…", "Undo this undo…"]
+    window.go("history")
+    settled(qtbot)
+    assert [info.id for info in window.history.batch_table.chosen_records()] == [back], "the newest, at first"
+    assert window.history._undo.text() == "Undo this undo…"
+    window.ask_undo(UndoWanted(back))
+    dialog = next(one for one in window.findChildren(UndoDialog) if one.isVisible())
+    settled(qtbot)
+    lost = formats.money(one.payout_before, one.currency)
+    assert dialog.windowTitle() == f"Undo the undo, batch {back}"
+    assert dialog._title.text() == f"1 change of batch {batch} is sent again"
+    assert dialog._text.text().startswith(f"The partners lose {lost} of commission again.")
+    assert dialog._go.text() == "Undo the undo of 1 row"
+    dialog.reject()
+
+
+def test_history_chooses_the_newest_batch_until_a_person_chooses_one(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    batch, rows = sent(qtbot, window)
+    window.go("history")
+    settled(qtbot)
+    page = window.history
+    assert [info.id for info in page.batch_table.chosen_records()] == [batch]
+    window.ask_undo(UndoWanted(batch, rows[:1]))
+    asked(qtbot, window)._go.click()
+    undone(qtbot, window, batch)
+    window.go("history")
+    settled(qtbot)
+    assert [info.id for info in page.batch_table.chosen_records()] == [window.batch.done.batch_id]
+    page.batch_table.go_to(page._batches.index(page._batches.row_of(batch), 0))
+    page.reload()
+    settled(qtbot)
+    assert [info.id for info in page.batch_table.chosen_records()] == [batch], "a person's own choice stays"
+
+
+def test_home_says_when_a_batch_was_sent_and_why_it_can_go_back_no_longer(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    batch, _ = sent(qtbot, window)
+    window.go("home")
+    settled(qtbot)
+    (info,) = window.home._news.batches
+    labels = {made.text(): made.toolTip() for made in window.home.findChildren(QLabel)}
+    assert labels[formats.day_time(info.created_at)] == formats.with_zone(info.created_at)
+    assert "comes after the lock is refused" in labels[window.home._words.until(info)]
+    assert window.home._words.title_tip("UNTIL") in labels[window.home._words.until(info)]
+    window.resize(960, 600)
+    quiet(qtbot)
+    link = window.home.findChild(QPushButton, f"undo_{batch}")
+    assert window.home.rect().contains(link.rect().translated(link.mapTo(window.home, link.rect().topLeft())))
+
+
+def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    batch, _ = sent(qtbot, window)
+    real = window.context.desk.undo_preview(batch)
+    ours, theirs, *rest = real.goes_back
+    looked = replace(
+        real, goes_back=tuple(rest),
+        changed_since=(
+            replace(ours, code=Code.LATER_BATCH, facts={"batch": "4"}),
+            replace(theirs, code=Code.CHANGED_SINCE, facts={"before": "PENDING 9 GBP", "after": "PENDING 8 GBP"}),
+        ),
+    )  # fmt: skip
+    window.ask_undo(UndoWanted(batch))
+    dialog = asked(qtbot, window)
+    dialog.look()
+    dialog._forget()
+    clear(dialog._buckets)
+    dialog._show(_Looked(looked))
+    for kind, head, found in (
+        ("own", "Changed since by this program, batch 4", ours), ("look", "Changed since by someone else", theirs),
+    ):  # fmt: skip
+        view = dialog.findChild(QListView, f"undoRows_{kind}")
+        assert view.accessibleName() == head
+        dialog.findChild(QPushButton, f"undoShow_{kind}").click()
+        assert view.model().rowCount() == 1
+        assert found.outcome.order in view.model().index(0, 0).data()
+    dialog.reject()
 
 
 def test_rows_that_are_shown_no_more_are_not_undone(open_window: OpenWindow, qtbot: QtBot) -> None:

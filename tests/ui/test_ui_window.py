@@ -487,8 +487,9 @@ def test_a_run_is_proved_shown_and_taken_back(open_window: OpenWindow, desk: Des
     again.click()
     dialog = window.findChildren(UndoDialog)[-1]
     qtbot.waitUntil(dialog._go.isEnabled, timeout=20_000)
-    assert dialog._title.text() == f"{ready} rows go back"
-    assert dialog._text.text().startswith(f"This batch took back batch {batch}. Undone, what that batch had done")
+    assert dialog._title.text() == f"{ready} changes of batch {batch} are sent again"
+    assert dialog._text.text().startswith("The partners lose ")
+    assert f"This batch took back batch {batch}. Undone, what that batch had done" in dialog._text.text()
     dialog._go.click()
     qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)

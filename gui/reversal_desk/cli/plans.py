@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from reversal_desk import words
 from reversal_desk.cli import output
-from reversal_desk.desk import Desk, OpenedSheet, Plan, claims
+from reversal_desk.desk import Desk, OpenedSheet, Plan, claims, said_of
 from reversal_desk.errors import UsageError
 from reversal_desk.guards import Elsewhere
 from reversal_desk.model import Change, Column, Notice, Operation, Policy, Progress, RowState
@@ -66,12 +66,7 @@ def plan(
 
 def _with_handled(opened: OpenedSheet) -> OpenedSheet:
     """Whoever handled this sheet before is told so; it forbids nothing."""
-    said: list[Notice] = []
-    for known in opened.handled[:1]:
-        facts = {"batch": str(known.batch), "date": known.at.date().isoformat(), "file": Path(known.file).name or "—"}
-        said.append(Notice("SHEET_HANDLED", facts))
-        said += [Notice("SHEET_TAKEN_BACK", {"by": str(by), **facts}) for by in known.taken_back_by]
-    return replace(opened, notices=(*opened.notices, *said))
+    return replace(opened, notices=(*opened.notices, *said_of(opened.handled)))
 
 
 def _policy(options: argparse.Namespace) -> Policy:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from reversal_desk import words
 from reversal_desk.cli import exits, output
 from reversal_desk.cli.opening import opened_desk
-from reversal_desk.model import Outcome
+from reversal_desk.model import Outcome, RowState
+from reversal_desk.refund import with_places
 
 
 def history(options: argparse.Namespace) -> int:
@@ -54,15 +56,20 @@ _RESULT_TITLES = (
 )  # fmt: skip
 
 
-def _result_cells(outcome: Outcome) -> tuple[str, ...]:
+def _result_cells(outcome: Outcome) -> tuple[str | Decimal, ...]:
     money = (outcome.amount_before, outcome.amount_after, outcome.payout_before, outcome.payout_after)
     found = bool(outcome.action_id)
     return (
         words.STATE_WORDS[outcome.state], outcome.order, outcome.action_id, outcome.partner,
         words.OPERATION_WORDS[outcome.operation], outcome.reason, outcome.currency if found else "",
-        *((output.money(amount) or "") if found else "" for amount in money),
-        output.message(outcome.codes, outcome.facts),
+        *(with_places(amount, outcome.currency) if found and amount is not None else "" for amount in money),
+        _undone(outcome) or output.message(outcome.codes, outcome.facts),
     )  # fmt: skip
+
+
+def _undone(outcome: Outcome) -> str:
+    by = outcome.facts.get("undone_by") if outcome.state is RowState.UNDONE and not outcome.codes else None
+    return f"Taken back by batch {by}, and read back as it was before." if by else ""
 
 
 def results(options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from reversal_desk.desk.history import LockReminder
 from reversal_desk.desk.planning import Plan, claims
 from reversal_desk.desk.results import SavedResults
 from reversal_desk.desk.said_once import WordUse
-from reversal_desk.desk.sheets import HandledSheet, OpenedSheet
+from reversal_desk.desk.sheets import HandledSheet, OpenedSheet, said_of
 
 __all__ = [
     "SINCE_EVER",
@@ -38,6 +38,7 @@ __all__ = [
     "claims",
     "data_folder",
     "differences",
+    "said_of",
     "seen_in",
     "seen_of",
 ]

@@ -37,6 +37,13 @@ class Resumed(Struct, frozen=True):
     file_changed: bool
 
 
+class InDraft(Struct, frozen=True):
+    """A row of a draft that names an order somebody looks for."""
+
+    draft: DraftInfo
+    row: int
+
+
 class Difference(Struct, frozen=True):
     """An action of a draft that is not as it was. None before: it was not found then; None now: it is not found."""
 
@@ -105,6 +112,21 @@ class KeptDrafts:
 
     def keep(self, made: Plan, draft_id: int) -> int:
         """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
+        return self._keep(made, draft_id, ready=made.counts.get(RowState.READY, 0), edits=made.edits)
+
+    def keep_rest(self, made: Plan, draft_id: int) -> int:
+        """Keep what nobody decided of a plan that was sent; gives the draft's number.
+
+        What was sent stays as it was edited, so that it is found to be as wanted. A yes that was said for it is gone
+        with it: it was said to one send, and must not make a second of it.
+        """
+        sent = made.tried | {c.action.id for c in made.changes if c.action is not None and c.state is RowState.READY}
+        edits = {
+            key: replace(edit, accepted=frozenset()) if key[1] in sent else edit for key, edit in made.edits.items()
+        }
+        return self._keep(made, draft_id, ready=0, edits=edits)
+
+    def _keep(self, made: Plan, draft_id: int, *, ready: int, edits: Mapping[tuple[int, str], RowEdit]) -> int:
         with self._lock:
             return self._drafts.keep(
                 draft_id=draft_id,
@@ -114,16 +136,37 @@ class KeptDrafts:
                 mapping=made.opened.mapping,
                 rows=made.opened.rows,
                 seen=seen_of(made),
-                ready=made.counts.get(RowState.READY, 0),
+                ready=ready,
+                undecided=made.undecided,
                 policy=made.policy,
-                edits=made.edits,
+                edits=edits,
                 at=datetime.now(UTC),
             )
 
-    def decide(self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int) -> bool:
+    def decide(
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int, undecided: int
+    ) -> bool:
         """Keep what was answered and edited since; quick, also for a large sheet. False where the draft is gone."""
         with self._lock:
-            return self._drafts.decide(draft_id, policy, edits, ready=ready, at=datetime.now(UTC))
+            return self._drafts.decide(
+                draft_id, policy, edits, ready=ready, undecided=undecided, at=datetime.now(UTC)
+            )
+
+    def find(self, text: str) -> tuple[InDraft, ...]:
+        """Where an order number or action id stands in drafts, the newest first."""
+        wanted = text.strip().casefold()
+        found: list[InDraft] = []
+        with self._lock:
+            drafts = [self._drafts.get(info.id) for info in self._drafts.all()]
+        for draft in drafts:
+            if draft is None:
+                continue
+            orders = {seen.order for action_id, seen in draft.seen.items() if action_id.casefold() == wanted}
+            names = {wanted, *(order.casefold() for order in orders)}
+            row = next((r.number for r in draft.rows if any(order.casefold() in names for order in r.orders)), None)
+            if row is not None:
+                found.append(InDraft(draft.info, row))
+        return tuple(found)
 
     def drop(self, draft_id: int) -> None:
         """Forget a draft: it was sent, or the person doesn't want it any more."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reversal_desk.desk import account_rules
 from reversal_desk.desk.accounts import AccountTest
-from reversal_desk.desk.drafts import Resumed
+from reversal_desk.desk.drafts import InDraft, Resumed
 from reversal_desk.desk.finding import Found, Widening
 from reversal_desk.desk.folder import data_folder, make_folder
 from reversal_desk.desk.history import LockReminder
@@ -46,6 +46,7 @@ from reversal_desk.vault import Vault
 if TYPE_CHECKING:  # only named here; the parts bring in late what a start can do without
     from reversal_desk.run import Control, RecheckResult
     from reversal_desk.sheet.reader import TextLook
+    from reversal_desk.sheet.results import Written
     from reversal_desk.store.layouts import Codes, Words
     from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 
@@ -326,11 +327,19 @@ class Desk:
         """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
         return self._parts.drafts.keep(made, draft_id)
 
+    def keep_rest(self, made: Plan, draft_id: int = 0) -> int:
+        """Keep what nobody decided of a plan that was sent, in the place of its draft; gives the draft's number."""
+        return self._parts.drafts.keep_rest(made, draft_id)
+
+    def find_in_drafts(self, text: str) -> tuple[InDraft, ...]:
+        """Where an order number or action id stands in drafts, the newest first."""
+        return self._parts.drafts.find(text)
+
     def decide_draft(
-        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int, undecided: int
     ) -> bool:
         """Keep what was answered and edited since; quick, also for a large sheet. False where the draft is gone."""
-        return self._parts.drafts.decide(draft_id, policy, edits, ready=ready)
+        return self._parts.drafts.decide(draft_id, policy, edits, ready=ready, undecided=undecided)
 
     def drop_draft(self, draft_id: int) -> None:
         """Forget a draft: it was sent, or the person doesn't want it any more."""
@@ -459,6 +468,10 @@ class Desk:
         """Every row ever sent for an order number or action id."""
         return self._parts.history.find_order(text)
 
+    def find_unsent(self, text: str) -> tuple[Outcome, ...]:
+        """Every row of a batch that names an order and was never sent, as no action was found for it."""
+        return self._parts.history.find_unsent(text)
+
     def lock_reminders(self) -> tuple[LockReminder, ...]:
         """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""
         return self._parts.history.lock_reminders()
@@ -468,15 +481,16 @@ class Desk:
         return self._parts.journal.verify()
 
     def save_results(
-        self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[str]]
+        self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[Written]]
     ) -> SavedResults:
         """The batch's own sheet back with `headers` and `cells(outcome)` beside its rows, under another name.
 
         An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
-        order now, stand below by themselves. UsageError, SheetError or StoreError say why nothing was saved.
+        order now, stand below by themselves. A row that was undone is told as it was read back then. UsageError,
+        SheetError or StoreError say why nothing was saved.
         """
-        info, outcomes = self.batch(batch_id), self.outcomes(batch_id)
+        info, outcomes = self.batch(batch_id), self._parts.history.outcomes_now(batch_id)
         table = self._parts.sheets.of_batch(info)
         return save_results(info, outcomes, table, path, headers=headers, cells=cells)
 

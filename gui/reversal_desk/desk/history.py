@@ -9,17 +9,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reversal_desk import late
 from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.errors import UsageError
-from reversal_desk.model import UNSENT_STATES, Account, BatchInfo, Outcome
+from reversal_desk.model import UNSENT_STATES, Account, ActionState, BatchInfo, Outcome
 
 # Late: Home shows batches before anything is planned.
 if TYPE_CHECKING:
     from reversal_desk import plan
-    from reversal_desk.store.journal.records import Told
+    from reversal_desk.store.journal.records import TakenBack, Told
 else:
     plan = late.room("reversal_desk.plan")
 
@@ -60,6 +61,11 @@ class History:
         with self._journal.held() as journal:
             return journal.rows.find_order(text)
 
+    def find_unsent(self, text: str) -> tuple[Outcome, ...]:
+        """Every row of a batch that names an order and was never sent, as no action was found for it."""
+        with self._journal.held() as journal:
+            return journal.rows.find_unsent(text)
+
     def batch(self, batch_id: int) -> BatchInfo:
         """One batch; UsageError where there is none."""
         with self._journal.held() as journal:
@@ -72,6 +78,13 @@ class History:
         """Every row of a batch and where it stands."""
         with self._journal.held() as journal:
             return journal.rows.outcomes(batch_id)
+
+    def outcomes_now(self, batch_id: int) -> tuple[Outcome, ...]:
+        """Every row of a batch as its action stood last: one that was undone with what its undo read back, and with
+        the undo's number in its facts (`undone_by`)."""
+        with self._journal.held() as journal:
+            outcomes, back = journal.rows.outcomes(batch_id), journal.rows.taken_back(batch_id)
+        return tuple(_undone(outcome, back.get(outcome.change_id)) for outcome in outcomes)
 
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""
@@ -156,3 +169,14 @@ class History:
             for days, _ in spans
             if rows[days]
         )
+
+
+def _undone(outcome: Outcome, back: TakenBack | None) -> Outcome:
+    if back is None:
+        return outcome
+    gone = back.action.state is ActionState.REVERSED  # an undo of an undo, or of a reset
+    return replace(
+        outcome, amount_after=Decimal(0) if gone else back.action.amount,
+        payout_after=Decimal(0) if gone else back.action.payout,
+        facts={**outcome.facts, "undone_by": str(back.batch)},
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.desk.sheets import OpenedSheet
-from reversal_desk.model import Account, Action, Change, MatchHow, Notice, Operation, Policy, RowEdit, RowState
+from reversal_desk.model import Account, Action, Change, Code, MatchHow, Notice, Operation, Policy, RowEdit, RowState
 
 # Late: a start plans nothing.
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Plan(Struct, frozen=True):
             if c.action is not None
             and (known := self.handled.get(c.action.id)) is not None
             and known.at >= self.found.fetched_at
+            and not known.took_back
         }
         return self.counts.get(RowState.READY, 0) + len((self.tried | since) - ready)
 
@@ -67,6 +68,15 @@ class Plan(Struct, frozen=True):
         for change in self.changes:
             counted[change.state] += 1
         return dict(counted)
+
+    @property
+    def undecided(self) -> int:
+        """Lines that nobody has decided: they wait for a look, or something is in their way. What is locked is past
+        deciding, and has its own list."""
+        return sum(
+            change.state is RowState.LOOK or (change.state is RowState.BLOCKED and Code.LOCKED not in change.codes)
+            for change in self.changes
+        )
 
     @property
     def evidence(self) -> tuple[Notice, ...]:
@@ -264,4 +274,4 @@ class Planning:
     def _handled(self, account: Account) -> dict[str, guards.Handled]:
         with self._journal.held() as journal:
             known = journal.rows.handled(account.key)
-        return {h.action_id: guards.Handled(h.batch, h.at, h.open) for h in known}
+        return {h.action_id: guards.Handled(h.batch, h.at, h.open, h.took_back, h.reversed) for h in known}

@@ -16,6 +16,7 @@ from reversal_desk.model import BatchInfo, Cell, CellError, Grid, Notice, Outcom
 # Late: a start matches nothing.
 if TYPE_CHECKING:
     from reversal_desk import matching
+    from reversal_desk.sheet.results import Written
 else:
     matching = late.room("reversal_desk.matching")
 
@@ -35,12 +36,13 @@ def save_results(
     path: Path,
     *,
     headers: Sequence[str],
-    cells: Callable[[Outcome], Sequence[str]],
+    cells: Callable[[Outcome], Sequence[Written]],
 ) -> SavedResults:
     """Write the outcomes of a batch beside the rows of its `table`, or alone where it can't be read any more."""
     # late: it brings openpyxl with it
     from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
 
+    headers = _named_apart(headers, table.headers if table else ())
     beside: dict[int, list[Outcome]] = {}
     left = defaultdict(list)
     for outcome in outcomes:
@@ -57,12 +59,12 @@ def save_results(
         copy_with_results(table.grid, table.header_row, path, Results(tuple(headers), texts, below))
         return SavedResults(joined, len(outcomes), ())
     own = list(table.headers) if table else []
-    lines: list[list[str]] = []
+    lines: list[list[Written]] = []
     for row in table.rows if table else ():
         shown = ([_cell_text(cell) for cell in row.cells] + [""] * len(own))[: len(own)]
         lines.extend([*shown, *cells(outcome)] for outcome in beside.get(row.number, ()))
         if row.number not in beside:
-            lines.append(shown)
+            lines.append([*shown])
     lines.extend([*[""] * len(own), *texts] for texts in below)
     source = Grid(path=info.file, kind="", sheets=(), sheet=info.sheet, rows=())  # what must not be replaced
     write_results(source, path, headers=[*own, *headers], rows=lines)
@@ -76,9 +78,24 @@ def _of_row(row: SheetRow, outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [o for o in outcomes if {matching.exact_key(o.order), matching.exact_key(o.action_id)} & names]
 
 
-def _side_by_side(several: Sequence[Sequence[str]]) -> list[str]:
-    """The texts of one row's outcomes in one line: what is the same for all stands once."""
-    return ["; ".join(dict.fromkeys(text for text in column if text)) for column in zip(*several, strict=True)]
+def _side_by_side(several: Sequence[Sequence[Written]]) -> list[Written]:
+    """The cells of one row's outcomes in one line: what is the same for all stands once, as it is."""
+    line: list[Written] = []
+    for column in zip(*several, strict=True):
+        different = list(dict.fromkeys(cell for cell in column if cell != ""))
+        line.append(different[0] if len(different) == 1 else "; ".join(map(_cell_text, different)))
+    return line
+
+
+def _named_apart(headers: Sequence[str], own: Sequence[str]) -> list[str]:
+    """The titles of the new columns; what the sheet has itself under that name gets the program's name added."""
+    taken = {header.strip().casefold() for header in own}
+    return [f"{title}{_ours(title)}" if title.strip().casefold() in taken else title for title in headers]
+
+
+def _ours(title: str) -> str:
+    """The program's name in the language of a title, which comes translated."""
+    return "（冲正台）" if any("\u4e00" <= sign <= "\u9fff" for sign in title) else " (Reversal Desk)"
 
 
 def _cell_text(cell: Cell) -> str:

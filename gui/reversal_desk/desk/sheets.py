@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -16,7 +16,7 @@ from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.notices import Notices
 from reversal_desk.errors import SheetError
-from reversal_desk.model import Account, BatchInfo, ColumnMapping, Field, Grid, Notice, Row, Table
+from reversal_desk.model import Account, BatchInfo, ColumnMapping, Field, Grid, Notice, Row, RowState, Table
 from reversal_desk.store.sheets import SentSheets, fingerprint
 
 # Late: a start reads no sheet.
@@ -33,13 +33,26 @@ else:
 _DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.REFUND_DATE, Field.EVENT_TYPE}
 
 
+class TakenBack(Struct, frozen=True):
+    """An undo of a batch: when it was begun, and how many of its rows were proved to be back."""
+
+    batch: int
+    at: datetime
+    rows: int
+
+
 class HandledSheet(Struct, frozen=True):
-    """A batch that was sent of the very rows of a sheet, and the batches that took rows of it back."""
+    """A batch that was sent of the very rows of a sheet, and the batches that took rows of it back.
+
+    `changed` of its `rows` it changed, those that were taken back since among them.
+    """
 
     batch: int
     at: datetime
     file: str
-    taken_back_by: tuple[int, ...] = ()
+    changed: int = 0
+    rows: int = 0
+    taken_back_by: tuple[TakenBack, ...] = ()
 
 
 class OpenedSheet(Struct, frozen=True):
@@ -61,6 +74,26 @@ class OpenedSheet(Struct, frozen=True):
         orders = self.mapping.index_of(Field.ORDER) is not None or self.mapping.index_of(Field.ACTION_ID) is not None
         weak = [c for c in self.mapping.columns if c.field in _DECISIVE and c.samples and c.confidence < 0.6]
         return orders and not weak and not self.mapping.compensation and not self.mapping.unread
+
+
+def said_of(handled: Sequence[HandledSheet]) -> list[Notice]:
+    """What is told of a sheet that was sent before: by which batch, what that changed, and what was taken back."""
+    said: list[Notice] = []
+    for known in handled:
+        facts = {
+            "batch": str(known.batch), "date": _minute(known.at), "file": PurePath(known.file).name or "—",
+            "changed": str(known.changed), "rows": str(known.rows),
+        }  # fmt: skip
+        said.append(Notice("SHEET_HANDLED_TOO" if said else "SHEET_HANDLED", facts))
+    for known in handled:
+        for back in known.taken_back_by:
+            facts = {"by": str(back.batch), "date": _minute(back.at), "rows": str(back.rows), "batch": str(known.batch)}
+            said.append(Notice("SHEET_TAKEN_BACK", facts))
+    return said
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
 
 
 def opened_sheet(
@@ -102,6 +135,11 @@ def look_at_text(path: Path, *, encoding: str, delimiter: str) -> reader.TextLoo
 def read_again(path: Path, *, sheet: str, encoding: str, delimiter: str) -> Table:
     """The table of a file, as it was read before. SheetError where it needs its password again, or is no sheet."""
     return header.find_table(reader.read(path, sheet_name=sheet or None, encoding=encoding, delimiter=delimiter))
+
+
+def _handled(info: BatchInfo, back: Iterable[TakenBack]) -> HandledSheet:
+    changed = info.counts.get(RowState.CONFIRMED, 0) + info.counts.get(RowState.UNDONE, 0)
+    return HandledSheet(info.id, info.created_at, info.file, changed, sum(info.counts.values()), tuple(back))
 
 
 class Sheets:
@@ -170,16 +208,11 @@ class Sheets:
         print_ = fingerprint(opened.table)
         with self._journal.held() as journal:
             sent = SentSheets(journal, account.key).batches(print_)
-        back: dict[int | None, list[int]] = defaultdict(list)
-        for info in batches.values():
-            back[info.undo_of].append(info.id)
+        back: dict[int | None, list[TakenBack]] = defaultdict(list)
+        for number, info in sorted(batches.items()):
+            back[info.undo_of].append(TakenBack(number, info.created_at, info.counts.get(RowState.UNDONE, 0)))
         known = [batches[number] for number in sorted(sent, reverse=True) if number in batches]
-        return replace(
-            opened,
-            handled=tuple(
-                HandledSheet(info.id, info.created_at, info.file, tuple(sorted(back[info.id]))) for info in known
-            ),
-        )
+        return replace(opened, handled=tuple(_handled(info, back[info.id]) for info in known))
 
     def of_batch(self, info: BatchInfo) -> Table | None:
         """The sheet of a batch, read once more as it was then; None where it is gone, locked or was pasted."""

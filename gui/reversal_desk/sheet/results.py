@@ -1,7 +1,8 @@
 """The person's own workbook back, with result columns: a copy where nothing is lost, else a new workbook.
 
 A copy is the file itself with cells added to one of its sheets, so pictures, pivots, formulas and comments stay what
-they are. Formula-like text is text; the source stays as it is.
+they are. Formula-like text is text, and so are order numbers and ids; amounts are numbers, which Excel can add up.
+The source stays as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
@@ -34,10 +36,14 @@ _CELL_LIMIT = 32767  # Excel's longest cell
 _ROW_LIMIT = MAX_ROWS - 1
 
 
+#: What is written into a cell: text, or an amount with its currency's places.
+Written = str | Decimal
+
+
 def write_results(
-    source: Grid | None, path_out: Path, *, headers: Sequence[str], rows: Sequence[Sequence[str]]
+    source: Grid | None, path_out: Path, *, headers: Sequence[str], rows: Sequence[Sequence[Written]]
 ) -> None:
-    """Write `headers` and `rows` as text cells to a new .xlsx.
+    """Write `headers` and `rows` to a new .xlsx: texts as text cells, amounts as numbers.
 
     Raises UsageError RESULTS_OVER_SOURCE when that would replace the sheet it came from, StoreError RESULTS_NOT_WRITTEN
     when the disk says no. An existing file is replaced only once the new one is whole.
@@ -51,7 +57,7 @@ def write_results(
     sheet = book.create_sheet(_title(source))
     sheet.freeze_panes = "A2"
     for index in range(len(headers)):
-        longest = max((len(row[index]) for row in [headers, *rows[:200]] if index < len(row)), default=8)
+        longest = max((len(str(row[index])) for row in [headers, *rows[:200]] if index < len(row)), default=8)
         sheet.column_dimensions[get_column_letter(index + 1)].width = min(60, max(8, longest + 2))
     sheet.append([_cell(sheet, text, bold=True) for text in headers])
     for row in rows:
@@ -100,8 +106,22 @@ def _legal(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", text)[:_CELL_LIMIT]
 
 
-def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Any:
-    """A text cell whatever the text looks like: `=cmd|...` is no formula and `1e5` no number."""
+#: Places of an amount -> the format of its cell, and that format's number in every workbook.
+_NUMBERS = {0: ("#,##0", 3), 2: ("#,##0.00", 4)}
+
+
+def _places(amount: Decimal) -> int:
+    exponent = amount.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _cell(sheet: WriteOnlyWorksheet, text: Written, *, bold: bool = False) -> Any:
+    """A text cell whatever the text looks like: `=cmd|...` is no formula and `1e5` no number. An amount is a number."""
+    if isinstance(text, Decimal):
+        cell = WriteOnlyCell(sheet, value="")
+        cell.value = text
+        cell.number_format = _NUMBERS.get(_places(text), ("General", 0))[0]
+        return cell
     cell = WriteOnlyCell(sheet, value="")
     cell.value = _legal(text)
     cell.data_type = "s"
@@ -144,8 +164,8 @@ class Results(Struct, frozen=True):
     """What is added to a sheet: titles into its header row, texts beside rows by their number, and lines below."""
 
     headers: tuple[str, ...]
-    beside: Mapping[int, Sequence[str]]
-    below: Sequence[Sequence[str]] = ()
+    beside: Mapping[int, Sequence[Written]]
+    below: Sequence[Sequence[Written]] = ()
 
 
 def copy_with_results(source: Grid, header_row: int | None, path_out: Path, results: Results) -> None:
@@ -180,13 +200,13 @@ def _copy_parts(
     target: zipfile.ZipFile,
     part: str,
     budget: prescan.Budget,
-    patch: Callable[[int | None], _Sheet],
+    patch: Callable[[Mapping[int, int]], _Sheet],
 ) -> None:
     styles = prescan.styles_part(archive)
-    style: int | None = None
+    style: Mapping[int, int] = {}
     new_styles = b""
     if styles is not None:
-        style, new_styles = _with_text_style(prescan.whole(archive, styles, budget), styles)
+        style, new_styles = _with_styles(prescan.whole(archive, styles, budget), styles)
     for info in archive.infolist():
         entry = zipfile.ZipInfo(info.filename, info.date_time)
         entry.compress_type = zipfile.ZIP_STORED if info.is_dir() else zipfile.ZIP_DEFLATED
@@ -201,20 +221,24 @@ def _copy_parts(
 
 
 _STYLES_END = re.compile(rb"</((?:\w+:)?)cellXfs>")
-_TEXT_STYLE = b'<%sxf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+_STYLE = b'<%sxf numFmtId="%d" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
 _STYLE_COUNT = re.compile(rb"(<(?:\w+:)?cellXfs\b[^>]*\bcount=[\"'])\d+")
+_TEXT = 49  # the format of text in every workbook
+_FORMATS = (_TEXT, *(number for _, number in _NUMBERS.values()))
 
 
-def _with_text_style(data: bytes, name: str) -> tuple[int | None, bytes]:
-    """The styles with one more, that of text, and its number; None where the part has no list of cell styles."""
+def _with_styles(data: bytes, name: str) -> tuple[dict[int, int], bytes]:
+    """The styles with those of text and of amounts added, and format -> the style's number; none where the part has
+    no list of cell styles."""
     root = prescan.parse_xml(data, name)
     listed = next((element for element in root if prescan.local(element.tag) == "cellXfs"), None)
     end = _STYLES_END.search(data)
     if listed is None or end is None:
-        return None, data
-    number = len(listed)
-    head = _STYLE_COUNT.sub(rb"\g<1>%d" % (number + 1), data[: end.start()], count=1)
-    return number, head + _TEXT_STYLE % end[1] + data[end.start() :]
+        return {}, data
+    first = len(listed)
+    head = _STYLE_COUNT.sub(rb"\g<1>%d" % (first + len(_FORMATS)), data[: end.start()], count=1)
+    added = b"".join(_STYLE % (end[1], number) for number in _FORMATS)
+    return {number: first + place for place, number in enumerate(_FORMATS)}, head + added + data[end.start() :]
 
 
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\b[^>]*?(/?)>")
@@ -230,8 +254,10 @@ _WIDTH = 18  # characters
 class _Sheet:
     """One sheet part on its way through, with the result cells put into its rows."""
 
-    def __init__(self, results: Results, width: int, header_row: int | None, last: int, style: int | None) -> None:
-        self._beside = dict(results.beside)
+    def __init__(
+        self, results: Results, width: int, header_row: int | None, last: int, styles: Mapping[int, int]
+    ) -> None:
+        self._beside: dict[int, Sequence[Written]] = dict(results.beside)
         self._header_row = header_row
         if header_row is not None:
             self._beside[header_row] = results.headers
@@ -239,7 +265,7 @@ class _Sheet:
         self._start = width
         self._count = len(results.headers)
         self._last = last
-        self._style = b"" if style is None else b' s="%d"' % style
+        self._styles = {number: b' s="%d"' % style for number, style in styles.items()}
         self._number = 0
         self._prefix = b""
 
@@ -301,7 +327,7 @@ class _Sheet:
             own = b' s="%s"' % style if style else b""  # the new titles look like the one beside them
             cells = self._cells(texts, own)
         else:
-            cells = self._cells(texts, self._style)
+            cells = self._cells(texts)
         attributes = _SPANS.sub(b"", match[2].rstrip())
         return b"<%srow%s>%s%s%s</%srow>" % (self._prefix, attributes, before, cells, after, self._prefix)
 
@@ -323,12 +349,20 @@ class _Sheet:
                 break
         return body[:left], body[right:], style
 
-    def _cells(self, texts: Sequence[str], style: bytes) -> bytes:
+    def _cells(self, texts: Sequence[Written], own: bytes | None = None) -> bytes:
+        """The new cells of a row, in the style `own` where one is given."""
         made: list[bytes] = []
         prefix = self._prefix
+        text_style = self._styles.get(_TEXT, b"") if own is None else own
         for at, text in enumerate(texts):
-            if text:
-                place = f"{get_column_letter(self._start + at + 1)}{self._number}".encode()
+            place = f"{get_column_letter(self._start + at + 1)}{self._number}".encode()
+            if isinstance(text, Decimal):
+                style = self._styles.get(_NUMBERS.get(_places(text), ("", 0))[1], b"")
+                made.append(b'<%sc r="%s"%s><%sv>%s</%sv></%sc>' % (
+                    prefix, place, style, prefix, f"{text:f}".encode(), prefix, prefix,
+                ))  # fmt: skip
+            elif text:
+                style = text_style
                 shown = escape(_legal(text)).encode()
                 made.append(
                     b'<%sc r="%s"%s t="inlineStr"><%sis><%st xml:space="preserve">%s</%st></%sis></%sc>'
@@ -342,6 +376,6 @@ class _Sheet:
         self._number = max(self._number, self._last) + 1
         for texts in self._below:
             self._number += 1
-            cells = self._cells(texts, self._style)
+            cells = self._cells(texts)
             lines.append(b'<%srow r="%d">%s</%srow>' % (self._prefix, self._number, cells, self._prefix))
         return b"".join(lines)

@@ -49,6 +49,14 @@ def _schema_1(db: Database) -> None:
     )
 
 
+def _schema_2(db: Database) -> None:
+    """How many lines still wait for a person, which Home says."""
+    db.script("ALTER TABLE draft ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0")
+
+
+_MIGRATIONS = (_schema_1, _schema_2)
+
+
 class Seen(Struct, frozen=True):
     """How an action stood when the draft was last looked at."""
 
@@ -60,7 +68,8 @@ class Seen(Struct, frozen=True):
 
 
 class DraftInfo(Struct, frozen=True):
-    """One draft as Home shows it; `rows` would have been sent, `edited` lines were decided by the person."""
+    """One draft as Home shows it; `rows` would have been sent, `edited` lines were decided by the person, `undecided`
+    ones wait to be."""
 
     id: int
     account_key: str
@@ -70,6 +79,7 @@ class DraftInfo(Struct, frozen=True):
     saved_at: datetime
     rows: int
     edited: int
+    undecided: int = 0
 
 
 class Draft(Struct, frozen=True):
@@ -126,10 +136,10 @@ class Drafts:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._db = Database(path, migrations=(_schema_1,), durable=True)
+            self._db = Database(path, migrations=_MIGRATIONS, durable=True)
         except Damaged:
             set_aside(path)
-            self._db = Database(path, migrations=(_schema_1,), durable=True)
+            self._db = Database(path, migrations=_MIGRATIONS, durable=True)
 
     def keep(
         self,
@@ -142,6 +152,7 @@ class Drafts:
         rows: Sequence[Row],
         seen: Mapping[str, Seen],
         ready: int,
+        undecided: int,
         policy: Policy,
         edits: Mapping[Key, RowEdit],
         at: datetime,
@@ -158,10 +169,10 @@ class Drafts:
                 (draft_id, account_key, grid.path, grid.sheet),
             )
             made = self._db.execute(
-                "INSERT INTO draft VALUES (?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO draft VALUES (?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     draft_id or None, account_key, account_name, grid.path, grid.sheet, _iso(at), ready,
-                    len(edits), sheet, _decided(policy, edits),
+                    len(edits), sheet, _decided(policy, edits), undecided,
                 ),
             )  # fmt: skip
             self._db.execute(
@@ -171,20 +182,22 @@ class Drafts:
             )
         return made
 
-    def decide(self, draft_id: int, policy: Policy, edits: Mapping[Key, RowEdit], *, ready: int, at: datetime) -> bool:
+    def decide(
+        self, draft_id: int, policy: Policy, edits: Mapping[Key, RowEdit], *, ready: int, undecided: int, at: datetime
+    ) -> bool:
         """Keep what was decided since; False where the draft is gone."""
         with self._db.transaction():
             return (
                 self._db.changed(
-                    "UPDATE draft SET decided_body=?, edited=?, rows=?, saved_at=? WHERE id=?",
-                    (_decided(policy, edits), len(edits), ready, _iso(at), draft_id),
+                    "UPDATE draft SET decided_body=?, edited=?, rows=?, undecided=?, saved_at=? WHERE id=?",
+                    (_decided(policy, edits), len(edits), ready, undecided, _iso(at), draft_id),
                 )
                 > 0
             )
 
     def all(self) -> tuple[DraftInfo, ...]:
         """Every draft, the newest first."""
-        columns = "id, account_key, account_name, file, sheet, saved_at, rows, edited"
+        columns = "id, account_key, account_name, file, sheet, saved_at, rows, edited, undecided"
         return tuple(
             DraftInfo(**{**dict(row), "saved_at": datetime.fromisoformat(row["saved_at"])})
             for row in self._db.all(f"SELECT {columns} FROM draft ORDER BY saved_at DESC, id DESC")

@@ -87,12 +87,22 @@ class Proof(Struct, frozen=True):
 
 
 class Handling(Struct, frozen=True):
-    """The newest batch that touched an action."""
+    """The newest batch that touched an action; `took_back`: the batch whose change it undid, 0 where it is no undo;
+    `reversed`: it is a whole reversal, proved, that stands."""
 
     action_id: str
     batch: int
     at: datetime
     open: bool
+    took_back: int = 0
+    reversed: bool = False
+
+
+class TakenBack(Struct, frozen=True):
+    """The undo batch that took a row back, and its action as it was read back then."""
+
+    batch: int
+    action: Action
 
 
 class Watched(Struct, frozen=True):

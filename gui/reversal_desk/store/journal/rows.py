@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reversal_desk.model import Outcome, RowState
-from reversal_desk.store.database import Database
+from reversal_desk.model import Operation, Outcome, RowState
+from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import decimal_or_none, moment, understood
-from reversal_desk.store.journal.records import Handling, Told, codes_of, outcome_of
+from reversal_desk.store.journal.records import Handling, TakenBack, Told, codes_of, image_of, outcome_of
 
 
 class Rows:
@@ -46,6 +46,15 @@ class Rows:
         )
         return tuple(outcome_of(row) for row in rows)
 
+    def find_unsent(self, text: str) -> tuple[Outcome, ...]:
+        """Every row of a batch for an order number of which no action was found, newest first: none was ever sent."""
+        rows = self._db.all(
+            "SELECT * FROM change WHERE order_no=?1 COLLATE NOCASE AND action_id = ''"
+            " ORDER BY batch DESC, row LIMIT 500",
+            (text.strip(),),
+        )
+        return tuple(outcome_of(row) for row in rows)
+
     @understood
     def told(self, batch_id: int) -> tuple[Told, ...]:
         """What the money of every row is counted by, for the line that adds up."""
@@ -62,19 +71,58 @@ class Rows:
         )  # fmt: skip
 
     @understood
+    def taken_back(self, batch_id: int) -> dict[int, TakenBack]:
+        """change -> the undo that took it back last, for the rows of a batch that are undone, and how it was left."""
+        rows = self._db.all(
+            """SELECT own.id, back.batch, image.action, image.items, image.taken_at
+               FROM change AS own JOIN change AS back ON back.undo_of = own.id AND back.state = 'undone'
+                 JOIN image ON image.id = back.after_image
+               WHERE own.batch = ? AND own.state = 'undone' ORDER BY back.id""",
+            (batch_id,),
+        )
+        return {
+            row["id"]: TakenBack(row["batch"], image_of(row["action"], row["items"], row["taken_at"]).action)
+            for row in rows
+        }
+
+    @understood
     def handled(self, account_key: str) -> tuple[Handling, ...]:
         """For each action ever sent to by this program: the newest batch that changed it, and whether it is open.
 
-        A change that was undone no longer counts as handled. An undo counts while it is open: what is planned meanwhile
+        A change that was undone counts as handled too, by the batch that took it back: whoever undid it meant to, and
+        the same sheet opened again must not quietly send it once more. Where the undo was taken back itself, the change
+        stands again, and it is the one that is named. An undo that is open counts as open: what is planned meanwhile
         would be taken back by it.
         """
         rows = self._db.all(
-            """SELECT change.action_id, max(change.batch) AS batch, max(change.updated_at) AS at,
-                      max(CASE WHEN settled=0 THEN 1 ELSE 0 END) AS open
-               FROM change JOIN batch ON batch.id = change.batch
-               WHERE batch.account_key=? AND change.action_id != '' AND (batch.kind = 'submit' OR change.settled = 0)
-                 AND change.state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')
-               GROUP BY change.action_id""",
+            """WITH RECURSIVE newest(id) AS (
+                 SELECT coalesce(max(CASE WHEN own.settled=0 THEN own.id END), max(own.id))
+                 FROM change AS own JOIN batch ON batch.id = own.batch
+                 WHERE batch.account_key=? AND own.action_id != '' AND (
+                     own.state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')
+                       AND (batch.kind = 'submit' OR own.settled = 0)
+                     OR own.state = 'undone' AND batch.kind = 'undo')
+                 GROUP BY own.action_id),
+               below(top, id, undo_of) AS (
+                 SELECT change.id, change.id, change.undo_of FROM newest JOIN change ON change.id = newest.id
+                 UNION ALL
+                 SELECT below.top, change.id, change.undo_of FROM below JOIN change ON change.id = below.undo_of)
+               SELECT own.action_id, own.batch, own.updated_at, own.settled, own.undo_of,
+                      root.batch AS root_batch, root.state AS root_state, root.updated_at AS root_at, root.operation
+               FROM below JOIN change AS own ON own.id = below.top JOIN change AS root ON root.id = below.id
+               WHERE below.undo_of IS NULL ORDER BY own.id""",
             (account_key,),
         )
-        return tuple(Handling(r["action_id"], r["batch"], moment(r["at"]), bool(r["open"])) for r in rows)
+        return tuple(_handling(row) for row in rows)
+
+
+def _handling(row: Row) -> Handling:
+    """How an action was handled by the newest change on it, where that is an undo: of what the sheet had asked for."""
+    action_id, open_ = row["action_id"], not row["settled"]
+    stands = row["root_state"] == RowState.CONFIRMED
+    reverses = stands and row["operation"] == Operation.REVERSE
+    if open_ or row["undo_of"] is None:
+        return Handling(action_id, row["batch"], moment(row["updated_at"]), open_, reversed=reverses)
+    if stands:  # the undo was taken back
+        return Handling(action_id, row["root_batch"], moment(row["root_at"]), open_, reversed=reverses)
+    return Handling(action_id, row["batch"], moment(row["updated_at"]), open_, took_back=row["root_batch"])

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 class SheetInHand:
     """One sheet from its opening on: a late answer is known by it, whichever sheet is open by then.
 
-    `draft` is the number of its draft, 0 while it has none; `sent`: all of it became a batch.
+    `draft` is the number of its draft, 0 while it has none; `sent`: all of it became a batch. `rest` is then the plan
+    whose undecided lines stay as the draft `rest_draft`, None where nothing of it waits.
     """
 
     def __init__(self) -> None:
         self.draft = 0
         self.sent = False
+        self.rest: Plan | None = None
+        self.rest_draft = 0
 
 
 class Decided(Struct, frozen=True):
@@ -32,10 +35,24 @@ class Decided(Struct, frozen=True):
     policy: Policy
     edits: Mapping[Key, RowEdit]
     ready: int
+    undecided: int
 
     def keep(self, desk: Desk, draft_id: int) -> tuple[int, bool]:
         """The draft it was kept in; False where that is gone."""
-        return draft_id, desk.decide_draft(draft_id, self.policy, self.edits, ready=self.ready)
+        kept = desk.decide_draft(
+            draft_id, self.policy, self.edits, ready=self.ready, undecided=self.undecided
+        )
+        return draft_id, kept
+
+
+def keep_rest(desk: Desk, sheet: SheetInHand, draft: int) -> None:
+    """Called in a worker: what nobody decided of a sheet that was sent stays, and an earlier look at it gives way."""
+    if sheet.rest is None:
+        desk.drop_draft(draft)
+        return
+    if sheet.rest_draft and draft and draft != sheet.rest_draft:  # written while the batch was
+        desk.drop_draft(draft)
+    sheet.rest_draft = desk.keep_rest(sheet.rest, sheet.rest_draft or draft)
 
 
 class DraftWriter:

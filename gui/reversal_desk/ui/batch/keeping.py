@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from reversal_desk.model import RowState
 from reversal_desk.ui import background
-from reversal_desk.ui.batch.draft import Decided, DraftWriter, SheetInHand
+from reversal_desk.ui.batch.draft import Decided, DraftWriter, SheetInHand, keep_rest
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.models.files import FileQueue
@@ -83,7 +83,7 @@ class Keeping(QObject):
     @Slot(object)
     def _written(self, writer: DraftWriter) -> None:
         if writer.sheet.sent:  # while it was written
-            self._drop(writer.draft)
+            self._keep_rest(writer.sheet, writer.draft)
             return
         writer.sheet.draft = writer.draft
         if writer.sheet is self.sheet:
@@ -108,19 +108,25 @@ class Keeping(QObject):
         self._write_now()
         self.sheet, self._writer = SheetInHand(), None
 
-    def sent(self, sheet: SheetInHand) -> None:
-        """All of a sheet is a batch now, whose record holds what the draft held."""
+    def sent(self, sheet: SheetInHand, made: Plan) -> None:
+        """All of a sheet is a batch now, whose record holds what the draft held. Where rows of it still wait for a
+        person, they stay as its draft: else nothing would lead back to them."""
         sheet.sent = True
-        if sheet.draft:
-            self._drop(sheet.draft)
+        sheet.rest = made if made.undecided else None
+        if sheet.draft or sheet.rest is not None:
+            self._keep_rest(sheet, sheet.draft)
         if sheet is self.sheet:
             self._later.stop()
             sheet.draft, self._writer, self._unkept = 0, None, None
 
-    def _drop(self, draft_id: int) -> None:
+    def _keep_rest(self, sheet: SheetInHand, draft: int) -> None:
         background.in_pool(
-            self._context.desk.drop_draft, draft_id, done=self._nothing_more, failed=self._context.trouble.emit
+            keep_rest, self._context.desk, sheet, draft, done=self._rest_kept, failed=self._context.trouble.emit
         )
+
+    @Slot(object)
+    def _rest_kept(self, _nothing: object) -> None:
+        self._context.batches_changed.emit()
 
     @Slot(object)
     def _nothing_more(self, _nothing: object) -> None:
@@ -131,7 +137,8 @@ class Keeping(QObject):
     def _decided(self) -> Decided:
         plan = self._plan()
         ready = plan.counts.get(RowState.READY, 0) if plan is not None else 0
-        return Decided(self._edits.policy, self._edits.rows, ready)
+        undecided = plan.undecided if plan is not None else 0
+        return Decided(self._edits.policy, self._edits.rows, ready, undecided)
 
     @Slot()
     def decide_later(self) -> None:

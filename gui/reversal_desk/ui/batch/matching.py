@@ -21,10 +21,12 @@ from reversal_desk.ui.pages.match_step import Left
 from reversal_desk.ui.review.digest import Digest, work_out
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import Desk, Difference, Found, OpenedSheet, Resumed
+    from reversal_desk.desk import Desk, Difference, Found, OpenedSheet, Plan, Resumed
 
 #: A draft that was left for longer is looked at again, even where nothing changed.
 DRAFT_OLD = timedelta(hours=12)
+#: A batch has the service's time, which has whole seconds, and a draft the computer's.
+_CLOCKS_AGREE = timedelta(seconds=5)
 
 
 class _Reading:
@@ -88,7 +90,20 @@ def _plan_and_compare(
     again = asked_again(edits, changes)
     if again != edits:
         made = work_out(desk, opened, found, policy, again, before=before)
-    return _Planned(made, changes if left is not None else (), again)
+    return _Planned(made, _by_others(desk, made.made, left, changes) if left is not None else (), again)
+
+
+def _by_others(desk: Desk, made: Plan, left: Resumed, changes: Sequence[Difference]) -> tuple[Difference, ...]:
+    """The differences without those that the batch made which the draft is the rest of: it was in the record before
+    the draft was left, and ended after that."""
+    since = left.info.saved_at
+    before = {info.id for info in desk.batches() if info.created_at <= since + _CLOCKS_AGREE}
+    ours = {
+        action
+        for action, known in made.handled.items()
+        if known.batch in before and known.at >= since - _CLOCKS_AGREE
+    }
+    return tuple(one for one in changes if one.action_id not in ours)
 
 
 class Matching(QObject):

@@ -144,7 +144,7 @@ class Sending(QObject):
         whole = now.rest is None
         self._queue.wrote(batch_id, now.file, whole=whole)
         if whole:
-            self._keeping.sent(now.sheet)
+            self._keeping.sent(now.sheet, now.made)
         if here and now.rest is not None:
             self._rest = _Rest(now.rest, batch_id, now.said)
         elif not here and whole and now.file is not None:  # it was left as one that is not sent

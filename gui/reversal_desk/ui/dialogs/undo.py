@@ -76,6 +76,7 @@ class UndoDialog(Dialog):
         self._chosen = frozenset(outcome.change_id for outcome in chosen)
         self._preview: UndoPreview | None = None
         self._writing = False
+        self._again = False  # the batch is an undo itself; the preview tells
         self._ticket: background.Ticket | None = None
         self._facets: tuple[Facet, ...] = ()
         self._file: Path | None = None
@@ -320,7 +321,20 @@ class UndoDialog(Dialog):
             self._ticket.drop()
         self._preview = None
         self._go.setEnabled(False)
-        self._go.setText(self.tr("Undo"))
+        self._go.setText(self._press(0))
+
+    def _press(self, rows: int) -> str:
+        """What the button does: an undo of an undo sends changes once more, so it is not called the same."""
+        if self._again:
+            return self.tr("Undo the undo of %Ln row(s)", "", rows) if rows else self.tr("Undo this undo")
+        return self.tr("Undo %Ln row(s)", "", rows) if rows else self.tr("Undo")
+
+    def _headline(self, preview: UndoPreview) -> str:
+        rows = len(preview.goes_back)
+        if self._again:
+            said = self.tr("%Ln change(s) of batch {number} is|are sent again", "", rows)
+            return said.format(number=preview.batch.undo_of)
+        return self.tr("%Ln row(s) go(es) back", "", rows)
 
     @Slot()
     def look(self) -> None:
@@ -356,17 +370,24 @@ class UndoDialog(Dialog):
             return
         self._preview = preview
         back = preview.goes_back
-        self._title.setText(
-            self.tr("%Ln row(s) go(es) back", "", len(back)) if back else self.tr("Nothing can go back")
-        )
+        self._again = preview.batch.kind == "undo"
+        if self._again:
+            self.setWindowTitle(self.tr("Undo the undo, batch {number}").format(number=self._batch_id))
+        self._title.setText(self._headline(preview) if back else self.tr("Nothing can go back"))
         self._text.setText(self._sentence(preview) if back else self._why_nothing(preview))
-        self._bucket("good", self.tr("Goes back"), back, self._money(preview))
-        self._bucket("look", self.tr("Changed since by someone else"), preview.changed_since)
+        word = self.tr("Changed once more") if self._again else self.tr("Goes back")
+        self._bucket("good", word, back, self._money(preview))
+        ours = tuple(found for found in preview.changed_since if found.code is Code.LATER_BATCH)
+        others = tuple(found for found in preview.changed_since if found.code is not Code.LATER_BATCH)
+        if ours:
+            batches = ", ".join(dict.fromkeys(found.facts["batch"] for found in ours))
+            self._bucket("own", self.tr("Changed since by this program, batch {number}").format(number=batches), ours)
+        self._bucket("look", self.tr("Changed since by someone else"), others)
         self._bucket("bad", self.tr("Locked"), preview.locked)
         self._say_hidden(looked.hidden)
         if self._by_list:
             self._beside(preview)
-        self._go.setText(self.tr("Undo %Ln row(s)", "", len(back)) if back else self.tr("Undo"))
+        self._go.setText(self._press(len(back)))
         self._go.setEnabled(bool(back))
         self._go.setDefault(True)
         if back and not self._list.hasFocus():  # whoever types a list goes on typing
@@ -376,10 +397,13 @@ class UndoDialog(Dialog):
     def _sentence(self, preview: UndoPreview) -> str:
         back = preview.goes_back
         if preview.batch.kind == "undo":
-            said = self.tr(
-                "This batch took back batch {number}. Undone, what that batch had done stands again: "
-                "each row gets the values it had before this undo, and is proved by reading it."
-            ).format(number=preview.batch.undo_of)
+            said = together(
+                self._what_commissions_do(preview),
+                self.tr(
+                    "This batch took back batch {number}. Undone, what that batch had done stands again: "
+                    "each row gets the values it had before this undo, and is proved by reading it."
+                ).format(number=preview.batch.undo_of),
+            )
         else:
             said = self.tr("Each row gets the values back it had before, and is proved by reading it.")
         two = sum(1 for found in back if found.steps > 1)
@@ -395,6 +419,19 @@ class UndoDialog(Dialog):
             if tight
             else "",
         )
+
+    def _what_commissions_do(self, preview: UndoPreview) -> str:
+        """Whose money it is, first: the same word gives it back for a batch and takes it for an undo."""
+        moved = {currency: commission for currency, (_, commission) in preview.restored.items() if commission}
+        money = formats.monies({currency: abs(commission) for currency, commission in moved.items()})
+        if moved and all(commission < 0 for commission in moved.values()):
+            return self.tr("The partners lose {money} of commission again.").format(money=money)
+        if moved and all(commission > 0 for commission in moved.values()):
+            return self.tr("The partners get {money} of commission again.").format(money=money)
+        if not moved:
+            return self.tr("The partners' commissions stay what they are.")
+        said = " · ".join(_signed(formats.money(moved[one], one), moved[one] > 0) for one in sorted(moved))
+        return self.tr("The partners' commissions change again: {money}.").format(money=said)
 
     def _why_nothing(self, preview: UndoPreview) -> str:
         if preview.changed_since or preview.locked:
@@ -416,7 +453,8 @@ class UndoDialog(Dialog):
         return "\n".join(parts)
 
     def _bucket(self, kind: str, word: str, rows: tuple[UndoRow, ...], money: str = "") -> None:
-        frame, lines = card(kind if rows else "neutral", margins=(12, 9, 12, 9), spacing=2)
+        tone = "look" if kind == "own" else kind
+        frame, lines = card(tone if rows else "neutral", margins=(12, 9, 12, 9), spacing=2)
         head = QHBoxLayout()
         title = label("strong", word)
         title.setProperty("tone", "true")

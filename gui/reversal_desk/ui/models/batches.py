@@ -105,6 +105,16 @@ class BatchModel(RecordModel):
             return self.tr("Undo of batch {number}").format(number=batch.undo_of)
         return name(batch)
 
+    def undo_word(self, batch: BatchInfo) -> str:
+        """What takes it back: of an undo it sends the changes once more, so it is not called the same."""
+        return self.tr("Undo this undo…") if batch.kind == "undo" else self.tr("Undo…")
+
+    def undo_word_whole(self, batch: BatchInfo) -> str:
+        """The same with the batch named, for who hears it."""
+        if batch.kind == "undo":
+            return self.tr("Undo the undo, batch {number}…").format(number=batch.id)
+        return self.tr("Undo batch {number}…").format(number=batch.id)
+
     def _until(self, batch: BatchInfo) -> str:
         return self.until(batch)
 
@@ -132,13 +142,26 @@ class BatchModel(RecordModel):
             said.append(self.tr("Rows without a locking date can go back as long as impact.com keeps them open."))
         elif batch.undo_some_until != batch.undo_until:
             said.append(self.tr("Some of it until {time}.").format(time=formats.day_time(batch.undo_some_until)))
+        if batch.undo_until is not None:
+            said.append(self.why_before_the_lock())
         return together(*said)
+
+    def why_before_the_lock(self) -> str:
+        """Why the deadline is earlier than the lock that stands beside it."""
+        return self.tr(
+            "That is an hour and the time it takes to send before the first of its rows locks: impact.com may need "
+            "that long to carry a change out, and one that comes after the lock is refused."
+        )
+
+    def title_tip(self, name: str) -> str:
+        """Why a deadline is no locking date."""
+        return self.why_before_the_lock() if name == "UNTIL" else ""
 
     def _result(self, batch: BatchInfo) -> str:
         return self.result(batch)
 
     def result(self, batch: BatchInfo) -> str:
-        """The one figure that matters most about a batch now."""
+        """The figure that matters most about a batch now; what of it was undone since stands beside what is left."""
         refused = batch.counts.get(RowState.REFUSED, 0) + batch.counts.get(RowState.UNDO_REFUSED, 0)
         undone = batch.counts.get(RowState.UNDONE, 0)
         waiting = batch.counts.get(RowState.WAITING, 0)
@@ -150,12 +173,11 @@ class BatchModel(RecordModel):
             return self.tr("%Ln refused", "", refused)
         if undone and not proved(batch):
             return self.tr("%Ln undone", "", undone)
-        confirmed = self.tr("%Ln confirmed", "", proved(batch))
-        if undone and batch.kind != "undo":
-            return self.tr("{confirmed}, {undone}").format(
-                confirmed=confirmed, undone=self.tr("%Ln undone", "", undone)
-            )
-        return confirmed
+        said = self.tr("%Ln confirmed", "", proved(batch))
+        if not undone:
+            return said
+        back = self.tr("%Ln undone", "", undone)
+        return f"{said} · {back}"
 
 
 def _state(batch: BatchInfo) -> RowState:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from PySide6.QtCore import QObject
 
 from reversal_desk.model import OPEN_STATES, Outcome, RowState
+from reversal_desk.refund import with_places
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
@@ -169,8 +170,8 @@ class OutcomeModel(RecordModel):
             self.tr("What it means"),
         )  # fmt: skip
 
-    def result_cells(self, outcome: Outcome) -> tuple[str, ...]:
-        """Their texts for one outcome; amounts as a spreadsheet takes them."""
+    def result_cells(self, outcome: Outcome) -> tuple[str | Decimal, ...]:
+        """Their cells for one outcome: amounts are numbers with the currency's places."""
         found = bool(outcome.action_id)
         money = (
             outcome.amount_before if found else None,
@@ -181,7 +182,7 @@ class OutcomeModel(RecordModel):
         return (
             explain.state_word(outcome.state), outcome.order, outcome.action_id, outcome.partner,
             self._operation(outcome), self._reason(outcome), outcome.currency if found else "",
-            *(formats.plain(value) for value in money), self._next(outcome),
+            *("" if value is None else with_places(value, outcome.currency) for value in money), self._next(outcome),
         )  # fmt: skip
 
     def _operation(self, outcome: Outcome) -> str:
@@ -220,6 +221,9 @@ class OutcomeModel(RecordModel):
             return said.text
         if outcome.state is RowState.CONFIRMED:
             return self.tr("Read back: it is as intended.")
+        if outcome.state is RowState.UNDONE and "undone_by" in outcome.facts:
+            words = self.tr("Taken back by batch {number}, and read back as it was before.")
+            return words.format(number=outcome.facts["undone_by"])
         if outcome.state is RowState.UNDONE:
             return self.tr("Taken back, and read back as it was before.")
         if outcome.state is RowState.WAITING:

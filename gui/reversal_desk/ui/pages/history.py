@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,16 +20,30 @@ from reversal_desk.ui.widgets.table import DeskTable
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
+    from reversal_desk.desk.drafts import InDraft
 
 
 def _batches(desk: Desk) -> tuple[BatchInfo, ...]:
     return desk.batches()
 
 
-def _orders(desk: Desk, text: str) -> tuple[tuple[Outcome, ...], frozenset[int]]:
-    """The changes of an order, and which batches are undos."""
-    found = desk.find_order(text)
-    return found, frozenset(batch.id for batch in desk.batches() if batch.kind == "undo") if found else frozenset()
+class _Orders(Struct, frozen=True):
+    """The changes of an order and the rows of it that no batch sent, which batches are undos, and which drafts have
+    it."""
+
+    outcomes: tuple[Outcome, ...]
+    undos: frozenset[int]
+    drafts: tuple[InDraft, ...]
+
+
+def _orders(desk: Desk, text: str) -> _Orders:
+    found = (*desk.find_order(text), *desk.find_unsent(text))
+    undos = frozenset(batch.id for batch in desk.batches() if batch.kind == "undo") if found else frozenset()
+    return _Orders(found, undos, desk.find_in_drafts(text))
+
+
+#: Drafts that are named where they have the order that is searched for.
+_DRAFTS = 2
 
 
 class HistoryPage(Speaking):
@@ -39,9 +55,12 @@ class HistoryPage(Speaking):
         self._ticket: background.Ticket | None = None
         self._search_ticket: background.Ticket | None = None
         self._wanted = 0  # the batch to choose when they were read
+        self._picked = 0  # the batch that the person chose; 0: the newest is chosen, whichever that is by then
+        self._in_drafts: tuple[InDraft, ...] = ()  # drafts that name the order that was searched for
+        self._placing = False  # a line is chosen by the page, not by the person
         self._only: BatchesWanted | None = None  # None: all of them are shown
         self._title = label("sentence")
-        self._line = label("second")
+        self._line = label("second", wrap=True)
         self._search = QLineEdit()
         self._search.setObjectName("historySearch")
         self._search.setClearButtonEnabled(True)
@@ -69,7 +88,7 @@ class HistoryPage(Speaking):
         self.batch_table.setSelectionMode(DeskTable.SelectionMode.SingleSelection)
         self.batch_table.stretch = "FILE"
         self.batch_table.opened.connect(self._open_batch)
-        self.batch_table.selectionModel().selectionChanged.connect(self._look_buttons)
+        self.batch_table.selectionModel().selectionChanged.connect(self._batch_picked)
         self._orders = OutcomeModel(self, with_batch=True)
         self._no_orders = EmptyState("search")
         self.order_table = DeskTable(self._orders, name="historyOrders", empty=self._no_orders)
@@ -112,7 +131,6 @@ class HistoryPage(Speaking):
         self.batch_table.setAccessibleName(self.tr("Batches"))
         self.order_table.setAccessibleName(self.tr("Orders found"))
         self._open.setText(self.tr("Open"))
-        self._undo.setText(self.tr("Undo…"))
         self._copy.setText(self.tr("Copy as one line"))
         self._every.setText(self.tr("Show all batches"))
         self._elsewhere.setText(self.tr("Reversed elsewhere…"))
@@ -125,7 +143,11 @@ class HistoryPage(Speaking):
         )
         self._no_orders.title.setText(self.tr("Nothing found"))
         self._no_orders.text.setText(
-            self.tr("No batch of this program touched such an order. Search by its whole number, or by its action ID.")
+            self.tr(
+                "Looked through: every row of every sheet that was sent with this program on this computer, and the "
+                "drafts. What was changed on impact.com itself, or on another computer, is not in it. "
+                "Search by the whole order number, or by the action ID."
+            )
         )
         self._look_buttons()
 
@@ -142,14 +164,24 @@ class HistoryPage(Speaking):
 
     @Slot(object)
     def _show(self, found: tuple[BatchInfo, ...]) -> None:
-        chosen = self._chosen_batch()
-        number, self._wanted = self._wanted or (chosen.id if chosen else 0), 0
+        self._picked, self._wanted = self._wanted or self._picked, 0
+        self._placing = True
         self._batches.set_records(found)
         self.batch_table.fit()
-        if number and (line := self._batches.row_of(number)) >= 0:
-            self.batch_table.selectRow(line)
-        elif self._batches.rowCount():
-            self.batch_table.selectRow(0)
+        line = self._batches.row_of(self._picked) if self._picked else -1
+        if line < 0:
+            line = self._batches.row_of(max((batch.id for batch in found), default=0))
+        if self._batches.rowCount():
+            self.batch_table.selectRow(max(0, line))
+        self._placing = False
+        self._look_buttons()
+
+    @Slot()
+    def _batch_picked(self) -> None:
+        """The person chose another batch: it stays chosen when the journal is read again."""
+        chosen = self._chosen_batch()
+        if not self._placing and chosen is not None:
+            self._picked = chosen.id
         self._look_buttons()
 
     def choose(self, batch_id: int) -> None:
@@ -203,14 +235,15 @@ class HistoryPage(Speaking):
         )
 
     @Slot(object)
-    def _found(self, found: tuple[tuple[Outcome, ...], frozenset[int]]) -> None:
-        outcomes, undos = found
+    def _found(self, found: _Orders) -> None:
+        outcomes, undos = found.outcomes, found.undos
         if not self._search.text().strip():
             return
         self._stack.setCurrentWidget(self.order_table)
         changed = differing(outcomes, self._orders.records)
         self._orders.set_outcomes(outcomes, undos=undos, changed=changed)
         self.order_table.fit()
+        self._in_drafts = found.drafts
         self._look_buttons()
 
     # ------------------------------------------------------------------ the chosen line
@@ -234,18 +267,33 @@ class HistoryPage(Speaking):
         batch = next((batch for batch in self._batches.records if batch.id == number), None)
         self._open.setEnabled(bool(number))
         self._undo.setEnabled(batch is not None and batch_words.can_undo(batch))
+        self._undo.setText(self._batches.undo_word(batch) if batch is not None else self.tr("Undo…"))
         self._copy.setVisible(searching)
         self._copy.setEnabled(searching and bool(self.order_table.chosen_records()))
         self._only_bar.setVisible(self._only is not None and not searching)
         if self._only is not None:
             self._only_words.setText(self._words_of(self._only))
         if searching:
-            self._line.setText(self.tr("%Ln change(s) found", "", len(self._orders.records)))
+            self._line.setText(" · ".join([self._found_words(), *map(self._draft_words, self._in_drafts[:_DRAFTS])]))
         elif self._only is not None:
             shown, every = formats.count(self._batches.rowCount()), len(self._batches.records)
             self._line.setText(self.tr("{shown} of %Ln batch(es)", "", every).format(shown=shown))
         else:
             self._line.setText(self.tr("%Ln batch(es)", "", len(self._batches.records)))
+
+    def _found_words(self) -> str:
+        unsent = sum(not outcome.action_id for outcome in self._orders.records)
+        said = self.tr("%Ln change(s) found", "", len(self._orders.records) - unsent)
+        if not unsent:
+            return said
+        more = self.tr("%Ln row(s) that no batch sent", "", unsent)
+        return f"{said} · {more}"
+
+    def _draft_words(self, found: InDraft) -> str:
+        name = PurePath(found.draft.file.replace("\\", "/")).name or self.tr("pasted rows")
+        return self.tr("row {number} of the draft “{file}” of {time}").format(
+            number=found.row, file=name, time=formats.day_time(found.draft.saved_at)
+        )
 
     def _words_of(self, only: BatchesWanted) -> str:
         count, days = len(only.batch_ids), only.within_days

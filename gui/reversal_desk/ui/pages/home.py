@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reversal_desk import late
 from reversal_desk.model import BatchInfo, Notice, RowState
@@ -118,7 +118,7 @@ class HomePage(Speaking):
         lower = QHBoxLayout()
         lower.setSpacing(18)
         lower.addWidget(left, 10)
-        lower.addWidget(right, 13)
+        lower.addWidget(right, 16)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(28, 24, 28, 24)
         lines.setSpacing(18)
@@ -310,26 +310,29 @@ class HomePage(Speaking):
         title.setToolTip(draft.file)
         texts.addWidget(title)
         parts = [self.tr("Draft of {time}").format(time=formats.day_time(draft.saved_at))]
-        parts.append(self.tr("%Ln row(s) ready", "", draft.rows))
+        if draft.rows:
+            parts.append(self.tr("%Ln row(s) ready", "", draft.rows))
         if draft.edited:
             parts.append(self.tr("%Ln edited", "", draft.edited))
+        if draft.undecided:
+            parts.append(self.tr("%Ln row(s) not decided", "", draft.undecided))
+        waits = bool(draft.rows or draft.undecided)
+        if not waits:
+            parts.append(self.tr("nothing in it to send or to decide"))
         texts.addWidget(label("second", " · ".join(parts), wrap=True))
         drop = button("link", name=f"dropDraft_{draft.id}")
         drop.setText(self.tr("Discard"))
         drop.setAccessibleName(self.tr("Discard the draft of {file}").format(file=f"{name} ({draft.id})"))
         drop.clicked.connect(self._drop_draft)
-        go = button("primary", name=f"draft_{draft.id}")
+        go = button("primary" if waits else "", name=f"draft_{draft.id}")
         go.setText(self.tr("Resume"))
         go.setAccessibleName(self.tr("Resume the draft of {file}").format(file=f"{name} ({draft.id})"))
         go.setEnabled(not self._context.lane.running)
         go.clicked.connect(self._resume_draft)
         for made in (drop, go):
             made.setProperty("batch", draft.id)
-        line = row(spacing=10)
-        line.addLayout(texts, 1)
-        line.addWidget(drop)
-        line.addWidget(go)
-        lines.addLayout(line)
+        lines.addLayout(texts)
+        lines.addLayout(row(None, drop, go, spacing=10))  # below: beside them the words have no room where it is narrow
         return frame
 
     # ------------------------------------------------------------------ right
@@ -362,16 +365,17 @@ class HomePage(Speaking):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        heads = (self.tr("No."), self.tr("Sheet"), self.tr("Result"), self.tr("Undo until"))
+        heads = (self.tr("No."), self.tr("Sheet, sent"), self.tr("Result, undo until"))
         for number, text in enumerate(heads):
             head = label("caption", text)
             head.setMinimumHeight(26)
             grid.addWidget(head, 0, number)
-        grid.addWidget(hairline(), 1, 0, 1, 6)
+        head.setToolTip(self._words.why_before_the_lock())
+        grid.addWidget(hairline(), 1, 0, 1, 3)
         for place, batch in enumerate(self._news.batches[:_LAST]):
             line = 2 + place * 2
             self._batch_line(grid, line, batch)
-            grid.addWidget(hairline(), line + 1, 0, 1, 6)
+            grid.addWidget(hairline(), line + 1, 0, 1, 3)
         self._right.addWidget(box)
         self._right.addStretch(1)
         if len(self._news.batches) > _LAST:
@@ -381,7 +385,9 @@ class HomePage(Speaking):
             self._right.addLayout(row(more, None))
 
     def _batch_line(self, grid: QGridLayout, line: int, batch: BatchInfo) -> None:
-        grid.setRowMinimumHeight(line, 32)
+        """One batch in two lines: what it was and how it ended, below that when it was sent and until when it can go
+        back. Side by side they have no room in the smallest window."""
+        grid.setRowMinimumHeight(line, 46)
         grid.addWidget(label("second", str(batch.id)), line, 0)
         link = _ElidedLink(self._words._file(batch))
         link.setObjectName(f"open_{batch.id}")
@@ -389,20 +395,23 @@ class HomePage(Speaking):
         link.setToolTip(batch.file)
         link.setProperty("batch", batch.id)
         link.clicked.connect(self._open)
-        grid.addWidget(link, line, 1)
-        grid.addWidget(StatePill(batch_words._state(batch), self._words.result(batch)), line, 2)
+        sent = label("small", formats.day_time(batch.created_at))
+        sent.setToolTip(formats.with_zone(batch.created_at))
         until = label("" if batch_words.deadline(batch) else "second", self._words.until(batch))
         until.setToolTip(self._words.until_whole(batch))
         if batch_words.is_near(batch):
             until.setProperty("urgent", "true")
-        grid.addWidget(until, line, 3)
+        pill = StatePill(batch_words._state(batch), self._words.result(batch))
+        below: QWidget | QLayout = until
         if batch_words.can_undo(batch):
             undo = button("link", name=f"undo_{batch.id}")
-            undo.setText(self.tr("Undo…"))
-            undo.setAccessibleName(self.tr("Undo batch {number}…").format(number=batch.id))
+            undo.setText(self._words.undo_word(batch))
+            undo.setAccessibleName(self._words.undo_word_whole(batch))
             undo.setProperty("batch", batch.id)
             undo.clicked.connect(self._undo)
-            grid.addWidget(undo, line, 4, Qt.AlignmentFlag.AlignRight)
+            below = row(until, None, undo, spacing=6)
+        grid.addLayout(_two_lines(link, sent), line, 1)
+        grid.addLayout(_two_lines(pill, below), line, 2)
 
     # ------------------------------------------------------------------ wishes
 
@@ -489,6 +498,18 @@ class _ElidedLink(PressButton):
         super().resizeEvent(event)
         metrics = QFontMetrics(self.font())
         self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 4))
+
+
+def _two_lines(upper: QWidget, lower: QWidget | QLayout) -> QVBoxLayout:
+    lines = QVBoxLayout()
+    lines.setContentsMargins(0, 3, 0, 3)
+    lines.setSpacing(1)
+    lines.addWidget(upper)
+    if isinstance(lower, QLayout):
+        lines.addLayout(lower)
+    else:
+        lines.addWidget(lower)
+    return lines
 
 
 def _number(rows: object) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from reversal_desk.desk import said_of
 from reversal_desk.mapping import cell_text, column_letter
 from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
@@ -342,18 +343,12 @@ class SheetStep(Speaking):
     def _say_handled(self, handled: Sequence[HandledSheet]) -> QWidget:
         """Which batches were sent of these very rows, each with a way to it; it forbids nothing."""
         frame, inner = card("look", margins=(12, 8, 12, 8), spacing=4)
-        newest = handled[0]
-        name = _file_name(newest.file) or self.tr("pasted rows")
-        facts = {"batch": str(newest.batch), "date": formats.day(newest.at), "file": name}
-        said = explain.say("SHEET_HANDLED", facts)
+        newest, *others = said_of(handled)
+        name = _file_name(handled[0].file) or self.tr("pasted rows")
+        said = explain.say(newest.code, {**newest.facts, "file": name})
         title = label("strong", said.title, wrap=True)
-        lines = [said.meaning, said.todo]
-        for known in handled:
-            lines += [
-                explain.say("SHEET_TAKEN_BACK", {"by": str(by), "batch": str(known.batch)}).title
-                for by in known.taken_back_by
-            ]
-        text = label("", "\n".join(lines), wrap=True)
+        more = [explain.say(notice.code, notice.facts).title for notice in others]
+        text = label("", "\n".join([*more, said.meaning, said.todo]), wrap=True)
         links = Flow(across=12)
         for known in handled[:_HANDLED_SHOWN]:
             link = button("link", name=f"handled_{known.batch}")
