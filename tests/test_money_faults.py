@@ -51,10 +51,10 @@ def test_a_line_that_the_wire_takes_asks_nothing(refund: str) -> None:
 @pytest.mark.parametrize("field", [Field.REFUND, Field.NEW_AMOUNT])
 def test_an_amount_that_cannot_be_read_stands_against_a_status_of_the_whole_order(status: str, field: Field) -> None:
     kind = {"refund_kind": "全部退款"} if status == "退款成功" else {}
-    unread = row(status=status, unreadable=(field,), **kind)
+    unread = row(status=status, unreadable=(field,), unread=((field, "Money back", "6O.00"),), **kind)
     change = one(unread, PLAIN)
     assert (change.state, change.codes) == (BLOCKED, (Code.AMOUNT_UNREADABLE,))
-    assert change.facts["column"] == field
+    assert (change.facts["column"], change.facts["cell"]) == ("Money back", "6O.00")
     chosen = {change.key: RowEdit(operation=Operation.REVERSE)}
     assert one(unread, PLAIN, edits=chosen).state is READY
 

@@ -427,7 +427,8 @@ def test_a_row_of_the_journal_that_cannot_be_read_is_said(tmp_path: Path) -> Non
     know(home, "S1", "https://api.example.invalid")
     with closing(Journal.open(home / "live" / "journal.sqlite3")) as journal:
         journal.database.execute(
-            "INSERT INTO batch VALUES (1, 'k', 'T', 'submit', NULL, 'a.csv', 'S', '{}', 'a\u00a5', '')"
+            "INSERT INTO batch (id, account_key, account_name, kind, file, sheet, policy, created_at, read_at)"
+            " VALUES (1, 'k', 'T', 'submit', 'a.csv', 'S', '{}', 'a\u00a5', '')"
         )
     for words in (("history",), ("resume", "--json")):
         ended = Program(home).run(*words)

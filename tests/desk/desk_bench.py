@@ -12,7 +12,7 @@ from other_hands import write_by_somebody
 from practised import add_practised
 from reversal_desk.desk import Desk, OpenedSheet, Plan
 from reversal_desk.impact.practice import Faults, PracticeServer, ProgramSpec, WorldSpec
-from reversal_desk.model import Account, Policy, RowState
+from reversal_desk.model import Account, Code, Policy, RowState
 
 ONE = (ProgramSpec("1000", "US"),)
 
@@ -34,12 +34,12 @@ class Bench:
         path.write_text("Order number,Status\n" + "".join(f"{order},cancelled\n" for order in orders), "utf-8")
         return path
 
-    def plan(self, *orders: str, **found: Any) -> Plan:
+    def plan(self, *orders: str, accept: frozenset[Code] = frozenset(), **found: Any) -> Plan:
         opened = self.desk.open_sheet(self.sheet(*orders))
-        return self.desk.plan(opened, self.desk.find_actions(opened, self.account, **found), Policy())
+        return self.desk.plan(opened, self.desk.find_actions(opened, self.account, **found), Policy(accept=accept))
 
-    def sent(self, *orders: str) -> int:
-        batch = self.desk.submit(self.plan(*orders))
+    def sent(self, *orders: str, accept: frozenset[Code] = frozenset()) -> int:
+        batch = self.desk.submit(self.plan(*orders, accept=accept))
         self.desk.run(batch, wait=30, patience=1)
         return batch
 

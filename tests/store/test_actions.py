@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -218,3 +220,19 @@ def test_what_is_missing_and_what_is_there_make_the_whole(wanted: tuple[int, int
     for day in range(61):
         inside = wanted[0] <= day < wanted[1]
         assert covers(gaps, day) == (inside and not covers(windows, day))
+
+
+def test_two_matches_at_once_take_turns(tmp_path: Path) -> None:
+    """They share one connection: one's transaction began within the other's, and a match ended in an error of ours."""
+    together = threading.Barrier(2)
+    with closing(filled(tmp_path / "a.sqlite3")) as cache, ThreadPoolExecutor(2) as threads:
+
+        def match(first: int) -> None:
+            together.wait(20)
+            for number in range(first, first + 60):
+                cache.keep(KEY, [action(number)])
+                cache.actions(KEY, ["1000"])
+
+        for done in [threads.submit(match, first) for first in (100, 200)]:
+            done.result()
+        assert len(cache.actions(KEY, ["1000"])) == 40 + 120

@@ -110,7 +110,7 @@ def test_a_batch_of_which_a_row_went_back_says_both(open_window: OpenWindow) -> 
         counts={RowState.CONFIRMED: 4, RowState.UNDONE: 1}, undo_until=None, finished=True,
     )  # fmt: skip
     open_window()
-    assert words.result(batch) == "4 confirmed, 1 undone"
+    assert words.result(batch) == "4 confirmed · 1 undone"
     assert words.result(replace(batch, counts={RowState.CONFIRMED: 4})) == "4 confirmed"
 
 

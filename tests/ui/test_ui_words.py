@@ -240,7 +240,7 @@ def test_what_is_no_sheet_is_called_what_it_is(
         photo: ("This is a picture.", "这是一张图片。"),
         folder: ("This is a folder.", "这是一个文件夹。"),
         headers: ("The sheet holds only a header.", "表里只有表头。"),
-        database: ("(database)", "（数据库）"),
+        database: ("(a database)", "（数据库）"),
     }
     for path, known in wanted.items():
         text = said(path)

@@ -7,6 +7,7 @@ leads to another download, never to a wrong amount, and never to an order that l
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -70,11 +71,12 @@ def _iso(moment: datetime) -> str:
 
 
 class ActionCache:
-    """Actions of all accounts, by id."""
+    """Actions of all accounts, by id. Matches may ask at once, each on a thread of its own: they take turns."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._generation = 0
+        self._turn = threading.RLock()  # a transaction, or a new file in the damaged one's place, is one caller's
         try:
             self._db = self._open()
             sound = self._db.sound()
@@ -101,11 +103,12 @@ class ActionCache:
 
         A body that is whole and cannot be read is of another version: worth as little.
         """
-        try:
-            return work()
-        except (Damaged, msgspec.MsgspecError):
-            self._rebuild()
-            return work()
+        with self._turn:
+            try:
+                return work()
+            except (Damaged, msgspec.MsgspecError):
+                self._rebuild()
+                return work()
 
     def _damaged(self) -> Damaged:
         return Damaged("JOURNAL_UNREADABLE", file=self.path.name)
