@@ -321,7 +321,7 @@ def j12_learn(person: Person, facts: Facts) -> None:
     person.node("Try a sample")
     person.picture("4-home")
     person.press("Try a sample")
-    person.sees("{matched} of {all} orders came through partners. {ready} are ready.")
+    person.sees("{matched} of {all} orders came through partners.")
     person.picture("5-review")
     person.press("Continue with %Ln row(s)")
     person.node("Send {rows}, commission about {money}")
@@ -346,10 +346,11 @@ def begin(person: Person) -> None:
     person.node("Open a file…")
 
 
-def ready(person: Person, **facts: str) -> None:
-    """The first sentence of the review, once it says so."""
-    person.sees("{matched} of {all} orders came through partners. {ready} are ready.", **facts)
-    say(f"the review says {facts}")
+def ready(person: Person, *, ready: str, **facts: str) -> None:
+    """The first sentences of the review, once they say so."""
+    person.sees("{matched} of {all} orders came through partners.", **facts)
+    person.sees("%Ln row(s) is|are ready.", n=ready)
+    say(f"the review says {facts}, {ready} ready")
 
 
 def undo(person: Person, key: str, button: str) -> None:
