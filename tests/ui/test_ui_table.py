@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
 
@@ -524,3 +524,14 @@ def test_before_is_never_seen_without_after(open_window: OpenWindow, qtbot: QtBo
     assert whole[0] != whole[1], "the figure before is painted where there is room"
     cut = picture(80)
     assert cut[0] == cut[1], "and not where what it becomes can't be seen"
+
+
+def test_a_header_is_measured_by_the_letters_it_is_painted_with(open_window: OpenWindow) -> None:
+    """Qt shortens a header by the header's own font: left at the window's 13 px, it cut texts that had their room."""
+    table = open_window().history.batch_table
+    head = table.horizontalHeader()
+    assert head.fontInfo().pixelSize() == 11
+    margins = 2 * head.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin, None, head)
+    for column in range(head.count()):
+        title = str(table.model().headerData(column, Qt.Orientation.Horizontal))
+        assert head.fontMetrics().horizontalAdvance(title) <= head.sectionSize(column) - margins, title

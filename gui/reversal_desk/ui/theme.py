@@ -181,7 +181,7 @@ QTableView[plain="true"] { border: none; border-radius: 0; background: transpare
 QTableView[frozen="true"] { border: none; border-right: 1px solid $control; border-radius: 0;
   border-top-left-radius: 9px; }
 QTableView[frozen="true"] QHeaderView::section:last { border-top-right-radius: 0; }
-QHeaderView { background: transparent; border: none; }
+QHeaderView { background: transparent; border: none; font-size: 11px; font-weight: 600; }
 QHeaderView::section { background: $raised; color: $second; border: none; border-bottom: 1px solid $hairline;
   padding: 0 7px; font-size: 11px; font-weight: 600; }
 QHeaderView::section:first { border-top-left-radius: 9px; }

@@ -128,7 +128,12 @@ class BatchModel(RecordModel):
         return self.tr("some: {time}").format(time=formats.day_time(ends))
 
     def until_whole(self, batch: BatchInfo) -> str:
-        """Both deadlines in words: until when all of it can go back, and until when some of it can."""
+        """Both deadlines in words, and why they come before the lock."""
+        why = self.why_before_the_lock() if can_undo(batch) and batch.undo_until is not None else ""
+        return together(self.until_words(batch), why)
+
+    def until_words(self, batch: BatchInfo) -> str:
+        """Until when all of it can go back, and until when some of it can."""
         if not can_undo(batch):
             return ""
         now, said = datetime.now(UTC), []
@@ -142,8 +147,6 @@ class BatchModel(RecordModel):
             said.append(self.tr("Rows without a locking date can go back as long as impact.com keeps them open."))
         elif batch.undo_some_until != batch.undo_until:
             said.append(self.tr("Some of it until {time}.").format(time=formats.day_time(batch.undo_some_until)))
-        if batch.undo_until is not None:
-            said.append(self.why_before_the_lock())
         return together(*said)
 
     def why_before_the_lock(self) -> str:

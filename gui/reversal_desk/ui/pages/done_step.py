@@ -474,12 +474,13 @@ class DoneStep(Speaking):
             again = batch.kind == "undo"
             title = self.tr("Taken back by mistake? The undo can be undone") if again else ""
             lines.addWidget(label("title", title or self.tr("Made a mistake? It can go back")))
-            until = self._words.until_whole(batch)
+            until = self._words.until_words(batch)
             if again:
                 back = self.tr("What batch {number} had done then stands again.").format(number=batch.undo_of)
                 until = together(back, until)
             said = label("second", until, wrap=True)
-            said.setToolTip(formats.with_zone(batch.undo_until))
+            why = self._words.why_before_the_lock() if batch.undo_until is not None else ""
+            said.setToolTip("\n".join(filter(None, (formats.with_zone(batch.undo_until), why))))
             if batch_words.is_near(batch):
                 said.setProperty("urgent", "true")
             lines.addWidget(said)
