@@ -555,23 +555,29 @@ def tests(bench: Bench) -> Status:
     others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
     of = (WITH_PROGRAMS, WITH_A_SERVICE, OF_THE_WINDOW)
     programs, service, ui = ([f"tests/{room}" for room in rooms] for rooms in of)
+    window = sorted(str(path) for room in ui for path in (ROOT / room).glob("test_*.py"))  # the longest: in two halves
     pieces: list[Callable[[Bench], Status]] = [
-        lambda own: pytest(own, "tests-ui", others, rooms=ui),
-        lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
-        lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
+        lambda own: pytest(own, "tests-ui-1", others, rooms=window[::2]),
+        lambda own: pytest(own, "tests-ui-2", others, rooms=window[1::2]),
         lambda own: pytest(
             own, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in programs + service + ui]
         ),
+        lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
+        lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
     ]
-    ended = side_by_side(bench, pieces[1:] if bench.qt_trouble else pieces)
+    ended = side_by_side(bench, pieces[2:] if bench.qt_trouble else pieces)
     failed = next((status for status in ended if status.word == FAILED.word), None)
     if bench.qt_trouble and failed is None:
         return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
     return failed or PASSED
 
 
+#: So many pieces of work run at once; with more of them tests that wait for a window begin to wait in vain.
+AT_ONCE = 4
+
+
 def side_by_side(bench: Bench, pieces: Sequence[Callable[[Bench], Status]]) -> list[Status]:
-    """How each of several pieces of work ended, all at once, as most of a test's time is waiting; what a piece prints
+    """How each of several pieces of work ended, some at once, as most of a test's time is waiting; what a piece prints
     comes as a whole when it is over."""
 
     def one(piece: Callable[[Bench], Status]) -> Status:
@@ -582,7 +588,7 @@ def side_by_side(bench: Bench, pieces: Sequence[Callable[[Bench], Status]]) -> l
                 output.seek(0)
                 say(output.read().decode(errors="replace"))
 
-    with ThreadPoolExecutor(len(pieces)) as threads:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
         return list(threads.map(one, pieces))
 
 
