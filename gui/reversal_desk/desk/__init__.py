@@ -10,7 +10,7 @@ stand-in service), `account_rules`, `links` (a client, clock and budget for each
 """
 
 from reversal_desk.desk.accounts import AccountTest
-from reversal_desk.desk.drafts import Difference, Resumed, asked_again, differences, seen_in, seen_of
+from reversal_desk.desk.drafts import Difference, Resumed, asked_again, asked_of_later, differences, seen_in, seen_of
 from reversal_desk.desk.finding import SINCE_EVER, Found, Widening
 from reversal_desk.desk.folder import data_folder
 from reversal_desk.desk.front import Desk
@@ -35,6 +35,7 @@ __all__ = [
     "Widening",
     "WordUse",
     "asked_again",
+    "asked_of_later",
     "claims",
     "data_folder",
     "differences",

@@ -16,7 +16,7 @@ from reversal_desk import late
 from reversal_desk.desk.planning import Plan
 from reversal_desk.desk.sheets import OpenedSheet, opened_sheet, read_again
 from reversal_desk.errors import SheetError, UsageError
-from reversal_desk.model import Change, ColumnMapping, Field, Policy, RowEdit, RowState
+from reversal_desk.model import Change, Code, ColumnMapping, Field, Policy, RowEdit, RowState
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 
 # Late: a start maps nothing.
@@ -62,11 +62,12 @@ def seen_in(changes: Iterable[Change]) -> dict[str, Seen]:
     """How the actions of these lines stand."""
     return {
         change.action.id: Seen(
-            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency
+            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency,
+            handled=change.facts.get("batch", ""),
         )
         for change in changes
         if change.action is not None
-    }
+    }  # fmt: skip
 
 
 def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Difference, ...]:
@@ -74,10 +75,15 @@ def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Di
     found = [
         Difference(action_id, seen.order, before.get(action_id), seen)
         for action_id, seen in now.items()
-        if before.get(action_id) != seen
+        if not _stands_as_before(before.get(action_id), seen)
     ]
     gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
     return (*found, *gone)
+
+
+def _stands_as_before(before: Seen | None, now: Seen) -> bool:
+    """Which batch handled it is told of beside it: that alone is no other state."""
+    return before is not None and replace(before, handled=now.handled) == now
 
 
 def asked_again(
@@ -86,6 +92,25 @@ def asked_again(
     """The edits, without a yes to an amount that was not given to how its action stands now."""
     actions = {one.action_id for one in changed if one.before is not None}
     return {key: guards.asked_anew(edit) if key[1] in actions else edit for key, edit in edits.items()}
+
+
+def asked_of_later(
+    edits: Mapping[tuple[int, str], RowEdit], before: Mapping[str, Seen], now: Iterable[Change]
+) -> Mapping[tuple[int, str], RowEdit]:
+    """The edits, without a yes to send once more what another batch has handled since it was said.
+
+    However alike the action stands: who sent it and took it back meanwhile has decided later.
+    """
+    said = {key for key, edit in edits.items() if Code.HANDLED_BEFORE in edit.accepted}
+    if not said:
+        return edits
+    handled = {change.key: change.facts.get("batch", "") for change in now if change.key in said}
+    known = {key: seen.handled for key in said if (seen := before.get(key[1])) is not None}
+    later = {key for key, batch in handled.items() if batch != known.get(key)}
+    return {
+        key: replace(edit, accepted=edit.accepted - {Code.HANDLED_BEFORE}) if key in later else edit
+        for key, edit in edits.items()
+    }
 
 
 def _as_it_was(kept: ColumnMapping, now: ColumnMapping) -> ColumnMapping:

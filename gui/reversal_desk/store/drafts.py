@@ -58,13 +58,14 @@ _MIGRATIONS = (_schema_1, _schema_2)
 
 
 class Seen(Struct, frozen=True):
-    """How an action stood when the draft was last looked at."""
+    """How an action stood when the draft was last looked at; `handled`: the batch that had handled it last by then."""
 
     order: str
     state: ActionState
     amount: Decimal
     payout: Decimal
     currency: str
+    handled: str = ""
 
 
 class DraftInfo(Struct, frozen=True):

@@ -83,11 +83,18 @@ def _plan_and_compare(
     before: Sequence[Change],
     left: Resumed | None,
 ) -> _Planned:
-    from reversal_desk.desk import asked_again, differences, seen_in, seen_of  # late, as the desk itself
+    from reversal_desk.desk import (  # late, as the desk itself
+        asked_again,
+        asked_of_later,
+        differences,
+        seen_in,
+        seen_of,
+    )
 
     made = work_out(desk, opened, found, policy, edits, before=before)
-    changes = differences(left.seen if left is not None else seen_in(before), seen_of(made.made))
-    again = asked_again(edits, changes)
+    seen = left.seen if left is not None else seen_in(before)
+    changes = differences(seen, seen_of(made.made))
+    again = asked_of_later(asked_again(edits, changes), seen, made.made.changes)
     if again != edits:
         made = work_out(desk, opened, found, policy, again, before=before)
     return _Planned(made, _by_others(desk, made.made, left, changes) if left is not None else (), again)
