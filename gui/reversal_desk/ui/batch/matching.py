@@ -102,13 +102,14 @@ def _plan_and_compare(
 
 def _by_others(desk: Desk, made: Plan, left: Resumed, changes: Sequence[Difference]) -> tuple[Difference, ...]:
     """The differences without those that the batch made which the draft is the rest of: it was in the record before
-    the draft was left, and ended after that."""
+    the draft was left, and ended after that. Or before it, as a test whose rows were in the plan of the rest no more.
+    """
     since = left.info.saved_at
     before = {info.id for info in desk.batches() if info.created_at <= since + _CLOCKS_AGREE}
     ours = {
         action
         for action, known in made.handled.items()
-        if known.batch in before and known.at >= since - _CLOCKS_AGREE
+        if known.batch in before and (known.at >= since - _CLOCKS_AGREE or action not in left.seen)
     }
     return tuple(one for one in changes if one.action_id not in ours)
 
