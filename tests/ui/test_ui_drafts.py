@@ -566,6 +566,13 @@ def test_a_sheet_in_which_nothing_waits_is_no_call_to_go_on(open_window: OpenWin
     assert press.property("kind") is None
     texts = [found.text() for found in again.home.findChildren(QLabel)]
     assert any(text.endswith("· nothing in it to send or to decide") for text in texts)
+    again.close()
+    with closing(sqlite3.connect(desk.home / "practice" / "drafts.sqlite3")) as db:
+        db.execute("UPDATE draft SET undecided=NULL")  # the version before counted nothing of the kind
+        db.commit()
+    earlier = open_window()
+    assert earlier.home.findChild(QPushButton, f"draft_{draft.id}").property("kind") == "primary"
+    assert not any("nothing in it" in found.text() for found in earlier.home.findChildren(QLabel))
 
 
 def test_a_search_finds_what_was_in_a_sheet_and_not_sent(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:

@@ -50,8 +50,8 @@ def _schema_1(db: Database) -> None:
 
 
 def _schema_2(db: Database) -> None:
-    """How many lines still wait for a person, which Home says."""
-    db.script("ALTER TABLE draft ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0")
+    """How many lines still wait for a person, which Home says; nothing where a version before did not count them."""
+    db.script("ALTER TABLE draft ADD COLUMN undecided INTEGER")
 
 
 _MIGRATIONS = (_schema_1, _schema_2)
@@ -70,7 +70,7 @@ class Seen(Struct, frozen=True):
 
 class DraftInfo(Struct, frozen=True):
     """One draft as Home shows it; `rows` would have been sent, `edited` lines were decided by the person, `undecided`
-    ones wait to be."""
+    ones wait to be: None where nobody counted them."""
 
     id: int
     account_key: str
@@ -80,7 +80,7 @@ class DraftInfo(Struct, frozen=True):
     saved_at: datetime
     rows: int
     edited: int
-    undecided: int = 0
+    undecided: int | None = 0
 
 
 class Draft(Struct, frozen=True):
