@@ -10,12 +10,12 @@ stand-in service), `account_rules`, `links` (a client, clock and budget for each
 """
 
 from reversal_desk.desk.accounts import AccountTest
-from reversal_desk.desk.drafts import Difference, Resumed, asked_again, asked_of_later, differences, seen_in, seen_of
+from reversal_desk.desk.drafts import Difference, Resumed, asked_again, differences, seen_in, seen_of
 from reversal_desk.desk.finding import SINCE_EVER, Found, Widening
 from reversal_desk.desk.folder import data_folder
 from reversal_desk.desk.front import Desk
 from reversal_desk.desk.history import LockReminder
-from reversal_desk.desk.planning import Plan, claims
+from reversal_desk.desk.planning import Plan, asked_of_later, claims, handled_in
 from reversal_desk.desk.results import SavedResults
 from reversal_desk.desk.said_once import WordUse
 from reversal_desk.desk.sheets import HandledSheet, OpenedSheet, said_of
@@ -39,6 +39,7 @@ __all__ = [
     "claims",
     "data_folder",
     "differences",
+    "handled_in",
     "said_of",
     "seen_in",
     "seen_of",

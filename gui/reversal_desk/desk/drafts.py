@@ -16,7 +16,7 @@ from reversal_desk import late
 from reversal_desk.desk.planning import Plan
 from reversal_desk.desk.sheets import OpenedSheet, opened_sheet, read_again
 from reversal_desk.errors import SheetError, UsageError
-from reversal_desk.model import Change, Code, ColumnMapping, Field, Policy, RowEdit, RowState
+from reversal_desk.model import Change, ColumnMapping, Field, Policy, RowEdit, RowState
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 
 # Late: a start maps nothing.
@@ -92,25 +92,6 @@ def asked_again(
     """The edits, without a yes to an amount that was not given to how its action stands now."""
     actions = {one.action_id for one in changed if one.before is not None}
     return {key: guards.asked_anew(edit) if key[1] in actions else edit for key, edit in edits.items()}
-
-
-def asked_of_later(
-    edits: Mapping[tuple[int, str], RowEdit], before: Mapping[str, Seen], now: Iterable[Change]
-) -> Mapping[tuple[int, str], RowEdit]:
-    """The edits, without a yes to send once more what another batch has handled since it was said.
-
-    However alike the action stands: who sent it and took it back meanwhile has decided later.
-    """
-    said = {key for key, edit in edits.items() if Code.HANDLED_BEFORE in edit.accepted}
-    if not said:
-        return edits
-    handled = {change.key: change.facts.get("batch", "") for change in now if change.key in said}
-    known = {key: seen.handled for key in said if (seen := before.get(key[1])) is not None}
-    later = {key for key, batch in handled.items() if batch != known.get(key)}
-    return {
-        key: replace(edit, accepted=edit.accepted - {Code.HANDLED_BEFORE}) if key in later else edit
-        for key, edit in edits.items()
-    }
 
 
 def _as_it_was(kept: ColumnMapping, now: ColumnMapping) -> ColumnMapping:

@@ -94,7 +94,8 @@ def _plan_and_compare(
     made = work_out(desk, opened, found, policy, edits, before=before)
     seen = left.seen if left is not None else seen_in(before)
     changes = differences(seen, seen_of(made.made))
-    again = asked_of_later(asked_again(edits, changes), seen, made.made.changes)
+    handled = {action: one.handled for action, one in seen.items()}
+    again = asked_of_later(asked_again(edits, changes), handled, made.made.changes)
     if again != edits:
         made = work_out(desk, opened, found, policy, again, before=before)
     return _Planned(made, _by_others(desk, made.made, left, changes) if left is not None else (), again)

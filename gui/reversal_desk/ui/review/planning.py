@@ -22,10 +22,10 @@ def _work_out(
     before: Sequence[Change],
 ) -> Digest:  # fmt: skip
     """In a worker. A row that was sent and taken back since a yes was said to it asks for another one."""
-    from reversal_desk.desk import asked_of_later, seen_in  # late, as the desk itself
+    from reversal_desk.desk import asked_of_later, handled_in  # late, as the desk itself
 
     made = work_out(desk, opened, found, policy, edits, before=before)
-    again = asked_of_later(edits, seen_in(before), made.made.changes)
+    again = asked_of_later(edits, handled_in(before), made.made.changes)
     return made if again == edits else work_out(desk, opened, found, policy, again, before=before)
 
 
