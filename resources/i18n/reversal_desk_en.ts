@@ -125,6 +125,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln undone again</source>
+            <translation>
+                <numerusform>%Ln undone again</numerusform>
+                <numerusform>%Ln undone again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) confirmed</source>
             <translation>
                 <numerusform>%Ln row confirmed</numerusform>

@@ -202,7 +202,7 @@
     </message>
     <message>
         <source>undone again</source>
-        <translation>已再次还原</translation>
+        <translation>还原又被还原</translation>
     </message>
     <message>
         <source>taken back</source>
@@ -578,6 +578,12 @@
         <source>%Ln row(s) taken back</source>
         <translation>
             <numerusform>%Ln 行已还原</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln undone again</source>
+        <translation>
+            <numerusform>%Ln 行的还原又被还原</numerusform>
         </translation>
     </message>
     <message numerus="yes">

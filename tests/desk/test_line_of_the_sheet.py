@@ -214,6 +214,15 @@ def test_what_goes_back_falls_where_it_had_risen(bench: Start) -> None:
     assert said(one.desk.batch_reconciliation(again)["USD"]) == {"in_sheet": "70.00", "proved": "70.00"}
 
 
+def test_each_undo_in_a_row_says_what_was_to_go_back_as_the_one_before_it(bench: Start) -> None:
+    """The third one gives back what the first one gave: its line said that as much was to be taken."""
+    one = bench()
+    last = one.sent("A1")
+    for _ in range(4):
+        last = undone(one, last)
+        assert said(one.desk.batch_reconciliation(last)["USD"]) == {"in_sheet": "100.00", "proved": "100.00"}
+
+
 def test_a_reminder_names_what_is_really_changed(bench: Start) -> None:
     one = bench(ActionSpec(order="L30", amount=Decimal("100.00"), locks_in=timedelta(hours=30)))
     batch = one.desk.submit(edited(one.plan("L30"), one.desk, L30="60.00"))

@@ -93,6 +93,25 @@ def test_how_many_of_its_rows_were_taken_back_is_said_and_when(here: Here) -> No
     ]
 
 
+def test_what_an_undo_took_back_and_was_changed_again_is_not_said_to_be_taken_back(here: Here) -> None:
+    rows = [("Order number", "Status"), ("101", "cancelled"), ("102", "cancelled")]
+    path = csv_file(here.folder / "returns.csv", rows)
+    sent = here.submitted(path)
+    here.desk.run(sent, wait=30.0)
+    undo = here.desk.undo(here.desk.undo_preview(sent))
+    here.desk.run(undo, wait=30.0)
+    for order, left in (("101", [(undo, 1)]), ("102", [])):
+        one = next(outcome for outcome in here.desk.outcomes(undo) if outcome.order == order)
+        again = here.desk.undo(here.desk.undo_preview(undo, Scope(changes=frozenset({one.change_id}))))
+        here.desk.run(again, wait=30.0)
+        (known,) = here.known(path).handled
+        assert [(back.batch, back.rows) for back in known.taken_back_by] == left
+    once_more = here.desk.undo(here.desk.undo_preview(sent))
+    here.desk.run(once_more, wait=30.0)
+    (known,) = here.known(path).handled
+    assert [(back.batch, back.rows) for back in known.taken_back_by] == [(once_more, 2)]
+
+
 def test_a_text_file_is_read_again_as_a_person_said(here: Here) -> None:
     rows = [("Order number", "Status", "Note|x"), ("101", "cancelled", "a,b"), ("102", "cancelled", "c,d")]
     path = csv_file(here.folder / "odd.csv", rows, mark="^")

@@ -130,8 +130,8 @@ def test_an_undo_that_waited_stops_before_what_was_sent_meanwhile(shop: Shop) ->
     shop.by_somebody_else("A1", Reason="ORDER_UPDATE", Amount="95.00")
     opened = shop.desk.open_sheet(shop.folder / "refund20.00.csv")
     planned = shop.desk.plan(opened, shop.desk.find_actions(opened, shop.account), AGAIN)
+    second = shop.desk.submit(planned)  # before the undo is: after it, the row would wait for that
     undo = shop.desk.undo(preview)
-    second = shop.desk.submit(planned)
     shop.desk.run(second, wait=30, patience=1)
     assert shop.states(second) == {"A1": RowState.CONFIRMED}
     shop.desk.run(undo, wait=30, patience=1)

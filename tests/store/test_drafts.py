@@ -181,7 +181,7 @@ def test_decisions_are_kept_without_the_sheet(path: Path) -> None:
         assert not drafts.decide(number, Policy(), {}, ready=0, undecided=1, at=NOW)
 
 
-def test_a_draft_of_an_earlier_version_waits_for_nothing_it_did_not_count(path: Path) -> None:
+def test_what_waits_in_a_draft_of_an_earlier_version_is_not_said_to_be_nothing(path: Path) -> None:
     with closing(Drafts(path)) as drafts:
         keep(drafts, undecided=3)
         assert [info.undecided for info in drafts.all()] == [3]
@@ -191,7 +191,7 @@ def test_a_draft_of_an_earlier_version_waits_for_nothing_it_did_not_count(path: 
         db.commit()
     with closing(Drafts(path)) as drafts:
         (info,) = drafts.all()
-        assert (info.rows, info.undecided) == (1, 0)
+        assert (info.rows, info.undecided) == (1, None)
         assert drafts.decide(info.id, POLICY, EDITS, ready=0, undecided=2, at=NOW)
         assert [info.undecided for info in drafts.all()] == [2]
 

@@ -21,7 +21,7 @@ from reversal_desk.desk import Desk, differences
 from reversal_desk.errors import StoreError, UsageError
 from reversal_desk.model import ActionState, Code, Operation, Policy, RowEdit, RowState
 from reversal_desk.store.drafts import Seen
-from reversal_desk.ui.batch.matching import DRAFT_OLD
+from reversal_desk.ui.batch.matching import DRAFT_OLD, _plan_and_compare
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.window import MainWindow
 
@@ -535,6 +535,26 @@ def test_rows_that_nobody_decided_are_reached_from_home_after_the_sheet_was_sent
     assert {key for key, state in states.items() if state in open_states} == waiting | locked
 
 
+def test_rows_that_went_as_a_test_are_no_news_in_what_stays_of_their_sheet(desk: Desk) -> None:
+    """They are in the plan of the rest no more, so that its draft does not know how they stood."""
+    opened = desk.open_sheet(desk.sample())
+    found = desk.find_actions(opened, desk.account(None))
+    made = desk.plan(opened, found, Policy())
+    tried = [c.action.id for c in made.changes if c.action is not None and c.state is RowState.READY][:2]
+    desk.run(desk.submit(made.first(tried)), wait=60, patience=1)
+    rest = made.without(tried)
+    batch = desk.submit(rest)
+    draft = desk.keep_rest(rest)
+    rewrite(desk, saved_at=datetime.now(UTC) + timedelta(minutes=2))  # the test was looked at for a while
+    desk.run(batch, wait=60, patience=1)
+    left = desk.open_draft(draft)
+    news = _plan_and_compare(
+        desk, left.opened, desk.find_actions(left.opened, desk.account(None)), left.policy, left.edits, before=(),
+        left=left,
+    ).changes  # fmt: skip
+    assert not {one.action_id for one in news} & set(tried)
+
+
 def test_a_sheet_in_which_nothing_waits_is_no_call_to_go_on(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
     reviewed(qtbot, window)
@@ -546,6 +566,13 @@ def test_a_sheet_in_which_nothing_waits_is_no_call_to_go_on(open_window: OpenWin
     assert press.property("kind") is None
     texts = [found.text() for found in again.home.findChildren(QLabel)]
     assert any(text.endswith("· nothing in it to send or to decide") for text in texts)
+    again.close()
+    with closing(sqlite3.connect(desk.home / "practice" / "drafts.sqlite3")) as db:
+        db.execute("UPDATE draft SET undecided=NULL")  # the version before counted nothing of the kind
+        db.commit()
+    earlier = open_window()
+    assert earlier.home.findChild(QPushButton, f"draft_{draft.id}").property("kind") == "primary"
+    assert not any("nothing in it" in found.text() for found in earlier.home.findChildren(QLabel))
 
 
 def test_a_search_finds_what_was_in_a_sheet_and_not_sent(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:

@@ -372,3 +372,16 @@ def test_what_a_worker_counted_is_not_counted_again(model: ReviewModel, monkeypa
     assert [change.row.number for change in model.shown] == [2, 3]
     assert len(model.records) == 3
     assert model.currency == "USD"
+
+
+def test_a_yes_that_a_plan_was_made_without_is_gone_for_good_and_newer_edits_stay(qapp: object) -> None:
+    edits = Edits()
+    yes = RowEdit(accepted=frozenset({Code.HANDLED_BEFORE, Code.LOCKS_SOON}))
+    edits.change({(2, "1"): yes, (3, "2"): yes}, "accept")
+    edits.ask_again(edits.rows)
+    assert edits.stack.canUndo()
+    planned = {(2, "1"): replace(yes, accepted=frozenset({Code.LOCKS_SOON})), (3, "2"): yes}
+    edits.change({(4, "3"): RowEdit(leave=True)}, "leave")
+    edits.ask_again(planned)
+    assert dict(edits.rows) == {**planned, (4, "3"): RowEdit(leave=True)}
+    assert not edits.stack.canUndo(), "one step back, and the yes were there again"

@@ -377,6 +377,33 @@ def taken_back(
     submit.run._take_back.click()
 
 
+def test_a_test_that_was_taken_back_while_it_ran_is_not_ready_again(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, gate = open_window(), threading.Event()
+    checked(qtbot, window)
+    submit, real = window.batch.submit, desk.run
+
+    def slow(*place: Any, emit: Any, **named: Any) -> Any:
+        emit(Progress("sending", 1, 5, counts={RowState.CONFIRMED: 1, RowState.WAITING: 4}))
+        assert gate.wait(60)
+        return real(*place, emit=emit, **named)
+
+    monkeypatch.setattr(desk, "run", slow)
+    submit.begin_trial()
+    qtbot.waitUntil(lambda: submit.run._progress is not None, timeout=20_000)
+    submit.run._take_back.click()
+    gate.set()
+    qtbot.waitUntil(lambda: len(desk.batches()) == 2 and not window.context.lane.taken, timeout=60_000)
+    quiet(qtbot)
+    undo, _ = desk.batches()
+    back = {outcome.action_id for outcome in desk.outcomes(undo.id) if outcome.state is RowState.UNDONE}
+    assert back
+    assert window.batch.review.settled
+    lines = [change for change in window.batch.review.lines() if change.action is not None]
+    assert {change.state for change in lines if change.action.id in back} == {RowState.LOOK}
+
+
 def test_closing_says_that_a_wish_to_take_back_is_forgotten(
     open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.elsewhere import ElsewhereDialog
 from reversal_desk.ui.dialogs.undo import UndoDialog, _Looked
+from reversal_desk.ui.pages.done_step import read
 from reversal_desk.ui.widgets.pieces import clear
 from reversal_desk.ui.window import MainWindow
 from reversal_desk.undo import Scope, UndoPreview
@@ -169,6 +170,34 @@ def test_a_search_takes_back_the_row_it_found_and_partners_can_be_told(
     assert rows[2].partner in text
     assert text.count(rows[2].order) == 2  # once in each language
     assert "还原" in text
+
+
+def test_an_undo_that_was_undone_in_part_counts_what_still_stands_and_tells_partners_no_more(
+    open_window: OpenWindow, qtbot: QtBot, desk: Desk
+) -> None:
+    """Its cards counted all of it beside a line that did not, and partners were told of what they lost again."""
+    window = open_window()
+    batch, _ = sent(qtbot, window)
+    undo = desk.undo(desk.undo_preview(batch))
+    desk.run(undo, wait=60.0)
+    whole = read(desk, undo, ())
+    one = next(outcome for outcome in whole.outcomes if outcome.state is RowState.UNDONE)
+    again = desk.undo(desk.undo_preview(undo, Scope(changes=frozenset({one.change_id}))))
+    desk.run(again, wait=60.0)
+    left, made = read(desk, undo, ()), read(desk, again, ())
+    assert left.again == 1
+    currency = one.currency
+    assert left.sales[currency] == left.parts[currency]["proved"] == whole.sales[currency] + made.sales[currency]
+    told = [order for orders in left.told.values() for order in orders]
+    assert sorted([*told, one.order]) == sorted(order for orders in whole.told.values() for order in orders)
+    assert one.order not in told
+    assert not made.told, "nothing was given back"
+    window.batch.done.show_batch(undo)
+    qtbot.waitUntil(lambda: window.batch.done.batch_id == undo, timeout=10_000)
+    quiet(qtbot)
+    sentence = window.batch.done.findChild(QLabel, "doneSentence")
+    assert sentence is not None
+    assert sentence.text().startswith(f"{len(told)} rows taken back, 1 undone again")
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -15,7 +15,7 @@ from reversal_desk.desk.finding import SINCE_EVER, Found, Widening
 from reversal_desk.desk.folder import data_folder
 from reversal_desk.desk.front import Desk
 from reversal_desk.desk.history import LockReminder
-from reversal_desk.desk.planning import Plan, claims
+from reversal_desk.desk.planning import Plan, asked_of_later, claims, handled_in
 from reversal_desk.desk.results import SavedResults
 from reversal_desk.desk.said_once import WordUse
 from reversal_desk.desk.sheets import HandledSheet, OpenedSheet, said_of
@@ -35,9 +35,11 @@ __all__ = [
     "Widening",
     "WordUse",
     "asked_again",
+    "asked_of_later",
     "claims",
     "data_folder",
     "differences",
+    "handled_in",
     "said_of",
     "seen_in",
     "seen_of",

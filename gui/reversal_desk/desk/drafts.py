@@ -62,11 +62,12 @@ def seen_in(changes: Iterable[Change]) -> dict[str, Seen]:
     """How the actions of these lines stand."""
     return {
         change.action.id: Seen(
-            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency
+            change.order, change.action.state, change.action.amount, change.action.payout, change.action.currency,
+            handled=change.facts.get("batch", ""),
         )
         for change in changes
         if change.action is not None
-    }
+    }  # fmt: skip
 
 
 def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Difference, ...]:
@@ -74,10 +75,15 @@ def differences(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> tuple[Di
     found = [
         Difference(action_id, seen.order, before.get(action_id), seen)
         for action_id, seen in now.items()
-        if before.get(action_id) != seen
+        if not _stands_as_before(before.get(action_id), seen)
     ]
     gone = [Difference(action_id, seen.order, seen, None) for action_id, seen in before.items() if action_id not in now]
     return (*found, *gone)
+
+
+def _stands_as_before(before: Seen | None, now: Seen) -> bool:
+    """Which batch handled it is told of beside it: that alone is no other state."""
+    return before is not None and replace(before, handled=now.handled) == now
 
 
 def asked_again(

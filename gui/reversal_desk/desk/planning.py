@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -154,6 +154,29 @@ class Plan(Struct, frozen=True):
         )
 
 
+def handled_in(changes: Iterable[Change]) -> dict[str, str]:
+    """action -> the batch that these lines name as the one that handled it last, "" where none did."""
+    return {change.action.id: change.facts.get("batch", "") for change in changes if change.action is not None}
+
+
+def asked_of_later(
+    edits: Mapping[tuple[int, str], RowEdit], before: Mapping[str, str], now: Iterable[Change]
+) -> Mapping[tuple[int, str], RowEdit]:
+    """The edits, without a yes to send once more what another batch has handled since it was said.
+
+    `before`: action -> the batch it was said of. However alike the action stands: who sent it and took it back
+    meanwhile has decided later.
+    """
+    said = {key for key, edit in edits.items() if Code.HANDLED_BEFORE in edit.accepted}
+    if not said:
+        return edits
+    later = {c.key for c in now if c.key in said and c.facts.get("batch", "") != before.get(c.key[1])}
+    return {
+        key: replace(edit, accepted=edit.accepted - {Code.HANDLED_BEFORE}) if key in later else edit
+        for key, edit in edits.items()
+    }
+
+
 def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:
     """What a plan asks of which actions and was not sent, for files opened together with its own: by action.
 
@@ -270,6 +293,12 @@ class Planning:
                 reckoned[count] = link.budget.finish_time(min(count, len(order)) + BEFORE_WRITES)
             turns[action.id] = reckoned[count]
         return turns, queue_time
+
+    def is_handled_as_planned(self, made: Plan) -> bool:
+        """Whether no other batch changed or took back an action since, that would be sent to."""
+        now = self._handled(made.found.account)
+        ready = (c.action.id for c in made.changes if c.action is not None and c.state is RowState.READY)
+        return all(now.get(action) == made.handled.get(action) for action in ready)
 
     def _handled(self, account: Account) -> dict[str, guards.Handled]:
         with self._journal.held() as journal:

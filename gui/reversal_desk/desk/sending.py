@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,10 +17,10 @@ from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.history import History
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
-from reversal_desk.desk.planning import Plan, Planning
+from reversal_desk.desk.planning import Plan, Planning, asked_of_later, handled_in
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
-from reversal_desk.model import Account, Code, Notice, Operation, Progress, RowState, RunResult
+from reversal_desk.model import Account, Code, Notice, Operation, Policy, Progress, RowEdit, RowState, RunResult
 from reversal_desk.store.sheets import SentSheets, fingerprint
 
 # Late: a start sends nothing.
@@ -66,10 +66,11 @@ class Sending:
         """Write the batch, before-images included, and what was said for it; gives its number."""
         if accept - made.policy.accept:
             policy = replace(made.policy, accept=made.policy.accept | accept)
-            wanted = {change.key for change in made.changes}  # a plan may hold a part of its sheet's lines only
-            anew = self._planning.plan(made.opened, made.found, policy, made.edits)
-            lines = tuple(change for change in anew.changes if change.key in wanted)
-            made = replace(anew, changes=lines, tried=made.tried, trial=made.trial)
+            made = self._anew(made, policy, made.edits)
+        if not self._planning.is_handled_as_planned(made):
+            # sent or taken back by another batch since the plan was made: who said yes did not know
+            now = self._anew(made, made.policy, made.edits)
+            made = self._anew(made, made.policy, asked_of_later(made.edits, handled_in(made.changes), now.changes))
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
@@ -103,6 +104,13 @@ class Sending:
             with suppress(StoreError):  # the batch is written; to be asked again next time is no loss
                 self._said_once.remember(made.found.account, made.opened, made.policy)
         return batch
+
+    def _anew(self, made: Plan, policy: Policy, edits: Mapping[tuple[int, str], RowEdit]) -> Plan:
+        """The same lines planned once more: a plan may hold a part of its sheet's only."""
+        wanted = {change.key for change in made.changes}
+        anew = self._planning.plan(made.opened, made.found, policy, edits)
+        lines = tuple(change for change in anew.changes if change.key in wanted)
+        return replace(anew, changes=lines, tried=made.tried, trial=made.trial)
 
     def first_of(self, made: Plan) -> str:
         """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""

@@ -34,7 +34,7 @@ _DECISIVE = frozenset(Field) - {Field.TAX, Field.SHIPPING, Field.REASON, Field.R
 
 
 class TakenBack(Struct, frozen=True):
-    """An undo of a batch: when it was begun, and how many of its rows were proved to be back."""
+    """An undo of a batch: when it was begun, and how many of its rows were proved to be back, and are so still."""
 
     batch: int
     at: datetime
@@ -208,9 +208,12 @@ class Sheets:
         print_ = fingerprint(opened.table)
         with self._journal.held() as journal:
             sent = SentSheets(journal, account.key).batches(print_)
+            stands = {number: journal.batches.taken_back_by(number) for number in sent}
         back: dict[int | None, list[TakenBack]] = defaultdict(list)
         for number, info in sorted(batches.items()):
-            back[info.undo_of].append(TakenBack(number, info.created_at, info.counts.get(RowState.UNDONE, 0)))
+            rows = stands.get(info.undo_of or 0, {}).get(number, 0)
+            if rows or not info.counts.get(RowState.UNDONE, 0):  # all of it was undone again: nothing of it is so now
+                back[info.undo_of].append(TakenBack(number, info.created_at, rows))
         known = [batches[number] for number in sorted(sent, reverse=True) if number in batches]
         return replace(opened, handled=tuple(_handled(info, back[info.id]) for info in known))
 

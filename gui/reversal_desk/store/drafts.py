@@ -50,26 +50,27 @@ def _schema_1(db: Database) -> None:
 
 
 def _schema_2(db: Database) -> None:
-    """How many lines still wait for a person, which Home says."""
-    db.script("ALTER TABLE draft ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0")
+    """How many lines still wait for a person, which Home says; nothing where a version before did not count them."""
+    db.script("ALTER TABLE draft ADD COLUMN undecided INTEGER")
 
 
 _MIGRATIONS = (_schema_1, _schema_2)
 
 
 class Seen(Struct, frozen=True):
-    """How an action stood when the draft was last looked at."""
+    """How an action stood when the draft was last looked at; `handled`: the batch that had handled it last by then."""
 
     order: str
     state: ActionState
     amount: Decimal
     payout: Decimal
     currency: str
+    handled: str = ""
 
 
 class DraftInfo(Struct, frozen=True):
     """One draft as Home shows it; `rows` would have been sent, `edited` lines were decided by the person, `undecided`
-    ones wait to be."""
+    ones wait to be: None where nobody counted them."""
 
     id: int
     account_key: str
@@ -79,7 +80,7 @@ class DraftInfo(Struct, frozen=True):
     saved_at: datetime
     rows: int
     edited: int
-    undecided: int = 0
+    undecided: int | None = 0
 
 
 class Draft(Struct, frozen=True):

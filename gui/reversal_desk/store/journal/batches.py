@@ -98,6 +98,16 @@ class Batches:
         counted = self._db.all("SELECT state, count(*) AS n FROM change WHERE batch=? GROUP BY state", (batch_id,))
         return {RowState(item["state"]): int(item["n"]) for item in counted}
 
+    def taken_back_by(self, batch_id: int) -> dict[int, int]:
+        """undo batch -> how many rows of a batch it took back last, of those that are not changed again since."""
+        rows = self._db.all(
+            """SELECT back.batch, count(*) AS n FROM change AS own JOIN change AS back ON back.id = (
+                 SELECT max(id) FROM change WHERE undo_of = own.id AND state = 'undone')
+               WHERE own.batch = ? AND own.state = 'undone' GROUP BY back.batch""",
+            (batch_id,),
+        )
+        return {row["batch"]: int(row["n"]) for row in rows}
+
     def lock_rows(self) -> tuple[tuple[int, str, str, str], ...]:
         """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
         rows = self._db.all(

@@ -88,8 +88,12 @@ class _NewBatch:
         self._writer = writer
         self._at = iso(at)
         self._account = account_key
-        below = db.one("SELECT kind FROM batch WHERE id=?", (undo_of,))
-        self._back = -1 if below is not None and below["kind"] == "undo" else 1  # what goes back rises, or falls again
+        below = db.all(
+            "WITH RECURSIVE below(id) AS (SELECT ?1 UNION SELECT undo_of FROM batch JOIN below USING (id))"
+            " SELECT 1 FROM batch JOIN below USING (id) WHERE kind = 'undo'",
+            (undo_of,),
+        )
+        self._back = -1 if len(below) % 2 else 1  # what goes back rises; back from there it falls again, and so on
         packed = pack(policy)
         self.number = db.execute(
             "INSERT INTO batch (account_key, account_name, kind, undo_of, file, sheet, policy, created_at, read_at,"

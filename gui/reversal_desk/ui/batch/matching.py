@@ -83,11 +83,19 @@ def _plan_and_compare(
     before: Sequence[Change],
     left: Resumed | None,
 ) -> _Planned:
-    from reversal_desk.desk import asked_again, differences, seen_in, seen_of  # late, as the desk itself
+    from reversal_desk.desk import (  # late, as the desk itself
+        asked_again,
+        asked_of_later,
+        differences,
+        seen_in,
+        seen_of,
+    )
 
     made = work_out(desk, opened, found, policy, edits, before=before)
-    changes = differences(left.seen if left is not None else seen_in(before), seen_of(made.made))
-    again = asked_again(edits, changes)
+    seen = left.seen if left is not None else seen_in(before)
+    changes = differences(seen, seen_of(made.made))
+    handled = {action: one.handled for action, one in seen.items()}
+    again = asked_of_later(asked_again(edits, changes), handled, made.made.changes)
     if again != edits:
         made = work_out(desk, opened, found, policy, again, before=before)
     return _Planned(made, _by_others(desk, made.made, left, changes) if left is not None else (), again)
@@ -95,13 +103,14 @@ def _plan_and_compare(
 
 def _by_others(desk: Desk, made: Plan, left: Resumed, changes: Sequence[Difference]) -> tuple[Difference, ...]:
     """The differences without those that the batch made which the draft is the rest of: it was in the record before
-    the draft was left, and ended after that."""
+    the draft was left, and ended after that. Or before it, as a test whose rows were in the plan of the rest no more.
+    """
     since = left.info.saved_at
     before = {info.id for info in desk.batches() if info.created_at <= since + _CLOCKS_AGREE}
     ours = {
         action
         for action, known in made.handled.items()
-        if known.batch in before and known.at >= since - _CLOCKS_AGREE
+        if known.batch in before and (known.at >= since - _CLOCKS_AGREE or action not in left.seen)
     }
     return tuple(one for one in changes if one.action_id not in ours)
 

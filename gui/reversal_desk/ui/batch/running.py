@@ -115,7 +115,7 @@ class Running(QObject):
         if taking_back:
             return
         rest = self._sending.rest_of(batch_id)
-        if rest:
+        if self._steps.plan is not None and not self._keeping.sheet.sent:  # a test of it, what took one back, another
             self._steps.review.plan_again()
             self._keeping.decide_later()
         if not shown:  # what the person looks at stays

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from reversal_desk.model import Policy, RowEdit
+from reversal_desk.model import Code, Policy, RowEdit
 
 Key = tuple[int, str]
 #: What a decision makes of a row's edit.
@@ -60,6 +60,21 @@ class Edits(QObject):
         """Take over what was said at the sheet's columns, where no step is undone."""
         self.stack.clear()
         self._policy = policy
+
+    def ask_again(self, planned: Mapping[Key, RowEdit]) -> None:
+        """Let go of each yes to HANDLED_BEFORE that a plan of these rows was made without, as it holds no longer.
+
+        No step that is undone may bring it back.
+        """
+        again = Code.HANDLED_BEFORE
+        over = {
+            key: planned[key]
+            for key, edit in self._rows.items()
+            if again in edit.accepted and key in planned and again not in planned[key].accepted
+        }
+        if over:
+            self.stack.clear()
+            self._rows |= over
 
     def limit(self, many_rows: int) -> None:
         """Take over the account's limit; no decision of the person, so no step to undo."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton,
 
 from reversal_desk import words
 from reversal_desk.desk import SavedResults
-from reversal_desk.model import UNSENT_STATES, BatchInfo, Notice, Outcome, RowState
+from reversal_desk.model import UNSENT_STATES, BatchInfo, Code, Notice, Outcome, RowState
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context, UndoWanted
 from reversal_desk.ui.dialogs import files, message
@@ -60,6 +61,8 @@ class Result(Struct, frozen=True):
     commission: Mapping[str, Decimal]
     partners: int
     others: tuple[BatchInfo, ...] = ()  # of the same sheet; of an undo, those of the sheet that it took back
+    again: int = 0  # rows of an undo that were undone in their turn: nothing of them counts
+    told: Mapping[str, Sequence[str]] = MappingProxyType({})  # partner -> its orders that an undo gave back
 
 
 def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
@@ -69,9 +72,14 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
     commission: dict[str, Decimal] = defaultdict(Decimal)
     partners = set()
     proved = {*PROVED, RowState.UNDONE} if batch.kind == "undo" else set(PROVED)
+    again = [outcome for outcome in outcomes if Code.UNDO_TAKEN_BACK in outcome.codes]
+    told: dict[str, list[str]] = defaultdict(list)
+    gives_back = _gives_back(desk, batch)
     for outcome in outcomes:
-        if outcome.state not in proved:
+        if outcome.state not in proved or Code.UNDO_TAKEN_BACK in outcome.codes:
             continue
+        if gives_back and outcome.state is RowState.UNDONE:
+            told[outcome.partner].append(outcome.order or outcome.action_id)
         partners.add(outcome.partner)
         if outcome.amount_after is not None:
             sales[outcome.currency] += outcome.amount_after - outcome.amount_before
@@ -88,7 +96,17 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
         commission=commission,
         partners=len(partners),
         others=desk.batches_of_sheet(batch_id if batch.undo_of is None else batch.undo_of),
+        again=len(again),
+        told=told,
     )
+
+
+def _gives_back(desk: Desk, batch: BatchInfo) -> bool:
+    """Whether a batch puts back what stood before its sheet; the undo of an undo makes the changes once more."""
+    gives = False
+    while batch.undo_of is not None:
+        gives, batch = not gives, desk.batch(batch.undo_of)
+    return gives
 
 
 class DoneStep(Speaking):
@@ -276,7 +294,7 @@ class DoneStep(Speaking):
             return
         groups, batch = self._result.groups, self._result.batch
         undo = batch.kind == "undo"
-        self._sentence.setText(self._headline(groups, undo=undo))
+        self._sentence.setText(self._headline(groups, undo=undo, again=self._result.again))
         self._line.setText(
             " · ".join((*self._named(batch), self.tr("each row is read back; only what agrees counts")))
         )
@@ -397,7 +415,7 @@ class DoneStep(Speaking):
             )
         else:
             self._bar_text.setText(self.tr("Everything here stays in the history."))
-        self._note.setVisible(batch.kind == "undo" and groups["undone"] > 0)
+        self._note.setVisible(bool(self._result.told))
         self._again.setText(self.tr("Resume") if waiting else self.tr("Check again now"))
         self._again.setVisible(bool(checking or waiting) and not self._context.lane.taken)
 
@@ -406,11 +424,13 @@ class DoneStep(Speaking):
         groups = outcome_words.groups(outcomes)
         return self._headline(groups, undo=groups["undone"] + groups["undo_refused"] > 0)
 
-    def _headline(self, groups: Counter[str], *, undo: bool) -> str:
+    def _headline(self, groups: Counter[str], *, undo: bool, again: int = 0) -> str:
         parts = []
-        good = groups["undone"] if undo else groups["confirmed"]
+        good = groups["undone"] - again if undo else groups["confirmed"]
         if undo:
             parts.append(self.tr("%Ln row(s) taken back", "", good + groups["confirmed"]))
+            if again:
+                parts.append(self.tr("%Ln undone again", "", again))
         else:
             parts.append(self.tr("%Ln row(s) confirmed", "", good))
             if groups["undone"]:
@@ -644,11 +664,9 @@ class DoneStep(Speaking):
     @Slot()
     def _copy_note(self) -> None:
         """A text for each partner whose actions were taken back, on the clipboard."""
-        orders: dict[str, list[str]] = defaultdict(list)
-        for outcome in self._result.outcomes if self._result is not None else ():
-            if outcome.state is RowState.UNDONE:
-                orders[outcome.partner].append(outcome.order or outcome.action_id)
-        QApplication.clipboard().setText(words.partner_notes(orders))
+        if self._result is None:
+            return
+        QApplication.clipboard().setText(words.partner_notes(self._result.told))
         self._bar_text.setText(self.tr("Copied: a text for each partner, in English and Chinese."))
 
     @Slot()

@@ -316,7 +316,7 @@ class HomePage(Speaking):
             parts.append(self.tr("%Ln edited", "", draft.edited))
         if draft.undecided:
             parts.append(self.tr("%Ln row(s) not decided", "", draft.undecided))
-        waits = bool(draft.rows or draft.undecided)
+        waits = bool(draft.rows) or draft.undecided != 0  # also where nobody counted what waits
         if not waits:
             parts.append(self.tr("nothing in it to send or to decide"))
         texts.addWidget(label("second", " · ".join(parts), wrap=True))

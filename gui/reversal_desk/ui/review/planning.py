@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from reversal_desk.model import Change
+from reversal_desk.model import Change, Policy, RowEdit
 from reversal_desk.ui import background
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.models.edits import Edits, Key
 from reversal_desk.ui.review.digest import Digest, work_out
 
 if TYPE_CHECKING:
-    from reversal_desk.desk import Plan
+    from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
+
+def _work_out(
+    desk: Desk, opened: OpenedSheet, found: Found, policy: Policy, edits: Mapping[Key, RowEdit], *,
+    before: Sequence[Change],
+) -> Digest:  # fmt: skip
+    """In a worker. A row that was sent and taken back since a yes was said to it asks for another one."""
+    from reversal_desk.desk import asked_of_later, handled_in  # late, as the desk itself
+
+    made = work_out(desk, opened, found, policy, edits, before=before)
+    again = asked_of_later(edits, handled_in(before), made.made.changes)
+    return made if again == edits else work_out(desk, opened, found, policy, again, before=before)
+
 
 #: Edits within so many milliseconds are worked out together.
 _REPLAN_MS = 60
@@ -160,7 +172,7 @@ class Planning(QObject):
             self._whole.drop()
         before = self._plan
         self._whole = background.in_pool(
-            work_out,
+            _work_out,
             self._context.desk,
             before.opened,
             before.found,
@@ -184,5 +196,6 @@ class Planning(QObject):
         if self._quick is not None:
             self._quick.drop()
         self._stale = False
+        self._edits.ask_again(found.made.edits)
         self._hold(found)
         self.planned.emit(found)
