@@ -169,6 +169,8 @@ class Database:
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
         version = self._version()
+        if version < 0:  # no program ever wrote that
+            raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
         if 0 < version < len(migrations):
             if not self.sound():  # a damaged file is not worked over, and its backup would be no better
                 raise Damaged("JOURNAL_UNREADABLE", file=self.path.name)
