@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from reversal_desk import words
 from reversal_desk.desk import SINCE_EVER, Desk, Found, Plan
@@ -231,6 +232,8 @@ def test_orders_without_a_date_are_settled_once_every_day_was_read(live: Start) 
     # what was read stays read: the next sheet of the kind needs no such search
     again = here.desk.find_actions(opened, here.account)
     assert by_order(again)["1003"].codes == (Code.NOT_AFFILIATE,)
+    back = replace(wide, fetched_at=wide.fetched_at - timedelta(seconds=2))  # server time was worked out anew
+    assert not back.unread
     assert after["1002"].action is not None
 
 

@@ -31,7 +31,7 @@ WORDS = {
         "history": "History", "home": "Home", "unedit": "Undo: ",
     },
     "zh_CN": {
-        "table": "待核对的行", "continue": "继续", "send": "发送 36", "confirmed": "36 行已核实",
+        "table": "待核对的行", "continue": "继续", "send": "发送(S) 36", "confirmed": "36 行已核实",
         "undo": "还原本批", "undo_yes": "还原 36", "undone": "36 行已还原",
         "history": "处理记录", "home": "首页", "unedit": "撤回",
     },

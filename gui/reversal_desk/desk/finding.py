@@ -48,6 +48,8 @@ DEFAULT_SPAN = timedelta(days=90)
 NOT_WORTH_A_GAP = timedelta(days=45)
 #: Earlier than anything the service keeps: to read from this day on is to read all of it.
 SINCE_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+#: Server time is worked out anew from each answer and may step back a little: days that were read stay read.
+_CLOCK_STEPS = timedelta(minutes=1)
 #: Actions named by id and not in any downloaded window are read one by one, up to so many.
 SINGLE_READS = 50
 #: Amount changes whose items are read while matching; the rest are read before sending.
@@ -83,7 +85,7 @@ class Found(Struct, frozen=True):
     @property
     def unread(self) -> tuple[Window, ...]:
         """What the service keeps of each program and was not read."""
-        kept = Window(self.fetched_at - OLDEST, self.fetched_at)
+        kept = Window(self.fetched_at - OLDEST + _CLOCK_STEPS, self.fetched_at)
         return tuple(gap for program in self.programs for gap in missing(kept, self.windows.get(program.id, ())))
 
     def helped_by_more_days(self, row: Row) -> bool:
