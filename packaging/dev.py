@@ -555,10 +555,10 @@ def tests(bench: Bench) -> Status:
     others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
     of = (WITH_PROGRAMS, WITH_A_SERVICE, OF_THE_WINDOW)
     programs, service, ui = ([f"tests/{room}" for room in rooms] for rooms in of)
-    window = sorted(str(path) for room in ui for path in (ROOT / room).glob("test_*.py"))  # the longest: in two halves
+    halves = sorted(str(path) for room in ui for path in (ROOT / room).glob("test_*.py"))  # the longest: in two halves
     pieces: list[Callable[[Bench], Status]] = [
-        lambda own: pytest(own, "tests-ui-1", others, rooms=window[::2]),
-        lambda own: pytest(own, "tests-ui-2", others, rooms=window[1::2]),
+        lambda own: pytest(own, "tests-ui-1", others, rooms=halves[::2]),
+        lambda own: pytest(own, "tests-ui-2", others, rooms=halves[1::2]),
         lambda own: pytest(
             own, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in programs + service + ui]
         ),

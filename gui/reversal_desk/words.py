@@ -39,6 +39,12 @@ def together(*sentences: str) -> str:
     return said
 
 
+def shortened(text: str, most: int) -> str:
+    """A text that is quoted, on one line and no longer than so many signs."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
+
+
 #: code -> (what happened, what it means, what to do)
 TEMPLATES: dict[str, tuple[str, str, str]] = {
     # ---------------------------------------------------------------- rows before sending

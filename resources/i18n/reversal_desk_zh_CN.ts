@@ -691,6 +691,10 @@
         <translation>保存结果表</translation>
     </message>
     <message>
+        <source> (Reversal Desk)</source>
+        <translation>（冲正台）</translation>
+    </message>
+    <message>
         <source>Saved as “{file}”.</source>
         <translation>已保存为“{file}”。</translation>
     </message>

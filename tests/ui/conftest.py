@@ -18,6 +18,7 @@ from ui_tools import OpenWindow
 from reversal_desk.desk import Desk
 from reversal_desk.ui import app as application
 from reversal_desk.ui import background, language, theme
+from reversal_desk.ui.widgets.row_panel import RowPanel
 from reversal_desk.ui.window import MainWindow
 
 #: The offscreen platform says this of every window with a least size; it concerns no real one.
@@ -78,3 +79,12 @@ def open_window(qtbot: QtBot, qapp: QApplication, desk: Desk, monkeypatch: pytes
         made.close()
         qtbot.waitUntil(lambda: background.pending() == 0)
         made.deleteLater()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> RowPanel:
+    """The side panel by itself."""
+    made = RowPanel()
+    qtbot.addWidget(made)
+    made.show()
+    return made

@@ -7,7 +7,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from ui_tools import NOW, OpenWindow, a_change, an_action, done, quiet, reviewed
+from ui_tools import NOW, OpenWindow, a_change, an_action, checked, done, quiet, reviewed, send_few
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import BatchInfo, Change, Code, Operation, RowEdit, RowState
@@ -52,20 +52,6 @@ def typed(qtbot: QtBot, window: MainWindow, amount: str) -> Change:
     change = first_ready(window, Operation.REVERSE)
     decide(qtbot, window, change, RowEdit(amount_after=Decimal(amount)))
     return change
-
-
-def send_few(qtbot: QtBot, window: MainWindow) -> None:
-    window.batch.submit.findChild(QPushButton, "submitTrial").click()
-    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
-    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
-    quiet(qtbot)
-
-
-def checked(qtbot: QtBot, window: MainWindow) -> None:
-    reviewed(qtbot, window)
-    window.batch.review.press_continue()
-    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
-    quiet(qtbot)
 
 
 def both_sent(qtbot: QtBot, window: MainWindow) -> None:

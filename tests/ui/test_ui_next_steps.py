@@ -45,14 +45,6 @@ def offered(panel: RowPanel) -> dict[str, str]:
     return {made.objectName(): made.text() for made in buttons}
 
 
-@pytest.fixture
-def panel(qtbot: QtBot) -> RowPanel:
-    made = RowPanel()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
 @pytest.mark.parametrize("code", _WAITING)
 def test_what_stands_against_a_line_has_a_button_that_helps(panel: RowPanel, code: Code) -> None:
     panel.show_changes([line(code)], widening=_COST)

@@ -31,14 +31,6 @@ from reversal_desk.ui.window import MainWindow
 from reversal_desk.words import Message
 
 
-@pytest.fixture
-def panel(qtbot: QtBot) -> RowPanel:
-    made = RowPanel()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
 def said(panel: RowPanel) -> list[str]:
     return [made.text() for made in panel.findChildren(QLabel)]
 

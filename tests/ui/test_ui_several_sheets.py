@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, done, quiet, reviewed
+from ui_tools import OpenWindow, done, quiet, reviewed, send_few
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import StoreError
@@ -39,13 +39,6 @@ def two_columns(path: Path, first: list[str], second: list[str]) -> Path:
     lines = (f"{one},{other},cancelled\n" for one, other in zip(first, second, strict=True))
     path.write_text("Ref A,Ref B,Status\n" + "".join(lines), encoding="utf-8")
     return path
-
-
-def send_few(qtbot: QtBot, window: MainWindow) -> None:
-    """Send a few rows first, and wait for what comes of it."""
-    window.batch.submit.findChild(QPushButton, "submitTrial").click()
-    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
-    ended(qtbot, window)
 
 
 def orders_in_review(window: MainWindow) -> list[str]:

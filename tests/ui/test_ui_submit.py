@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, a_change, an_action, quiet, reviewed
+from ui_tools import OpenWindow, a_change, an_action, checked, quiet, reviewed, send_few
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import SheetError, StoreError
@@ -23,23 +23,6 @@ from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models.trial import PROPOSED_ABOVE, TRIAL_ROWS, proposed, trial_rows
 from reversal_desk.ui.pages.last_look import open_codes
 from reversal_desk.ui.window import MainWindow
-
-
-def checked(qtbot: QtBot, window: MainWindow) -> None:
-    """Go from Home to the last look before sending."""
-    reviewed(qtbot, window)
-    window.batch.review.press_continue()
-    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
-    quiet(qtbot)
-
-
-def send_few(qtbot: QtBot, window: MainWindow) -> None:
-    """Send a few rows first, and wait for what comes of it."""
-    window.batch.submit.findChild(QPushButton, "submitTrial").click()
-    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
-    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
-    quiet(qtbot)
-
 
 # --------------------------------------------------------------------------- which rows, and when
 

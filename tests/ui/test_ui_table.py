@@ -14,6 +14,7 @@ from ui_tools import OpenWindow, quiet, reviewed
 
 from reversal_desk.model import Operation, RowEdit, RowState
 from reversal_desk.ui import language
+from reversal_desk.ui.models.records import Pair
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.pages.review_step import ReviewStep
 from reversal_desk.ui.window import MainWindow
@@ -535,3 +536,13 @@ def test_a_header_is_measured_by_the_letters_it_is_painted_with(open_window: Ope
     for column in range(head.count()):
         title = str(table.model().headerData(column, Qt.Orientation.Horizontal))
         assert head.fontMetrics().horizontalAdvance(title) <= head.sectionSize(column) - margins, title
+
+
+def test_the_mark_of_a_rise_has_its_room_where_a_cell_is_cut(open_window: OpenWindow) -> None:
+    """Measured without it, the half of a cell that is still seen would end in the middle of the new amount."""
+    table = open_window().history.batch_table
+    delegate, metrics = table._delegate, table.fontMetrics()
+    plain, rises = (Pair("10.00", "71.00", rises=rise) for rise in (False, True))
+    mark = metrics.horizontalAdvance(rises.marked) - metrics.horizontalAdvance(plain.marked)
+    assert mark > 0
+    assert delegate.room_of(rises, 99, metrics) - delegate.room_of(plain, 99, metrics) == mark

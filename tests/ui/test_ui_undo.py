@@ -488,6 +488,19 @@ def test_days_the_wrong_way_round_are_said_and_nothing_is_looked_for(
     assert title.text() != "The first day is after the last"
 
 
+def listed(path: Path, *orders: str, hidden: tuple[int, ...]) -> Path:
+    """A workbook of orders below a header, some of its rows hidden."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in ("Order", *orders):
+        sheet.append((line,))
+    for row in hidden:
+        sheet.row_dimensions[row].hidden = True
+    book.save(path)
+    return path
+
+
 @pytest.mark.parametrize(("choice", "said"), [
     ("undoOnly", "2 rows are hidden or filtered out in the sheet and left aside: they name nothing to take back."),
     ("undoBut", "2 rows are hidden or filtered out in the sheet and left aside: their orders go back like the others."),
@@ -498,17 +511,10 @@ def test_hidden_rows_of_a_list_are_said_before_the_undo(
     """As the commands say it: who filtered a sheet sees other rows than were taken, or left out."""
     window = open_window()
     batch, rows = sent(qtbot, window)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for line in (("Order",), *((one.order,) for one in rows[:5])):
-        sheet.append(line)
-    for hidden in (3, 4):
-        sheet.row_dimensions[hidden].hidden = True
-    book.save(tmp_path / "list.xlsx")
+    orders = listed(tmp_path / "list.xlsx", *(one.order for one in rows[:5]), hidden=(3, 4))
     window.ask_undo(UndoWanted(batch))
     dialog = asked(qtbot, window)
-    dialog.take_file(tmp_path / "list.xlsx")
+    dialog.take_file(orders)
     settled(qtbot)
     button = dialog.findChild(QRadioButton, choice)
     assert button is not None
@@ -526,16 +532,10 @@ def test_hidden_rows_are_said_where_the_others_name_nothing(
 ) -> None:
     window = open_window()
     batch, rows = sent(qtbot, window)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for line in (("Order",), (rows[0].order,), ("77777777",)):
-        sheet.append(line)
-    sheet.row_dimensions[2].hidden = True
-    book.save(tmp_path / "list.xlsx")
+    orders = listed(tmp_path / "list.xlsx", rows[0].order, "77777777", hidden=(2,))
     window.ask_undo(UndoWanted(batch))
     dialog = asked(qtbot, window)
-    dialog.take_file(tmp_path / "list.xlsx")
+    dialog.take_file(orders)
     for choice in ("undoOnly", "undoBut"):
         button = dialog.findChild(QRadioButton, choice)
         assert button is not None

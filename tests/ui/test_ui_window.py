@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, done, quiet, reviewed
+from ui_tools import OpenWindow, checked, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import Code, Notice, Operation, RowState
@@ -531,9 +531,7 @@ def test_stop_says_what_is_true_and_takes_back_what_was_sent(open_window: OpenWi
 
 def test_a_run_that_ends_while_closing_is_asked_says_so(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
-    reviewed(qtbot, window)
-    window.batch.review.press_continue()
-    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    checked(qtbot, window)
     window.batch.submit.begin_hold()
     qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
     window.close()
@@ -579,9 +577,7 @@ def test_the_settings_are_plain_again_when_their_menu_closed(open_window: OpenWi
 
 def test_closing_during_a_run_keeps_its_place(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
-    reviewed(qtbot, window)
-    window.batch.review.press_continue()
-    qtbot.waitUntil(lambda: window.batch.step == "submit")
+    checked(qtbot, window)
     window.batch.submit.begin_hold()
     qtbot.waitUntil(lambda: window.context.lane.running, timeout=10_000)
     window.close()

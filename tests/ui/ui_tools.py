@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from reversal_desk.model import Action, ActionState, Change, Code, MatchHow, Operation, Row, RowState
@@ -36,6 +37,22 @@ def done(qtbot: QtBot, window: MainWindow) -> int:
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     qtbot.waitUntil(lambda: background.pending() == 0, timeout=10_000)
     return window.batch.done.batch_id
+
+
+def checked(qtbot: QtBot, window: MainWindow) -> None:
+    """Go from Home to the last look before sending."""
+    reviewed(qtbot, window)
+    window.batch.review.press_continue()
+    qtbot.waitUntil(lambda: window.batch.step == "submit", timeout=10_000)
+    quiet(qtbot)
+
+
+def send_few(qtbot: QtBot, window: MainWindow) -> None:
+    """Send a few rows first, and wait for what comes of it."""
+    window.batch.submit.findChild(QPushButton, "submitTrial").click()
+    qtbot.waitUntil(lambda: window.context.running_batch > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.context.lane.running, timeout=60_000)
+    quiet(qtbot)
 
 
 def an_action(number: int = 1, **changes: object) -> Action:

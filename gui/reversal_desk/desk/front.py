@@ -481,9 +481,17 @@ class Desk:
         return self._parts.journal.verify()
 
     def save_results(
-        self, batch_id: int, path: Path, *, headers: Sequence[str], cells: Callable[[Outcome], Sequence[Written]]
+        self,
+        batch_id: int,
+        path: Path,
+        *,
+        headers: Sequence[str],
+        cells: Callable[[Outcome], Sequence[Written]],
+        ours: str = " (Reversal Desk)",
     ) -> SavedResults:
         """The batch's own sheet back with `headers` and `cells(outcome)` beside its rows, under another name.
+
+        A header that the sheet has itself gets `ours` added.
 
         An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
@@ -492,7 +500,7 @@ class Desk:
         """
         info, outcomes = self.batch(batch_id), self._parts.history.outcomes_now(batch_id)
         table = self._parts.sheets.of_batch(info)
-        return save_results(info, outcomes, table, path, headers=headers, cells=cells)
+        return save_results(info, outcomes, table, path, headers=headers, cells=cells, ours=ours)
 
     # ------------------------------------------------------------------ practice
 

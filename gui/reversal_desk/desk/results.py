@@ -37,12 +37,13 @@ def save_results(
     *,
     headers: Sequence[str],
     cells: Callable[[Outcome], Sequence[Written]],
+    ours: str,
 ) -> SavedResults:
     """Write the outcomes of a batch beside the rows of its `table`, or alone where it can't be read any more."""
     # late: it brings openpyxl with it
     from reversal_desk.sheet.results import Results, copy_with_results, loss_of_copy, write_results
 
-    headers = _named_apart(headers, table.headers if table else ())
+    headers = _named_apart(headers, table.headers if table else (), ours)
     beside: dict[int, list[Outcome]] = {}
     left = defaultdict(list)
     for outcome in outcomes:
@@ -87,15 +88,10 @@ def _side_by_side(several: Sequence[Sequence[Written]]) -> list[Written]:
     return line
 
 
-def _named_apart(headers: Sequence[str], own: Sequence[str]) -> list[str]:
-    """The titles of the new columns; what the sheet has itself under that name gets the program's name added."""
+def _named_apart(headers: Sequence[str], own: Sequence[str], ours: str) -> list[str]:
+    """The titles of the new columns; one that the sheet has itself gets the program's name (`ours`) added."""
     taken = {header.strip().casefold() for header in own}
-    return [f"{title}{_ours(title)}" if title.strip().casefold() in taken else title for title in headers]
-
-
-def _ours(title: str) -> str:
-    """The program's name in the language of a title, which comes translated."""
-    return "（冲正台）" if any("\u4e00" <= sign <= "\u9fff" for sign in title) else " (Reversal Desk)"
+    return [f"{title}{ours}" if title.strip().casefold() in taken else title for title in headers]
 
 
 def _cell_text(cell: Cell) -> str:

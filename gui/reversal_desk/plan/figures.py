@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from reversal_desk.mapping import SIGNS
 from reversal_desk.model import Action, Field, Row
+from reversal_desk.words import shortened
 
 #: What an amount is worked out from, the likeliest to be misspelt first; so much of a cell is quoted.
 _OF_AMOUNTS, _QUOTED = (Field.REFUND, Field.NEW_AMOUNT, Field.TOTAL, Field.QUANTITY), 40
@@ -18,11 +19,10 @@ def unread_facts(row: Row) -> dict[str, str]:
     cells = sorted((cell for cell in row.unread if cell[0] in _OF_AMOUNTS), key=lambda c: _OF_AMOUNTS.index(c[0]))
     if not cells:
         return {}
-    texts = (" ".join(text.split()) for _, _, text in cells)
     return {
         "unreadable": cells[0][0].value,
         "column": ", ".join(dict.fromkeys(name for _, name, _ in cells)),
-        "cell": " / ".join(text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…" for text in texts),
+        "cell": " / ".join(shortened(text, _QUOTED) for _, _, text in cells),
     }
 
 

@@ -6,7 +6,6 @@ They decide what is sent, so they lie in the journal's file; a batch records the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ import msgspec
 from reversal_desk.mapping import NOT_NEEDED, Layout, Meaning
 from reversal_desk.model import Field
 from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.keeps import decoded
 
 T = TypeVar("T")
 
@@ -102,9 +102,9 @@ class Layouts:
 
     def _read(self, key: str, kind: type[T]) -> T | None:
         if self._keeps.has_learned(self._key, key):
-            with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
-                return msgspec.json.decode(self._keeps.learned(self._key, key) or "", type=kind)
-            self.lost = True
+            found = decoded(self._keeps.learned(self._key, key), kind)
+            self.lost = self.lost or found is None
+            return found
         return None
 
 

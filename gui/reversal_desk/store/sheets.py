@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import suppress
 from datetime import datetime, time
 from decimal import Decimal
-from typing import TypeVar
 
 import msgspec
 
 from reversal_desk.model import Cell, CellError, Table
 from reversal_desk.store.journal import Journal
-
-T = TypeVar("T")
+from reversal_desk.store.journal.keeps import decoded
 
 #: A number as a text file has it, which a workbook has as a number: 129.90 there is 129.9 here. Not 00123.
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?")
@@ -66,13 +63,6 @@ def _plain(text: str) -> str:
     return text
 
 
-def _decoded(kept: str | None, kind: type[T]) -> T | None:
-    """What was kept, None where nothing was, or where it cannot be read any more: it is a hint, and no guard."""
-    with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
-        return msgspec.json.decode(kept, type=kind) if kept else None
-    return None
-
-
 class SentSheets:
     """The sheets that batches of one account came from."""
 
@@ -90,10 +80,10 @@ class SentSheets:
     def batches(self, print_: str) -> tuple[int, ...]:
         """The batches of a sheet with this fingerprint, the oldest first."""
         kept = self._keeps.learned(self._key, f"sheet {print_}")
-        return tuple(_decoded(kept, list[int]) or ())
+        return tuple(decoded(kept, list[int]) or ())
 
     def read_so(self, batch: int) -> tuple[str, str]:
         """In which encoding, and parted by what, a batch's text file was read; empty where it was no text file."""
         kept = self._keeps.learned(self._key, f"read_so {batch}")
-        found = _decoded(kept, _ReadSo) or _ReadSo()
+        found = decoded(kept, _ReadSo) or _ReadSo()
         return found.encoding, found.delimiter

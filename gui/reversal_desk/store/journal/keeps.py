@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
+
+import msgspec
 
 from reversal_desk.errors import StoreError
 from reversal_desk.store.database import Database
 
+T = TypeVar("T")
+
 #: No longer wait at the service is learned, in seconds: one slow change says little of the next.
 LONGEST_QUEUE = 1800.0
+
+
+def decoded(kept: str | None, kind: type[T]) -> T | None:
+    """What was kept as JSON, None where nothing was, or where it cannot be read any more as what it should be."""
+    with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
+        return msgspec.json.decode(kept, type=kind) if kept else None
+    return None
 
 
 class Keeps:

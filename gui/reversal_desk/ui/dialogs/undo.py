@@ -29,7 +29,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.dialogs.dialog import Dialog
 from reversal_desk.ui.models import batches, reasons
-from reversal_desk.ui.widgets.drop import local_files
+from reversal_desk.ui.widgets.drop import Dragged
 from reversal_desk.ui.widgets.pieces import Choices, button, card, clear, label, name_choices, row, spoken
 from reversal_desk.undo import Facet, Scope, UndoPreview, UndoRow
 from reversal_desk.words import together
@@ -142,7 +142,7 @@ class UndoDialog(Dialog):
         self._list.setTabChangesFocus(True)
         self._list.setMaximumHeight(96)
         self._list.textChanged.connect(self._list_changed)
-        self._dragged: list[Path] = []
+        self._dragged = Dragged()
         self._dragged_text = ""
         self._list.setAcceptDrops(False)  # the dialog takes what is dropped, anywhere
         self._list.hide()
@@ -299,19 +299,17 @@ class UndoDialog(Dialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file, or cells dragged as text."""
-        data = event.mimeData()
-        self._dragged, self._dragged_text = local_files(data), data.text()
-        if self._dragged or self._dragged_text:
+        self._dragged_text = event.mimeData().text()
+        if not self._dragged.enters(event) and self._dragged_text:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The first file, else the text."""
-        data = event.mimeData()
-        dropped, text = local_files(data) or self._dragged, data.text() or self._dragged_text
-        event.acceptProposedAction()
-        if dropped:
-            self.take_file(dropped[0])
+        text = event.mimeData().text() or self._dragged_text
+        if files := self._dragged.dropped(event):
+            self.take_file(files[0])
         elif text.strip():
+            event.acceptProposedAction()
             self.take_text(text)
 
     # ------------------------------------------------------------------ the preview

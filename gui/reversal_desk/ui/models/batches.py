@@ -74,7 +74,7 @@ class BatchModel(RecordModel):
                 tip=lambda b: formats.with_zone(b.created_at),
             ),
             Column("ROWS", lambda b: formats.count(size(b)), size, right=True),
-            Column("RESULT", self._result, self._result, state=_state),
+            Column("RESULT", self._result, self._result, state=state_of),
             Column(
                 "UNTIL",
                 self._until,
@@ -183,7 +183,8 @@ class BatchModel(RecordModel):
         return f"{said} · {back}"
 
 
-def _state(batch: BatchInfo) -> RowState:
+def state_of(batch: BatchInfo) -> RowState:
+    """The state that its pill shows."""
     if being_checked(batch):
         return RowState.CHECKING
     if batch.counts.get(RowState.WAITING, 0) and not batch.finished:

@@ -8,6 +8,7 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication
 
 from reversal_desk.ui import formats
+from reversal_desk.words import shortened
 
 _LONGEST_EXAMPLE = 24
 
@@ -72,6 +73,6 @@ class Refused:
     def _reason(self, why: Refusal, count: int) -> str:
         said, text = QCoreApplication.translate("refusals", why.value), self.example(why)
         if text and why in _OF_THE_TEXT:
-            shown = text if len(text) <= _LONGEST_EXAMPLE else f"{text[: _LONGEST_EXAMPLE - 1]}…"
+            shown = shortened(text, _LONGEST_EXAMPLE)
             said = QCoreApplication.translate("refusals", "{why}, like “{text}”").format(why=said, text=shown)
         return f"{said} ({formats.count(count)})" if len(self.counts) > 1 else said

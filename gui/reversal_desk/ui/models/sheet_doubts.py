@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from reversal_desk.mapping import cell_text
 from reversal_desk.model import Field, Row
+from reversal_desk.words import shortened
 
 if TYPE_CHECKING:
     from reversal_desk.desk import OpenedSheet
@@ -64,12 +65,10 @@ def misfits(opened: OpenedSheet, column: Column) -> list[tuple[int, str]]:
     if column.field is Field.DATE:
         lines = zip(opened.table.rows, opened.rows, strict=False)
         texts = ((row, cell_text(line.cells[column.index])) for line, row in lines if column.index < len(line.cells))
-        return [(row.number, _short(text)) for row, text in texts if text.strip() and row.date is None]
+        return [(row.number, shortened(text, _QUOTED)) for row, text in texts if text.strip() and row.date is None]
     return [
-        (row.number, _short(text)) for row in opened.rows for field, _, text in row.unread if field is column.field
+        (row.number, shortened(text, _QUOTED))
+        for row in opened.rows
+        for field, _, text in row.unread
+        if field is column.field
     ]
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"

@@ -633,6 +633,7 @@ class DoneStep(Speaking):
             path,
             headers=self.model.result_titles(),
             cells=self.model.result_cells,
+            ours=self.tr(" (Reversal Desk)"),
             done=self._results_saved,
             failed=self._not_saved,
         )

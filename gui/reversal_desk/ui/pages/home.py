@@ -401,7 +401,7 @@ class HomePage(Speaking):
         until.setToolTip(self._words.until_whole(batch))
         if batch_words.is_near(batch):
             until.setProperty("urgent", "true")
-        pill = StatePill(batch_words._state(batch), self._words.result(batch))
+        pill = StatePill(batch_words.state_of(batch), self._words.result(batch))
         below: QWidget | QLayout = until
         if batch_words.can_undo(batch):
             undo = button("link", name=f"undo_{batch.id}")

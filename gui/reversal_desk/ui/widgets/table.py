@@ -248,8 +248,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def room_of(self, pair: Pair, number: int, metrics: QFontMetrics) -> int:
         """What a cell with before and after needs so that both are seen."""
-        after = f"{formats.ABOUT} {pair.after}" if pair.about else pair.after
-        beside = max(self.after_width.get(number, 0), metrics.horizontalAdvance(after)) + self.unit_width.get(number, 0)
+        after = metrics.horizontalAdvance(pair.marked)
+        beside = max(self.after_width.get(number, 0), after) + self.unit_width.get(number, 0)
         return beside + metrics.horizontalAdvance(f"{pair.before}{formats.ARROW}") + 10 + 2 * _PAD
 
     def _pair(self, painter: QPainter, box: QRect, pair: Pair, number: int) -> None:
