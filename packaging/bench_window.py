@@ -100,12 +100,15 @@ def child_window(home: Path) -> int:
             print(time.monotonic(), flush=True)
             window.close()
 
-    application.make_application()
-    timer = QTimer()
-    timer.setInterval(1)
-    timer.timeout.connect(look)
-    timer.start()
-    return application.run_window(practice=False, smoke=False, home=home)
+    def opened(**named: Any) -> Any:
+        """Where the program opens its desk, there is an application to look from."""
+        timer = QTimer(QApplication.instance())
+        timer.setInterval(1)
+        timer.timeout.connect(look)
+        timer.start()
+        return application.open_desk(**named)
+
+    return application.run_window(practice=False, smoke=False, home=home, desk_opener=opened)
 
 
 def child_serve(folder: Path, rows: int) -> int:

@@ -266,9 +266,12 @@ def test_closing_ends_a_look_that_is_under_way(home: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Database, "sound", endless)
     desk = Desk.open(home=home)
+    asking = threading.Thread(target=desk.journal_checked)
+    asking.start()
     assert looking.wait(20)
     desk.close()
     desk.close()
+    asking.join()
     assert not any(thread.name == "journal checkup" for thread in threading.enumerate())
 
 

@@ -102,6 +102,25 @@ def test_a_dropped_answer_and_a_deleted_receiver_hear_nothing(qtbot: QtBot) -> N
     assert gone.heard == []
 
 
+def test_an_answer_may_be_awaited_for_a_blink_and_is_given_once(qtbot: QtBot) -> None:
+    listener = Listener()
+    ticket = background.in_pool(lambda: 42, done=listener.done, failed=listener.failed)
+    ticket.await_briefly(20)
+    assert listener.heard == [("done", 42, True)], "no turn of the loop was needed"
+    qtbot.waitUntil(lambda: background.pending() == 0)
+    assert len(listener.heard) == 1
+    gate = threading.Event()
+    slow = background.in_pool(gate.wait, 20, done=listener.done, failed=listener.failed)
+    slow.await_briefly(0.01)
+    assert len(listener.heard) == 1
+    gate.set()
+    qtbot.waitUntil(lambda: len(listener.heard) == 2)
+    background.in_pool(lambda: 1 / 0, done=listener.done, failed=listener.failed).await_briefly(0.2)
+    assert len(listener.heard) == 2, "what went wrong is said by the loop"
+    qtbot.waitUntil(lambda: len(listener.heard) == 3)
+    assert listener.heard[2][0] == "failed"
+
+
 def test_steps_are_taken_one_a_turn_and_counted_until_the_last(qtbot: QtBot) -> None:
     seen: list[str] = []
     beat = QTimer()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
@@ -20,6 +23,51 @@ def test_a_start_reads_the_journal_once(open_window: OpenWindow, monkeypatch: py
     monkeypatch.setattr(home, "_read", lambda desk: (reads.append(desk), read(desk))[1])
     open_window()
     assert len(reads) == 1
+
+
+def test_a_start_builds_home_once_and_with_what_the_journal_says(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[bool] = []
+    build, show = home.HomePage._build, home.HomePage.showEvent
+    monkeypatch.setattr(home.HomePage, "_build", lambda page: (built.append(page._known), build(page))[1])
+    monkeypatch.setattr(home.HomePage, "showEvent", lambda page, event: (built.append(False), show(page, event))[1])
+    monkeypatch.setattr(home, "_BLINK_SECONDS", 20)
+    open_window()
+    assert built == [True, False], "before it is shown"
+
+
+def test_home_that_takes_longer_to_read_comes_empty_and_is_filled(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, qtbot: QtBot
+) -> None:
+    gate, read = threading.Event(), home._read
+    monkeypatch.setattr(home, "_read", lambda desk: (gate.wait(20), read(desk))[1])
+    shown: list[bool] = []
+    monkeypatch.setattr(
+        home.HomePage, "showEvent", lambda page, _event: (shown.append(page._known), gate.set())[0]
+    )
+    assert open_window().home._known
+    assert shown == [False]
+
+
+def test_no_import_of_ours_goes_through_the_hook_of_pyside() -> None:
+    """It reads the source of each module it passes."""
+    code = """
+import sys
+import reversal_desk.ui
+import shibokensupport.feature as feature
+def never(module): raise AssertionError(module)
+feature.feature_imported = sys.modules["shibokensupport.signature.loader"].feature_imported = never
+import reversal_desk.ui.app
+from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
+try:
+    QObject().setObjectName(object())
+except TypeError as error:
+    print("setObjectName" in str(error))
+"""
+    done_ = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done_.stdout.strip(), done_.returncode) == ("True", 0), done_.stderr
 
 
 def test_new_batch_makes_the_step_it_shows(open_window: OpenWindow) -> None:

@@ -43,6 +43,7 @@ class DeskJournal:
         self._notices = notices
         self._journal = self._open()
         self._checkup: Checkup | None = None
+        self._looked = False
 
     @contextmanager
     def held(self) -> Iterator[Journal]:
@@ -109,13 +110,17 @@ class DeskJournal:
         elif not sure:
             self._notices.say(Notice("ACCOUNTS_LOST"))
 
-    def begin_look(self) -> None:
-        """Look at the whole file, on a thread of its own."""
-        self._checkup = Checkup(self._folder / FILE_NAME)
+    def _look(self) -> Checkup | None:
+        """The look at the whole file, which begins when it is first asked for; None where it was damaged."""
+        with self._lock:
+            if not self._looked:
+                self._looked = True
+                self._checkup = Checkup(self._folder / FILE_NAME)
+            return self._checkup
 
     def checked(self) -> bool:
-        """Wait for the look at the whole of it; False where it was damaged, and is another one now."""
-        checkup = self._checkup
+        """Look at the whole of it, once; False where it was damaged, and is another one now."""
+        checkup = self._look()
         if checkup is None or checkup.wait():
             return True
         # What another copy is sending from is not moved away under it.
@@ -128,7 +133,8 @@ class DeskJournal:
         return False
 
     def end_look(self) -> None:
-        """End that look, however far it is."""
+        """End that look, however far it is; none begins any more."""
+        self._looked = True
         if self._checkup is not None:
             self._checkup.stop()
 

@@ -86,7 +86,6 @@ class Parts:
             planning=self.planning,
             reading_of=self.undo.reading_of,
         )
-        journal.begin_look()
 
     def close(self) -> None:
         """End them all, once; what was asked of the service and the journal's head are kept."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,8 +22,11 @@ from reversal_desk.model import Account, Action, Change, Code, MatchHow, Notice,
 
 # Late: a start plans nothing.
 if TYPE_CHECKING:
+    import hashlib
+
     from reversal_desk import guards, matching, plan
 else:
+    hashlib = late.room("hashlib")
     guards, matching = late.room("reversal_desk.guards"), late.room("reversal_desk.matching")
     plan = late.room("reversal_desk.plan")
 

@@ -7,14 +7,19 @@ say themselves is compared for rows that were not written since.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
+from reversal_desk import late
 from reversal_desk.store.database import Database, Row
+
+if TYPE_CHECKING:
+    import hashlib
+else:
+    hashlib = late.room("hashlib")  # it brings OpenSSL, and a start writes no record
 
 GENESIS = "0" * 64
 #: The tables that are held to the chain. Not held, for no money hangs on them: what was *learned* of an account's

@@ -6,16 +6,22 @@ per account beside what else was learned; losing it costs a hint, never a guard 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import datetime, time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from reversal_desk import late
 from reversal_desk.model import Cell, CellError, Table
 from reversal_desk.store.journal import Journal
 from reversal_desk.store.journal.keeps import decoded
+
+if TYPE_CHECKING:
+    import hashlib
+else:
+    hashlib = late.room("hashlib")  # it brings OpenSSL, and a start opens no sheet
 
 #: A number as a text file has it, which a workbook has as a number: 129.90 there is 129.9 here. Not 00123.
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?")

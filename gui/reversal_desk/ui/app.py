@@ -86,6 +86,7 @@ def make_window(*, app: QApplication, desk: Desk, language_code: str = "", theme
     context = Context(desk=desk, settings=remembered)
     window = MainWindow(context)
     context.setParent(window)
+    window.home.read_at_once()
     # After the parts are put together: the stylesheet would be worked out anew for each part at each step.
     theme.apply(app, chosen)
     window.mark_choices(language_code=code, theme_choice=chosen)

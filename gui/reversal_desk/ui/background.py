@@ -29,6 +29,8 @@ class Ticket:
 
     def __init__(self, done: Receiver, failed: Receiver) -> None:
         self._receivers: tuple[Receiver, Receiver] | None = (done, failed)
+        self._answered = threading.Event()
+        self._parcel: tuple[Any, BaseException | None] = (None, None)
 
     def drop(self) -> None:
         """Forget the answer when it comes."""
@@ -39,8 +41,22 @@ class Ticket:
         """Nobody waits any more."""
         return self._receivers is None
 
-    def deliver(self, *, answer: Any, error: BaseException | None) -> None:
-        """Hand the answer over; called in the main thread only."""
+    def answered(self, answer: Any, error: BaseException | None) -> None:
+        """The worker has come to its end; called by it."""
+        self._parcel = (answer, error)
+        self._answered.set()
+
+    def await_briefly(self, seconds: float) -> None:
+        """Hand the answer over now where it comes in so short a time, else when it comes; in the main thread only.
+
+        What went wrong always comes later: the loop that can say so may not run yet.
+        """
+        if self._answered.wait(seconds) and self._parcel[1] is None:
+            self.deliver()
+
+    def deliver(self) -> None:
+        """Hand the answer over, once; called in the main thread only."""
+        (answer, error), self._parcel = self._parcel, (None, None)  # a ticket may be kept, what it brought is not
         if self._receivers is None:
             return
         receiver = self._receivers[0] if error is None else self._receivers[1]
@@ -61,10 +77,9 @@ class _Courier(QObject):
         self.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
-    def _deliver(self, parcel: tuple[Ticket, Any, BaseException | None]) -> None:
-        ticket, answer, error = parcel
+    def _deliver(self, ticket: Ticket) -> None:
         _office.open_tickets.discard(ticket)
-        ticket.deliver(answer=answer, error=error)
+        ticket.deliver()
 
 
 class _Job(QRunnable):
@@ -80,9 +95,10 @@ class _Job(QRunnable):
             answer = self._work()
         except BaseException as caught:  # noqa: BLE001 - a worker has nobody above it; the receiver decides
             error = caught
+        self._ticket.answered(answer, error)
         courier = _office.courier
         if courier is not None and shiboken6.isValid(courier):
-            courier.arrived.emit((self._ticket, answer, error))
+            courier.arrived.emit(self._ticket)
 
 
 class _Office:

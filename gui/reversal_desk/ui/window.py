@@ -68,6 +68,8 @@ LEAST = (900, 470)
 NAMED = 5
 #: How long closing waits for the run to let go; the journal keeps the place of one that doesn't.
 CLOSE_SECONDS = 5.0
+#: The journal is looked at as a whole once the window is there.
+CHECK_MS = 200
 #: The welcome comes at last after so long, also where a desktop gives no new window the keys.
 GREET_MS = 600
 _TITLE_BAR = 32
@@ -154,7 +156,7 @@ class MainWindow(QMainWindow):
         self.go("home")
         self.home.setFocus()
         self.load_accounts()
-        self.home.check()
+        QTimer.singleShot(CHECK_MS, self.home, self.home.check)
 
     # ------------------------------------------------------------------ set-up
 

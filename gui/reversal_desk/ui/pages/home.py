@@ -44,6 +44,8 @@ _LAST = 8
 #: A file's name on Home gives way only where it is wider.
 _NAME = 150
 _SLOW_MS = 150
+#: Within what a press may take.
+_BLINK_SECONDS = 0.04
 _UNFINISHED = 3
 
 
@@ -146,6 +148,12 @@ class HomePage(Speaking):
         if self._ticket is not None:
             self._ticket.drop()
         self._ticket = background.in_pool(_read, self._context.desk, done=self._show, failed=self._context.trouble.emit)
+
+    def read_at_once(self) -> None:
+        """Show what the journal says before the page is on the screen, where it is read in a blink; so a page is not
+        laid out and drawn twice at each start."""
+        if self._ticket is not None:
+            self._ticket.await_briefly(_BLINK_SECONDS)
 
     def check(self) -> None:
         """Have the whole journal looked at, away from the window; what is wrong with it is said here."""

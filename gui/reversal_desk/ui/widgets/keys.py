@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from reversal_desk import late
 from reversal_desk.ui.widgets.pieces import as_read
-from reversal_desk.ui.widgets.table import DeskTable
+
+if TYPE_CHECKING:
+    from reversal_desk.ui.widgets import table
+else:
+    table = late.room("reversal_desk.ui.widgets.table")  # the first page has no list
 
 
 def first_of(page: QWidget) -> QWidget:
     """The page's list; where it has none, the button that goes on; else the page itself."""
     can = [made for made in as_read(page) if made.isVisible() and made.isEnabled()]
-    lists = (made for made in can if isinstance(made, DeskTable))
+    lists = (made for made in can if isinstance(made, table.DeskTable))
     buttons = (made for made in can if isinstance(made, QPushButton) and made.property("kind") == "primary")
     return next(lists, next(buttons, page))
 
