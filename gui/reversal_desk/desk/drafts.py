@@ -13,17 +13,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reversal_desk import late
-from reversal_desk.desk.planning import Plan
-from reversal_desk.desk.sheets import OpenedSheet, opened_sheet, read_again
 from reversal_desk.errors import SheetError, UsageError
 from reversal_desk.model import Change, ColumnMapping, Field, Policy, RowEdit, RowState
 from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
 
-# Late: a start maps nothing.
+# Late: a start opens and maps nothing.
 if TYPE_CHECKING:
     from reversal_desk import guards, mapping
+    from reversal_desk.desk import sheets
+    from reversal_desk.desk.planning import Plan
+    from reversal_desk.desk.sheets import OpenedSheet
 else:
     guards, mapping = late.room("reversal_desk.guards"), late.room("reversal_desk.mapping")
+    sheets = late.room("reversal_desk.desk.sheets")
 
 
 class Resumed(Struct, frozen=True):
@@ -196,14 +198,14 @@ class KeptDrafts:
             with suppress(SheetError):  # it needs its password again, or is no sheet any more
                 grid = kept.table.grid  # a text file as it was read then, which a person may have said
                 encoding = grid.encoding if grid.delimiter else ""
-                table = read_again(path, sheet=kept.info.sheet, encoding=encoding, delimiter=grid.delimiter)
+                table = sheets.read_again(path, sheet=kept.info.sheet, encoding=encoding, delimiter=grid.delimiter)
                 changed = True
                 for columns in (None, meant):
-                    opened = opened_sheet(table, columns)
+                    opened = sheets.opened_sheet(table, columns)
                     if opened.rows == kept.rows:
                         opened = replace(opened, mapping=_as_it_was(kept.mapping, opened.mapping))
                         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
-        opened = OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices, whole=False)
+        opened = sheets.OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices, whole=False)
         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
 
     def close(self) -> None:

@@ -11,18 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reversal_desk import late
 from reversal_desk.desk import account_rules
 from reversal_desk.desk.accounts import AccountTest
 from reversal_desk.desk.drafts import InDraft, Resumed
-from reversal_desk.desk.finding import Found, Widening
 from reversal_desk.desk.folder import data_folder, make_folder
 from reversal_desk.desk.history import LockReminder
 from reversal_desk.desk.parts import Parts
-from reversal_desk.desk.planning import Plan
-from reversal_desk.desk.results import SavedResults, save_results
-from reversal_desk.desk.said_once import WordUse
-from reversal_desk.desk.sheets import OpenedSheet, look_at_text
-from reversal_desk.desk.undo import read_list
 from reversal_desk.errors import UsageError
 from reversal_desk.model import (
     Account,
@@ -43,12 +38,21 @@ from reversal_desk.store.chain import Flaw
 from reversal_desk.store.drafts import DraftInfo
 from reversal_desk.vault import Vault
 
-if TYPE_CHECKING:  # only named here; the parts bring in late what a start can do without
+if TYPE_CHECKING:  # only named here, or late; the parts bring in late what a start can do without
+    from reversal_desk.desk import results, sheets, undo
+    from reversal_desk.desk.finding import Found, Widening
+    from reversal_desk.desk.planning import Plan
+    from reversal_desk.desk.results import SavedResults
+    from reversal_desk.desk.said_once import WordUse
+    from reversal_desk.desk.sheets import OpenedSheet
     from reversal_desk.run import Control, RecheckResult
     from reversal_desk.sheet.reader import TextLook
     from reversal_desk.sheet.results import Written
     from reversal_desk.store.layouts import Codes, Words
     from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
+else:
+    results = late.room("reversal_desk.desk.results")
+    sheets, undo = late.room("reversal_desk.desk.sheets"), late.room("reversal_desk.desk.undo")
 
 Tell = Callable[[Progress], None]
 
@@ -204,7 +208,7 @@ class Desk:
         `columns` were chosen, those named in `nothing` are not needed. `account`: whose remembered layouts count; the
         only or first one without it.
         """
-        return self._parts.sheets.open(
+        return self._parts.steps.sheets.open(
             path, sheet_name=sheet_name, password=password, columns=columns, nothing=nothing, account=account,
             encoding=encoding, delimiter=delimiter, preview=preview, progress=progress, stopped=stopped,
         )  # fmt: skip
@@ -212,19 +216,19 @@ class Desk:
     @staticmethod
     def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "") -> TextLook:
         """The first rows of a text file, read in a way that a person considers; quick for a file of any size."""
-        return look_at_text(path, encoding=encoding, delimiter=delimiter)
+        return sheets.look_at_text(path, encoding=encoding, delimiter=delimiter)
 
     def open_pasted(self, text: str, *, account: Account | None = None) -> OpenedSheet:
         """Cells pasted from Excel."""
-        return self._parts.sheets.open_pasted(text, account=account)
+        return self._parts.steps.sheets.open_pasted(text, account=account)
 
     def remap(self, opened: OpenedSheet, columns: Mapping[Field, str], *, nothing: Collection[str] = ()) -> OpenedSheet:
         """The same table with columns chosen by the person; those named in `nothing` mean nothing."""
-        return self._parts.sheets.remap(opened, columns, nothing=nothing)
+        return self._parts.steps.sheets.remap(opened, columns, nothing=nothing)
 
     def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
         """The sheet with the batches of the account that were sent of the very same rows, whatever its name was."""
-        return self._parts.sheets.recognise(opened, account)
+        return self._parts.steps.sheets.recognise(opened, account)
 
     # ------------------------------------------------------------------ what is said once
 
@@ -232,45 +236,45 @@ class Desk:
         self, account: Account, opened: OpenedSheet, *, cumulative: bool | None = None, amounts: str = ""
     ) -> None:
         """Keep what the columns of such a sheet are, and what was said of its amounts, for the next one like it."""
-        self._parts.said_once.remember_layout(account, opened, cumulative=cumulative, amounts=amounts)
+        self._parts.steps.said_once.remember_layout(account, opened, cumulative=cumulative, amounts=amounts)
 
     def forget_layout(self, account: Account, opened: OpenedSheet) -> None:
         """Map such sheets by their headers and cells again."""
-        self._parts.said_once.forget_layout(account, opened)
+        self._parts.steps.said_once.forget_layout(account, opened)
 
     def words(self, account: Account) -> Words:
         """The account's own words for status and reason; the built-in ones are in `mapping`."""
-        return self._parts.said_once.words(account)
+        return self._parts.steps.said_once.words(account)
 
     def keep_words(self, account: Account, *, status: Mapping[str, str], reasons: Mapping[str, str]) -> Words:
         """Keep the account's table of words: status -> Meaning, reason -> code. UsageError for one that isn't any."""
-        return self._parts.said_once.keep_words(account, status=status, reasons=reasons)
+        return self._parts.steps.said_once.keep_words(account, status=status, reasons=reasons)
 
     def words_in(self, opened: OpenedSheet, account: Account | None = None) -> tuple[WordUse, ...]:
         """Every word for a status or a reason in the sheet with what it means now, the most frequent first."""
-        return self._parts.said_once.words_in(opened, account)
+        return self._parts.steps.said_once.words_in(opened, account)
 
     def codes(self, account: Account) -> Codes:
         """Custom reason codes by event type, each with what it does ("reverse" or "modify")."""
-        return self._parts.said_once.codes(account)
+        return self._parts.steps.said_once.codes(account)
 
     def keep_codes(self, account: Account, event_type: str, codes: Mapping[str, str]) -> None:
         """Add custom codes by hand; their case counts (contract 6)."""
-        self._parts.said_once.keep_codes(account, event_type, codes)
+        self._parts.steps.said_once.keep_codes(account, event_type, codes)
 
     def learn_codes(self, account: Account, *, programs: Collection[str] | None = None) -> Codes:
         """Read the change log of the last 45 days for codes that aren't impact.com's own; one request per program."""
-        return self._parts.said_once.learn_codes(account, programs=programs)
+        return self._parts.steps.said_once.learn_codes(account, programs=programs)
 
     def reasons(self, account: Account, event_type: str, *, reverses: bool) -> tuple[str, ...]:
         """The reason codes that may be chosen for an action of this event type: the brand's own first."""
-        return self._parts.said_once.reasons(account, event_type, reverses=reverses)
+        return self._parts.steps.said_once.reasons(account, event_type, reverses=reverses)
 
     # ------------------------------------------------------------------ finding the actions
 
     def programs(self, account: Account) -> tuple[Program, ...]:
         """Active programs, read once a day, and whenever server time isn't known yet: windows depend on it."""
-        return self._parts.programs.active(account)
+        return self._parts.steps.programs.active(account)
 
     def find_actions(
         self,
@@ -285,7 +289,7 @@ class Desk:
         stopped: Callable[[], bool] = _go_on,
     ) -> Found:
         """Download what is missing, as few calls as the service allows, and match. Stopped when `stopped()`."""
-        return self._parts.finding.find(
+        return self._parts.steps.finding.find(
             opened, account, programs=programs, since=since, until=until, policy=policy,
             progress=progress, stopped=stopped,
         )  # fmt: skip
@@ -293,7 +297,7 @@ class Desk:
     def widening(self, found: Found) -> Widening | None:
         """What it costs to read every day that the service keeps (`find_actions` with `since=SINCE_EVER`); None where
         all of it was read. No network."""
-        return self._parts.finding.widening(found)
+        return self._parts.steps.finding.widening(found)
 
     # ------------------------------------------------------------------ planning
 
@@ -305,17 +309,17 @@ class Desk:
         edits: Mapping[tuple[int, str], RowEdit] | None = None,
     ) -> Plan:
         """What would happen to every row; no network."""
-        return self._parts.planning.plan(opened, found, policy, edits)
+        return self._parts.steps.planning.plan(opened, found, policy, edits)
 
     def replan_rows(
         self, before: Plan, rows: Collection[int], edits: Mapping[tuple[int, str], RowEdit]
     ) -> tuple[Change, ...]:
         """The changes of these sheet rows, and of those that speak of the same actions, worked out with all `edits`."""
-        return self._parts.planning.replan_rows(before, rows, edits)
+        return self._parts.steps.planning.replan_rows(before, rows, edits)
 
     def answer(self, made: Plan, key: str, *, yes: bool) -> Plan:
         """The plan with a question answered: yes for all its lines at once, or they are left out."""
-        return self._parts.planning.answer(made, key, yes=yes)
+        return self._parts.steps.planning.answer(made, key, yes=yes)
 
     # ------------------------------------------------------------------ drafts
 
@@ -356,11 +360,11 @@ class Desk:
 
         `accept`: look codes answered for here; rows that are ready with them are sent too.
         """
-        return self._parts.sending.submit(made, accept=accept)
+        return self._parts.steps.sending.submit(made, accept=accept)
 
     def first_of(self, made: Plan) -> str:
         """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""
-        return self._parts.sending.first_of(made)
+        return self._parts.steps.sending.first_of(made)
 
     def run(
         self,
@@ -372,7 +376,7 @@ class Desk:
         patience: float = account_rules.PATIENCE_FLOOR,
     ) -> RunResult:
         """Send what waits, prove what is out; also what `resume` does. Holds the sending lock while it runs."""
-        return self._parts.sending.run(batch_id, control=control, emit=emit, wait=wait, patience=patience)
+        return self._parts.steps.sending.run(batch_id, control=control, emit=emit, wait=wait, patience=patience)
 
     def recheck(
         self,
@@ -387,7 +391,7 @@ class Desk:
         `everything` False looks only at rows whose next look is due, and asks nothing where none is. An account
         that cannot sign in keeps the others from nothing: its trouble stands in its result.
         """
-        return self._parts.sending.recheck(account, everything=everything, progress=progress, stopped=stopped)
+        return self._parts.steps.sending.recheck(account, everything=everything, progress=progress, stopped=stopped)
 
     def check_patience(self, account: Account, patience: float) -> None:
         """Less than an hour only where nothing real can happen twice (product.md 6)."""
@@ -397,26 +401,26 @@ class Desk:
 
     def undo_list(self, source: Path | str) -> Listed:
         """The list of orders in a file, or as it was pasted. SheetError says why it can't be read."""
-        return read_list(source)
+        return undo.read_list(source)
 
     def undo_facets(self, batch_id: int) -> tuple[Facet, ...]:
         """What the rows of a batch that can go back may be chosen by; reads its sheet again."""
-        return self._parts.undo.facets(batch_id)
+        return self._parts.steps.undo.facets(batch_id)
 
     def undo_preview(self, batch_id: int, scope: Scope | None = None) -> UndoPreview:
         """What would go back of a batch, from a fresh read: three buckets, and what a list named besides.
 
         Reads, per programme, what was updated since the batch was planned, what is approved, and the change log.
         """
-        return self._parts.undo.preview(batch_id, scope)
+        return self._parts.steps.undo.preview(batch_id, scope)
 
     def undo(self, preview: UndoPreview) -> int:
         """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
-        return self._parts.undo.begin(preview)
+        return self._parts.steps.undo.begin(preview)
 
     def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
         """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""
-        return self._parts.undo.ours(account, action_ids)
+        return self._parts.steps.undo.ours(account, action_ids)
 
     def find_reversed(self, account: Account, since: datetime, until: datetime) -> tuple[Reversed, ...]:
         """Actions reversed between two moments (aware) that can still be reset, newest first, whoever reversed them.
@@ -424,7 +428,7 @@ class Desk:
         Reads, per ticked programme, what was updated since and the change log; a closed log leaves reasons empty.
         UsageError where the first moment is not before the second.
         """
-        return self._parts.undo.find_reversed(account, since, until)
+        return self._parts.steps.undo.find_reversed(account, since, until)
 
     # ------------------------------------------------------------------ history
 
@@ -499,8 +503,8 @@ class Desk:
         SheetError or StoreError say why nothing was saved.
         """
         info, outcomes = self.batch(batch_id), self._parts.history.outcomes_now(batch_id)
-        table = self._parts.sheets.of_batch(info)
-        return save_results(info, outcomes, table, path, headers=headers, cells=cells, ours=ours)
+        table = self._parts.steps.sheets.of_batch(info)
+        return results.save_results(info, outcomes, table, path, headers=headers, cells=cells, ours=ours)
 
     # ------------------------------------------------------------------ practice
 

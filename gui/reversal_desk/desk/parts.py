@@ -1,32 +1,32 @@
-"""The parts of an open desk: which there are, what each stands on, the lock they share, and how they end."""
+"""The parts of an open desk that a start needs: what each stands on, the lock they share, and how they end."""
 
 from __future__ import annotations
 
 import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from reversal_desk import late
 from reversal_desk.desk.accounts import KnownAccounts
-from reversal_desk.desk.downloads import Downloads
 from reversal_desk.desk.drafts import KeptDrafts
-from reversal_desk.desk.finding import Finding
 from reversal_desk.desk.folder import make_folder
 from reversal_desk.desk.history import History
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
 from reversal_desk.desk.notices import Notices
-from reversal_desk.desk.planning import Planning
 from reversal_desk.desk.practice import Practice
-from reversal_desk.desk.programs import Programs
-from reversal_desk.desk.said_once import SaidOnce
-from reversal_desk.desk.sending import Sending
-from reversal_desk.desk.sheets import Sheets
-from reversal_desk.desk.undo import Undo
 from reversal_desk.errors import StoreError
 from reversal_desk.store.actions import ActionCache
 from reversal_desk.store.drafts import FILE_NAME as DRAFTS
 from reversal_desk.store.drafts import Drafts
 from reversal_desk.vault import Vault
+
+# Late: a start takes none of them.
+if TYPE_CHECKING:
+    from reversal_desk.desk import steps
+else:
+    steps = late.room("reversal_desk.desk.steps")
 
 
 class Parts:
@@ -42,6 +42,7 @@ class Parts:
 
     def __init__(self, folder: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float]) -> None:
         make_folder(folder)
+        self._folder = folder
         self.lock = lock = threading.RLock()
         self._ended = False
         self.notices = Notices()
@@ -60,32 +61,23 @@ class Parts:
             journal=journal, links=self.links, vault=vault, built_in=self.practice if practice else None
         )
         self.history = History(journal=journal, accounts=self.accounts)
-        self.sheets = Sheets(journal=journal, accounts=self.accounts, notices=self.notices)
-        self.programs = Programs(links=self.links, cache=self.cache)
-        self.said_once = SaidOnce(
-            journal=journal, links=self.links, programs=self.programs, cache=self.cache, notices=self.notices
-        )
-        self.finding = Finding(
-            journal=journal,
-            links=self.links,
-            programs=self.programs,
-            downloads=Downloads(cache=self.cache),
-            said_once=self.said_once,
-        )
-        self.planning = Planning(journal=journal, links=self.links, said_once=self.said_once)
-        self.undo = Undo(
-            journal=journal, links=self.links, history=self.history, programs=self.programs, sheets=self.sheets
-        )
-        self.sending = Sending(
-            folder,
-            journal=journal,
-            links=self.links,
-            accounts=self.accounts,
-            history=self.history,
-            said_once=self.said_once,
-            planning=self.planning,
-            reading_of=self.undo.reading_of,
-        )
+        self._steps: steps.Steps | None = None
+
+    @property
+    def steps(self) -> steps.Steps:
+        """The way of a sheet, and back."""
+        with self.lock:
+            if self._steps is None:
+                self._steps = steps.Steps(
+                    self._folder,
+                    journal=self.journal,
+                    cache=self.cache,
+                    links=self.links,
+                    accounts=self.accounts,
+                    history=self.history,
+                    notices=self.notices,
+                )
+            return self._steps
 
     def close(self) -> None:
         """End them all, once; what was asked of the service and the journal's head are kept."""

@@ -122,9 +122,6 @@ class _Decided(Struct, frozen=True):
     edits: tuple[tuple[int, str, RowEdit], ...]
 
 
-_read_sheet = msgspec.json.Decoder(_Sheet)
-_read_decided = msgspec.json.Decoder(_Decided)
-
 
 def mapped_places(mapping: ColumnMapping) -> tuple[int, ...]:
     """The columns that mean something, and those that could hold the order number."""
@@ -211,7 +208,8 @@ class Drafts:
         if info is None or row is None:
             return None
         try:
-            sheet, decided = _read_sheet.decode(row["sheet_body"]), _read_decided.decode(row["decided_body"])
+            sheet = msgspec.json.decode(row["sheet_body"], type=_Sheet)
+            decided = msgspec.json.decode(row["decided_body"], type=_Decided)
             table = _table(info, sheet)
         except (msgspec.DecodeError, ValueError, IndexError):
             self.drop(draft_id)

@@ -89,7 +89,9 @@ class _News(Struct, frozen=True):
 
 
 def _read(desk: Desk) -> _News:
-    return _News(desk.batches(), desk.unfinished(), desk.drafts(), desk.lock_reminders(), desk.notices)
+    batches = desk.batches()
+    unfinished = tuple(batch for batch in batches if not batch.finished)
+    return _News(batches, unfinished, desk.drafts(), desk.lock_reminders(), desk.notices)
 
 
 class HomePage(Speaking):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 #: A table keeps its header, some rows and its scroll bar; below that the page scrolls.
 _TABLE_HEIGHT = 152
@@ -79,8 +79,8 @@ def let_scroll(page: QWidget, *, staying: int = 1) -> Middle | None:
         elif item is not None:
             middle.lines.addItem(item)
             middle.lines.setStretch(middle.lines.count() - 1, stretch)
-    for table in middle.body.findChildren(QTableView):
-        if not table.minimumHeight():
+    for table in middle.body.findChildren(QFrame):  # by name: a start has no table, and needs none of their classes
+        if table.inherits("QTableView") and not table.minimumHeight():
             table.setMinimumHeight(_TABLE_HEIGHT)
     outer.insertWidget(0, middle, 1)
     if had is not None:
