@@ -81,34 +81,40 @@ def child_empty() -> int:
 
 def child_window(home: Path) -> int:
     """The program as `reversal-desk` starts it: says when the drop target takes a file and Home shows its batches."""
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication, QPushButton
-
-    gc.disable()  # as `reversal_desk.__main__` does before it imports the window
     if "typing-extensions==" not in (ROOT / "requirements.lock").read_text(encoding="utf-8"):
         sys.modules["typing_extensions"] = None  # only the checkers bring it: an installed program lacks it
-    from reversal_desk.ui import app as application
-    from reversal_desk.ui.window import MainWindow
+    from reversal_desk import cli
 
-    def look() -> None:
-        window = next((top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow)), None)
-        if window is None or window.windowHandle() is None or not window.windowHandle().isExposed():
-            return
-        drop = window.home.drop
-        if drop.isVisible() and drop.acceptDrops() and window.home.findChild(QPushButton, "open_1") is not None:
-            window.repaint()
-            print(time.monotonic(), flush=True)
-            window.close()
+    def open_window(**_: Any) -> int:
+        """As `reversal_desk.__main__` does, over the desk of the bench."""
+        gc.disable()
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication, QPushButton
 
-    def opened(**named: Any) -> Any:
-        """Where the program opens its desk, there is an application to look from."""
-        timer = QTimer(QApplication.instance())
-        timer.setInterval(1)
-        timer.timeout.connect(look)
-        timer.start()
-        return application.open_desk(**named)
+        from reversal_desk.ui import app as application
+        from reversal_desk.ui.window import MainWindow
 
-    return application.run_window(practice=False, smoke=False, home=home, desk_opener=opened)
+        def look() -> None:
+            window = next((top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow)), None)
+            if window is None or window.windowHandle() is None or not window.windowHandle().isExposed():
+                return
+            drop = window.home.drop
+            if drop.isVisible() and drop.acceptDrops() and window.home.findChild(QPushButton, "open_1") is not None:
+                window.repaint()
+                print(time.monotonic(), flush=True)
+                window.close()
+
+        def opened(**named: Any) -> Any:
+            """Where the program opens its desk there is an application, and so something to look from."""
+            timer = QTimer(QApplication.instance())
+            timer.setInterval(1)
+            timer.timeout.connect(look)
+            timer.start()
+            return application.open_desk(**named)
+
+        return application.run_window(practice=False, smoke=False, home=home, desk_opener=opened)
+
+    return cli.main([], open_window=open_window)
 
 
 def child_serve(folder: Path, rows: int) -> int:
