@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
-from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, log_since_proof, read_all, touched
+from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, log_since_proof, out_of_reach, read_all, touched
 from reversal_desk.store.journal.records import Image, OpenAttempt, Proof
 
 ZERO = Decimal(0)
@@ -158,6 +158,8 @@ class UndoRow(Struct, frozen=True):
 class UndoPreview(Struct, frozen=True):
     """Three buckets: goes back, changed since by someone else, locked; and what a list named besides.
 
+    `unreachable`: rows to whose before-image no write of the service leads; mostly there are none.
+
     `not_taken` are rows of the batch with nothing of ours to take back: not sent, refused, as wanted without us,
     or taken back already. `reading` is what it all was judged by.
     """
@@ -166,6 +168,7 @@ class UndoPreview(Struct, frozen=True):
     goes_back: tuple[UndoRow, ...] = ()
     changed_since: tuple[UndoRow, ...] = ()
     locked: tuple[UndoRow, ...] = ()
+    unreachable: tuple[UndoRow, ...] = ()
     not_taken: tuple[Outcome, ...] = ()
     not_found: tuple[str, ...] = ()
     tidied: Mapping[str, int] = field(default_factory=dict)
@@ -176,6 +179,11 @@ class UndoPreview(Struct, frozen=True):
     def nothing(self) -> bool:
         """Whether no row can go back."""
         return not self.goes_back
+
+    @property
+    def stays(self) -> tuple[UndoRow, ...]:
+        """Rows of ours that are left as they are, each with its reason."""
+        return (*self.changed_since, *self.locked, *self.unreachable)
 
     @property
     def restored(self) -> dict[str, tuple[Decimal, Decimal]]:
@@ -221,6 +229,7 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
     goes_back: list[UndoRow] = []
     changed: list[UndoRow] = []
     locked: list[UndoRow] = []
+    unreachable: list[UndoRow] = []
     spent = 0
     for outcome, target, after, proof in wanted:
         known = after.action if after is not None else target.action
@@ -232,12 +241,15 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
             finding = guards.overlaid(moment.later.get(outcome.change_id)) or finding
         if finding is None and proof is not None:
             finding = touched(reading.updates.get(outcome.action_id, ()), proof)
+        finding = finding or out_of_reach(target.action, now)
         turn = moment.turn(spent + steps)
         late = guards.too_late(now, steps=steps, turn=turn, queue_time=moment.queue_time)
         if steps > 1:  # half way back would be worse than not begun
             finding = finding or late
         if finding is not None:
             bucket = changed if finding.code in _CHANGED else locked
+            if finding.code is Code.ZERO_OUT_OF_REACH:
+                bucket = unreachable
             bucket.append(UndoRow(outcome, target, now, steps, finding.code, finding.facts))
             continue
         spent += steps
@@ -248,8 +260,9 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
             row = UndoRow(outcome, target, now, steps, Code.EARLIER_MAY_LAND, {"when": when})
         goes_back.append(row)
     return replace(
-        preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked), reading=reading
-    )
+        preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked),
+        unreachable=tuple(unreachable), reading=reading,
+    )  # fmt: skip
 
 
 def look(

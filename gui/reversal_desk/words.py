@@ -461,6 +461,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} made the earlier change again.",
         "To take the change back once more, undo that batch.",
     ),
+    "ZERO_OUT_OF_REACH": (
+        "The action stood at 0, and nothing leads back there.",
+        "It was first tracked above 0: a reset brings that back, and an amount of 0 would reverse it.",
+        "It is left as it is. Where nothing is to be paid for it, reverse it.",
+    ),
     "STEP_WITHOUT_EFFECT": (
         "A step back was taken, and it did not help.",
         "impact.com carried it out, and the action is still not as it was before.",

@@ -896,6 +896,18 @@
             <translation>要再次取消这项改动，请还原那个批次。</translation>
         </message>
         <message>
+            <source>The action stood at 0, and nothing leads back there.</source>
+            <translation>这笔转化原来的订单金额为 0，没有办法再回到 0。</translation>
+        </message>
+        <message>
+            <source>It was first tracked above 0: a reset brings that back, and an amount of 0 would reverse it.</source>
+            <translation>它最初跟踪时的订单金额大于 0：重置会恢复成那个数，而把订单金额改为 0 会使它被冲正。</translation>
+        </message>
+        <message>
+            <source>It is left as it is. Where nothing is to be paid for it, reverse it.</source>
+            <translation>它保持原样。若不应再为它付佣金，请将它冲正。</translation>
+        </message>
+        <message>
             <source>A step back was taken, and it did not help.</source>
             <translation>退回的一步已执行，但没有用。</translation>
         </message>

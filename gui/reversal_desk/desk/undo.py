@@ -108,7 +108,7 @@ class Undo:
                 for row in goes_back
                 if (finding := guards.overlaid(later.get(row.outcome.change_id))) is not None
             ]
-            refused = (*overlaid, *preview.changed_since, *preview.locked)
+            refused = (*overlaid, *preview.stays)
             if not goes_back and not refused:
                 raise UsageError("NOTHING_TO_UNDO")
             batch = beginning.begin_undo(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from reversal_desk.model import Action, ActionState, Item, Step
-from reversal_desk.plan.steps import items_step, modify_step, reset_step, reverse_step
+from reversal_desk.plan.steps import first_tracked, items_step, modify_step, reset_step, reverse_step
 from reversal_desk.refund import ZERO
 
 
@@ -26,6 +26,14 @@ def same_items(before: Sequence[Item], now: Sequence[Item]) -> bool:
         return sorted((item.sku, item.quantity, item.amount) for item in items)
 
     return key(before) == key(now)
+
+
+def can_be_reached(before: Action, now: Action) -> bool:
+    """Whether any write leads from `now` back to `before`: to an amount of 0 only RESET does, and only where the
+    action was first tracked at 0. Amount=0 would reverse it (contract 5.1)."""
+    if before.state is ActionState.REVERSED or before.amount != 0 or same_image(before, now):
+        return True
+    return first_tracked(before) == 0
 
 
 def next_undo_step(

@@ -22,6 +22,11 @@ from reversal_desk.run.rows import Next, Rows
 from reversal_desk.store.journal.records import OpenChange
 
 
+def out_of_reach(before: Action, now: Action) -> guards.Finding | None:
+    """ZERO_OUT_OF_REACH where no write leads back to the before-image: better not begun than ended half way."""
+    return None if plan.can_be_reached(before, now) else guards.Finding(Code.ZERO_OUT_OF_REACH)
+
+
 class NextSteps:
     """Works a row's next step out from fresh reads, each time anew (adr 5); what it says is written by who sends."""
 
@@ -155,7 +160,7 @@ class NextSteps:
             return found
         proof = self._journal.undo.newest_proof(self._account, change.action_id)
         found = None if proof is None else touched(self._log.since_proofs(change), proof)
-        return found or self._too_late(change, now)
+        return found or out_of_reach(change.before.action, now) or self._too_late(change, now)
 
     def _too_late(self, change: OpenChange, now: Action) -> guards.Finding | None:
         """Where two steps are needed and the second would meet the lock: half way back is worse than not begun."""
