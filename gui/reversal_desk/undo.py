@@ -16,7 +16,18 @@ from msgspec.structs import replace
 
 from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
-from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, log_since_proof, out_of_reach, read_all, touched
+from reversal_desk.run import (
+    GHOST,
+    Asked,
+    Clock,
+    Reading,
+    Reads,
+    log_since_proof,
+    out_of_reach,
+    place_in_log,
+    read_all,
+    touched,
+)
 from reversal_desk.store.journal.records import Image, OpenAttempt, Proof
 
 ZERO = Decimal(0)
@@ -317,11 +328,26 @@ def reversed_now(
     found = []
     for action in actions:
         if action.state is ActionState.REVERSED:
-            log = [entry for entry in updates.get(action.id, ()) if entry.state is ActionState.REVERSED]
-            last = max(log, key=lambda entry: entry.date or never, default=None)
-            reason, at = (last.disposition, last.date) if last is not None else ("", None)
+            entry = _reversal(updates.get(action.id, ()))
+            reason, at = (entry.disposition, entry.date) if entry is not None else ("", None)
             found.append(Reversed(action, reason, at, ours.get(action.id, 0)))
     return tuple(sorted(found, key=lambda one: one.at or never, reverse=True))
+
+
+def _reversal(log: Sequence[ActionUpdate]) -> ActionUpdate | None:
+    """The entry that reversed an action: what touched it afterwards and left it reversed is not the reversal.
+
+    None where the log, as far back as it was read, has only such touches.
+    """
+    found = None
+    entries = sorted(log, key=place_in_log)
+    for entry in entries:
+        if entry.state is not ActionState.REVERSED:
+            found = None
+        elif found is None:
+            found = entry
+    only_touched = found is not None and found is entries[0] and found.delta_amount == 0 == found.delta_payout
+    return None if only_touched else found
 
 
 def reset_rows(chosen: Iterable[Reversed]) -> str:

@@ -74,7 +74,7 @@ def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
             continue
         deltas = [update.delta_amount for update in group if update.delta_amount is not None]
         expected = None if step.amount is None or out.change.undo_of is not None else step.amount - before.amount
-        moved = _moved_before(out, entries, min(map(_place, group)))
+        moved = _moved_before(out, entries, min(map(place_in_log, group)))
         if expected is None or not deltas or expected in {sum(deltas), sum(deltas) + moved}:
             return f"update {group[0].id}"
     return ""
@@ -89,7 +89,7 @@ def _moved_before(out: Out, entries: Iterable[ActionUpdate], place: tuple[dateti
             for entry in entries
             if entry.date is not None
             and read_at <= entry.date
-            and _place(entry) < place
+            and place_in_log(entry) < place
             and entry.delta_amount is not None
         ),
         Decimal(0),
@@ -119,7 +119,7 @@ def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     if out.change.undo_of is not None or step.reason == "RESET" or step.items:
         return False
     read_at, sent = before.taken_at.replace(microsecond=0), out.attempt.sent_at - EVIDENCE_SLACK
-    earlier = sorted((u for u in updates if u.date is not None and read_at <= u.date < sent), key=_place)
+    earlier = sorted((u for u in updates if u.date is not None and read_at <= u.date < sent), key=place_in_log)
     if not earlier:
         return False
     reversed_then = earlier[-1].state is ActionState.REVERSED
@@ -185,8 +185,8 @@ def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime) -
     """
     since = sent_at.replace(microsecond=0)
     later = [update for update in updates if update.date is not None and update.date >= since]
-    resets = [_place(update) for update in later if update.disposition.upper() == "RESET"]
-    others = [_place(update) for update in later if update.disposition.upper() != "RESET"]
+    resets = [place_in_log(update) for update in later if update.disposition.upper() == "RESET"]
+    others = [place_in_log(update) for update in later if update.disposition.upper() != "RESET"]
     return any(not resets or place > min(resets) for place in others)
 
 
@@ -207,7 +207,7 @@ def touched_since(updates: Iterable[ActionUpdate], *, evidence: str, read_at: da
         and (entry.date, entry.disposition) != same  # one record per item of ours (contract 4)
         and ((entry.date is not None and entry.date > read_at) or (own is not None and _number(entry.id) > own))
     ]
-    return tuple(sorted(later, key=_place))
+    return tuple(sorted(later, key=place_in_log))
 
 
 def touched(updates: Iterable[ActionUpdate], proof: Proof) -> guards.Finding | None:
@@ -239,10 +239,10 @@ def _instead_of_ours(updates: Iterable[ActionUpdate], proof: Proof) -> tuple[Act
     reasons = {update.disposition.casefold() for update in shown}
     if not reasons or proof.reason.casefold() in reasons or not reasons <= _DOCUMENTED:
         return ()
-    return tuple(sorted((update for update in shown if update.delta_amount != 0), key=_place))
+    return tuple(sorted((update for update in shown if update.delta_amount != 0), key=place_in_log))
 
 
-def _place(update: ActionUpdate) -> tuple[datetime, int]:
+def place_in_log(update: ActionUpdate) -> tuple[datetime, int]:
     """Where an entry stands in its action's log: its date, then the number its id ends with (contract 1)."""
     return update.date or datetime.min.replace(tzinfo=UTC), _number(update.id)
 
