@@ -217,6 +217,32 @@ def test_a_draft_that_cannot_be_read_is_dropped(path: Path, column: str, body: b
         assert drafts.all() == ()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE draft SET saved_at='yesterday' WHERE file='/bad.csv'",
+        "UPDATE draft SET saved_at=x'00ff' WHERE file='/bad.csv'",
+        "UPDATE draft SET rows='many' WHERE file='/bad.csv'",
+        "UPDATE draft SET sheet_body='no json' WHERE file='/bad.csv'",
+        "UPDATE draft SET sheet_body=7 WHERE file='/bad.csv'",
+        """UPDATE draft SET sheet_body=CAST(replace(CAST(sheet_body AS TEXT), '["number","39.95"]',
+             '["number","much"]') AS BLOB) WHERE file='/bad.csv'""",
+    ],
+)
+def test_a_draft_that_was_written_over_takes_no_other_along(path: Path, statement: str) -> None:
+    with closing(Drafts(path)) as drafts:
+        bad, good = keep(drafts, file="/bad.csv"), keep(drafts, file="/good.csv")
+    with closing(sqlite3.connect(path)) as db:
+        before = db.execute("SELECT * FROM draft ORDER BY id").fetchall()
+        db.execute(statement)
+        assert db.execute("SELECT * FROM draft ORDER BY id").fetchall() != before
+        db.commit()
+    with closing(Drafts(path)) as drafts:
+        assert drafts.get(bad) is None
+        assert [info.id for info in drafts.all()] == [good]
+        assert got(drafts, good).policy == POLICY
+
+
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path) -> None:
     path.write_bytes(b"no database at all, by any means" * 40)
     with closing(Drafts(path)) as drafts:

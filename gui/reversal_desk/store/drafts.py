@@ -30,12 +30,16 @@ from reversal_desk.model import (
     Table,
 )
 from reversal_desk.store.database import Damaged, Database, set_aside
+from reversal_desk.store.database import Row as DatabaseRow
+from reversal_desk.store.journal.codecs import moment
 
 FILE_NAME = "drafts.sqlite3"
 #: The newest so many are kept, and none for longer than this.
 MOST, LONGEST = 20, timedelta(days=60)
 #: So many rows are packed in one go.
 _AT_ONCE = 500
+#: What is raised by a draft that was written over, or is of another version: no text, no JSON, no number, no day.
+_UNREADABLE = (msgspec.MsgspecError, ValueError, ArithmeticError, IndexError, TypeError, RecursionError)
 
 Key = tuple[int, str]
 
@@ -199,10 +203,13 @@ class Drafts:
     def all(self) -> tuple[DraftInfo, ...]:
         """Every draft, the newest first."""
         columns = "id, account_key, account_name, file, sheet, saved_at, rows, edited, undecided"
-        return tuple(
-            DraftInfo(**{**dict(row), "saved_at": datetime.fromisoformat(row["saved_at"])})
-            for row in self._db.all(f"SELECT {columns} FROM draft ORDER BY saved_at DESC, id DESC")
-        )
+        found = []
+        for row in self._db.all(f"SELECT {columns} FROM draft ORDER BY saved_at DESC, id DESC"):
+            try:
+                found.append(_info(row))
+            except _UNREADABLE:
+                self.drop(row["id"])
+        return tuple(found)
 
     def get(self, draft_id: int) -> Draft | None:
         """One draft; None where it is gone, or was kept in a form this version can't read, and so dropped."""
@@ -213,7 +220,7 @@ class Drafts:
         try:
             sheet, decided = _read_sheet.decode(row["sheet_body"]), _read_decided.decode(row["decided_body"])
             table = _table(info, sheet)
-        except (msgspec.DecodeError, ValueError, IndexError):
+        except _UNREADABLE:
             self.drop(draft_id)
             return None
         edits = {(number, action_id): edit for number, action_id, edit in decided.edits}
@@ -230,8 +237,12 @@ class Drafts:
         self._db.close()
 
 
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+def _info(row: DatabaseRow) -> DraftInfo:
+    return msgspec.convert({**dict(row), "saved_at": moment(row["saved_at"])}, DraftInfo)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _decided(policy: Policy, edits: Mapping[Key, RowEdit]) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reversal_desk import late
 from reversal_desk.model import OPEN_STATES, BatchInfo, RowState
 from reversal_desk.store.database import Database, Row
-from reversal_desk.store.journal.codecs import iso, moment, understood
+from reversal_desk.store.journal.codecs import decimal, iso, moment, understood
 from reversal_desk.store.journal.keeps import Keeps
 from reversal_desk.store.journal.standing import STANDS
 
@@ -108,7 +109,8 @@ class Batches:
         )
         return {row["batch"]: int(row["n"]) for row in rows}
 
-    def lock_rows(self) -> tuple[tuple[int, str, str, str], ...]:
+    @understood
+    def lock_rows(self) -> tuple[tuple[int, datetime, Decimal, str], ...]:
         """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
         rows = self._db.all(
             """SELECT batch, locking_date, coalesce(really, money) AS money,
@@ -116,7 +118,7 @@ class Batches:
                WHERE locking_date IS NOT NULL AND action_id != ''
                  AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
         )
-        return tuple((r["batch"], r["locking_date"], r["money"], r["money_currency"]) for r in rows)
+        return tuple((r["batch"], moment(r["locking_date"]), decimal(r["money"]), r["money_currency"]) for r in rows)
 
     @understood
     def _info(self, row: Row) -> BatchInfo:
