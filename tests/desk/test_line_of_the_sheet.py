@@ -293,6 +293,35 @@ def test_what_was_planned_anew_after_a_test_counts_its_rows_once(bench: Start) -
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("left", ["there", "gone", "pasted"])
+def test_a_draft_is_the_rest_of_its_test_also_where_its_file_is_gone(bench: Start, left: str) -> None:
+    """Of a sheet only the mapped columns are kept: by these alone it was another sheet, and a batch beside no other."""
+    one = bench()
+    text = "Buyer,Order number,Status\n" + "".join(f"Zoe {n},A{n},cancelled\n" for n in (1, 2, 3))
+    path = one.folder / "rest.csv"
+    path.write_text(text, encoding="utf-8")
+    opened = one.desk.open_pasted(text.replace(",", "\t")) if left == "pasted" else one.desk.open_sheet(path)
+    made = one.desk.plan(opened, one.desk.find_actions(opened, one.account), Policy())
+    draft = one.desk.keep_draft(made)
+    trial = one.desk.submit(split(made, 1)[0])
+    run(one, trial)
+    if left == "gone":
+        path.unlink()
+    for _ in range(2):  # a draft of a draft knows it too
+        resumed = one.desk.open_draft(draft)
+        assert resumed.opened.whole is (left == "there")
+        found = one.desk.find_actions(resumed.opened, one.account)
+        made = one.desk.plan(resumed.opened, found, resumed.policy, resumed.edits)
+        draft = one.desk.keep_draft(made, draft)
+    batch = one.desk.submit(made)
+    run(one, batch)
+    assert one.desk.batch(batch).rest_of == trial
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {
+        "in_sheet": "300.00", "proved": "200.00", "other_batches": "100.00",
+    }  # fmt: skip
+    assert [known.batch for known in one.desk.recognise(resumed.opened, one.account).handled] == [batch, trial]
+
+
 def test_a_sheet_that_is_sent_again_is_no_rest(bench: Start) -> None:
     """Only a test has one: whoever sends the same sheet once more after all of it went back began anew."""
     one = bench()

@@ -69,8 +69,8 @@ def rows() -> tuple[Row, ...]:
 
 def keep(drafts: Drafts, *, file: str = "/home/a/refunds.csv", at: datetime = NOW, **other: object) -> int:
     given: dict[str, object] = {
-        "account_key": KEY, "account_name": "North", "table": table(file), "mapping": MAPPING, "rows": rows(),
-        "seen": SEEN, "ready": 1, "undecided": 2, "policy": POLICY, "edits": EDITS, "at": at, **other,
+        "account_key": KEY, "account_name": "North", "table": table(file), "print_": "known", "mapping": MAPPING,
+        "rows": rows(), "seen": SEEN, "ready": 1, "undecided": 2, "policy": POLICY, "edits": EDITS, "at": at, **other,
     }  # fmt: skip
     return drafts.keep(**given)  # type: ignore[arg-type]
 
@@ -94,7 +94,7 @@ def test_a_draft_comes_back_as_it_was_kept(path: Path) -> None:
         (info,) = drafts.all()
     assert (info.rows, info.edited, info.saved_at, info.account_name) == (1, 2, NOW, "North")
     assert found.info == info
-    assert found.rows == rows()
+    assert (found.rows, found.print_) == (rows(), "known")
     assert (found.policy, dict(found.edits), found.seen) == (POLICY, EDITS, SEEN)
     assert found.mapping.order_columns == (0, 3)
     assert [(column.index, column.header) for column in found.mapping.columns] == [
@@ -118,7 +118,7 @@ def test_a_long_sheet_is_packed_in_pieces_to_the_same_text(path: Path) -> None:
     with closing(Drafts(path)) as drafts:
         found = got(drafts, keep(drafts, table=long))
     assert [row.cells[0] for row in found.table.rows] == [row.cells[0] for row in long.rows]
-    packed = drafts_room._sheet(long, MAPPING, rows(), SEEN)
+    packed = drafts_room._sheet(long, MAPPING, rows(), SEEN, print_="known")
     assert drafts_room._packed_sheet(packed) == msgspec.json.encode(packed)
 
 

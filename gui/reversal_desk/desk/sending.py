@@ -21,7 +21,7 @@ from reversal_desk.desk.planning import Plan, Planning, asked_of_later, handled_
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
 from reversal_desk.model import Account, Code, Notice, Operation, Policy, Progress, RowEdit, RowState, RunResult
-from reversal_desk.store.sheets import SentSheets, fingerprint
+from reversal_desk.store.sheets import SentSheets
 
 # Late: a start sends nothing.
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Sending:
             raise UsageError("MANY", count=made.counted, limit=limit)
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
-        found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
+        found, grid, print_ = made.found, made.opened.table.grid, made.opened.fingerprint
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
         with self._journal.held() as journal:
             sent = SentSheets(journal, made.found.account.key)

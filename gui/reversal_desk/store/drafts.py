@@ -89,7 +89,7 @@ class DraftInfo(Struct, frozen=True):
 
 class Draft(Struct, frozen=True):
     """A whole draft. `table` holds the mapped columns only; the cells of the others are empty, and so are their
-    headers."""
+    headers. `print_`: what the whole sheet is known by."""
 
     info: DraftInfo
     table: Table
@@ -98,6 +98,7 @@ class Draft(Struct, frozen=True):
     seen: Mapping[str, Seen]
     policy: Policy
     edits: Mapping[Key, RowEdit]
+    print_: str = ""
 
 
 class _Line(Struct, frozen=True):
@@ -119,6 +120,7 @@ class _Sheet(Struct, frozen=True):
     seen: dict[str, Seen]
     encoding: str = ""  # of a text file, as it was read
     delimiter: str = ""
+    print_: str = ""  # "" in a draft of a version that did not keep it
 
 
 class _Decided(Struct, frozen=True):
@@ -153,6 +155,7 @@ class Drafts:
         account_key: str,
         account_name: str,
         table: Table,
+        print_: str,
         mapping: ColumnMapping,
         rows: Sequence[Row],
         seen: Mapping[str, Seen],
@@ -164,10 +167,11 @@ class Drafts:
     ) -> int:
         """Keep a draft, in the place of `draft_id` where that is still kept; gives its number.
 
-        An earlier one of the same file, tab and account gives way where nobody had edited it.
+        `print_`: what the sheet is known by when it is sent. An earlier draft of the same file, tab and account gives
+        way where nobody had edited it.
         """
         grid = table.grid
-        sheet = _packed_sheet(_sheet(table, mapping, rows, seen))
+        sheet = _packed_sheet(_sheet(table, mapping, rows, seen, print_=print_))
         with self._db.transaction():
             self._db.execute(
                 "DELETE FROM draft WHERE id=? OR (account_key=? AND file=? AND sheet=? AND edited=0)",
@@ -225,7 +229,7 @@ class Drafts:
             return None
         edits = {(number, action_id): edit for number, action_id, edit in decided.edits}
         mapping = _in_their_places(sheet.mapping, len(table.headers))
-        return Draft(info, table, mapping, sheet.rows, sheet.seen, decided.policy, edits)
+        return Draft(info, table, mapping, sheet.rows, sheet.seen, decided.policy, edits, sheet.print_)
 
     def drop(self, draft_id: int) -> None:
         """Forget a draft."""
@@ -262,7 +266,9 @@ def _in_pieces(value: object) -> object:
     return msgspec.Raw(b"[" + b",".join(msgspec.json.encode(piece)[1:-1] for piece in pieces) + b"]")
 
 
-def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapping[str, Seen]) -> _Sheet:
+def _sheet(
+    table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapping[str, Seen], *, print_: str
+) -> _Sheet:
     places = mapped_places(mapping)
     wanted = set(places)
     lines = tuple(
@@ -273,7 +279,7 @@ def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapp
     meant = replace(mapping, columns=tuple(column for column in mapping.columns if column.index in wanted))
     return _Sheet(
         table.grid.kind, table.grid.sheets, table.header_row, headers, table.totals, places, lines, meant,
-        tuple(rows), dict(seen), table.grid.encoding, table.grid.delimiter,
+        tuple(rows), dict(seen), table.grid.encoding, table.grid.delimiter, print_,
     )  # fmt: skip
 
 
