@@ -97,7 +97,9 @@ class Sending:
                 at=self._links.server_now(made.found.account),
                 trial=made.trial,
                 rest_of=None if made.policy.operation is Operation.RESET  # which takes back, by the sheet's rows
-                else journal.batches.open_trial(sent.batches(print_)),
+                else journal.batches.before_rest(
+                    sent.batches(print_), [(c.row.number, c.action.id) for c in ready if c.action is not None]
+                ),
             )
             journal.keeps.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
             sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)
