@@ -15,7 +15,7 @@ from reversal_desk.desk.finding import SINCE_EVER, Found, Widening
 from reversal_desk.desk.folder import data_folder
 from reversal_desk.desk.front import Desk
 from reversal_desk.desk.history import LockReminder
-from reversal_desk.desk.planning import Plan, asked_of_later, claims, handled_in
+from reversal_desk.desk.planning import Plan, asked_of_later, claims, handled_in, planned_to_hold
 from reversal_desk.desk.results import SavedResults
 from reversal_desk.desk.said_once import WordUse
 from reversal_desk.desk.sheets import HandledSheet, OpenedSheet, said_of
@@ -40,6 +40,7 @@ __all__ = [
     "data_folder",
     "differences",
     "handled_in",
+    "planned_to_hold",
     "said_of",
     "seen_in",
     "seen_of",

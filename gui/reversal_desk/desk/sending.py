@@ -17,7 +17,7 @@ from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.history import History
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
-from reversal_desk.desk.planning import Plan, Planning, asked_of_later, handled_in
+from reversal_desk.desk.planning import Plan, Planning, asked_of_later, handled_in, planned_to_hold
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
 from reversal_desk.model import Account, Code, Notice, Operation, Policy, Progress, RowEdit, RowState, RunResult
@@ -69,8 +69,11 @@ class Sending:
             made = self._anew(made, policy, made.edits)
         if not self._planning.is_handled_as_planned(made):
             # sent or taken back by another batch since the plan was made: who said yes did not know
-            now = self._anew(made, made.policy, made.edits)
-            made = self._anew(made, made.policy, asked_of_later(made.edits, handled_in(made.changes), now.changes))
+            before = made
+            made = planned_to_hold(
+                lambda edits: self._anew(before, before.policy, edits), before.edits,
+                holding=lambda now: asked_of_later(before.edits, handled_in(before.changes), now.changes),
+            )  # fmt: skip
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
