@@ -239,9 +239,11 @@ def test_a_rise_is_named_before_it_is_sent(open_window: OpenWindow, qtbot: QtBot
 
 
 def test_a_line_that_was_told_of_no_other_batch_names_none(qtbot: QtBot) -> None:
-    line = AddsUp()
-    qtbot.addWidget(line)
-    line.show_parts({"USD": {"in_sheet": Decimal("3.00"), "other_batches": Decimal("3.00")}})
-    assert "= in other batches" in texts(line)
-    line.show_parts({"USD": {"in_sheet": Decimal("3.00"), "other_batches": Decimal("3.00")}}, others=[7])
-    assert "= in batch 7" in texts(line)
+    parts = {"USD": {"in_sheet": Decimal("3.00"), "other_batches": Decimal("3.00")}}
+    alone, beside = AddsUp(), AddsUp()
+    qtbot.addWidget(alone)
+    qtbot.addWidget(beside)
+    alone.show_parts(parts)
+    assert "= in other batches" in texts(alone)
+    beside.show_parts(parts, others=[7])
+    assert "= in batch 7" in texts(beside)
