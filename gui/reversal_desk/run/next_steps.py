@@ -115,6 +115,12 @@ class NextSteps:
         reason = change.reason if change.reason not in {"", "RESET"} else "REJECTED"
         step = plan.next_undo_step(target.action, target.items, now, now_items=now_items, reason=reason)
         if step is None:
+            known = target.items is not None and now_items is not None
+            if change.steps_done and known and not plan.same_items(target.items or (), now_items or ()):
+                # lines that no write can name: they are not called undone
+                both = {"now": stands(now, now_items), "wanted": stands(target.action, target.items)}
+                ends, codes, facts = self._ending.refusal(change, Code.STEP_WITHOUT_EFFECT, both)
+                return Next(change, ends=ends, codes=codes, facts=facts)
             if change.steps_done:
                 return Next(change, ends=RowState.UNDONE)
             ours = self._record.sent_from(change)
@@ -135,8 +141,10 @@ class NextSteps:
         return Next(change, step)
 
     def _reset_fell_short(self, change: OpenChange, now: Action) -> bool:
-        """Whether our RESET left the amount short of the target: whatever its items are, all of them are set now."""
-        return bool(change.steps_done) and not plan.same_image(change.before.action, now)
+        """Whether our RESET left the amount short of the target; whatever its items are, all of them are set now."""
+        target = change.before
+        all_set = target.items is not None and plan.items_make_up(target.items, target.action)
+        return bool(change.steps_done) and all_set and not plan.same_image(target.action, now)
 
     def _undo_refusal(
         self, change: OpenChange, now: Action, now_items: tuple[Item, ...] | None
