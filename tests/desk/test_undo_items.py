@@ -73,9 +73,12 @@ def test_lines_that_no_write_can_name_are_not_called_undone_where_they_are_other
     one = bench(twins(earlier=twice))
     before = lines(one, "T1")
     assert before == [("A", 2, Decimal("48.00")), ("D", 1, Decimal("16.00")), ("D", 1, Decimal("16.00"))]
-    undo = back(one, one.sent("T1"))
-    (outcome,) = one.desk.outcomes(undo)
+    batch = one.sent("T1")
+    (outcome,) = one.desk.outcomes(back(one, batch))
     assert lines(one, "T1") != before
     assert (outcome.state, outcome.codes) == (RowState.UNDO_REFUSED, (Code.HALF_UNDONE, Code.STEP_WITHOUT_EFFECT))
     assert outcome.facts["now"] == "PENDING 80.00 USD (A 2 × 48.00, D 1 × 10.40, D 1 × 21.60)"
     assert outcome.facts["wanted"] == "PENDING 80.00 USD (A 2 × 48.00, D 1 × 16.00, D 1 × 16.00)"
+    (again,) = one.desk.outcomes(back(one, batch))
+    assert (again.state, again.codes) == (RowState.UNDO_REFUSED, (Code.STEP_WITHOUT_EFFECT,))
+    assert len(one.server.effects()) == 3, "the reversal, its reset and the amount: nothing is sent for ever"

@@ -116,7 +116,7 @@ class NextSteps:
         step = plan.next_undo_step(target.action, target.items, now, now_items=now_items, reason=reason)
         if step is None:
             known = target.items is not None and now_items is not None
-            if change.steps_done and known and not plan.same_items(target.items or (), now_items or ()):
+            if known and not plan.same_items(target.items or (), now_items or ()):
                 # lines that no write can name: they are not called undone
                 both = {"now": stands(now, now_items), "wanted": stands(target.action, target.items)}
                 ends, codes, facts = self._ending.refusal(change, Code.STEP_WITHOUT_EFFECT, both)
