@@ -11,7 +11,7 @@ from decimal import Decimal
 from desk_bench import Bench, Start
 
 from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec
-from reversal_desk.model import Code, Policy, RowState
+from reversal_desk.model import Code, Operation, Policy, RowState
 
 LESS = (EarlierChange(timedelta(days=2), "ORDER_UPDATE", Decimal("80.00")),)
 YES = Policy(accept=frozenset({Code.REFUND_AGAIN, Code.AMOUNTS_DISAGREE, Code.HANDLED_BEFORE}))
@@ -82,3 +82,27 @@ def test_lines_that_no_write_can_name_are_not_called_undone_where_they_are_other
     (again,) = one.desk.outcomes(back(one, batch))
     assert (again.state, again.codes) == (RowState.UNDO_REFUSED, (Code.STEP_WITHOUT_EFFECT,))
     assert len(one.server.effects()) == 3, "the reversal, its reset and the amount: nothing is sent for ever"
+
+
+def reset(one: Bench, order: str) -> int:
+    path = one.folder / "reset.csv"
+    path.write_text(f"Order number\n{order}\n", encoding="utf-8")
+    opened = one.desk.open_sheet(path)
+    policy = Policy(operation=Operation.RESET, accept=YES.accept)
+    batch = one.desk.submit(one.desk.plan(opened, one.desk.find_actions(opened, one.account), policy))
+    one.desk.run(batch, wait=30, patience=1)
+    assert one.states(batch) == {order: RowState.CONFIRMED}
+    return batch
+
+
+def test_a_reset_that_stands_again_has_its_items(bench: Start) -> None:
+    """The undo of its undo goes back to where the RESET had led: line by line, never by an amount over all lines."""
+    items = (ItemSpec("A", Decimal("60.00"), 2), ItemSpec("B", Decimal("40.00")))
+    one = bench(ActionSpec(order="T1", amount=Decimal("100.00"), items=items))
+    first = lines(one, "T1")
+    returned(one, "T1", "A", 1)
+    less = lines(one, "T1")
+    undo = back(one, reset(one, "T1"))
+    assert (one.states(undo), lines(one, "T1")) == ({"T1": RowState.UNDONE}, less)
+    again = back(one, undo)
+    assert (one.states(again), lines(one, "T1")) == ({"T1": RowState.UNDONE}, first)

@@ -99,10 +99,13 @@ class Proving:
 
     @staticmethod
     def _items_matter(out: Out, action: Action) -> bool:
-        """Whether the step named items, or the before-image that is reached now has some to compare."""
+        """Whether the step named items, the before-image that is reached now has some to compare, or a RESET changed
+        some: whoever takes its undo back goes to these, and an amount over several lines is no way (contract 5.1)."""
         if action.state is ActionState.REVERSED:
             return False
         target = out.change.before
+        if out.change.undo_of is None and out.attempt.step.reason == "RESET" and len(target.items or ()) > 1:
+            return True
         reached = out.change.undo_of is not None and target.items is not None
         return bool(out.attempt.step.items) or (reached and plan.same_image(target.action, action))
 
