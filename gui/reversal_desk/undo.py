@@ -228,7 +228,7 @@ class Moment(Struct, frozen=True):
 
 
 #: What stands against a row that was changed since, by whomever.
-_CHANGED = frozenset({Code.CHANGED_SINCE, Code.TOUCHED_SINCE, Code.LATER_BATCH})
+_CHANGED = frozenset({Code.CHANGED_SINCE, Code.TOUCHED_SINCE, Code.SENT_OVER, Code.LATER_BATCH})
 
 
 #: One row that may go back: the row, its target, and the newest proof of ours on its action.
@@ -250,6 +250,7 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
         finding = guards.may_still_go(known if after is not None else now, now, server_now=moment.now)
         if finding is None or finding.code is Code.CHANGED_SINCE:  # where it was this program, that is what is said
             finding = guards.overlaid(moment.later.get(outcome.change_id)) or finding
+        finding = finding or guards.sent_over(outcome.codes, outcome.facts)
         if finding is None and proof is not None:
             finding = touched(reading.updates.get(outcome.action_id, ()), proof)
         finding = finding or out_of_reach(target.action, now)

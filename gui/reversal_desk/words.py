@@ -400,6 +400,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It looks as it did after this change, but it was changed in between: {log}.",
         "It is left as it is. Look at it on impact.com, and correct it there if need be.",
     ),
+    "SENT_OVER": (
+        "Someone else changed the action just before this change.",
+        "By then it stood at {stood}, and not as it had been read; this change went over that.",
+        "It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.",
+    ),
     "LATER_BATCH": (
         "A later batch changed the action again.",
         "Batch {batch} changed it after this one. Going back past it would take that change away as well.",

@@ -752,6 +752,18 @@
             <translation>程序不再动它。请到 impact.com 查看,必要时在那里更正。</translation>
         </message>
         <message>
+            <source>Someone else changed the action just before this change.</source>
+            <translation>就在这次改动之前，有人改过这笔转化。</translation>
+        </message>
+        <message>
+            <source>By then it stood at {stood}, and not as it had been read; this change went over that.</source>
+            <translation>当时它是 {stood}，与读取时不同；这次改动覆盖了它。</translation>
+        </message>
+        <message>
+            <source>It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.</source>
+            <translation>这里不会还原它：还原会回到这两次改动之前的样子。请在 impact.com 查看。</translation>
+        </message>
+        <message>
             <source>A later batch changed the action again.</source>
             <translation>之后的批次又改过这笔转化。</translation>
         </message>

@@ -97,6 +97,7 @@ class Sending:
                 steps={change.key: plan.step_of(change) for change in ready},
                 items=made.found.items,
                 read_at=read_at,
+                seen_at=found.fetched_at,
                 at=self._links.server_now(made.found.account),
                 trial=made.trial,
                 rest_of=None if made.policy.operation is Operation.RESET  # which takes back, by the sheet's rows

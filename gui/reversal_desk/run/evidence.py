@@ -129,6 +129,33 @@ def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     return not reversed_then and bool(moved) and before.action.amount + moved == step.amount
 
 
+def stood_when_sent(out: Out, updates: Iterable[ActionUpdate]) -> Decimal | None:
+    """The amount over which our change went, where somebody had moved it after it was read.
+
+    Only where the log says so twice: by their entries before ours, and by what ours changed. Else None.
+    """
+    step, before = out.attempt.step, out.change.before
+    after = Decimal(0) if step.state is ActionState.REVERSED else step.amount
+    if out.change.undo_of is not None or out.attempt.number > 1 or after is None:
+        return None
+    moved = [u for u in updates if u.date is not None and u.date > before.taken_at and u.delta_amount]
+    sent = out.attempt.sent_at.replace(microsecond=0)
+    ours = [
+        update
+        for update in moved
+        if update.date is not None and update.date >= sent
+        and update.disposition.casefold() == step.reason.casefold()
+        and (update.state is ActionState.REVERSED) is (step.state is ActionState.REVERSED)
+    ]  # fmt: skip
+    if not ours:
+        return None
+    first = min(ours, key=place_in_log)
+    theirs = [update for update in moved if place_in_log(update) < place_in_log(first)]
+    stood = before.action.amount + sum((update.delta_amount or Decimal(0) for update in theirs), Decimal(0))
+    own = sum((update.delta_amount or Decimal(0) for update in ours if update.date == first.date), Decimal(0))
+    return stood if stood != before.action.amount and stood + own == after else None
+
+
 def says_our_reason(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     """Whether the log has our reason since the send, whatever the delta: others may have moved the amount before."""
     return out.attempt.step.reason.casefold() in _reasons(out, updates)

@@ -166,6 +166,10 @@ class NextSteps:
         found = guards.overlaid(self._journal.undo.later([change.undo_of]).get(change.undo_of))
         if found is not None:
             return found
+        taken_back = self._journal.rows.outcome(change.undo_of)
+        found = guards.sent_over(taken_back.codes, taken_back.facts)
+        if found is not None:
+            return found
         proof = self._journal.undo.newest_proof(self._account, change.action_id)
         found = None if proof is None else touched(self._log.since_proofs(change), proof)
         return found or out_of_reach(change.before.action, now) or self._too_late(change, now)

@@ -12,7 +12,7 @@ from reversal_desk.model import Action, ActionState, Code, Item, RowState, Submi
 from reversal_desk.run.change_log import ChangeLog
 from reversal_desk.run.conflicts import FEW
 from reversal_desk.run.ending import Ending
-from reversal_desk.run.evidence import Out, alarms_of, evidence_of, items_as_intended, kind_of
+from reversal_desk.run.evidence import Out, alarms_of, evidence_of, items_as_intended, kind_of, stood_when_sent
 from reversal_desk.run.ghosts import Ghosts
 from reversal_desk.run.known import Known
 from reversal_desk.run.learned import Learned
@@ -152,6 +152,9 @@ class Proving:
             expected = before.payout
         slack = Decimal(0) if undone else CENT
         found = alarms_of(action, payout=expected, slack=slack, lock=before.locking_date)
+        stood = stood_when_sent(out, self._log.seen(action.id))
+        if stood is not None:
+            found = {Code.SENT_OVER: {"stood": f"{before.state} {stood} {before.currency}"}, **found}
         return tuple(found), {name: fact for facts in found.values() for name, fact in facts.items()}
 
     def completed(self, out: Out, receipt: Submission) -> bool:

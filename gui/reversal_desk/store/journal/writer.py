@@ -39,12 +39,14 @@ class Writer:
 
     # ------------------------------------------------------------------ what a change goes by
 
-    def image(self, account_key: str, action: Action, items: tuple[Item, ...] | None) -> int:
-        """Keep an action, and its items, as read."""
+    def image(
+        self, account_key: str, action: Action, items: tuple[Item, ...] | None, *, seen_at: datetime | None = None
+    ) -> int:
+        """Keep an action, and its items, as read: now, or at `seen_at`."""
         packed, packed_items = pack(action), None if items is None else pack(items)
         image = self._db.execute(
             "INSERT INTO image (account_key, action_id, taken_at, action, items) VALUES (?,?,?,?,?)",
-            (account_key, action.id, self._at, packed, packed_items),
+            (account_key, action.id, iso(seen_at) or self._at, packed, packed_items),
         )
         body = {"image": image, "action": json.loads(packed)}
         if packed_items is not None:
@@ -54,7 +56,7 @@ class Writer:
 
     def new_before_image(self, change: int, account_key: str, image: Image) -> None:
         """A newer or fuller before-image (items read), written before the first byte."""
-        number = self.image(account_key, image.action, image.items)
+        number = self.image(account_key, image.action, image.items, seen_at=image.taken_at)
         self._db.execute("UPDATE change SET before_image=? WHERE id=?", (number, change))
         self.record("before_image", {"image": number}, change=change)
 
