@@ -6,7 +6,7 @@ The same functions are asked again in the transaction that sends (`ask_again`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -725,6 +725,11 @@ def somebody_was_there(before: Action, now: Action) -> Finding:
             "after": f"{now.state} {now.amount} {now.currency}",
         },
     )
+
+
+def sent_over(codes: Collection[Code], facts: Mapping[str, str]) -> Finding | None:
+    """An undo of a change that went over somebody's: how the action stood before it was never read."""
+    return Finding(Code.SENT_OVER, {"stood": facts.get("stood", "—")}) if Code.SENT_OVER in codes else None
 
 
 def overlaid(later: int | None) -> Finding | None:

@@ -16,7 +16,18 @@ from msgspec.structs import replace
 
 from reversal_desk import guards, mapping, matching, plan
 from reversal_desk.model import Action, ActionState, ActionUpdate, BatchInfo, Code, Field, Outcome, Table
-from reversal_desk.run import GHOST, Asked, Clock, Reading, Reads, log_since_proof, read_all, touched
+from reversal_desk.run import (
+    GHOST,
+    Asked,
+    Clock,
+    Reading,
+    Reads,
+    log_since_proof,
+    out_of_reach,
+    place_in_log,
+    read_all,
+    touched,
+)
 from reversal_desk.store.journal.records import Image, OpenAttempt, Proof
 
 ZERO = Decimal(0)
@@ -158,6 +169,8 @@ class UndoRow(Struct, frozen=True):
 class UndoPreview(Struct, frozen=True):
     """Three buckets: goes back, changed since by someone else, locked; and what a list named besides.
 
+    `unreachable`: rows to whose before-image no write of the service leads; mostly there are none.
+
     `not_taken` are rows of the batch with nothing of ours to take back: not sent, refused, as wanted without us,
     or taken back already. `reading` is what it all was judged by.
     """
@@ -166,6 +179,7 @@ class UndoPreview(Struct, frozen=True):
     goes_back: tuple[UndoRow, ...] = ()
     changed_since: tuple[UndoRow, ...] = ()
     locked: tuple[UndoRow, ...] = ()
+    unreachable: tuple[UndoRow, ...] = ()
     not_taken: tuple[Outcome, ...] = ()
     not_found: tuple[str, ...] = ()
     tidied: Mapping[str, int] = field(default_factory=dict)
@@ -176,6 +190,11 @@ class UndoPreview(Struct, frozen=True):
     def nothing(self) -> bool:
         """Whether no row can go back."""
         return not self.goes_back
+
+    @property
+    def stays(self) -> tuple[UndoRow, ...]:
+        """Rows of ours that are left as they are, each with its reason."""
+        return (*self.changed_since, *self.locked, *self.unreachable)
 
     @property
     def restored(self) -> dict[str, tuple[Decimal, Decimal]]:
@@ -209,7 +228,7 @@ class Moment(Struct, frozen=True):
 
 
 #: What stands against a row that was changed since, by whomever.
-_CHANGED = frozenset({Code.CHANGED_SINCE, Code.TOUCHED_SINCE, Code.LATER_BATCH})
+_CHANGED = frozenset({Code.CHANGED_SINCE, Code.TOUCHED_SINCE, Code.SENT_OVER, Code.LATER_BATCH})
 
 
 #: One row that may go back: the row, its target, and the newest proof of ours on its action.
@@ -221,6 +240,7 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
     goes_back: list[UndoRow] = []
     changed: list[UndoRow] = []
     locked: list[UndoRow] = []
+    unreachable: list[UndoRow] = []
     spent = 0
     for outcome, target, after, proof in wanted:
         known = after.action if after is not None else target.action
@@ -230,14 +250,18 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
         finding = guards.may_still_go(known if after is not None else now, now, server_now=moment.now)
         if finding is None or finding.code is Code.CHANGED_SINCE:  # where it was this program, that is what is said
             finding = guards.overlaid(moment.later.get(outcome.change_id)) or finding
+        finding = finding or guards.sent_over(outcome.codes, outcome.facts)
         if finding is None and proof is not None:
             finding = touched(reading.updates.get(outcome.action_id, ()), proof)
+        finding = finding or out_of_reach(target.action, now)
         turn = moment.turn(spent + steps)
         late = guards.too_late(now, steps=steps, turn=turn, queue_time=moment.queue_time)
         if steps > 1:  # half way back would be worse than not begun
             finding = finding or late
         if finding is not None:
             bucket = changed if finding.code in _CHANGED else locked
+            if finding.code is Code.ZERO_OUT_OF_REACH:
+                bucket = unreachable
             bucket.append(UndoRow(outcome, target, now, steps, finding.code, finding.facts))
             continue
         spent += steps
@@ -248,8 +272,9 @@ def sort(preview: UndoPreview, wanted: Sequence[Wanted], reading: Reading, momen
             row = UndoRow(outcome, target, now, steps, Code.EARLIER_MAY_LAND, {"when": when})
         goes_back.append(row)
     return replace(
-        preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked), reading=reading
-    )
+        preview, goes_back=tuple(goes_back), changed_since=tuple(changed), locked=tuple(locked),
+        unreachable=tuple(unreachable), reading=reading,
+    )  # fmt: skip
 
 
 def look(
@@ -304,11 +329,26 @@ def reversed_now(
     found = []
     for action in actions:
         if action.state is ActionState.REVERSED:
-            log = [entry for entry in updates.get(action.id, ()) if entry.state is ActionState.REVERSED]
-            last = max(log, key=lambda entry: entry.date or never, default=None)
-            reason, at = (last.disposition, last.date) if last is not None else ("", None)
+            entry = _reversal(updates.get(action.id, ()))
+            reason, at = (entry.disposition, entry.date) if entry is not None else ("", None)
             found.append(Reversed(action, reason, at, ours.get(action.id, 0)))
     return tuple(sorted(found, key=lambda one: one.at or never, reverse=True))
+
+
+def _reversal(log: Sequence[ActionUpdate]) -> ActionUpdate | None:
+    """The entry that reversed an action: what touched it afterwards and left it reversed is not the reversal.
+
+    None where the log, as far back as it was read, has only such touches.
+    """
+    found = None
+    entries = sorted(log, key=place_in_log)
+    for entry in entries:
+        if entry.state is not ActionState.REVERSED:
+            found = None
+        elif found is None:
+            found = entry
+    only_touched = found is not None and found is entries[0] and found.delta_amount == 0 == found.delta_payout
+    return None if only_touched else found
 
 
 def reset_rows(chosen: Iterable[Reversed]) -> str:

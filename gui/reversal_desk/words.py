@@ -400,6 +400,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It looks as it did after this change, but it was changed in between: {log}.",
         "It is left as it is. Look at it on impact.com, and correct it there if need be.",
     ),
+    "SENT_OVER": (
+        "Someone else changed the action just before this change.",
+        "By then it stood at {stood}, and not as it had been read; this change went over that.",
+        "It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.",
+    ),
     "LATER_BATCH": (
         "A later batch changed the action again.",
         "Batch {batch} changed it after this one. Going back past it would take that change away as well.",
@@ -460,6 +465,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "This undo was itself undone.",
         "Batch {batch} made the earlier change again.",
         "To take the change back once more, undo that batch.",
+    ),
+    "ZERO_OUT_OF_REACH": (
+        "The action stood at 0, and nothing leads back there.",
+        "It was first tracked above 0: a reset brings that back, and an amount of 0 would reverse it.",
+        "It is left as it is. Where nothing is to be paid for it, reverse it.",
     ),
     "STEP_WITHOUT_EFFECT": (
         "A step back was taken, and it did not help.",

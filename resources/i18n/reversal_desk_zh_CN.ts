@@ -3328,6 +3328,10 @@
         <translation>之后被本程序改过（批次 {number}）</translation>
     </message>
     <message>
+        <source>No way back at impact.com</source>
+        <translation>impact.com 无法恢复</translation>
+    </message>
+    <message>
         <source>This batch took back batch {number}. Undone, what that batch had done stands again: each row gets the values it had before this undo, and is proved by reading it.</source>
         <translation>本批还原了批次 {number}。再还原后，批次 {number} 所做的更改重新生效：每一行恢复为这次还原之前的数值，并回读核实。</translation>
     </message>
@@ -3366,6 +3370,10 @@
     <message>
         <source>What is locked or was changed since stays as it is.</source>
         <translation>已锁定或之后被改过的保持原样。</translation>
+    </message>
+    <message>
+        <source>impact.com has no way back for these rows. They stay as they are.</source>
+        <translation>impact.com 没有办法把这些行恢复成原来的样子，它们保持原样。</translation>
     </message>
     <message>
         <source>No order of the list is in this batch.</source>

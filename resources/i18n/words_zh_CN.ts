@@ -752,6 +752,18 @@
             <translation>程序不再动它。请到 impact.com 查看,必要时在那里更正。</translation>
         </message>
         <message>
+            <source>Someone else changed the action just before this change.</source>
+            <translation>就在这次改动之前，有人改过这笔转化。</translation>
+        </message>
+        <message>
+            <source>By then it stood at {stood}, and not as it had been read; this change went over that.</source>
+            <translation>当时它是 {stood}，与读取时不同；这次改动覆盖了它。</translation>
+        </message>
+        <message>
+            <source>It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.</source>
+            <translation>这里不会还原它：还原会回到这两次改动之前的样子。请在 impact.com 查看。</translation>
+        </message>
+        <message>
             <source>A later batch changed the action again.</source>
             <translation>之后的批次又改过这笔转化。</translation>
         </message>
@@ -894,6 +906,18 @@
         <message>
             <source>To take the change back once more, undo that batch.</source>
             <translation>要再次取消这项改动，请还原那个批次。</translation>
+        </message>
+        <message>
+            <source>The action stood at 0, and nothing leads back there.</source>
+            <translation>这笔转化原来的订单金额为 0，没有办法再回到 0。</translation>
+        </message>
+        <message>
+            <source>It was first tracked above 0: a reset brings that back, and an amount of 0 would reverse it.</source>
+            <translation>它最初跟踪时的订单金额大于 0：重置会恢复成那个数，而把订单金额改为 0 会使它被冲正。</translation>
+        </message>
+        <message>
+            <source>It is left as it is. Where nothing is to be paid for it, reverse it.</source>
+            <translation>它保持原样。若不应再为它付佣金，请将它冲正。</translation>
         </message>
         <message>
             <source>A step back was taken, and it did not help.</source>

@@ -878,6 +878,33 @@ def test_reversals_made_elsewhere_are_found_apart_from_ours_and_need_a_second_lo
     assert again.outcome.order == "A3"
 
 
+def test_a_reversal_is_found_by_its_own_day_however_late_the_action_was_touched_again(bench: Start) -> None:
+    """The service lists by the last update: whoever asks for the days before it would not see the action."""
+    reversed_then = (EarlierChange(timedelta(days=6), "CONS_FRAUD"),)
+    one = bench(
+        *(ActionSpec(order=order, amount=Decimal("100.00"), earlier=reversed_then) for order in ("T1", "R1", "B1"))
+    )
+    now = datetime.now(UTC)
+    for action in one.server.world().actions.values():
+        if action.spec.order == "T1":  # touched by the service itself: it stays reversed
+            action.updated = now.replace(microsecond=0)
+            last = action.updates[-1]
+            touch = {"number": last.number + 1, "date": action.updated, "disposition": "", "delta_amount": Decimal(0)}
+            action.updates.append(replace(last, **touch, delta_payout=Decimal(0)))
+    one.by_somebody_else("R1", Reason="RESET")
+    one.by_somebody_else("R1", "DELETE", DispositionCode="ORDER_ERROR")
+    one.by_somebody_else("B1", Reason="RESET")
+
+    then = one.desk.find_reversed(one.account, now - timedelta(days=8), now - timedelta(days=3))
+    assert [(each.action.oid, each.reason) for each in then] == [("T1", "CONS_FRAUD")]
+    assert then[0].at is not None
+    assert then[0].at < now - timedelta(days=5)
+    today = one.desk.find_reversed(one.account, now - timedelta(days=1), now + timedelta(minutes=1))
+    assert {(each.action.oid, each.reason, each.at is None) for each in today} == {
+        ("R1", "ORDER_ERROR", False), ("T1", "", True),  # of T1 nothing older was read: shown, and no day is claimed
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("days", [0, 1, 3])
 def test_days_that_are_turned_round_are_refused_before_anything_is_asked(bench: Start, days: int) -> None:
     """One day after the other, the window's two midnights are the same moment."""

@@ -444,6 +444,18 @@ def test_a_head_comes_back_from_its_line() -> None:
 # --------------------------------------------------------------------------- reading what is left
 
 
+def test_one_account_that_cannot_be_read_takes_no_other_along(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    with closing(Journal.open(path)) as journal:
+        for name in "ABC":
+            Accounts(journal).add(Account(name=name, sid="S", programs=("1",)))
+        journal.database.execute("UPDATE account SET programs='[1' WHERE name='B'")
+        with pytest.raises(Damaged) as told:
+            Accounts(journal).all()
+        assert NAME in words.say(told.value.code, told.value.facts).text
+    assert [account.name for account in rescued(path)] == ["A", "C"]
+
+
 def test_reading_a_damaged_file_changes_nothing_and_gives_what_it_can(tmp_path: Path) -> None:
     path = tmp_path / NAME
     with closing(Journal.open(path)) as journal:

@@ -293,6 +293,91 @@ def test_what_was_planned_anew_after_a_test_counts_its_rows_once(bench: Start) -
     }  # fmt: skip
 
 
+def test_rows_that_waited_for_a_person_and_went_later_are_held_back_no_more(bench: Start) -> None:
+    """Their batch comes of the draft that the first one left; each of the two says where the other's rows are."""
+    soon = ActionSpec(order="S1", amount=Decimal("100.00"), locks_in=timedelta(hours=20))
+    one = bench(*(ActionSpec(order=f"A{n}", amount=Decimal("100.00")) for n in (1, 2)), soon)
+    made = one.plan("A1", "A2", "S1")
+    assert made.undecided == 1
+    first = one.desk.submit(made)
+    draft = one.desk.keep_rest(made, 0)
+    run(one, first)
+    held = said(one.desk.batch_reconciliation(first)["USD"])
+    assert held == {"in_sheet": "300.00", "proved": "200.00", "needs_you": "100.00"}
+    resumed = one.desk.open_draft(draft)
+    (waits,) = (change for change in made.changes if change.order == "S1")
+    yes = {waits.key: RowEdit(accepted=frozenset({Code.LOCKS_SOON}))}
+    found = one.desk.find_actions(resumed.opened, one.account)
+    second = one.desk.submit(one.desk.plan(resumed.opened, found, resumed.policy, yes))
+    run(one, second)
+    assert one.desk.batch(second).rest_of == first
+    assert said(one.desk.batch_reconciliation(first)["USD"]) == {
+        "in_sheet": "300.00", "proved": "200.00", "other_batches": "100.00",
+    }  # fmt: skip
+    assert said(one.desk.batch_reconciliation(second)["USD"]) == {
+        "in_sheet": "300.00", "proved": "100.00", "other_batches": "200.00",
+    }  # fmt: skip
+    undone(one, second)
+    assert said(one.desk.batch_reconciliation(second)["USD"])["taken_back"] == "100.00"
+    assert one.desk.verify_history() is None
+
+
+def test_a_sheet_of_which_a_row_is_sent_again_began_anew(bench: Start) -> None:
+    soon = ActionSpec(order="S1", amount=Decimal("100.00"), locks_in=timedelta(hours=20))
+    one = bench(ActionSpec(order="A1", amount=Decimal("100.00")), soon)
+    first = one.sent("A1", "S1")
+    undone(one, first)
+    second = one.sent("A1", "S1", accept=frozenset({Code.HANDLED_BEFORE, Code.LOCKS_SOON}))
+    assert one.states(second) == {"A1": RowState.CONFIRMED, "S1": RowState.CONFIRMED}
+    assert one.desk.batch(second).rest_of is None
+
+
+def test_a_batch_that_reset_the_rows_of_a_sheet_has_no_rest(bench: Start) -> None:
+    soon = ActionSpec(order="S1", amount=Decimal("100.00"), locks_in=timedelta(hours=20))
+    one = bench(ActionSpec(order="A1", amount=Decimal("100.00")), soon)
+    one.sent("A1", "S1")
+    opened = one.desk.open_sheet(one.sheet("A1", "S1"))
+    accept = frozenset({Code.HANDLED_BEFORE})
+    resets = one.desk.plan(
+        opened, one.desk.find_actions(opened, one.account), Policy(operation=Operation.RESET, accept=accept)
+    )
+    back = one.desk.submit(resets)
+    run(one, back)
+    assert one.states(back)["A1"] is RowState.CONFIRMED
+    later = one.sent("S1", "A1", accept=frozenset({Code.LOCKS_SOON}))
+    assert one.states(later)["S1"] is RowState.CONFIRMED
+    assert one.desk.batch(later).rest_of is None
+
+
+@pytest.mark.parametrize("left", ["there", "gone", "pasted"])
+def test_a_draft_is_the_rest_of_its_test_also_where_its_file_is_gone(bench: Start, left: str) -> None:
+    """Of a sheet only the mapped columns are kept: by these alone it was another sheet, and a batch beside no other."""
+    one = bench()
+    text = "Buyer,Order number,Status\n" + "".join(f"Zoe {n},A{n},cancelled\n" for n in (1, 2, 3))
+    path = one.folder / "rest.csv"
+    path.write_text(text, encoding="utf-8")
+    opened = one.desk.open_pasted(text.replace(",", "\t")) if left == "pasted" else one.desk.open_sheet(path)
+    made = one.desk.plan(opened, one.desk.find_actions(opened, one.account), Policy())
+    draft = one.desk.keep_draft(made)
+    trial = one.desk.submit(split(made, 1)[0])
+    run(one, trial)
+    if left == "gone":
+        path.unlink()
+    for _ in range(2):  # a draft of a draft knows it too
+        resumed = one.desk.open_draft(draft)
+        assert resumed.opened.whole is (left == "there")
+        found = one.desk.find_actions(resumed.opened, one.account)
+        made = one.desk.plan(resumed.opened, found, resumed.policy, resumed.edits)
+        draft = one.desk.keep_draft(made, draft)
+    batch = one.desk.submit(made)
+    run(one, batch)
+    assert one.desk.batch(batch).rest_of == trial
+    assert said(one.desk.batch_reconciliation(batch)["USD"]) == {
+        "in_sheet": "300.00", "proved": "200.00", "other_batches": "100.00",
+    }  # fmt: skip
+    assert [known.batch for known in one.desk.recognise(resumed.opened, one.account).handled] == [batch, trial]
+
+
 def test_a_sheet_that_is_sent_again_is_no_rest(bench: Start) -> None:
     """Only a test has one: whoever sends the same sheet once more after all of it went back began anew."""
     one = bench()

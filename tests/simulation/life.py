@@ -559,7 +559,7 @@ class Life:
             rows = [(row.outcome, row.target) for row in preview.goes_back]
             refused = [
                 (row.outcome, row.target, row.code or Code.CHANGED_SINCE, row.facts)
-                for row in (*preview.changed_since, *preview.locked)
+                for row in preview.stays
             ]
             self.time.sleep(self.viewer.choice([1, 5, 50, 300, 7200]))  # the person reads it, or goes to lunch
             if self.viewer.random() < 0.3:

@@ -159,6 +159,8 @@ def test_one_flipped_byte_never_makes_a_wrong_action(
         "UPDATE action SET body=x'00' WHERE id LIKE '%7'",
         "UPDATE action SET body=replace(body, '100.00', '900.00') WHERE id LIKE '%7'",
         "UPDATE action SET body=x'' WHERE id LIKE '%7'",
+        "UPDATE action SET body='a letter' WHERE id LIKE '%7'",
+        "UPDATE action SET body=7 WHERE id LIKE '%7'",
         "DELETE FROM action WHERE id LIKE '%7'",
         "UPDATE action SET program_id='2000' WHERE id LIKE '%7'",
         "UPDATE action SET account_key='elsewhere' WHERE id LIKE '%7'",

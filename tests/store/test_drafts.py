@@ -69,8 +69,8 @@ def rows() -> tuple[Row, ...]:
 
 def keep(drafts: Drafts, *, file: str = "/home/a/refunds.csv", at: datetime = NOW, **other: object) -> int:
     given: dict[str, object] = {
-        "account_key": KEY, "account_name": "North", "table": table(file), "mapping": MAPPING, "rows": rows(),
-        "seen": SEEN, "ready": 1, "undecided": 2, "policy": POLICY, "edits": EDITS, "at": at, **other,
+        "account_key": KEY, "account_name": "North", "table": table(file), "print_": "known", "mapping": MAPPING,
+        "rows": rows(), "seen": SEEN, "ready": 1, "undecided": 2, "policy": POLICY, "edits": EDITS, "at": at, **other,
     }  # fmt: skip
     return drafts.keep(**given)  # type: ignore[arg-type]
 
@@ -94,7 +94,7 @@ def test_a_draft_comes_back_as_it_was_kept(path: Path) -> None:
         (info,) = drafts.all()
     assert (info.rows, info.edited, info.saved_at, info.account_name) == (1, 2, NOW, "North")
     assert found.info == info
-    assert found.rows == rows()
+    assert (found.rows, found.print_) == (rows(), "known")
     assert (found.policy, dict(found.edits), found.seen) == (POLICY, EDITS, SEEN)
     assert found.mapping.order_columns == (0, 3)
     assert [(column.index, column.header) for column in found.mapping.columns] == [
@@ -118,7 +118,7 @@ def test_a_long_sheet_is_packed_in_pieces_to_the_same_text(path: Path) -> None:
     with closing(Drafts(path)) as drafts:
         found = got(drafts, keep(drafts, table=long))
     assert [row.cells[0] for row in found.table.rows] == [row.cells[0] for row in long.rows]
-    packed = drafts_room._sheet(long, MAPPING, rows(), SEEN)
+    packed = drafts_room._sheet(long, MAPPING, rows(), SEEN, print_="known")
     assert drafts_room._packed_sheet(packed) == msgspec.json.encode(packed)
 
 
@@ -215,6 +215,32 @@ def test_a_draft_that_cannot_be_read_is_dropped(path: Path, column: str, body: b
     with closing(Drafts(path)) as drafts:
         assert drafts.get(number) is None
         assert drafts.all() == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE draft SET saved_at='yesterday' WHERE file='/bad.csv'",
+        "UPDATE draft SET saved_at=x'00ff' WHERE file='/bad.csv'",
+        "UPDATE draft SET rows='many' WHERE file='/bad.csv'",
+        "UPDATE draft SET sheet_body='no json' WHERE file='/bad.csv'",
+        "UPDATE draft SET sheet_body=7 WHERE file='/bad.csv'",
+        """UPDATE draft SET sheet_body=CAST(replace(CAST(sheet_body AS TEXT), '["number","39.95"]',
+             '["number","much"]') AS BLOB) WHERE file='/bad.csv'""",
+    ],
+)
+def test_a_draft_that_was_written_over_takes_no_other_along(path: Path, statement: str) -> None:
+    with closing(Drafts(path)) as drafts:
+        bad, good = keep(drafts, file="/bad.csv"), keep(drafts, file="/good.csv")
+    with closing(sqlite3.connect(path)) as db:
+        before = db.execute("SELECT * FROM draft ORDER BY id").fetchall()
+        db.execute(statement)
+        assert db.execute("SELECT * FROM draft ORDER BY id").fetchall() != before
+        db.commit()
+    with closing(Drafts(path)) as drafts:
+        assert drafts.get(bad) is None
+        assert [info.id for info in drafts.all()] == [good]
+        assert got(drafts, good).policy == POLICY
 
 
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path) -> None:

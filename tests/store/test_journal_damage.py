@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from journal_steps import confirmed
-from kept import KEY, action, altered
+from kept import KEY, NOW, action, altered
 
 from reversal_desk.errors import JournalDamaged, StoreError
+from reversal_desk.model import Account, Code, RowState
+from reversal_desk.store.accounts import Accounts
 from reversal_desk.store.journal import Journal
 
 
@@ -58,18 +61,32 @@ def test_a_newer_journal_is_refused_and_stays_in_place(path: Path) -> None:
         "UPDATE change SET money='x'",
         "UPDATE attempt SET step='{'",
         "UPDATE attempt SET sent_at='soon', state='not_seen'",
+        "UPDATE attempt SET sent_at='2026-11-23T08:30:00', state='not_seen'",
+        "UPDATE change SET amount_before=x'00ff'",
+        "UPDATE change SET payout_before='NaN'",
+        "UPDATE change SET updated_at=x'00ff'",
+        "UPDATE change SET locking_date='some day'",
+        "UPDATE change SET money='Infinity'",
+        "UPDATE account SET programs='[1'",
+        "UPDATE account SET programs='7'",
+        "UPDATE account SET programs='[7]'",
+        "UPDATE account SET sid=x'00ff'",
+        "UPDATE meta SET value='newest'",
         "DROP TABLE image",
     ],
 )
 def test_what_cannot_be_read_as_what_it_should_be_is_damage(path: Path, statement: str) -> None:
     with closing(Journal.open(path)) as journal:
         batch = confirmed(journal)
+        Accounts(journal).add(Account(name="A", sid="S", programs=("1",)))
     altered(path, "PRAGMA foreign_keys=OFF", statement)
     with closing(Journal.open(path)) as journal:
         reads = (
             journal.batches.all, lambda: journal.rows.outcomes(batch), lambda: journal.rows.told(batch),
             lambda: journal.rows.handled(KEY), lambda: journal.undo.undoable(batch),
             lambda: journal.undo.newest_proof(KEY, action(1).id), lambda: journal.attempts.first_sent(1),
+            journal.batches.lock_rows, Accounts(journal).all, journal.epoch,
+            lambda: journal.watch.rows(KEY, since=NOW - timedelta(days=1)),
         )  # fmt: skip
         codes = set()
         for read in reads:
@@ -78,3 +95,27 @@ def test_what_cannot_be_read_as_what_it_should_be_is_damage(path: Path, statemen
             except StoreError as error:
                 codes.add(error.code)
         assert codes == {"JOURNAL_UNREADABLE"}
+
+
+@pytest.mark.parametrize("statement", ["UPDATE change SET codes='['", "UPDATE change SET facts='[]'"])
+def test_what_is_written_over_a_damaged_row_is_refused_as_damage(path: Path, statement: str) -> None:
+    with closing(Journal.open(path)) as journal:
+        confirmed(journal)
+    altered(path, statement)
+    with closing(Journal.open(path)) as journal:
+        for write in (
+            lambda writer: writer.alarm(1, Code.CAME_BACK, {"why": "not_said"}),
+            lambda writer: (writer.alarm_over(1, Code.CAME_BACK), writer.settle(1, RowState.REFUSED, facts={"a": "b"})),
+        ):
+            with pytest.raises(StoreError, match="JOURNAL_UNREADABLE"), journal.writing(at=NOW) as writer:
+                write(writer)
+
+
+def test_what_was_told_of_a_watched_row_and_cannot_be_read_is_damage(path: Path) -> None:
+    with closing(Journal.open(path)) as journal:
+        confirmed(journal)
+        with journal.writing(at=NOW) as writer:
+            writer.looked([(1, None, {})], body={})
+    altered(path, "UPDATE watch SET told='[]'")
+    with closing(Journal.open(path)) as journal, pytest.raises(StoreError, match="JOURNAL_UNREADABLE"):
+        journal.watch.rows(KEY, since=NOW - timedelta(days=1))

@@ -19,6 +19,7 @@ from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.models.totals import Total, TotalsModel
 from reversal_desk.ui.review.digest import digest
+from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.window import MainWindow
 
 
@@ -235,3 +236,14 @@ def test_a_rise_is_named_before_it_is_sent(open_window: OpenWindow, qtbot: QtBot
     said = window.batch.submit.findChild(QLabel, "submitRises").text()
     assert f"row {change.row.number}: {change.order}" in said
     assert "▲ +61.00 USD" in said
+
+
+def test_a_line_that_was_told_of_no_other_batch_names_none(qtbot: QtBot) -> None:
+    parts = {"USD": {"in_sheet": Decimal("3.00"), "other_batches": Decimal("3.00")}}
+    alone, beside = AddsUp(), AddsUp()
+    qtbot.addWidget(alone)
+    qtbot.addWidget(beside)
+    alone.show_parts(parts)
+    assert "= in other batches" in texts(alone)
+    beside.show_parts(parts, others=[7])
+    assert "= in batch 7" in texts(beside)

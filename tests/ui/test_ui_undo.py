@@ -383,6 +383,31 @@ def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(
     dialog.reject()
 
 
+def test_what_nothing_leads_back_to_stands_apart_and_only_where_there_is_some(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    batch, _ = sent(qtbot, window)
+    real = window.context.desk.undo_preview(batch)
+    stays = replace(real.goes_back[0], code=Code.ZERO_OUT_OF_REACH)
+    window.ask_undo(UndoWanted(batch))
+    dialog = asked(qtbot, window)
+    dialog.look()
+    dialog._forget()
+    clear(dialog._buckets)
+    dialog._show(_Looked(real))
+    assert dialog.findChild(QListView, "undoRows_far") is None
+    clear(dialog._buckets)
+    dialog._show(_Looked(replace(real, goes_back=(), unreachable=(stays,))))
+    assert not dialog.findChild(QPushButton, "undoGo").isEnabled()
+    assert dialog._text.text() == "impact.com has no way back for these rows. They stay as they are."
+    view = dialog.findChild(QListView, "undoRows_far")
+    assert view.accessibleName() == "No way back at impact.com"
+    dialog.findChild(QPushButton, "undoShow_far").click()
+    assert "first tracked above 0" in view.model().index(0, 0).data()
+    dialog.reject()
+
+
 def test_rows_that_are_shown_no_more_are_not_undone(open_window: OpenWindow, qtbot: QtBot) -> None:
     """A search takes the selection along; what was said of three rows would else be asked of the whole batch."""
     window = open_window()

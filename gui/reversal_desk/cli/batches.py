@@ -108,8 +108,7 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     if listed and listed.hidden:
         print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
     _say_tidied(sum(preview.tidied.values()))
-    refused = preview.changed_since or preview.locked
-    if preview.goes_back or (refused and not results):
+    if preview.goes_back or (preview.stays and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
     return results
 
@@ -156,7 +155,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     tidied: set[str] = set()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
         preview = desk.undo_preview(batch, undoing.Scope(only=undoing.Listed.of(action_ids)))
-        if preview.goes_back or preview.changed_since or preview.locked:
+        if preview.goes_back or preview.stays:
             results.append(runs.run(desk, desk.undo(preview), options, bar))
             tidied |= {one for one in action_ids if named[one].how is MatchHow.TOLERANT}
             ours |= action_ids  # what somebody changed since is refused here, and not reset below either

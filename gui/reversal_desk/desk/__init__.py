@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reversal_desk.desk.drafts import Difference, Resumed, asked_again, differences, seen_in, seen_of
     from reversal_desk.desk.finding import SINCE_EVER, Found, Widening
     from reversal_desk.desk.history import LockReminder
-    from reversal_desk.desk.planning import Plan, asked_of_later, claims, handled_in
+    from reversal_desk.desk.planning import Plan, asked_of_later, claims, handled_in, planned_to_hold
     from reversal_desk.desk.results import SavedResults
     from reversal_desk.desk.said_once import WordUse
     from reversal_desk.desk.sheets import HandledSheet, OpenedSheet, said_of
@@ -47,6 +47,7 @@ __all__ = [
     "data_folder",
     "differences",
     "handled_in",
+    "planned_to_hold",
     "said_of",
     "seen_in",
     "seen_of",
@@ -57,7 +58,7 @@ _PARTS = {
     "drafts": {"Difference", "Resumed", "asked_again", "differences", "seen_in", "seen_of"},
     "finding": {"SINCE_EVER", "Found", "Widening"},
     "history": {"LockReminder"},
-    "planning": {"Plan", "asked_of_later", "claims", "handled_in"},
+    "planning": {"Plan", "asked_of_later", "claims", "handled_in", "planned_to_hold"},
     "results": {"SavedResults"},
     "said_once": {"WordUse"},
     "sheets": {"HandledSheet", "OpenedSheet", "said_of"},

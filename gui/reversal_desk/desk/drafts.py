@@ -141,6 +141,7 @@ class KeptDrafts:
                 account_key=made.found.account.key,
                 account_name=made.found.account.name,
                 table=made.opened.table,
+                print_=made.opened.fingerprint,
                 mapping=made.opened.mapping,
                 rows=made.opened.rows,
                 seen=seen_of(made),
@@ -205,7 +206,9 @@ class KeptDrafts:
                     if opened.rows == kept.rows:
                         opened = replace(opened, mapping=_as_it_was(kept.mapping, opened.mapping))
                         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=False)
-        opened = sheets.OpenedSheet(kept.table, kept.mapping, kept.rows, kept.mapping.notices, whole=False)
+        opened = sheets.OpenedSheet(
+            kept.table, kept.mapping, kept.rows, kept.mapping.notices, whole=False, kept_print=kept.print_
+        )
         return Resumed(kept.info, opened, kept.policy, kept.edits, kept.seen, file_changed=changed)
 
     def close(self) -> None:

@@ -157,12 +157,12 @@ class History:
         with self._journal.held() as journal:
             known = journal.batches.lock_rows()
         for batch, locks, amount, currency in known:
-            left = datetime.fromisoformat(locks) - now
+            left = locks - now
             bucket = next((days for days, span in spans if timedelta(0) < left <= span), None)
             if bucket is None:
                 continue
             rows[bucket] += 1
-            money[bucket][currency] += Decimal(amount)
+            money[bucket][currency] += amount
             batches[bucket].add(batch)
         return tuple(
             LockReminder(days, rows[days], dict(money[days]), tuple(sorted(batches[days])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -177,6 +177,19 @@ def asked_of_later(
         key: replace(edit, accepted=edit.accepted - {Code.HANDLED_BEFORE}) if key in later else edit
         for key, edit in edits.items()
     }
+
+
+def planned_to_hold(
+    plan_with: Callable[[Mapping[tuple[int, str], RowEdit]], Plan],
+    edits: Mapping[tuple[int, str], RowEdit],
+    *,
+    holding: Callable[[Plan], Mapping[tuple[int, str], RowEdit]],
+) -> Plan:
+    """A plan whose every yes was said to what it shows: planned, and where `holding` finds by that plan that some of
+    the edits hold no longer, once more without these. Its `edits` are those that are left."""
+    made = plan_with(edits)
+    left = holding(made)
+    return made if left == edits else plan_with(left)
 
 
 def claims(made: Plan, *, sent: bool) -> dict[str, guards.Elsewhere]:

@@ -17,11 +17,11 @@ from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.history import History
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
-from reversal_desk.desk.planning import Plan, Planning, asked_of_later, handled_in
+from reversal_desk.desk.planning import Plan, Planning, asked_of_later, handled_in, planned_to_hold
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
 from reversal_desk.model import Account, Code, Notice, Operation, Policy, Progress, RowEdit, RowState, RunResult
-from reversal_desk.store.sheets import SentSheets, fingerprint
+from reversal_desk.store.sheets import SentSheets
 
 # Late: a start sends nothing.
 if TYPE_CHECKING:
@@ -69,8 +69,11 @@ class Sending:
             made = self._anew(made, policy, made.edits)
         if not self._planning.is_handled_as_planned(made):
             # sent or taken back by another batch since the plan was made: who said yes did not know
-            now = self._anew(made, made.policy, made.edits)
-            made = self._anew(made, made.policy, asked_of_later(made.edits, handled_in(made.changes), now.changes))
+            before = made
+            made = planned_to_hold(
+                lambda edits: self._anew(before, before.policy, edits), before.edits,
+                holding=lambda now: asked_of_later(before.edits, handled_in(before.changes), now.changes),
+            )  # fmt: skip
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
@@ -79,7 +82,7 @@ class Sending:
             raise UsageError("MANY", count=made.counted, limit=limit)
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
-        found, grid, print_ = made.found, made.opened.table.grid, fingerprint(made.opened.table)
+        found, grid, print_ = made.found, made.opened.table.grid, made.opened.fingerprint
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
         with self._journal.held() as journal:
             sent = SentSheets(journal, made.found.account.key)
@@ -94,10 +97,13 @@ class Sending:
                 steps={change.key: plan.step_of(change) for change in ready},
                 items=made.found.items,
                 read_at=read_at,
+                seen_at=found.fetched_at,
                 at=self._links.server_now(made.found.account),
                 trial=made.trial,
                 rest_of=None if made.policy.operation is Operation.RESET  # which takes back, by the sheet's rows
-                else journal.batches.open_trial(sent.batches(print_)),
+                else journal.batches.before_rest(
+                    sent.batches(print_), [(c.row.number, c.action.id) for c in ready if c.action is not None]
+                ),
             )
             journal.keeps.learn(made.found.account.key, f"sent_layout {made.layout}", str(batch))
             sent.keep(print_, batch, encoding=grid.encoding, delimiter=grid.delimiter)

@@ -67,6 +67,12 @@ class OpenedSheet(Struct, frozen=True):
     #: Action -> what a file that was opened together with this one asks of it and did not send.
     elsewhere: Mapping[str, guards.Elsewhere] = field(default_factory=dict)
     whole: bool = True  # False: of its table only the mapped columns were kept
+    kept_print: str = ""  # of a table that is not whole: the fingerprint that the whole one had
+
+    @property
+    def fingerprint(self) -> str:
+        """What its rows are known by when they were sent, also where only a part of them is left here."""
+        return self.kept_print or fingerprint(self.table)
 
     @property
     def sure(self) -> bool:
@@ -194,7 +200,7 @@ class Sheets:
         again = opened_sheet(opened.table, columns, layout, nothing=nothing)
         if not opened.whole:
             rows = tuple(map(with_what_others_said, again.rows, opened.rows))
-            again = replace(again, rows=rows, whole=False)
+            again = replace(again, rows=rows, whole=False, kept_print=opened.kept_print)
         return replace(again, handled=opened.handled, elsewhere=opened.elsewhere)
 
     def recognise(self, opened: OpenedSheet, account: Account | None) -> OpenedSheet:
@@ -205,7 +211,7 @@ class Sheets:
             batches = {info.id: info for info in journal.batches.all() if info.account_key == account.key}
         if not batches:  # nothing to look for
             return opened
-        print_ = fingerprint(opened.table)
+        print_ = opened.fingerprint
         with self._journal.held() as journal:
             sent = SentSheets(journal, account.key).batches(print_)
             stands = {number: journal.batches.taken_back_by(number) for number in sent}

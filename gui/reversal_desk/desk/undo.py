@@ -108,7 +108,7 @@ class Undo:
                 for row in goes_back
                 if (finding := guards.overlaid(later.get(row.outcome.change_id))) is not None
             ]
-            refused = (*overlaid, *preview.changed_since, *preview.locked)
+            refused = (*overlaid, *preview.stays)
             if not goes_back and not refused:
                 raise UsageError("NOTHING_TO_UNDO")
             batch = beginning.begin_undo(
@@ -148,7 +148,7 @@ class Undo:
             now = link.clock.now()
             if since >= now:  # nothing was reversed yet, and the service takes no turned span
                 return ()
-            reading = running.updated_between(link.client, programs, since, min(until, now))
+            reading = running.updated_since(link.client, programs, since, now=now)
             now = link.clock.now()
         ours = {action_id: batch for batch, ids in self.ours(account, reading.actions).items() for action_id in ids}
         return tuple(

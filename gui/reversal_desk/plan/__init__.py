@@ -18,14 +18,23 @@ from reversal_desk.plan.building import build
 from reversal_desk.plan.orders import related_rows
 from reversal_desk.plan.reconciliation import NOTHING, Line, Sums, counted_in, part_of, reconcile
 from reversal_desk.plan.steps import items_step, modify_step, reset_step, reverse_step, shows, step_of
-from reversal_desk.plan.way_back import next_undo_step, same_image, same_items, undo_steps
+from reversal_desk.plan.way_back import (
+    can_be_reached,
+    items_make_up,
+    next_undo_step,
+    same_image,
+    same_items,
+    undo_steps,
+)
 
 __all__ = [
     "NOTHING",
     "Line",
     "Sums",
     "build",
+    "can_be_reached",
     "counted_in",
+    "items_make_up",
     "items_step",
     "modify_step",
     "next_undo_step",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from reversal_desk.model import Action, ActionState, Item, Step
-from reversal_desk.plan.steps import items_step, modify_step, reset_step, reverse_step
+from reversal_desk.plan.steps import first_tracked, items_step, modify_step, reset_step, reverse_step
 from reversal_desk.refund import ZERO
 
 
@@ -26,6 +27,14 @@ def same_items(before: Sequence[Item], now: Sequence[Item]) -> bool:
         return sorted((item.sku, item.quantity, item.amount) for item in items)
 
     return key(before) == key(now)
+
+
+def can_be_reached(before: Action, now: Action) -> bool:
+    """Whether any write leads from `now` back to `before`: to an amount of 0 only RESET does, and only where the
+    action was first tracked at 0. Amount=0 would reverse it (contract 5.1)."""
+    if before.state is ActionState.REVERSED or before.amount != 0 or same_image(before, now):
+        return True
+    return first_tracked(before) == 0
 
 
 def next_undo_step(
@@ -52,17 +61,36 @@ def next_undo_step(
         return None
     if before.amount == 0 and now.amount != 0:
         return reset_step(before.id, before.amount)  # Amount=0 would reverse (contract 5.1)
-    if before_items and _items_make_up(before_items, before) and (items_differ or len(before_items) > 1):
+    if before_items and items_make_up(before_items, before) and (items_differ or len(before_items) > 1):
         return items_step(before.id, [(item.sku, item.quantity, item.amount) for item in before_items])
+    if items_differ and before_items and now_items:
+        lines = _lines_to_set(before_items, now_items)
+        if lines and now.amount + sum((line.amount - was.amount for line, was in lines), ZERO) == before.amount:
+            named = [(line.sku, line.quantity, line.amount) for line, _ in lines]
+            return items_step(before.id, named, total=before.amount)
     if items_differ and not before.changed_before:
         return reset_step(before.id, before.amount)  # lines that cannot be addressed, but were as first tracked
     return None if same_image(before, now) else modify_step(before.id, "ORDER_UPDATE", before.amount)
 
 
-def _items_make_up(items: Sequence[Item], action: Action) -> bool:
+def items_make_up(items: Sequence[Item], action: Action) -> bool:
     """Only items that add up to the action's amount, each with its own SKU, can restore it."""
     skus = [item.sku for item in items]
     return all(skus) and len(set(skus)) == len(skus) and sum((item.amount for item in items), ZERO) == action.amount
+
+
+def _lines_to_set(before: Sequence[Item], now: Sequence[Item]) -> list[tuple[Item, Item]]:
+    """The lines that differ, each with how it stands now, where each has a SKU of its own. None where another one
+    differs: no write can name it (contract 5.2)."""
+    counted = (Counter(item.sku for item in items) for items in (before, now))
+    shared = {"", *(sku for count in counted for sku in count if count[sku] > 1)}
+    mine = {item.sku: item for item in before if item.sku not in shared}
+    theirs = {item.sku: item for item in now if item.sku not in shared}
+    if mine.keys() != theirs.keys() or not same_items(
+        [item for item in before if item.sku not in mine], [item for item in now if item.sku not in mine]
+    ):
+        return []
+    return [(item, theirs[sku]) for sku, item in mine.items() if not same_items([item], [theirs[sku]])]
 
 
 def undo_steps(before: Action, before_items: tuple[Item, ...] | None, now: Action) -> tuple[Step, ...]:

@@ -31,10 +31,11 @@ ports        what of the world comes in
 """
 
 from reversal_desk.run.control import Control
-from reversal_desk.run.evidence import GHOST, SYNC_SLACK, log_since_proof, touched
+from reversal_desk.run.evidence import GHOST, SYNC_SLACK, log_since_proof, place_in_log, touched
 from reversal_desk.run.lane import Lane
+from reversal_desk.run.next_steps import out_of_reach
 from reversal_desk.run.ports import Clock, Reads
-from reversal_desk.run.reading import FRESH, Asked, Reading, read_all, updated_between
+from reversal_desk.run.reading import FRESH, Asked, Reading, read_all, updated_since
 from reversal_desk.run.recheck import LONGEST, Alarm, Recheck, RecheckResult, is_due
 from reversal_desk.run.senders import Answer, Senders, ThreadSenders
 
@@ -57,7 +58,9 @@ __all__ = [
     "ThreadSenders",
     "is_due",
     "log_since_proof",
+    "out_of_reach",
+    "place_in_log",
     "read_all",
     "touched",
-    "updated_between",
+    "updated_since",
 ]

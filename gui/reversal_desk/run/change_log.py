@@ -65,6 +65,10 @@ class ChangeLog:
         log = self.read(out.change.program_id, windows_of(log_since(out), self._clock.now() + OPEN_END))
         return None if log is None else log.get(out.attempt.action_id, ())
 
+    def seen(self, action_id: str) -> Sequence[ActionUpdate]:
+        """What was seen of an action's entries in this run."""
+        return tuple(self._entries.get(action_id, {}).values())
+
     def since_proofs(self, change: OpenChange) -> Sequence[ActionUpdate]:
         """What the change log says of an action since our changes of this programme were proved; read once for all."""
         if change.program_id not in self.read_since_proofs:

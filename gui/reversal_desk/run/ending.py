@@ -53,7 +53,7 @@ class Ending:
             return RowState.UNDO_REFUSED, (code,), facts
         now = self._known.fresh.get(change.action_id, reached.action)
         half = {"now": stands(now), "wanted": stands(change.before.action)}
-        return RowState.UNDO_REFUSED, (Code.HALF_UNDONE, code), {**facts, **half}
+        return RowState.UNDO_REFUSED, (Code.HALF_UNDONE, code), {**half, **facts}
 
     def settle(
         self, writer: Writer, change: OpenChange, state: RowState, codes: tuple[Code, ...], facts: Mapping[str, str]

@@ -74,7 +74,7 @@ def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
             continue
         deltas = [update.delta_amount for update in group if update.delta_amount is not None]
         expected = None if step.amount is None or out.change.undo_of is not None else step.amount - before.amount
-        moved = _moved_before(out, entries, min(map(_place, group)))
+        moved = _moved_before(out, entries, min(map(place_in_log, group)))
         if expected is None or not deltas or expected in {sum(deltas), sum(deltas) + moved}:
             return f"update {group[0].id}"
     return ""
@@ -89,7 +89,7 @@ def _moved_before(out: Out, entries: Iterable[ActionUpdate], place: tuple[dateti
             for entry in entries
             if entry.date is not None
             and read_at <= entry.date
-            and _place(entry) < place
+            and place_in_log(entry) < place
             and entry.delta_amount is not None
         ),
         Decimal(0),
@@ -119,7 +119,7 @@ def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     if out.change.undo_of is not None or step.reason == "RESET" or step.items:
         return False
     read_at, sent = before.taken_at.replace(microsecond=0), out.attempt.sent_at - EVIDENCE_SLACK
-    earlier = sorted((u for u in updates if u.date is not None and read_at <= u.date < sent), key=_place)
+    earlier = sorted((u for u in updates if u.date is not None and read_at <= u.date < sent), key=place_in_log)
     if not earlier:
         return False
     reversed_then = earlier[-1].state is ActionState.REVERSED
@@ -127,6 +127,33 @@ def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
         return reversed_then and before.action.state is not ActionState.REVERSED
     moved = sum((update.delta_amount or Decimal(0) for update in earlier), Decimal(0))
     return not reversed_then and bool(moved) and before.action.amount + moved == step.amount
+
+
+def stood_when_sent(out: Out, updates: Iterable[ActionUpdate]) -> Decimal | None:
+    """The amount over which our change went, where somebody had moved it after it was read.
+
+    Only where the log says so twice: by their entries before ours, and by what ours changed. Else None.
+    """
+    step, before = out.attempt.step, out.change.before
+    after = Decimal(0) if step.state is ActionState.REVERSED else step.amount
+    if out.change.undo_of is not None or out.attempt.number > 1 or after is None:
+        return None
+    moved = [u for u in updates if u.date is not None and u.date > before.taken_at and u.delta_amount]
+    sent = out.attempt.sent_at.replace(microsecond=0)
+    ours = [
+        update
+        for update in moved
+        if update.date is not None and update.date >= sent
+        and update.disposition.casefold() == step.reason.casefold()
+        and (update.state is ActionState.REVERSED) is (step.state is ActionState.REVERSED)
+    ]  # fmt: skip
+    if not ours:
+        return None
+    first = min(ours, key=place_in_log)
+    theirs = [update for update in moved if place_in_log(update) < place_in_log(first)]
+    stood = before.action.amount + sum((update.delta_amount or Decimal(0) for update in theirs), Decimal(0))
+    own = sum((update.delta_amount or Decimal(0) for update in ours if update.date == first.date), Decimal(0))
+    return stood if stood != before.action.amount and stood + own == after else None
 
 
 def says_our_reason(out: Out, updates: Iterable[ActionUpdate]) -> bool:
@@ -185,8 +212,8 @@ def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime) -
     """
     since = sent_at.replace(microsecond=0)
     later = [update for update in updates if update.date is not None and update.date >= since]
-    resets = [_place(update) for update in later if update.disposition.upper() == "RESET"]
-    others = [_place(update) for update in later if update.disposition.upper() != "RESET"]
+    resets = [place_in_log(update) for update in later if update.disposition.upper() == "RESET"]
+    others = [place_in_log(update) for update in later if update.disposition.upper() != "RESET"]
     return any(not resets or place > min(resets) for place in others)
 
 
@@ -207,7 +234,7 @@ def touched_since(updates: Iterable[ActionUpdate], *, evidence: str, read_at: da
         and (entry.date, entry.disposition) != same  # one record per item of ours (contract 4)
         and ((entry.date is not None and entry.date > read_at) or (own is not None and _number(entry.id) > own))
     ]
-    return tuple(sorted(later, key=_place))
+    return tuple(sorted(later, key=place_in_log))
 
 
 def touched(updates: Iterable[ActionUpdate], proof: Proof) -> guards.Finding | None:
@@ -239,10 +266,10 @@ def _instead_of_ours(updates: Iterable[ActionUpdate], proof: Proof) -> tuple[Act
     reasons = {update.disposition.casefold() for update in shown}
     if not reasons or proof.reason.casefold() in reasons or not reasons <= _DOCUMENTED:
         return ()
-    return tuple(sorted((update for update in shown if update.delta_amount != 0), key=_place))
+    return tuple(sorted((update for update in shown if update.delta_amount != 0), key=place_in_log))
 
 
-def _place(update: ActionUpdate) -> tuple[datetime, int]:
+def place_in_log(update: ActionUpdate) -> tuple[datetime, int]:
     """Where an entry stands in its action's log: its date, then the number its id ends with (contract 1)."""
     return update.date or datetime.min.replace(tzinfo=UTC), _number(update.id)
 

@@ -22,6 +22,11 @@ from reversal_desk.run.rows import Next, Rows
 from reversal_desk.store.journal.records import OpenChange
 
 
+def out_of_reach(before: Action, now: Action) -> guards.Finding | None:
+    """ZERO_OUT_OF_REACH where no write leads back to the before-image: better not begun than ended half way."""
+    return None if plan.can_be_reached(before, now) else guards.Finding(Code.ZERO_OUT_OF_REACH)
+
+
 class NextSteps:
     """Works a row's next step out from fresh reads, each time anew (adr 5); what it says is written by who sends."""
 
@@ -110,6 +115,12 @@ class NextSteps:
         reason = change.reason if change.reason not in {"", "RESET"} else "REJECTED"
         step = plan.next_undo_step(target.action, target.items, now, now_items=now_items, reason=reason)
         if step is None:
+            known = target.items is not None and now_items is not None
+            if known and not plan.same_items(target.items or (), now_items or ()):
+                # lines that no write can name: they are not called undone
+                both = {"now": stands(now, now_items), "wanted": stands(target.action, target.items)}
+                ends, codes, facts = self._ending.refusal(change, Code.STEP_WITHOUT_EFFECT, both)
+                return Next(change, ends=ends, codes=codes, facts=facts)
             if change.steps_done:
                 return Next(change, ends=RowState.UNDONE)
             ours = self._record.sent_from(change)
@@ -130,8 +141,10 @@ class NextSteps:
         return Next(change, step)
 
     def _reset_fell_short(self, change: OpenChange, now: Action) -> bool:
-        """Whether our RESET left the amount short of the target: whatever its items are, all of them are set now."""
-        return bool(change.steps_done) and not plan.same_image(change.before.action, now)
+        """Whether our RESET left the amount short of the target; whatever its items are, all of them are set now."""
+        target = change.before
+        all_set = target.items is not None and plan.items_make_up(target.items, target.action)
+        return bool(change.steps_done) and all_set and not plan.same_image(target.action, now)
 
     def _undo_refusal(
         self, change: OpenChange, now: Action, now_items: tuple[Item, ...] | None
@@ -153,9 +166,13 @@ class NextSteps:
         found = guards.overlaid(self._journal.undo.later([change.undo_of]).get(change.undo_of))
         if found is not None:
             return found
+        taken_back = self._journal.rows.outcome(change.undo_of)
+        found = guards.sent_over(taken_back.codes, taken_back.facts)
+        if found is not None:
+            return found
         proof = self._journal.undo.newest_proof(self._account, change.action_id)
         found = None if proof is None else touched(self._log.since_proofs(change), proof)
-        return found or self._too_late(change, now)
+        return found or out_of_reach(change.before.action, now) or self._too_late(change, now)
 
     def _too_late(self, change: OpenChange, now: Action) -> guards.Finding | None:
         """Where two steps are needed and the second would meet the lock: half way back is worse than not begun."""

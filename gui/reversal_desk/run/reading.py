@@ -56,17 +56,21 @@ def change_log(
     return updates
 
 
-def updated_between(client: Reads, program_ids: Iterable[str], since: datetime, end: datetime) -> Reading:
-    """What was updated between two moments (aware), and the change log of that time."""
+def updated_since(client: Reads, program_ids: Iterable[str], since: datetime, *, now: datetime) -> Reading:
+    """What was updated from a moment (aware) on, and the change log of that time.
+
+    Up to now, whatever days are meant: the list goes by the *last* update (contract 3), so what was touched again
+    after those days is not found among them.
+    """
     programs = tuple(program_ids)
     found: dict[str, Action] = {}
     updates: dict[str, Sequence[ActionUpdate]] = {}
     for program_id in programs:
-        windows = windows_of(since, end + OPEN_END)
+        windows = windows_of(since, now + OPEN_END)
         for window in windows:
             found.update((action.id, action) for action in client.actions(program_id, updated=window))
         updates |= change_log(client, program_id, windows) or {}
-    return Reading(end, found, updates, frozenset(programs))
+    return Reading(now, found, updates, frozenset(programs))
 
 
 class Asked(Struct, frozen=True):

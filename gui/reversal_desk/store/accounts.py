@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from reversal_desk.errors import StoreError, UsageError
 from reversal_desk.model import Account
-from reversal_desk.store.database import Reading, Row, UniqueViolation
+from reversal_desk.store.database import Damaged, Reading, Row, UniqueViolation
 from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.codecs import pack, understood
+
+_PROGRAMS = msgspec.json.Decoder(tuple[str, ...])
 
 
 class Accounts:
@@ -39,7 +43,7 @@ class Accounts:
                         account.sid,
                         account.origin,
                         account.brand_id,
-                        json.dumps(account.programs),
+                        pack(account.programs),
                         datetime.now(UTC).isoformat(),
                     ),
                 )
@@ -52,23 +56,17 @@ class Accounts:
             return self._db.changed("DELETE FROM account WHERE name=?", (name,)) > 0
 
 
+@understood
 def _account(row: Row) -> Account:
-    return Account(
-        name=row["name"],
-        sid=row["sid"],
-        origin=row["origin"],
-        brand_id=row["brand_id"],
-        programs=tuple(json.loads(row["programs"])),
-    )
+    kept = {name: row[name] for name in ("name", "sid", "origin", "brand_id")}
+    return msgspec.convert({**kept, "programs": _PROGRAMS.decode(row["programs"])}, Account)
 
 
 def rescued(path: Path) -> tuple[Account, ...]:
     """The accounts that can still be read from a damaged journal; the file is not changed."""
     found: list[Account] = []
-    try:
-        with closing(Reading(path)) as db:
-            for row in db.each("SELECT * FROM account"):
-                found.append(_account(row))  # one by one: those before the damage are kept
-    except (StoreError, ValueError, TypeError, IndexError):
-        return tuple(found)
+    with suppress(StoreError, IndexError), closing(Reading(path)) as db:  # no such table, or no such column
+        for row in db.each("SELECT * FROM account"):
+            with suppress(Damaged):  # one by one: those beside the damage are kept
+                found.append(_account(row))
     return tuple(found)

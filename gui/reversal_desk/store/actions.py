@@ -60,8 +60,10 @@ def _seal(body: bytes, *place: str) -> bytes:
     return zlib.crc32("\0".join(place).encode() + b"\0" + body).to_bytes(_SUM, "big") + body
 
 
-def _unseal(sealed: bytes, *place: str) -> bytes | None:
-    """The body, or None where it or its place is not what was kept."""
+def _unseal(sealed: object, *place: str) -> bytes | None:
+    """The body, or None where it or its place is not what was kept: text or a number may have been written over it."""
+    if not isinstance(sealed, bytes):
+        return None
     body = sealed[_SUM:]
     return body if sealed == _seal(body, *place) else None
 

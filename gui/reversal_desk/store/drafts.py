@@ -30,12 +30,16 @@ from reversal_desk.model import (
     Table,
 )
 from reversal_desk.store.database import Damaged, Database, set_aside
+from reversal_desk.store.database import Row as DatabaseRow
+from reversal_desk.store.journal.codecs import moment
 
 FILE_NAME = "drafts.sqlite3"
 #: The newest so many are kept, and none for longer than this.
 MOST, LONGEST = 20, timedelta(days=60)
 #: So many rows are packed in one go.
 _AT_ONCE = 500
+#: What is raised by a draft that was written over, or is of another version: no text, no JSON, no number, no day.
+_UNREADABLE = (msgspec.MsgspecError, ValueError, ArithmeticError, IndexError, TypeError, RecursionError)
 
 Key = tuple[int, str]
 
@@ -85,7 +89,7 @@ class DraftInfo(Struct, frozen=True):
 
 class Draft(Struct, frozen=True):
     """A whole draft. `table` holds the mapped columns only; the cells of the others are empty, and so are their
-    headers."""
+    headers. `print_`: what the whole sheet is known by."""
 
     info: DraftInfo
     table: Table
@@ -94,6 +98,7 @@ class Draft(Struct, frozen=True):
     seen: Mapping[str, Seen]
     policy: Policy
     edits: Mapping[Key, RowEdit]
+    print_: str = ""
 
 
 class _Line(Struct, frozen=True):
@@ -115,6 +120,7 @@ class _Sheet(Struct, frozen=True):
     seen: dict[str, Seen]
     encoding: str = ""  # of a text file, as it was read
     delimiter: str = ""
+    print_: str = ""  # "" in a draft of a version that did not keep it
 
 
 class _Decided(Struct, frozen=True):
@@ -146,6 +152,7 @@ class Drafts:
         account_key: str,
         account_name: str,
         table: Table,
+        print_: str,
         mapping: ColumnMapping,
         rows: Sequence[Row],
         seen: Mapping[str, Seen],
@@ -157,10 +164,11 @@ class Drafts:
     ) -> int:
         """Keep a draft, in the place of `draft_id` where that is still kept; gives its number.
 
-        An earlier one of the same file, tab and account gives way where nobody had edited it.
+        `print_`: what the sheet is known by when it is sent. An earlier draft of the same file, tab and account gives
+        way where nobody had edited it.
         """
         grid = table.grid
-        sheet = _packed_sheet(_sheet(table, mapping, rows, seen))
+        sheet = _packed_sheet(_sheet(table, mapping, rows, seen, print_=print_))
         with self._db.transaction():
             self._db.execute(
                 "DELETE FROM draft WHERE id=? OR (account_key=? AND file=? AND sheet=? AND edited=0)",
@@ -196,10 +204,13 @@ class Drafts:
     def all(self) -> tuple[DraftInfo, ...]:
         """Every draft, the newest first."""
         columns = "id, account_key, account_name, file, sheet, saved_at, rows, edited, undecided"
-        return tuple(
-            DraftInfo(**{**dict(row), "saved_at": datetime.fromisoformat(row["saved_at"])})
-            for row in self._db.all(f"SELECT {columns} FROM draft ORDER BY saved_at DESC, id DESC")
-        )
+        found = []
+        for row in self._db.all(f"SELECT {columns} FROM draft ORDER BY saved_at DESC, id DESC"):
+            try:
+                found.append(_info(row))
+            except _UNREADABLE:
+                self.drop(row["id"])
+        return tuple(found)
 
     def get(self, draft_id: int) -> Draft | None:
         """One draft; None where it is gone, or was kept in a form this version can't read, and so dropped."""
@@ -211,12 +222,12 @@ class Drafts:
             sheet = msgspec.json.decode(row["sheet_body"], type=_Sheet)
             decided = msgspec.json.decode(row["decided_body"], type=_Decided)
             table = _table(info, sheet)
-        except (msgspec.DecodeError, ValueError, IndexError):
+        except _UNREADABLE:
             self.drop(draft_id)
             return None
         edits = {(number, action_id): edit for number, action_id, edit in decided.edits}
         mapping = _in_their_places(sheet.mapping, len(table.headers))
-        return Draft(info, table, mapping, sheet.rows, sheet.seen, decided.policy, edits)
+        return Draft(info, table, mapping, sheet.rows, sheet.seen, decided.policy, edits, sheet.print_)
 
     def drop(self, draft_id: int) -> None:
         """Forget a draft."""
@@ -228,8 +239,12 @@ class Drafts:
         self._db.close()
 
 
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+def _info(row: DatabaseRow) -> DraftInfo:
+    return msgspec.convert({**dict(row), "saved_at": moment(row["saved_at"])}, DraftInfo)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _decided(policy: Policy, edits: Mapping[Key, RowEdit]) -> bytes:
@@ -249,7 +264,9 @@ def _in_pieces(value: object) -> object:
     return msgspec.Raw(b"[" + b",".join(msgspec.json.encode(piece)[1:-1] for piece in pieces) + b"]")
 
 
-def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapping[str, Seen]) -> _Sheet:
+def _sheet(
+    table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapping[str, Seen], *, print_: str
+) -> _Sheet:
     places = mapped_places(mapping)
     wanted = set(places)
     lines = tuple(
@@ -260,7 +277,7 @@ def _sheet(table: Table, mapping: ColumnMapping, rows: Sequence[Row], seen: Mapp
     meant = replace(mapping, columns=tuple(column for column in mapping.columns if column.index in wanted))
     return _Sheet(
         table.grid.kind, table.grid.sheets, table.header_row, headers, table.totals, places, lines, meant,
-        tuple(rows), dict(seen), table.grid.encoding, table.grid.delimiter,
+        tuple(rows), dict(seen), table.grid.encoding, table.grid.delimiter, print_,
     )  # fmt: skip
 
 

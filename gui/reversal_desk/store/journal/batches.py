@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reversal_desk import late
-from reversal_desk.model import OPEN_STATES, BatchInfo, RowState
+from reversal_desk.model import OPEN_STATES, BatchInfo, Operation, RowState
 from reversal_desk.store.database import Database, Row
-from reversal_desk.store.journal.codecs import iso, moment, understood
+from reversal_desk.store.journal.codecs import decimal, iso, moment, understood
 from reversal_desk.store.journal.keeps import Keeps
 from reversal_desk.store.journal.standing import STANDS
 
@@ -59,14 +60,28 @@ class Batches:
         )
         return tuple(row["id"] for row in rows)
 
-    def open_trial(self, batch_ids: Iterable[int]) -> int | None:
-        """Of these batches the newest that was a test of a few rows whose rest was not sent; None where there is none.
+    def before_rest(self, batch_ids: Collection[int], sends: Iterable[tuple[int, str]]) -> int | None:
+        """Of a sheet's batches the one that what is sent of it now, (row, action), is the rest of; None where the sheet
+        begins anew.
 
-        Oldest first, as a sheet's batches are known: whatever was sent of it after the test is its rest.
+        The newest one: where it was a test of a few rows whatever follows is its rest, else what none of them has
+        sent, which waited for a person then, was stopped, or was refused.
         """
         newest = max(batch_ids, default=0)
-        row = self._db.one("SELECT id FROM batch WHERE id=? AND trial=1", (newest,))
-        return row["id"] if row is not None else None
+        row = self._db.one(
+            "SELECT trial, json_extract(policy, '$.operation') AS asked FROM batch WHERE id=?", (newest,)
+        )
+        if row is None or row["asked"] == Operation.RESET:  # which took back, by the sheet's rows
+            return None
+        if row["trial"]:
+            return newest
+        marks = ",".join("?" * len(batch_ids))
+        sent = self._db.all(
+            f"""SELECT row, action_id FROM change WHERE batch IN ({marks}) AND action_id != '' AND state IN
+                  ('waiting','sending','queued','checking','accepted_not_visible','confirmed','already_so','undone')""",
+            tuple(batch_ids),
+        )
+        return newest if {(one["row"], one["action_id"]) for one in sent}.isdisjoint(sends) else None
 
     @understood
     def read_at(self, batch_id: int) -> datetime:
@@ -108,7 +123,8 @@ class Batches:
         )
         return {row["batch"]: int(row["n"]) for row in rows}
 
-    def lock_rows(self) -> tuple[tuple[int, str, str, str], ...]:
+    @understood
+    def lock_rows(self) -> tuple[tuple[int, datetime, Decimal, str], ...]:
         """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
         rows = self._db.all(
             """SELECT batch, locking_date, coalesce(really, money) AS money,
@@ -116,7 +132,7 @@ class Batches:
                WHERE locking_date IS NOT NULL AND action_id != ''
                  AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
         )
-        return tuple((r["batch"], r["locking_date"], r["money"], r["money_currency"]) for r in rows)
+        return tuple((r["batch"], moment(r["locking_date"]), decimal(r["money"]), r["money_currency"]) for r in rows)
 
     @understood
     def _info(self, row: Row) -> BatchInfo:

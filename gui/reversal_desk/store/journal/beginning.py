@@ -31,15 +31,18 @@ def begin_batch(
     at: datetime,
     trial: bool = False,
     rest_of: int | None = None,
+    seen_at: datetime | None = None,
 ) -> int:
     """Write a whole batch, before-images included, in one transaction. `steps` holds the rows to be sent.
 
+    `seen_at`: since when the actions may be others than they are given here; as it is written, where nobody says.
     `trial`: a few rows of their sheet, before the others; `rest_of`: the batch of those that went before this one.
     """
     with journal.writing(at=at) as writer:
         new = _NewBatch(
             journal.database, writer, at=at, account_key=account_key, account_name=account_name, kind="submit",
             undo_of=None, file=file, sheet=sheet, policy=policy, read_at=read_at, trial=trial, rest_of=rest_of,
+            seen_at=seen_at,
         )  # fmt: skip
         left = []
         for change in changes:
@@ -82,11 +85,12 @@ class _NewBatch:
     def __init__(
         self, db: Database, writer: Writer, *, at: datetime, account_key: str, account_name: str, kind: str,
         undo_of: int | None, file: str, sheet: str, policy: Policy, read_at: datetime, trial: bool = False,
-        rest_of: int | None = None,
+        rest_of: int | None = None, seen_at: datetime | None = None,
     ) -> None:  # fmt: skip
         self._db = db
         self._writer = writer
         self._at = iso(at)
+        self._seen_at = seen_at
         self._account = account_key
         below = db.all(
             "WITH RECURSIVE below(id) AS (SELECT ?1 UNION SELECT undo_of FROM batch JOIN below USING (id))"
@@ -111,7 +115,7 @@ class _NewBatch:
         action = change.action
         image = None
         if action is not None and step is not None:
-            image = self._writer.image(self._account, action, items.get(action.id))
+            image = self._writer.image(self._account, action, items.get(action.id), seen_at=self._seen_at)
         state = RowState.WAITING if step is not None else change.state
         if step is not None:
             codes: tuple[Code, ...] = tuple(code for code in change.codes if code in change.accepted)

@@ -15,6 +15,7 @@ from reversal_desk.store import chain
 from reversal_desk.store.chain import GENESIS, Flaw, Head
 from reversal_desk.store.database import Damaged, Database, set_aside
 from reversal_desk.store.journal.batches import Batches
+from reversal_desk.store.journal.codecs import epoch_of
 from reversal_desk.store.journal.keeps import Keeps
 from reversal_desk.store.journal.schema import MIGRATIONS
 
@@ -140,7 +141,7 @@ class Journal:
     def epoch(self) -> int:
         """The number of the sender that owns the lane now."""
         row = self._db.one("SELECT value FROM meta WHERE key='epoch'")
-        return int(row["value"]) if row else 0
+        return epoch_of(row)
 
     def raise_epoch(self, *, at: datetime) -> int:
         """Taken with the OS lock held: every `sending` of an older epoch is unknown from now on."""

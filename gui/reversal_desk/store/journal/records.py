@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from reversal_desk.model import Action, Code, Item, Operation, Outcome, RowState, Step
 from reversal_desk.store.database import Row
-from reversal_desk.store.journal.codecs import decimal_or_none, moment, moment_or_none, understood
+from reversal_desk.store.journal.codecs import decimal, decimal_or_none, moment, moment_or_none, understood
 
 _ACTION = msgspec.json.Decoder(Action)
 _ITEMS = msgspec.json.Decoder(tuple[Item, ...])
@@ -131,9 +131,16 @@ class WatchedImages(Struct, frozen=True):
     attempt: OpenAttempt | None  # the one that is open
 
 
+@understood
 def codes_of(text: str) -> tuple[Code, ...]:
     """From a column of codes."""
     return _CODES.decode(text)
+
+
+@understood
+def facts_of(text: str) -> dict[str, str]:
+    """From a column of facts, or of what was told."""
+    return _FACTS.decode(text)
 
 
 @understood
@@ -158,15 +165,15 @@ def outcome_of(row: Row) -> Outcome:
         partner=row["partner"],
         operation=Operation(row["operation"]),
         reason=row["reason"],
-        amount_before=Decimal(row["amount_before"]),
+        amount_before=decimal(row["amount_before"]),
         amount_after=decimal_or_none(row["amount_after"]),
-        payout_before=Decimal(row["payout_before"]),
+        payout_before=decimal(row["payout_before"]),
         payout_after=decimal_or_none(row["payout_after"]),
         currency=row["currency"],
         locking_date=moment_or_none(row["locking_date"]),
         state=RowState(row["state"]),
         codes=codes_of(row["codes"]),
-        facts=_FACTS.decode(row["facts"]),
+        facts=facts_of(row["facts"]),
         updated_at=moment(row["updated_at"]),
     )
 
@@ -183,7 +190,7 @@ def open_change_of(row: Row) -> OpenChange:
         reason=row["reason"],
         state=RowState(row["state"]),
         codes=codes_of(row["codes"]),
-        facts=_FACTS.decode(row["facts"]),
+        facts=facts_of(row["facts"]),
         before=image_of(row["image_action"], row["image_items"], row["taken_at"]),
         undo_of=row["undo_of"],
         step=_STEP.decode(row["step"]) if row["step"] else None,

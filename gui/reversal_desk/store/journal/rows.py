@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from reversal_desk.model import Operation, Outcome, RowState
 from reversal_desk.store.database import Database, Row
-from reversal_desk.store.journal.codecs import decimal_or_none, moment, understood
+from reversal_desk.store.journal.codecs import decimal, decimal_or_none, moment, understood
 from reversal_desk.store.journal.records import Handling, TakenBack, Told, codes_of, image_of, outcome_of
 
 
@@ -64,7 +62,7 @@ class Rows:
         )
         return tuple(
             Told(
-                row["row"], row["action_id"], RowState(row["state"]), codes_of(row["codes"]), Decimal(row["money"]),
+                row["row"], row["action_id"], RowState(row["state"]), codes_of(row["codes"]), decimal(row["money"]),
                 row["money_currency"], decimal_or_none(row["really"]), row["currency"],
             )
             for row in rows

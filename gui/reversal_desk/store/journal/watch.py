@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from reversal_desk.model import RowState
 from reversal_desk.store.database import Database
 from reversal_desk.store.journal.changes import Changes
 from reversal_desk.store.journal.codecs import iso, moment, moment_or_none, understood
-from reversal_desk.store.journal.records import Watched, WatchedImages, codes_of, open_attempt_of, open_change_of
+from reversal_desk.store.journal.records import (
+    Watched,
+    WatchedImages,
+    codes_of,
+    facts_of,
+    open_attempt_of,
+    open_change_of,
+)
 
 
 class Watch:
@@ -49,7 +55,7 @@ class Watch:
                 state=RowState(row["state"]), undo_of=row["undo_of"], locking_date=moment_or_none(row["locking_date"]),
                 updated_at=moment(row["updated_at"]), sent_at=moment(row["sent_at"] or row["updated_at"]),
                 last_look=moment_or_none(row["last_look"]), next_look=moment_or_none(row["next_look"]),
-                codes=codes_of(row["codes"]), told=json.loads(row["told"]), ghost=bool(row["ghost"]),
+                codes=codes_of(row["codes"]), told=facts_of(row["told"]), ghost=bool(row["ghost"]),
             )
             for row in rows
         )  # fmt: skip

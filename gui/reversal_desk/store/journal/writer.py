@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from reversal_desk.model import Action, Code, Item, RowState, Step, Submission
 from reversal_desk.store.chain import canonical
 from reversal_desk.store.database import Database, UniqueViolation
-from reversal_desk.store.journal.codecs import iso, pack
+from reversal_desk.store.journal.codecs import epoch_of, iso, pack
 from reversal_desk.store.journal.links import Links
+from reversal_desk.store.journal.records import codes_of, facts_of
 
 if TYPE_CHECKING:
     from reversal_desk.store.journal.records import Image, OpenChange
@@ -38,12 +39,14 @@ class Writer:
 
     # ------------------------------------------------------------------ what a change goes by
 
-    def image(self, account_key: str, action: Action, items: tuple[Item, ...] | None) -> int:
-        """Keep an action, and its items, as read."""
+    def image(
+        self, account_key: str, action: Action, items: tuple[Item, ...] | None, *, seen_at: datetime | None = None
+    ) -> int:
+        """Keep an action, and its items, as read: now, or at `seen_at`."""
         packed, packed_items = pack(action), None if items is None else pack(items)
         image = self._db.execute(
             "INSERT INTO image (account_key, action_id, taken_at, action, items) VALUES (?,?,?,?,?)",
-            (account_key, action.id, self._at, packed, packed_items),
+            (account_key, action.id, iso(seen_at) or self._at, packed, packed_items),
         )
         body = {"image": image, "action": json.loads(packed)}
         if packed_items is not None:
@@ -53,7 +56,7 @@ class Writer:
 
     def new_before_image(self, change: int, account_key: str, image: Image) -> None:
         """A newer or fuller before-image (items read), written before the first byte."""
-        number = self.image(account_key, image.action, image.items)
+        number = self.image(account_key, image.action, image.items, seen_at=image.taken_at)
         self._db.execute("UPDATE change SET before_image=? WHERE id=?", (number, change))
         self.record("before_image", {"image": number}, change=change)
 
@@ -70,7 +73,7 @@ class Writer:
         Raises PermissionError-like `EpochLost` when another process took the lane.
         """
         row = self._db.one("SELECT value FROM meta WHERE key='epoch'")
-        if row is None or int(row["value"]) != epoch:
+        if row is None or epoch_of(row) != epoch:
             raise EpochLost
         try:
             attempt = self._db.execute(
@@ -233,11 +236,11 @@ class Writer:
         row = self._db.one("SELECT codes, facts FROM change WHERE id=?", (change,))
         if row is None:
             raise KeyError(change)
-        codes = json.loads(row["codes"])
+        codes = codes_of(row["codes"])
         self._db.execute(
             "UPDATE change SET codes=?, facts=? WHERE id=?",
             (canonical(codes if code in codes else [*codes, code]),
-             canonical({**json.loads(row["facts"]), **facts}), change),
+             canonical({**facts_of(row["facts"]), **facts}), change),
         )  # fmt: skip
         self.record("alarm", {"code": code, "facts": dict(facts)}, change=change)
 
@@ -246,7 +249,7 @@ class Writer:
         row = self._db.one("SELECT codes FROM change WHERE id=?", (change,))
         if row is None:
             raise KeyError(change)
-        left = [other for other in json.loads(row["codes"]) if other != code]
+        left = [other for other in codes_of(row["codes"]) if other != code]
         self._db.execute("UPDATE change SET codes=? WHERE id=?", (canonical(left), change))
         self.record("alarm_over", {"code": code}, change=change)
 
@@ -295,7 +298,7 @@ class Writer:
         new_facts = None
         if facts:
             row = self._db.one("SELECT facts FROM change WHERE id=?", (change,))
-            new_facts = canonical({**json.loads(row["facts"] if row else "{}"), **facts})
+            new_facts = canonical({**facts_of(row["facts"] if row else "{}"), **facts})
         changed = self._db.changed(
             "UPDATE change SET state=?, codes=coalesce(?, codes), facts=coalesce(?, facts), settled=?, updated_at=?"
             " WHERE id=?",

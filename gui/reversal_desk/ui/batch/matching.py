@@ -66,7 +66,7 @@ def _find(
 
 
 class _Planned(Struct, frozen=True):
-    """A plan, what is not as it was when its draft was left, and the edits that it was made with."""
+    """A plan, what is not as it was when its draft was left, and the edits that hold by it."""
 
     digest: Digest
     changes: tuple[Difference, ...]
@@ -83,6 +83,7 @@ def _plan_and_compare(
     before: Sequence[Change],
     left: Resumed | None,
 ) -> _Planned:
+    """In a worker. A yes to an amount, or to one more send, that was said of how an action stood then asks again."""
     from reversal_desk.desk import (  # late, as the desk itself
         asked_again,
         asked_of_later,
@@ -91,14 +92,15 @@ def _plan_and_compare(
         seen_of,
     )
 
-    made = work_out(desk, opened, found, policy, edits, before=before)
     seen = left.seen if left is not None else seen_in(before)
-    changes = differences(seen, seen_of(made.made))
     handled = {action: one.handled for action, one in seen.items()}
-    again = asked_of_later(asked_again(edits, changes), handled, made.made.changes)
-    if again != edits:
-        made = work_out(desk, opened, found, policy, again, before=before)
-    return _Planned(made, _by_others(desk, made.made, left, changes) if left is not None else (), again)
+
+    def holding(made: Plan) -> Mapping[Key, RowEdit]:
+        return asked_of_later(asked_again(edits, differences(seen, seen_of(made))), handled, made.changes)
+
+    digest = work_out(desk, opened, found, policy, edits, before=before, holding=holding)
+    by_others = () if left is None else _by_others(desk, digest.made, left, differences(seen, seen_of(digest.made)))
+    return _Planned(digest, by_others, holding(digest.made))
 
 
 def _by_others(desk: Desk, made: Plan, left: Resumed, changes: Sequence[Difference]) -> tuple[Difference, ...]:

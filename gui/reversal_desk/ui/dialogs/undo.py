@@ -382,6 +382,8 @@ class UndoDialog(Dialog):
             self._bucket("own", self.tr("Changed since by this program, batch {number}").format(number=batches), ours)
         self._bucket("look", self.tr("Changed since by someone else"), others)
         self._bucket("bad", self.tr("Locked"), preview.locked)
+        if preview.unreachable:
+            self._bucket("far", self.tr("No way back at impact.com"), preview.unreachable)
         self._say_hidden(looked.hidden)
         if self._by_list:
             self._beside(preview)
@@ -434,6 +436,8 @@ class UndoDialog(Dialog):
     def _why_nothing(self, preview: UndoPreview) -> str:
         if preview.changed_since or preview.locked:
             return self.tr("What is locked or was changed since stays as it is.")
+        if preview.unreachable:
+            return self.tr("impact.com has no way back for these rows. They stay as they are.")
         if preview.none_named:
             return self.tr("No order of the list is in this batch.")
         return self.tr("None of these rows is a proved change of ours that still stands.")
@@ -451,7 +455,7 @@ class UndoDialog(Dialog):
         return "\n".join(parts)
 
     def _bucket(self, kind: str, word: str, rows: tuple[UndoRow, ...], money: str = "") -> None:
-        tone = "look" if kind == "own" else kind
+        tone = {"own": "look", "far": "bad"}.get(kind, kind)
         frame, lines = card(tone if rows else "neutral", margins=(12, 9, 12, 9), spacing=2)
         head = QHBoxLayout()
         title = label("strong", word)

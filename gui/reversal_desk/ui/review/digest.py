@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -124,8 +124,11 @@ def work_out(
     edits: Mapping[Key, RowEdit],
     *,
     before: Sequence[Change],
+    holding: Callable[[Plan], Mapping[Key, RowEdit]],
 ) -> Digest:
-    """Plan and count, in a worker."""
-    made = desk.plan(opened, found, policy, edits)
+    """Plan and count, in a worker; `holding` says which of the edits hold by the plan that is made of them."""
+    from reversal_desk.desk import planned_to_hold  # late, as the desk itself
+
+    made = planned_to_hold(lambda now: desk.plan(opened, found, policy, now), edits, holding=holding)
     widening = desk.widening(found)
     return digest(made, before, asked=policy, codes=desk.codes(found.account), widening=widening)

@@ -17,6 +17,7 @@ from reversal_desk.ui.review.digest import Digest, work_out
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk, Found, OpenedSheet, Plan
 
+
 def _work_out(
     desk: Desk, opened: OpenedSheet, found: Found, policy: Policy, edits: Mapping[Key, RowEdit], *,
     before: Sequence[Change],
@@ -24,9 +25,10 @@ def _work_out(
     """In a worker. A row that was sent and taken back since a yes was said to it asks for another one."""
     from reversal_desk.desk import asked_of_later, handled_in  # late, as the desk itself
 
-    made = work_out(desk, opened, found, policy, edits, before=before)
-    again = asked_of_later(edits, handled_in(before), made.made.changes)
-    return made if again == edits else work_out(desk, opened, found, policy, again, before=before)
+    def holding(made: Plan) -> Mapping[Key, RowEdit]:
+        return asked_of_later(edits, handled_in(before), made.changes)
+
+    return work_out(desk, opened, found, policy, edits, before=before, holding=holding)
 
 
 #: Edits within so many milliseconds are worked out together.

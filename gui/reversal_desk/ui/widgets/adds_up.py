@@ -26,7 +26,7 @@ class AddsUp(Speaking):
         super().__init__(parent)
         self._parts: Mapping[str, Mapping[str, Decimal]] = {}
         self._of = "sheet"
-        self._others: tuple[int, ...] = (0,)
+        self._others: tuple[int, ...] = ()
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(2, 0, 2, 0)
         self._lines.setSpacing(2)
@@ -83,7 +83,7 @@ class AddsUp(Speaking):
         )
 
     def show_parts(
-        self, parts: Mapping[str, Mapping[str, Decimal]], *, of: str = "sheet", others: Sequence[int] = (0,)
+        self, parts: Mapping[str, Mapping[str, Decimal]], *, of: str = "sheet", others: Sequence[int] = ()
     ) -> None:
         """Show currency -> part -> amount; parts of zero are left away.
 

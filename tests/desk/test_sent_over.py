@@ -1,0 +1,53 @@
+"""A change that went over somebody's, who was on the action after it was read, says so and is not taken back blindly.
+
+The judge is the practice service's own world.
+"""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+import pytest
+from desk_bench import Bench, Start
+
+from reversal_desk.model import Code, Policy, RowState
+
+
+def stands(one: Bench, order: str) -> tuple[str, Decimal]:
+    found = next(a for a in one.server.world().actions.values() if a.spec.order == order)
+    return found.state, found.amount
+
+
+@pytest.mark.parametrize("between", [True, False])
+@pytest.mark.parametrize("head", ["New amount\nA1,80.00", "Status\nA1,cancelled"])
+def test_what_somebody_changed_between_the_reading_and_the_sending_is_said_and_not_wiped_by_an_undo(
+    bench: Start, head: str, *, between: bool
+) -> None:
+    one = bench()
+    path = one.folder / "r.csv"
+    path.write_text(f"Order number,{head}\n", encoding="utf-8")
+    opened = one.desk.open_sheet(path)
+    made = one.desk.plan(opened, one.desk.find_actions(opened, one.account), Policy())
+    time.sleep(1.1)  # the log has whole seconds: what is dated in the second of the reading may have come before it
+    if between:
+        one.by_somebody_else("A1", Reason="ORDER_UPDATE", Amount="95.00")
+        time.sleep(1.1)
+    batch = one.desk.submit(made)
+    one.desk.run(batch, wait=30, patience=1)
+    (outcome,) = one.desk.outcomes(batch)
+    assert outcome.state is RowState.CONFIRMED
+    preview = one.desk.undo_preview(batch)
+    if not between:
+        assert (outcome.codes, len(preview.goes_back)) == ((), 1)
+        return
+    assert (outcome.codes, outcome.facts["stood"]) == ((Code.SENT_OVER,), "PENDING 95.00 USD")
+    assert [(row.code, row.facts) for row in preview.changed_since] == [
+        (Code.SENT_OVER, {"stood": "PENDING 95.00 USD"})
+    ]
+    left = stands(one, "A1")
+    undo = one.desk.undo(preview)
+    one.desk.run(undo, wait=30, patience=1)
+    assert one.states(undo) == {"A1": RowState.UNDO_REFUSED}
+    assert stands(one, "A1") == left
+    assert one.desk.verify_history() is None
