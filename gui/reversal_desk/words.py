@@ -584,6 +584,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Everything would be taken back, and that is hardly what the list is for.",
         "Look whether it is the right list; to take back the whole batch, leave the list out.",
     ),
+    "LIST_NAMES_NOTHING_OF_SHEET": (
+        "No order of the list is in the sheet {file}.",
+        "Every order of the sheet would be taken back, and that is hardly what the list is for.",
+        "Look whether it is the right list; to take back the whole sheet, leave the list out.",
+    ),
+    "LIST_NOT_IN_SHEET": (
+        "{count} of the list are not in this sheet: {orders}.",
+        "Nothing is done for them.",
+        "Look whether both files are the right ones.",
+    ),
     "LIST_NOT_FOUND": (
         "{count} of the list are not in this batch: {orders}.",
         "Nothing is done for them.",

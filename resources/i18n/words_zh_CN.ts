@@ -1224,12 +1224,32 @@
             <translation>请核对名单是否拿对;要恢复整个批次,请不带名单。</translation>
         </message>
         <message>
-            <source>{count} of the list are not in this batch: {orders}.</source>
-            <translation>名单中有 {count} 个订单不在本批次:{orders}。</translation>
+            <source>No order of the list is in the sheet {file}.</source>
+            <translation>名单里没有一个订单在表格 {file} 里。</translation>
+        </message>
+        <message>
+            <source>Every order of the sheet would be taken back, and that is hardly what the list is for.</source>
+            <translation>这样会把整张表的订单全部恢复，这多半不是这份名单的本意。</translation>
+        </message>
+        <message>
+            <source>Look whether it is the right list; to take back the whole sheet, leave the list out.</source>
+            <translation>请看看是不是拿错了名单；要恢复整张表，就不要给名单。</translation>
+        </message>
+        <message>
+            <source>{count} of the list are not in this sheet: {orders}.</source>
+            <translation>名单里有 {count} 个不在这张表里：{orders}。</translation>
         </message>
         <message>
             <source>Nothing is done for them.</source>
             <translation>不对它们做任何处理。</translation>
+        </message>
+        <message>
+            <source>Look whether both files are the right ones.</source>
+            <translation>请看看两个文件是不是都拿对了。</translation>
+        </message>
+        <message>
+            <source>{count} of the list are not in this batch: {orders}.</source>
+            <translation>名单中有 {count} 个订单不在本批次:{orders}。</translation>
         </message>
         <message>
             <source>Look for them in the history: another batch may have them.</source>

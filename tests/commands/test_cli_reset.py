@@ -53,6 +53,42 @@ def test_a_list_without_order_numbers_takes_back_nothing(shop: Open) -> None:
     assert one.amounts() == sent
 
 
+def test_a_list_beside_a_sheet_says_which_of_its_orders_go_back(shop: Open) -> None:
+    """What --all-but names stays as it is, whoever reversed it."""
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
+    one.faults.clear()
+    for order in ("A4", "A5"):
+        write_by_somebody(one.server, order, "DELETE", DispositionCode="CONS_FRAUD")
+    sheet = one.sheet("A1", "A2", "A3", "A4", "A5")
+    but = one.sheet("#A1", "A4", "Z9", name="but.csv")
+    ended = one.run("reset", "--sheet", sheet, "--all-but", but, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A2": "undone", "A3": "undone", "A5": "confirmed"})
+    assert {order for order, (state, _) in one.amounts().items() if state == "REVERSED"} == {"A1", "A4"}
+    assert "1 of the list are not in this sheet: Z9" in ended.err
+    assert "1 of the list are written differently" in ended.err
+    some = one.sheet("A4", name="some.csv")
+    ended = one.run("reset", "--sheet", sheet, "--only", some, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A4": "confirmed"})
+    assert one.amounts()["A1"][0] == "REVERSED"
+
+
+def test_a_list_beside_a_sheet_that_names_none_of_it_takes_back_nothing(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30")
+    sent, sheet = one.amounts(), one.sheet("A1", "A2")
+    odd = write_csv(one.folder / "odd.csv", [["Colour", "Size"], ["red", "L"]])
+    other = one.sheet("Z9", name="other.csv")
+    for which in ("--all-but", "--only"):
+        ended = one.run("reset", "--sheet", sheet, which, odd, "--yes", "--json")
+        assert (ended.code, ended.json["error"]["code"]) == (2, "NO_ORDER_COLUMN")
+    ended = one.run("reset", "--sheet", sheet, "--all-but", other, "--yes", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "LIST_NAMES_NOTHING_OF_SHEET")
+    ended = one.run("reset", "--sheet", sheet, "--only", other, "--yes", "--json")
+    assert (ended.code, ended.json["rows"]) == (0, [])
+    assert one.amounts() == sent
+
+
 def test_reset_of_a_sheet_takes_back_ours_and_others_and_spares_what_was_corrected_since(shop: Open) -> None:
     one = shop()
     before = one.amounts()

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from reversal_desk import late, words
 from reversal_desk.cli import exits, output, runs
 from reversal_desk.cli.opening import one_sign_in, opened_desk
-from reversal_desk.desk import Desk
+from reversal_desk.desk import Desk, Plan
 from reversal_desk.errors import DeskError, OtherCopySending, UsageError
 from reversal_desk.model import (
     OPEN_STATES,
@@ -78,9 +78,7 @@ def _named_batch(desk: Desk, options: argparse.Namespace) -> BatchInfo:
 
 def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
     info = _named_batch(desk, options)
-    # read before anything runs: a list that can't be read must not stop half of it
-    only = desk.undo_list(Path(options.only)) if options.only else None
-    all_but = desk.undo_list(Path(options.all_but)) if options.all_but else None
+    only, all_but = _lists(desk, options)
     results: list[RunResult] = []
     for undo in desk.unfinished():  # an undo that was interrupted goes on
         if undo.undo_of == info.id:
@@ -102,16 +100,30 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
         raise UsageError("NO_ORDER_COLUMN")
     if all_but and preview.none_named:  # "all but nothing" would take back everything
         raise UsageError("LIST_NAMES_NOTHING", batch=info.id)
-    if preview.not_found and not options.quiet:
-        said = words.say("LIST_NOT_FOUND", {"count": str(len(preview.not_found)), "orders": _some(preview.not_found)})
-        print(said.text, file=sys.stderr)
-    if listed and listed.hidden:
-        print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
-    _say_tidied(sum(preview.tidied.values()))
+    if listed:
+        _say_of_list("LIST_NOT_FOUND", listed, preview.not_found, sum(preview.tidied.values()), options)
     refused = preview.changed_since or preview.locked
     if preview.goes_back or (refused and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
     return results
+
+
+def _lists(desk: Desk, options: argparse.Namespace) -> tuple[undoing.Listed | None, undoing.Listed | None]:
+    """The orders of --only and of --all-but. Read before anything runs: one that can't be must not stop half of it."""
+    only = desk.undo_list(Path(options.only)) if options.only else None
+    all_but = desk.undo_list(Path(options.all_but)) if options.all_but else None
+    return only, all_but
+
+
+def _say_of_list(
+    code: str, listed: undoing.Listed, missing: Sequence[str], tidied: int, options: argparse.Namespace
+) -> None:
+    """What of a list names nothing (`code` says where), was hidden, or is written differently."""
+    if missing and not options.quiet:
+        print(words.say(code, {"count": str(len(missing)), "orders": _some(missing)}).text, file=sys.stderr)
+    if listed.hidden:
+        print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
+    _say_tidied(tidied)
 
 
 def _say_tidied(count: int) -> None:
@@ -126,6 +138,25 @@ def _named_by(changes: Iterable[Change]) -> dict[str, Change]:
     return {change.action.id: change for change in sure if change.action is not None}
 
 
+def _meant_by_lists(desk: Desk, made: Plan, options: argparse.Namespace) -> Plan:
+    """The plan of a sheet with no more lines than --only or --all-but leave of it."""
+    only, all_but = _lists(desk, options)
+    listed = only or all_but
+    if listed is None:
+        return made
+    ours = [(change.order, change.action.id, change.action.oid) if change.action else (change.order,)
+            for change in made.changes]  # fmt: skip
+    picked = undoing.pick_named(listed, enumerate(ours))
+    if not picked.changes and not listed.has_orders:
+        raise UsageError("NO_ORDER_COLUMN")
+    if all_but and not picked.changes:  # "all but nothing" would take back everything
+        raise UsageError("LIST_NAMES_NOTHING_OF_SHEET", file=options.sheet)
+    _say_of_list("LIST_NOT_IN_SHEET", listed, picked.not_found, sum(picked.tidied.values()), options)
+    every = {change.action.id for change in made.changes if change.action is not None}
+    named = {action.id for index in picked.changes if (action := made.changes[index].action) is not None}
+    return made.only(named if only else every - named)
+
+
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
     """Orders changed by us go back by their before-image; orders changed elsewhere by RESET."""
     # whoever names these orders one by one has answered whose reversals they are
@@ -138,6 +169,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
     made = desk.plan(opened, found, policy)
     output.print_notices(notice for notice in opened.notices if notice not in options.said)
+    made = _meant_by_lists(desk, made, options)
     named = _named_by(made.changes)
     ids = set(named)
     results: list[RunResult] = []
