@@ -79,7 +79,7 @@ class Scope(Struct, frozen=True):
 
 
 class Picked(Struct, frozen=True):
-    """Ids of the changes (or rows) that a list names; what it names besides; rule -> lines found only by tidying numbers."""
+    """Ids of the changes or rows that a list names; what it names besides; rule -> lines found by tidying numbers."""
 
     changes: frozenset[int]
     not_found: tuple[str, ...] = ()

@@ -698,6 +698,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{file}” stays as it is.",
         "Choose another name.",
     ),
+    "RESULTS_NAME": (
+        "The results are an Excel workbook.",
+        "Nothing was written: as “{file}” it could not be opened.",
+        "Choose a name that ends in .xlsx.",
+    ),
     "RESULTS_TOO_LONG": (
         "There are too many rows for one sheet.",
         "{rows} rows do not fit into “{file}”.",

@@ -1536,6 +1536,18 @@
             <translation>请换一个文件名。</translation>
         </message>
         <message>
+            <source>The results are an Excel workbook.</source>
+            <translation>结果表是 Excel 工作簿。</translation>
+        </message>
+        <message>
+            <source>Nothing was written: as “{file}” it could not be opened.</source>
+            <translation>没有写入任何内容：名为“{file}”的话就打不开了。</translation>
+        </message>
+        <message>
+            <source>Choose a name that ends in .xlsx.</source>
+            <translation>请用以 .xlsx 结尾的名字。</translation>
+        </message>
+        <message>
             <source>There are too many rows for one sheet.</source>
             <translation>行数太多，一个工作表放不下。</translation>
         </message>
