@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 from shops import Open
-from worlds import write_csv
+from worlds import ONE_PROGRAM, write_csv
 
 from other_hands import write_by_somebody
 from reversal_desk.desk import Desk
-from reversal_desk.impact.practice import Rule, Trouble
+from reversal_desk.impact.practice import ActionSpec, ProgramSpec, Rule, Trouble, WorldSpec
 from reversal_desk.model import Field
 from reversal_desk.undo import Listed, Scope
 
@@ -87,6 +87,43 @@ def test_a_list_beside_a_sheet_that_names_none_of_it_takes_back_nothing(shop: Op
     ended = one.run("reset", "--sheet", sheet, "--only", other, "--yes", "--json")
     assert (ended.code, ended.json["rows"]) == (0, [])
     assert one.amounts() == sent
+
+
+def test_a_sheet_whose_orders_are_not_found_by_themselves_is_reset_as_it_is_said(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
+    book = Workbook()
+    book.active.append(["Order number"])
+    book.active.append(["A1"])
+    book.create_sheet("Wrong ones")
+    for line in (["Colour", "Ours"], ["red", "A2"], ["blue", "A3"]):
+        book["Wrong ones"].append(line)
+    book.save(one.folder / "two.xlsx")
+    said = ("--sheet-name", "Wrong ones", "--map", "order=Ours")
+    ended = one.run("reset", "--sheet", one.folder / "two.xlsx", *said, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A2": "undone", "A3": "undone"})
+    assert one.amounts()["A1"][0] == "REVERSED"
+
+
+@pytest.mark.parametrize("said", [("--sheet-name", "S"), ("--map", "order=B"), ("--since", "2026-01-01")])
+def test_what_is_said_of_a_sheet_is_refused_where_a_batch_is_named(shop: Open, said: tuple[str, str]) -> None:
+    one = shop()
+    batch = one.run("submit", one.sheet("A1"), "--yes", "--json", "--wait", "30").json["batch"]
+    ended = one.run("reset", str(batch), *said, "--yes", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "USAGE")
+    assert one.amounts()["A1"][0] == "REVERSED"
+
+
+def test_a_batch_is_taken_back_in_one_program_alone(shop: Open) -> None:
+    two = (*ONE_PROGRAM, ProgramSpec("2000", "Northwind UK"))
+    there = [ActionSpec(order=f"A{n}", amount=Decimal(100), program=p.id) for n, p in enumerate(two, 1)]
+    one = shop(world=WorldSpec(actions=tuple(there), programs=two))
+    batch = one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30").json["batch"]
+    back = one.run("reset", batch, "--program", "2000", "--yes", "--json", "--wait", "30")
+    assert (back.code, back.states) == (0, {"A2": "undone"})
+    assert one.amounts()["A1"][0] == "REVERSED"
+    none = one.run("reset", batch, "--program", "2000", "--yes", "--json", "--wait", "30")
+    assert (none.code, none.json["rows"]) == (0, [])
 
 
 def test_reset_of_a_sheet_takes_back_ours_and_others_and_spares_what_was_corrected_since(shop: Open) -> None:

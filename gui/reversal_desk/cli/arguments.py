@@ -53,11 +53,12 @@ def commands_parser() -> argparse.ArgumentParser:
     reading.add_argument("--encoding", type=_encoding, metavar="NAME", help=said)
     said = "what parts a text file's cells: comma, semicolon, tab, pipe or one character; else it is found"
     reading.add_argument("--delimiter", type=_delimiter, metavar="MARK", help=said)
-    sheet = argparse.ArgumentParser(add_help=False, parents=[reading])
+    days = argparse.ArgumentParser(add_help=False)
+    days.add_argument("--since", type=_date, metavar="DATE", help="read actions from this day on")
+    days.add_argument("--until", type=_date, metavar="DATE", help="read actions up to this day")
+    sheet = argparse.ArgumentParser(add_help=False, parents=[reading, days])
     sheet.add_argument("--operation", choices=["auto", "reverse", "modify", "items", "reset"], default="auto")
     sheet.add_argument("--reason", metavar="CODE", help="the reason of every row")
-    sheet.add_argument("--since", type=_date, metavar="DATE", help="read actions from this day on")
-    sheet.add_argument("--until", type=_date, metavar="DATE", help="read actions up to this day")
     sheet.add_argument("--include-hidden", action="store_true", help="rows hidden in Excel count too")
     sheet.add_argument("--accept", type=_codes, default=frozenset(), metavar="CODE[,CODE]")
     sheet.add_argument("--only-ready", action="store_true", help="rows that need a person keep the exit code 0")
@@ -93,7 +94,10 @@ def commands_parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", metavar="FILE", help=several)
     submit = commands.add_parser("submit", parents=[shared, account, sheet, running], help="send the ready rows")
     submit.add_argument("files", nargs="+", metavar="FILE", help=several)
-    reset = commands.add_parser("reset", parents=[shared, account, running], help="take a batch back")
+    reset = commands.add_parser(
+        "reset", parents=[shared, account, reading, days, running], help="take a batch back",
+        epilog="How the sheet is read, and which days, can be said with --sheet only.",
+    )  # fmt: skip
     reset.add_argument("batch", nargs="?", type=int)
     reset.add_argument("--sheet", metavar="FILE", help="take back the orders of this sheet, whoever changed them")
     which = reset.add_mutually_exclusive_group()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from reversal_desk import late, words
-from reversal_desk.cli import exits, output, runs
+from reversal_desk.cli import exits, output, plans, runs
 from reversal_desk.cli.opening import one_sign_in, opened_desk
 from reversal_desk.desk import Desk, Plan
 from reversal_desk.errors import DeskError, OtherCopySending, UsageError
@@ -51,9 +51,14 @@ def _some(orders: Sequence[str]) -> str:
 def reset(options: argparse.Namespace) -> int:
     """Take back a batch, or the orders of a sheet."""
     if (options.batch is None) == (options.sheet is None):
-        raise UsageError("USAGE", detail="reset takes a batch number, or --sheet FILE")
+        raise UsageError("USAGE", detail="reset takes a batch number, or --sheet FILE.")
     if not options.yes:
-        raise UsageError("USAGE", detail="add --yes to take back what was sent")
+        raise UsageError("USAGE", detail="Add --yes to take back what was sent.")
+    of_sheet = (options.sheet_name, options.columns, options.not_needed, options.encoding, options.delimiter,
+                options.since, options.until)  # fmt: skip
+    if options.sheet is None and any(of_sheet):  # unheard, they would leave more to go back than was meant
+        raise UsageError("USAGE", detail="How a sheet is read, and which days, can be said with --sheet FILE only.")
+    plans.check_days(options)
     with opened_desk(options) as desk:
         bar = output.Bar(options)
         try:
@@ -94,7 +99,7 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
         still_out = tuple(outcome for outcome in settled.outcomes if outcome.state in OPEN_STATES)
         if still_out:  # they can't go back before it is known what became of them: the result says so
             results.append(replace(settled, outcomes=still_out))
-    preview = desk.undo_preview(info.id, undoing.Scope(only=only, all_but=all_but))
+    preview = _of_programs(desk.undo_preview(info.id, undoing.Scope(only=only, all_but=all_but)), options.program)
     listed = only or all_but
     if listed and preview.none_named and not listed.has_orders:
         raise UsageError("NO_ORDER_COLUMN")
@@ -106,6 +111,17 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     if preview.goes_back or (refused and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
     return results
+
+
+def _of_programs(preview: undoing.UndoPreview, programs: Collection[str] | None) -> undoing.UndoPreview:
+    """The preview with the rows of these programs alone; of all where none is named."""
+    if not programs:
+        return preview
+    goes, changed, locked = (
+        tuple(row for row in bucket if row.now.program_id in programs)
+        for bucket in (preview.goes_back, preview.changed_since, preview.locked)
+    )
+    return replace(preview, goes_back=goes, changed_since=changed, locked=locked)
 
 
 def _lists(desk: Desk, options: argparse.Namespace) -> tuple[undoing.Listed | None, undoing.Listed | None]:
@@ -163,10 +179,11 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
     policy = Policy(operation=Operation.RESET, accept=frozenset({Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}))
     account = desk.account(options.account)
     desk.check_patience(account, options.patience)
-    opened = desk.open_sheet(Path(options.sheet), account=account)
-    if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
-        raise UsageError("NO_ORDER_COLUMN")
-    found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
+    opened = plans.open_one(desk, options, options.sheet, account)
+    found = desk.find_actions(
+        opened, account, programs=options.program, since=options.since, until=plans.end_of(options.until),
+        policy=policy, progress=bar,
+    )  # fmt: skip
     made = desk.plan(opened, found, policy)
     output.print_notices(notice for notice in opened.notices if notice not in options.said)
     made = _meant_by_lists(desk, made, options)
@@ -212,6 +229,8 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
 
 def resume(options: argparse.Namespace) -> int:
     """Go on with the batch that is named, or with all that are unfinished, the oldest first."""
+    if options.program:  # unheard, the rows of every program would go out
+        raise UsageError("USAGE", detail="A batch goes on with all its programs: resume takes no --program.")
     with opened_desk(options) as desk:
         if options.batch is not None:
             chosen = [_named_batch(desk, options)]
