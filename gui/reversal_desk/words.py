@@ -902,6 +902,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It was set aside as {file} and not overwritten; a new one was begun.",
         "Keep that file and ask for help before undoing older batches.",
     ),
+    "PRACTICE_ANEW": (
+        "Practice began anew.",
+        "The orders of the practice shop were weeks old and locked, so there was little left to try.",
+        "What you practised before is kept in the folder {folder} until the next time.",
+    ),
+    "PRACTICE_NOT_ANEW": (
+        "Practice could not begin anew.",
+        "The folder {folder} could not be moved away ({detail}), so practice goes on as it was.",
+        "Close other copies of the program, and try once more.",
+    ),
     "JOURNAL_NOT_SENT": (
         "The record of earlier batches turned out damaged.",
         "Nothing was sent. The damaged record was set aside in {folder}, and a new one was begun.",

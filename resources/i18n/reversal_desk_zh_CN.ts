@@ -1613,6 +1613,10 @@
         <translation>演练模式</translation>
     </message>
     <message>
+        <source>Begin practice anew…</source>
+        <translation>重新开始演练…</translation>
+    </message>
+    <message>
         <source>Welcome…</source>
         <translation>欢迎页…</translation>
     </message>
@@ -1663,6 +1667,26 @@
     <message>
         <source>Wait until it has ended, or stop it.</source>
         <translation>请等它结束，或停止它。</translation>
+    </message>
+    <message>
+        <source>Begin practice anew?</source>
+        <translation>要重新开始演练吗？</translation>
+    </message>
+    <message>
+        <source>The practice shop gets its orders back as at the first start; batches and drafts of practice go.</source>
+        <translation>演练商店的订单恢复到第一次打开时的样子；演练中的批次和草稿会清掉。</translation>
+    </message>
+    <message>
+        <source>Your own data, outside practice mode, is not touched.</source>
+        <translation>演练模式以外的数据不受影响。</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Keep it as it is</source>
+        <translation>保持不变</translation>
     </message>
     <message>
         <source>The batch has ended</source>

@@ -2000,6 +2000,30 @@
             <translation>请保留该文件，还原旧批次之前先寻求帮助。</translation>
         </message>
         <message>
+            <source>Practice began anew.</source>
+            <translation>演练已重新开始。</translation>
+        </message>
+        <message>
+            <source>The orders of the practice shop were weeks old and locked, so there was little left to try.</source>
+            <translation>演练商店的订单已过去好几周并已锁定，没有多少可以再试的了。</translation>
+        </message>
+        <message>
+            <source>What you practised before is kept in the folder {folder} until the next time.</source>
+            <translation>之前演练的内容保存在文件夹 {folder} 里，直到下次重新开始。</translation>
+        </message>
+        <message>
+            <source>Practice could not begin anew.</source>
+            <translation>演练没能重新开始。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} could not be moved away ({detail}), so practice goes on as it was.</source>
+            <translation>文件夹 {folder} 无法移走（{detail}），演练照原样继续。</translation>
+        </message>
+        <message>
+            <source>Close other copies of the program, and try once more.</source>
+            <translation>请关闭本程序的其他窗口，再试一次。</translation>
+        </message>
+        <message>
             <source>The record of earlier batches turned out damaged.</source>
             <translation>检查发现以前批次的记录已损坏。</translation>
         </message>

@@ -92,11 +92,11 @@ def make_window(*, app: QApplication, desk: Desk, language_code: str = "", theme
     return window
 
 
-def open_desk(*, home: Path | None, practice: bool) -> Desk:
+def open_desk(*, home: Path | None, practice: bool, anew: bool) -> Desk:
     """The only place that builds a Desk for the window."""
     from reversal_desk.desk import Desk  # late: it brings the network and spreadsheet libraries with it
 
-    return Desk.open(home=home, practice=practice)
+    return Desk.open(home=home, practice=practice, anew=anew)
 
 
 def run_window(
@@ -115,11 +115,12 @@ def run_window(
     hook = _Hook()
     before, sys.excepthook = sys.excepthook, hook
     practice = practice or smoke
+    anew = False
     left: MainWindow | None = None  # the window of the other mode, which stays until there is one in its place
     try:
         while True:
             try:
-                desk = desk_opener(home=home, practice=practice)
+                desk = desk_opener(home=home, practice=practice, anew=anew)
             except DeskError as error:
                 if left is not None:
                     _let_go(left)
@@ -152,7 +153,7 @@ def run_window(
             if not window.switch_wanted:
                 return code
             hook.window, left = None, window
-            practice, files = not practice, ()
+            practice, anew, files = practice is window.anew_wanted, window.anew_wanted, ()
     finally:
         sys.excepthook = before
 
