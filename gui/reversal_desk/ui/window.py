@@ -735,12 +735,12 @@ class MainWindow(QMainWindow):
             said, confirm=self.tr("Begin anew"), cancel=self.tr("Keep it as it is"), parent=self
         )
         dialog.setObjectName("anewDialog")
-        dialog.accepted.connect(self._begin_anew)
+        dialog.accepted.connect(self._practise_anew)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     @Slot()
-    def _begin_anew(self) -> None:
+    def _practise_anew(self) -> None:
         self.anew_wanted = True
         self.switch_mode()
 
