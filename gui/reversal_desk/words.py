@@ -835,6 +835,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "No account is set up yet, or there are several.",
         "Add one, or name it with --account.",
     ),
+    "ACCOUNT_OF_PRACTICE": (
+        "Practice mode has an account of its own.",
+        "No other account is added here and that one stays; no token is kept.",
+        "Leave practice mode to add, change or remove a real account.",
+    ),
     "ACCOUNT_EXISTS": (
         "There is an account of that name.",
         "“{account}” is in use already.",

@@ -1832,6 +1832,18 @@
             <translation>请添加一个，或用 --account 指明。</translation>
         </message>
         <message>
+            <source>Practice mode has an account of its own.</source>
+            <translation>演练模式有自己的账户。</translation>
+        </message>
+        <message>
+            <source>No other account is added here and that one stays; no token is kept.</source>
+            <translation>这里不能添加别的账户，也不会删除它；不保存任何令牌。</translation>
+        </message>
+        <message>
+            <source>Leave practice mode to add, change or remove a real account.</source>
+            <translation>要添加、更改或删除真实账户，请先离开演练模式。</translation>
+        </message>
+        <message>
             <source>There is an account of that name.</source>
             <translation>已有同名账户。</translation>
         </message>
