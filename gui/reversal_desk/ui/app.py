@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from reversal_desk import late
 from reversal_desk.errors import DeskError
-from reversal_desk.ui import background, explain, language, settings, theme
+from reversal_desk.ui import background, explain, language, logfile, settings, theme
 from reversal_desk.ui import resources_rc as _resources  # noqa: F401 - its import registers icons and catalogues
 from reversal_desk.ui.collector import Collector
 from reversal_desk.ui.context import Context
@@ -133,7 +134,10 @@ def run_window(
                     _let_go(left)
                 theme.apply(app, theme_choice or "auto")
                 return _cannot_start(error, smoke=smoke)
-            try:
+            with ExitStack() as ends:
+                ends.callback(desk.close)
+                ends.enter_context(logfile.kept(desk.home))
+                ends.callback(background.shut_down)
                 window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)
                 hook.window = window
                 window.greets = window.greets and not files
@@ -154,9 +158,6 @@ def run_window(
                 if files:
                     QTimer.singleShot(0, window, partial(window.open_files, tuple(files)))
                 code = app.exec()
-            finally:
-                background.shut_down()
-                desk.close()
             if not window.switch_wanted:
                 return code
             hook.window, left = None, window
