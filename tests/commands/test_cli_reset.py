@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -269,3 +270,22 @@ def test_reset_stops_at_a_token_that_ended(shop: Open) -> None:
     one.faults.clear()
     assert one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "30").code == 0
     assert set(one.amounts().values()) == {("PENDING", Decimal("100.00"))}
+
+
+def test_rows_of_a_sheet_that_wait_for_a_person_are_told_and_let_through_by_their_code(shop: Open) -> None:
+    """Reversed by somebody else, and it locks tonight: what is left as it is must not be left in silence."""
+    soon = ActionSpec(order="A1", amount=Decimal(100), locks_in=timedelta(hours=9))
+    one = shop(soon, ActionSpec(order="A2", amount=Decimal(100)))
+    one.faults.clear()
+    write_by_somebody(one.server, "A1", "DELETE", DispositionCode="CONS_FRAUD")
+    told = one.run("reset", "--sheet", one.sheet("A1", "A2"), "--yes", "--wait", "30")
+    assert told.code == 0
+    assert "row 2 A1" in told.err.replace("\t", " ")
+    assert one.amounts()["A1"][0] == "REVERSED"
+    sheet = one.sheet("A1", "A2")
+    ended = one.run("reset", "--sheet", sheet, "--accept", "LOCKS_SOON", "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states["A1"]) == (0, "confirmed")
+    assert "row 2" not in ended.err
+    assert one.amounts()["A1"] == ("PENDING", Decimal("100.00"))
+    batch = ended.json["batch"]
+    assert one.run("reset", batch, "--accept", "LOCKS_SOON", "--yes").code == 2

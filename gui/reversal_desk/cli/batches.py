@@ -39,8 +39,8 @@ else:
 
 #: The result as JSON where no batch was touched.
 _NOTHING: dict[str, Any] = {"batch": None, "requests": 0, "rows": [], "totals": {}}
-#: So many order numbers are named in one sentence.
-_NAMED = 10
+#: So many order numbers are named in one sentence, and so many rows are told line by line.
+_NAMED, _TOLD = 10, 50
 
 
 def _some(orders: Sequence[str]) -> str:
@@ -55,9 +55,10 @@ def reset(options: argparse.Namespace) -> int:
     if not options.yes:
         raise UsageError("USAGE", detail="Add --yes to take back what was sent.")
     of_sheet = (options.sheet_name, options.columns, options.not_needed, options.encoding, options.delimiter,
-                options.since, options.until)  # fmt: skip
+                options.since, options.until, options.accept)  # fmt: skip
     if options.sheet is None and any(of_sheet):  # unheard, they would leave more to go back than was meant
-        raise UsageError("USAGE", detail="How a sheet is read, and which days, can be said with --sheet FILE only.")
+        said = "How a sheet is read, which days, and what is let through can be said with --sheet FILE only."
+        raise UsageError("USAGE", detail=said)
     plans.check_days(options)
     with opened_desk(options) as desk:
         bar = output.Bar(options)
@@ -173,10 +174,22 @@ def _meant_by_lists(desk: Desk, made: Plan, options: argparse.Namespace) -> Plan
     return made.only(named if only else every - named)
 
 
+def _say_left(changes: Sequence[Change]) -> None:
+    """Rows of a sheet that stay as they are although it names them: whoever wants them back must know."""
+    left = [change for change in changes if change.state in {RowState.LOOK, RowState.BLOCKED}]
+    for change in left[:_TOLD]:
+        said = f"{words.STATE_WORDS[change.state]}\t{output.message(change.codes, change.facts)}"
+        print(f"row {change.row.number}\t{change.order}\t{said}", file=sys.stderr)
+    if len(left) > _TOLD:
+        print(f"… (+{len(left) - _TOLD})", file=sys.stderr)
+
+
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
     """Orders changed by us go back by their before-image; orders changed elsewhere by RESET."""
     # whoever names these orders one by one has answered whose reversals they are
-    policy = Policy(operation=Operation.RESET, accept=frozenset({Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}))
+    policy = Policy(
+        operation=Operation.RESET, accept=options.accept | {Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}
+    )  # fmt: skip
     account = desk.account(options.account)
     desk.check_patience(account, options.patience)
     opened = plans.open_one(desk, options, options.sheet, account)
@@ -212,6 +225,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
         if any(result.trouble is not None for result in results):
             return results
     _say_tidied(len(tidied))
+    _say_left([change for change in made.changes if change.action is None or change.action.id not in ours])
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
         try:
