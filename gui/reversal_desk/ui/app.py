@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -113,6 +112,8 @@ def run_window(
 ) -> int:
     """Open the window and stay until it closes; returns the exit code."""
     if smoke and home is None:  # what was practised before would be handled already, and what is done here is nobody's
+        import tempfile  # late: only this option needs it
+
         with tempfile.TemporaryDirectory(prefix="reversal-desk-smoke-") as folder:
             return run_window(
                 practice=True, smoke=True, home=Path(folder), language_code=language_code, theme_choice=theme_choice,
