@@ -7,7 +7,7 @@ run/next_steps.py plans each step anew from a fresh read.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -90,7 +90,7 @@ class Scope(Struct, frozen=True):
 
 
 class Picked(Struct, frozen=True):
-    """Ids of the changes that a list names; what it names besides; rule -> lines found only by tidying numbers."""
+    """Ids of the changes or rows that a list names; what it names besides; rule -> lines found by tidying numbers."""
 
     changes: frozenset[int]
     not_found: tuple[str, ...] = ()
@@ -98,16 +98,16 @@ class Picked(Struct, frozen=True):
 
 
 class _Names:
-    """Every name a row of a batch goes by: its order as the sheet and as impact.com spell it, its action id."""
+    """Every name a row goes by: its order as the sheet and as impact.com spell it, its action id."""
 
-    def __init__(self, outcomes: Iterable[Outcome], oids: Mapping[int, str]) -> None:
+    def __init__(self, rows: Iterable[tuple[int, Collection[str]]]) -> None:
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._tidy: dict[str, set[int]] = defaultdict(set)
-        for outcome in outcomes:
-            for name in {outcome.order, outcome.action_id, oids.get(outcome.change_id, "")} - {""}:
-                self._exact[matching.exact_key(name)].add(outcome.change_id)
+        for row, names in rows:
+            for name in set(names) - {""}:
+                self._exact[matching.exact_key(name)].add(row)
                 for _, key in matching.tolerant_keys(name):
-                    self._tidy[key].add(outcome.change_id)
+                    self._tidy[key].add(row)
 
     def exact(self, text: str) -> set[int]:
         return self._exact.get(matching.exact_key(text), set()) if text.strip() else set()
@@ -122,11 +122,18 @@ class _Names:
 
 
 def pick(listed: Listed, outcomes: Sequence[Outcome], oids: Mapping[int, str]) -> Picked:
-    """The rows of a batch that a list means; the column is chosen by what it hits, no number is changed unsaid.
+    """The rows of a batch that a list means; `oids`: change -> the order number as impact.com spells it."""
+    return pick_named(
+        listed, ((o.change_id, (o.order, o.action_id, oids.get(o.change_id, ""))) for o in outcomes)
+    )  # fmt: skip
 
-    `oids`: change -> the order number as impact.com spells it. An order with several actions means all of them.
+
+def pick_named(listed: Listed, rows: Iterable[tuple[int, Collection[str]]]) -> Picked:
+    """Which of the rows (id, every name it goes by) a list means.
+
+    The column is chosen by what it hits, no number is changed unsaid. An order with several actions means all of them.
     """
-    names = _Names(outcomes, oids)
+    names = _Names(rows)
     width = max((len(line) for line in listed.lines), default=0)
 
     def hits(column: int) -> tuple[int, int]:

@@ -594,6 +594,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Everything would be taken back, and that is hardly what the list is for.",
         "Look whether it is the right list; to take back the whole batch, leave the list out.",
     ),
+    "LIST_NAMES_NOTHING_OF_SHEET": (
+        "No order of the list is in the sheet {file}.",
+        "Every order of the sheet would be taken back, and that is hardly what the list is for.",
+        "Look whether it is the right list; to take back the whole sheet, leave the list out.",
+    ),
+    "LIST_NOT_IN_SHEET": (
+        "{count} of the list are not in this sheet: {orders}.",
+        "Nothing is done for them.",
+        "Look whether both files are the right ones.",
+    ),
     "LIST_NOT_FOUND": (
         "{count} of the list are not in this batch: {orders}.",
         "Nothing is done for them.",
@@ -697,6 +707,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The results cannot go into the sheet they came from.",
         "“{file}” stays as it is.",
         "Choose another name.",
+    ),
+    "RESULTS_NAME": (
+        "The results are an Excel workbook.",
+        "Nothing was written: as “{file}” it could not be opened.",
+        "Choose a name that ends in .xlsx.",
     ),
     "RESULTS_TOO_LONG": (
         "There are too many rows for one sheet.",
@@ -830,6 +845,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "No account is set up yet, or there are several.",
         "Add one, or name it with --account.",
     ),
+    "ACCOUNT_OF_PRACTICE": (
+        "Practice mode has an account of its own.",
+        "No other account is added here and that one stays; no token is kept.",
+        "Leave practice mode to add, change or remove a real account.",
+    ),
     "ACCOUNT_EXISTS": (
         "There is an account of that name.",
         "“{account}” is in use already.",
@@ -896,6 +916,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The record of earlier batches is damaged.",
         "It was set aside as {file} and not overwritten; a new one was begun.",
         "Keep that file and ask for help before undoing older batches.",
+    ),
+    "PRACTICE_ANEW": (
+        "Practice began anew.",
+        "The orders of the practice shop were weeks old and locked, so there was little left to try.",
+        "What you practised before is kept in the folder {folder} until the next time.",
+    ),
+    "PRACTICE_NOT_ANEW": (
+        "Practice could not begin anew.",
+        "The folder {folder} could not be moved away ({detail}), so practice goes on as it was.",
+        "Close other copies of the program, and try once more.",
     ),
     "JOURNAL_NOT_SENT": (
         "The record of earlier batches turned out damaged.",

@@ -1166,7 +1166,7 @@
     <name>HomePage</name>
     <message>
         <source>Before they lock</source>
-        <extracomment>A file&apos;s name on Home gives way only where it is wider.</extracomment>
+        <extracomment>A file&apos;s name on Home gives way only where it is wider. Within what a press may take.</extracomment>
         <translation>锁定提醒</translation>
     </message>
     <message>
@@ -1553,7 +1553,7 @@
     <name>MainWindow</name>
     <message>
         <source>Reversal Desk</source>
-        <extracomment>The places of the rail, in its order. The window fits a screen of 960x540, which is 1920x1080 at 200 %, beside a title bar and a low panel. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t. The welcome comes at last after so long, also where a desktop gives no new window the keys.</extracomment>
+        <extracomment>The places of the rail, in its order. The window fits a screen of 960x540, which is 1920x1080 at 200 %, beside a title bar and a low panel. So many orders are named when a re-check found something. How long closing waits for the run to let go; the journal keeps the place of one that doesn&apos;t. The journal is looked at as a whole once the window is there. The welcome comes at last after so long, also where a desktop gives no new window the keys.</extracomment>
         <translation>冲正台</translation>
     </message>
     <message>
@@ -1613,6 +1613,10 @@
         <translation>演练模式</translation>
     </message>
     <message>
+        <source>Begin practice anew…</source>
+        <translation>重新开始演练…</translation>
+    </message>
+    <message>
         <source>Welcome…</source>
         <translation>欢迎页…</translation>
     </message>
@@ -1663,6 +1667,26 @@
     <message>
         <source>Wait until it has ended, or stop it.</source>
         <translation>请等它结束，或停止它。</translation>
+    </message>
+    <message>
+        <source>Begin practice anew?</source>
+        <translation>要重新开始演练吗？</translation>
+    </message>
+    <message>
+        <source>The practice shop gets its orders back as at the first start; batches and drafts of practice go.</source>
+        <translation>演练商店的订单恢复到第一次打开时的样子；演练中的批次和草稿会清掉。</translation>
+    </message>
+    <message>
+        <source>Your own data, outside practice mode, is not touched.</source>
+        <translation>演练模式以外的数据不受影响。</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Keep it as it is</source>
+        <translation>保持不变</translation>
     </message>
     <message>
         <source>The batch has ended</source>

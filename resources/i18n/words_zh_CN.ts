@@ -1248,12 +1248,32 @@
             <translation>请核对名单是否拿对;要恢复整个批次,请不带名单。</translation>
         </message>
         <message>
-            <source>{count} of the list are not in this batch: {orders}.</source>
-            <translation>名单中有 {count} 个订单不在本批次:{orders}。</translation>
+            <source>No order of the list is in the sheet {file}.</source>
+            <translation>名单里没有一个订单在表格 {file} 里。</translation>
+        </message>
+        <message>
+            <source>Every order of the sheet would be taken back, and that is hardly what the list is for.</source>
+            <translation>这样会把整张表的订单全部恢复，这多半不是这份名单的本意。</translation>
+        </message>
+        <message>
+            <source>Look whether it is the right list; to take back the whole sheet, leave the list out.</source>
+            <translation>请看看是不是拿错了名单；要恢复整张表，就不要给名单。</translation>
+        </message>
+        <message>
+            <source>{count} of the list are not in this sheet: {orders}.</source>
+            <translation>名单里有 {count} 个不在这张表里：{orders}。</translation>
         </message>
         <message>
             <source>Nothing is done for them.</source>
             <translation>不对它们做任何处理。</translation>
+        </message>
+        <message>
+            <source>Look whether both files are the right ones.</source>
+            <translation>请看看两个文件是不是都拿对了。</translation>
+        </message>
+        <message>
+            <source>{count} of the list are not in this batch: {orders}.</source>
+            <translation>名单中有 {count} 个订单不在本批次:{orders}。</translation>
         </message>
         <message>
             <source>Look for them in the history: another batch may have them.</source>
@@ -1540,6 +1560,18 @@
             <translation>请换一个文件名。</translation>
         </message>
         <message>
+            <source>The results are an Excel workbook.</source>
+            <translation>结果表是 Excel 工作簿。</translation>
+        </message>
+        <message>
+            <source>Nothing was written: as “{file}” it could not be opened.</source>
+            <translation>没有写入任何内容：名为“{file}”的话就打不开了。</translation>
+        </message>
+        <message>
+            <source>Choose a name that ends in .xlsx.</source>
+            <translation>请用以 .xlsx 结尾的名字。</translation>
+        </message>
+        <message>
             <source>There are too many rows for one sheet.</source>
             <translation>行数太多，一个工作表放不下。</translation>
         </message>
@@ -1824,6 +1856,18 @@
             <translation>请添加一个，或用 --account 指明。</translation>
         </message>
         <message>
+            <source>Practice mode has an account of its own.</source>
+            <translation>演练模式有自己的账户。</translation>
+        </message>
+        <message>
+            <source>No other account is added here and that one stays; no token is kept.</source>
+            <translation>这里不能添加别的账户，也不会删除它；不保存任何令牌。</translation>
+        </message>
+        <message>
+            <source>Leave practice mode to add, change or remove a real account.</source>
+            <translation>要添加、更改或删除真实账户，请先离开演练模式。</translation>
+        </message>
+        <message>
             <source>There is an account of that name.</source>
             <translation>已有同名账户。</translation>
         </message>
@@ -1990,6 +2034,30 @@
         <message>
             <source>Keep that file and ask for help before undoing older batches.</source>
             <translation>请保留该文件，还原旧批次之前先寻求帮助。</translation>
+        </message>
+        <message>
+            <source>Practice began anew.</source>
+            <translation>演练已重新开始。</translation>
+        </message>
+        <message>
+            <source>The orders of the practice shop were weeks old and locked, so there was little left to try.</source>
+            <translation>演练商店的订单已过去好几周并已锁定，没有多少可以再试的了。</translation>
+        </message>
+        <message>
+            <source>What you practised before is kept in the folder {folder} until the next time.</source>
+            <translation>之前演练的内容保存在文件夹 {folder} 里，直到下次重新开始。</translation>
+        </message>
+        <message>
+            <source>Practice could not begin anew.</source>
+            <translation>演练没能重新开始。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} could not be moved away ({detail}), so practice goes on as it was.</source>
+            <translation>文件夹 {folder} 无法移走（{detail}），演练照原样继续。</translation>
+        </message>
+        <message>
+            <source>Close other copies of the program, and try once more.</source>
+            <translation>请关闭本程序的其他窗口，再试一次。</translation>
         </message>
         <message>
             <source>The record of earlier batches turned out damaged.</source>

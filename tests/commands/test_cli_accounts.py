@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
+import keyring
 import pytest
 from shops import Open
 
@@ -37,3 +38,19 @@ def test_accounts_are_added_listed_tested_and_removed(shop: Open, monkeypatch: p
     assert missing.json["error"]["code"] == "ACCOUNT_UNKNOWN"
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
     assert one.run(*add).code == 2
+
+
+def test_practice_keeps_its_one_account_and_takes_no_other(shop: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = shop()
+
+    def keep(*_: object) -> None:
+        raise AssertionError("a token came to the keyring")
+
+    monkeypatch.setattr(keyring, "set_password", keep)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a-real-token\n"))
+    added = one.run("account", "add", "N", "--sid", "IRREAL1", "--token-stdin", "--practice", "--json")
+    assert (added.code, added.json["error"]["code"]) == (2, "ACCOUNT_OF_PRACTICE")
+    removed = one.run("account", "remove", "Practice", "--practice", "--json")
+    assert (removed.code, removed.json["error"]["code"]) == (2, "ACCOUNT_OF_PRACTICE")
+    listed = one.run("account", "list", "--practice", "--json").json["accounts"]
+    assert [account["name"] for account in listed] == ["Practice"]

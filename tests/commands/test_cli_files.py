@@ -21,6 +21,18 @@ def test_inspect_says_what_a_file_holds(shop: Open) -> None:
     assert one.run("inspect", broken, "--json").json["status"] == "error"
 
 
+def test_inspect_says_of_an_empty_file_that_it_is(shop: Open) -> None:
+    one = shop()
+    empty = one.folder / "empty.csv"
+    empty.write_bytes(b"")
+    ended = one.run("inspect", empty)
+    assert (ended.code, ended.out) == (0, "")
+    assert "The file is empty" in ended.err
+    headless = one.folder / "plain.csv"
+    headless.write_text("A1\nA2\n", encoding="utf-8")
+    assert "None" not in one.run("inspect", headless).out
+
+
 def test_a_column_is_not_needed_by_command(shop: Open) -> None:
     one = shop()
     sheet = write_csv(one.folder / "d.csv", [["Order number", "Status", "Refund amount"], ["A1", "cancelled", "10.00"]])

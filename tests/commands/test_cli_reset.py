@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
 from shops import Open
-from worlds import write_csv
+from worlds import ONE_PROGRAM, write_csv
 
 from other_hands import write_by_somebody
 from reversal_desk.desk import Desk
-from reversal_desk.impact.practice import Rule, Trouble
+from reversal_desk.impact.practice import ActionSpec, ProgramSpec, Rule, Trouble, WorldSpec
 from reversal_desk.model import Field
 from reversal_desk.undo import Listed, Scope
 
@@ -51,6 +52,79 @@ def test_a_list_without_order_numbers_takes_back_nothing(shop: Open) -> None:
         assert ended.json["error"]["code"] == "NO_ORDER_COLUMN"
     assert one.run("reset", "--sheet", odd, "--yes", "--json").code == 2
     assert one.amounts() == sent
+
+
+def test_a_list_beside_a_sheet_says_which_of_its_orders_go_back(shop: Open) -> None:
+    """What --all-but names stays as it is, whoever reversed it."""
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
+    one.faults.clear()
+    for order in ("A4", "A5"):
+        write_by_somebody(one.server, order, "DELETE", DispositionCode="CONS_FRAUD")
+    sheet = one.sheet("A1", "A2", "A3", "A4", "A5")
+    but = one.sheet("#A1", "A4", "Z9", name="but.csv")
+    ended = one.run("reset", "--sheet", sheet, "--all-but", but, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A2": "undone", "A3": "undone", "A5": "confirmed"})
+    assert {order for order, (state, _) in one.amounts().items() if state == "REVERSED"} == {"A1", "A4"}
+    assert "1 of the list are not in this sheet: Z9" in ended.err
+    assert "1 of the list are written differently" in ended.err
+    some = one.sheet("A4", name="some.csv")
+    ended = one.run("reset", "--sheet", sheet, "--only", some, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A4": "confirmed"})
+    assert one.amounts()["A1"][0] == "REVERSED"
+
+
+def test_a_list_beside_a_sheet_that_names_none_of_it_takes_back_nothing(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30")
+    sent, sheet = one.amounts(), one.sheet("A1", "A2")
+    odd = write_csv(one.folder / "odd.csv", [["Colour", "Size"], ["red", "L"]])
+    other = one.sheet("Z9", name="other.csv")
+    for which in ("--all-but", "--only"):
+        ended = one.run("reset", "--sheet", sheet, which, odd, "--yes", "--json")
+        assert (ended.code, ended.json["error"]["code"]) == (2, "NO_ORDER_COLUMN")
+    ended = one.run("reset", "--sheet", sheet, "--all-but", other, "--yes", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "LIST_NAMES_NOTHING_OF_SHEET")
+    ended = one.run("reset", "--sheet", sheet, "--only", other, "--yes", "--json")
+    assert (ended.code, ended.json["rows"]) == (0, [])
+    assert one.amounts() == sent
+
+
+def test_a_sheet_whose_orders_are_not_found_by_themselves_is_reset_as_it_is_said(shop: Open) -> None:
+    one = shop()
+    one.run("submit", one.sheet("A1", "A2", "A3"), "--yes", "--json", "--wait", "30")
+    book = Workbook()
+    book.active.append(["Order number"])
+    book.active.append(["A1"])
+    book.create_sheet("Wrong ones")
+    for line in (["Colour", "Ours"], ["red", "A2"], ["blue", "A3"]):
+        book["Wrong ones"].append(line)
+    book.save(one.folder / "two.xlsx")
+    said = ("--sheet-name", "Wrong ones", "--map", "order=Ours")
+    ended = one.run("reset", "--sheet", one.folder / "two.xlsx", *said, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A2": "undone", "A3": "undone"})
+    assert one.amounts()["A1"][0] == "REVERSED"
+
+
+@pytest.mark.parametrize("said", [("--sheet-name", "S"), ("--map", "order=B"), ("--since", "2026-01-01")])
+def test_what_is_said_of_a_sheet_is_refused_where_a_batch_is_named(shop: Open, said: tuple[str, str]) -> None:
+    one = shop()
+    batch = one.run("submit", one.sheet("A1"), "--yes", "--json", "--wait", "30").json["batch"]
+    ended = one.run("reset", str(batch), *said, "--yes", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "USAGE")
+    assert one.amounts()["A1"][0] == "REVERSED"
+
+
+def test_a_batch_is_taken_back_in_one_program_alone(shop: Open) -> None:
+    two = (*ONE_PROGRAM, ProgramSpec("2000", "Northwind UK"))
+    there = [ActionSpec(order=f"A{n}", amount=Decimal(100), program=p.id) for n, p in enumerate(two, 1)]
+    one = shop(world=WorldSpec(actions=tuple(there), programs=two))
+    batch = one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30").json["batch"]
+    back = one.run("reset", batch, "--program", "2000", "--yes", "--json", "--wait", "30")
+    assert (back.code, back.states) == (0, {"A2": "undone"})
+    assert one.amounts()["A1"][0] == "REVERSED"
+    none = one.run("reset", batch, "--program", "2000", "--yes", "--json", "--wait", "30")
+    assert (none.code, none.json["rows"]) == (0, [])
 
 
 def test_reset_of_a_sheet_takes_back_ours_and_others_and_spares_what_was_corrected_since(shop: Open) -> None:
@@ -196,3 +270,22 @@ def test_reset_stops_at_a_token_that_ended(shop: Open) -> None:
     one.faults.clear()
     assert one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "30").code == 0
     assert set(one.amounts().values()) == {("PENDING", Decimal("100.00"))}
+
+
+def test_rows_of_a_sheet_that_wait_for_a_person_are_told_and_let_through_by_their_code(shop: Open) -> None:
+    """Reversed by somebody else, and it locks tonight: what is left as it is must not be left in silence."""
+    soon = ActionSpec(order="A1", amount=Decimal(100), locks_in=timedelta(hours=9))
+    one = shop(soon, ActionSpec(order="A2", amount=Decimal(100)))
+    one.faults.clear()
+    write_by_somebody(one.server, "A1", "DELETE", DispositionCode="CONS_FRAUD")
+    told = one.run("reset", "--sheet", one.sheet("A1", "A2"), "--yes", "--wait", "30")
+    assert told.code == 0
+    assert "row 2 A1" in told.err.replace("\t", " ")
+    assert one.amounts()["A1"][0] == "REVERSED"
+    sheet = one.sheet("A1", "A2")
+    ended = one.run("reset", "--sheet", sheet, "--accept", "LOCKS_SOON", "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states["A1"]) == (0, "confirmed")
+    assert "row 2" not in ended.err
+    assert one.amounts()["A1"] == ("PENDING", Decimal("100.00"))
+    batch = ended.json["batch"]
+    assert one.run("reset", batch, "--accept", "LOCKS_SOON", "--yes").code == 2

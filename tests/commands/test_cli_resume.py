@@ -31,6 +31,14 @@ def test_resume_goes_on_with_all_or_one_or_none(shop: Open) -> None:
     assert one.run("resume", "99").code == 2
 
 
+def test_resume_is_not_asked_for_one_program_and_sends_all_the_same(shop: Open) -> None:
+    one = shop()
+    waiting(one, "A1")
+    ended = one.run("resume", "--program", "2000", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "USAGE")
+    assert one.amounts()["A1"][0] == "PENDING"
+
+
 def test_resume_keeps_to_its_account_and_goes_past_one_that_went(shop: Open, tmp_path: Path) -> None:
     one = shop()
     mine = waiting(one, "A1")

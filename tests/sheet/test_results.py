@@ -136,6 +136,14 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.parametrize("name", ["out.txt", "out.csv", "out.xlsm", "out"])
+def test_a_workbook_is_not_written_under_a_name_that_excel_would_not_open_it_by(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError) as told:
+        write_results(None, tmp_path / name, headers=["a"], rows=[["1"]])
+    assert told.value.code == "RESULTS_NAME"
+    assert not (tmp_path / name).exists()
+
+
 def test_a_copy_is_the_persons_own_workbook_with_columns_added(tmp_path: Path) -> None:
     path, out = rich(tmp_path / "in.xlsx"), tmp_path / "out.xlsx"
     source = read(path)

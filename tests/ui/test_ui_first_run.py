@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
 
 from reversal_desk.desk import Desk
+from reversal_desk.model import Policy
 from reversal_desk.ui import app as application
 from reversal_desk.ui import background, language, settings, terms, theme
 from reversal_desk.ui import window as window_module
 from reversal_desk.ui.dialogs.account import AccountDialog
+from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.welcome import WelcomeDialog
 from reversal_desk.ui.widgets.picture import Picture
 from reversal_desk.ui.window import MainWindow
@@ -230,7 +232,8 @@ def test_one_press_changes_between_practice_and_live(
     places: list[QRect] = []
     gaps = NoWindow()
 
-    def opener(*, home: Path | None, practice: bool) -> Desk:
+    def opener(*, home: Path | None, practice: bool, anew: bool) -> Desk:
+        assert not anew
         return Desk.open(home=desk_home, practice=practice, practice_delay=(0.0, 0.0))
 
     def act() -> None:
@@ -273,6 +276,54 @@ def test_one_press_changes_between_practice_and_live(
     for window in qapp.topLevelWidgets():
         if isinstance(window, MainWindow):
             window.deleteLater()
+
+
+def test_practice_begins_anew_when_that_is_asked_for_and_said_yes_to(
+    qapp: QApplication, desk_home: Path, qtbot: QtBot
+) -> None:
+    """What was practised is gone from the new window; the mode, and what is no practice, stay."""
+    with Desk.open(home=desk_home, practice=True, practice_delay=(0.0, 0.0)) as desk:
+        opened = desk.open_sheet(desk.sample())
+        found = desk.find_actions(opened, desk.account(None))
+        desk.submit(desk.plan(opened, found, Policy()))
+    seen: list[tuple[bool, int]] = []
+
+    def opener(*, home: Path | None, practice: bool, anew: bool) -> Desk:
+        return Desk.open(home=desk_home, practice=practice, practice_delay=(0.0, 0.0), anew=anew)
+
+    def act() -> None:
+        shown = [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        if len(shown) != 1 or background.pending():
+            return
+        window = shown[0]
+        asked = window.findChild(MessageDialog, "anewDialog")
+        if asked is not None:
+            press(asked, "messageConfirm")
+            return
+        seen.append((window.context.desk.practice, len(window.context.desk.batches())))
+        window._anew_action.trigger() if len(seen) == 1 else window.close()
+
+    qapp.setQuitOnLastWindowClosed(True)
+    timer = QTimer()
+    timer.setInterval(20)
+    timer.timeout.connect(act)
+    timer.start()
+    try:
+        code = application.run_window(
+            practice=True, smoke=False, language_code="en", theme_choice="light", desk_opener=opener
+        )
+    finally:
+        timer.stop()
+        qapp.setQuitOnLastWindowClosed(False)
+    assert (code, seen) == (0, [(True, 1), (True, 0)])
+    for window in qapp.topLevelWidgets():
+        if isinstance(window, MainWindow):
+            window.deleteLater()
+
+
+def test_practice_is_begun_anew_in_practice_mode_alone(open_live: OpenWindow, open_window: OpenWindow) -> None:
+    assert not open_live()._anew_action.isVisible()
+    assert open_window()._anew_action.isVisible()
 
 
 # --------------------------------------------------------------------------- what empty pages say, and terms

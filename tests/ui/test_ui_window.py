@@ -17,6 +17,7 @@ from ui_tools import OpenWindow, checked, done, quiet, reviewed
 
 from reversal_desk.desk import Desk
 from reversal_desk.model import Code, Notice, Operation, RowState
+from reversal_desk.ui import app as application
 from reversal_desk.ui import background, formats, language, settings, theme
 from reversal_desk.ui.app import main
 from reversal_desk.ui.context import UndoWanted
@@ -777,6 +778,27 @@ def test_the_smoke_run_fails_with_the_reason(
     window = open_window()
     assert Smoke(qapp, window, [LookupError("gone")]).run() == 1
     assert "LookupError: gone" in capsys.readouterr().err
+
+
+def test_the_smoke_run_is_of_no_persons_data(
+    qapp: QApplication, desk_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent from there before, the sample's rows would wait for a person; and what it does is nobody's history."""
+    homes: list[Path] = []
+
+    def look(driven: Smoke) -> int:
+        window = driven._window
+        homes.append(window.context.desk.home)
+        assert window.context.desk.practice
+        assert window.context.desk.home.is_dir()
+        window.close()
+        window.deleteLater()
+        return 0
+
+    monkeypatch.setattr(Smoke, "run", look)
+    assert [application.run_window(practice=False, smoke=True) for _ in range(2)] == [0, 0]
+    assert len(set(homes)) == 2
+    assert not any(home.exists() for home in (*homes, desk_home))
 
 
 def test_a_home_that_cannot_be_used_is_said_on_stderr(

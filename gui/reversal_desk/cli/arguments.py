@@ -53,13 +53,16 @@ def commands_parser() -> argparse.ArgumentParser:
     reading.add_argument("--encoding", type=_encoding, metavar="NAME", help=said)
     said = "what parts a text file's cells: comma, semicolon, tab, pipe or one character; else it is found"
     reading.add_argument("--delimiter", type=_delimiter, metavar="MARK", help=said)
-    sheet = argparse.ArgumentParser(add_help=False, parents=[reading])
+    days = argparse.ArgumentParser(add_help=False)
+    days.add_argument("--since", type=_date, metavar="DATE", help="read actions from this day on")
+    days.add_argument("--until", type=_date, metavar="DATE", help="read actions up to this day")
+    sheet = argparse.ArgumentParser(add_help=False, parents=[reading, days])
     sheet.add_argument("--operation", choices=["auto", "reverse", "modify", "items", "reset"], default="auto")
     sheet.add_argument("--reason", metavar="CODE", help="the reason of every row")
-    sheet.add_argument("--since", type=_date, metavar="DATE", help="read actions from this day on")
-    sheet.add_argument("--until", type=_date, metavar="DATE", help="read actions up to this day")
     sheet.add_argument("--include-hidden", action="store_true", help="rows hidden in Excel count too")
-    sheet.add_argument("--accept", type=_codes, default=frozenset(), metavar="CODE[,CODE]")
+    accepting = argparse.ArgumentParser(add_help=False)
+    said = "let rows through that wait for a look at this"
+    accepting.add_argument("--accept", type=_codes, default=frozenset(), metavar="CODE[,CODE]", help=said)
     sheet.add_argument("--only-ready", action="store_true", help="rows that need a person keep the exit code 0")
     running = argparse.ArgumentParser(add_help=False)
     running.add_argument("--yes", action="store_true", help="really send; nothing is sent without it")
@@ -88,12 +91,17 @@ def commands_parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", parents=[shared, reading], help="say what a file holds")
     inspect.add_argument("file")
 
-    check = commands.add_parser("check", parents=[shared, account, sheet], help="show what would happen; send nothing")
+    said = "show what would happen; send nothing"
+    check = commands.add_parser("check", parents=[shared, account, sheet, accepting], help=said)
     several = "a spreadsheet; several are taken one after the other, each as a batch of its own"
     check.add_argument("files", nargs="+", metavar="FILE", help=several)
-    submit = commands.add_parser("submit", parents=[shared, account, sheet, running], help="send the ready rows")
+    said = "send the ready rows"
+    submit = commands.add_parser("submit", parents=[shared, account, sheet, accepting, running], help=said)
     submit.add_argument("files", nargs="+", metavar="FILE", help=several)
-    reset = commands.add_parser("reset", parents=[shared, account, running], help="take a batch back")
+    reset = commands.add_parser(
+        "reset", parents=[shared, account, reading, days, accepting, running], help="take a batch back",
+        epilog="How the sheet is read, which days, and what is let through can be said with --sheet only.",
+    )  # fmt: skip
     reset.add_argument("batch", nargs="?", type=int)
     reset.add_argument("--sheet", metavar="FILE", help="take back the orders of this sheet, whoever changed them")
     which = reset.add_mutually_exclusive_group()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from reversal_desk import late, words
-from reversal_desk.cli import exits, output, runs
+from reversal_desk.cli import exits, output, plans, runs
 from reversal_desk.cli.opening import one_sign_in, opened_desk
-from reversal_desk.desk import Desk
+from reversal_desk.desk import Desk, Plan
 from reversal_desk.errors import DeskError, OtherCopySending, UsageError
 from reversal_desk.model import (
     OPEN_STATES,
@@ -39,8 +39,8 @@ else:
 
 #: The result as JSON where no batch was touched.
 _NOTHING: dict[str, Any] = {"batch": None, "requests": 0, "rows": [], "totals": {}}
-#: So many order numbers are named in one sentence.
-_NAMED = 10
+#: So many order numbers are named in one sentence, and so many rows are told line by line.
+_NAMED, _TOLD = 10, 50
 
 
 def _some(orders: Sequence[str]) -> str:
@@ -51,9 +51,15 @@ def _some(orders: Sequence[str]) -> str:
 def reset(options: argparse.Namespace) -> int:
     """Take back a batch, or the orders of a sheet."""
     if (options.batch is None) == (options.sheet is None):
-        raise UsageError("USAGE", detail="reset takes a batch number, or --sheet FILE")
+        raise UsageError("USAGE", detail="reset takes a batch number, or --sheet FILE.")
     if not options.yes:
-        raise UsageError("USAGE", detail="add --yes to take back what was sent")
+        raise UsageError("USAGE", detail="Add --yes to take back what was sent.")
+    of_sheet = (options.sheet_name, options.columns, options.not_needed, options.encoding, options.delimiter,
+                options.since, options.until, options.accept)  # fmt: skip
+    if options.sheet is None and any(of_sheet):  # unheard, they would leave more to go back than was meant
+        said = "How a sheet is read, which days, and what is let through can be said with --sheet FILE only."
+        raise UsageError("USAGE", detail=said)
+    plans.check_days(options)
     with opened_desk(options) as desk:
         bar = output.Bar(options)
         try:
@@ -78,9 +84,7 @@ def _named_batch(desk: Desk, options: argparse.Namespace) -> BatchInfo:
 
 def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
     info = _named_batch(desk, options)
-    # read before anything runs: a list that can't be read must not stop half of it
-    only = desk.undo_list(Path(options.only)) if options.only else None
-    all_but = desk.undo_list(Path(options.all_but)) if options.all_but else None
+    only, all_but = _lists(desk, options)
     results: list[RunResult] = []
     for undo in desk.unfinished():  # an undo that was interrupted goes on
         if undo.undo_of == info.id:
@@ -96,21 +100,46 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
         still_out = tuple(outcome for outcome in settled.outcomes if outcome.state in OPEN_STATES)
         if still_out:  # they can't go back before it is known what became of them: the result says so
             results.append(replace(settled, outcomes=still_out))
-    preview = desk.undo_preview(info.id, undoing.Scope(only=only, all_but=all_but))
+    preview = _of_programs(desk.undo_preview(info.id, undoing.Scope(only=only, all_but=all_but)), options.program)
     listed = only or all_but
     if listed and preview.none_named and not listed.has_orders:
         raise UsageError("NO_ORDER_COLUMN")
     if all_but and preview.none_named:  # "all but nothing" would take back everything
         raise UsageError("LIST_NAMES_NOTHING", batch=info.id)
-    if preview.not_found and not options.quiet:
-        said = words.say("LIST_NOT_FOUND", {"count": str(len(preview.not_found)), "orders": _some(preview.not_found)})
-        print(said.text, file=sys.stderr)
-    if listed and listed.hidden:
-        print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
-    _say_tidied(sum(preview.tidied.values()))
+    if listed:
+        _say_of_list("LIST_NOT_FOUND", listed, preview.not_found, sum(preview.tidied.values()), options)
     if preview.goes_back or (preview.stays and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
     return results
+
+
+def _of_programs(preview: undoing.UndoPreview, programs: Collection[str] | None) -> undoing.UndoPreview:
+    """The preview with the rows of these programs alone; of all where none is named."""
+    if not programs:
+        return preview
+    goes, changed, locked, unreachable = (
+        tuple(row for row in bucket if row.now.program_id in programs)
+        for bucket in (preview.goes_back, preview.changed_since, preview.locked, preview.unreachable)
+    )
+    return replace(preview, goes_back=goes, changed_since=changed, locked=locked, unreachable=unreachable)
+
+
+def _lists(desk: Desk, options: argparse.Namespace) -> tuple[undoing.Listed | None, undoing.Listed | None]:
+    """The orders of --only and of --all-but. Read before anything runs: one that can't be must not stop half of it."""
+    only = desk.undo_list(Path(options.only)) if options.only else None
+    all_but = desk.undo_list(Path(options.all_but)) if options.all_but else None
+    return only, all_but
+
+
+def _say_of_list(
+    code: str, listed: undoing.Listed, missing: Sequence[str], tidied: int, options: argparse.Namespace
+) -> None:
+    """What of a list names nothing (`code` says where), was hidden, or is written differently."""
+    if missing and not options.quiet:
+        print(words.say(code, {"count": str(len(missing)), "orders": _some(missing)}).text, file=sys.stderr)
+    if listed.hidden:
+        print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
+    _say_tidied(tidied)
 
 
 def _say_tidied(count: int) -> None:
@@ -125,18 +154,51 @@ def _named_by(changes: Iterable[Change]) -> dict[str, Change]:
     return {change.action.id: change for change in sure if change.action is not None}
 
 
+def _meant_by_lists(desk: Desk, made: Plan, options: argparse.Namespace) -> Plan:
+    """The plan of a sheet with no more lines than --only or --all-but leave of it."""
+    only, all_but = _lists(desk, options)
+    listed = only or all_but
+    if listed is None:
+        return made
+    ours = [(change.order, change.action.id, change.action.oid) if change.action else (change.order,)
+            for change in made.changes]  # fmt: skip
+    picked = undoing.pick_named(listed, enumerate(ours))
+    if not picked.changes and not listed.has_orders:
+        raise UsageError("NO_ORDER_COLUMN")
+    if all_but and not picked.changes:  # "all but nothing" would take back everything
+        raise UsageError("LIST_NAMES_NOTHING_OF_SHEET", file=options.sheet)
+    _say_of_list("LIST_NOT_IN_SHEET", listed, picked.not_found, sum(picked.tidied.values()), options)
+    every = {change.action.id for change in made.changes if change.action is not None}
+    named = {action.id for index in picked.changes if (action := made.changes[index].action) is not None}
+    return made.only(named if only else every - named)
+
+
+def _say_left(changes: Sequence[Change]) -> None:
+    """Rows of a sheet that stay as they are although it names them: whoever wants them back must know."""
+    left = [change for change in changes if change.state in {RowState.LOOK, RowState.BLOCKED}]
+    for change in left[:_TOLD]:
+        said = f"{words.STATE_WORDS[change.state]}\t{output.message(change.codes, change.facts)}"
+        print(f"row {change.row.number}\t{change.order}\t{said}", file=sys.stderr)
+    if len(left) > _TOLD:
+        print(f"… (+{len(left) - _TOLD})", file=sys.stderr)
+
+
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
     """Orders changed by us go back by their before-image; orders changed elsewhere by RESET."""
     # whoever names these orders one by one has answered whose reversals they are
-    policy = Policy(operation=Operation.RESET, accept=frozenset({Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}))
+    policy = Policy(
+        operation=Operation.RESET, accept=options.accept | {Code.REVERSED_ELSEWHERE, Code.RESET_LOSES}
+    )  # fmt: skip
     account = desk.account(options.account)
     desk.check_patience(account, options.patience)
-    opened = desk.open_sheet(Path(options.sheet), account=account)
-    if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
-        raise UsageError("NO_ORDER_COLUMN")
-    found = desk.find_actions(opened, account, programs=options.program, policy=policy, progress=bar)
+    opened = plans.open_one(desk, options, options.sheet, account)
+    found = desk.find_actions(
+        opened, account, programs=options.program, since=options.since, until=plans.end_of(options.until),
+        policy=policy, progress=bar,
+    )  # fmt: skip
     made = desk.plan(opened, found, policy)
     output.print_notices(notice for notice in opened.notices if notice not in options.said)
+    made = _meant_by_lists(desk, made, options)
     named = _named_by(made.changes)
     ids = set(named)
     results: list[RunResult] = []
@@ -162,6 +224,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
         if any(result.trouble is not None for result in results):
             return results
     _say_tidied(len(tidied))
+    _say_left([change for change in made.changes if change.action is None or change.action.id not in ours])
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
         try:
@@ -179,6 +242,8 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
 
 def resume(options: argparse.Namespace) -> int:
     """Go on with the batch that is named, or with all that are unfinished, the oldest first."""
+    if options.program:  # unheard, the rows of every program would go out
+        raise UsageError("USAGE", detail="A batch goes on with all its programs: resume takes no --program.")
     with opened_desk(options) as desk:
         if options.batch is not None:
             chosen = [_named_batch(desk, options)]

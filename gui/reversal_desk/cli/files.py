@@ -29,10 +29,14 @@ def inspect(options: argparse.Namespace) -> int:
     elif facts["status"] == "error":
         print(facts["message"], file=sys.stderr)
     else:
+        if facts["message"]:  # an empty file is no error, and nothing below would say so
+            print(facts["message"], file=sys.stderr)
         for sheet in facts["sheets"]:
             mark = "" if sheet["visible"] else " (hidden)"
             print(f"{sheet['name']}{mark}: {sheet['rows']} rows, {sheet['cols']} columns")
-        print(f"used: {facts['sheet']}, header in row {facts['header_row']}")
+        header = "no header" if facts["header_row"] is None else f"header in row {facts['header_row']}"
+        if facts["sheet"]:
+            print(f"used: {facts['sheet']}, {header}")
         for name, used, why in facts["read_so"]:
             print(f"{name}: {arguments.MARKS.get(used, used)}  {why}")
         for column in facts["columns"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +15,37 @@ from reversal_desk.cli import output
 from reversal_desk.desk import Desk, OpenedSheet, Plan, claims, said_of
 from reversal_desk.errors import UsageError
 from reversal_desk.guards import Elsewhere
-from reversal_desk.model import Change, Column, Notice, Operation, Policy, Progress, RowState
+from reversal_desk.model import Account, Change, Column, Notice, Operation, Policy, Progress, RowState
 
 
 def open_all(desk: Desk, options: argparse.Namespace) -> list[OpenedSheet]:
     """Every file of the command, before anything is asked or sent for the first of them."""
     account = desk.account(options.account) if options.account else desk.default_account()
-    opened = []
-    for file in options.files:
-        opened.append(
-            desk.open_sheet(
-                Path(file), sheet_name=options.sheet_name, columns=dict(options.columns) or None,
-                nothing=options.not_needed, encoding=options.encoding or "", delimiter=options.delimiter or "",
-                account=account,
-            )
-        )  # fmt: skip
-        if any(notice.code == "NO_ORDER_COLUMN" for notice in opened[-1].notices):
-            raise UsageError("NO_ORDER_COLUMN")
-    if options.since and options.until and options.since > options.until:
-        raise UsageError("USAGE", detail="--since is after --until")
+    check_days(options)
+    return [open_one(desk, options, file, account) for file in options.files]
+
+
+def open_one(desk: Desk, options: argparse.Namespace, file: str, account: Account | None) -> OpenedSheet:
+    """One file, read as the options say; UsageError where no column holds order numbers."""
+    opened = desk.open_sheet(
+        Path(file), sheet_name=options.sheet_name, columns=dict(options.columns) or None,
+        nothing=options.not_needed, encoding=options.encoding or "", delimiter=options.delimiter or "",
+        account=account,
+    )  # fmt: skip
+    if any(notice.code == "NO_ORDER_COLUMN" for notice in opened.notices):
+        raise UsageError("NO_ORDER_COLUMN")
     return opened
+
+
+def check_days(options: argparse.Namespace) -> None:
+    """UsageError where --since and --until leave no day."""
+    if options.since and options.until and options.since > options.until:
+        raise UsageError("USAGE", detail="--since is after --until.")
+
+
+def end_of(until: datetime | None) -> datetime | None:
+    """--until names a whole day."""
+    return until + timedelta(days=1) if until else None
 
 
 def plan_all(desk: Desk, options: argparse.Namespace, tell: Callable[[Progress], None]) -> list[Plan]:
@@ -58,8 +69,8 @@ def plan(
     account, policy = desk.account(options.account), _policy(options)
     opened = replace(_with_handled(desk.recognise(opened, account)), elsewhere=elsewhere)
     found = desk.find_actions(
-        opened, account, programs=options.program, since=options.since,
-        until=options.until + timedelta(days=1) if options.until else None, policy=policy, progress=tell,
+        opened, account, programs=options.program, since=options.since, until=end_of(options.until),
+        policy=policy, progress=tell,
     )  # fmt: skip
     return desk.plan(opened, found, policy)
 

@@ -24,7 +24,7 @@ _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 def checked_account(*, name: str, sid: str, origin: str, brand_id: str = "") -> Account:
     """An account whose values can be used: a SID of letters and digits, an https (or loopback) address."""
     if not name.strip():
-        raise UsageError("USAGE", detail="the account needs a name")
+        raise UsageError("USAGE", detail="The account needs a name.")
     if not _SID.fullmatch(sid.strip()):
         raise UsageError("SID_INVALID", sid=sid)
     account = Account(name=name.strip(), sid=sid.strip(), origin=origin.strip().rstrip("/"), brand_id=brand_id)

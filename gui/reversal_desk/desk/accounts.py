@@ -69,6 +69,7 @@ class KnownAccounts:
         self, *, name: str, sid: str, token: str, origin: str, brand_id: str, programs: Collection[str]
     ) -> tuple[Account, Notice | None]:
         """Keep an account and its token."""
+        self._refuse_in_practice()
         account = checked_account(name=name, sid=sid, origin=origin, brand_id=brand_id)
         account = replace(account, programs=tuple(dict.fromkeys(programs)))
         if not token.strip():
@@ -82,8 +83,14 @@ class KnownAccounts:
         kept = self._vault.keep(account, token.strip())
         return account, None if kept else Notice("TOKEN_NOT_KEPT", {"account": name})
 
+    def _refuse_in_practice(self) -> None:
+        """What would be kept there nobody would find again, and no real token is for practice."""
+        if self._built_in is not None:
+            raise UsageError("ACCOUNT_OF_PRACTICE")
+
     def keep_token(self, name: str, token: str) -> Notice | None:
         """Take another token; what was connected by the old one is closed."""
+        self._refuse_in_practice()
         account = self.named(name)
         if not token.strip():
             raise UsageError("TOKEN_EMPTY")
@@ -95,6 +102,7 @@ class KnownAccounts:
 
     def remove(self, name: str) -> None:
         """Forget an account and its token; its history stays."""
+        self._refuse_in_practice()
         account = self.named(name)
         self._vault.forget(account)  # first: where the keyring is locked the account stays, and can be removed later
         with self._journal.held() as journal:

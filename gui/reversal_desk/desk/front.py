@@ -18,6 +18,7 @@ from reversal_desk.desk.drafts import InDraft, Resumed
 from reversal_desk.desk.folder import data_folder, make_folder
 from reversal_desk.desk.history import LockReminder
 from reversal_desk.desk.parts import Parts
+from reversal_desk.desk.practice import begin_anew
 from reversal_desk.errors import UsageError
 from reversal_desk.model import (
     Account,
@@ -76,12 +77,17 @@ class Desk:
     several threads; what keeps them apart is said at `Parts`.
     """
 
-    def __init__(self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float]) -> None:
+    def __init__(
+        self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float], anew: bool
+    ) -> None:
         self.home = home
         self.practice = practice
         make_folder(home)
         folder = home / ("practice" if practice else "live")
+        notice = begin_anew(folder, wanted=anew) if practice else None
         self._parts = Parts(folder, practice=practice, vault=vault, practice_delay=practice_delay)
+        if notice is not None:
+            self._parts.notices.say(notice)
 
     @classmethod
     def open(
@@ -91,9 +97,15 @@ class Desk:
         practice: bool = False,
         vault: Vault | None = None,
         practice_delay: tuple[float, float] = (0.4, 1.2),
+        anew: bool = False,
     ) -> Desk:
-        """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used."""
-        return cls(home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay)
+        """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used.
+
+        `anew`: practice begins with a fresh world and nothing done in it, as it does by itself where its orders lock.
+        """
+        return cls(
+            home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay, anew=anew
+        )
 
     # ------------------------------------------------------------------ care of the journal
 

@@ -1,17 +1,67 @@
-"""The practice service of a desk: made when it is first asked anything, and a sample sheet of its orders."""
+"""The practice service of a desk: made when it is first asked anything, and a sample sheet of its orders.
+
+Its world is dated from the day it was made, so it wears out: what was practised stays done, and after some weeks its
+orders lock. `begin_anew` clears the way for a new one.
+"""
 
 from __future__ import annotations
 
+import shutil
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reversal_desk.model import Account
+import msgspec
+
+from reversal_desk.model import Account, Notice
+from reversal_desk.store.database import of_file_system
 
 if TYPE_CHECKING:
     from reversal_desk.impact.practice import PracticeServer
 
 PRACTICE_LIMIT = 5000
+#: The first orders of the samples lock after three weeks, all of them within five.
+WORN = timedelta(days=21)
+
+
+class _Began(msgspec.Struct):
+    """As much as is asked of the first line of a world; the whole of it would take a start the practice service."""
+
+    created_at: datetime
+
+
+def is_worn(folder: Path) -> bool:
+    """Whether the practice world in a data folder is so old that its orders lock. A damaged one is no old one."""
+    try:
+        with (folder / "world" / "practice.jsonl").open("rb") as file:
+            began = msgspec.json.decode(file.readline(), type=_Began)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise of_file_system(error, folder) from error
+    except (msgspec.DecodeError, ValueError):
+        return False  # the service sets it aside and says so
+    return datetime.now(UTC) - began.created_at >= WORN
+
+
+def begin_anew(folder: Path, *, wanted: bool) -> Notice | None:
+    """Clear the way for a fresh world where that is wanted, or the old one is worn; the notice says what was not asked.
+
+    All of the folder goes at once: the fresh world has the same orders, and an old journal would take them for handled.
+    It is kept under another name until the next time.
+    """
+    worn = is_worn(folder)
+    if not (wanted or worn) or not folder.exists():
+        return None
+    before = folder.with_name(f"{folder.name}.before")
+    try:
+        if before.exists():
+            shutil.rmtree(before)
+        folder.replace(before)
+    except OSError as error:  # some systems move no folder that another copy uses; what is there can be gone on with
+        return Notice("PRACTICE_NOT_ANEW", {"folder": folder.name, "detail": error.strerror or str(error)})
+    return None if wanted else Notice("PRACTICE_ANEW", {"folder": before.name})
 
 
 class Practice:

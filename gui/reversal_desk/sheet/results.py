@@ -45,12 +45,15 @@ def write_results(
 ) -> None:
     """Write `headers` and `rows` to a new .xlsx: texts as text cells, amounts as numbers.
 
-    Raises UsageError RESULTS_OVER_SOURCE when that would replace the sheet it came from, StoreError RESULTS_NOT_WRITTEN
-    when the disk says no. An existing file is replaced only once the new one is whole.
+    Raises UsageError RESULTS_OVER_SOURCE when that would replace the sheet it came from, RESULTS_NAME where Excel would
+    not open it under its name, StoreError RESULTS_NOT_WRITTEN when the disk says no. An existing file is replaced only
+    once the new one is whole.
     """
     path_out = Path(path_out)
     if source is not None:
         _keep_source(source, path_out)
+    if path_out.suffix.casefold() != ".xlsx":
+        raise UsageError("RESULTS_NAME", file=path_out.name)
     if len(rows) > _ROW_LIMIT:
         raise UsageError("RESULTS_TOO_LONG", file=path_out.name, rows=len(rows))
     book = Workbook(write_only=True)

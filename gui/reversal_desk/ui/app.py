@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from reversal_desk import late
 from reversal_desk.errors import DeskError
-from reversal_desk.ui import background, explain, language, settings, theme
+from reversal_desk.ui import background, explain, language, logfile, settings, theme
 from reversal_desk.ui import resources_rc as _resources  # noqa: F401 - its import registers icons and catalogues
 from reversal_desk.ui.collector import Collector
 from reversal_desk.ui.context import Context
@@ -93,11 +94,11 @@ def make_window(*, app: QApplication, desk: Desk, language_code: str = "", theme
     return window
 
 
-def open_desk(*, home: Path | None, practice: bool) -> Desk:
+def open_desk(*, home: Path | None, practice: bool, anew: bool) -> Desk:
     """The only place that builds a Desk for the window."""
     from reversal_desk.desk import Desk  # late: it brings the network and spreadsheet libraries with it
 
-    return Desk.open(home=home, practice=practice)
+    return Desk.open(home=home, practice=practice, anew=anew)
 
 
 def run_window(
@@ -111,22 +112,34 @@ def run_window(
     desk_opener: Callable[..., Desk] = open_desk,
 ) -> int:
     """Open the window and stay until it closes; returns the exit code."""
+    if smoke and home is None:  # what was practised before would be handled already, and what is done here is nobody's
+        import tempfile  # late: only this option needs it
+
+        with tempfile.TemporaryDirectory(prefix="reversal-desk-smoke-") as folder:
+            return run_window(
+                practice=True, smoke=True, home=Path(folder), language_code=language_code, theme_choice=theme_choice,
+                desk_opener=desk_opener,
+            )  # fmt: skip
     app = make_application()
     language.use(app, language.best(language_code))
     hook = _Hook()
     before, sys.excepthook = sys.excepthook, hook
     practice = practice or smoke
+    anew = False
     left: MainWindow | None = None  # the window of the other mode, which stays until there is one in its place
     try:
         while True:
             try:
-                desk = desk_opener(home=home, practice=practice)
+                desk = desk_opener(home=home, practice=practice, anew=anew)
             except DeskError as error:
                 if left is not None:
                     _let_go(left)
                 theme.apply(app, theme_choice or "auto")
                 return _cannot_start(error, smoke=smoke)
-            try:
+            with ExitStack() as ends:
+                ends.callback(desk.close)
+                ends.enter_context(logfile.kept(desk.home))
+                ends.callback(background.shut_down)
                 window = make_window(app=app, desk=desk, language_code=language_code, theme_choice=theme_choice)
                 hook.window = window
                 window.greets = window.greets and not files
@@ -147,13 +160,10 @@ def run_window(
                 if files:
                     QTimer.singleShot(0, window, partial(window.open_files, tuple(files)))
                 code = app.exec()
-            finally:
-                background.shut_down()
-                desk.close()
             if not window.switch_wanted:
                 return code
             hook.window, left = None, window
-            practice, files = not practice, ()
+            practice, anew, files = practice is window.anew_wanted, window.anew_wanted, ()
     finally:
         sys.excepthook = before
 

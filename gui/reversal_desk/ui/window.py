@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         )
         self.announcer = Announcer(self)
         self.switch_wanted = False  # the other mode, practice or live, is to be opened
+        self.anew_wanted = False  # and it is practice again, from its beginning
         self.greets = not context.desk.practice  # at the first start, while there is no account
         self._greeting = False  # the welcome waits for the window's place
         self._leaving = False
@@ -192,6 +193,10 @@ class MainWindow(QMainWindow):
         self._practice_action.setChecked(self.context.desk.practice)
         self._practice_action.triggered.connect(self.switch_mode)
         self._menu.addAction(self._practice_action)
+        self._anew_action = QAction(self)
+        self._anew_action.setVisible(self.context.desk.practice)
+        self._anew_action.triggered.connect(self.ask_anew)
+        self._menu.addAction(self._anew_action)
         self._welcome_action = QAction(self)
         self._welcome_action.triggered.connect(self.welcome)
         self._menu.addAction(self._welcome_action)
@@ -281,6 +286,7 @@ class MainWindow(QMainWindow):
         for choice, action in self._theme_actions.items():
             action.setText(names[choice])
         self._practice_action.setText(self.tr("Practice mode"))
+        self._anew_action.setText(self.tr("Begin practice anew…"))
         self._welcome_action.setText(self.tr("Welcome…"))
         self._mark_batch()
         self._show_account()
@@ -720,8 +726,29 @@ class MainWindow(QMainWindow):
         self.close()
 
     @Slot()
+    def ask_anew(self) -> None:
+        """Ask whether practice is to begin again: what was practised would stay done else, and its orders lock."""
+        said = Message(
+            self.tr("Begin practice anew?"),
+            self.tr("The practice shop gets its orders back as at the first start; batches and drafts of practice go."),
+            self.tr("Your own data, outside practice mode, is not touched."),
+        )
+        dialog = message.MessageDialog(
+            said, confirm=self.tr("Begin anew"), cancel=self.tr("Keep it as it is"), parent=self
+        )
+        dialog.setObjectName("anewDialog")
+        dialog.accepted.connect(self._practise_anew)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _practise_anew(self) -> None:
+        self.anew_wanted = True
+        self.switch_mode()
+
+    @Slot()
     def _stay(self) -> None:
-        self.switch_wanted = False
+        self.switch_wanted = self.anew_wanted = False
 
     # ------------------------------------------------------------------ the end of a run, and of the window
 
