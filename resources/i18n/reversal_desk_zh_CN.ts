@@ -1885,6 +1885,10 @@
         <translation>转化编号（Action ID）</translation>
     </message>
     <message>
+        <source>Order</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
         <source>Partner</source>
         <translation>合作伙伴</translation>
     </message>
@@ -2121,7 +2125,7 @@
         <translation>冲正时间</translation>
     </message>
     <message>
-        <source>Order number</source>
+        <source>Order</source>
         <translation>订单号</translation>
     </message>
     <message>
@@ -2149,10 +2153,6 @@
         <translation>行</translation>
     </message>
     <message>
-        <source>Order number</source>
-        <translation>订单号</translation>
-    </message>
-    <message>
         <source>Action ID</source>
         <translation>转化编号（Action ID）</translation>
     </message>
@@ -2165,7 +2165,11 @@
         <translation>下单时间</translation>
     </message>
     <message>
-        <source>Locks in</source>
+        <source>Order</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
+        <source>Locks</source>
         <translation>距锁定</translation>
     </message>
     <message>

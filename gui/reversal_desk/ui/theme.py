@@ -183,7 +183,7 @@ QTableView[frozen="true"] { border: none; border-right: 1px solid $control; bord
 QTableView[frozen="true"] QHeaderView::section:last { border-top-right-radius: 0; }
 QHeaderView { background: transparent; border: none; font-size: 11px; font-weight: 600; }
 QHeaderView::section { background: $raised; color: $second; border: none; border-bottom: 1px solid $hairline;
-  padding: 0 7px; font-size: 11px; font-weight: 600; }
+  padding: 0 6px; font-size: 11px; font-weight: 600; }
 QHeaderView::section:first { border-top-left-radius: 9px; }
 QHeaderView::section:last { border-top-right-radius: 9px; }
 QHeaderView::up-arrow { image: url(:/icons/sort-up-$shade.svg); width: 7px; height: 7px;

@@ -100,7 +100,7 @@ class OutcomeModel(RecordModel):
             "BATCH": self.tr("Batch"),
             "WHEN": self.tr("Last news"),
             "ROW": self.tr("Row"),
-            "ORDER": self.tr("Order number"),
+            "ORDER": self.tr("Order"),
             "ACTION": self.tr("Action ID"),
             "PARTNER": self.tr("Partner"),
             "OPERATION": self.tr("What was asked"),
