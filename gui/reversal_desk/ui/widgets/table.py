@@ -572,7 +572,8 @@ class DeskTable(QTableView):
                 known.take({model.text(row, number) for row in span}, face_used)
             title = str(model.headerData(number, Qt.Orientation.Horizontal))
             least = head.horizontalAdvance(title) + 2 * _PAD + 3
-            extra = _PILL if column.state is not None else 2 * _PAD + 2 + (_CHEVRON if column.name in self.with_list else 0)
+            chevron = _CHEVRON if column.name in self.with_list else 0
+            extra = _PILL if column.state is not None else 2 * _PAD + 2 + chevron
             cells = known.whole(metrics) + extra
             bound = self.widest.get(column.name)
             self._natural[number] = max(least, min(cells, bound) if bound else cells)
