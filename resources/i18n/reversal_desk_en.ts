@@ -52,6 +52,13 @@
     <context>
         <name>Cells</name>
         <message numerus="yes">
+            <source>{did}; %Ln row(s) stay(s) unchanged: {why}.</source>
+            <translation>
+                <numerusform>{did}; %Ln row stays unchanged: {why}.</numerusform>
+                <numerusform>{did}; %Ln rows stay unchanged: {why}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln cell(s) was|were not taken: {why}.</source>
             <translation>
                 <numerusform>%Ln cell was not taken: {why}.</numerusform>

@@ -411,9 +411,19 @@
 </context>
 <context>
     <name>Cells</name>
+    <message>
+        <source>nothing was set</source>
+        <extracomment>So many cells are compared in one turn of the loop.</extracomment>
+        <translation>没有设置任何行</translation>
+    </message>
+    <message numerus="yes">
+        <source>{did}; %Ln row(s) stay(s) unchanged: {why}.</source>
+        <translation>
+            <numerusform>{did}；%Ln 行保持不变：{why}。</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln cell(s) was|were not taken: {why}.</source>
-        <extracomment>So many cells are compared in one turn of the loop.</extracomment>
         <translation>
             <numerusform>有 %Ln 个单元格的内容未被采用：{why}。</numerusform>
         </translation>
@@ -3696,6 +3706,10 @@
     <message>
         <source>it does not go with what will happen in the row</source>
         <translation>与该行要做的处理不符</translation>
+    </message>
+    <message>
+        <source>that was chosen there before</source>
+        <translation>此前已这样选择</translation>
     </message>
     <message>
         <source>not an amount</source>

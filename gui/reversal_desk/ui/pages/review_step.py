@@ -59,7 +59,7 @@ class ReviewStep(Speaking):
         self.filters = Filters(self.table, self.model, self)
         self.questions = Questions(edits, self.model, self)
         self.cells = Cells(self.table, self.model, edits=edits, page=self)
-        self.cell_menu = CellMenu(self.table, self.model, edits=edits, cells=self.cells, page=self)
+        self.cell_menu = CellMenu(self.table, self.model, cells=self.cells, page=self)
         self.edit_steps = EditSteps(edits, self.model, self)
         self.side = Side(
             context, edits, table=self.table, model=self.model, planning=self.planning, page=self
