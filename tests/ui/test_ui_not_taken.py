@@ -212,8 +212,8 @@ def test_the_menu_says_how_many_rows_it_set_and_why_others_stay(open_window: Ope
     assert "the row is locked (1)" in said
     assert review.edit_steps.undo.toolTip() == f"Undo: set reason on {len(can)} rows (Ctrl+Z)"
     review.cells.set_all("REASON", "ORDER_ERROR")
-    said = review.cells.notice.text
-    assert said.startswith(f"Nothing was set; {len(chosen)} rows stay unchanged: that was chosen there before ({len(can)}) ")
+    again = f"Nothing was set; {len(chosen)} rows stay unchanged: that was chosen there before ({len(can)}) "
+    assert review.cells.notice.text.startswith(again)
 
 
 def test_the_menu_says_nothing_where_every_row_took_its_answer(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -201,6 +201,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: $neutral_soft; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenu { background: $panel; color: $text; border: 1px solid $control; padding: 5px; }
 QMenu::item { padding: 6px 26px 6px 22px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; }
