@@ -48,6 +48,27 @@
                 <numerusform>%Ln confirmed</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln taken back</source>
+            <translation>
+                <numerusform>%Ln taken back</numerusform>
+                <numerusform>%Ln taken back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln undone again</source>
+            <translation>
+                <numerusform>%Ln undone again</numerusform>
+                <numerusform>%Ln undone again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln already so</source>
+            <translation>
+                <numerusform>%Ln already so</numerusform>
+                <numerusform>%Ln already so</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Cells</name>

@@ -381,6 +381,24 @@
             <numerusform>%Ln 行已核实</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln taken back</source>
+        <translation>
+            <numerusform>还原了 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln undone again</source>
+        <translation>
+            <numerusform>%Ln 行的还原又被还原</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln already so</source>
+        <translation>
+            <numerusform>%Ln 行早已是目标状态</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CellMenu</name>

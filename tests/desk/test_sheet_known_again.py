@@ -142,6 +142,26 @@ def test_what_an_undo_took_back_and_was_changed_again_is_not_said_to_be_taken_ba
     assert [(back.batch, back.rows) for back in known.taken_back_by] == [(once_more, 2)]
 
 
+def test_a_batch_knows_how_many_rows_of_an_undo_were_undone_in_their_turn(here: Here) -> None:
+    rows = [("Order number", "Status"), ("101", "cancelled"), ("102", "cancelled")]
+    sent = here.submitted(csv_file(here.folder / "returns.csv", rows))
+    here.desk.run(sent, wait=30.0)
+    undo = here.desk.undo(here.desk.undo_preview(sent))
+    here.desk.run(undo, wait=30.0)
+
+    def again() -> dict[int, int]:
+        return {info.id: info.undone_again for info in here.desk.batches()}
+
+    assert again() == {sent: 0, undo: 0}
+    one = here.desk.outcomes(undo)[0]
+    second = here.desk.undo(here.desk.undo_preview(undo, Scope(changes=frozenset({one.change_id}))))
+    here.desk.run(second, wait=30.0)
+    assert again() == {sent: 0, undo: 1, second: 0}
+    third = here.desk.undo(here.desk.undo_preview(second))
+    here.desk.run(third, wait=30.0)
+    assert again() == {sent: 0, undo: 0, second: 1, third: 0}, "the undo of the undo is back, so the first stands again"
+
+
 def test_a_text_file_is_read_again_as_a_person_said(here: Here) -> None:
     rows = [("Order number", "Status", "Note|x"), ("101", "cancelled", "a,b"), ("102", "cancelled", "c,d")]
     path = csv_file(here.folder / "odd.csv", rows, mark="^")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reversal_desk import late
-from reversal_desk.model import OPEN_STATES, BatchInfo, RowState
+from reversal_desk.model import OPEN_STATES, BatchInfo, Code, RowState
 from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import iso, moment, understood
 from reversal_desk.store.journal.keeps import Keeps
@@ -118,6 +118,14 @@ class Batches:
         )
         return tuple((r["batch"], r["locking_date"], r["money"], r["money_currency"]) for r in rows)
 
+    def _undone_again(self, batch_id: int) -> int:
+        """How many rows of an undo were undone in their turn, and are so still."""
+        row = self._db.one(
+            "SELECT count(*) AS n FROM change WHERE batch=? AND state='undone' AND codes LIKE ?",
+            (batch_id, f'%"{Code.UNDO_TAKEN_BACK}"%'),
+        )
+        return int(row["n"]) if row is not None else 0
+
     @understood
     def _info(self, row: Row) -> BatchInfo:
         counts = self.counts(row["id"])
@@ -144,4 +152,5 @@ class Batches:
             undoable=undoable,
             trial=bool(row["trial"]),
             rest_of=row["rest_of"],
+            undone_again=self._undone_again(row["id"]) if row["kind"] == "undo" else 0,
         )
