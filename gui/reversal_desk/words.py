@@ -623,7 +623,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "SHEET_HANDLED_LONG_AGO": (
         "This sheet was handled before: batch {batch} of {date} changed {changed} of its {rows} rows.",
         "Its rows came from “{file}” then. That is more than {days} days ago, so the review does not ask about them.",
-        "Look at the batch first. Orders that are as the sheet wants are left out, others may be ready to be sent again.",
+        "Look at the batch first. Orders that are as the sheet wants are left out, others may be ready to be sent.",
     ),
     "SHEET_HANDLED_TOO": ("Batch {batch} of {date} changed {changed} of its {rows} rows.", "", ""),
     "SHEET_TAKEN_BACK": ("Batch {by} of {date} took back {rows} of the rows that batch {batch} had changed.", "", ""),

@@ -1320,7 +1320,7 @@
             <translation>当时的文件名是“{file}”。那已是 {days} 天以前，核对时不会再就这些订单提问。</translation>
         </message>
         <message>
-            <source>Look at the batch first. Orders that are as the sheet wants are left out, others may be ready to be sent again.</source>
+            <source>Look at the batch first. Orders that are as the sheet wants are left out, others may be ready to be sent.</source>
             <translation>请先看看那一批。已经是表格所要结果的订单会略过，其余订单可能会直接列为“可发送”。</translation>
         </message>
         <message>

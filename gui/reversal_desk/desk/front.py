@@ -72,12 +72,16 @@ class Desk:
     several threads; what keeps them apart is said at `Parts`.
     """
 
-    def __init__(self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float]) -> None:
+    def __init__(
+        self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float], practice_pace: float
+    ) -> None:
         self.home = home
         self.practice = practice
         make_folder(home)
         folder = home / ("practice" if practice else "live")
-        self._parts = Parts(folder, practice=practice, vault=vault, practice_delay=practice_delay)
+        self._parts = Parts(
+            folder, practice=practice, vault=vault, practice_delay=practice_delay, practice_pace=practice_pace
+        )
 
     @classmethod
     def open(
@@ -87,9 +91,16 @@ class Desk:
         practice: bool = False,
         vault: Vault | None = None,
         practice_delay: tuple[float, float] = (0.4, 1.2),
+        practice_pace: float = 0.0,
     ) -> Desk:
-        """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used."""
-        return cls(home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay)
+        """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used.
+
+        In practice mode a change takes effect within `practice_delay` seconds, and its answer takes `practice_pace`.
+        """
+        return cls(
+            home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay,
+            practice_pace=practice_pace,
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ care of the journal
 
