@@ -136,16 +136,16 @@
         <translation>移除 {account}…</translation>
     </message>
     <message>
-        <source>The number of rows must be typed to send more than</source>
-        <translation>发送前须输入行数，如果超过</translation>
+        <source>Above</source>
+        <translation>超过</translation>
+    </message>
+    <message>
+        <source>rows, their number must be typed before they are sent</source>
+        <translation>行时，发送前须输入行数</translation>
     </message>
     <message>
         <source>Most rows of {account} without typing their number</source>
         <translation>{account} 无须输入行数即可发送的最多行数</translation>
-    </message>
-    <message>
-        <source>rows</source>
-        <translation>行</translation>
     </message>
     <message numerus="yes">
         <source>%Ln active program(s)</source>
@@ -1198,6 +1198,10 @@
         <translation>锁定提醒</translation>
     </message>
     <message>
+        <source>None of your rows locks in the next 7 days. Rows that do are listed here, most urgent first.</source>
+        <translation>未来 7 天没有您的行要锁定。有的话会列在这里，最急的在前。</translation>
+    </message>
+    <message>
         <source>Unfinished</source>
         <translation>未完成</translation>
     </message>
@@ -1206,10 +1210,6 @@
         <translation>
             <numerusform>另有 %Ln 份更早的草稿</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>None of your rows locks in the next 7 days. What does is listed here, the most urgent first.</source>
-        <translation>未来 7 天没有您的行要锁定。有的话会列在这里，最急的在前。</translation>
     </message>
     <message>
         <source>Nothing is unfinished. Drafts and batches that were interrupted wait here.</source>
@@ -2718,7 +2718,7 @@
         <translation>已完成 {done} / {all}</translation>
     </message>
     <message>
-        <source>finished at about {time}</source>
+        <source>ends at about {time}</source>
         <translation>预计 {time} 完成</translation>
     </message>
     <message numerus="yes">

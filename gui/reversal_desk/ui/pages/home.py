@@ -193,7 +193,7 @@ class HomePage(Speaking):
                 label(
                     "second",
                     self.tr(
-                        "None of your rows locks in the next 7 days. What does is listed here, the most urgent first."
+                        "None of your rows locks in the next 7 days. Rows that do are listed here, most urgent first."
                     ),
                     wrap=True,
                 )

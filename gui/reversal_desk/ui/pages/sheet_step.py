@@ -28,6 +28,7 @@ from reversal_desk.ui.widgets.pieces import (
     card,
     clear,
     hairline,
+    heading,
     label,
     name_choices,
     row,
@@ -165,8 +166,7 @@ class SheetStep(Speaking):
         self._go = button("primary", name="sheetContinue")
         self._go.clicked.connect(self._continue)
         self._hint = label("second", wrap=True)
-        lines.addWidget(self._title)
-        lines.addWidget(self._line)
+        lines.addLayout(heading(self._title, self._line))
         lines.addLayout(row(self._tab_word, self._tab, self._sum_word, self._sum, None))
         lines.addWidget(self._sum_why)
         lines.addWidget(self._scroll, 1)
