@@ -640,6 +640,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Its rows came from “{file}” then.",
         "You can go on: orders that are as the sheet wants are left out, others that were changed then wait for you.",
     ),
+    "SHEET_HANDLED_LONG_AGO": (
+        "This sheet was handled before: batch {batch} of {date} changed {changed} of its {rows} rows.",
+        "Its rows came from “{file}” then. That is more than {days} days ago, so the review does not ask about them.",
+        "Look at the batch first. Orders that are as the sheet wants are left out, others may be ready to be sent.",
+    ),
     "SHEET_HANDLED_TOO": ("Batch {batch} of {date} changed {changed} of its {rows} rows.", "", ""),
     "SHEET_TAKEN_BACK": ("Batch {by} of {date} took back {rows} of the rows that batch {batch} had changed.", "", ""),
     "SHEET_TAKEN_BACK_NONE": ("Batch {by} of {date} is an undo of batch {batch} that took no row back so far.", "", ""),
@@ -1210,6 +1215,7 @@ _CAUSES = {
     },
     "ALREADY_REVERSED": {"reversed_by": "ALREADY_REVERSED_BY_US"},
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
+    "SHEET_HANDLED": {"days": "SHEET_HANDLED_LONG_AGO"},
     "SHEET_TAKEN_BACK": {"rows=0": "SHEET_TAKEN_BACK_NONE"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",

@@ -48,9 +48,37 @@
                 <numerusform>%Ln confirmed</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln taken back</source>
+            <translation>
+                <numerusform>%Ln taken back</numerusform>
+                <numerusform>%Ln taken back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln undone again</source>
+            <translation>
+                <numerusform>%Ln undone again</numerusform>
+                <numerusform>%Ln undone again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln already so</source>
+            <translation>
+                <numerusform>%Ln already so</numerusform>
+                <numerusform>%Ln already so</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Cells</name>
+        <message numerus="yes">
+            <source>{did}; %Ln row(s) stay(s) unchanged: {why}.</source>
+            <translation>
+                <numerusform>{did}; %Ln row stays unchanged: {why}.</numerusform>
+                <numerusform>{did}; %Ln rows stay unchanged: {why}.</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>%Ln cell(s) was|were not taken: {why}.</source>
             <translation>

@@ -136,16 +136,16 @@
         <translation>移除 {account}…</translation>
     </message>
     <message>
-        <source>The number of rows must be typed to send more than</source>
-        <translation>发送前须输入行数，如果超过</translation>
+        <source>Above</source>
+        <translation>超过</translation>
+    </message>
+    <message>
+        <source>rows, their number must be typed before they are sent</source>
+        <translation>行时，发送前须输入行数</translation>
     </message>
     <message>
         <source>Most rows of {account} without typing their number</source>
         <translation>{account} 无须输入行数即可发送的最多行数</translation>
-    </message>
-    <message>
-        <source>rows</source>
-        <translation>行</translation>
     </message>
     <message numerus="yes">
         <source>%Ln active program(s)</source>
@@ -381,6 +381,24 @@
             <numerusform>%Ln 行已核实</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln taken back</source>
+        <translation>
+            <numerusform>还原了 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln undone again</source>
+        <translation>
+            <numerusform>%Ln 行的还原又被还原</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln already so</source>
+        <translation>
+            <numerusform>%Ln 行早已是目标状态</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CellMenu</name>
@@ -411,9 +429,19 @@
 </context>
 <context>
     <name>Cells</name>
+    <message>
+        <source>nothing was set</source>
+        <extracomment>So many cells are compared in one turn of the loop.</extracomment>
+        <translation>没有设置任何行</translation>
+    </message>
+    <message numerus="yes">
+        <source>{did}; %Ln row(s) stay(s) unchanged: {why}.</source>
+        <translation>
+            <numerusform>{did}；%Ln 行保持不变：{why}。</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln cell(s) was|were not taken: {why}.</source>
-        <extracomment>So many cells are compared in one turn of the loop.</extracomment>
         <translation>
             <numerusform>有 %Ln 个单元格的内容未被采用：{why}。</numerusform>
         </translation>
@@ -1166,8 +1194,12 @@
     <name>HomePage</name>
     <message>
         <source>Before they lock</source>
-        <extracomment>A file&apos;s name on Home gives way only where it is wider. Within what a press may take.</extracomment>
+        <extracomment>A file&apos;s name on Home gives way only where it is wider. The letters of a link stand so far inside it, where its focus has room; what stands below them is set in as far. Within what a press may take.</extracomment>
         <translation>锁定提醒</translation>
+    </message>
+    <message>
+        <source>None of your rows locks in the next 7 days. Rows that do are listed here, most urgent first.</source>
+        <translation>未来 7 天没有您的行要锁定。有的话会列在这里，最急的在前。</translation>
     </message>
     <message>
         <source>Unfinished</source>
@@ -1178,10 +1210,6 @@
         <translation>
             <numerusform>另有 %Ln 份更早的草稿</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>None of your rows locks in the next 7 days. What does is listed here, the most urgent first.</source>
-        <translation>未来 7 天没有您的行要锁定。有的话会列在这里，最急的在前。</translation>
     </message>
     <message>
         <source>Nothing is unfinished. Drafts and batches that were interrupted wait here.</source>
@@ -1909,6 +1937,10 @@
         <translation>转化编号（Action ID）</translation>
     </message>
     <message>
+        <source>Order</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
         <source>Partner</source>
         <translation>合作伙伴</translation>
     </message>
@@ -2040,6 +2072,29 @@
     </message>
 </context>
 <context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>%1 File</source>
+        <translation>%1 文件</translation>
+    </message>
+    <message>
+        <source>Drive</source>
+        <translation>驱动器</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>快捷方式</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>&amp;Look in:</source>
@@ -2145,7 +2200,7 @@
         <translation>冲正时间</translation>
     </message>
     <message>
-        <source>Order number</source>
+        <source>Order</source>
         <translation>订单号</translation>
     </message>
     <message>
@@ -2173,10 +2228,6 @@
         <translation>行</translation>
     </message>
     <message>
-        <source>Order number</source>
-        <translation>订单号</translation>
-    </message>
-    <message>
         <source>Action ID</source>
         <translation>转化编号（Action ID）</translation>
     </message>
@@ -2189,7 +2240,11 @@
         <translation>下单时间</translation>
     </message>
     <message>
-        <source>Locks in</source>
+        <source>Order</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
+        <source>Locks</source>
         <translation>距锁定</translation>
     </message>
     <message>
@@ -2687,7 +2742,7 @@
         <translation>已完成 {done} / {all}</translation>
     </message>
     <message>
-        <source>finished at about {time}</source>
+        <source>ends at about {time}</source>
         <translation>预计 {time} 完成</translation>
     </message>
     <message numerus="yes">
@@ -3724,6 +3779,10 @@
     <message>
         <source>it does not go with what will happen in the row</source>
         <translation>与该行要做的处理不符</translation>
+    </message>
+    <message>
+        <source>that was chosen there before</source>
+        <translation>此前已这样选择</translation>
     </message>
     <message>
         <source>not an amount</source>

@@ -1360,6 +1360,14 @@
             <translation>可以继续：已经是表格所要结果的订单会略过，当时改过的其他订单会请您过目。</translation>
         </message>
         <message>
+            <source>Its rows came from “{file}” then. That is more than {days} days ago, so the review does not ask about them.</source>
+            <translation>当时的文件名是“{file}”。那已是 {days} 天以前，核对时不会再就这些订单提问。</translation>
+        </message>
+        <message>
+            <source>Look at the batch first. Orders that are as the sheet wants are left out, others may be ready to be sent.</source>
+            <translation>请先看看那一批。已经是表格所要结果的订单会略过，其余订单可能会直接列为“可发送”。</translation>
+        </message>
+        <message>
             <source>Batch {batch} of {date} changed {changed} of its {rows} rows.</source>
             <translation>批次 {batch}（{date}）改了其中 {changed} 行，共 {rows} 行。</translation>
         </message>

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from desk_bench import Here
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from reversal_desk import words
@@ -72,7 +73,7 @@ def test_what_was_taken_back_is_said_and_remapping_forgets_nothing(here: Here) -
     assert (known.batch, known.changed, known.rows) == (sent, 1, 2), "nobody looked at 102, of another amount"
     assert [(back.batch, back.rows) for back in known.taken_back_by] == [(undo, 0)], "it has not run yet"
     when = known.taken_back_by[0].at.isoformat(timespec="minutes")
-    said = [words.say(notice.code, notice.facts).title for notice in said_of(opened.handled)]
+    said = [words.say(notice.code, notice.facts).title for notice in said_of(opened.handled, datetime.now(UTC))]
     assert said[1:] == [f"Batch {undo} of {when} is an undo of batch {sent} that took no row back so far."]
     assert here.desk.remap(opened, {}).handled == opened.handled
 
@@ -86,11 +87,40 @@ def test_how_many_of_its_rows_were_taken_back_is_said_and_when(here: Here) -> No
     here.desk.run(undo, wait=30.0)
     opened = here.known(path)
     at = [info.created_at.isoformat(timespec="minutes") for info in here.desk.batches()]
-    said = [words.say(notice.code, notice.facts).title for notice in said_of(opened.handled)]
+    said = [words.say(notice.code, notice.facts).title for notice in said_of(opened.handled, datetime.now(UTC))]
     assert said == [
         f"This sheet was handled before: batch {sent} of {at[1]} changed 1 of its 2 rows.",
         f"Batch {undo} of {at[0]} took back 1 of the rows that batch {sent} had changed.",
     ]
+
+
+def test_no_review_is_promised_for_what_was_sent_so_long_ago_that_it_asks_nothing(here: Here) -> None:
+    """`HANDLED_BEFORE` speaks for 180 days. The banner said of a batch of a year ago that its orders wait for you."""
+    path = csv_file(here.folder / "returns.csv")
+    sent = here.submitted(path)
+    here.desk.run(sent, wait=30.0)
+    (known,) = here.known(path).handled
+
+    def todo(days: int) -> str:
+        (notice,) = said_of((known,), known.at + timedelta(days=days))
+        said = words.say(notice.code, notice.facts)
+        assert said.title.startswith(f"This sheet was handled before: batch {sent} of ")
+        return said.meaning + said.todo
+
+    assert "wait for you" in todo(179)
+    assert "wait for you" not in todo(181)
+    assert "more than 180 days ago" in todo(181)
+
+
+def test_an_undo_of_late_counts_for_how_long_ago_a_sheet_was_handled(here: Here) -> None:
+    path = csv_file(here.folder / "returns.csv")
+    sent = here.submitted(path)
+    here.desk.run(sent, wait=30.0)
+    here.desk.run(here.desk.undo(here.desk.undo_preview(sent)), wait=30.0)
+    (known,) = here.known(path).handled
+    (back,) = known.taken_back_by
+    old = replace(known, at=back.at - timedelta(days=200))
+    assert "days" not in said_of((old,), back.at + timedelta(days=1))[0].facts, "the review asks about what came back"
 
 
 def test_what_an_undo_took_back_and_was_changed_again_is_not_said_to_be_taken_back(here: Here) -> None:
@@ -110,6 +140,26 @@ def test_what_an_undo_took_back_and_was_changed_again_is_not_said_to_be_taken_ba
     here.desk.run(once_more, wait=30.0)
     (known,) = here.known(path).handled
     assert [(back.batch, back.rows) for back in known.taken_back_by] == [(once_more, 2)]
+
+
+def test_a_batch_knows_how_many_rows_of_an_undo_were_undone_in_their_turn(here: Here) -> None:
+    rows = [("Order number", "Status"), ("101", "cancelled"), ("102", "cancelled")]
+    sent = here.submitted(csv_file(here.folder / "returns.csv", rows))
+    here.desk.run(sent, wait=30.0)
+    undo = here.desk.undo(here.desk.undo_preview(sent))
+    here.desk.run(undo, wait=30.0)
+
+    def again() -> dict[int, int]:
+        return {info.id: info.undone_again for info in here.desk.batches()}
+
+    assert again() == {sent: 0, undo: 0}
+    one = here.desk.outcomes(undo)[0]
+    second = here.desk.undo(here.desk.undo_preview(undo, Scope(changes=frozenset({one.change_id}))))
+    here.desk.run(second, wait=30.0)
+    assert again() == {sent: 0, undo: 1, second: 0}
+    third = here.desk.undo(here.desk.undo_preview(second))
+    here.desk.run(third, wait=30.0)
+    assert again() == {sent: 0, undo: 0, second: 1, third: 0}, "the undo of the undo is back, so the first stands again"
 
 
 def test_a_text_file_is_read_again_as_a_person_said(here: Here) -> None:

@@ -16,6 +16,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from reversal_desk.ui.dialogs.dialog import Dialog
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "packaging" / "make_pictures.py"
 
@@ -111,3 +113,27 @@ def test_a_focus_that_cannot_be_seen_is_seen(looks: ModuleType, qtbot: QtBot) ->
     found = list(looks.without_a_ring(page(qtbot, plain, ringed)))
     assert len(found) == 1
     assert "No ring" in found[0]
+
+
+def test_a_dialog_has_no_scroll_bar_where_all_of_it_fits(qtbot: QtBot) -> None:
+    """At 200 % in Chinese the field for the token was cut: a bar that was there for a moment made the lines wrap more
+    often, and these kept the bar."""
+    dialog = Dialog()
+    qtbot.addWidget(dialog)
+    words, lines = QLabel("one two three four five six seven eight nine ten " * 30), QVBoxLayout(dialog)
+    words.setWordWrap(True)
+    lines.addWidget(words)
+    lines.addWidget(QPushButton("Close"))
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(lambda: not dialog._fit.isActive())
+    middle = dialog._middle
+    assert middle is not None
+    bar, beside = middle.verticalScrollBar(), dialog.width() - middle.width()
+    wide = next(w for w in range(300, 500) if middle.height_at(w) < middle.height_at(w - bar.sizeHint().width()))
+    dialog.resize(wide + beside, 90)
+    qtbot.waitUntil(bar.isVisible)
+    dialog.fit_height()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert bar.maximum() == 0
+    assert words.height() == middle.height_at(wide)

@@ -14,7 +14,7 @@ from reversal_desk.model import BatchInfo, Change, Code, Operation, RowEdit, Row
 from reversal_desk.ui import formats
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.undo import UndoDialog
-from reversal_desk.ui.models.batches import BatchModel
+from reversal_desk.ui.models.batches import BatchModel, state_of
 from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.models.totals import Total, TotalsModel
@@ -99,6 +99,24 @@ def test_a_batch_of_which_a_row_went_back_says_both(open_window: OpenWindow) -> 
     open_window()
     assert words.result(batch) == "4 confirmed · 1 undone"
     assert words.result(replace(batch, counts={RowState.CONFIRMED: 4})) == "4 confirmed"
+
+
+def test_an_undo_says_what_is_so_now_where_it_was_undone_itself(open_window: OpenWindow) -> None:
+    """“3 undone” stood at an undo, and at an undo that was undone itself: of the first the rows are back, of the
+    second they are not."""
+    words = BatchModel()
+    batch = BatchInfo(
+        id=5, account_key="k", kind="undo", undo_of=4, file="a.xlsx", sheet="", created_at=NOW,
+        counts={RowState.UNDONE: 3}, undo_until=None, finished=True,
+    )  # fmt: skip
+    open_window()
+    assert words.result(batch) == "3 taken back"
+    assert words.result(replace(batch, undone_again=3)) == "3 undone again"
+    assert words.result(replace(batch, undone_again=1)) == "2 taken back · 1 undone again"
+    so_already = {RowState.UNDONE: 2, RowState.ALREADY_SO: 1}
+    assert words.result(replace(batch, counts=so_already)) == "2 taken back · 1 already so"
+    assert {state_of(replace(batch, undone_again=again)) for again in (0, 1, 3)} == {RowState.UNDONE}
+    assert words.result(replace(batch, kind="submit", undo_of=None)) == "3 undone"
 
 
 def test_the_figure_of_the_sheet_says_how_it_is_counted(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -472,3 +472,22 @@ def test_a_dialog_is_no_higher_than_the_screen_and_keeps_its_buttons_in_sight(
         assert dialog.focusWidget() is line
         qtbot.waitUntil(lambda line=line: line.visibleRegion().boundingRect().size() == line.size())
     dialog.reject()
+
+
+def test_the_welcome_is_as_high_at_each_step(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Its buttons jumped where the languages beside the first step went."""
+    window = open_window()
+    window.welcome()
+    welcome = welcome_in(window)
+    assert welcome is not None
+    heights = []
+    for press in ("welcomeNext", "welcomePractice"):
+        qtbot.waitUntil(lambda: not welcome._fit.isActive())
+        heights.append(welcome.height())
+        found = welcome.findChild(QPushButton, press)
+        assert found is not None
+        found.click()
+    qtbot.waitUntil(lambda: not welcome._fit.isActive())
+    heights.append(welcome.height())
+    assert len(set(heights)) == 1, heights
+    welcome.reject()

@@ -477,3 +477,8 @@ def test_a_double_click_pauses(qtbot: QtBot, open_window: OpenWindow, slow_click
         qtbot.keyClick(pause, Qt.Key.Key_Space)
         assert control.paused is paused, "keys are pressed one at a time"
     quiet(qtbot)
+
+
+def test_pause_and_resume_have_one_letter_that_is_in_both_words() -> None:
+    """“Resume (P)” stood on an English button, as Chinese has it."""
+    assert [mnemonics.marked("runPause", word) for word in ("Pause", "Resume")] == ["Pa&use", "Res&ume"]

@@ -192,3 +192,36 @@ def test_taking_a_step_back_ends_what_was_said_of_it(open_window: OpenWindow, qt
     assert review.cells.notice.text
     review.model.edits.stack.undo()
     assert review.cells.notice.text == ""
+
+
+def test_the_menu_says_how_many_rows_it_set_and_why_others_stay(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Of 41 chosen rows a person sees a dozen: the others were passed over without a word."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    table, model = review.table, review.model
+    table.selectAll()
+    chosen = list(model.shown)
+    can = [change for change in chosen if model.editable(change, "REASON")]
+    assert 0 < len(can) < len(chosen)
+    review.cells.set_all("REASON", "ORDER_ERROR")
+    qtbot.waitUntil(lambda: review.settled, timeout=10_000)
+    said = review.cells.notice.text
+    assert said.startswith(f"Set reason on {len(can)} rows; {len(chosen) - len(can)} rows stay unchanged: ")
+    assert "it does not go with what will happen in the row (" in said
+    assert "the row is locked (1)" in said
+    assert review.edit_steps.undo.toolTip() == f"Undo: set reason on {len(can)} rows (Ctrl+Z)"
+    review.cells.set_all("REASON", "ORDER_ERROR")
+    again = f"Nothing was set; {len(chosen)} rows stay unchanged: that was chosen there before ({len(can)}) "
+    assert review.cells.notice.text.startswith(again)
+
+
+def test_the_menu_says_nothing_where_every_row_took_its_answer(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    review.show_only("ready")
+    review.table.selectAll()
+    review.cells.set_all("OPERATION", "reverse")
+    assert review.model.edits.stack.canUndo()
+    assert review.cells.notice.text == ""

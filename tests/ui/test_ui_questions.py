@@ -219,3 +219,10 @@ def test_left_out_means_every_row_of_the_orders(open_window: OpenWindow, qtbot: 
     for rows in by_order(review):
         assert [change.state for change in rows] == [RowState.LEFT_OUT, RowState.LEFT_OUT, RowState.READY]
         assert rows[-1].operation is Operation.MODIFY
+
+
+def test_a_question_is_one_sentence(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """“2 rows: Locks in less than 24 hours.” began anew in its middle."""
+    window = open_window()
+    reviewed(qtbot, window)
+    assert heads(window.batch.review)[0] == "2 rows: locks in less than 24 hours."

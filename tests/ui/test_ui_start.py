@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, done, quiet, reviewed
 
+from reversal_desk.ui import app
 from reversal_desk.ui.batch.matching import Matching
 from reversal_desk.ui.pages import home
 from reversal_desk.ui.widgets.stepper import STEPS
@@ -145,3 +146,14 @@ def test_a_link_on_home_brings_no_stylesheet_of_its_own(open_window: OpenWindow,
     assert not link.styleSheet()
     assert link.property("elided") == "true"
     quiet(qtbot)
+
+
+@pytest.mark.parametrize(("given", "pace"), [(None, app.PRACTICE_PACE), ("0", 0.0), ("2.5", 2.5), ("soon", 1.0)])
+def test_the_window_practises_at_a_pace_that_can_be_set(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, pace: float
+) -> None:
+    if given is None:
+        monkeypatch.delenv(app.PACE_VARIABLE, raising=False)
+    else:
+        monkeypatch.setenv(app.PACE_VARIABLE, given)
+    assert app.practice_pace() == pace

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QImage
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
@@ -546,3 +546,39 @@ def test_the_mark_of_a_rise_has_its_room_where_a_cell_is_cut(open_window: OpenWi
     mark = metrics.horizontalAdvance(rises.marked) - metrics.horizontalAdvance(plain.marked)
     assert mark > 0
     assert delegate.room_of(rises, 99, metrics) - delegate.room_of(plain, 99, metrics) == mark
+
+
+def test_partner_and_reason_can_be_read_beside_the_side_panel(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """Two currencies take the most room: every reason stood there as “Item re…”, and half of each partner's name."""
+    window = open_window()
+    window.resize(1280, 800)
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    table, model = window.batch.review.table, window.batch.review.model
+    assert not model.currency, "the sample has several currencies"
+    assert window.batch.review.side.panel.isVisible()
+    face = table.font()
+    face.setPixelSize(12)
+    metrics = QFontMetrics(face)
+
+    def cut(name: str) -> set[str]:
+        number = model.place(name)
+        room = table.columnWidth(number) - 2 * 6
+        texts = {model.columns[number].text(change) for change in model.shown}
+        return {text for text in texts if metrics.horizontalAdvance(text) > room}
+
+    qtbot.waitUntil(lambda: not cut("REASON"))
+    assert not cut("OPERATION")
+    assert not cut("ORDER")
+    partners = {change.action.partner for change in model.shown if change.action}
+    assert len(cut("PARTNER")) * 2 < len(partners)
+    assert table.columnWidth(model.place("PARTNER")) >= 92
+
+
+def test_what_a_narrow_column_cuts_of_a_reason_is_in_its_tooltip(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    model = window.batch.review.model
+    row = next(row for row in range(model.rowCount()) if model.record(row).reason == "ITEM_RETURNED")
+    cell = model.index(row, model.place("REASON"))
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == f"{cell.data()} (ITEM_RETURNED)"

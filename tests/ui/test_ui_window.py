@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -832,3 +832,32 @@ def test_every_currency_of_a_batch_has_its_sum(open_window: OpenWindow, qtbot: Q
     shown = [found.text() for found in page.findChildren(QLabel) if not found.isHidden()]
     assert {*sums} <= {*shown}
     assert {formats.amount(value, currency) for currency, value in sums.items()} <= {*shown}
+
+
+def test_the_line_below_a_pages_sentence_stands_equally_far_from_it_on_every_step(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """It jumped by up to four pixels from step to step: each page had its own distance."""
+    window = open_window()
+    window.resize(1280, 800)
+    gaps: dict[str, int] = {}
+
+    def measure(step: str, sentence: QWidget, line: QWidget) -> None:
+        quiet(qtbot)
+        assert sentence.isVisible()
+        assert line.isVisible()
+        gaps[step] = line.mapTo(window, QPoint(0, 0)).y() - sentence.mapTo(window, QPoint(0, 0)).y() - sentence.height()
+
+    reviewed(qtbot, window)
+    batch = window.batch
+    measure("review", batch.review.headline.sentence, batch.review.headline.line)
+    batch.go_back("sheet")
+    measure("sheet", batch.sheet._title, batch.sheet._line)
+    batch.go("review")
+    batch.review.press_continue()
+    qtbot.waitUntil(lambda: batch.step == "submit", timeout=10_000)
+    measure("submit", batch.submit.last_look._sentence, batch.submit.last_look._line)
+    batch.go("review")
+    done(qtbot, window)
+    measure("done", batch.done._sentence, batch.done._line)
+    assert set(gaps.values()) == {4}, gaps

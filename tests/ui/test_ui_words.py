@@ -8,10 +8,12 @@ import string
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionViewItem, QToolButton, QTreeView
+from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow
 
 import reversal_desk
@@ -259,4 +261,32 @@ def test_the_file_dialog_speaks_chinese_as_a_whole(open_window: OpenWindow) -> N
         picture = dialog.findChild(QToolButton, name).icon().pixmap(20, 20).toImage()
         dots = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
         assert max(dot.lightness() for dot in dots if dot.alpha() > 200) > 120, name
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize(("spoken", "folder", "size"), [("en", "Folder", "3 bytes"), ("zh_CN", "文件夹", "3 字节")])
+def test_the_file_dialog_lists_files_in_the_chosen_language(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, spoken: str, folder: str, size: str
+) -> None:
+    """Qt writes dates and sizes as the system does, and says Folder in English: 28 11 2026 stood in Chinese."""
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "sheets" / "inside").mkdir()
+    path = tmp_path / "sheets" / "returns.csv"
+    path.write_bytes(b"a,b")
+    window = open_window(language_code=spoken)
+    dialog = files.made(window, "Open", str(path.parent))
+    listed = dialog.findChild(QTreeView, "treeView")
+    model = listed.model()
+
+    def shown(name: Path, column: int) -> str:
+        option = QStyleOptionViewItem()
+        dialog.itemDelegate().initStyleOption(option, model.index(str(name), column))
+        return option.text
+
+    qtbot.waitUntil(lambda: shown(path, 1) == size, timeout=5_000)
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    assert shown(path, 3) == formats.day_time(changed)
+    assert shown(path.parent / "inside", 2) == folder
+    assert shown(path.parent / "inside", 1) == "", "a folder has no size"
+    assert shown(path, 0) == "returns.csv"
     dialog.deleteLater()

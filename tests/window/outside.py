@@ -203,7 +203,7 @@ def main(edit_order: str, new_amount: str, language: str) -> None:
     say("the whole way worked")
 
 
-ORDER_HEADER = {"en": "Order number", "zh_CN": "订单号"}
+ORDER_HEADER = {"en": "Order", "zh_CN": "订单号"}
 SALES_HEADER = {"en": "Sales", "zh_CN": "订单金额"}
 
 if __name__ == "__main__":

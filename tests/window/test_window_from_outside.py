@@ -45,6 +45,7 @@ def test_the_whole_way_from_outside(tmp_path: Path, language: str, theme: str) -
         **os.environ,
         "REVERSAL_DESK_HOME": str(tmp_path / "home"),
         "REVERSAL_DESK_HOLD_SECONDS": "1",
+        "REVERSAL_DESK_PRACTICE_PACE": "0",
         "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
     }

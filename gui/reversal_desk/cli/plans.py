@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ def plan(
 
 def _with_handled(opened: OpenedSheet) -> OpenedSheet:
     """Whoever handled this sheet before is told so; it forbids nothing."""
-    return replace(opened, notices=(*opened.notices, *said_of(opened.handled)))
+    return replace(opened, notices=(*opened.notices, *said_of(opened.handled, datetime.now(UTC))))
 
 
 def _policy(options: argparse.Namespace) -> Policy:

@@ -78,14 +78,23 @@ class Desk:
     """
 
     def __init__(
-        self, home: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float], anew: bool
+        self,
+        home: Path,
+        *,
+        practice: bool,
+        vault: Vault,
+        practice_delay: tuple[float, float],
+        practice_pace: float,
+        anew: bool,
     ) -> None:
         self.home = home
         self.practice = practice
         make_folder(home)
         folder = home / ("practice" if practice else "live")
         notice = begin_anew(folder, wanted=anew) if practice else None
-        self._parts = Parts(folder, practice=practice, vault=vault, practice_delay=practice_delay)
+        self._parts = Parts(
+            folder, practice=practice, vault=vault, practice_delay=practice_delay, practice_pace=practice_pace
+        )
         if notice is not None:
             self._parts.notices.say(notice)
 
@@ -97,15 +106,18 @@ class Desk:
         practice: bool = False,
         vault: Vault | None = None,
         practice_delay: tuple[float, float] = (0.4, 1.2),
+        practice_pace: float = 0.0,
         anew: bool = False,
     ) -> Desk:
         """Open the data folder (REVERSAL_DESK_HOME, or the platform's); StoreError says why it can't be used.
 
+        In practice mode a change takes effect within `practice_delay` seconds, and its answer takes `practice_pace`.
         `anew`: practice begins with a fresh world and nothing done in it, as it does by itself where its orders lock.
         """
         return cls(
-            home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay, anew=anew
-        )
+            home or data_folder(), practice=practice, vault=vault or Vault(), practice_delay=practice_delay,
+            practice_pace=practice_pace, anew=anew,
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ care of the journal
 

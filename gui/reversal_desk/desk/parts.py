@@ -40,7 +40,9 @@ class Parts:
     look-up of one link, and whoever has `another` connection to the journal: a run, a late look, a verification.
     """
 
-    def __init__(self, folder: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float]) -> None:
+    def __init__(
+        self, folder: Path, *, practice: bool, vault: Vault, practice_delay: tuple[float, float], practice_pace: float
+    ) -> None:
         make_folder(folder)
         self._folder = folder
         self.lock = lock = threading.RLock()
@@ -55,7 +57,7 @@ class Parts:
             opened.callback(self.cache.close)
             self.drafts = KeptDrafts(Drafts(folder / DRAFTS), lock=lock)
             opened.pop_all()
-        self.practice = Practice(folder, delay=practice_delay, lock=lock)
+        self.practice = Practice(folder, delay=practice_delay, pace=practice_pace, lock=lock)
         self.links = Links(lock=lock, journal=journal, vault=vault, practice=self.practice, notices=self.notices)
         self.accounts = KnownAccounts(
             journal=journal, links=self.links, vault=vault, built_in=self.practice if practice else None

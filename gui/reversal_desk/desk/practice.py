@@ -65,11 +65,14 @@ def begin_anew(folder: Path, *, wanted: bool) -> Notice | None:
 
 
 class Practice:
-    """The stand-in service in this process, whose world lies in the data folder. It starts under the desk's lock."""
+    """The stand-in service in this process, whose world lies in the data folder. It starts under the desk's lock.
 
-    def __init__(self, folder: Path, *, delay: tuple[float, float], lock: threading.RLock) -> None:
+    It answers a change after `pace` seconds: at once, a whole sample would be sent before anyone could pause it.
+    """
+
+    def __init__(self, folder: Path, *, delay: tuple[float, float], pace: float, lock: threading.RLock) -> None:
         self._folder = folder
-        self._delay = delay
+        self._delay, self._pace = delay, pace
         self._lock = lock
         self.server: PracticeServer | None = None
 
@@ -82,11 +85,18 @@ class Practice:
 
     def start(self) -> Account:
         """The built-in account of a service that runs from now on, if it didn't before."""
-        from reversal_desk.impact.practice import PracticeServer
+        from reversal_desk.impact.practice import Faults, PracticeServer, Rule, Trouble
 
         with self._lock:
             if self.server is None:
-                server = PracticeServer(self._folder / "world", delay=self._delay, limit=PRACTICE_LIMIT)
+                slow = [
+                    Rule(Trouble.DELAY, method=method, times=None, seconds=self._pace)
+                    for method in ("PUT", "DELETE")
+                    if self._pace
+                ]
+                server = PracticeServer(
+                    self._folder / "world", delay=self._delay, limit=PRACTICE_LIMIT, faults=Faults(slow)
+                )
                 server.start()
                 self.server = server
             return self.account()

@@ -82,14 +82,19 @@ class OpenedSheet(Struct, frozen=True):
         return orders and not weak and not self.mapping.compensation and not self.mapping.unread
 
 
-def said_of(handled: Sequence[HandledSheet]) -> list[Notice]:
-    """What is told of a sheet that was sent before: by which batch, what that changed, and what was taken back."""
+def said_of(handled: Sequence[HandledSheet], now: datetime) -> list[Notice]:
+    """What is told of a sheet that was sent before: by which batch, what that changed, and what was taken back; and
+    where that is so long ago that the review asks about none of it any more."""
     said: list[Notice] = []
+    touched = [at for known in handled for at in (known.at, *(back.at for back in known.taken_back_by))]
+    long_ago = bool(touched) and now - max(touched) > guards.HANDLED_DAYS
     for known in handled:
         facts = {
             "batch": str(known.batch), "date": _minute(known.at), "file": PurePath(known.file).name or "—",
             "changed": str(known.changed), "rows": str(known.rows),
         }  # fmt: skip
+        if long_ago:
+            facts["days"] = str(guards.HANDLED_DAYS.days)
         said.append(Notice("SHEET_HANDLED_TOO" if said else "SHEET_HANDLED", facts))
     for known in handled:
         for back in known.taken_back_by:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -32,6 +33,9 @@ else:
     message = late.room("reversal_desk.ui.dialogs.message")
 
 SWITCH_SECONDS = 0.001
+#: How long the practice service thinks about a change, seconds, so that there is time to pause and stop a run; and
+#: another number for rehearsals and tests.
+PRACTICE_PACE, PACE_VARIABLE = 1.0, "REVERSAL_DESK_PRACTICE_PACE"
 #: The late re-check begins when the window stands there; it brings the network with it.
 RECHECK_MS = 1000
 #: A window that takes another one's place is waited for so long at most.
@@ -98,7 +102,15 @@ def open_desk(*, home: Path | None, practice: bool, anew: bool) -> Desk:
     """The only place that builds a Desk for the window."""
     from reversal_desk.desk import Desk  # late: it brings the network and spreadsheet libraries with it
 
-    return Desk.open(home=home, practice=practice, anew=anew)
+    return Desk.open(home=home, practice=practice, practice_pace=practice_pace(), anew=anew)
+
+
+def practice_pace() -> float:
+    """The seconds that a change takes in practice mode."""
+    try:
+        return max(0.0, float(os.environ.get(PACE_VARIABLE, "")))
+    except ValueError:
+        return PRACTICE_PACE
 
 
 def run_window(
@@ -126,6 +138,8 @@ def run_window(
     before, sys.excepthook = sys.excepthook, hook
     practice = practice or smoke
     anew = False
+    if smoke:
+        os.environ.setdefault(PACE_VARIABLE, "0")
     left: MainWindow | None = None  # the window of the other mode, which stays until there is one in its place
     try:
         while True:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 
-#: Object name -> letter.
+#: Object name -> letter. Pause turns into Resume: theirs is in both words.
 LETTERS: dict[str, str] = {
     "homeOpen": "O", "homePaste": "P", "homeSample": "T", "newOpen": "O", "newPaste": "P", "newSample": "T",
     "freshOpen": "O", "freshPaste": "P", "freshSample": "T",
@@ -25,7 +25,7 @@ LETTERS: dict[str, str] = {
     "resetRow": "I", "wholeOrder": "W", "changeAmount": "T", "chooseReason": "N",
     "reviewBack": "B", "reviewContinue": "C",
     "submitTrial": "T", "trialSee": "E", "submitBack": "B", "submitCancel": "C", "submitSend": "S",
-    "runPause": "P", "runStop": "T", "runSee": "S", "takeBack": "K",
+    "runPause": "U", "runStop": "T", "runSee": "S", "takeBack": "K",
     "doneUndo": "U", "doneUndoSome": "L", "doneRest": "G", "doneResume": "K", "doneNew": "N",
     "donePartnerNote": "X", "doneCopy": "C", "doneSave": "S",
     "historyOpen": "O", "historyUndo": "U", "historyCopy": "C", "historyElsewhere": "R",

@@ -183,7 +183,7 @@ QTableView[frozen="true"] { border: none; border-right: 1px solid $control; bord
 QTableView[frozen="true"] QHeaderView::section:last { border-top-right-radius: 0; }
 QHeaderView { background: transparent; border: none; font-size: 11px; font-weight: 600; }
 QHeaderView::section { background: $raised; color: $second; border: none; border-bottom: 1px solid $hairline;
-  padding: 0 7px; font-size: 11px; font-weight: 600; }
+  padding: 0 6px; font-size: 11px; font-weight: 600; }
 QHeaderView::section:first { border-top-left-radius: 9px; }
 QHeaderView::section:last { border-top-right-radius: 9px; }
 QHeaderView::up-arrow { image: url(:/icons/sort-up-$shade.svg); width: 7px; height: 7px;
@@ -201,6 +201,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: $neutral_soft; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenu { background: $panel; color: $text; border: 1px solid $control; padding: 5px; }
 QMenu::item { padding: 6px 26px 6px 22px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; }

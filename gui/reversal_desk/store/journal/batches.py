@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reversal_desk import late
-from reversal_desk.model import OPEN_STATES, BatchInfo, Operation, RowState
+from reversal_desk.model import OPEN_STATES, BatchInfo, Code, Operation, RowState
 from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import decimal, iso, moment, understood
 from reversal_desk.store.journal.keeps import Keeps
@@ -134,6 +134,14 @@ class Batches:
         )
         return tuple((r["batch"], moment(r["locking_date"]), decimal(r["money"]), r["money_currency"]) for r in rows)
 
+    def _undone_again(self, batch_id: int) -> int:
+        """How many rows of an undo were undone in their turn, and are so still."""
+        row = self._db.one(
+            "SELECT count(*) AS n FROM change WHERE batch=? AND state='undone' AND codes LIKE ?",
+            (batch_id, f'%"{Code.UNDO_TAKEN_BACK}"%'),
+        )
+        return int(row["n"]) if row is not None else 0
+
     @understood
     def _info(self, row: Row) -> BatchInfo:
         counts = self.counts(row["id"])
@@ -160,4 +168,5 @@ class Batches:
             undoable=undoable,
             trial=bool(row["trial"]),
             rest_of=row["rest_of"],
+            undone_again=self._undone_again(row["id"]) if row["kind"] == "undo" else 0,
         )

@@ -67,4 +67,5 @@ class Dialog(QDialog):
         beside = layout.minimumSize().height() - self._middle.minimumSizeHint().height()
         wanted = max(self._middle.height_at(across) + beside, self.minimumHeight())
         self.resize(self.width(), min(wanted, self.screen().availableSize().height() - _TITLE_BAR))
+        self._middle.let_bar_go()
         self._middle.show_keys()

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFileSystemModel,
+    QHeaderView,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
 
-from reversal_desk.ui import icons
+from reversal_desk.ui import formats, icons
 
 #: Qt draws these in black, also on a dark ground; where the system has a dialog of its own there are none.
 _BUTTONS = {
@@ -17,6 +29,25 @@ _BUTTONS = {
     "listModeButton": "columns",
     "detailModeButton": "list",
 }
+#: Columns of Qt's own list of files, and how wide its list of places is at least: else it shows “Co…” and “计…”.
+_SIZE, _MODIFIED = 1, 3
+_PLACES_WIDTH = 110
+
+
+class _InOurLanguage(QStyledItemDelegate):
+    """Sizes and dates as the window writes them: Qt writes them as the system does, such as “28 11 2026”."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The cell's own text, but for these two columns."""
+        super().initStyleOption(option, index)
+        files = index.model()
+        if not isinstance(files, QFileSystemModel) or not option.text:
+            return
+        if index.column() == _MODIFIED:
+            seconds = files.lastModified(index).toSecsSinceEpoch()
+            option.text = formats.day_time(datetime.fromtimestamp(seconds, UTC))
+        elif index.column() == _SIZE:
+            option.text = QLocale().formattedDataSize(files.size(index))
 
 
 def open_several(parent: QWidget, title: str, folder: str, kinds: str) -> list[Path]:
@@ -50,6 +81,15 @@ def made(parent: QWidget, title: str, folder: str = "", kinds: str = "") -> QFil
         button = dialog.findChild(QToolButton, name)
         if button is not None:
             button.setIcon(icons.icon(icon))
+    dialog.setItemDelegate(_InOurLanguage(dialog))  # of Qt's own dialog; the system's has none
+    places = dialog.findChild(QListView, "sidebar")
+    if places is not None:
+        places.setMinimumWidth(_PLACES_WIDTH)
+    listed = dialog.findChild(QTreeView, "treeView")
+    if listed is not None:
+        head = listed.header()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return dialog
 
 

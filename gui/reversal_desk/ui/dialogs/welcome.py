@@ -34,6 +34,9 @@ class WelcomeDialog(Dialog):
         self._where = label("caption")
         self._where.setObjectName("welcomeStep")
         self._languages = QWidget()
+        stays = self._languages.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # else the buttons below jump from step to step
+        self._languages.setSizePolicy(stays)
         others = row(spacing=12)
         self._languages.setLayout(others)
         for code, name in language.LANGUAGES.items():

@@ -174,6 +174,8 @@ class BatchModel(RecordModel):
             return self.tr("%Ln waiting", "", waiting)
         if refused:
             return self.tr("%Ln refused", "", refused)
+        if batch.kind == "undo":
+            return self._result_of_undo(batch)
         if undone and not proved(batch):
             return self.tr("%Ln undone", "", undone)
         said = self.tr("%Ln confirmed", "", proved(batch))
@@ -181,6 +183,19 @@ class BatchModel(RecordModel):
             return said
         back = self.tr("%Ln undone", "", undone)
         return f"{said} · {back}"
+
+    def _result_of_undo(self, batch: BatchInfo) -> str:
+        """What it took back and is back now, in other words than those of a batch that was undone; then what was undone
+        of it in its turn, and what was so already."""
+        counts, again = batch.counts, batch.undone_again
+        taken = counts.get(RowState.UNDONE, 0) - again + counts.get(RowState.CONFIRMED, 0)
+        already = counts.get(RowState.ALREADY_SO, 0)
+        said = [self.tr("%Ln taken back", "", taken)] if taken or not again + already else []
+        if again:
+            said.append(self.tr("%Ln undone again", "", again))
+        if already:
+            said.append(self.tr("%Ln already so", "", already))
+        return " · ".join(said)
 
 
 def state_of(batch: BatchInfo) -> RowState:
@@ -191,6 +206,6 @@ def state_of(batch: BatchInfo) -> RowState:
         return RowState.WAITING
     if batch.counts.get(RowState.REFUSED, 0) or batch.counts.get(RowState.UNDO_REFUSED, 0):
         return RowState.REFUSED
-    if batch.counts.get(RowState.UNDONE, 0) and not proved(batch):
+    if batch.counts.get(RowState.UNDONE, 0) and (batch.kind == "undo" or not proved(batch)):
         return RowState.UNDONE
     return RowState.CONFIRMED

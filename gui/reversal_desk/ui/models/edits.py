@@ -96,8 +96,9 @@ class Edits(QObject):
             after[key] = new
         return after
 
-    def change(self, wanted: Mapping[Key, RowEdit], kind: str) -> None:
-        """Decide about rows, as one step to undo; `kind` names it without words of a language."""
+    def change(self, wanted: Mapping[Key, RowEdit], kind: str) -> int:
+        """Decide about rows, as one step to undo; `kind` names it without words of a language. Gives how many of them
+        stood otherwise before."""
         after, rows = {}, self._rows
         was, now, differs = UNDECIDED, UNDECIDED, False  # thousands of rows may share both: they are compared once
         for key, edit in wanted.items():
@@ -108,6 +109,7 @@ class Edits(QObject):
                 after[key] = edit
         if after:
             self.stack.push(_ChangeRows(self, after, f"{kind} {len(after)}"))
+        return len(after)
 
     def decide(self, policy: Policy, kind: str) -> None:
         """Decide something for the whole sheet, as one step to undo."""

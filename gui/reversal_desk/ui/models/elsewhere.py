@@ -41,7 +41,7 @@ class ReversedModel(RecordModel):
         """A column's header."""
         return {
             "WHEN": self.tr("Reversed"),
-            "ORDER": self.tr("Order number"),
+            "ORDER": self.tr("Order"),
             "PARTNER": self.tr("Partner"),
             "REASON": self.tr("Reason"),
             "SALES": self.tr("First tracked at"),

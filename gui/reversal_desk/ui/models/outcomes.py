@@ -100,7 +100,7 @@ class OutcomeModel(RecordModel):
             "BATCH": self.tr("Batch"),
             "WHEN": self.tr("Last news"),
             "ROW": self.tr("Row"),
-            "ORDER": self.tr("Order number"),
+            "ORDER": self.tr("Order"),
             "ACTION": self.tr("Action ID"),
             "PARTNER": self.tr("Partner"),
             "OPERATION": self.tr("What was asked"),
@@ -158,7 +158,9 @@ class OutcomeModel(RecordModel):
             if column.name == "WHEN":
                 text = formats.with_zone(outcome.updated_at)
             if text and text != formats.NONE:
-                said.append(f"{self.title(column.name)}: {text}")
+                # Away from its table a bare “Order” could be anything of it.
+                title = self.tr("Order number") if column.name == "ORDER" else self.title(column.name)
+                said.append(f"{title}: {text}")
         return "; ".join(" ".join(part.split()) for part in said if part)
 
     def result_titles(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ class Refusal(Enum):
     NO_ACTION = QT_TRANSLATE_NOOP("refusals", "the row has no action that could be changed")
     SPOKEN_FOR = QT_TRANSLATE_NOOP("refusals", "another row speaks for the whole order")
     NOT_WITH_IT = QT_TRANSLATE_NOOP("refusals", "it does not go with what will happen in the row")
+    STANDS_THERE = QT_TRANSLATE_NOOP("refusals", "that was chosen there before")
     NO_AMOUNT = QT_TRANSLATE_NOOP("refusals", "not an amount")
     OTHER_CURRENCY = QT_TRANSLATE_NOOP("refusals", "another currency than the order's")
     NO_REASON = QT_TRANSLATE_NOOP("refusals", "not a reason")

@@ -120,7 +120,7 @@ class ReviewModel(RecordModel):
                 Column("DATE", lambda c: formats.day(_event(c)), _event, tip=lambda c: formats.with_zone(_event(c))),
                 Column("LOCKS", self._locks, _lock, tip=self._lock_tip, ink=self._lock_ink),
                 Column("OPERATION", self._operation, lambda c: c.operation.value, ink=_quiet),
-                Column("REASON", self._reason, lambda c: reasons.word(c.reason), tip=lambda c: c.reason, ink=_quiet),
+                Column("REASON", self._reason, lambda c: reasons.word(c.reason), tip=self._reason_tip, ink=_quiet),
                 Column("SALES", str, _sales_delta, right=True, pair=self._sales, tip=self._sales_tip),
                 Column("COMMISSION", str, _payout_delta, right=True, pair=self._commission, tip=self._commission_tip),
                 Column("NOTE", self._note, self._note, tip=self._note_tip, ink=lambda _c: "second"),
@@ -137,11 +137,11 @@ class ReviewModel(RecordModel):
         return {
             "STATE": self.tr("State"),
             "ROW": self.tr("Row"),
-            "ORDER": self.tr("Order number"),
+            "ORDER": self.tr("Order"),
             "ACTION": self.tr("Action ID"),
             "PARTNER": self.tr("Partner"),
             "DATE": self.tr("Event date"),
-            "LOCKS": self.tr("Locks in"),
+            "LOCKS": self.tr("Locks"),
             "OPERATION": self.tr("Will happen"),
             "REASON": self.tr("Reason"),
             "SALES": self.tr("Sales") + unit,
@@ -172,6 +172,11 @@ class ReviewModel(RecordModel):
 
     def _reason(self, change: Change) -> str:
         return reasons.word("" if change.operation is Operation.LEAVE else change.reason)
+
+    def _reason_tip(self, change: Change) -> str:
+        """The whole of what a narrow column cuts, and impact.com's own code."""
+        word = self._reason(change)
+        return word if change.reason in {"", word} else f"{word} ({change.reason})"
 
     def _locks(self, change: Change) -> str:
         if change.action is None:

@@ -160,7 +160,7 @@ class AccountsPage(Speaking):
 
     def _limit(self, account: Account) -> QHBoxLayout:
         """How many rows a batch may have before their number must be typed."""
-        words = label("second", self.tr("The number of rows must be typed to send more than"))
+        words = label("second", self.tr("Above"))
         rows = QLineEdit(str(self._context.limits.get(account.key, Policy().many_rows)))
         rows.setObjectName(f"accountLimit_{account.name}")
         name = self.tr("Most rows of {account} without typing their number")
@@ -171,7 +171,7 @@ class AccountsPage(Speaking):
         rows.setProperty("account", account.name)
         rows.editingFinished.connect(self._limit_chosen)
         words.setBuddy(rows)
-        return row(words, rows, label("second", self.tr("rows")), None)
+        return row(words, rows, label("second", self.tr("rows, their number must be typed before they are sent")), None)
 
     @Slot()
     def _limit_chosen(self) -> None:

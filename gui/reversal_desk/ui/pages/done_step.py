@@ -34,6 +34,7 @@ from reversal_desk.ui.widgets.pieces import (
     card,
     clear,
     focus_kept,
+    heading,
     held,
     label,
     row,
@@ -195,8 +196,7 @@ class DoneStep(Speaking):
         first = row(spacing=12)
         first.addWidget(self._sentence, 1)
         first.addLayout(self._ways)
-        lines.addLayout(first)
-        lines.addWidget(self._line)
+        lines.addLayout(heading(first, self._line))
         lines.addWidget(self._others)
         lines.addWidget(self._news)
         lines.addWidget(self._rest_box)

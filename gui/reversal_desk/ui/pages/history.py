@@ -279,7 +279,8 @@ class HistoryPage(Speaking):
             shown, every = formats.count(self._batches.rowCount()), len(self._batches.records)
             self._line.setText(self.tr("{shown} of %Ln batch(es)", "", every).format(shown=shown))
         else:
-            self._line.setText(self.tr("%Ln batch(es)", "", len(self._batches.records)))
+            every = len(self._batches.records)
+            self._line.setText(self.tr("%Ln batch(es)", "", every) if every else "")  # the empty list says it itself
 
     def _found_words(self) -> str:
         unsent = sum(not outcome.action_id for outcome in self._orders.records)

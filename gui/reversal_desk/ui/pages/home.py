@@ -43,6 +43,8 @@ else:
 _LAST = 8
 #: A file's name on Home gives way only where it is wider.
 _NAME = 150
+#: The letters of a link stand so far inside it, where its focus has room; what stands below them is set in as far.
+_LINK_EDGE = 2
 _SLOW_MS = 150
 #: Within what a press may take.
 _BLINK_SECONDS = 0.04
@@ -203,7 +205,7 @@ class HomePage(Speaking):
                 label(
                     "second",
                     self.tr(
-                        "None of your rows locks in the next 7 days. What does is listed here, the most urgent first."
+                        "None of your rows locks in the next 7 days. Rows that do are listed here, most urgent first."
                     ),
                     wrap=True,
                 )
@@ -379,6 +381,7 @@ class HomePage(Speaking):
         for number, text in enumerate(heads):
             head = label("caption", text)
             head.setMinimumHeight(26)
+            head.setContentsMargins(_LINK_EDGE if number == 1 else 0, 0, 0, 0)
             grid.addWidget(head, 0, number)
         head.setToolTip(self._words.why_before_the_lock())
         grid.addWidget(hairline(), 1, 0, 1, 3)
@@ -407,6 +410,7 @@ class HomePage(Speaking):
         link.clicked.connect(self._open)
         sent = label("small", formats.day_time(batch.created_at))
         sent.setToolTip(formats.with_zone(batch.created_at))
+        sent.setContentsMargins(_LINK_EDGE, 0, 0, 0)
         until = label("" if batch_words.deadline(batch) else "second", self._words.until(batch))
         until.setToolTip(self._words.until_whole(batch))
         if batch_words.is_near(batch):

@@ -18,7 +18,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.hold import Hold, hold_seconds
 from reversal_desk.ui.models.totals import Total, TotalsModel
 from reversal_desk.ui.models.trial import proposed, trial_rows
-from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, held, label, row
+from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, heading, held, label, row
 from reversal_desk.ui.widgets.table import DeskTable
 from reversal_desk.words import together
 
@@ -171,8 +171,7 @@ class LastLook(Speaking):
         for made in (self._back, self._cancel, self._send):
             inside.addWidget(made)
         bar_lines.addLayout(inside)
-        lines.addWidget(self._sentence)
-        lines.addWidget(self._line)
+        lines.addLayout(heading(self._sentence, self._line))
         lines.addWidget(self._tried_box)
         lines.addWidget(self._trial_box)
         lines.addLayout(self._open)

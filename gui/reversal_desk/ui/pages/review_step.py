@@ -30,7 +30,7 @@ from reversal_desk.ui.review.questions import Questions
 from reversal_desk.ui.review.row_table import ReviewTable
 from reversal_desk.ui.review.side import Side
 from reversal_desk.ui.review.tools import reink
-from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, held, row
+from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, heading, held, row
 from reversal_desk.ui.widgets.scrolling import let_scroll
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class ReviewStep(Speaking):
         self.filters = Filters(self.table, self.model, self)
         self.questions = Questions(edits, self.model, self)
         self.cells = Cells(self.table, self.model, edits=edits, page=self)
-        self.cell_menu = CellMenu(self.table, self.model, edits=edits, cells=self.cells, page=self)
+        self.cell_menu = CellMenu(self.table, self.model, cells=self.cells, page=self)
         self.edit_steps = EditSteps(edits, self.model, self)
         self.side = Side(
             context, edits, table=self.table, model=self.model, planning=self.planning, page=self
@@ -88,8 +88,7 @@ class ReviewStep(Speaking):
         self._beside_line.addWidget(self.headline.line, 1)
         self._beside_chips.addWidget(self.filters.chips, 1)
         self._beside_chips.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignTop)
-        lines.addWidget(self.headline.sentence)
-        lines.addLayout(self._beside_line)
+        lines.addLayout(heading(self.headline.sentence, self._beside_line))
         lines.addWidget(self.questions.box)
         lines.addLayout(self._beside_chips)
         middle = QHBoxLayout()

@@ -10,7 +10,7 @@ from reversal_desk.ui import explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.widgets import shapes
 from reversal_desk.ui.widgets.latest_rows import LatestRows
-from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, held, label, row
+from reversal_desk.ui.widgets.pieces import Speaking, button, card, clear, heading, held, label, row
 from reversal_desk.words import Message, together
 
 #: Shown while a run is on, in this order.
@@ -85,7 +85,8 @@ class RunView(Speaking):
         self._stop.clicked.connect(self._stop_pressed)
         self._see = button("primary", name="runSee")
         self._see.clicked.connect(self.done_wanted)
-        for widget in (self._run_sentence, self._run_line, frame, self._warn, self._news, self._stop_box):
+        lines.addLayout(heading(self._run_sentence, self._run_line))
+        for widget in (frame, self._warn, self._news, self._stop_box):
             lines.addWidget(widget)
         lines.addWidget(self.latest, 1)
         foot, foot_lines = card(margins=(16, 9, 12, 9))
@@ -263,7 +264,7 @@ class RunView(Speaking):
             done=formats.count(progress.done), all=formats.count(progress.total)
         )
         if progress.finish_at is not None and not self._paused and not self._stopped:
-            done = f"{done} · " + self.tr("finished at about {time}").format(time=formats.clock(progress.finish_at))
+            done = f"{done} · " + self.tr("ends at about {time}").format(time=formats.clock(progress.finish_at))
         if self._rest_rows:
             done = f"{done} · " + self.tr("%Ln more row(s) wait(s) for the test", "", self._rest_rows)
         return done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from reversal_desk.ui.widgets.pieces import (
     card,
     clear,
     hairline,
+    heading,
     label,
     name_choices,
     row,
@@ -164,8 +166,7 @@ class SheetStep(Speaking):
         self._go = button("primary", name="sheetContinue")
         self._go.clicked.connect(self._continue)
         self._hint = label("second", wrap=True)
-        lines.addWidget(self._title)
-        lines.addWidget(self._line)
+        lines.addLayout(heading(self._title, self._line))
         lines.addLayout(row(self._tab_word, self._tab, self._sum_word, self._sum, None))
         lines.addWidget(self._sum_why)
         lines.addWidget(self._scroll, 1)
@@ -343,7 +344,7 @@ class SheetStep(Speaking):
     def _say_handled(self, handled: Sequence[HandledSheet]) -> QWidget:
         """Which batches were sent of these very rows, each with a way to it; it forbids nothing."""
         frame, inner = card("look", margins=(12, 8, 12, 8), spacing=4)
-        newest, *others = said_of(handled)
+        newest, *others = said_of(handled, datetime.now(UTC))
         name = _file_name(handled[0].file) or self.tr("pasted rows")
         said = explain.say(newest.code, {**newest.facts, "file": name})
         title = label("strong", said.title, wrap=True)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from reversal_desk.model import Operation
 from reversal_desk.ui import explain
 from reversal_desk.ui.models import reasons, review
-from reversal_desk.ui.models.edits import Edits
 from reversal_desk.ui.models.review import ReviewModel
 from reversal_desk.ui.review.cells import Cells
 from reversal_desk.ui.review.row_table import ReviewTable
@@ -25,11 +24,9 @@ def _entry(menu: QMenu, text: str, keys: str = "") -> QAction:
 class CellMenu(QObject):
     """Opens at the cells of the table."""
 
-    def __init__(
-        self, table: ReviewTable, model: ReviewModel, *, edits: Edits, cells: Cells, page: QWidget
-    ) -> None:
+    def __init__(self, table: ReviewTable, model: ReviewModel, *, cells: Cells, page: QWidget) -> None:
         super().__init__(page)
-        self._page, self._table, self._model, self._edits, self._cells = page, table, model, edits, cells
+        self._page, self._table, self._model, self._cells = page, table, model, cells
         table.customContextMenuRequested.connect(self._ask)
 
     @Slot(QPoint)
@@ -80,12 +77,8 @@ class CellMenu(QObject):
 
     @Slot(QAction)
     def _set_operation(self, action: QAction) -> None:
-        self._set_all("OPERATION", str(action.data()))
+        self._cells.set_all("OPERATION", str(action.data()))
 
     @Slot(QAction)
     def _set_reason(self, action: QAction) -> None:
-        self._set_all("REASON", str(action.data()))
-
-    def _set_all(self, name: str, text: str) -> None:
-        """One answer for every chosen row that can take it."""
-        self._edits.change(self._model.edits_for(self._table.chosen_records(), name, text), name.lower())
+        self._cells.set_all("REASON", str(action.data()))

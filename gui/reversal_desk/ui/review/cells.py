@@ -44,6 +44,28 @@ class Cells(QObject):
         """The chosen rows are not sent."""
         self._edits.change(self._model.leave_out(self._table.chosen_records()), "leave")
 
+    def set_all(self, name: str, text: str) -> None:
+        """One answer for every chosen row that can take it; how many it was, and why others stay, is said where any
+        stay: of many rows a person sees a few."""
+        chosen, left = self._table.chosen_records(), Refused()
+        edits = self._model.edits_for(chosen, name, text)
+        whys = [self._model.why_not(change, name) for change in chosen]
+        kind = name.lower()
+        self._over()
+        rows = self._edits.change(edits, kind)
+        for why in whys:
+            if why is not None:
+                left.add(why)
+        if not left.total:
+            return
+        left.add(Refusal.STANDS_THERE, len(edits) - rows)
+        did = self._model.step_words(f"{kind} {rows}") if rows else self.tr("nothing was set")
+        self.notice.say(
+            self.tr("{did}; %Ln row(s) stay(s) unchanged: {why}.", "", left.total).format(
+                did=f"{did[:1].upper()}{did[1:]}", why=left.reasons()
+            )
+        )
+
     @Slot()
     def fill_down(self) -> None:
         """The first selected cell of each column into those below it; of a single line, the cell above into it."""

@@ -97,7 +97,8 @@ class Questions(QObject):
         said = explain.say(question.code.value, question.facts)
         count, differ = len(question.changes), guards.of_rivals(question)
         what = self.tr("rows of one order ask for different things.") if differ else said.title
-        head = self.tr("%Ln row(s): {what}", "", count).format(what=what)
+        # A title begins with a capital, and none of these with a name.
+        head = self.tr("%Ln row(s): {what}", "", count).format(what=f"{what[:1].lower()}{what[1:]}")
         given: list[tuple[str, str, object]] = [("questionNo", self.tr("Leave them out"), self._say_no)]
         if differ:
             given += [

@@ -34,6 +34,7 @@ class ReviewTable(DeskTable):
         self.freeze(model.place("ORDER") + 1)
         self.stretch = "NOTE"
         self.widest["NOTE"] = 220
+        self.first_elastic = {"PARTNER": 92}  # a name is known by how it begins; of a reason every word counts
         self.last_elastic = {"OPERATION": 84, "PARTNER": 48, "REASON": 48}
         self.with_list = frozenset({"OPERATION", "REASON"})
         self.setEditTriggers(

@@ -36,6 +36,8 @@ from reversal_desk.ui.widgets.scrolling import Middle
 _SAME_PLACE = 12
 #: A list is stepped through by its arrow keys; where they rest for so long, it is meant.
 _REST_MS = 250
+#: Between a page's sentence and the line below it.
+_HEADING_GAP = 4
 _numbers = itertools.count()
 
 
@@ -297,6 +299,19 @@ def row(*widgets: QWidget | int | None, spacing: int = 8) -> QHBoxLayout:
     made.setContentsMargins(0, 0, 0, 0)
     made.setSpacing(spacing)
     _fill(made, widgets)
+    return made
+
+
+def heading(*widgets: QWidget | QLayout) -> QVBoxLayout:
+    """What a page says in one sentence and the line that belongs to it, on every page equally far apart."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(_HEADING_GAP)
+    for part in widgets:
+        if isinstance(part, QWidget):
+            made.addWidget(part)
+        else:
+            made.addLayout(part)
     return made
 
 

@@ -44,6 +44,15 @@ class Middle(QScrollArea):
         """All of it."""
         return self.body.sizeHint()
 
+    def let_bar_go(self) -> None:
+        """Take the scroll bar away where all of it fits without. Qt keeps one that once was there: beside it the lines
+        are narrower and wrap more often, and then they need it."""
+        room = self.maximumViewportSize()
+        bar = self.verticalScrollBar()
+        if bar.maximum() > 0 and self.body.heightForWidth(room.width()) <= room.height():
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
     def show_keys(self) -> None:
         """Scroll to what has the keys; where Tab gives them to something, Qt does that."""
         at = self.focusWidget()

@@ -61,8 +61,10 @@ _FIRST_SECONDS, _MORE_SECONDS, _ROWS_AT_ONCE = 0.012, 0.006, 6
 #: So many renewed rows are measured by themselves, more together with all others.
 _FEW_ROWS = 60
 #: What a pill needs beside its word.
-_PILL = 42
-_PAD = 7
+_PILL = 39
+#: Beside a cell's text, as in the stylesheet's headers; beside the arrow from before to after; and for the chevron
+#: that the present row shows where a list opens.
+_PAD, _GAP, _CHEVRON = 6, 4, 6
 #: Laid-out texts kept by a table: some screens of it.
 _KEPT_TEXTS = 6000
 _SELECTED = QStyle.StateFlag.State_Selected.value
@@ -128,7 +130,7 @@ class _Widths:
 
     def whole(self, metrics: QFontMetrics) -> int:
         """The room they need together."""
-        arrow = metrics.horizontalAdvance(formats.ARROW) + 10 if self.before else 0
+        arrow = metrics.horizontalAdvance(formats.ARROW) + 2 * _GAP if self.before else 0
         return max(self.text, self.before + arrow + self.after + self.unit)
 
 
@@ -189,7 +191,7 @@ class CellDelegate(QStyledItemDelegate):
             # The present row says where a list opens; on every row it would be noise.
             if present and table.offers_choice(row, column.name):
                 self._chevron(painter, box)
-                right -= 10
+                right -= _CHEVRON
             painter.setPen(theme.colour("text" if column.ink is None else column.ink(record)))
             text = self._texts.of(model.text(row, number), right - left, painter.font())
             if column.right:
@@ -208,7 +210,7 @@ class CellDelegate(QStyledItemDelegate):
             size=10,
             ratio=painter.device().devicePixelRatio(),
         )
-        painter.drawPixmap(box.right() - _PAD - 6, box.center().y() - 4, picture)
+        painter.drawPixmap(box.right() - _PAD - 4, box.center().y() - 4, picture)
 
     def _pill(self, painter: QPainter, box: QRect, column: Column, record: Any, word: str) -> None:
         state = column.state(record) if column.state is not None else None
@@ -250,7 +252,7 @@ class CellDelegate(QStyledItemDelegate):
         """What a cell with before and after needs so that both are seen."""
         after = metrics.horizontalAdvance(pair.marked)
         beside = max(self.after_width.get(number, 0), after) + self.unit_width.get(number, 0)
-        return beside + metrics.horizontalAdvance(f"{pair.before}{formats.ARROW}") + 10 + 2 * _PAD
+        return beside + metrics.horizontalAdvance(f"{pair.before}{formats.ARROW}") + 2 * _GAP + 2 * _PAD
 
     def _pair(self, painter: QPainter, box: QRect, pair: Pair, number: int) -> None:
         font = painter.font()
@@ -284,11 +286,11 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("look" if pair.rises else "text"))
         draw(after, right)
         # The arrows stand below each other: the new values' widest text sets their place.
-        right -= max(self.after_width.get(number, 0), after.width) + 5
+        right -= max(self.after_width.get(number, 0), after.width) + _GAP
         arrow = texts.of(formats.ARROW, room, font)
         painter.setPen(theme.colour("third"))
         draw(arrow, right)
-        draw(texts.of(pair.before, room, font), right - arrow.width - 5)
+        draw(texts.of(pair.before, room, font), right - arrow.width - _GAP)
 
     # ------------------------------------------------------------------ editors
 
@@ -404,6 +406,7 @@ class DeskTable(QTableView):
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Each column's widest cell decides, within these bounds; what has no bound is never elided.
         self.widest: dict[str, int] = {"PARTNER": 170, "REASON": 160, "FILE": 320}
+        self.first_elastic: dict[str, int] = {}  # these give way before all others
         self.elastic: dict[str, int] = {"PARTNER": 70, "REASON": 62, "FILE": 120}
         self.last_elastic: dict[str, int] = {}  # these give way only where the others have nothing left to give
         self.with_list: frozenset[str] = frozenset()  # columns that make room for a chevron
@@ -569,7 +572,8 @@ class DeskTable(QTableView):
                 known.take({model.text(row, number) for row in span}, face_used)
             title = str(model.headerData(number, Qt.Orientation.Horizontal))
             least = head.horizontalAdvance(title) + 2 * _PAD + 3
-            extra = _PILL if column.state is not None else 2 * _PAD + (11 if column.name in self.with_list else 2)
+            chevron = _CHEVRON if column.name in self.with_list else 0
+            extra = _PILL if column.state is not None else 2 * _PAD + 2 + chevron
             cells = known.whole(metrics) + extra
             bound = self.widest.get(column.name)
             self._natural[number] = max(least, min(cells, bound) if bound else cells)
@@ -598,7 +602,7 @@ class DeskTable(QTableView):
         there = self._room()
         over = sum(widths.values()) - there
         if over > 0:
-            for bounds in (self.elastic, self.last_elastic):
+            for bounds in (self.first_elastic, self.elastic, self.last_elastic):
                 slack = {
                     names[name]: max(0, widths[names[name]] - least) for name, least in bounds.items() if name in names
                 }
