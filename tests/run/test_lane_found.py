@@ -577,5 +577,5 @@ def test_others_were_first_where_they_had_set_the_very_amount(life: MakeLife, de
 def test_who_came_after_a_reset(log: list[tuple[float | None, str, str]], touched: bool) -> None:
     updates = [an_update(seconds, reason, number=number) for seconds, reason, number in log]
     sent = START + timedelta(milliseconds=400)  # the log has whole seconds
-    assert touched_after_reset(updates, sent_at=sent) is touched
-    assert touched_after_reset(reversed(updates), sent_at=sent) is touched
+    assert touched_after_reset(updates, sent_at=sent, proof=None) is touched
+    assert touched_after_reset(reversed(updates), sent_at=sent, proof=None) is touched
