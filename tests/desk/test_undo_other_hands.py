@@ -92,6 +92,11 @@ class Hands:
 
 
 @pytest.fixture
+def looked_soon() -> None:
+    """Here looks are counted: they come when they come in earnest."""
+
+
+@pytest.fixture
 def hands(tmp_path: Path) -> Iterator[Hands]:
     with ExitStack() as stack:
         yield Hands(tmp_path, stack)
