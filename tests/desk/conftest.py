@@ -20,7 +20,7 @@ FIRST_LOOK = 0.3
 
 @pytest.fixture(autouse=True)
 def looked_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run looks soon whether its first change landed; a file that counts looks has a fixture of this name instead."""
+    """A run looks soon whether its first change landed."""
     monkeypatch.setattr(look_times, "FIRST_LOOK", FIRST_LOOK)
 
 

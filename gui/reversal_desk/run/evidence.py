@@ -237,8 +237,9 @@ def touched(updates: Iterable[ActionUpdate], proof: Proof) -> guards.Finding | N
 
 def log_since_proof(proof: Proof) -> datetime:
     """From when on the change log speaks of a proof: from its reading; one that rests on a receipt alone, as the log
-    could not be read, is looked at from its send on."""
-    return proof.read_at if _named_by_the_log(proof) else proof.sent_at - EVIDENCE_SLACK
+    could not be read, is looked at from its send on. Its dates are whole seconds of a clock that we only know about:
+    what somebody did at once after the reading may stand before it, and its number tells it from ours."""
+    return (proof.read_at if _named_by_the_log(proof) else proof.sent_at) - EVIDENCE_SLACK
 
 
 def _named_by_the_log(proof: Proof) -> bool:
