@@ -549,6 +549,10 @@ WITH_PROGRAMS = ("commands", "packaging")
 WITH_A_SERVICE = ("desk", "impact")
 #: The window's code is no part of the measured coverage, and measuring costs a third of the time.
 OF_THE_WINDOW = ("ui",)
+#: Tests that do the same many times over: measured they take twice their time, and reach no line that others do not.
+OVER_AND_OVER = ("run/test_lane_budget.py", "run/test_lane_lives.py", "sheets", "unseen")
+#: What computes all the time gives way to what waits for a window or a program, and takes what is left of the cores.
+GENTLY = ("nice", "-n", "10") if shutil.which("nice") else ()
 
 
 def tests(bench: Bench) -> Status:
@@ -567,21 +571,20 @@ def of_pieces(bench: Bench, ended: Sequence[Status]) -> Status:
 def pieces_of_tests(bench: Bench) -> list[Piece]:
     """The tests in pieces that can run at once, the longest first."""
     others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
-    of = (WITH_PROGRAMS, WITH_A_SERVICE, OF_THE_WINDOW)
-    programs, service, ui = ([f"tests/{room}" for room in rooms] for rooms in of)
+    of = (WITH_PROGRAMS, WITH_A_SERVICE, OVER_AND_OVER, OF_THE_WINDOW)
+    programs, service, repeated, ui = ([f"tests/{room}" for room in rooms] for rooms in of)
     halves = sorted(str(path) for room in ui for path in (ROOT / room).glob("test_*.py"))  # the longest: in two halves
-    rest = [f"--ignore={path}" for path in programs + service + ui]
-    measured: list[Piece] = [
-        lambda own: pytest(own, "tests", others, *MEASURED, rooms=rest),
-        lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
-        lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
-    ]
-    if bench.qt_trouble:
-        return measured
-    return [
+    rest = [f"--ignore={path}" for path in programs + service + repeated + ui]
+    of_ui: list[Piece] = [
         lambda own: pytest(own, "tests-ui-1", others, rooms=halves[::2]),
         lambda own: pytest(own, "tests-ui-2", others, rooms=halves[1::2]),
-        *measured,
+    ]
+    return [
+        lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
+        lambda own: pytest(own, "tests", others, *MEASURED, within=GENTLY, rooms=rest),
+        *([] if bench.qt_trouble else of_ui),
+        lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
+        lambda own: pytest(own, "tests-repeated", others, within=GENTLY, rooms=repeated),
     ]
 
 
@@ -644,7 +647,7 @@ def stress_50(bench: Bench) -> Status:
 
 def simulation(bench: Bench) -> Status:
     """Whole lives of the engine in simulated time, and mutants of it that must be caught."""
-    return pytest(bench, "simulation", "simulation")
+    return pytest(bench, "simulation", "simulation", within=GENTLY)
 
 
 def simulation_100_000(bench: Bench) -> Status:
@@ -719,7 +722,7 @@ PIECES: Mapping[str, Callable[[Bench], Sequence[Piece]]] = {"tests": pieces_of_t
 WAITING = ("kills", "crashes", "stress")
 #: What runs beside one another, so that no core waits for one long piece to end: the longest first, the window among
 #: them, as nearly all its time is patience.
-BESIDE = ("tests", "window", "simulation", "crashes", "kills", "stress")
+BESIDE = ("window", "tests", "simulation", "crashes", "kills", "stress")
 #: What takes too long for every run. A new one is a function and a line here.
 LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "kills": kills_100,
