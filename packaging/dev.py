@@ -549,10 +549,10 @@ WITH_PROGRAMS = ("commands", "packaging")
 WITH_A_SERVICE = ("desk", "impact")
 #: The window's code is no part of the measured coverage, and measuring costs a third of the time.
 OF_THE_WINDOW = ("ui",)
-#: Tests that do the same many times over: measured they take twice their time, and reach no line that others do not.
+#: Tests that do the same many times over: measured they take twice their time, and others reach the same lines.
 OVER_AND_OVER = ("run/test_lane_budget.py", "run/test_lane_lives.py", "sheets", "unseen")
-#: What computes all the time gives way to what waits for a window or a program, and takes what is left of the cores.
-GENTLY = ("nice", "-n", "10") if shutil.which("nice") else ()
+#: What computes all the time, by no clock, gives way to what waits for a window or a program.
+GENTLY = ("nice", "-n", "5") if shutil.which("nice") else ()
 
 
 def tests(bench: Bench) -> Status:
@@ -581,7 +581,7 @@ def pieces_of_tests(bench: Bench) -> list[Piece]:
     ]
     return [
         lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
-        lambda own: pytest(own, "tests", others, *MEASURED, within=GENTLY, rooms=rest),
+        lambda own: pytest(own, "tests", others, *MEASURED, rooms=rest),
         *([] if bench.qt_trouble else of_ui),
         lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
         lambda own: pytest(own, "tests-repeated", others, within=GENTLY, rooms=repeated),
