@@ -556,7 +556,7 @@ GENTLY = ("nice", "-n", "5") if shutil.which("nice") else ()
 
 
 def tests(bench: Bench) -> Status:
-    """All tests that need no screen and kill nothing; of those without Qt the coverage is measured."""
+    """All tests that need no screen and kill nothing; of those without Qt, but repetitions, coverage is measured."""
     return of_pieces(bench, side_by_side(bench, pieces_of_tests(bench)))
 
 
