@@ -461,6 +461,7 @@ class Bench:
         return "; ".join(figures)
 
 
+Piece = Callable[[Bench], Status]
 NO_TESTS_COLLECTED = 5  # pytest's exit code
 
 
@@ -548,39 +549,54 @@ WITH_PROGRAMS = ("commands", "packaging")
 WITH_A_SERVICE = ("desk", "impact")
 #: The window's code is no part of the measured coverage, and measuring costs a third of the time.
 OF_THE_WINDOW = ("ui",)
+#: Tests that do the same many times over: measured they take twice their time, and others reach the same lines.
+OVER_AND_OVER = ("run/test_lane_budget.py", "run/test_lane_lives.py", "sheets", "unseen")
+#: What computes all the time, by no clock, gives way to what waits for a window or a program.
+GENTLY = ("nice", "-n", "5") if shutil.which("nice") else ()
 
 
 def tests(bench: Bench) -> Status:
-    """All tests that need no screen and kill nothing; of those without Qt the coverage is measured."""
-    others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
-    of = (WITH_PROGRAMS, WITH_A_SERVICE, OF_THE_WINDOW)
-    programs, service, ui = ([f"tests/{room}" for room in rooms] for rooms in of)
-    halves = sorted(str(path) for room in ui for path in (ROOT / room).glob("test_*.py"))  # the longest: in two halves
-    pieces: list[Callable[[Bench], Status]] = [
-        lambda own: pytest(own, "tests-ui-1", others, rooms=halves[::2]),
-        lambda own: pytest(own, "tests-ui-2", others, rooms=halves[1::2]),
-        lambda own: pytest(
-            own, "tests", others, *MEASURED, rooms=[f"--ignore={path}" for path in programs + service + ui]
-        ),
-        lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
-        lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
-    ]
-    ended = side_by_side(bench, pieces[2:] if bench.qt_trouble else pieces)
+    """All tests that need no screen and kill nothing; of those without Qt, but repetitions, coverage is measured."""
+    return of_pieces(bench, side_by_side(bench, pieces_of_tests(bench)))
+
+
+def of_pieces(bench: Bench, ended: Sequence[Status]) -> Status:
+    """How the tests ended, of which these are the pieces."""
     failed = next((status for status in ended if status.word == FAILED.word), None)
     if bench.qt_trouble and failed is None:
         return Status("in part", f"without tests/ui, as Qt cannot start: {bench.qt_trouble}")
     return failed or PASSED
 
 
+def pieces_of_tests(bench: Bench) -> list[Piece]:
+    """The tests in pieces that can run at once, the longest first."""
+    others = " and ".join(f"not {mark}" for mark in ("window", "kills", "crashes", "stress", "simulation"))
+    of = (WITH_PROGRAMS, WITH_A_SERVICE, OVER_AND_OVER, OF_THE_WINDOW)
+    programs, service, repeated, ui = ([f"tests/{room}" for room in rooms] for rooms in of)
+    halves = sorted(str(path) for room in ui for path in (ROOT / room).glob("test_*.py"))  # the longest: in two halves
+    rest = [f"--ignore={path}" for path in programs + service + repeated + ui]
+    of_ui: list[Piece] = [
+        lambda own: pytest(own, "tests-ui-1", others, rooms=halves[::2]),
+        lambda own: pytest(own, "tests-ui-2", others, rooms=halves[1::2]),
+    ]
+    return [
+        lambda own: pytest(own, "tests-programs", others, *MEASURED, rooms=programs),
+        lambda own: pytest(own, "tests", others, *MEASURED, rooms=rest),
+        *([] if bench.qt_trouble else of_ui),
+        lambda own: pytest(own, "tests-service", others, *MEASURED, rooms=service),
+        lambda own: pytest(own, "tests-repeated", others, within=GENTLY, rooms=repeated),
+    ]
+
+
 #: So many pieces of work run at once; with more of them tests that wait for a window begin to wait in vain.
 AT_ONCE = 4
 
 
-def side_by_side(bench: Bench, pieces: Sequence[Callable[[Bench], Status]]) -> list[Status]:
+def side_by_side(bench: Bench, pieces: Sequence[Piece]) -> list[Status]:
     """How each of several pieces of work ended, some at once, as most of a test's time is waiting; what a piece prints
     comes as a whole when it is over."""
 
-    def one(piece: Callable[[Bench], Status]) -> Status:
+    def one(piece: Piece) -> Status:
         with tempfile.TemporaryFile() as output:
             try:
                 return piece(replace(bench, output=output))
@@ -631,7 +647,7 @@ def stress_50(bench: Bench) -> Status:
 
 def simulation(bench: Bench) -> Status:
     """Whole lives of the engine in simulated time, and mutants of it that must be caught."""
-    return pytest(bench, "simulation", "simulation")
+    return pytest(bench, "simulation", "simulation", within=GENTLY)
 
 
 def simulation_100_000(bench: Bench) -> Status:
@@ -693,17 +709,20 @@ STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "imports": imports,
     "locks": locks,
     "tests": tests,
-    "coverage": coverage,
     "simulation": simulation,
     "kills": kills,
     "crashes": crashes,
     "stress": stress,
     "window": window,
+    "coverage": coverage,
 }
-#: These wait for programs they started and ended, and need no screen: they run beside one another.
+#: Steps that fall into pieces -> their pieces; they run beside others by those.
+PIECES: Mapping[str, Callable[[Bench], Sequence[Piece]]] = {"tests": pieces_of_tests}
+#: These wait for programs they started and ended: they run beside one another.
 WAITING = ("kills", "crashes", "stress")
-#: And beside them what waits for nothing, where it is short: of a long one its progress is to be seen.
-BESIDE = ("simulation", *WAITING)
+#: What runs beside one another, so that no core waits for one long piece to end: the longest first, the window among
+#: them, as nearly all its time is patience.
+BESIDE = ("window", "tests", "simulation", "crashes", "kills", "stress")
 #: What takes too long for every run. A new one is a function and a line here.
 LONG_STEPS: Mapping[str, Callable[[Bench], Status]] = {
     "kills": kills_100,
@@ -756,20 +775,10 @@ def run_steps(
         while chosen:
             group = [name for name in beside if name in chosen] if chosen[0] in beside else chosen[:1]
             chosen = [name for name in chosen if name not in group]
-            began = time.monotonic()
-
-            def timed(name: str, own: Bench, began: float = began) -> Status:
-                say(f"\n=== {name}: {steps[name].__doc__}")
-                status = steps[name](own)
-                results.append((name, status, time.monotonic() - began))
-                return status
-
-            if len(group) == 1:
-                timed(group[0], bench)
-            else:
-                side_by_side(bench, [partial(timed, name) for name in group])
-            for name, status, seconds in results[-len(group) :]:
+            ended = in_group(bench, steps, group)
+            for name, status, seconds in ended:
                 say(f"--- {name} {status.word} after {seconds:.1f} s{': ' * bool(status.why)}{status.why}")
+            results += ended
     whole = time.monotonic() - started
     say("\nIn short")
     for name, status, seconds in results:
@@ -777,6 +786,31 @@ def run_steps(
     say(f"  {'together':<20}{whole:7.1f} s")
     say("\n{passed} passed, {failed} failed, {skipped} skipped".format(**bench.counts))
     return 1 if any(status.word == FAILED.word for _, status, _ in results) else 0
+
+
+def in_group(
+    bench: Bench, steps: Mapping[str, Callable[[Bench], Status]], group: Sequence[str]
+) -> list[tuple[str, Status, float]]:
+    """How each step of a group ended and after how many seconds; more than one run beside one another, by pieces."""
+    began = time.monotonic()
+    for name in group:
+        say(f"\n=== {name}: {steps[name].__doc__}")
+    if len(group) == 1:
+        return [(group[0], steps[group[0]](bench), time.monotonic() - began)]
+    work = [(name, piece) for name in group for piece in (PIECES[name](bench) if name in PIECES else [steps[name]])]
+    last: dict[str, float] = {}
+
+    def timed(name: str, piece: Piece, own: Bench) -> Status:
+        status = piece(own)
+        last[name] = time.monotonic() - began
+        return status
+
+    statuses = side_by_side(bench, [partial(timed, name, piece) for name, piece in work])
+    ended = {name: [status for (of, _), status in zip(work, statuses, strict=True) if of == name] for name in group}
+    return [
+        (name, of_pieces(bench, ended[name]) if name in PIECES else ended[name][0], last[name])
+        for name in sorted(group, key=lambda name: last[name])
+    ]
 
 
 # --------------------------------------------------------------------------- bench

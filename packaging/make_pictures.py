@@ -9,6 +9,7 @@ for a screen reader, what Tab never comes to and what does not show its focus.
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import sys
 import tempfile
@@ -48,6 +49,7 @@ def wait_until(reached: Callable[[], bool], what: str) -> None:
     loop.exec()
     timer.stop()
     if not reached():
+        faulthandler.dump_traceback()  # of every thread: which of them waits, and for what
         raise SystemExit(f"not within {PATIENCE:.0f} s: {what}")
 
 

@@ -12,6 +12,16 @@ import pytest
 from desk_bench import ONE, Bench, Start
 
 from reversal_desk.impact.practice import ActionSpec, WorldSpec
+from reversal_desk.run import look_times
+
+#: The services of these tests let a change land at once; the first look need not wait two seconds for it.
+FIRST_LOOK = 0.3
+
+
+@pytest.fixture(autouse=True)
+def looked_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run looks soon whether its first change landed."""
+    monkeypatch.setattr(look_times, "FIRST_LOOK", FIRST_LOOK)
 
 
 @pytest.fixture

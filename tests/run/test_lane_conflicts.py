@@ -21,10 +21,11 @@ from lane_steps import (
     swaps_items,
     two_items,
 )
-from lane_world import HOUR, START, Ask, Life, specs
+from lane_world import HOUR, KEY, START, Ask, Life, specs
 from limited_world import LimitedLife
 
 from reversal_desk.errors import Throttled
+from reversal_desk.impact import clock
 from reversal_desk.impact.practice import ActionSpec, EarlierChange
 from reversal_desk.model import Code, Operation, RowState
 
@@ -310,6 +311,30 @@ def test_what_others_change_half_way_back_is_left_alone(life: MakeLife, step_two
     assert row.facts["wanted"] == "PENDING 80.00 USD"
     assert len(one.service.sent) == sent + 1
     one.check()
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.2, 0.4, 0.6, 0.8])
+@pytest.mark.parametrize("error", [-0.9, 0.9])
+def test_changes_close_upon_each_other_are_told_apart_where_the_clock_is_not_exact(
+    life: MakeLife, monkeypatch: pytest.MonkeyPatch, error: float, phase: float
+) -> None:
+    """`Date` has whole seconds, and a slow answer costs more: neither takes one change of ours, or a colleague's
+    RESET, for the next one, nor what was there before our RESET for somebody's work after it."""
+    monkeypatch.setattr(clock, "HALF_SECOND", clock.HALF_SECOND + error)
+    one = life(ActionSpec(order="A1", amount=Decimal("100.00")), delay=0.0)
+    one.prove_kinds("reverse", "reset", "modify")
+    one.journal.keeps.learn(KEY, "queue_time", "0.0")
+    one.time.sleep(phase)
+    one.run(one.begin([Ask("A1")]))
+    restores(one, "A1")
+    changes(one, "A1")
+    second = one.begin([Ask("A1")])
+    one.run(second)
+    assert one.states(second) == {RowState.CONFIRMED: 1}
+    back = one.begin_undo(second)
+    one.run(back)
+    assert one.states(back) == {RowState.UNDONE: 1}, one.outcomes(back)["A1"]
+    assert (one.action("A1").state, one.action("A1").amount) == ("PENDING", Decimal("91.00"))
 
 
 def test_an_undo_whose_reads_are_slow_comes_to_its_end(life: MakeLife) -> None:

@@ -34,12 +34,14 @@ from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Operati
 from reversal_desk.run.evidence import (
     EVIDENCE_SLACK,
     Out,
+    after_proof,
+    evidence_of,
     only_others,
     others_were_first,
     says_our_reason,
     touched_after_reset,
 )
-from reversal_desk.store.journal.records import Image, OpenAttempt, OpenChange
+from reversal_desk.store.journal.records import Image, OpenAttempt, OpenChange, Proof
 
 DAY = 24 * HOUR
 NOT_OURS = (RowState.ALREADY_SO, (Code.NOT_OURS,))
@@ -557,6 +559,47 @@ def test_others_were_first_where_they_had_set_the_very_amount(life: MakeLife, de
 
 
 @pytest.mark.parametrize(
+    ("log", "proves"),
+    [
+        ([(-2.0, "A.2"), (-1.0, "A.4")], "update A.4"),  # just before, by a clock that is not exact: the newest is ours
+        ([(-1.0, "A.4"), (0.0, "A.6")], "update A.6"),
+        ([(0.0, "A.4"), (2.0, "A.6")], "update A.4"),  # what comes after ours may be somebody's
+        ([(-4.0, "A.2")], ""),
+    ],
+)
+def test_which_of_several_alike_proves_a_change(life: MakeLife, log: list[tuple[float, str]], proves: str) -> None:
+    updates = [an_update(seconds, "REJECTED", number=number) for seconds, number in log]
+    assert evidence_of(an_out(life), updates) == proves
+    assert evidence_of(an_out(life), reversed(updates)) == proves
+
+
+@pytest.mark.parametrize(
+    ("evidence", "sent", "left"),
+    [
+        ("update A.4", -5.0, ["A.5", "no number"]),
+        ("update A.4", 5.0, ["A.3", "A.4", "A.5", "no number"]),  # proved later than this was sent
+        ("submission S-1 complete", -5.0, ["A.3", "A.4", "A.5", "no number"]),
+        ("update no number", -5.0, ["A.3", "A.4", "A.5", "no number"]),
+    ],
+)
+def test_what_an_earlier_change_was_proved_by_proves_no_later_one(evidence: str, sent: float, left: list[str]) -> None:
+    log = [an_update(-1.0, "REJECTED", number=number) for number in ("A.3", "A.4", "A.5", "no number")]
+    proof = Proof(evidence, START, START + timedelta(seconds=sent), "REJECTED")
+    assert [update.id for update in after_proof(log, proof, sent_at=START)] == left
+    assert after_proof(log, None, sent_at=START) == log
+
+
+@pytest.mark.parametrize(("number", "touched"), [("A.5", True), ("A.7", False)])
+def test_after_a_reset_that_the_log_named_the_number_decides(number: str, touched: bool) -> None:
+    """All of it in the second that we sent in, by a clock that runs behind: a colleague's RESET, and ours."""
+    log = [(0.0, "RESET", "A.5"), (0.0, "OTHER", "A.6"), (0.0, "RESET", "A.7")]
+    updates = [an_update(seconds, reason, number=named) for seconds, reason, named in log]
+    proof = Proof(f"update {number}", START, START, "RESET")
+    assert touched_after_reset(updates, sent_at=START, proof=proof) is touched
+    assert touched_after_reset(updates, sent_at=START, proof=None)
+
+
+@pytest.mark.parametrize(
     ("log", "touched"),
     [
         ([], False),
@@ -577,5 +620,5 @@ def test_others_were_first_where_they_had_set_the_very_amount(life: MakeLife, de
 def test_who_came_after_a_reset(log: list[tuple[float | None, str, str]], touched: bool) -> None:
     updates = [an_update(seconds, reason, number=number) for seconds, reason, number in log]
     sent = START + timedelta(milliseconds=400)  # the log has whole seconds
-    assert touched_after_reset(updates, sent_at=sent) is touched
-    assert touched_after_reset(reversed(updates), sent_at=sent) is touched
+    assert touched_after_reset(updates, sent_at=sent, proof=None) is touched
+    assert touched_after_reset(reversed(updates), sent_at=sent, proof=None) is touched

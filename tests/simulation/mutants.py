@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -16,8 +16,9 @@ from reversal_desk.errors import NotSent, Unclear
 from reversal_desk.impact.client import Client
 from reversal_desk.impact.clock import ServerClock
 from reversal_desk.model import Action, ActionState, Change, Item, Queued, RowState, Step, Window
-from reversal_desk.run import Answer, Lane, looking, lost, next_steps, proving
+from reversal_desk.run import Answer, Lane, next_steps
 from reversal_desk.run.answers import Answers
+from reversal_desk.run.change_log import ChangeLog
 from reversal_desk.run.evidence import Out
 from reversal_desk.run.ghosts import Ghosts
 from reversal_desk.run.marking import Marking
@@ -83,9 +84,7 @@ def count_200_as_done() -> Iterator[None]:
 @contextmanager
 def confirm_by_state_alone() -> Iterator[None]:
     """An action in the wanted state is taken for ours."""
-    with ExitStack() as everywhere:
-        for judge in (looking, proving, lost):
-            everywhere.enter_context(patch.object(judge, "evidence_of", lambda *_: "update seen"))
+    with patch.object(ChangeLog, "evidence", lambda *_: "update seen"):
         yield
 
 

@@ -41,12 +41,25 @@ def test_a_cell_that_chance_seldom_hits_is_aimed_at() -> None:
     assert all(struck + lived.hits[cell] >= OFTEN for cell, struck in cells.items())
 
 
+#: A life that a mutant broke when it was last looked for, where the first such is far: it is lived before the others.
+BREAKS = {"undo_by_looks_alone": 41, "resend_before_the_patience": 236, "closed_end_date_while_paging": 349}
+
+
+def first_broken(mutant: str) -> Lived:
+    """The lives up to the first that a mutant broke; 500 where nobody noticed."""
+    if mutant in BREAKS:
+        lived = some(BREAKS[mutant], 1, mutant)
+        if lived.broken:
+            return lived
+    return some(0, 500, mutant)
+
+
 @pytest.fixture(scope="session")
 def caught() -> dict[str, Lived]:
-    """By mutant, the lives up to the first that it broke; 500 where nobody noticed."""
+    """By mutant, the lives up to the first that it broke."""
     with multiprocessing.get_context("spawn").Pool() as pool:
         names = [mutant.__name__ for mutant in MUTANTS]
-        lived = pool.starmap(some, [(0, 500, name) for name in names], chunksize=1)
+        lived = pool.map(first_broken, names, chunksize=1)
     return dict(zip(names, lived, strict=True))
 
 
@@ -59,4 +72,4 @@ def test_the_simulator_catches(
     assert lived.broken, f"500 lives, and nobody noticed: {mutant.__doc__}"
     said = "\n".join(line for found in lived.broken.values() for line in found)
     assert "TypeError" not in said, f"the mutant no longer fits the engine, and broke by that alone: {said}"
-    record_property("figure", f"{mutant.__name__} {lived.lives}")
+    record_property("figure", f"{mutant.__name__} {next(iter(lived.broken)).rstrip('+')}")

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow
 
 from reversal_desk.desk import Desk
+from reversal_desk.run import look_times
 from reversal_desk.ui import app as application
 from reversal_desk.ui import background, language, theme
 from reversal_desk.ui.widgets.row_panel import RowPanel
@@ -52,9 +53,14 @@ def english_and_light(qapp: QApplication) -> Iterator[None]:
     assert ended, "a worker outlived its test"
 
 
+#: The practice service of these tests needs a twentieth of a second; the first look need not wait two seconds for it.
+FIRST_LOOK = 0.3
+
+
 @pytest.fixture
-def desk(desk_home: Path) -> Iterator[Desk]:
-    """A practice desk that answers fast."""
+def desk(desk_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A practice desk that answers fast, and is asked soon."""
+    monkeypatch.setattr(look_times, "FIRST_LOOK", FIRST_LOOK)
     opened = Desk.open(home=desk_home, practice=True, practice_delay=(0.02, 0.05))
     yield opened
     opened.close()

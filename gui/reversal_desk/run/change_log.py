@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from reversal_desk.model import ActionUpdate, Window
-from reversal_desk.run.evidence import EVIDENCE_SLACK, Out, log_since, log_since_proof, windows_of
+from reversal_desk.run.evidence import (
+    EVIDENCE_SLACK,
+    Out,
+    after_proof,
+    evidence_of,
+    log_since,
+    log_since_proof,
+    windows_of,
+)
 from reversal_desk.run.known import Known
 from reversal_desk.run.ports import Clock, Reads
 from reversal_desk.run.reading import FRESH, OPEN_END, change_log
@@ -68,6 +76,14 @@ class ChangeLog:
     def seen(self, action_id: str) -> Sequence[ActionUpdate]:
         """What was seen of an action's entries in this run."""
         return tuple(self._entries.get(action_id, {}).values())
+
+    def evidence(self, out: Out, updates: Iterable[ActionUpdate]) -> str:
+        """Which of its action's entries proves a row: none up to that which an earlier change of ours was proved by."""
+        entries = list(updates)
+        if not entries:
+            return ""
+        proof = self._journal.undo.newest_proof(self._account, out.attempt.action_id)
+        return evidence_of(out, after_proof(entries, proof, sent_at=out.attempt.sent_at))
 
     def since_proofs(self, change: OpenChange) -> Sequence[ActionUpdate]:
         """What the change log says of an action since our changes of this programme were proved; read once for all."""

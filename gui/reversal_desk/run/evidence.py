@@ -63,8 +63,10 @@ def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
         same_reason = update.disposition.casefold() == step.reason.casefold()
         if update.date is not None and update.date >= sent - EVIDENCE_SLACK and same_reason:
             groups[update.date].append(update)
-    # from the send on first: what came just before may be the change that this one takes back
-    for moment in sorted(groups, key=lambda moment: (moment < sent.replace(microsecond=0), moment)):
+    # from the send on first, then the newest: what came just before may be the change that this one takes back
+    began = sent.replace(microsecond=0)
+    before_it = [moment for moment in groups if moment < began]
+    for moment in sorted(groups.keys() - before_it) + sorted(before_it, reverse=True):
         group = groups[moment]
         if step.state is ActionState.REVERSED:
             if any(update.state is ActionState.REVERSED for update in group):
@@ -78,6 +80,16 @@ def evidence_of(out: Out, updates: Iterable[ActionUpdate]) -> str:
         if expected is None or not deltas or expected in {sum(deltas), sum(deltas) + moved}:
             return f"update {group[0].id}"
     return ""
+
+
+def after_proof(updates: Iterable[ActionUpdate], proof: Proof | None, *, sent_at: datetime) -> list[ActionUpdate]:
+    """Of the log of an action, what is newer than the entry that an earlier change of ours, sent before `sent_at`, was
+    proved by: what came until then proves nothing again, however near to the send the clocks put it."""
+    entries = list(updates)
+    if proof is None or not _named_by_the_log(proof) or proof.sent_at >= sent_at:
+        return entries
+    own = _own_number(proof)
+    return [entry for entry in entries if not 0 < _number(entry.id) <= own]
 
 
 def _moved_before(out: Out, entries: Iterable[ActionUpdate], place: tuple[datetime, int]) -> Decimal:
@@ -205,11 +217,15 @@ def _reasons(out: Out, updates: Iterable[ActionUpdate]) -> set[str]:
     return {update.disposition.casefold() for update in updates if update.date is not None and update.date >= since}
 
 
-def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime) -> bool:
+def touched_after_reset(updates: Iterable[ActionUpdate], *, sent_at: datetime, proof: Proof | None) -> bool:
     """Whether somebody changed an action after a RESET of ours, sent at `sent_at`, had landed.
 
-    What came before it was wiped by it, which nobody could prevent; what came after is somebody's present wish.
+    What came before it was wiped by it, which nobody could prevent; what came after is somebody's present wish. Where
+    the log named the RESET in its `proof`, its number says what came after, not the second that it was sent in.
     """
+    own = _own_number(proof) if proof is not None and proof.reason == "RESET" and _named_by_the_log(proof) else 0
+    if own:
+        return any(_number(update.id) > own and update.disposition.upper() != "RESET" for update in updates)
     since = sent_at.replace(microsecond=0)
     later = [update for update in updates if update.date is not None and update.date >= since]
     resets = [place_in_log(update) for update in later if update.disposition.upper() == "RESET"]
@@ -248,12 +264,18 @@ def touched(updates: Iterable[ActionUpdate], proof: Proof) -> guards.Finding | N
 
 def log_since_proof(proof: Proof) -> datetime:
     """From when on the change log speaks of a proof: from its reading; one that rests on a receipt alone, as the log
-    could not be read, is looked at from its send on."""
-    return proof.read_at if _named_by_the_log(proof) else proof.sent_at - EVIDENCE_SLACK
+    could not be read, is looked at from its send on. Its dates are whole seconds of a clock that we only know about:
+    what somebody did at once after the reading may stand before it, and its number tells it from ours."""
+    return (proof.read_at if _named_by_the_log(proof) else proof.sent_at) - EVIDENCE_SLACK
 
 
 def _named_by_the_log(proof: Proof) -> bool:
     return proof.evidence.startswith("update ")
+
+
+def _own_number(proof: Proof) -> int:
+    """The count within its action of the entry that a proof rests on."""
+    return _number(proof.evidence.removeprefix("update "))
 
 
 def _instead_of_ours(updates: Iterable[ActionUpdate], proof: Proof) -> tuple[ActionUpdate, ...]:

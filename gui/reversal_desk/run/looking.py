@@ -15,7 +15,6 @@ from reversal_desk.run.evidence import (
     EVIDENCE_SLACK,
     Out,
     Says,
-    evidence_of,
     kind_of,
     log_since,
     receipt_says,
@@ -136,7 +135,7 @@ class Looking:
         windows = windows_of(start, now + OPEN_END)
         updates = self._log.read(program_id, windows_of(min(map(log_since, group)), now + OPEN_END))
         for out in group:
-            out.evidence = out.evidence or evidence_of(out, (updates or {}).get(out.attempt.action_id, ()))
+            out.evidence = out.evidence or self._log.evidence(out, (updates or {}).get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)
         if not self._worth_reading(program_id, shown, len(group)):
             self._ask_singles([out for out in group if not out.evidence], log=updates)
@@ -225,7 +224,7 @@ class Looking:
             fresh = log is None  # else it was read before the action, which may show what came in between
             if log is None and not self._log.closed:
                 log = self._log.of(out)
-            out.evidence = evidence_of(out, log or ())
+            out.evidence = self._log.evidence(out, log or ())
             if complete and not out.evidence:
                 says = receipt_says(out, log, named=named)
                 out.unnamed += says is Says.LATE

@@ -12,7 +12,7 @@ from reversal_desk.model import Action, Code
 from reversal_desk.run.change_log import ChangeLog
 from reversal_desk.run.control import Control
 from reversal_desk.run.ending import ENDED, stands
-from reversal_desk.run.evidence import Out, evidence_of, news_of, receipt_for
+from reversal_desk.run.evidence import Out, news_of, receipt_for
 from reversal_desk.run.ghosts import Ghosts
 from reversal_desk.run.known import Known
 from reversal_desk.run.ports import Clock
@@ -87,7 +87,7 @@ class Lost:
             log = self._log.of(out)
             if self._clock.now() - attempt.sent_at < self._patience:
                 continue  # this computer's clock had jumped; the answers just read have set it right
-            out.evidence = evidence_of(out, log or ())
+            out.evidence = self._log.evidence(out, log or ())
             if plan.shows(attempt.step, action):
                 if out.evidence:
                     self._proving.prove([(out, action)])

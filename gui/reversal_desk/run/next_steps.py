@@ -187,7 +187,8 @@ class NextSteps:
         sent = self._journal.attempts.last_proved(change.id)
         if sent is None or sent.step.reason != "RESET":
             return False
-        return touched_after_reset(self._log.since_step(change, sent.sent_at), sent_at=sent.sent_at)
+        proof = self._journal.undo.newest_proof(self._account, change.action_id)
+        return touched_after_reset(self._log.since_step(change, sent.sent_at), sent_at=sent.sent_at, proof=proof)
 
     def _strange_reset(self, change: OpenChange, now: Action) -> bool:
         """Where no log can name a colleague: whether our RESET seems to have landed elsewhere than at the amount first

@@ -12,7 +12,7 @@ from reversal_desk.model import Action, ActionState, Code, Item, RowState, Submi
 from reversal_desk.run.change_log import ChangeLog
 from reversal_desk.run.conflicts import FEW
 from reversal_desk.run.ending import Ending
-from reversal_desk.run.evidence import Out, alarms_of, evidence_of, items_as_intended, kind_of, stood_when_sent
+from reversal_desk.run.evidence import Out, alarms_of, items_as_intended, kind_of, stood_when_sent
 from reversal_desk.run.ghosts import Ghosts
 from reversal_desk.run.known import Known
 from reversal_desk.run.learned import Learned
@@ -188,7 +188,7 @@ class Proving:
         if action is None or not plan.shows(out.attempt.step, action):
             return False
         since = replace(out, attempt=replace(out.attempt, sent_at=first))
-        evidence = evidence_of(since, self._log.of(since) or ())
+        evidence = self._log.evidence(since, self._log.of(since) or ())
         with self._record.writing() as writer:
             writer.completed(out.attempt.id, out.change.id)
         out.attempt = replace(out.attempt, complete=True)
