@@ -177,7 +177,8 @@ def run_window(
             if not window.switch_wanted:
                 return code
             hook.window, left = None, window
-            practice, anew, files = practice is window.anew_wanted, window.anew_wanted, ()
+            anew, files = window.anew_wanted, ()
+            practice = practice if anew else not practice
     finally:
         sys.excepthook = before
 
