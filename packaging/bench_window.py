@@ -88,6 +88,9 @@ def child_window(home: Path) -> int:
     def open_window(**_: Any) -> int:
         """As `reversal_desk.__main__` does, over the desk of the bench."""
         gc.disable()
+        from reversal_desk.ui import import_hook
+
+        import_hook.take_out()
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication, QPushButton
 

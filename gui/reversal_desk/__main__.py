@@ -23,7 +23,10 @@ def _open_window(
     *, files: Sequence[str], practice: bool, smoke: bool, language: str | None, theme: str | None
 ) -> int:
     gc.disable()  # of what a start makes nothing is garbage yet; the window has a collector of its own
-    from reversal_desk.ui import app  # late: commands must work where Qt's libraries are missing
+    from reversal_desk.ui import import_hook  # late: commands must work where Qt's libraries are missing
+
+    import_hook.take_out()
+    from reversal_desk.ui import app
 
     return app.run_window(
         files=tuple(map(Path, files)),

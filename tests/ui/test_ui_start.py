@@ -55,7 +55,8 @@ def test_no_import_of_ours_goes_through_the_hook_of_pyside() -> None:
     """It reads the source of each module it passes."""
     code = """
 import sys
-import reversal_desk.ui
+from reversal_desk.ui import import_hook
+import_hook.take_out()
 import shibokensupport.feature as feature
 def never(module): raise AssertionError(module)
 feature.feature_imported = sys.modules["shibokensupport.signature.loader"].feature_imported = never
