@@ -41,9 +41,9 @@ def test_what_somebody_changed_between_the_reading_and_the_sending_is_said_and_n
     if not between:
         assert (outcome.codes, len(preview.goes_back)) == ((), 1)
         return
-    assert (outcome.codes, outcome.facts["stood"]) == ((Code.SENT_OVER,), "PENDING 95.00 USD")
+    assert (outcome.codes, outcome.facts["met"]) == ((Code.SENT_OVER,), "PENDING 95.00 USD")
     assert [(row.code, row.facts) for row in preview.changed_since] == [
-        (Code.SENT_OVER, {"stood": "PENDING 95.00 USD"})
+        (Code.SENT_OVER, {"met": "PENDING 95.00 USD"})
     ]
     left = stands(one, "A1")
     undo = one.desk.undo(preview)

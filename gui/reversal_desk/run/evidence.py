@@ -168,6 +168,20 @@ def stood_when_sent(out: Out, updates: Iterable[ActionUpdate]) -> Decimal | None
     return stood if stood != before.action.amount and stood + own == after else None
 
 
+def went_over(out: Out, updates: Iterable[ActionUpdate]) -> dict[Code, dict[str, str]]:
+    """SENT_OVER with how the action stood by then, where the log says that ours went over somebody's change."""
+    before, stood = out.change.before.action, stood_when_sent(out, updates)
+    return {} if stood is None else {Code.SENT_OVER: {"met": f"{before.state} {stood} {before.currency}"}}
+
+
+def leads_to_items(out: Out) -> bool:
+    """Whether the items that a change leads to are kept with its proof: those that it named, and several that a RESET
+    changed. Who takes its undo back goes to these, and an amount over several lines is no way (contract 5.1)."""
+    step = out.attempt.step
+    resets = out.change.undo_of is None and step.reason == "RESET" and len(out.change.before.items or ()) > 1
+    return bool(step.items) or resets
+
+
 def says_our_reason(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     """Whether the log has our reason since the send, whatever the delta: others may have moved the amount before."""
     return out.attempt.step.reason.casefold() in _reasons(out, updates)

@@ -12,7 +12,7 @@ from reversal_desk.model import Action, ActionState, Code, Item, RowState, Submi
 from reversal_desk.run.change_log import ChangeLog
 from reversal_desk.run.conflicts import FEW
 from reversal_desk.run.ending import Ending
-from reversal_desk.run.evidence import Out, alarms_of, items_as_intended, kind_of, stood_when_sent
+from reversal_desk.run.evidence import Out, alarms_of, items_as_intended, kind_of, leads_to_items, went_over
 from reversal_desk.run.ghosts import Ghosts
 from reversal_desk.run.known import Known
 from reversal_desk.run.learned import Learned
@@ -99,15 +99,12 @@ class Proving:
 
     @staticmethod
     def _items_matter(out: Out, action: Action) -> bool:
-        """Whether the step named items, the before-image that is reached now has some to compare, or a RESET changed
-        some: whoever takes its undo back goes to these, and an amount over several lines is no way (contract 5.1)."""
+        """Whether the step leads to items, or the before-image that is reached now has some to compare."""
         if action.state is ActionState.REVERSED:
             return False
         target = out.change.before
-        if out.change.undo_of is None and out.attempt.step.reason == "RESET" and len(target.items or ()) > 1:
-            return True
         reached = out.change.undo_of is not None and target.items is not None
-        return bool(out.attempt.step.items) or (reached and plan.same_image(target.action, action))
+        return leads_to_items(out) or (reached and plan.same_image(target.action, action))
 
     def _first_steps_still_queued(self, proofs: Sequence[tuple[Out, Action, tuple[Item, ...] | None]]) -> set[int]:
         """Attempts that show and are still in the service's queue, where another step is to follow.
@@ -152,9 +149,7 @@ class Proving:
             expected = before.payout
         slack = Decimal(0) if undone else CENT
         found = alarms_of(action, payout=expected, slack=slack, lock=before.locking_date)
-        stood = stood_when_sent(out, self._log.seen(action.id))
-        if stood is not None:
-            found = {Code.SENT_OVER: {"stood": f"{before.state} {stood} {before.currency}"}, **found}
+        found = {**went_over(out, self._log.seen(action.id)), **found}
         return tuple(found), {name: fact for facts in found.values() for name, fact in facts.items()}
 
     def completed(self, out: Out, receipt: Submission) -> bool:
