@@ -456,7 +456,7 @@ def test_an_item_change_is_proved_by_its_items(life: MakeLife) -> None:
     one.check()
 
 
-@pytest.mark.parametrize("ask", [Ask("A1", MODIFY, Decimal("60.00"))])
+@pytest.mark.parametrize("ask", [Ask("A1", MODIFY, Decimal("60.00")), Ask("I1", ITEMS)])
 def test_what_an_earlier_change_was_proved_by_proves_no_undo_of_it_late_either(life: MakeLife, ask: Ask) -> None:
     """The undo is close upon its change and still queued, and a colleague sets what it wanted: that is not ours.
 

@@ -88,8 +88,25 @@ def after_proof(updates: Iterable[ActionUpdate], proof: Proof | None, *, sent_at
     entries = list(updates)
     if proof is None or not _named_by_the_log(proof) or proof.sent_at >= sent_at:
         return entries
-    own = _own_number(proof)
+    own = _last_of_own(entries, proof)
     return [entry for entry in entries if not 0 < _number(entry.id) <= own]
+
+
+def _last_of_own(entries: Iterable[ActionUpdate], proof: Proof) -> int:
+    """The highest number of what the log has of a proved change: a record for each of its items is possible
+    (contract 4), one after the other, and the proof names any of them. An item that comes again is a later change's."""
+    own = _own_number(proof)
+    numbered = {_number(entry.id): entry for entry in entries}
+    named = numbered.get(own)
+    items = {""}
+    following = named
+    while named is not None and following is not None and following.sku not in items:
+        if (following.date, following.disposition) != (named.date, named.disposition):
+            break
+        items.add(following.sku)
+        own = _number(following.id)
+        following = numbered.get(own + 1)
+    return own
 
 
 def _moved_before(out: Out, entries: Iterable[ActionUpdate], place: tuple[datetime, int]) -> Decimal:
