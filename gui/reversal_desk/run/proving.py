@@ -77,7 +77,7 @@ class Proving:
         with self._record.writing() as writer:
             for out, action, items in with_items:
                 state = self._end_state(out, action, items)
-                codes, facts = self._alarms(out, action)
+                codes, facts = self._alarms(out, action, ends=state is not None)
                 writer.proved(
                     out.attempt.id, out.change.id, account_key=self._account, evidence=out.evidence,
                     after=Image(action, items, now), state=state, codes=codes, facts=facts,
@@ -140,16 +140,18 @@ class Proving:
             reached = items is not None and plan.same_items(target.items, items)
         return RowState.UNDONE if reached else None
 
-    def _alarms(self, out: Out, action: Action) -> tuple[tuple[Code, ...], dict[str, str]]:
-        """Reported, not required: commission worked out anew, lock moved (design.md, journal 9)."""
+    def _alarms(self, out: Out, action: Action, *, ends: bool) -> tuple[tuple[Code, ...], dict[str, str]]:
+        """Reported, not required: commission worked out anew, lock moved (design.md, journal 9). Of a step that
+        another one follows only that it went over somebody's change, which outlasts it."""
         before = out.change.before.action
         expected = out.change.payout_expected
         undone = out.change.undo_of is not None and plan.same_image(before, action)
         if undone and action.state is not ActionState.REVERSED:
             expected = before.payout
         slack = Decimal(0) if undone else CENT
-        found = alarms_of(action, payout=expected, slack=slack, lock=before.locking_date)
-        found = {**went_over(out, self._log.seen(action.id)), **found}
+        found = went_over(out, self._log.seen(action.id), self._record.sent_from(out.change), action)
+        if ends:
+            found = {**found, **alarms_of(action, payout=expected, slack=slack, lock=before.locking_date)}
         return tuple(found), {name: fact for facts in found.values() for name, fact in facts.items()}
 
     def completed(self, out: Out, receipt: Submission) -> bool:

@@ -486,9 +486,9 @@ class Recheck:
                 if receipt is not None and receipt.status is not SubmissionStatus.COMPLETE:
                     return False  # the next step must not overtake it in the service's queue
         lock = change.before.action.locking_date
-        found: dict[Code, dict[str, str]] = {}
-        if state is not None:
-            found = {**went_over(out, log), **alarms_of(action, payout=expected, slack=slack, lock=lock)}
+        found = went_over(out, log, self._journal.changes.sent_from(change), action)
+        if state is not None:  # of a step that another one follows only this outlasts it
+            found = {**found, **alarms_of(action, payout=expected, slack=slack, lock=lock)}
         facts = {name: fact for each in found.values() for name, fact in each.items()}
         after = Image(action, items, self._clock.now())
         if not self._settled(
@@ -500,7 +500,7 @@ class Recheck:
         ):  # fmt: skip
             return False
         self._s.settled.append(row.change_id)
-        self._s.alarms.extend((row.change_id, code) for code in found)
+        self._s.alarms.extend((row.change_id, code) for code in found if state is not None)
         return True
 
     def _never(self, row: Watched) -> dict[Code, dict[str, str]]:

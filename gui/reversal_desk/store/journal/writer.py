@@ -148,7 +148,8 @@ class Writer:
     ) -> None:  # fmt: skip
         """The end state was read back, with evidence that it was ours (or ALREADY_SO without).
 
-        `state` None: a step of an undo was proved and more is to come; the change waits again. Where two attempts
+        `state` None: a step of an undo was proved and more is to come; the change waits again, and what was said of
+        the step is said with its end. Where two attempts
         were sent, what is seen may be the first's doing: the second stays a ghost until its submission is complete.
         """
         ours = state is not RowState.ALREADY_SO
@@ -162,7 +163,7 @@ class Writer:
             (image, str(after.action.payout), after.action.state, str(after.action.amount), change),
         )
         if state is None:
-            self._state(change, RowState.WAITING, codes=())
+            self._state(change, RowState.WAITING, codes=(), facts=facts)
         else:
             self._state(change, state, codes=codes, facts=facts, settled=True)
         if state is RowState.UNDONE:
