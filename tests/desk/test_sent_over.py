@@ -15,6 +15,7 @@ from desk_bench import Bench, Start
 from reversal_desk.impact.practice import ActionSpec, EarlierChange
 from reversal_desk.model import Code, Policy, RowState
 from reversal_desk.run.evidence import EVIDENCE_SLACK
+from reversal_desk.store.journal import batches
 
 
 def stands(one: Bench, order: str) -> tuple[str, Decimal]:
@@ -90,4 +91,30 @@ def test_an_undo_that_went_over_what_somebody_did_after_its_reading_says_so_and_
         return
     assert (outcome.codes, outcome.facts["met"]) == ((Code.SENT_OVER,), "PENDING 95.00 USD")
     assert [row.code for row in preview.changed_since] == [Code.SENT_OVER]
+    assert one.desk.verify_history() is None
+
+
+def test_what_stands_again_by_an_undo_that_went_over_somebody_is_not_taken_back_blindly_either(
+    bench: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The undo of an undo makes its first batch stand again: that one would be another way back over their work."""
+    monkeypatch.setattr(batches, "CLOCKS_AGREE", timedelta(0))  # nobody else sends: what the preview read is fresh
+    one = bench()
+    batch = one.sent("A1")
+    first = one.desk.undo(one.desk.undo_preview(batch))
+    one.desk.run(first, wait=30, patience=1)
+    time.sleep(1.1)
+    again = one.desk.undo(one.desk.undo_preview(first))
+    time.sleep(1.1)
+    one.by_somebody_else("A1", Reason="ORDER_UPDATE", Amount="95.00")
+    time.sleep(1.1)
+    one.desk.run(again, wait=30, patience=1)
+    (outcome,), (stands_again,) = one.desk.outcomes(again), one.desk.outcomes(batch)
+    assert (outcome.state, outcome.codes) == (RowState.UNDONE, (Code.SENT_OVER,))
+    assert (stands_again.state, stands_again.codes) == (RowState.CONFIRMED, (Code.SENT_OVER,))
+    preview = one.desk.undo_preview(batch)
+    assert [(row.code, row.facts) for row in preview.changed_since] == [
+        (Code.SENT_OVER, {"met": "PENDING 95.00 USD"})
+    ]
+    assert not preview.goes_back
     assert one.desk.verify_history() is None
