@@ -306,3 +306,18 @@ def test_a_reset_that_a_colleague_gave_first_is_waited_for_before_it_is_taken_ba
     reset, reverse = writes_of(one, "A1")[1:]
     assert reverse[0] - reset[0] >= 5 * HOUR
     assert one.action("A1").state == "REVERSED"
+
+
+def test_the_undo_of_many_reads_none_of_them_for_what_their_own_changes_left_in_the_log(life: MakeLife) -> None:
+    """Its looks read the log from before the send on: what stands there of each row was known when it was planned."""
+    one = life(*specs(40), delay=20.0)
+    batch = one.reverse(40)
+    one.prove_kinds("reverse")
+    one.run(batch)
+    one.time.sleep(60)
+    before = one.service.asked["action"]
+    back = one.begin_undo(batch)
+    one.run(back)
+    assert one.states(back) == {RowState.UNDONE: 40}
+    assert one.service.asked["action"] - before <= 1  # the first of its kind, whose receipt is asked
+    one.check()

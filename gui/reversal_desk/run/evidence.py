@@ -144,6 +144,12 @@ def log_since(out: Out) -> datetime:
     return sent - READ_EVERY if out.change.undo_of is not None else min(sent, out.change.before.taken_at)
 
 
+def news_since(out: Out) -> datetime:
+    """From when on what the log says of any action is news. What an undo reads back beyond its send was known when it
+    was planned, mostly as our own doing: no action need be read for it."""
+    return out.attempt.sent_at - EVIDENCE_SLACK if out.change.undo_of is not None else log_since(out)
+
+
 def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     """Whether the log says that it was as wanted already when ours was sent: ours was taken, and changed nothing."""
     step, before = out.attempt.step, out.change.before
