@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -35,6 +36,8 @@ DOORS = {
     "PySide6": {"ui"},
 }
 TOP_LEVEL = {"pyproject.toml", "gui", "resources", "tests", "packaging"}
+#: Decorators of what goes by the name of an earlier one, and does not take its place.
+SAYS_SO = {"overload", "setter", "deleter", "getter", "register"}
 NO_ROOM = {"utils", "util", "common", "core", "helpers", "helper", "managers", "manager", "misc"}
 
 
@@ -51,6 +54,25 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield node.module.partition(".")[0]
+
+
+def defined_twice(source: str) -> list[str]:
+    """Functions, methods and classes of which a second one of the same name takes the place unsaid, in one body.
+
+    A second one that says what it is of the first is none: an overload, a setter, a registered one, and what stands in
+    another branch.
+    """
+    found = []
+    for body in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Module | ast.ClassDef)):
+        names = [
+            made.name
+            for made in body.body
+            if isinstance(made, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            and not any(ast.unparse(said).rpartition(".")[2] in SAYS_SO for said in made.decorator_list)
+        ]
+        inside = f"{body.name}." if isinstance(body, ast.ClassDef) else ""
+        found += [f"{inside}{name}" for name, count in Counter(names).items() if count > 1]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +118,22 @@ def test_every_module_says_its_duty() -> None:
     modules = [path for path in PACKAGE.rglob("*.py") if path.name != "resources_rc.py"]
     silent = [path for path in modules if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
     assert not silent
+
+
+def test_no_second_of_one_name_takes_the_place_of_the_first() -> None:
+    """Branches that are put together by hand may each bring one; the linter sees it only where the first is unused."""
+    modules = [ROOT / path for path in tracked() if path.endswith(".py")]
+    twice = {path: found for path in modules if (found := defined_twice(path.read_text(encoding="utf-8")))}
+    assert not twice
+
+
+def test_a_second_of_one_name_is_seen() -> None:
+    two = "def f(): ...\n"
+    assert defined_twice(two + two) == ["f"]
+    assert defined_twice(f"class A:\n    {two}    x = 1\n    async {two}") == ["A.f"]
+    assert defined_twice(f"class A:\n    class B:\n        {two}        @staticmethod\n        {two}") == ["B.f"]
+    assert defined_twice(f"@overload\n{two}@typing.overload\n{two}{two}if x:\n    {two}") == []
+    assert defined_twice(f"class A:\n    @property\n    {two}    @f.setter\n    {two}class C:\n    {two}") == []
 
 
 def test_packaging_is_no_package() -> None:

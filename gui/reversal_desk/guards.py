@@ -729,7 +729,7 @@ def somebody_was_there(before: Action, now: Action) -> Finding:
 
 def sent_over(codes: Collection[Code], facts: Mapping[str, str]) -> Finding | None:
     """An undo of a change that went over somebody's: how the action stood before it was never read."""
-    return Finding(Code.SENT_OVER, {"stood": facts.get("stood", "—")}) if Code.SENT_OVER in codes else None
+    return Finding(Code.SENT_OVER, {"met": facts.get("met", "—")}) if Code.SENT_OVER in codes else None
 
 
 def overlaid(later: int | None) -> Finding | None:

@@ -402,7 +402,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "SENT_OVER": (
         "Someone else changed the action just before this change.",
-        "By then it stood at {stood}, and not as it had been read; this change went over that.",
+        "By then it stood at {met}, and not as it had been read; this change went over that.",
         "It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.",
     ),
     "LATER_BATCH": (

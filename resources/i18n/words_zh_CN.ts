@@ -756,8 +756,8 @@
             <translation>就在这次改动之前，有人改过这笔转化。</translation>
         </message>
         <message>
-            <source>By then it stood at {stood}, and not as it had been read; this change went over that.</source>
-            <translation>当时它是 {stood}，与读取时不同；这次改动覆盖了它。</translation>
+            <source>By then it stood at {met}, and not as it had been read; this change went over that.</source>
+            <translation>当时它是 {met}，与读取时不同；这次改动覆盖了它。</translation>
         </message>
         <message>
             <source>It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.</source>

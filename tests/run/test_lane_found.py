@@ -467,12 +467,12 @@ def test_what_a_look_lists_has_the_items_of_a_waiting_row_compared(life: MakeLif
 # --------------------------------------------------------------------------- the rules by themselves
 
 
-def an_update(seconds: float | None, reason: str, *, number: str = "A.1") -> ActionUpdate:
+def an_update(seconds: float | None, reason: str, *, number: str = "A.1", sku: str = "") -> ActionUpdate:
     """An entry of the change log, so long after the send; None: without a date."""
     date = None if seconds is None else START + timedelta(seconds=seconds)
     return ActionUpdate(
         id=number, action_id="A", state=ActionState.REVERSED, state_detail="", disposition=reason,
-        delta_amount=Decimal("-7.00"), delta_payout=None, currency="USD", sku="", quantity=None, date=date,
+        delta_amount=Decimal("-7.00"), delta_payout=None, currency="USD", sku=sku, quantity=None, date=date,
     )  # fmt: skip
 
 
@@ -587,6 +587,26 @@ def test_what_an_earlier_change_was_proved_by_proves_no_later_one(evidence: str,
     proof = Proof(evidence, START, START + timedelta(seconds=sent), "REJECTED")
     assert [update.id for update in after_proof(log, proof, sent_at=START)] == left
     assert after_proof(log, None, sent_at=START) == log
+
+
+@pytest.mark.parametrize(
+    ("following", "left"),
+    [
+        ((-1.0, "ORDER_UPDATE", "S2"), []),
+        ((-1.0, "ORDER_UPDATE", "S1"), ["A.5"]),  # that item once more: a later change, in the same second
+        ((-1.0, "ORDER_UPDATE", ""), ["A.5"]),
+        ((0.0, "ORDER_UPDATE", "S2"), ["A.5"]),
+        ((-1.0, "OTHER", "S2"), ["A.5"]),
+    ],
+)
+def test_an_earlier_change_of_items_was_proved_by_all_of_its_records(
+    following: tuple[float, str, str], left: list[str]
+) -> None:
+    seconds, reason, sku = following
+    log = [an_update(-1.0, "ORDER_UPDATE", number="A.4", sku="S1"), an_update(seconds, reason, number="A.5", sku=sku)]
+    proof = Proof("update A.4", START, START - timedelta(seconds=2), "ORDER_UPDATE")
+    assert [update.id for update in after_proof(log, proof, sent_at=START)] == left
+    assert [update.id for update in after_proof(log[1:], proof, sent_at=START)] == ["A.5"]  # its own was not read
 
 
 @pytest.mark.parametrize(("number", "touched"), [("A.5", True), ("A.7", False)])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from lane_steps import ITEMS, MODIFY, MakeLife, changed, look, two_items
+from lane_steps import ITEMS, MODIFY, RESET, MakeLife, changed, changes, look, restores, two_items
 from lane_world import KEY, LOST, START, Ask, Life, specs
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ from reversal_desk.impact.practice import ActionSpec
 from reversal_desk.impact.practice.writes import read_write
 from reversal_desk.model import Code, RowState
 from reversal_desk.run import RecheckResult
+from reversal_desk.run.evidence import EVIDENCE_SLACK
 
 HOUR, DAY = 3600.0, 86400.0
 
@@ -453,6 +454,85 @@ def test_an_item_change_is_proved_by_its_items(life: MakeLife) -> None:
     there.items[1].amount = kept
     assert len(look(one, everything=True).settled) == 1
     one.check()
+
+
+@pytest.mark.parametrize("ask", [Ask("A1", MODIFY, Decimal("60.00")), Ask("I1", ITEMS)])
+def test_what_an_earlier_change_was_proved_by_proves_no_undo_of_it_late_either(life: MakeLife, ask: Ask) -> None:
+    """The undo is close upon its change and still queued, and a colleague sets what it wanted: that is not ours.
+
+    Of a change of items the log has a record for each, and the proof names one of them.
+    """
+    slow = {"on": False}
+    one = life(*specs(1), two_items("I1"), delay=lambda: DAY if slow["on"] else 0.0)
+    one.prove_kinds("modify", "items", "reset")
+    one.journal.keeps.learn(KEY, "queue_time", "0.0")
+    batch = one.begin([ask])
+    one.run(batch)
+    slow["on"] = True
+    undo = one.begin_undo(batch)
+    one.run(undo, wait=10)
+    first, second = (sent.at for sent in one.service.sent)
+    assert second - first < EVIDENCE_SLACK
+    restores(one, ask.order)
+    assert look(one).settled == ()
+    assert one.states(undo) == {RowState.QUEUED: 1}
+    one.time.sleep(2 * DAY)
+    assert len(look(one).settled) == 1
+    assert one.states(undo) == {RowState.UNDONE: 1}
+    one.check()
+
+
+@pytest.mark.parametrize("ask", [Ask("A1"), Ask("A1", MODIFY, Decimal("60.00"))])
+@pytest.mark.parametrize("between", [True, False])
+def test_what_went_over_somebodys_change_says_so_where_it_is_proved_late(
+    life: MakeLife, ask: Ask, *, between: bool
+) -> None:
+    one = life(*specs(1), delay=2 * HOUR)
+    batch = one.begin([ask])
+    one.time.sleep(5.0)
+    if between:
+        changes(one, "A1")
+        one.time.sleep(5.0)
+    one.run(batch, wait=60)
+    assert one.states(batch) == {RowState.QUEUED: 1}
+    one.time.sleep(3 * HOUR)
+    look(one)
+    outcome = one.outcomes(batch)["A1"]
+    assert outcome.state is RowState.CONFIRMED
+    assert outcome.codes == ((Code.SENT_OVER,) if between else ())
+    assert outcome.facts.get("met") == ("PENDING 91.00 USD" if between else None)
+
+
+def test_what_went_over_somebodys_change_says_what_that_was_also_after_it_moved_again(life: MakeLife) -> None:
+    one = life(*specs(1))
+    batch = one.begin([Ask("A1", MODIFY, Decimal("60.00"))])
+    one.time.sleep(5.0)
+    changes(one, "A1")
+    one.time.sleep(5.0)
+    one.run(batch)
+    one.time.sleep(2 * HOUR)
+    restores(one, "A1")
+    assert codes(look(one)) == {"A1": [Code.CAME_BACK]}
+    outcome = one.outcomes(batch)["A1"]
+    assert outcome.codes == (Code.SENT_OVER, Code.CAME_BACK)
+    assert "stood at PENDING 91.00 USD" in words.say("SENT_OVER", outcome.facts).text
+    assert "was PENDING 60.00 USD and is now PENDING 100.00 USD" in words.say("CAME_BACK", outcome.facts).text
+
+
+def test_a_reset_that_is_proved_late_keeps_the_items_that_it_led_to(life: MakeLife) -> None:
+    """The undo of its undo goes back to these, and an amount over several lines is no way to them."""
+    one = life(two_items("I1"), delay=lambda: HOUR)
+    one.service.by_somebody_else(
+        "PUT", ActionId=one.id_of("I1"), Reason="ORDER_UPDATE", Sku="S1", Quantity="1", Amount="10.00"
+    )
+    batch = one.begin([Ask("I1", RESET)])
+    one.run(batch, wait=60)
+    one.time.sleep(2 * HOUR)
+    assert len(look(one).settled) == 1
+    [(_, before, after)] = one.journal.undo.undoable(batch)
+    assert [item.amount for item in before.items or ()] == [Decimal("10.00"), Decimal("60.00")]
+    assert after is not None
+    assert [item.amount for item in after.items or ()] == [Decimal("40.00"), Decimal("60.00")]
 
 
 def test_where_somebody_begins_to_send_nothing_is_settled(life: MakeLife) -> None:

@@ -10,7 +10,7 @@ from lane_steps import ITEMS, MODIFY, RESET, C, MakeLife, changed, proved, two_i
 from lane_world import HOUR, LOST, START, Ask, Life, specs
 
 from reversal_desk.errors import Rejected
-from reversal_desk.impact.practice import EarlierChange
+from reversal_desk.impact.practice import ActionSpec, EarlierChange, ItemSpec
 from reversal_desk.model import Code, Operation, RowState
 
 DAY = 24 * HOUR
@@ -38,6 +38,24 @@ def test_an_undo_waits_until_a_lost_send_can_land_no_more(life: MakeLife) -> Non
     assert one.states(back) == {RowState.UNDONE: 2}
     assert one.image(["A1", "A2"]) == {"A1": ("PENDING", Decimal("100.00")), "A2": ("PENDING", Decimal("100.00"))}
     assert "waiting" in {progress.phase for progress in one.told}
+    one.check()
+
+
+def test_lines_that_a_colleague_left_under_the_wanted_amount_are_said_to_be_theirs(life: MakeLife) -> None:
+    """No write can name the lines that differ. No step back was taken, so none is said to have been without effect."""
+    items = (ItemSpec("A", Decimal("60.00")), ItemSpec("D", Decimal("13.00")), ItemSpec("D", Decimal("27.00")))
+    earlier = (EarlierChange(timedelta(days=2), "ORDER_UPDATE", Decimal("80.00")),)
+    one = life(ActionSpec(order="T1", amount=Decimal("100.00"), items=items, earlier=earlier))
+    batch = one.begin([Ask("T1", ITEMS)])
+    one.run(batch)
+    assert one.states(batch) == {C: 1}
+    back = one.begin_undo(batch)
+    one.time.sleep(HOUR)
+    one.service.by_somebody_else("PUT", ActionId=one.id_of("T1"), Reason="ORDER_UPDATE", Amount="80.00")
+    one.run(back)
+    outcome = one.outcomes(back)["T1"]
+    assert (outcome.state, outcome.codes) == (RowState.UNDO_REFUSED, (Code.CHANGED_SINCE,))
+    assert (outcome.facts["before"], outcome.facts["after"]) == ("PENDING 32.00 USD", "PENDING 80.00 USD")
     one.check()
 
 
@@ -288,3 +306,18 @@ def test_a_reset_that_a_colleague_gave_first_is_waited_for_before_it_is_taken_ba
     reset, reverse = writes_of(one, "A1")[1:]
     assert reverse[0] - reset[0] >= 5 * HOUR
     assert one.action("A1").state == "REVERSED"
+
+
+def test_the_undo_of_many_reads_none_of_them_for_what_their_own_changes_left_in_the_log(life: MakeLife) -> None:
+    """Its looks read the log from before the send on: what stands there of each row was known when it was planned."""
+    one = life(*specs(40), delay=20.0)
+    batch = one.reverse(40)
+    one.prove_kinds("reverse")
+    one.run(batch)
+    one.time.sleep(60)
+    before = one.service.asked["action"]
+    back = one.begin_undo(batch)
+    one.run(back)
+    assert one.states(back) == {RowState.UNDONE: 40}
+    assert one.service.asked["action"] - before <= 1  # the first of its kind, whose receipt is asked
+    one.check()

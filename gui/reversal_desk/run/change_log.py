@@ -13,6 +13,7 @@ from reversal_desk.run.evidence import (
     evidence_of,
     log_since,
     log_since_proof,
+    news_since,
     windows_of,
 )
 from reversal_desk.run.known import Known
@@ -50,13 +51,22 @@ class ChangeLog:
         #: program -> (read from, when on the monotonic clock, entries by action), for the second steps of an undo
         self._step_log: dict[str, tuple[datetime, float, Mapping[str, Sequence[ActionUpdate]]]] = {}
 
-    def read(self, program_id: str, windows: Iterable[Window]) -> Mapping[str, Sequence[ActionUpdate]] | None:
-        """The change log by action; None where the token or the service doesn't give it."""
+    def read(
+        self, program_id: str, windows: Iterable[Window], *, news: datetime | None = None
+    ) -> Mapping[str, Sequence[ActionUpdate]] | None:
+        """The change log by action; None where the token or the service doesn't give it. `news`: from when on what it
+        says is news, where that is not all of it."""
         updates = change_log(self._client, program_id, windows)
         if updates is None:
             self.silent = self.closed = True  # own submissions are evidence enough, one by one
             return None
         self.closed = False
+        if news is not None:
+            older = {
+                action_id: [entry for entry in entries if entry.date is not None and entry.date < news]
+                for action_id, entries in updates.items()
+            }
+            self.keep(older, news=False)
         self.keep(updates)
         return updates
 
@@ -70,7 +80,8 @@ class ChangeLog:
 
     def of(self, out: Out) -> Sequence[ActionUpdate] | None:
         """The change log's entries of one row since it was sent; None where the log can't be read."""
-        log = self.read(out.change.program_id, windows_of(log_since(out), self._clock.now() + OPEN_END))
+        windows = windows_of(log_since(out), self._clock.now() + OPEN_END)
+        log = self.read(out.change.program_id, windows, news=news_since(out))
         return None if log is None else log.get(out.attempt.action_id, ())
 
     def seen(self, action_id: str) -> Sequence[ActionUpdate]:

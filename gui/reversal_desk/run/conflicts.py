@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from reversal_desk import plan
 from reversal_desk.run.change_log import ChangeLog
-from reversal_desk.run.evidence import SYNC_SLACK, kind_of, windows_of
+from reversal_desk.run.evidence import READ_EVERY, SYNC_SLACK, kind_of, windows_of
 from reversal_desk.run.known import Known
 from reversal_desk.run.learned import Learned
 from reversal_desk.run.ports import Clock, Reads
@@ -17,8 +17,8 @@ from reversal_desk.run.rows import Rows
 from reversal_desk.run.telling import Telling
 from reversal_desk.store.journal.records import OpenChange
 
-#: Before a run and in each hour of it what was changed or approved meanwhile is read (seconds).
-CONFLICT_EVERY = 3600.0
+#: As `READ_EVERY`, in seconds.
+CONFLICT_EVERY = READ_EVERY.total_seconds()
 #: And again after nothing could be sent for so long (seconds): what was read before is old by then.
 STRETCH_ENDS = 300.0
 #: So few steps of an undo read their own action rather than the lists.

@@ -15,10 +15,12 @@ from reversal_desk import guards
 from reversal_desk.errors import Rejected
 from reversal_desk.mapping.meanings import MODIFY_CODES, REVERSE_CODES
 from reversal_desk.model import Action, ActionState, ActionUpdate, Code, Item, Step, Submission, Window, Write
-from reversal_desk.store.journal.records import OpenAttempt, OpenChange, Proof
+from reversal_desk.store.journal.records import Image, OpenAttempt, OpenChange, Proof
 
 #: `Date` has whole seconds and submissions carry the service's own clock: evidence may be this much older.
 EVIDENCE_SLACK = timedelta(seconds=3)
+#: Before a run and in each hour of it what was changed or approved meanwhile is read.
+READ_EVERY = timedelta(hours=1)
 #: A list of what was updated begins so long before the last reading began (design.md, "Getting the actions").
 SYNC_SLACK = timedelta(minutes=15)
 #: An attempt whose end was never seen may land for so long (design.md, journal 6).
@@ -88,8 +90,25 @@ def after_proof(updates: Iterable[ActionUpdate], proof: Proof | None, *, sent_at
     entries = list(updates)
     if proof is None or not _named_by_the_log(proof) or proof.sent_at >= sent_at:
         return entries
-    own = _own_number(proof)
+    own = _last_of_own(entries, proof)
     return [entry for entry in entries if not 0 < _number(entry.id) <= own]
+
+
+def _last_of_own(entries: Iterable[ActionUpdate], proof: Proof) -> int:
+    """The highest number of what the log has of a proved change: a record for each of its items is possible
+    (contract 4), one after the other, and the proof names any of them. An item that comes again is a later change's."""
+    own = _own_number(proof)
+    numbered = {_number(entry.id): entry for entry in entries}
+    named = numbered.get(own)
+    items = {""}
+    following = named
+    while named is not None and following is not None and following.sku not in items:
+        if (following.date, following.disposition) != (named.date, named.disposition):
+            break
+        items.add(following.sku)
+        own = _number(following.id)
+        following = numbered.get(own + 1)
+    return own
 
 
 def _moved_before(out: Out, entries: Iterable[ActionUpdate], place: tuple[datetime, int]) -> Decimal:
@@ -120,9 +139,15 @@ def news_of(out: Out, updates: Iterable[ActionUpdate]) -> bool:
 
 def log_since(out: Out) -> datetime:
     """From when on the change log speaks of a row: from its send, or from the reading it was planned on, if that is
-    older. Whoever came in between was first."""
+    older. Whoever came in between was first. What an undo goes back to was read long ago; how it stands, not so."""
     sent = out.attempt.sent_at - EVIDENCE_SLACK
-    return sent if out.change.undo_of is not None else min(sent, out.change.before.taken_at)
+    return sent - READ_EVERY if out.change.undo_of is not None else min(sent, out.change.before.taken_at)
+
+
+def news_since(out: Out) -> datetime:
+    """From when on what the log says of any action is news. What an undo reads back beyond its send was known when it
+    was planned, mostly as our own doing: no action need be read for it."""
+    return out.attempt.sent_at - EVIDENCE_SLACK if out.change.undo_of is not None else log_since(out)
 
 
 def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
@@ -141,16 +166,20 @@ def others_were_first(out: Out, updates: Iterable[ActionUpdate]) -> bool:
     return not reversed_then and bool(moved) and before.action.amount + moved == step.amount
 
 
-def stood_when_sent(out: Out, updates: Iterable[ActionUpdate]) -> Decimal | None:
-    """The amount over which our change went, where somebody had moved it after it was read.
+def stood_when_sent(
+    out: Out, updates: Iterable[ActionUpdate], left: Image, now: Action
+) -> tuple[ActionState, Decimal] | None:
+    """State and amount over which our change went, where somebody had moved it since it stood at `left`, which that
+    change was planned on; it led to `now`.
 
     Only where the log says so twice: by their entries before ours, and by what ours changed. Else None.
     """
-    step, before = out.attempt.step, out.change.before
-    after = Decimal(0) if step.state is ActionState.REVERSED else step.amount
-    if out.change.undo_of is not None or out.attempt.number > 1 or after is None:
+    step = out.attempt.step
+    after = Decimal(0) if step.state is ActionState.REVERSED else now.amount if step.amount is None else step.amount
+    if out.attempt.number > 1:
         return None
-    moved = [u for u in updates if u.date is not None and u.date > before.taken_at and u.delta_amount]
+    began = Decimal(0) if left.action.state is ActionState.REVERSED else left.action.amount
+    moved = [u for u in updates if u.date is not None and u.date > left.taken_at and u.delta_amount]
     sent = out.attempt.sent_at.replace(microsecond=0)
     ours = [
         update
@@ -162,10 +191,31 @@ def stood_when_sent(out: Out, updates: Iterable[ActionUpdate]) -> Decimal | None
     if not ours:
         return None
     first = min(ours, key=place_in_log)
-    theirs = [update for update in moved if place_in_log(update) < place_in_log(first)]
-    stood = before.action.amount + sum((update.delta_amount or Decimal(0) for update in theirs), Decimal(0))
+    theirs = sorted((u for u in moved if place_in_log(u) < place_in_log(first)), key=place_in_log)
+    stood = began + sum((update.delta_amount or Decimal(0) for update in theirs), Decimal(0))
     own = sum((update.delta_amount or Decimal(0) for update in ours if update.date == first.date), Decimal(0))
-    return stood if stood != before.action.amount and stood + own == after else None
+    if stood == began or stood + own != after:
+        return None
+    return theirs[-1].state or left.action.state, stood
+
+
+def went_over(
+    out: Out, updates: Iterable[ActionUpdate], left: Image | None, now: Action
+) -> dict[Code, dict[str, str]]:
+    """SENT_OVER with how the action stood by then, where the log says that ours went over somebody's change: this
+    write, or the step before it, which left that among the row's facts."""
+    if "met" in out.change.facts:
+        return {Code.SENT_OVER: {"met": out.change.facts["met"]}}
+    stood = None if left is None else stood_when_sent(out, updates, left, now)
+    return {} if stood is None else {Code.SENT_OVER: {"met": f"{stood[0]} {stood[1]} {now.currency}"}}
+
+
+def leads_to_items(out: Out) -> bool:
+    """Whether the items that a change leads to are kept with its proof: those that it named, and several that a RESET
+    changed. Who takes its undo back goes to these, and an amount over several lines is no way (contract 5.1)."""
+    step = out.attempt.step
+    resets = out.change.undo_of is None and step.reason == "RESET" and len(out.change.before.items or ()) > 1
+    return bool(step.items) or resets
 
 
 def says_our_reason(out: Out, updates: Iterable[ActionUpdate]) -> bool:

@@ -17,6 +17,7 @@ from reversal_desk.run.evidence import (
     Says,
     kind_of,
     log_since,
+    news_since,
     receipt_says,
     windows_of,
 )
@@ -133,7 +134,8 @@ class Looking:
         now = self._clock.now()
         start = min(out.attempt.sent_at for out in group) - EVIDENCE_SLACK
         windows = windows_of(start, now + OPEN_END)
-        updates = self._log.read(program_id, windows_of(min(map(log_since, group)), now + OPEN_END))
+        logged = windows_of(min(map(log_since, group)), now + OPEN_END)
+        updates = self._log.read(program_id, logged, news=min(map(news_since, group)))
         for out in group:
             out.evidence = out.evidence or self._log.evidence(out, (updates or {}).get(out.attempt.action_id, ()))
         shown = sum(bool(out.evidence) for out in group)

@@ -117,9 +117,10 @@ class NextSteps:
         if step is None:
             known = target.items is not None and now_items is not None
             if known and not plan.same_items(target.items or (), now_items or ()):
-                # lines that no write can name: they are not called undone
+                # lines that no write can name: they are not called undone; whoever made them so is asked first
                 both = {"now": stands(now, now_items), "wanted": stands(target.action, target.items)}
-                ends, codes, facts = self._ending.refusal(change, Code.STEP_WITHOUT_EFFECT, both)
+                found = self._undo_refusal(change, now, now_items) or guards.Finding(Code.STEP_WITHOUT_EFFECT, both)
+                ends, codes, facts = self._ending.refusal(change, found.code, found.facts)
                 return Next(change, ends=ends, codes=codes, facts=facts)
             if change.steps_done:
                 return Next(change, ends=RowState.UNDONE)

@@ -12,7 +12,7 @@ from reversal_desk.model import Action, ActionState, Code, Item, RowState, Submi
 from reversal_desk.run.change_log import ChangeLog
 from reversal_desk.run.conflicts import FEW
 from reversal_desk.run.ending import Ending
-from reversal_desk.run.evidence import Out, alarms_of, items_as_intended, kind_of, stood_when_sent
+from reversal_desk.run.evidence import Out, alarms_of, items_as_intended, kind_of, leads_to_items, went_over
 from reversal_desk.run.ghosts import Ghosts
 from reversal_desk.run.known import Known
 from reversal_desk.run.learned import Learned
@@ -77,7 +77,7 @@ class Proving:
         with self._record.writing() as writer:
             for out, action, items in with_items:
                 state = self._end_state(out, action, items)
-                codes, facts = self._alarms(out, action)
+                codes, facts = self._alarms(out, action, ends=state is not None)
                 writer.proved(
                     out.attempt.id, out.change.id, account_key=self._account, evidence=out.evidence,
                     after=Image(action, items, now), state=state, codes=codes, facts=facts,
@@ -99,15 +99,12 @@ class Proving:
 
     @staticmethod
     def _items_matter(out: Out, action: Action) -> bool:
-        """Whether the step named items, the before-image that is reached now has some to compare, or a RESET changed
-        some: whoever takes its undo back goes to these, and an amount over several lines is no way (contract 5.1)."""
+        """Whether the step leads to items, or the before-image that is reached now has some to compare."""
         if action.state is ActionState.REVERSED:
             return False
         target = out.change.before
-        if out.change.undo_of is None and out.attempt.step.reason == "RESET" and len(target.items or ()) > 1:
-            return True
         reached = out.change.undo_of is not None and target.items is not None
-        return bool(out.attempt.step.items) or (reached and plan.same_image(target.action, action))
+        return leads_to_items(out) or (reached and plan.same_image(target.action, action))
 
     def _first_steps_still_queued(self, proofs: Sequence[tuple[Out, Action, tuple[Item, ...] | None]]) -> set[int]:
         """Attempts that show and are still in the service's queue, where another step is to follow.
@@ -143,18 +140,18 @@ class Proving:
             reached = items is not None and plan.same_items(target.items, items)
         return RowState.UNDONE if reached else None
 
-    def _alarms(self, out: Out, action: Action) -> tuple[tuple[Code, ...], dict[str, str]]:
-        """Reported, not required: commission worked out anew, lock moved (design.md, journal 9)."""
+    def _alarms(self, out: Out, action: Action, *, ends: bool) -> tuple[tuple[Code, ...], dict[str, str]]:
+        """Reported, not required: commission worked out anew, lock moved (design.md, journal 9). Of a step that
+        another one follows only that it went over somebody's change, which outlasts it."""
         before = out.change.before.action
         expected = out.change.payout_expected
         undone = out.change.undo_of is not None and plan.same_image(before, action)
         if undone and action.state is not ActionState.REVERSED:
             expected = before.payout
         slack = Decimal(0) if undone else CENT
-        found = alarms_of(action, payout=expected, slack=slack, lock=before.locking_date)
-        stood = stood_when_sent(out, self._log.seen(action.id))
-        if stood is not None:
-            found = {Code.SENT_OVER: {"stood": f"{before.state} {stood} {before.currency}"}, **found}
+        found = went_over(out, self._log.seen(action.id), self._record.sent_from(out.change), action)
+        if ends:
+            found = {**found, **alarms_of(action, payout=expected, slack=slack, lock=before.locking_date)}
         return tuple(found), {name: fact for facts in found.values() for name, fact in facts.items()}
 
     def completed(self, out: Out, receipt: Submission) -> bool:

@@ -49,13 +49,16 @@ from reversal_desk.run.evidence import (
     SYNC_SLACK,
     Out,
     Says,
+    after_proof,
     alarms_of,
     evidence_of,
     items_as_intended,
     kind_of,
+    leads_to_items,
     log_since,
     receipt_for,
     receipt_says,
+    went_over,
     windows_of,
 )
 from reversal_desk.run.ports import BudgetView, Clock, Reads
@@ -383,8 +386,10 @@ class Recheck:
         for row, out in outs:
             if self._stopped():
                 break
-            out.evidence = evidence_of(out, log.get(row.action_id, ()))
-            if self._settle_one(row, out, seen, log.get(row.action_id, ())):
+            entries = log.get(row.action_id, [])
+            proof = self._journal.undo.newest_proof(self._account, row.action_id) if entries else None
+            out.evidence = evidence_of(out, after_proof(entries, proof, sent_at=out.attempt.sent_at))
+            if self._settle_one(row, out, seen, entries):
                 changed.append(row)
         return changed
 
@@ -414,12 +419,12 @@ class Recheck:
             if not plan.shows(attempt.step, action) or not out.evidence:
                 return complete and not plan.shows(attempt.step, action) and self._unseen(row, out)
         items: tuple[Item, ...] | None = None
-        if attempt.step.items and action.state is not ActionState.REVERSED:
+        if leads_to_items(out) and action.state is not ActionState.REVERSED:
             wanted = action.id
             items = self._ask("items", lambda: self._client.items(wanted))
             if not items_as_intended(attempt.step, items):
                 return False
-        return self._prove(row, out, action, items)
+        return self._prove(row, out, action, items, log)
 
     def _receipt(self, attempt: OpenAttempt) -> Submission | None:
         """The receipt of a write; None where there is no number, or the service doesn't give it."""
@@ -464,7 +469,9 @@ class Recheck:
         written = self._settled(row, write)
         return written and row.state is not RowState.ACCEPTED_NOT_VISIBLE
 
-    def _prove(self, row: Watched, out: Out, action: Action, items: tuple[Item, ...] | None) -> bool:
+    def _prove(
+        self, row: Watched, out: Out, action: Action, items: tuple[Item, ...] | None, log: Sequence[ActionUpdate]
+    ) -> bool:
         change = out.change
         state: RowState | None = RowState.CONFIRMED
         expected, slack = change.payout_expected, Decimal("0.01")
@@ -479,7 +486,9 @@ class Recheck:
                 if receipt is not None and receipt.status is not SubmissionStatus.COMPLETE:
                     return False  # the next step must not overtake it in the service's queue
         lock = change.before.action.locking_date
-        found = alarms_of(action, payout=expected, slack=slack, lock=lock) if state is not None else {}
+        found = went_over(out, log, self._journal.changes.sent_from(change), action)
+        if state is not None:  # of a step that another one follows only this outlasts it
+            found = {**found, **alarms_of(action, payout=expected, slack=slack, lock=lock)}
         facts = {name: fact for each in found.values() for name, fact in each.items()}
         after = Image(action, items, self._clock.now())
         if not self._settled(
@@ -491,7 +500,7 @@ class Recheck:
         ):  # fmt: skip
             return False
         self._s.settled.append(row.change_id)
-        self._s.alarms.extend((row.change_id, code) for code in found)
+        self._s.alarms.extend((row.change_id, code) for code in found if state is not None)
         return True
 
     def _never(self, row: Watched) -> dict[Code, dict[str, str]]:

@@ -33,10 +33,8 @@ class Record:
             yield writer
 
     def sent_from(self, change: OpenChange) -> Image | None:
-        """How the action stood when the write left: the before-image; for an undo what the last proof read back."""
-        if change.undo_of is None:
-            return change.before
-        return self.journal.changes.image(change.id, after=True) or self.journal.changes.last_read(change.undo_of)
+        """How the action stood when the write left, as far as it was read."""
+        return self.journal.changes.sent_from(change)
 
     def newest(self, change: OpenChange) -> OpenChange:
         """The change as the journal has it now."""

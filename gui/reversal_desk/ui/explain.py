@@ -28,7 +28,7 @@ _AMOUNTS = frozenset(
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 #: Facts that are codes of reasons, and how an action stands: state, amount, currency.
 _CODES = frozenset({"nearest", "reasons"})
-_STANDS = frozenset({"before", "after", "now", "wanted", "stood", "stands"})
+_STANDS = frozenset({"before", "after", "now", "wanted", "met", "stood", "stands"})
 _STATE = re.compile(rf"\b({'|'.join(ActionState)}) (-?\d+(?:\.\d+)?) ([A-Z]{{3}})\b")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LOGGED = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)Z")

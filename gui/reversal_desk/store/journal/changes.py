@@ -34,6 +34,12 @@ class Changes:
         )
         return image_of(row["action"], row["items"], row["taken_at"]) if row else None
 
+    def sent_from(self, change: OpenChange) -> Image | None:
+        """What a write goes by: the before-image; for an undo what the last proof read back."""
+        if change.undo_of is None:
+            return change.before
+        return self.image(change.id, after=True) or self.last_read(change.undo_of)
+
     def last_read(self, change_id: int) -> Image | None:
         """The newest read-back of a change: its own, or that of an undo of it which stopped half way."""
         row = self._db.one(

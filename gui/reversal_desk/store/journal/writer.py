@@ -148,7 +148,8 @@ class Writer:
     ) -> None:  # fmt: skip
         """The end state was read back, with evidence that it was ours (or ALREADY_SO without).
 
-        `state` None: a step of an undo was proved and more is to come; the change waits again. Where two attempts
+        `state` None: a step of an undo was proved and more is to come; the change waits again, and what was said of
+        the step is said with its end. Where two attempts
         were sent, what is seen may be the first's doing: the second stays a ghost until its submission is complete.
         """
         ours = state is not RowState.ALREADY_SO
@@ -162,7 +163,7 @@ class Writer:
             (image, str(after.action.payout), after.action.state, str(after.action.amount), change),
         )
         if state is None:
-            self._state(change, RowState.WAITING, codes=())
+            self._state(change, RowState.WAITING, codes=(), facts=facts)
         else:
             self._state(change, state, codes=codes, facts=facts, settled=True)
         if state is RowState.UNDONE:
@@ -176,9 +177,11 @@ class Writer:
         """The change that an undo row took back is undone from now on.
 
         Where that was an undo itself, it no longer stands, and the change it had taken back stands again; and so on
-        down to the change of the sheet.
+        down to the change of the sheet. Where the undo went over somebody's work, so does what stands again by it.
         """
-        by = self._db.one("SELECT batch, undo_of, after_image, payout_after FROM change WHERE id=?", (change,))
+        by = self._db.one(
+            "SELECT batch, undo_of, after_image, payout_after, codes, facts FROM change WHERE id=?", (change,)
+        )
         below, stands = (by["undo_of"], False) if by is not None else (None, False)
         while by is not None and below is not None:
             row = self._db.one("SELECT undo_of FROM change WHERE id=?", (below,))
@@ -187,7 +190,9 @@ class Writer:
                 codes = () if stands else (Code.UNDO_TAKEN_BACK,)
                 self._state(below, RowState.UNDONE, codes=codes, facts={"batch": str(by["batch"])}, settled=True)
             elif stands:
-                self._state(below, RowState.CONFIRMED, codes=(), settled=True)
+                over = tuple(code for code in codes_of(by["codes"]) if code is Code.SENT_OVER)  # what it does, this did
+                facts = {"met": facts_of(by["facts"])["met"]} if over else None
+                self._state(below, RowState.CONFIRMED, codes=over, facts=facts, settled=True)
                 if by["after_image"] is not None:
                     self._db.execute(
                         "UPDATE change SET after_image=?, payout_after=? WHERE id=?",
