@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from sheet_corpus import Want
-from unseen_sheet import Cell, Pen
+from unseen_sheet import NOW, Cell, Pen
 
 from reversal_desk.impact.practice import ItemSpec
 
@@ -54,7 +54,7 @@ class Page(Pen):
     def __init__(self, name: str, place: int, *, currency: str = "USD", day: str | None = "%Y-%m-%d") -> None:
         super().__init__(name, place, currency=currency)
         self.form = day  # how this sender writes a day; None: as a day of the workbook
-        self.at = datetime(2026, 2, 9, 10, 20)
+        self.at = (NOW - timedelta(days=39)).replace(tzinfo=None, hour=10, minute=20)
 
     def line(
         self, order: str, amount: str, wish: Wish, *cells: Cell, items: tuple[tuple[str, str, int], ...] = (),

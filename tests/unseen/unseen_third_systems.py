@@ -64,7 +64,7 @@ def magento_zeros() -> Unseen:
 
 
 def paypal_activity() -> Unseen:
-    """PayPal: a payment is no refund; its own transaction numbers stand beside the shop's. Holds and fees say nothing."""
+    """PayPal: a payment is no refund; its own transaction numbers stand beside the shop's. Holds say nothing."""
     page = Page("paypal_activity", 124, day="%m/%d/%Y")
     page.row(
         "Date", "Time", "Name", "Type", "Status", "Currency", "Gross", "Fee", "Net", "Transaction ID",
@@ -152,7 +152,8 @@ def sap_minus_behind() -> Unseen:
 def tmall_short() -> Unseen:
     """退款成功 with 全部退款 or 部分退款; 退款关闭 is nothing."""
     page = Page("tmall_short", 129, currency="CNY", day="%Y-%m-%d 10:20:00")
-    page.row("退款编号", "订单编号", "订单付款时间", "买家实际支付金额", "买家退款金额", "退款状态", "货物状态", "部分退款/全部退款")
+    page.row("退款编号", "订单编号", "订单付款时间", "买家实际支付金额", "买家退款金额", "退款状态", "货物状态",
+             "部分退款/全部退款")  # fmt: skip
     for order, amount, wish, money, state, kind in (
         ("3812345678901230011", "199.00", GONE, "199.00", "退款成功", "全部退款"),
         ("3812345678901230022", "88.00", back("20.00"), "20.00", "退款成功", "部分退款"),
@@ -201,14 +202,14 @@ def rakuten_short() -> Unseen:
     page = Page("rakuten_short", 132, currency="JPY", day="%Y/%m/%d")
     page.row("注文番号", "注文日時", "ステータス", "商品合計金額", "キャンセル理由", "返金額")
     for order, amount, wish, state, money in (
-        ("312220-20260210-0001", "9800", GONE, "900: キャンセル確定", "¥9,800"),
+        ("312220-20260210-0001", "9800", GONE, "900: キャンセル確定", "￥9,800"),
         ("312220-20260211-0002", "4300", STAYS, "700: 支払手続き済", ""),
-        ("312220-20260212-0003", "6600", STAYS, "800: キャンセル確定待ち", "¥6,600"),
+        ("312220-20260212-0003", "6600", STAYS, "800: キャンセル確定待ち", "￥6,600"),
         ("312220-20260213-0004", "12000", STAYS, "500: 発送済", ""),
-        ("312220-20260214-0005", "3900", GONE, "900: キャンセル確定", "¥3,900"),
-        ("312220-20260215-0006", "5200", back("700"), "700: 支払手続き済", "¥700"),
+        ("312220-20260214-0005", "3900", GONE, "900: キャンセル確定", "￥3,900"),
+        ("312220-20260215-0006", "5200", back("700"), "700: 支払手続き済", "￥700"),
     ):  # fmt: skip
-        page.line(order, amount, wish, NO, DAY, state, f"¥{int(amount):,}", "お客様都合" if money else "", money)
+        page.line(order, amount, wish, NO, DAY, state, f"￥{int(amount):,}", "お客様都合" if money else "", money)
     return page.done("mall in Japan", encoding="cp932")
 
 
