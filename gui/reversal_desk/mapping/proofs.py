@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from reversal_desk.mapping.cells import Amounts, amounts, blank, currency_code, currency_sign
 from reversal_desk.mapping.columns import are_flags
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.header_words import names_money, names_returned
+from reversal_desk.mapping.header_words import names_money, names_refund_number, names_returned
 from reversal_desk.mapping.headers import MONEY, header_currency, known_header, names, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.mapping.presets import BY_NAME
@@ -111,10 +111,10 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
         found.money[meaning] = amounts(found.cells_of(meaning), elsewhere=reading.marks.get(meaning))
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
-    elif (
-        Field.STATUS in at and not found.kind and known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
-    ):
-        found.kind = DECISION_KIND
+    elif Field.STATUS in at and not found.kind:
+        of_requests = known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
+        if of_requests or (not mapping.preset and _lists_returns(mapping, at[Field.STATUS])):
+            found.kind = DECISION_KIND
     if Field.STATUS in at:
         found.statuses = tuple(
             (column.index, RETURN_KIND if plain_header(column.header) in _RETURN_STATUS_HEADERS else kind)
@@ -173,6 +173,14 @@ def _kind_of_status(header: str) -> str | None:
     if _OF_PAYMENT.search(header.casefold()):
         return PAYMENT_KIND
     return "" if known[1] >= _SURE_STATE else None
+
+
+def _lists_returns(mapping: ColumnMapping, status: int) -> bool:
+    """Whether a bare status stands in a list of returns, each with a number of its own: then it is the return's."""
+    known = known_header(mapping.columns[status].header)
+    named = known is not None and known[0] is Field.STATUS and known[1] >= _SURE_STATE
+    others = [column.header for column in mapping.columns if column.field is None]
+    return not named and any(names_refund_number(header) or plain_header(header) == "rma" for header in others)
 
 
 _FEW_AMOUNTS, _MOST_PIECES = 2, 9
