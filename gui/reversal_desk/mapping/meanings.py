@@ -261,6 +261,12 @@ _TAKES_BACK = re.compile(
 )
 
 
+def says_it_stays(text: str, own: Mapping[str, str] = NO_WORDS) -> bool:
+    """Whether a status decides that the order stays as it is: kept, exchanged, no refund."""
+    word = plain_word(text)
+    return word in _ORDER_STAYS and word not in own
+
+
 def takes_back(text: str) -> bool:
     """Whether a status that changes nothing says that a refund, or the wish for one, was called off."""
     word = plain_word(text)
@@ -318,6 +324,11 @@ _PARTIAL = frozenset({"部分退款", "partial", "partial refund", "partly", "�
 def plain_word(text: str) -> str:
     """A status or reason as the tables have it: without case, width and the difference between space, _ and -."""
     return _plain(text).removeprefix("wc ")
+
+
+def may_call_off(text: str) -> bool:
+    """Whether a word says that something was cancelled, be it the order, or only a request or a payment."""
+    return STATUS_MEANING.get(plain_word(text)) is Meaning.REVERSE and not money_went_back(text)
 
 
 def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = NO_WORDS) -> Meaning | None:
