@@ -10,10 +10,12 @@ from reversal_desk.mapping import (
     AGREED,
     DECISION_KIND,
     MONEY_KIND,
+    PAYMENT_KIND,
     RETURN_KIND,
     Meaning,
     goes_on,
     kind_leaves,
+    may_call_off,
     money_went_back,
     plain_word,
     status_meaning,
@@ -30,6 +32,8 @@ from reversal_desk.plan.wish import (
     wish_of_items,
 )
 
+#: Beside these a word that cancels may speak of a request or of one attempt to pay, and not of the order.
+_OF_SOMETHING_ELSE = frozenset({DECISION_KIND, PAYMENT_KIND})
 _CHANGES = frozenset({Meaning.REVERSE, Meaning.MODIFY, Meaning.REFUNDED})
 
 
@@ -45,10 +49,12 @@ def with_the_other_states(row: Row, own: Mapping[str, str]) -> tuple[Row, bool]:
     if meaning in _CHANGES:  # a cancelled order is cancelled, however far its refund is
         cancelled = meaning is Meaning.REVERSE and not money_went_back(row.status)
         return row, put_off and not cancelled
-    if not asking or not (meaning is Meaning.LEAVE or not row.status):
+    # a word that nobody knows may say that it is not so
+    unknown = bool(row.status) and meaning is None and status_meaning(row.status, "", own) is None
+    if not asking or not (meaning is Meaning.LEAVE or unknown or not row.status):
         return row, False
     _, word, kind = asking[0]
-    return replace(row, status=word, refund_kind=kind), put_off
+    return replace(row, status=word, refund_kind=kind), put_off or unknown
 
 
 def wish_of_booking(row: Row, own: Mapping[str, str]) -> Wish:
@@ -90,6 +96,8 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
         return Wish(Operation.REVERSE, by_status=True)
     if not has_amount_column(columns):
         return None
+    if meaning is None and row.refund_kind in _OF_SOMETHING_ELSE and not speaks_of_amount and may_call_off(row.status):
+        return UNCLEAR  # of the order, or of what was asked for
     if meaning is Meaning.REFUNDED and not speaks_of_amount:
         return UNCLEAR  # the status says refunded, the amount is missing: not to be guessed
     if meaning is None and speaks_of_amount and _says_something_unknown(row):
