@@ -11,7 +11,7 @@ from reversal_desk.mapping.cells import blank, cell_text, currency_code, currenc
 from reversal_desk.mapping.columns import are_flags, column_letter
 from reversal_desk.mapping.dates import parse_date
 from reversal_desk.mapping.kinds import ITEM_KIND
-from reversal_desk.mapping.meanings import operation_of, speaks_of_money_back
+from reversal_desk.mapping.meanings import may_call_off, operation_of, speaks_of_money_back
 from reversal_desk.mapping.neighbours import below, booked_refunds, continued, said_again, taken_back
 from reversal_desk.mapping.order_numbers import order_numbers
 from reversal_desk.mapping.proofs import (
@@ -81,7 +81,8 @@ def _made(known: Known) -> list[Row]:
 def _texts(columns: MappedColumns) -> Known:
     known: Known = {_TEXTS[wanted]: filled_texts(columns.cells_of(wanted)) for wanted in columns.those(_TEXTS)}
     if columns.kind and Field.STATUS in columns.at and Field.REFUND_KIND not in columns.at:
-        known["refund_kind"] = [columns.kind if status else "" for status in known["status"]]
+        bare = {status for status in set(known["status"]) if not status or (columns.of_orders and may_call_off(status))}
+        known["refund_kind"] = ["" if status in bare else columns.kind for status in known["status"]]
     if columns.statuses:
         words = [_words_of(columns.cells(index), kind) for index, kind in columns.statuses]
         known["statuses"] = [tuple(filter(None, said)) for said in zip(*words, strict=True)]
