@@ -39,6 +39,10 @@ _NEVER_ORDER = re.compile(
     "|mail|name|address|sku|date|time|qty|quant|price|amount"
     r"|total|客户|买家|商品|电话|手机|邮编|物流|运单|支付|流水|退款编号|服务单|赔付|時間|时间|日期|金额|金額|数量"
 )
+#: An order's number all the same, whosever it is: "Bestellnr. Kunde", "customer PO no".
+_ORDER_OF = re.compile(
+    r"(?:order|\bpo|bestell|auftrags|commande|pedido|ordine)[\s-]*(?:no\b|nr|num|id\b|ref|#)|订单号|訂單號|注文番号"
+)
 _SHARE_ROWS = 400
 
 
@@ -533,7 +537,7 @@ def _beside_a_status(
         cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
         words = {cell for cell in cells if isinstance(cell, str) and not blank(cell)}
         few = 1 < len(words) <= _FEW_WORDS and max(map(len, words)) <= _LONGEST_WORD
-        if few and len(words) * 3 <= len(cells) and any(speaks_of_money_back(word) for word in words):
+        if few and len(words) * 2 <= len(cells) and any(speaks_of_money_back(word) for word in words):
             return column.header or column_letter(column.index)
     return ""
 
@@ -670,7 +674,7 @@ def _order_by_looks(
             continue
         if seen.money > 0.9 and any(re.search(r"[.,]\d{1,2}$", text) for text in seen.samples):
             continue
-        if _NEVER_ORDER.search(name):
+        if _NEVER_ORDER.search(name) and not _ORDER_OF.search(name):
             continue
         sure = 0.5 if re.search(r"id|nr|no|num|号|號|番", name) or not name else 0.45
         if seen.distinct < _ONE_EACH:  # several rows an order, as in a ledger
