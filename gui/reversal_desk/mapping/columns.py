@@ -61,13 +61,14 @@ class _Evidence(Struct, frozen=True):
     pieces: float
     operations: float
     flags: bool  # yes or no in each of them, written as words or as 1 and 0
+    answers: bool  # yes and no in most of them, and other words in the rest
     samples: tuple[str, ...]
 
 
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, False, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -91,6 +92,7 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         pieces=share(lambda _, text: bool(_PIECES.fullmatch(text))),
         operations=share(lambda _, text: operation_of(text) is not None),
         flags=are_flags(shown),
+        answers=are_answers(shown),
         samples=tuple(dict.fromkeys(texts))[:3],
     )
 
@@ -118,6 +120,19 @@ def are_flags(cells: Iterable[Cell]) -> bool:
     if not texts & _YES_WORDS:
         return False
     return bool(texts - {"0", "1"}) or texts == {"0", "1"} or filled >= _MANY_ONES
+
+
+def are_answers(cells: Iterable[Cell]) -> bool:
+    """Whether filled cells say yes or no, with both among them, but for a few that say neither: "?", "pending"."""
+    texts = [cell_text(cell).casefold() for cell in cells if not blank(cell)]
+    flags = [text for text in texts if text in _YES_OR_NO]
+    both = not _YES_WORDS.isdisjoint(flags) and not _NO_WORDS.isdisjoint(flags)
+    return both and len(flags) * 3 >= len(texts) * 2 and not any(any(map(str.isdigit, text)) for text in texts)
+
+
+def says_no(cell: Cell) -> bool:
+    """Whether a filled cell says no, be it as a word or as 0."""
+    return cell_text(cell).casefold() in _NO_WORDS
 
 
 #: So many amounts of exactly 1 and nothing else are no amounts.
@@ -206,7 +221,7 @@ def _kept(meaning: Field, found: _Evidence) -> float:
         return min(found.money, found.pieces)
     if meaning in MONEY or meaning in {Field.TAX, Field.SHIPPING}:
         return found.money
-    if meaning is Field.CANCELLED_AT and found.flags:
+    if meaning is Field.CANCELLED_AT and (found.flags or found.answers):
         return 1.0
     if meaning in {Field.DATE, Field.REFUND_DATE, Field.CANCELLED_AT}:
         return found.dates
@@ -626,7 +641,8 @@ def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | Non
     if meaning in {Field.REFUND, Field.NEW_AMOUNT} and found.flags:
         return None  # whether, not how much
     of_words = found.flags or max(found.money, found.dates) <= 0.5
-    if meaning is Field.CANCELLED_AT and confidence < _SURE_STATUS and (not found.flags or found.money > 0):
+    whether = found.answers or (found.flags and not found.money)
+    if meaning is Field.CANCELLED_AT and confidence < _SURE_STATUS and not whether:
         return None  # "Cancelled" over pieces or amounts says how much
     if meaning is Field.OPERATION and confidence < _SURE_STATUS and found.operations < _OF_OPERATIONS:
         return None

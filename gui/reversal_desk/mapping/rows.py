@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import repeat
 
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, currency_sign, filled_texts, looked_up
-from reversal_desk.mapping.columns import are_flags, column_letter
+from reversal_desk.mapping.columns import are_answers, are_flags, column_letter, says_no
 from reversal_desk.mapping.dates import parse_date
 from reversal_desk.mapping.kinds import ITEM_KIND
 from reversal_desk.mapping.meanings import may_call_off, operation_of, speaks_of_money_back
@@ -37,6 +37,8 @@ _CANCELLED = frozenset(
     {"1", "true", "yes", "y", "x", "✓", "✔", "√", "ja", "j", "oui", "sí", "si", "sim", "是", "已取消", "取消",
      "cancelled", "canceled", "storniert", "annulé", "cancelado", "キャンセル", "キャンセル済"}
 )  # fmt: skip
+#: Where the word stands that an operation is read from.
+_SAYS_WHAT_TO_DO = (Field.OPERATION, Field.CANCELLED_AT)
 _NO_ORDERS_YET = 2000
 
 
@@ -173,12 +175,13 @@ def _marks(columns: MappedColumns) -> Known:
     if Field.CANCELLED_AT not in columns.at or columns.those((Field.STATUS, *WISHES)):
         return {}
     cells = columns.cells_of(Field.CANCELLED_AT)
-    if not are_flags(cells):
+    if not (are_flags(cells) or are_answers(cells)):
         return {}
     yes = list(map(_is_cancelled, cells))
+    said = list(zip(yes, cells, strict=True))
     return {
-        "wanted": ["" if one else cell_text(cell) for one, cell in zip(yes, cells, strict=True)],
-        "operation": [None if one else Operation.LEAVE for one in yes],
+        "wanted": ["" if one else cell_text(cell) for one, cell in said],
+        "operation": [Operation.LEAVE if not one and (blank(cell) or says_no(cell)) else None for one, cell in said],
     }
 
 
@@ -217,7 +220,8 @@ def _unreadable(columns: MappedColumns, known: Known) -> Known:
     doubts = {
         wanted: not_read(columns.cells_of(wanted), columns.amounts(wanted)) for wanted in columns.those(AMOUNTS)
     }
-    if Field.OPERATION in columns.at:
+    asked_in = next((wanted for wanted in _SAYS_WHAT_TO_DO if wanted in columns.at), None)
+    if "wanted" in known and asked_in is not None:
         said = enumerate(zip(known["wanted"], known["operation"], strict=True))
         doubts[Field.OPERATION] = [place for place, (word, operation) in said if word and operation is None]
     if Field.QUANTITY in columns.at:
@@ -227,7 +231,8 @@ def _unreadable(columns: MappedColumns, known: Known) -> Known:
     for wanted, places in doubts.items():
         if not places:
             continue
-        index, cells = columns.at[wanted], columns.cells_of(wanted)
+        index = columns.at[asked_in if wanted is Field.OPERATION and asked_in is not None else wanted]
+        cells = columns.cells(index)
         name = columns.mapping.columns[index].header or column_letter(index)
         for place in places:
             found[place] = (*found.get(place, ()), wanted)
