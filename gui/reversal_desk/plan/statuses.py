@@ -77,9 +77,12 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
     speaks_of_amount = bool(row.refund) or row.new_amount is not None or bool(AMOUNT_FIELDS & set(row.unreadable))
     if meaning in {Meaning.REFUNDED, Meaning.MODIFY} and row.sku and row.returned and row.quantity == 0:
         return None if speaks_of_amount else NOTHING
+    of_credits = row.total is not None and row.total < 0 and not columns.preset and not has_amount_column(columns)
     match meaning:
+        case Meaning.REVERSE if of_credits and may_call_off(row.status) and plain_word(row.status) not in own:
+            return UNCLEAR  # of the order, or of the credit that the negative total books
         case Meaning.LEAVE:
-            return _against_going_on(row, own) or NOTHING
+            return _against_going_on(row, own, of_credits=of_credits) or NOTHING
         case Meaning.NOT_FINAL:
             return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
         case Meaning.REVERSE if _may_speak_of_one_line(row, columns):
@@ -106,7 +109,7 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
     return None
 
 
-def _against_going_on(row: Row, own: Mapping[str, str]) -> Wish | None:
+def _against_going_on(row: Row, own: Mapping[str, str], *, of_credits: bool) -> Wish | None:
     """A status that only tells how far the order is, beside money that went back or a day on which it was cancelled: no
     wish to leave it, and no certain one to change it."""
     stays = plain_word(row.status) in own or kind_leaves(row.refund_kind, own)
@@ -116,6 +119,8 @@ def _against_going_on(row: Row, own: Mapping[str, str]) -> Wish | None:
     facts = {"goes_on": row.status}
     if row.cancelled:
         return Wish(Operation.REVERSE, by_status=True, code=Code.OPERATION_UNCLEAR, facts=facts)
+    if of_credits:
+        return replace(UNCLEAR, facts=facts)  # whose own state it may be
     if row.refund is None or row.refund <= 0:
         return None
     wish = wish_of_amounts(row)  # what cannot be read is not asked about, whatever stands beside it
