@@ -53,6 +53,7 @@ class _Evidence(Struct, frozen=True):
     distinct: float
     ids: float
     codes: float  # capital letters and no digit, as some shops number their orders
+    worded: float  # a number behind the same words in each cell
     actions: float
     money: float
     dates: float
@@ -68,7 +69,7 @@ class _Evidence(Struct, frozen=True):
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, False, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, False, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -80,6 +81,7 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         distinct=len(set(texts)) / count,
         ids=share(lambda _, text: 3 <= len(text) <= 64 and bool(_ID_LIKE.fullmatch(text))),
         codes=share(lambda _, text: bool(_CODE.fullmatch(text))),
+        worded=_worded(texts),
         actions=share(lambda _, text: bool(_ACTION_ID.fullmatch(text)) and not YEAR_LAST.fullmatch(text)),
         money=share(
             lambda cell, _: isinstance(cell, Decimal) or (isinstance(cell, str) and money_parts(cell) is not None)
@@ -95,6 +97,15 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         answers=are_answers(shown),
         samples=tuple(dict.fromkeys(texts))[:3],
     )
+
+
+_IN_WORDS = re.compile(r"([^\d\s#][^\d#]*[\s#:]+)#?[^\s#:]*\d{3}[^\s#:]*")
+
+
+def _worded(texts: Sequence[str]) -> float:
+    """The share of cells with one number behind the words that most of them have, as in "Sales Order #SO10233"."""
+    words = Counter(found[1].casefold() for text in texts if (found := _IN_WORDS.fullmatch(text)))
+    return max(words.values(), default=0) / len(texts)
 
 
 _PIECES = re.compile(r"-?\d{1,4}(?:[.,]0+)?")
@@ -685,7 +696,7 @@ def _order_by_looks(
     found: list[tuple[int, _Guess]] = []
     for index in free:
         seen, name = evidence[index], headers[index].casefold()
-        like = seen.ids >= 0.9 or (seen.codes >= 0.9 and seen.distinct >= 0.9)
+        like = max(seen.ids, seen.worded) >= 0.9 or (seen.codes >= 0.9 and seen.distinct >= 0.9)
         if not like or seen.distinct < _LEAST_DISTINCT or seen.filled < 0.5 or seen.dates > 0.5:
             continue
         if seen.money > 0.9 and any(re.search(r"[.,]\d{1,2}$", text) for text in seen.samples):
