@@ -8,6 +8,7 @@ silently missed, 7 WRONG: ready with money that should have stayed (postage and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -90,6 +91,12 @@ def test_nothing_wrong_is_ready(sheet: Unseen, verdict: Callable[[Unseen], Verdi
     assert found.wrong_after == ()
 
 
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_nothing_is_passed_over_in_silence(sheet: Unseen, verdict: Callable[[Unseen], Verdict]) -> None:
+    """A change that an order needs is made, or somebody is asked about it."""
+    assert [made for made, became in verdict(sheet).fates.items() if became not in {"right", "asked"}] == []
+
+
 def test_the_judge_knows_a_wrong_change(tmp_path: Path) -> None:
     """Where the truth wants nothing, all that is ready is wrong; so is what is ready without the question it needs."""
     sheet = next(sheet for sheet in SHEETS if sheet.name == "accountant_uk")
@@ -108,10 +115,13 @@ def test_the_figures_are_said(
     rows, asked = sum(one.rows for one in found), sum(one.questions for one in found)
     wrong = sum(len(one.wrong) for one in found)
     wanted, missed = sum(one.wanted for one in found), sum(one.missed for one in found)
+    became = Counter(fate for one in found for fate in one.fates.values())
     text = (
         f"{len(found)} sheets of the {name} set (mended, no longer unseen), {rows} rows:"
         f" {sum(one.right for one in found)} ready and right, {wrong} wrong,"
-        f" {asked} questions ({asked / rows:.2%} of the rows), {missed} of {wanted} wanted changes not reached"
+        f" {asked} questions ({asked / rows:.2%} of the rows), {missed} of {wanted} wanted changes not reached;"
+        f" of {became.total()} actions {became['right']} right, {became['asked']} asked about,"
+        f" {became['silent']} missed in silence, {became['WRONG']} wrong"
     )
     record_property("figure", text)
     print("", HEADING, *found, text, sep="\n")
