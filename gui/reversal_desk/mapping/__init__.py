@@ -46,6 +46,7 @@ from reversal_desk.mapping.meanings import (
     reason_code,
     refuses,
     says_it_stays,
+    speaks_of_money_back,
     status_meaning,
     takes_back,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "refuses",
     "says_it_stays",
     "signature",
+    "speaks_of_money_back",
     "status_meaning",
     "takes_back",
     "undecided",

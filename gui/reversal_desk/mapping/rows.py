@@ -12,7 +12,7 @@ from reversal_desk.mapping.columns import are_answers, are_flags, column_letter,
 from reversal_desk.mapping.dates import parse_date
 from reversal_desk.mapping.kinds import ITEM_KIND
 from reversal_desk.mapping.meanings import may_call_off, operation_of, speaks_of_money_back
-from reversal_desk.mapping.neighbours import below, booked_refunds, continued, said_again, taken_back
+from reversal_desk.mapping.neighbours import below, booked_refunds, continued, kinds_of_bookings, said_again, taken_back
 from reversal_desk.mapping.order_numbers import order_numbers
 from reversal_desk.mapping.proofs import (
     AMOUNTS,
@@ -63,6 +63,7 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:
         known |= booked_refunds(columns, orders, known.get("fees", repeat(None)))
+        known |= {} if "refund_kind" in known else kinds_of_bookings(columns, known["booked"])
     known["continues"] = continued(columns, orders)
     known |= said_again(columns, orders, known.get("action_id", repeat("")))
     known["below"] = below(columns, orders, known.get("action_id", repeat("")))

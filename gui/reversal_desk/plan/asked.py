@@ -35,7 +35,7 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
             return NOTHING
         if plain_word(row.refund_kind) not in policy.status_words and not kind_is_known(row.refund_kind):
             # postage, goodwill: the amount is no part of the goods because it stands in the column of refunds
-            return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"wanted": row.refund_kind})
+            return replace(wish, code=Code.OPERATION_UNCLEAR, facts=_of_kind(row))
     if row.rival and (wish.by_amount or wish.by_items) and row.new_amount is None:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"rival": row.rival})
     if row.operation is Operation.REVERSE and row.new_amount and not wish.by_amount:  # it is to be something after all
@@ -44,6 +44,11 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if remark:  # read by nobody yet, and it may say the opposite
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
     return wish
+
+
+def _of_kind(row: Row) -> dict[str, str]:
+    """One question for each kind of refund, whatever its status is."""
+    return {"wanted": row.refund_kind, "status": row.refund_kind}
 
 
 _LEAVES = frozenset({None, Operation.LEAVE})

@@ -18,6 +18,7 @@ from reversal_desk.mapping import (
     may_call_off,
     money_went_back,
     plain_word,
+    speaks_of_money_back,
     status_meaning,
 )
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Row
@@ -61,8 +62,11 @@ def wish_of_booking(row: Row, own: Mapping[str, str]) -> Wish:
     """A row of its own for a refund, with a negative total: its status is that of the booking, so "completed" is it."""
     if status_meaning(row.status, "", own) is Meaning.NOT_FINAL:
         return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
-    if not row.refund:
+    if not row.refund or kind_leaves(row.refund_kind, own):
         return NOTHING
+    kind = plain_word(row.refund_kind)
+    if kind and kind not in own and not speaks_of_money_back(kind) and not may_call_off(kind):
+        return replace(UNCLEAR, facts={"wanted": row.refund_kind, "status": row.refund_kind})  # a fee, a failed refund
     rule = "negative_fees" if row.fees is not None and row.refund <= row.fees else "negative_total"
     facts = {"rule": rule, "total": str(row.refund), "arithmetic": "—"}
     return Wish(Operation.MODIFY, by_amount=True, whole_by_amount=True, code=Code.AMOUNTS_DISAGREE, facts=facts)
