@@ -474,14 +474,16 @@ def marks_by_amounts(readings: Mapping[str, Sequence[Match]]) -> dict[Field, str
     """Decimal mark -> the rows read with it: the mark under which amounts are the actions', column by column.
 
     An order total must equal the action's amount; a refund or a new amount must at least not be more. Nothing is
-    settled that speaks for both, or for neither.
+    settled that speaks for both, or for neither; an amount without a mark is the same by both, and has no say.
     """
     settled: dict[Field, str] = {}
     for meaning, amount_of in _MONEY_OF:
         fits = dict.fromkeys(readings, 0)
         against = dict.fromkeys(readings, 0)
-        for mark, found in readings.items():
-            for row, action in _sure(found):
+        for of_each in zip(*map(_sure, readings.values()), strict=True):
+            if len({amount_of(row) for row, _ in of_each}) == 1:
+                continue
+            for mark, (row, action) in zip(readings, of_each, strict=True):
                 amount = amount_of(row)
                 if not amount or (row.currency and row.currency.upper() != action.currency.upper()):
                     continue
