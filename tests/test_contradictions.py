@@ -333,3 +333,59 @@ def test_an_amount_of_a_refund_that_is_put_off_is_asked_about(refund: str) -> No
     first, second = planned(heads, ("A1001", "returned", refund, 20, 100), ("A1002", "returned", "refunded", 20, 80))
     assert (first.state, first.codes) == (LOOK, (Code.OPERATION_UNCLEAR,))
     assert (second.state, second.operation, second.amount_after) == (READY, MODIFY, dec("60.00"))
+
+
+# --------------------------------------------------------------------------- what the third set of sheets brought up
+
+
+def test_money_of_an_unknown_kind_is_asked_about_kind_by_kind() -> None:
+    lines = [
+        ("Order ID", "Order total", "Refund", "Refund type"), ("A1001", 100, 100, "Full refund"),
+        ("A1002", 80, 4, "Shipping only"), ("A1003", 60, 5, "Goodwill"), ("A1004", 50, 50, "Exchange"),
+    ]  # fmt: skip
+    assert states(*lines) == [READY, LOOK, LOOK, LEFT]
+    keys = {guards.question_key(change, Code.OPERATION_UNCLEAR) for change in planned(*lines)[1:3]}
+    assert keys == {"OPERATION_UNCLEAR|shipping only", "OPERATION_UNCLEAR|goodwill"}
+    told = Policy(status_words={"shipping only": "leave", "goodwill": "modify"})
+    assert states(*lines, policy=told) == [READY, LEFT, READY, LEFT]
+
+
+def test_kept_stands_against_a_whole_refund_of_the_same_goods() -> None:
+    head = ("Order ID", "Order total", "Refund amount", "Status")
+    assert states(head, ("A1001", 100, 100, "refunded"), ("A1001", 100, 0, "kept"))[0] is LOOK
+    assert states(head, ("A1001", 100, 100, "refunded"), ("A1001", 100, 0, "paid"))[0] is READY
+
+
+@pytest.mark.parametrize("number", ["RMA", "Return number", ""])
+def test_a_bare_state_beside_a_number_of_the_return_is_the_returns(number: str) -> None:
+    head = (number or "Agent", "Order ID", "Order total", "Refund total", "State")
+    assert states(head, ("R-1", "A1001", 100, 100, "cancelled")) == [LEFT if number else READY]
+
+
+def test_a_cancellation_of_one_knows_not_what_is_asked_about() -> None:
+    head = ("注文番号", "注文金額", "返金額", "対応状況")
+    assert states(head, ("A1001", 100, 100, "返金済み"), ("A1002", 80, "", "キャンセル済み")) == [READY, LOOK]
+    head = ("Bestellnummer", "Gesamtbetrag", "Zahlungsstatus", "Bestellstatus", "Erstatteter Betrag")
+    assert states(head, ("A1001", 100, "Abgebrochen", "Storniert", 0)) == [LOOK]
+
+
+def test_a_column_of_yes_and_no_asks_only_about_what_is_neither() -> None:
+    head = ("Order ID", "Order value", "Cancelled?")
+    lines = [("A1001", 100, "Y"), ("A1002", 80, "no"), ("A1003", 60, "?"), ("A1004", 50, "Y")]
+    assert states(head, *lines) == [READY, LEFT, LOOK, READY]
+    assert set(states(head, ("A1001", 100, "Y"), ("A1002", 80, "maybe"), ("A1003", 60, "?"))) == {LOOK}
+
+
+def test_bookings_are_told_apart_by_their_kind() -> None:
+    made = planned(
+        ("Order ID", "Type", "Amount"), ("A1001", "SALE", 100), ("A1001", "RETURN", -100), ("A1002", "SALE", 80),
+        ("A1002", "FEE", -2), ("A1003", "SALE", 60), ("A1003", "RefundFailed", -60),
+    )  # fmt: skip
+    assert [change.operation for change in made if change.row.booked] == [REVERSE, LEAVE, LEAVE]
+    assert [change.state for change in made if change.row.booked] == [LOOK] * 3
+
+
+def test_the_state_of_a_credit_is_not_its_orders() -> None:
+    head = ("Order ID", "Status", "Amount")
+    assert states(head, ("A1001", "Voided", -100), ("A1002", "Open", -80)) == [LOOK, LOOK]
+    assert states(head, ("A1001", "Voided", 100), ("A1002", "Open", 80)) == [READY, LEFT]

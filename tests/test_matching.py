@@ -270,6 +270,15 @@ def test_a_number_saved_with_decimals_is_found() -> None:
     assert (match.how, match.why, match.actions) == (TOLERANT, "decimals", (A,))
 
 
+def test_a_number_behind_words_is_found_and_asked_about() -> None:
+    bought = [action(f"SO{n}") for n in range(5501, 5505)]
+    match = found(row("Sales Order #SO5502", date=EVENT), *bought)
+    assert (match.how, match.why, match.actions) == (TOLERANT, "prefix:salesorder#", (bought[1],))
+    assert found(row("of 2026 #SO5502", date=EVENT), *bought).actions == ()
+    rows = [row("", n, orders=(f"CM{n}", f"Sales Order #SO{n}")) for n in range(5501, 5505)]
+    assert best_column(rows, bought, named=1) == 1
+
+
 @pytest.mark.parametrize("cell", ["1001, 2002", "1001/2002", "1001 2002", "2002、1001"])
 def test_several_numbers_in_a_cell_are_a_doubt(cell: str) -> None:
     match = found(row(cell), A)
@@ -431,6 +440,8 @@ def test_the_amounts_show_which_mark_is_the_decimal_one() -> None:
     assert marks == {Field.TOTAL: ",", Field.REFUND: ",", Field.NEW_AMOUNT: ","}
     assert matching.marks_by_amounts({".": read("2.000"), ",": read("2000")}) == {}
     assert matching.marks_by_amounts({".": read("1000"), ",": read("1000")}) == {}
+    plain = read("1000")  # the same by both marks, so that they have no say
+    assert matching.marks_by_amounts({".": [*read("1.000"), *plain], ",": [*read("1000"), *plain]}) == marks
     other = {".": read("1.000", currency="EUR"), ",": read("1000", currency="EUR")}
     assert matching.marks_by_amounts(other) == {}
 

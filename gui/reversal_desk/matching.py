@@ -37,6 +37,8 @@ ENOUGH = 3
 LEAST_DIGITS, KEPT_DIGITS = 12, 15
 #: Fewer digits than this are no number to recognise an order by.
 LEAST_CORE = 4
+#: Words without a digit before a number, as in "Sales Order #SO10233".
+_IN_WORDS = re.compile(r"([^\d\s#][^\d#]*[\s#:]+#?)([^\s#:]*\d[^\s#:]*)")
 #: Between the rules that were needed together.
 AND = " + "
 
@@ -84,6 +86,14 @@ def core(order: str) -> str:
     """The digits of an order number without prefix, suffix and leading zeros; empty where it has no such shape."""
     parts = _parts(order)
     return parts[1] if parts else ""
+
+
+def in_words(order: str) -> tuple[str, str] | None:
+    """(the words, the number behind them) of a cell that says more than its number."""
+    if order.isalnum():
+        return None
+    found = _IN_WORDS.fullmatch(order.strip())
+    return (found[1], found[2]) if found and sum(map(str.isdigit, found[2])) >= LEAST_CORE else None
 
 
 def rule_of(order: str, oid: str) -> str:
@@ -264,8 +274,8 @@ def order_columns(rows: Sequence[Row], index: Index) -> tuple[ColumnHits, ...]:
             order = row.orders[column] if column < len(row.orders) else ""
             if not order:
                 continue
-            if index.exact(order):
-                exact += 1
+            if index.exact(order) or ((said := in_words(order)) and index.exact(said[1])):
+                exact += 1  # also behind words: a whole number is no chance
             elif len(numbers := index.tidied(order)) == 1:
                 tidied += 1
                 rules[rule_of(order, numbers[0])] += 1
@@ -358,6 +368,9 @@ def _match_row(row: Row, index: Index, column: int, named: int | None) -> Match:
             return Match(row, order, (), MatchHow.NONE, "near")
         found = Match(row, order, _sorted(index.exact(numbers[0])), MatchHow.TOLERANT, rule_of(order, numbers[0]))
         return _of_event_type(found)
+    if (said := in_words(order)) and (exact := index.exact(said[1])):
+        words = _SPACES.sub("", said[0]).casefold()
+        return _of_event_type(Match(row, order, _sorted(exact), MatchHow.TOLERANT, f"prefix:{words}"))
     several = _SEVERAL.search(order) and any(index.exact(part) for part in _SEVERAL.split(order))
     return Match(row, order, (), MatchHow.NONE, "several" if several else "")
 
@@ -461,14 +474,16 @@ def marks_by_amounts(readings: Mapping[str, Sequence[Match]]) -> dict[Field, str
     """Decimal mark -> the rows read with it: the mark under which amounts are the actions', column by column.
 
     An order total must equal the action's amount; a refund or a new amount must at least not be more. Nothing is
-    settled that speaks for both, or for neither.
+    settled that speaks for both, or for neither; an amount without a mark is the same by both, and has no say.
     """
     settled: dict[Field, str] = {}
     for meaning, amount_of in _MONEY_OF:
         fits = dict.fromkeys(readings, 0)
         against = dict.fromkeys(readings, 0)
-        for mark, found in readings.items():
-            for row, action in _sure(found):
+        for of_each in zip(*map(_sure, readings.values()), strict=True):
+            if len({amount_of(row) for row, _ in of_each}) == 1:
+                continue
+            for mark, (row, action) in zip(readings, of_each, strict=True):
                 amount = amount_of(row)
                 if not amount or (row.currency and row.currency.upper() != action.currency.upper()):
                     continue

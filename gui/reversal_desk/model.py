@@ -192,6 +192,7 @@ class Grid(Struct, frozen=True):
     encoding: str = ""  # of a text file, as it was read
     delimiter: str = ""
     read_so: tuple[Notice, ...] = ()  # why in this encoding, and parted by this delimiter
+    notes: Mapping[int, str] = field(default_factory=dict)  # row number -> what colleagues hung on its cells
 
 
 class Table(Struct, frozen=True):

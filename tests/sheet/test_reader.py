@@ -16,7 +16,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from workbooks import answered, corpus, corpus_file, lines, ods, raw_xlsx, request, sheet_xml, xlsx, zipped
 
 from reversal_desk.errors import SheetError
@@ -132,6 +133,16 @@ def test_hidden_and_filtered_rows_are_marked_and_counted(tmp_path: Path) -> None
     grid = read(path)
     assert [row.number for row in grid.rows if row.hidden] == [3, 5, 6]
     assert [(n.code, n.facts["count"]) for n in grid.notices] == [("HIDDEN_ROWS", "3")]
+
+
+def test_notes_that_hang_on_cells_are_known_by_their_rows(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "n.xlsx", [["Order ID", "Refund"], ["A1", 5], ["A2", 6], ["A3", 7]])
+    book = load_workbook(path)
+    for place, text in (("B3", "Anna:\ndo NOT process"), ("A3", "rang twice"), ("A1", "from the shop")):
+        book.active[place].comment = Comment(text, "Anna")
+    book.create_sheet("Old")["A2"].comment = Comment("of another tab", "Anna")
+    book.save(path)
+    assert read(path).notes == {1: "from the shop", 3: "rang twice / Anna: do NOT process"}
 
 
 def test_hidden_rows_without_numbers_and_in_prefixed_xml_are_found(tmp_path: Path) -> None:

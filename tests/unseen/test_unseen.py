@@ -1,7 +1,14 @@
-"""Sheets that the import was not made with: nothing wrong may be ready (product.md, rule 10)."""
+"""Sheets that the import was not made with: nothing wrong may be ready (product.md, rule 10).
+
+The third set at its first look, before anything was mended: 49 sheets, 388 rows, 368 actions of which 174 are to be
+changed: 145 right (68 changed as they need, 77 rightly left), 203 asked about (93 of them are to be changed), 13
+changes silently missed, 7 WRONG: ready with money that should have stayed (postage and goodwill taken for a part of
+the goods 4, a return that was called off 1, *kept* below *refunded* 1, a note on the cell that says to leave it 1).
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,13 +23,16 @@ from unseen_second_desks import DESKS
 from unseen_second_partners import PARTNERS
 from unseen_second_shops import SHOPS
 from unseen_sheet import HEADING, Table, Unseen, Verdict, table
+from unseen_third_people import PEOPLE
+from unseen_third_stores import STORES
+from unseen_third_systems import SYSTEMS
 from unseen_visitors import VISITORS
 
 #: Each set was written by somebody who had not looked at the import, and has a service of its own. What the second
 #: one said at its first look: 28 unseen sheets of the second set, 2547 rows: 218 ready and right, 13 wrong, 104
-#: questions (4.08% of the rows), 86 of 567 wanted changes not reached; 34 wrong once columns and words are told. Both
+#: questions (4.08% of the rows), 86 of 567 wanted changes not reached; 34 wrong once columns and words are told. All
 #: sets have served to mend the import since, so that what they say now is no figure of unseen sheets any more.
-SETS = {"first": (*OFFICES, *VISITORS), "second": (*SHOPS, *DESKS, *PARTNERS)}
+SETS = {"first": (*OFFICES, *VISITORS), "second": (*SHOPS, *DESKS, *PARTNERS), "third": (*PEOPLE, *SYSTEMS, *STORES)}
 MADE = {name: [made() for made in makers] for name, makers in SETS.items()}
 SHEETS = [sheet for sheets in MADE.values() for sheet in sheets]
 
@@ -53,7 +63,7 @@ def test_the_sheets_are_the_same_on_any_day() -> None:
     assert {name: [made() for made in makers] for name, makers in SETS.items()} == MADE
     assert len({sheet.name for sheet in SHEETS}) == len(SHEETS)
     assert all(len(sheets) >= 20 for sheets in MADE.values())
-    assert all(20 <= len(sheet.rows) <= 210 for sheet in SHEETS)
+    assert all(6 <= len(sheet.rows) <= 210 for sheet in SHEETS)
     made = [action.id for sheet in SHEETS for action in sheet.actions]
     assert len(set(made)) == len(made)
 
@@ -81,6 +91,12 @@ def test_nothing_wrong_is_ready(sheet: Unseen, verdict: Callable[[Unseen], Verdi
     assert found.wrong_after == ()
 
 
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_nothing_is_passed_over_in_silence(sheet: Unseen, verdict: Callable[[Unseen], Verdict]) -> None:
+    """A change that an order needs is made, or somebody is asked about it."""
+    assert [made for made, became in verdict(sheet).fates.items() if became not in {"right", "asked"}] == []
+
+
 def test_the_judge_knows_a_wrong_change(tmp_path: Path) -> None:
     """Where the truth wants nothing, all that is ready is wrong; so is what is ready without the question it needs."""
     sheet = next(sheet for sheet in SHEETS if sheet.name == "accountant_uk")
@@ -99,11 +115,14 @@ def test_the_figures_are_said(
     rows, asked = sum(one.rows for one in found), sum(one.questions for one in found)
     wrong = sum(len(one.wrong) for one in found)
     wanted, missed = sum(one.wanted for one in found), sum(one.missed for one in found)
+    became = Counter(fate for one in found for fate in one.fates.values())
     text = (
         f"{len(found)} sheets of the {name} set (mended, no longer unseen), {rows} rows:"
         f" {sum(one.right for one in found)} ready and right, {wrong} wrong,"
-        f" {asked} questions ({asked / rows:.2%} of the rows), {missed} of {wanted} wanted changes not reached"
+        f" {asked} questions ({asked / rows:.2%} of the rows), {missed} of {wanted} wanted changes not reached;"
+        f" of {became.total()} actions {became['right']} right, {became['asked']} asked about,"
+        f" {became['silent']} missed in silence, {became['WRONG']} wrong"
     )
     record_property("figure", text)
     print("", HEADING, *found, text, sep="\n")
-    assert rows > 1000
+    assert rows > 300

@@ -59,6 +59,8 @@ class Unseen:
     tab: str = "Sheet1"
     hidden: frozenset[int] = frozenset()
     front: tuple[tuple[Cell, ...], ...] = ()  # a tab of its own before the list
+    behind: tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...] = ()  # tabs after the list, by their names
+    merged: tuple[str, ...] = ()  # ranges of the list that are one cell
     remarks: Mapping[str, str] = field(default_factory=dict)  # cell -> the note that hangs on it
     columns: Mapping[Field, str] = field(default_factory=dict)  # what a person would put right in the sheet step
     words: Mapping[str, str] = field(default_factory=dict)  # what the sheet's own words mean
@@ -87,6 +89,12 @@ class Unseen:
                 cover = book.create_sheet("Summary", 0)
                 for row in self.front:
                     cover.append([float(cell) if isinstance(cell, Decimal) else cell for cell in row])
+            for place in self.merged:
+                page.merge_cells(place)
+            for title, cells in self.behind:
+                other = book.create_sheet(title)
+                for row in cells:
+                    other.append(list(row))
             if self.hidden:
                 page.auto_filter.ref = page.dimensions
             book.save(path)
@@ -188,6 +196,7 @@ class Verdict:
     wanted: int
     reached: int
     reached_after: int
+    fates: Mapping[str, str]  # action id -> what the first look did with it: right, asked, silent, WRONG
 
     @property
     def missed(self) -> int:
@@ -248,6 +257,26 @@ def judge(sheet: Unseen, plan: Plan, *, answered: bool) -> Iterator[str]:
         seen.add(made.id)
 
 
+def fate(sheet: Unseen, plan: Plan, action: ActionSpec) -> str:
+    """What became of an action before anybody answered: *right* (changed as it needs, or rightly left alone), *asked*
+    (a person has to look), *silent* (a change it needs is not there and nobody is told), *WRONG* (money).
+    """
+    about = [change for change in plan.changes if change.action is not None and change.action.id == action.id]
+    ready = [change for change in about if change.state is RowState.READY]
+    early = action.id in sheet.asked or not sheet.says_it
+    if len(ready) > 1 or any(early or not right(sheet, change) for change in ready):
+        return "WRONG"
+    if ready:
+        return "right"
+    told = {RowState.LOOK, RowState.BLOCKED}
+    if any(change.state in told for change in about):
+        return "asked"
+    rows = (c.row.number for c in plan.changes if c.action is None and c.state in told)  # its number was not known
+    if any(action.order in str(cell) for number in rows for cell in sheet.rows[number - 1]):
+        return "asked"
+    return "silent" if action.id in sheet.truth else "right"
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A desk at a service that holds every sheet's actions."""
@@ -281,6 +310,7 @@ class Table:
             wanted=len(sheet.truth),
             reached=_reached(sheet, first),
             reached_after=_reached(sheet, last),
+            fates={action.id: fate(sheet, first, action) for action in sheet.actions},
         )
 
 

@@ -24,7 +24,7 @@ from reversal_desk.mapping.columns import NOT_NEEDED, Layout, column_letter, lay
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.header_words import names_order_level, names_rejection
 from reversal_desk.mapping.headers import IDENTIFYING, header_field, known_header, plain_header
-from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, MONEY_KIND, RETURN_KIND
+from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, MONEY_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.mapping.meanings import (
     AGREED,
     MODIFY_CODES,
@@ -38,12 +38,15 @@ from reversal_desk.mapping.meanings import (
     is_finished,
     kind_is_known,
     kind_leaves,
+    may_call_off,
     money_went_back,
     nearest_code,
     operation_of,
     plain_word,
     reason_code,
     refuses,
+    says_it_stays,
+    speaks_of_money_back,
     status_meaning,
     takes_back,
 )
@@ -61,6 +64,7 @@ __all__ = [
     "MODIFY_CODES",
     "MONEY_KIND",
     "NOT_NEEDED",
+    "PAYMENT_KIND",
     "PRESETS",
     "REASON_WORDS",
     "RETURN_KIND",
@@ -87,6 +91,7 @@ __all__ = [
     "known_header",
     "layout_of",
     "map_columns",
+    "may_call_off",
     "money_went_back",
     "names_order_level",
     "names_rejection",
@@ -100,7 +105,9 @@ __all__ = [
     "read_rows",
     "reason_code",
     "refuses",
+    "says_it_stays",
     "signature",
+    "speaks_of_money_back",
     "status_meaning",
     "takes_back",
     "undecided",

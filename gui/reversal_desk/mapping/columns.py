@@ -39,6 +39,10 @@ _NEVER_ORDER = re.compile(
     "|mail|name|address|sku|date|time|qty|quant|price|amount"
     r"|total|客户|买家|商品|电话|手机|邮编|物流|运单|支付|流水|退款编号|服务单|赔付|時間|时间|日期|金额|金額|数量"
 )
+#: An order's number all the same, whosever it is: "Bestellnr. Kunde", "customer PO no".
+_ORDER_OF = re.compile(
+    r"(?:order|\bpo|bestell|auftrags|commande|pedido|ordine)[\s-]*(?:no\b|nr|num|id\b|ref|#)|订单号|訂單號|注文番号"
+)
 _SHARE_ROWS = 400
 
 
@@ -49,6 +53,7 @@ class _Evidence(Struct, frozen=True):
     distinct: float
     ids: float
     codes: float  # capital letters and no digit, as some shops number their orders
+    worded: float  # a number behind the same words in each cell
     actions: float
     money: float
     dates: float
@@ -57,13 +62,14 @@ class _Evidence(Struct, frozen=True):
     pieces: float
     operations: float
     flags: bool  # yes or no in each of them, written as words or as 1 and 0
+    answers: bool  # yes and no in most of them, and other words in the rest
     samples: tuple[str, ...]
 
 
 def _evidence(cells: Sequence[Cell]) -> _Evidence:
     shown = [cell for cell in cells if not blank(cell)]
     if not shown:
-        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, ())
+        return _Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, False, ())
     texts = [cell_text(cell) for cell in shown]
     count = len(shown)
 
@@ -75,6 +81,7 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         distinct=len(set(texts)) / count,
         ids=share(lambda _, text: 3 <= len(text) <= 64 and bool(_ID_LIKE.fullmatch(text))),
         codes=share(lambda _, text: bool(_CODE.fullmatch(text))),
+        worded=_worded(texts),
         actions=share(lambda _, text: bool(_ACTION_ID.fullmatch(text)) and not YEAR_LAST.fullmatch(text)),
         money=share(
             lambda cell, _: isinstance(cell, Decimal) or (isinstance(cell, str) and money_parts(cell) is not None)
@@ -87,8 +94,18 @@ def _evidence(cells: Sequence[Cell]) -> _Evidence:
         pieces=share(lambda _, text: bool(_PIECES.fullmatch(text))),
         operations=share(lambda _, text: operation_of(text) is not None),
         flags=are_flags(shown),
+        answers=are_answers(shown),
         samples=tuple(dict.fromkeys(texts))[:3],
     )
+
+
+_IN_WORDS = re.compile(r"([^\d\s#][^\d#]*[\s#:]+)#?[^\s#:]*\d{3}[^\s#:]*")
+
+
+def _worded(texts: Sequence[str]) -> float:
+    """The share of cells with one number behind the words that most of them have, as in "Sales Order #SO10233"."""
+    words = Counter(found[1].casefold() for text in texts if (found := _IN_WORDS.fullmatch(text)))
+    return max(words.values(), default=0) / len(texts)
 
 
 _PIECES = re.compile(r"-?\d{1,4}(?:[.,]0+)?")
@@ -114,6 +131,19 @@ def are_flags(cells: Iterable[Cell]) -> bool:
     if not texts & _YES_WORDS:
         return False
     return bool(texts - {"0", "1"}) or texts == {"0", "1"} or filled >= _MANY_ONES
+
+
+def are_answers(cells: Iterable[Cell]) -> bool:
+    """Whether filled cells say yes or no, with both among them, but for a few that say neither: "?", "pending"."""
+    texts = [cell_text(cell).casefold() for cell in cells if not blank(cell)]
+    flags = [text for text in texts if text in _YES_OR_NO]
+    both = not _YES_WORDS.isdisjoint(flags) and not _NO_WORDS.isdisjoint(flags)
+    return both and len(flags) * 3 >= len(texts) * 2 and not any(any(map(str.isdigit, text)) for text in texts)
+
+
+def says_no(cell: Cell) -> bool:
+    """Whether a filled cell says no, be it as a word or as 0."""
+    return cell_text(cell).casefold() in _NO_WORDS
 
 
 #: So many amounts of exactly 1 and nothing else are no amounts.
@@ -202,7 +232,7 @@ def _kept(meaning: Field, found: _Evidence) -> float:
         return min(found.money, found.pieces)
     if meaning in MONEY or meaning in {Field.TAX, Field.SHIPPING}:
         return found.money
-    if meaning is Field.CANCELLED_AT and found.flags:
+    if meaning is Field.CANCELLED_AT and (found.flags or found.answers):
         return 1.0
     if meaning in {Field.DATE, Field.REFUND_DATE, Field.CANCELLED_AT}:
         return found.dates
@@ -533,7 +563,7 @@ def _beside_a_status(
         cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
         words = {cell for cell in cells if isinstance(cell, str) and not blank(cell)}
         few = 1 < len(words) <= _FEW_WORDS and max(map(len, words)) <= _LONGEST_WORD
-        if few and len(words) * 3 <= len(cells) and any(speaks_of_money_back(word) for word in words):
+        if few and len(words) * 2 <= len(cells) and any(speaks_of_money_back(word) for word in words):
             return column.header or column_letter(column.index)
     return ""
 
@@ -622,7 +652,8 @@ def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | Non
     if meaning in {Field.REFUND, Field.NEW_AMOUNT} and found.flags:
         return None  # whether, not how much
     of_words = found.flags or max(found.money, found.dates) <= 0.5
-    if meaning is Field.CANCELLED_AT and confidence < _SURE_STATUS and (not found.flags or found.money > 0):
+    whether = found.answers or (found.flags and not found.money)
+    if meaning is Field.CANCELLED_AT and confidence < _SURE_STATUS and not whether:
         return None  # "Cancelled" over pieces or amounts says how much
     if meaning is Field.OPERATION and confidence < _SURE_STATUS and found.operations < _OF_OPERATIONS:
         return None
@@ -665,12 +696,12 @@ def _order_by_looks(
     found: list[tuple[int, _Guess]] = []
     for index in free:
         seen, name = evidence[index], headers[index].casefold()
-        like = seen.ids >= 0.9 or (seen.codes >= 0.9 and seen.distinct >= 0.9)
+        like = max(seen.ids, seen.worded) >= 0.9 or (seen.codes >= 0.9 and seen.distinct >= 0.9)
         if not like or seen.distinct < _LEAST_DISTINCT or seen.filled < 0.5 or seen.dates > 0.5:
             continue
         if seen.money > 0.9 and any(re.search(r"[.,]\d{1,2}$", text) for text in seen.samples):
             continue
-        if _NEVER_ORDER.search(name):
+        if _NEVER_ORDER.search(name) and not _ORDER_OF.search(name):
             continue
         sure = 0.5 if re.search(r"id|nr|no|num|号|號|番", name) or not name else 0.45
         if seen.distinct < _ONE_EACH:  # several rows an order, as in a ledger

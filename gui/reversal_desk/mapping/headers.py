@@ -105,6 +105,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 售后状态|退货状态|退货退款状态|退貨狀態|Statut du retour|Statut du remboursement|Estado de la devolución
                 Estado del reembolso|Status da devolução|Status do reembolso|返品ステータス|返金ステータス
                 Retourenstatus|Erstattungsstatus|退貨退款狀態
+                Estado devolución|Estado reembolso|Estado de devolución|Estado de reembolso|Statut retour
+                Statut remboursement
             """,
     ),
     (
@@ -130,6 +132,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 审批结果|審批結果|审批状态|仲裁结果|判定结果|判定結果|售后结果|售後結果|售後狀態|售后处理结果|处理进度
                 處理進度|退款进度|退款進度|退款情况|退款狀況|处理情况|處理狀況|决定|決定|結果|结果|是否同意|是否通过
                 返金状況|返金状態|返品状況|返品状態|対応状況|対応結果|処理状況|処理結果|処理ステータス|対応|對應|對応
+                Dispute outcome|Dispute status|Dispute result|Chargeback status|Chargeback outcome|处理意见|處理意見
                 返金対応|返金可否|判定|承認|承認状況|審査結果|可否
             """,
     ),
@@ -174,6 +177,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Valor estornado|Valor do estorno|Total estornado|Estorno
                 Importo rimborsato|Importo del rimborso|Rimborso|Totale rimborsato
                 Terugbetaald bedrag|Terugbetaald|Terugbetaling
+                Returned value|Value returned|Refunded value|Importe devuelto|Valor devuelto|Montant de l'avoir|Avoir
             """,
     ),
     # what was called off of an order: all of it, or a part that its status doesn't tell
@@ -197,7 +201,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 改后金额|修改后金额|改后订单金额|新金额|新订单金额|更正金额|退后金额|調整後金額|改後金額
                 Neuer Betrag|Neuer Gesamtbetrag|Korrigierter Betrag|修正後金額|Nouveau montant|Montant corrigé
                 Nouveau total|Nuevo importe|Importe corregido|Nuevo total|Novo valor|Valor corrigido|Novo total
-                変更後金額|新しい金額|修正后金额|Neuer Bestellwert
+                Adjusted total|Revised total|Amended total|Amended amount|変更後金額|新しい金額|修正后金额
+                Neuer Bestellwert
             """,
     ),
     (
@@ -282,6 +287,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Retoure Menge|retournierte Menge|Rückläufer|Qty back|Quantity back|Pieces back|Pieces returned
                 Units returned|Items returned|Returned units|Returned pieces|No. returned|Qté retournée|Retournés
                 Nb retournés|Unidades devueltas|Devueltas|Cant. devuelta|Unidades devolvidas|Qtd. devolvida
+                Retour Menge|Menge retour|Retourmenge|Stück retour|Anzahl retour
                 Qtd devolvida|退回数量|退回數量|实退数量|實退數量|退件数|退件數|返品数|返品個数|返却数
             """,
     ),
@@ -292,7 +298,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         """
                 Cancelled at|Canceled at|Cancelled date|Canceled date|Cancellation date|Cancel date
                 取消时间|取消日期|取消時間|Storniert am|Stornodatum|Annulé le|Date d'annulation|Cancelado el
-                Fecha de cancelación|Cancelado em|Data do cancelamento|キャンセル日
+                Cancelled on|Canceled on|Date cancelled|Date canceled|Annulée le|Anulado el|Fecha de anulación|取消日
+                キャンセル日時|Fecha de cancelación|Cancelado em|Data do cancelamento|キャンセル日
             """,
     ),
     # over yes and no; below a column of the days
@@ -301,7 +308,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         0.6,
         """
                 Cancelled|Canceled|Is cancelled|Is canceled|Order cancelled|Storniert|Annulé|Annulée|Cancelado
-                Cancelada|Anulado|Anulada|已取消|是否取消|是否已取消|取消済|キャンセル済
+                Storno|Stornieren|Anular|Anular comisión|Annuler|Annuler la commission|Reverse|Reverse commission|Void
+                Cancel|Cancel commission|Cancelada|Anulado|Anulada|已取消|是否取消|是否已取消|取消済|キャンセル済
             """,
     ),
     (

@@ -30,10 +30,15 @@ class Meaning(StrEnum):
     REFUNDED = "refunded"  # money went back, how much the status doesn't say: the amount or the items decide
 
 
+#: "900: cancelled": the number is the system's own for the word behind it.
+_NUMBERED = re.compile(r"^\s*\d{1,4}\s*:\s*(?=\D)")
+
+
 @lru_cache(4096)
 def _plain(text: str) -> str:
-    """A status or reason without case, width and the difference between space, _ and -."""
-    return re.sub(r"[\s_\-]+", " ", unicodedata.normalize("NFKC", unquoted(text)).casefold()).strip(" .。!！")
+    """A status or reason without case, width, a system's number before it and the difference between space, _ and -."""
+    flat = _NUMBERED.sub("", unicodedata.normalize("NFKC", unquoted(text)).casefold())
+    return re.sub(r"[\s_\-]+", " ", flat).strip(" .。!！")
 
 
 def _words(text: str) -> list[str]:
@@ -49,7 +54,8 @@ def _meanings(**texts: str) -> dict[str, Meaning]:
 _EXCHANGED = """
         exchanged|exchange|replaced|replacement|replacement sent|resend|resent|reship|reshipped|repair|repaired
         已換貨|已换货|换货|換貨|仅换货|补寄|補寄|补发|補發|已补发|重发|重發|维修|維修|交換対応|交換|交換済み|再送|修理
-        umgetauscht|umtausch|austausch|ersatzlieferung|reparatur|échangé|échange|réparation|cambio|cambiado|reparación
+        umgetauscht|umtausch|austausch|ersatzlieferung|reparatur|échangé|échange|échange en cours
+        réparation|cambio|cambiado|reparación
         troca|trocado|cambio merce|omgeruild
     """
 _STAYS = f"""|
@@ -66,7 +72,8 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         交易取消|全额退款|全部退款|整单退款|已全额退款|已全部退款|订单取消|已作废|作废|已關閉|不成立|已取消訂單|訂單取消|全額退款
         キャンセル|キャンセル済み|キャンセル済|キャンセル確定|返金済み|storniert|vollständig erstattet|erstattet
         annuliert|annulliert|취소|annulé|cancelado|annulée|commande annulée|remboursé|remboursée|remboursé intégralement
-        totalement remboursé|entièrement remboursé|reembolsado|reembolsada|totalmente reembolsado|anulado|anulada
+        totalement remboursé|entièrement remboursé|remboursement intégral|remboursement total
+        reembolsado|reembolsada|totalmente reembolsado|anulado|anulada
         cancelada|pedido cancelado|estornado|全額返金|全額返金済み|注文キャンセル|voll erstattet|komplett erstattet
         rückerstattet|zurückerstattet|fully returned|order canceled|cancelled order|canceled order|closed refunded
         已全額退款|已全部退款|全額返金済|totalmente estornado|estorno total
@@ -92,6 +99,7 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         concluído|concluída|em preparação|発送|支払済み|処理済み|完了|zugestellt|bezahlt und versendet
         pagamento accettato|pagato|pagata|発送済|処理済
         spedito|spedita|consegnato|consegnata|in preparazione|in lavorazione|in attesa di pagamento|completato
+        paiement accepté|en attente du paiement|en attente de paiement|paiement en attente
         errore di pagamento|betaald|verzonden|bezorgd|afgeleverd|in behandeling|voltooid
     """
     + _STAYS,
@@ -261,6 +269,12 @@ _TAKES_BACK = re.compile(
 )
 
 
+def says_it_stays(text: str, own: Mapping[str, str] = NO_WORDS) -> bool:
+    """Whether a status decides that the order stays as it is: kept, exchanged, no refund."""
+    word = plain_word(text)
+    return word in _ORDER_STAYS and word not in own
+
+
 def takes_back(text: str) -> bool:
     """Whether a status that changes nothing says that a refund, or the wish for one, was called off."""
     word = plain_word(text)
@@ -318,6 +332,11 @@ _PARTIAL = frozenset({"部分退款", "partial", "partial refund", "partly", "�
 def plain_word(text: str) -> str:
     """A status or reason as the tables have it: without case, width and the difference between space, _ and -."""
     return _plain(text).removeprefix("wc ")
+
+
+def may_call_off(text: str) -> bool:
+    """Whether a word says that something was cancelled, be it the order, or only a request or a payment."""
+    return STATUS_MEANING.get(plain_word(text)) is Meaning.REVERSE and not money_went_back(text)
 
 
 def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = NO_WORDS) -> Meaning | None:

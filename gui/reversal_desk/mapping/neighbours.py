@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
 
-from reversal_desk.mapping.cells import blank, parse_amount
+from reversal_desk.mapping.cells import blank, cell_text, parse_amount
 from reversal_desk.mapping.header_words import names_parcel, names_refund_number
+from reversal_desk.mapping.headers import names, plain_header
 from reversal_desk.mapping.proofs import Known, MappedColumns
 from reversal_desk.model import Cell, Field
 
@@ -30,6 +31,24 @@ def booked_refunds(columns: MappedColumns, orders: Iterable[str], fees: Iterable
         "total": [total if refund is None else None for total, refund in zip(totals, refunds, strict=True)],
         "fees": [fee if refund is None else had.get(order) for refund, order, fee in each],
     }
+
+
+_KIND_OF_BOOKING = frozenset(
+    names("""
+        Type|Transaction type|Booking type|Entry type|Record type|Typ|Buchungsart|Belegart|Vorgangsart|Transaktionstyp
+        Type de transaction|Type d'opération|Tipo|Tipo de transacción|交易类型|交易類型|业务类型|类型|類型|取引種別|種別
+    """)
+)  # fmt: skip
+
+
+def kinds_of_bookings(columns: MappedColumns, booked: Iterable[bool]) -> Known:
+    """What kind of booking each negative row is, where a column says it: beside refunds stand fees and failed ones."""
+    for column in columns.mapping.columns:
+        if column.field is None and not column.unneeded and plain_header(column.header) in _KIND_OF_BOOKING:
+            cells = columns.cells(column.index)
+            said = zip(cells, booked, strict=True)
+            return {"refund_kind": [cell_text(cell) if one and not blank(cell) else "" for cell, one in said]}
+    return {}
 
 
 #: Fields an export writes on the first line of an order only; amounts first, as numbers are soonest seen to be filled.

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from reversal_desk.mapping.cells import Amounts, amounts, blank, currency_code, currency_sign
 from reversal_desk.mapping.columns import are_flags
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.header_words import names_money, names_returned
+from reversal_desk.mapping.header_words import names_money, names_refund_number, names_returned
 from reversal_desk.mapping.headers import MONEY, header_currency, known_header, names, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.mapping.presets import BY_NAME
@@ -42,6 +42,7 @@ class MappedColumns(Struct):
     negative_refunds: bool = False
     both_signs: bool = False  # refunds are written as negative more often than not, so a positive one takes one back
     kind: str = ""  # goes beside a status where the sheet has no such column
+    of_orders: bool = False  # the status is the order's, though rows are returns: one that cancels cancels the order
     returned: bool = False  # the quantity column counts what came back
     ordered: bool = False  # the date column is surely that of the order
     unit: str = ""  # the currency that a money column's header names
@@ -111,10 +112,11 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
         found.money[meaning] = amounts(found.cells_of(meaning), elsewhere=reading.marks.get(meaning))
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
-    elif (
-        Field.STATUS in at and not found.kind and known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
-    ):
-        found.kind = DECISION_KIND
+    elif Field.STATUS in at and not found.kind:
+        of_requests = known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
+        if of_requests or (not mapping.preset and _lists_returns(mapping, at[Field.STATUS])):
+            found.kind = DECISION_KIND
+    found.of_orders = found.kind == RETURN_KIND and _is_of_orders(mapping, at)
     if Field.STATUS in at:
         found.statuses = tuple(
             (column.index, RETURN_KIND if plain_header(column.header) in _RETURN_STATUS_HEADERS else kind)
@@ -173,6 +175,24 @@ def _kind_of_status(header: str) -> str | None:
     if _OF_PAYMENT.search(header.casefold()):
         return PAYMENT_KIND
     return "" if known[1] >= _SURE_STATE else None
+
+
+def _is_of_orders(mapping: ColumnMapping, at: Mapping[Field, int]) -> bool:
+    """Whether the status among returns is by its header surely the order's, and the system's export has no such one."""
+    if Field.STATUS not in at or mapping.preset not in BY_NAME:
+        return False
+    header = mapping.columns[at[Field.STATUS]].header
+    known = known_header(header)
+    own = plain_header(header) in BY_NAME[mapping.preset].fields
+    return not own and known is not None and known[0] is Field.STATUS and known[1] > _SURE_STATE
+
+
+def _lists_returns(mapping: ColumnMapping, status: int) -> bool:
+    """Whether a bare status stands in a list of returns, each with a number of its own: then it is the return's."""
+    known = known_header(mapping.columns[status].header)
+    named = known is not None and known[0] is Field.STATUS and known[1] >= _SURE_STATE
+    others = [column.header for column in mapping.columns if column.field is None]
+    return not named and any(names_refund_number(header) or plain_header(header) == "rma" for header in others)
 
 
 _FEW_AMOUNTS, _MOST_PIECES = 2, 9

@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import repeat
 
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, currency_sign, filled_texts, looked_up
-from reversal_desk.mapping.columns import are_flags, column_letter
+from reversal_desk.mapping.columns import are_answers, are_flags, column_letter, says_no
 from reversal_desk.mapping.dates import parse_date
 from reversal_desk.mapping.kinds import ITEM_KIND
-from reversal_desk.mapping.meanings import operation_of, speaks_of_money_back
-from reversal_desk.mapping.neighbours import below, booked_refunds, continued, said_again, taken_back
+from reversal_desk.mapping.meanings import may_call_off, operation_of, speaks_of_money_back
+from reversal_desk.mapping.neighbours import below, booked_refunds, continued, kinds_of_bookings, said_again, taken_back
 from reversal_desk.mapping.order_numbers import order_numbers
 from reversal_desk.mapping.proofs import (
     AMOUNTS,
@@ -37,6 +37,8 @@ _CANCELLED = frozenset(
     {"1", "true", "yes", "y", "x", "✓", "✔", "√", "ja", "j", "oui", "sí", "si", "sim", "是", "已取消", "取消",
      "cancelled", "canceled", "storniert", "annulé", "cancelado", "キャンセル", "キャンセル済"}
 )  # fmt: skip
+#: Where the word stands that an operation is read from.
+_SAYS_WHAT_TO_DO = (Field.OPERATION, Field.CANCELLED_AT)
 _NO_ORDERS_YET = 2000
 
 
@@ -61,6 +63,7 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:
         known |= booked_refunds(columns, orders, known.get("fees", repeat(None)))
+        known |= {} if "refund_kind" in known else kinds_of_bookings(columns, known["booked"])
     known["continues"] = continued(columns, orders)
     known |= said_again(columns, orders, known.get("action_id", repeat("")))
     known["below"] = below(columns, orders, known.get("action_id", repeat("")))
@@ -81,7 +84,8 @@ def _made(known: Known) -> list[Row]:
 def _texts(columns: MappedColumns) -> Known:
     known: Known = {_TEXTS[wanted]: filled_texts(columns.cells_of(wanted)) for wanted in columns.those(_TEXTS)}
     if columns.kind and Field.STATUS in columns.at and Field.REFUND_KIND not in columns.at:
-        known["refund_kind"] = [columns.kind if status else "" for status in known["status"]]
+        bare = {status for status in set(known["status"]) if not status or (columns.of_orders and may_call_off(status))}
+        known["refund_kind"] = ["" if status in bare else columns.kind for status in known["status"]]
     if columns.statuses:
         words = [_words_of(columns.cells(index), kind) for index, kind in columns.statuses]
         known["statuses"] = [tuple(filter(None, said)) for said in zip(*words, strict=True)]
@@ -172,12 +176,13 @@ def _marks(columns: MappedColumns) -> Known:
     if Field.CANCELLED_AT not in columns.at or columns.those((Field.STATUS, *WISHES)):
         return {}
     cells = columns.cells_of(Field.CANCELLED_AT)
-    if not are_flags(cells):
+    if not (are_flags(cells) or are_answers(cells)):
         return {}
     yes = list(map(_is_cancelled, cells))
+    said = list(zip(yes, cells, strict=True))
     return {
-        "wanted": ["" if one else cell_text(cell) for one, cell in zip(yes, cells, strict=True)],
-        "operation": [None if one else Operation.LEAVE for one in yes],
+        "wanted": ["" if one else cell_text(cell) for one, cell in said],
+        "operation": [Operation.LEAVE if not one and (blank(cell) or says_no(cell)) else None for one, cell in said],
     }
 
 
@@ -216,7 +221,8 @@ def _unreadable(columns: MappedColumns, known: Known) -> Known:
     doubts = {
         wanted: not_read(columns.cells_of(wanted), columns.amounts(wanted)) for wanted in columns.those(AMOUNTS)
     }
-    if Field.OPERATION in columns.at:
+    asked_in = next((wanted for wanted in _SAYS_WHAT_TO_DO if wanted in columns.at), None)
+    if "wanted" in known and asked_in is not None:
         said = enumerate(zip(known["wanted"], known["operation"], strict=True))
         doubts[Field.OPERATION] = [place for place, (word, operation) in said if word and operation is None]
     if Field.QUANTITY in columns.at:
@@ -226,7 +232,8 @@ def _unreadable(columns: MappedColumns, known: Known) -> Known:
     for wanted, places in doubts.items():
         if not places:
             continue
-        index, cells = columns.at[wanted], columns.cells_of(wanted)
+        index = columns.at[asked_in if wanted is Field.OPERATION and asked_in is not None else wanted]
+        cells = columns.cells(index)
         name = columns.mapping.columns[index].header or column_letter(index)
         for place in places:
             found[place] = (*found.get(place, ()), wanted)

@@ -39,8 +39,12 @@ def against(columns: MappedColumns) -> Known:
 
 
 def remarks(columns: MappedColumns) -> Iterable[str]:
-    """The remark beside each row that may speak against a change. Most are empty: each different one is read once."""
-    found: dict[int, str] = {}
+    """The remark beside each row, or hung on one of its cells, that may speak against a change. Most are empty: each
+    different one is read once."""
+    notes = columns.table.grid.notes
+    rows = enumerate(columns.table.rows) if notes else ()
+    hung = {place: notes[row.number] for place, row in rows if row.number in notes}
+    found = {place: note for place, note in hung.items() if speaks_against(note)}
     for index in columns.mapping.remarks:
         cells = columns.cells(index)
         told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_against(text)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from reversal_desk.mapping import Meaning, is_exchange, plain_word, status_meaning
+from reversal_desk.mapping import Meaning, is_exchange, kind_is_known, kind_leaves, plain_word, status_meaning
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row
 from reversal_desk.plan.otherwise import left_empty, not_rejected, unless_finished, unless_refused, unless_undecided
 from reversal_desk.plan.statuses import wish_of_booking, wish_of_status, with_the_other_states
@@ -30,6 +30,12 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     wish = _of_the_sheet(row, columns, policy)
     if wish.operation in _LEAVES or wish.code is not None:
         return wish
+    if row.refund_kind and row.operation is None and (wish.by_amount or wish.by_items):
+        if kind_leaves(row.refund_kind, policy.status_words):
+            return NOTHING
+        if plain_word(row.refund_kind) not in policy.status_words and not kind_is_known(row.refund_kind):
+            # postage, goodwill: the amount is no part of the goods because it stands in the column of refunds
+            return replace(wish, code=Code.OPERATION_UNCLEAR, facts=_of_kind(row))
     if row.rival and (wish.by_amount or wish.by_items) and row.new_amount is None:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"rival": row.rival})
     if row.operation is Operation.REVERSE and row.new_amount and not wish.by_amount:  # it is to be something after all
@@ -38,6 +44,11 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     if remark:  # read by nobody yet, and it may say the opposite
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
     return wish
+
+
+def _of_kind(row: Row) -> dict[str, str]:
+    """One question for each kind of refund, whatever its status is."""
+    return {"wanted": row.refund_kind, "status": row.refund_kind}
 
 
 _LEAVES = frozenset({None, Operation.LEAVE})

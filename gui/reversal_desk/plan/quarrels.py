@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from reversal_desk.mapping import Meaning, status_meaning, takes_back
+from reversal_desk.mapping import Meaning, says_it_stays, status_meaning, takes_back
 from reversal_desk.model import Change, Code, ColumnMapping, Operation, Policy, Row
 from reversal_desk.plan.asked import wish_of
 from reversal_desk.plan.doubts import with_code
@@ -25,7 +25,8 @@ def against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Poli
             continue
         says = change.row.wanted or change.row.operation is not None  # most rows have no such word
         spoken = bool(says) and wish_of(change.row, columns, policy).kept
-        if spoken or (change.action.id in whole and _lives_on(change.row, policy.status_words)):
+        stays = says_it_stays(change.row.status, policy.status_words)  # decided, and not only how far the order is
+        if spoken or stays or (change.action.id in whole and _lives_on(change.row, policy.status_words)):
             kept[change.action.id].append(change.row)
     if not kept:
         return list(changes)
@@ -35,7 +36,12 @@ def against_kept(changes: Sequence[Change], columns: ColumnMapping, policy: Poli
             row
             for row in kept.get(change.action.id if change.action else "", ())
             if not (change.operation is Operation.ITEMS and row.sku and row.sku != change.row.sku)
-            and (row.wanted or row.operation is not None or (change.key in by_status and _contradicts(row, change.row)))
+            and (
+                row.wanted
+                or row.operation is not None
+                or (change.operation is Operation.REVERSE and _is_kept(row, change.row))
+                or (change.key in by_status and _contradicts(row, change.row))
+            )
         ]
         asked = change.operation is not Operation.LEAVE and Code.DUPLICATE_ROW not in change.accepted
         if against and asked and not change.row.hidden:
@@ -53,6 +59,11 @@ def _whole_by_status(change: Change, columns: ColumnMapping, policy: Policy) -> 
         return False
     proved = row.refund is not None and abs(row.refund) >= action.original_amount
     return not proved and wish_of(row, columns, policy).by_status
+
+
+def _is_kept(row: Row, other: Row) -> bool:
+    """Whether a row's status says that the other one's goods were kept, and not other goods of the order."""
+    return says_it_stays(row.status) and not (row.sku and other.sku and row.sku != other.sku)
 
 
 def _lives_on(row: Row, own: Mapping[str, str]) -> bool:

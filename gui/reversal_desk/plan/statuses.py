@@ -10,12 +10,15 @@ from reversal_desk.mapping import (
     AGREED,
     DECISION_KIND,
     MONEY_KIND,
+    PAYMENT_KIND,
     RETURN_KIND,
     Meaning,
     goes_on,
     kind_leaves,
+    may_call_off,
     money_went_back,
     plain_word,
+    speaks_of_money_back,
     status_meaning,
 )
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Row
@@ -30,6 +33,8 @@ from reversal_desk.plan.wish import (
     wish_of_items,
 )
 
+#: Beside these a word that cancels may speak of a request or of one attempt to pay, and not of the order.
+_OF_SOMETHING_ELSE = frozenset({DECISION_KIND, PAYMENT_KIND})
 _CHANGES = frozenset({Meaning.REVERSE, Meaning.MODIFY, Meaning.REFUNDED})
 
 
@@ -45,18 +50,23 @@ def with_the_other_states(row: Row, own: Mapping[str, str]) -> tuple[Row, bool]:
     if meaning in _CHANGES:  # a cancelled order is cancelled, however far its refund is
         cancelled = meaning is Meaning.REVERSE and not money_went_back(row.status)
         return row, put_off and not cancelled
-    if not asking or not (meaning is Meaning.LEAVE or not row.status):
+    # a word that nobody knows may say that it is not so
+    unknown = bool(row.status) and meaning is None and status_meaning(row.status, "", own) is None
+    if not asking or not (meaning is Meaning.LEAVE or unknown or not row.status):
         return row, False
     _, word, kind = asking[0]
-    return replace(row, status=word, refund_kind=kind), put_off
+    return replace(row, status=word, refund_kind=kind), put_off or unknown
 
 
 def wish_of_booking(row: Row, own: Mapping[str, str]) -> Wish:
     """A row of its own for a refund, with a negative total: its status is that of the booking, so "completed" is it."""
     if status_meaning(row.status, "", own) is Meaning.NOT_FINAL:
         return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
-    if not row.refund:
+    if not row.refund or kind_leaves(row.refund_kind, own):
         return NOTHING
+    kind = plain_word(row.refund_kind)
+    if kind and kind not in own and not speaks_of_money_back(kind) and not may_call_off(kind):
+        return replace(UNCLEAR, facts={"wanted": row.refund_kind, "status": row.refund_kind})  # a fee, a failed refund
     rule = "negative_fees" if row.fees is not None and row.refund <= row.fees else "negative_total"
     facts = {"rule": rule, "total": str(row.refund), "arithmetic": "—"}
     return Wish(Operation.MODIFY, by_amount=True, whole_by_amount=True, code=Code.AMOUNTS_DISAGREE, facts=facts)
@@ -71,9 +81,12 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
     speaks_of_amount = bool(row.refund) or row.new_amount is not None or bool(AMOUNT_FIELDS & set(row.unreadable))
     if meaning in {Meaning.REFUNDED, Meaning.MODIFY} and row.sku and row.returned and row.quantity == 0:
         return None if speaks_of_amount else NOTHING
+    of_credits = row.total is not None and row.total < 0 and not columns.preset and not has_amount_column(columns)
     match meaning:
+        case Meaning.REVERSE if of_credits and may_call_off(row.status) and plain_word(row.status) not in own:
+            return UNCLEAR  # of the order, or of the credit that the negative total books
         case Meaning.LEAVE:
-            return _against_going_on(row, own) or NOTHING
+            return _against_going_on(row, own, of_credits=of_credits) or NOTHING
         case Meaning.NOT_FINAL:
             return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
         case Meaning.REVERSE if _may_speak_of_one_line(row, columns):
@@ -90,6 +103,8 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
         return Wish(Operation.REVERSE, by_status=True)
     if not has_amount_column(columns):
         return None
+    if meaning is None and row.refund_kind in _OF_SOMETHING_ELSE and not speaks_of_amount and may_call_off(row.status):
+        return UNCLEAR  # of the order, or of what was asked for
     if meaning is Meaning.REFUNDED and not speaks_of_amount:
         return UNCLEAR  # the status says refunded, the amount is missing: not to be guessed
     if meaning is None and speaks_of_amount and _says_something_unknown(row):
@@ -98,7 +113,7 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
     return None
 
 
-def _against_going_on(row: Row, own: Mapping[str, str]) -> Wish | None:
+def _against_going_on(row: Row, own: Mapping[str, str], *, of_credits: bool) -> Wish | None:
     """A status that only tells how far the order is, beside money that went back or a day on which it was cancelled: no
     wish to leave it, and no certain one to change it."""
     stays = plain_word(row.status) in own or kind_leaves(row.refund_kind, own)
@@ -108,6 +123,8 @@ def _against_going_on(row: Row, own: Mapping[str, str]) -> Wish | None:
     facts = {"goes_on": row.status}
     if row.cancelled:
         return Wish(Operation.REVERSE, by_status=True, code=Code.OPERATION_UNCLEAR, facts=facts)
+    if of_credits:
+        return replace(UNCLEAR, facts=facts)  # whose own state it may be
     if row.refund is None or row.refund <= 0:
         return None
     wish = wish_of_amounts(row)  # what cannot be read is not asked about, whatever stands beside it

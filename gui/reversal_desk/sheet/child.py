@@ -95,6 +95,7 @@ class Answer(msgspec.Struct, tag=True):
     encoding: str = ""
     delimiter: str = ""
     why: list[tuple[str, dict[str, str]]] = []
+    notes: dict[int, str] = {}
     refused: str = ""
     refused_kind: str = ""
     facts: dict[str, str] = {}
@@ -120,6 +121,7 @@ class _Tab(Struct):
     blocks: Callable[[], Iterator[Block]]
     hidden_known: bool = True
     uncalculated: int = 0
+    notes: dict[int, str] = field(default_factory=dict)  # row number -> what hangs on its cells
     height: int = 0  # rows to come, empty ones included; 0 where nobody knows
     head: list[list[RawCell]] = field(default_factory=list)
     extent: Extent = field(default_factory=Extent)
@@ -276,6 +278,8 @@ def _open_zip(data: bytes, request: Request, send: Send) -> _Book:
                 _preview_zip(head, kind, active, request, send)
         marks = prescan.marks_of(archive, kind, budget, scanned)
     book = _by_calamine(data, kind, marks)
+    for tab in book.tabs:
+        tab.notes = marks[tab.name].notes if tab.name in marks else {}
     book.active = active
     send(_encode(Working(_PARSED)))
     return book
@@ -507,6 +511,7 @@ def _answered(request: Request, send: Send) -> Answer:
         encoding=book.encoding,
         delimiter=book.delimiter,
         why=book.why,
+        notes=chosen.notes,
     )
 
 

@@ -33,6 +33,7 @@ class Marks(Struct):
 
     `formats`: number formats that add digits or letters to what is seen, as `000000` does. `uncalculated`: how many
     of `errors` are formulas whose result the writing program left out. `sparse`: a few cells far from each other.
+    `notes`: what colleagues hung on a row's cells.
     """
 
     hidden: set[int] = field(default_factory=set)
@@ -40,6 +41,7 @@ class Marks(Struct):
     formats: dict[Position, str] = field(default_factory=dict)
     uncalculated: int = 0
     sparse: bool = False
+    notes: dict[int, str] = field(default_factory=dict)
 
 
 class Budget(Struct):
@@ -216,6 +218,25 @@ def _xlsx_parts(archive: zipfile.ZipFile, budget: Budget) -> dict[str, str]:
         if kind == "worksheet" and (name := _find(archive, target)):
             parts[attribute(element, "name")] = name
     return parts
+
+
+_ROW_OF_REF = re.compile(r"\$?[A-Za-z]{1,3}\$?(\d{1,7})")
+
+
+def _xlsx_notes(archive: zipfile.ZipFile, part: str, budget: Budget) -> dict[int, str]:
+    """Row number -> the notes that hang on its cells, in one line. A thread of comments has one of these, too."""
+    said: dict[int, list[str]] = {}
+    for kind, target in _relations(archive, part.replace("\\", "/").lstrip("/"), budget).values():
+        name = _find(archive, target) if kind == "comments" else None
+        if name is None:
+            continue
+        for element in parse_xml(whole(archive, name, budget), name).iter():
+            place = _ROW_OF_REF.match(attribute(element, "ref")) if local(element.tag) == "comment" else None
+            if place is None:
+                continue
+            texts = (piece.text or "" for piece in element.iter() if local(piece.tag) == "t")
+            said.setdefault(int(place[1]), []).append(" ".join("".join(texts).split()))
+    return {row: " / ".join(filter(None, notes)) for row, notes in said.items()}
 
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
@@ -678,6 +699,7 @@ def marks_of(
             found[name], cells = _xlsb_marks(archive, part, budget)
         else:
             found[name], cells = _xlsx_marks(archive, part, budget, formats, read)
+            found[name].notes = _xlsx_notes(archive, part, budget)
         total += cells
         if total > budget.cells:
             raise Refused("SHEET_TOO_BIG", "too-big", f"more than {budget.cells} cells")

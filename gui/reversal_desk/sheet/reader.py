@@ -357,6 +357,7 @@ class GridMaker:
             encoding=answer.encoding,
             delimiter=answer.delimiter,
             read_so=tuple(Notice(code, facts) for code, facts in answer.why),
+            notes=answer.notes,
         )
 
     @staticmethod
