@@ -87,6 +87,8 @@ class Marking:
             room = min(room, self._places())
             began = self._monotonic()
             chosen = self._choose(room)
+            if self._told_of(chosen):
+                chosen = self._choose(room)
         except Throttled as error:
             self._hold.until = self._monotonic() + error.wait_seconds
             return
@@ -96,6 +98,8 @@ class Marking:
             self._hold.failed(error)
             return
         self._rows.held = not chosen and room > 0
+        told_of = self._told_of(chosen)  # twice in one choice: they keep their place, and the next one reads them
+        chosen = [found for found in chosen if found.change.action_id not in told_of]
         if chosen and (self._conflicts.woke_meanwhile() or self._conflicts.grew_old(began)):
             return
         chosen = self._as_many_as_may_start(chosen)
@@ -149,6 +153,10 @@ class Marking:
                 canaries.add(kind)
             chosen.append(found)
         return chosen
+
+    def _told_of(self, chosen: list[Next]) -> set[str]:
+        """The actions of these that the log had news of after they were chosen: it was read for one chosen later."""
+        return self._known.news & {found.change.action_id for found in chosen}
 
     def _as_many_as_may_start(self, chosen: list[Next]) -> list[Next]:
         """Reading what was missing took places as well; what has none keeps its place. Rows that end need none."""
