@@ -405,6 +405,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln of them not sent</source>
+            <translation>
+                <numerusform>%Ln of them not sent</numerusform>
+                <numerusform>%Ln of them not sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) still being checked</source>
             <translation>
                 <numerusform>%Ln row still being checked</numerusform>

@@ -1239,6 +1239,12 @@
             <numerusform>您的 %Ln 行</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln of them not sent</source>
+        <translation>
+            <numerusform>其中 %Ln 行还没发送</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Show</source>
         <translation>查看</translation>

@@ -19,6 +19,7 @@ from reversal_desk.desk.links import Links
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.desk.sheets import OpenedSheet
 from reversal_desk.model import Account, Action, Change, Code, MatchHow, Notice, Operation, Policy, RowEdit, RowState
+from reversal_desk.store.drafts import DraftLock
 
 # Late: a start plans nothing.
 if TYPE_CHECKING:
@@ -79,6 +80,21 @@ class Plan(Struct, frozen=True):
             change.state is RowState.LOOK or (change.state is RowState.BLOCKED and Code.LOCKED not in change.codes)
             for change in self.changes
         )
+
+    def locks(self, *, ready: bool = True) -> tuple[DraftLock, ...]:
+        """When what nobody sent or decided yet locks, the first moment first; `ready`: rows that could be sent too."""
+        counted: dict[tuple[datetime, str], tuple[int, Decimal]] = {}
+        for change in self.changes:
+            waits = change.state is RowState.READY if ready else False
+            waits = waits or change.state is RowState.LOOK
+            waits = waits or (change.state is RowState.BLOCKED and Code.LOCKED not in change.codes)
+            if not waits or change.action is None or change.action.locking_date is None:
+                continue
+            own = change.really is None
+            key = change.action.locking_date, change.money_currency if own else change.action.currency
+            rows, money = counted.get(key, (0, Decimal(0)))
+            counted[key] = rows + 1, money + ((change.money if own else change.really) or Decimal(0))
+        return tuple(DraftLock(*key, rows, money) for key, (rows, money) in sorted(counted.items()))
 
     @property
     def evidence(self) -> tuple[Notice, ...]:
