@@ -1999,6 +1999,10 @@
         <translation>现佣金</translation>
     </message>
     <message>
+        <source>Sent in batch {number}.</source>
+        <translation>已在批次 {number} 发送。</translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>还原</translation>
     </message>

@@ -415,3 +415,5 @@ def test_rows_of_an_undo_say_take_back(qapp: QApplication) -> None:
     assert shown == [["Reset", "Item returned"], ["Take back", "—"]]
     model.set_outcomes((outcome(1),))
     assert model.result_cells(outcome(2))[4] == "Take back", "its workbook may still be written"
+    elsewhere = replace(outcome(1), state=RowState.CONFIRMED, facts={"in_batch": "7"})
+    assert model.result_cells(elsewhere)[-1] == "Sent in batch 7. Read back: it is as intended."

@@ -524,10 +524,11 @@ class Desk:
 
         An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
-        order now, stand below by themselves. A row that was undone is told as it was read back then. UsageError,
-        SheetError or StoreError say why nothing was saved.
+        order now, stand below by themselves. A row that was undone is told as it was read back then, and one that
+        another batch of the sheet sent, as a test before it, by that batch. UsageError, SheetError or StoreError say
+        why nothing was saved.
         """
-        info, outcomes = self.batch(batch_id), self._parts.history.outcomes_now(batch_id)
+        info, outcomes = self.batch(batch_id), self._parts.history.outcomes_of_sheet(batch_id)
         table = self._parts.steps.sheets.of_batch(info)
         return results.save_results(info, outcomes, table, path, headers=headers, cells=cells, ours=ours)
 

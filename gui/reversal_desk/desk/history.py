@@ -89,6 +89,24 @@ class History:
             outcomes, back = journal.rows.outcomes(batch_id), journal.rows.taken_back(batch_id)
         return tuple(_undone(outcome, back.get(outcome.change_id)) for outcome in outcomes)
 
+    def outcomes_of_sheet(self, batch_id: int) -> tuple[Outcome, ...]:
+        """Every row of a batch as it stands now, and with it what other batches of its sheet sent, each with that
+        batch's number in its facts (`in_batch`). What one of them sent goes before what is only planned here."""
+        own = self.outcomes_now(batch_id)
+        if self.batch(batch_id).kind == "undo":
+            return own
+        with self._journal.held() as journal:
+            others = journal.batches.of_sheet(batch_id)
+        sent = {(one.row, one.action_id) for one in own if one.state not in UNSENT_STATES}
+        elsewhere: dict[tuple[int, str], Outcome] = {}
+        for number in others:  # the latest one speaks
+            for one in self.outcomes_now(number):
+                if one.state not in UNSENT_STATES and (one.row, one.action_id) not in sent:
+                    told = replace(one, facts={**one.facts, "in_batch": str(number)})
+                    elsewhere[one.row, one.action_id] = told
+        kept = [one for one in own if (one.row, one.action_id) not in elsewhere]
+        return tuple(sorted((*kept, *elsewhere.values()), key=lambda one: one.row)) if elsewhere else own
+
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""
         with self._journal.held() as journal:

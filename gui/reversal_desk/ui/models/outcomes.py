@@ -14,6 +14,7 @@ from reversal_desk.refund import with_places
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
+from reversal_desk.words import together
 
 _CHECKING = tuple(
     state.value for state in (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
@@ -184,8 +185,14 @@ class OutcomeModel(RecordModel):
         return (
             explain.state_word(outcome.state), outcome.order, outcome.action_id, outcome.partner,
             self._operation(outcome), self._reason(outcome), outcome.currency if found else "",
-            *("" if value is None else with_places(value, outcome.currency) for value in money), self._next(outcome),
+            *("" if value is None else with_places(value, outcome.currency) for value in money), self._told(outcome),
         )  # fmt: skip
+
+    def _told(self, outcome: Outcome) -> str:
+        """What it means, for whoever reads the workbook alone: also which batch of the sheet sent it."""
+        elsewhere = outcome.facts.get("in_batch")
+        sent = self.tr("Sent in batch {number}.").format(number=elsewhere) if elsewhere else ""
+        return together(*(text for text in (sent, self._next(outcome)) if text))
 
     def _operation(self, outcome: Outcome) -> str:
         """An undo asks for what was before, by whatever writes that takes."""
