@@ -400,6 +400,29 @@ def test_an_undo_by_list_never_uses_what_was_found_for_another_list(open_window:
 # --------------------------------------------------------------------------- an undo's words
 
 
+def test_a_row_that_was_not_sent_has_no_amount_after_and_no_advice_of_the_review(qapp: QApplication) -> None:
+    """Whoever adds up the column of the workbook gets what stands at impact.com, not what somebody once typed."""
+    held = Outcome(
+        change_id=1, batch_id=1, row=2, order="9001", action_id="1", partner="GearGuide", operation=Operation.MODIFY,
+        reason="ITEM_RETURNED", amount_before=Decimal(89), amount_after=Decimal(120), payout_before=Decimal("3.56"),
+        payout_after=Decimal("4.80"), currency="USD", locking_date=NOW + timedelta(days=1), state=RowState.LOOK,
+        codes=(Code.AMOUNT_HIGHER,), facts={"before": "89", "after": "120", "currency": "USD"}, updated_at=NOW,
+    )  # fmt: skip
+    model = OutcomeModel()
+    model.set_outcomes((held,))
+    cells = model.result_cells(held)
+    assert cells[7:11] == (Decimal("89.00"), "", Decimal("3.56"), "")
+    assert cells[-1] == (
+        "The new amount is higher than the present one. 89.00 would become 120.00 USD, and the commission would rise."
+    )
+    shown = [str(model.index(0, model.place(name)).data()) for name in ("SALES", "COMMISSION")]
+    assert shown == ["89.00", "3.56"]
+    confirmed = replace(held, state=RowState.CONFIRMED, codes=())
+    assert model.result_cells(confirmed)[7:11] == (
+        Decimal("89.00"), Decimal("120.00"), Decimal("3.56"), Decimal("4.80"),
+    )  # fmt: skip
+
+
 def test_rows_of_an_undo_say_take_back(qapp: QApplication) -> None:
     def outcome(batch: int) -> Outcome:
         return Outcome(

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from PySide6.QtCore import QObject
 
-from reversal_desk.model import OPEN_STATES, Outcome, RowState
+from reversal_desk.model import OPEN_STATES, UNSENT_STATES, Outcome, RowState
 from reversal_desk.refund import with_places
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
@@ -175,12 +175,12 @@ class OutcomeModel(RecordModel):
 
     def result_cells(self, outcome: Outcome) -> tuple[str | Decimal, ...]:
         """Their cells for one outcome: amounts are numbers with the currency's places."""
-        found = bool(outcome.action_id)
+        found, sent = bool(outcome.action_id), outcome.state not in UNSENT_STATES
         money = (
             outcome.amount_before if found else None,
-            outcome.amount_after if found else None,
+            outcome.amount_after if found and sent else None,
             outcome.payout_before if found else None,
-            outcome.payout_after if found else None,
+            outcome.payout_after if found and sent else None,
         )
         return (
             explain.state_word(outcome.state), outcome.order, outcome.action_id, outcome.partner,
@@ -209,7 +209,7 @@ class OutcomeModel(RecordModel):
         if not outcome.action_id:
             return Pair(formats.NONE, "")
         before = formats.amount(outcome.amount_before, outcome.currency)
-        if outcome.amount_after is None:
+        if outcome.amount_after is None or outcome.state in UNSENT_STATES:  # what was never sent changed nothing
             return Pair(before, "", unit=self._unit(outcome))
         rises = outcome.amount_after > outcome.amount_before and outcome.batch_id not in self._undos
         after = formats.amount(outcome.amount_after, outcome.currency)
@@ -219,7 +219,7 @@ class OutcomeModel(RecordModel):
         if not outcome.action_id:
             return Pair(formats.NONE, "")
         before = formats.amount(outcome.payout_before, outcome.currency)
-        if outcome.payout_after is None:
+        if outcome.payout_after is None or outcome.state in UNSENT_STATES:
             return Pair(before, "")
         rises = outcome.payout_after > outcome.payout_before and outcome.batch_id not in self._undos
         return Pair(before, formats.amount(outcome.payout_after, outcome.currency), rises=rises)
@@ -227,7 +227,8 @@ class OutcomeModel(RecordModel):
     def _next(self, outcome: Outcome) -> str:
         if outcome.codes:
             said = explain.say(outcome.codes[0].value, outcome.facts)
-            return said.text
+            # What there was to do about a row that was not sent was said in its review, whose buttons are not here.
+            return together(said.title, said.meaning) if outcome.state in UNSENT_STATES else said.text
         if outcome.state is RowState.CONFIRMED:
             return self.tr("Read back: it is as intended.")
         if outcome.state is RowState.UNDONE and "undone_by" in outcome.facts:
@@ -243,4 +244,6 @@ class OutcomeModel(RecordModel):
 
 
 def _delta(outcome: Outcome) -> Decimal:
-    return outcome.amount_before if outcome.amount_after is None else outcome.amount_after - outcome.amount_before
+    if outcome.amount_after is None or outcome.state in UNSENT_STATES:
+        return outcome.amount_before
+    return outcome.amount_after - outcome.amount_before
