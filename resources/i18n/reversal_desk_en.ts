@@ -738,6 +738,20 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Taking back the last %Ln row(s)</source>
+            <translation>
+                <numerusform>Taking back the last %Ln row</numerusform>
+                <numerusform>Taking back the last %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Sending the last %Ln row(s)</source>
+            <translation>
+                <numerusform>Sending the last %Ln row</numerusform>
+                <numerusform>Sending the last %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>All sent. %Ln row(s) still to be proved by reading back.</source>
             <translation>
                 <numerusform>All sent. %Ln row still to be proved by reading back.</numerusform>

@@ -2732,6 +2732,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Taking back the last %Ln row(s)</source>
+        <translation>
+            <numerusform>正在还原最后 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending the last %Ln row(s)</source>
+        <translation>
+            <numerusform>正在发送最后 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>All sent. %Ln row(s) still to be proved by reading back.</source>
         <translation>
             <numerusform>全部已发出。还有 %Ln 行等待回读核实。</numerusform>

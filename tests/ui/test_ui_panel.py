@@ -315,6 +315,10 @@ def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: Open
     assert submit.run._take_back.isVisibleTo(submit)
     assert submit.run._take_back.text() == "Take back the 1"
     submit.run._stopped = False
+    submit.show_progress(Progress("sending", 1, 3, {RowState.SENDING: 2, RowState.CONFIRMED: 1}))
+    assert submit.run._run_sentence.text() == "Sending the last 2 rows", "nothing is said to be sent before its answer"
+    submit.show_progress(Progress("proving", 1, 3, {RowState.QUEUED: 2, RowState.CONFIRMED: 1}))
+    assert submit.run._run_sentence.text() == "All sent. 2 rows still to be proved by reading back."
     submit.show_progress(Progress("proving", 3, 3, {RowState.REFUSED: 1, RowState.CONFIRMED: 2}))
     assert submit.run._run_sentence.text() == "Every row has its answer; 1 refused."
 

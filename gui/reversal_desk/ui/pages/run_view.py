@@ -252,6 +252,12 @@ class RunView(Speaking):
                 if self._undo
                 else self.tr("Sending %Ln row(s)", "", progress.total)
             )
+        if on_its_way := self._number((RowState.SENDING,)):
+            return (
+                self.tr("Taking back the last %Ln row(s)", "", on_its_way)
+                if self._undo
+                else self.tr("Sending the last %Ln row(s)", "", on_its_way)
+            )
         if out:
             return self.tr("All sent. %Ln row(s) still to be proved by reading back.", "", out)
         refused = self._number(_REFUSED)
