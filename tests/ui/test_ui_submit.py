@@ -104,7 +104,9 @@ def test_a_few_rows_go_first_and_the_rest_follows(open_window: OpenWindow, desk:
     assert rest.text() == f"Go on with {ready - TRIAL_ROWS} rows"
     rest.click()
     assert window.batch.step == "submit"
+    assert submit.last_look._tried_see.isEnabled()
     submit.begin_hold()
+    assert not submit.last_look._tried_see.isEnabled(), "it would end the countdown, and nothing would be sent"
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
     newest, oldest = desk.batches()
