@@ -62,6 +62,7 @@ class Result(Struct, frozen=True):
     commission: Mapping[str, Decimal]
     partners: int
     others: tuple[BatchInfo, ...] = ()  # of the same sheet; of an undo, those of the sheet that it took back
+    undone: BatchInfo | None = None  # of an undo: the batch it takes back
     again: int = 0  # rows of an undo that were undone in their turn: nothing of them counts
     told: Mapping[str, Sequence[str]] = MappingProxyType({})  # partner -> its orders that an undo gave back
 
@@ -97,6 +98,7 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
         commission=commission,
         partners=len(partners),
         others=desk.batches_of_sheet(batch_id if batch.undo_of is None else batch.undo_of),
+        undone=None if batch.undo_of is None else desk.batch(batch.undo_of),
         again=len(again),
         told=told,
     )
@@ -326,6 +328,8 @@ class DoneStep(Speaking):
         undo = result.batch.kind == "undo"
         wanted = [other for other in result.others if batch_words.can_undo(other) or not undo]
         said = [self._of_other(result.batch, other) for other in wanted]
+        if result.undone is not None and batch_words.can_undo(result.undone):
+            said.insert(0, self._of_other(result.batch, result.undone))
         if batch_words.can_undo(result.batch) and not undo and any(map(batch_words.can_undo, wanted)):
             said.append(self.tr("Each batch is taken back by itself."))
         for other in wanted:
