@@ -276,6 +276,10 @@ def test_the_batches_of_one_sheet_know_each_other_and_each_has_the_line_of_the_s
     assert (line["proved"], line["other_batches"]) == (Decimal("200.00"), Decimal("40.00"))
     assert line["changed_by_you"] == whole["changed_by_you"] == Decimal("60.00")
     said(line)
+    again = edited(one.desk.plan(made.opened, made.found, made.policy), one.desk, A1="60.00")
+    assert {c.order: c.state for c in again.changes}["A1"] is RowState.LOOK, "planned by the same look, it asks again"
+    assert again.undecided == made.undecided == 1, "what a test has sent does not wait for a decision"
+    assert again.locks(ready=False) == ()
     tested = one.desk.batch_reconciliation(trial)["USD"]
     said(tested)
     assert (tested["in_sheet"], tested["proved"]) == (whole["in_sheet"], Decimal("40.00"))
