@@ -717,6 +717,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln row(s) go(es) first; the others follow once that is proved.</source>
+            <translation>
+                <numerusform>%Ln row goes first; the others follow once that is proved.</numerusform>
+                <numerusform>%Ln rows go first; the others follow once that is proved.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Testing %Ln row(s)</source>
             <translation>
                 <numerusform>Testing %Ln row</numerusform>

@@ -2709,9 +2709,11 @@
         <source>Paused. Nothing new is sent.</source>
         <translation>已暂停。不再发送新的行。</translation>
     </message>
-    <message>
-        <source>One row goes first; the others follow when it is proved.</source>
-        <translation>先发一行；核实后再发其余的。</translation>
+    <message numerus="yes">
+        <source>%Ln row(s) go(es) first; the others follow once that is proved.</source>
+        <translation>
+            <numerusform>先处理 %Ln 行；核实后再处理其余的。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Testing %Ln row(s)</source>

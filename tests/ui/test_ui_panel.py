@@ -315,6 +315,10 @@ def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: Open
     assert submit.run._take_back.isVisibleTo(submit)
     assert submit.run._take_back.text() == "Take back the 1"
     submit.run._stopped = False
+    for first, said in ((1, "1 row goes first"), (2, "2 rows go first")):
+        counts = {RowState.WAITING: 3 - first, RowState.QUEUED: first}
+        submit.show_progress(Progress("canary", 0, 3, counts))
+        assert submit.run._run_sentence.text() == f"{said}; the others follow once that is proved."
     submit.show_progress(Progress("sending", 1, 3, {RowState.SENDING: 2, RowState.CONFIRMED: 1}))
     assert submit.run._run_sentence.text() == "Sending the last 2 rows", "nothing is said to be sent before its answer"
     submit.show_progress(Progress("proving", 1, 3, {RowState.QUEUED: 2, RowState.CONFIRMED: 1}))

@@ -243,7 +243,8 @@ class RunView(Speaking):
         if progress.phase == "preparing":
             return self.tr("Preparing…")
         if progress.phase == "canary":
-            return self.tr("One row goes first; the others follow when it is proved.")
+            first = max(1, progress.total - waiting)  # one of each way of writing
+            return self.tr("%Ln row(s) go(es) first; the others follow once that is proved.", "", first)
         if waiting and self._rest_rows is not None:
             return self.tr("Testing %Ln row(s)", "", progress.total)
         if waiting:
