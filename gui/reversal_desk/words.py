@@ -1211,8 +1211,11 @@ class _Facts(dict[str, str]):
 #: Where a code has several causes: the fact that only one of them has, or its value there -> its own sentences.
 _CAUSES = {
     "NOT_AFFILIATE": {"days=all": "NOT_AFFILIATE_ALL_DAYS"},
-    "NOT_FOUND": {"why=no_date": "NOT_FOUND_NO_DATE", "why=not_downloaded": "NOT_FOUND_NOT_READ",
-                  "why=no_number": "NOT_FOUND_NO_NUMBER"},  # fmt: skip
+    "NOT_FOUND": {
+        "why=no_date": "NOT_FOUND_NO_DATE",
+        "why=not_downloaded": "NOT_FOUND_NOT_READ",
+        "why=no_number": "NOT_FOUND_NO_NUMBER",
+    },
     "HIDDEN_ROWS": {"count=1": "HIDDEN_ROWS_ONE"},
     "TOTALS_LEFT_OUT": {"count=1": "TOTALS_LEFT_OUT_ONE"},
     "SHEET_NOT_CALCULATED": {"count=1": "SHEET_NOT_CALCULATED_ONE"},
