@@ -209,10 +209,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Undo the %Ln selected…</source>
+            <source>Undo %Ln selected row(s)…</source>
             <translation>
-                <numerusform>Undo the %Ln selected…</numerusform>
-                <numerusform>Undo the %Ln selected…</numerusform>
+                <numerusform>Undo %Ln selected row…</numerusform>
+                <numerusform>Undo %Ln selected rows…</numerusform>
             </translation>
         </message>
     </context>

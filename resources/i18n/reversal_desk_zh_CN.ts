@@ -701,7 +701,7 @@
         <translation>本批没有可还原的行：没有已核实的行，或已锁定，或早已还原。</translation>
     </message>
     <message numerus="yes">
-        <source>Undo the %Ln selected…</source>
+        <source>Undo %Ln selected row(s)…</source>
         <translation>
             <numerusform>还原所选 %Ln 行…</numerusform>
         </translation>

@@ -607,7 +607,7 @@ class DoneStep(Speaking):
         count = len(self.table.chosen_records())
         self._undo_some.setVisible(count > 0)
         self._undo_some.setEnabled(not self._context.lane.taken)
-        self._undo_some.setText(self.tr("Undo the %Ln selected…", "", count))
+        self._undo_some.setText(self.tr("Undo %Ln selected row(s)…", "", count))
 
     @Slot()
     def _resume(self) -> None:
