@@ -425,6 +425,10 @@ def test_a_row_that_was_not_sent_has_no_amount_after_and_no_advice_of_the_review
     )
     shown = [str(model.index(0, model.place(name)).data()) for name in ("SALES", "COMMISSION")]
     assert shown == ["89.00", "3.56"]
+    left = replace(held, state=RowState.LEFT_OUT, codes=(Code.LEFT_BY_PERSON,), facts={})
+    assert model.result_cells(left)[-1] == "You left this row out. Nothing is sent for it."
+    stopped = replace(held, state=RowState.LEFT_OUT, codes=(Code.STOPPED,), facts={})
+    assert model.result_cells(stopped)[-1].endswith("Open the sheet again to send it."), "the way on stays said"
     confirmed = replace(held, state=RowState.CONFIRMED, codes=())
     assert model.result_cells(confirmed)[7:11] == (
         Decimal("89.00"), Decimal("120.00"), Decimal("3.56"), Decimal("4.80"),

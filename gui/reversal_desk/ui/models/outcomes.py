@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from PySide6.QtCore import QObject
 
-from reversal_desk.model import OPEN_STATES, UNSENT_STATES, Outcome, RowState
+from reversal_desk.model import OPEN_STATES, UNSENT_STATES, Code, Outcome, RowState
 from reversal_desk.refund import with_places
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
@@ -227,8 +227,9 @@ class OutcomeModel(RecordModel):
     def _next(self, outcome: Outcome) -> str:
         if outcome.codes:
             said = explain.say(outcome.codes[0].value, outcome.facts)
-            # What there was to do about a row that was not sent was said in its review, whose buttons are not here.
-            return together(said.title, said.meaning) if outcome.state in UNSENT_STATES else said.text
+            # What there was to do about it was said in its review, whose buttons are not here.
+            reviewed = outcome.state is RowState.LOOK or Code.LEFT_BY_PERSON in outcome.codes
+            return together(said.title, said.meaning) if reviewed else said.text
         if outcome.state is RowState.CONFIRMED:
             return self.tr("Read back: it is as intended.")
         if outcome.state is RowState.UNDONE and "undone_by" in outcome.facts:
