@@ -202,6 +202,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln stopped before being sent</source>
+            <translation>
+                <numerusform>%Ln stopped before being sent</numerusform>
+                <numerusform>%Ln stopped before being sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln partner(s)</source>
             <translation>
                 <numerusform>%Ln partner</numerusform>

@@ -650,6 +650,12 @@
             <numerusform>%Ln 行待发</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln stopped before being sent</source>
+        <translation>
+            <numerusform>%Ln 行因停止未发送</numerusform>
+        </translation>
+    </message>
     <message>
         <source>, </source>
         <translation>，</translation>
