@@ -162,3 +162,19 @@ def test_braces_in_facts_are_text() -> None:
 
 def test_a_message_without_a_part_has_no_gap() -> None:
     assert words.say("HIDDEN_ROWS", {"count": "3"}).text == "3 rows are hidden in the sheet. They were left out."
+
+
+@pytest.mark.parametrize(
+    "code", ["HIDDEN_ROWS", "TOTALS_LEFT_OUT", "SHEET_NOT_CALCULATED", "TABLE_OTHER_LEFT_OUT", "TABLE_NOTES_LEFT_OUT"]
+)
+def test_one_of_a_kind_is_said_as_one(code: str) -> None:
+    one, two = (words.say(code, {"count": count, "rows": "4"}).text for count in ("1", "2"))
+    assert "One " in one
+    assert not re.search(r"\b1 (rows|formulas|totals|lines)", one)
+    assert re.search(r"\b2 (rows|formulas|totals rows|lines)", two)
+
+
+def test_a_row_without_a_number_is_not_called_by_an_empty_one() -> None:
+    said = words.say("NOT_FOUND", {"why": "no_number", "order": ""})
+    assert said.title == "The row holds no order number."
+    assert "order ." not in said.text

@@ -68,6 +68,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "It is not certain that there is none: {why}.",
         "Search all days where that is offered here; else look it up on impact.com, or leave the row out.",
     ),
+    "NOT_FOUND_NO_NUMBER": (
+        "The row holds no order number.",
+        "So no action was found for it, and it is not certain that there is none.",
+        "Look the order up on impact.com; then correct the sheet, or leave the row out.",
+    ),
     "NOT_AFFILIATE_ALL_DAYS": (
         "Not an affiliate order.",
         (
@@ -615,6 +620,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Look whether the rows of the result are those that you meant.",
     ),
     "HIDDEN_ROWS": ("{count} rows are hidden in the sheet.", "They were left out.", ""),
+    "HIDDEN_ROWS_ONE": ("One row is hidden in the sheet.", "It was left out.", ""),
     "HIDDEN_ROWS_UNKNOWN": (
         "Hidden rows cannot be told in this kind of file.",
         "Rows hidden or filtered in Excel would be taken for visible ones.",
@@ -677,6 +683,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Check that it is the one you mean.",
     ),
     "TOTALS_LEFT_OUT": ("{count} totals rows were left out.", "They add up other rows (row {rows}).", ""),
+    "TOTALS_LEFT_OUT_ONE": ("One totals row was left out.", "It adds up other rows (row {rows}).", ""),
     "SHEET_HEADER_ONLY": (
         "The sheet holds only a header.",
         "“{file}” has no rows below it.",
@@ -697,9 +704,19 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The program that wrote it left them out, so these cells cannot be read.",
         "Open and save the file once in Excel.",
     ),
+    "SHEET_NOT_CALCULATED_ONE": (
+        "One formula has no result in this file.",
+        "The program that wrote it left it out, so this cell cannot be read.",
+        "Open and save the file once in Excel.",
+    ),
     "TABLE_OTHER_LEFT_OUT": (
         "There is more than one table on this sheet.",
         "{count} rows belong to another table and were left out (row {rows}).",
+        "Copy the other table to a sheet of its own if it is meant too.",
+    ),
+    "TABLE_OTHER_LEFT_OUT_ONE": (
+        "There is more than one table on this sheet.",
+        "One row belongs to another table and was left out (row {rows}).",
         "Copy the other table to a sheet of its own if it is meant too.",
     ),
     "TABLE_BESIDE_LEFT_OUT": (
@@ -708,6 +725,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Copy it to a sheet of its own if it is meant too.",
     ),
     "TABLE_NOTES_LEFT_OUT": ("{count} lines of notes were left out.", "They name no order (row {rows}).", ""),
+    "TABLE_NOTES_LEFT_OUT_ONE": ("One line of notes was left out.", "It names no order (row {rows}).", ""),
     "RESULTS_OVER_SOURCE": (
         "The results cannot go into the sheet they came from.",
         "“{file}” stays as it is.",
@@ -1193,7 +1211,16 @@ class _Facts(dict[str, str]):
 #: Where a code has several causes: the fact that only one of them has, or its value there -> its own sentences.
 _CAUSES = {
     "NOT_AFFILIATE": {"days=all": "NOT_AFFILIATE_ALL_DAYS"},
-    "NOT_FOUND": {"why=no_date": "NOT_FOUND_NO_DATE", "why=not_downloaded": "NOT_FOUND_NOT_READ"},
+    "NOT_FOUND": {
+        "why=no_date": "NOT_FOUND_NO_DATE",
+        "why=not_downloaded": "NOT_FOUND_NOT_READ",
+        "why=no_number": "NOT_FOUND_NO_NUMBER",
+    },
+    "HIDDEN_ROWS": {"count=1": "HIDDEN_ROWS_ONE"},
+    "TOTALS_LEFT_OUT": {"count=1": "TOTALS_LEFT_OUT_ONE"},
+    "SHEET_NOT_CALCULATED": {"count=1": "SHEET_NOT_CALCULATED_ONE"},
+    "TABLE_OTHER_LEFT_OUT": {"count=1": "TABLE_OTHER_LEFT_OUT_ONE"},
+    "TABLE_NOTES_LEFT_OUT": {"count=1": "TABLE_NOTES_LEFT_OUT_ONE"},
     "CURRENCY_DIFFERS": {"arithmetic=—": "CURRENCY_DIFFERS_UNKNOWN"},
     "SHEET_UNSUPPORTED": {"detail=image": "SHEET_PICTURE", "detail=folder": "SHEET_FOLDER"},
     "SHEET_EMPTY": {"header": "SHEET_HEADER_ONLY"},

@@ -202,6 +202,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln stopped before being sent</source>
+            <translation>
+                <numerusform>%Ln stopped before being sent</numerusform>
+                <numerusform>%Ln stopped before being sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln partner(s)</source>
             <translation>
                 <numerusform>%Ln partner</numerusform>
@@ -209,10 +216,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Undo the %Ln selected…</source>
+            <source>Undo %Ln selected row(s)…</source>
             <translation>
-                <numerusform>Undo the %Ln selected…</numerusform>
-                <numerusform>Undo the %Ln selected…</numerusform>
+                <numerusform>Undo %Ln selected row…</numerusform>
+                <numerusform>Undo %Ln selected rows…</numerusform>
             </translation>
         </message>
     </context>
@@ -402,6 +409,13 @@
             <translation>
                 <numerusform>%Ln row of yours</numerusform>
                 <numerusform>%Ln rows of yours</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them not sent</source>
+            <translation>
+                <numerusform>%Ln of them not sent</numerusform>
+                <numerusform>%Ln of them not sent</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -710,6 +724,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln row(s) go(es) first; the others follow once that is proved.</source>
+            <translation>
+                <numerusform>%Ln row goes first; the others follow once that is proved.</numerusform>
+                <numerusform>%Ln rows go first; the others follow once that is proved.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Testing %Ln row(s)</source>
             <translation>
                 <numerusform>Testing %Ln row</numerusform>
@@ -728,6 +749,20 @@
             <translation>
                 <numerusform>Sending %Ln row</numerusform>
                 <numerusform>Sending %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Taking back the last %Ln row(s)</source>
+            <translation>
+                <numerusform>Taking back the last %Ln row</numerusform>
+                <numerusform>Taking back the last %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Sending the last %Ln row(s)</source>
+            <translation>
+                <numerusform>Sending the last %Ln row</numerusform>
+                <numerusform>Sending the last %Ln rows</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -650,6 +650,12 @@
             <numerusform>%Ln 行待发</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln stopped before being sent</source>
+        <translation>
+            <numerusform>%Ln 行因停止未发送</numerusform>
+        </translation>
+    </message>
     <message>
         <source>, </source>
         <translation>，</translation>
@@ -701,7 +707,7 @@
         <translation>本批没有可还原的行：没有已核实的行，或已锁定，或早已还原。</translation>
     </message>
     <message numerus="yes">
-        <source>Undo the %Ln selected…</source>
+        <source>Undo %Ln selected row(s)…</source>
         <translation>
             <numerusform>还原所选 %Ln 行…</numerusform>
         </translation>
@@ -1237,6 +1243,12 @@
         <source>%Ln row(s) of yours</source>
         <translation>
             <numerusform>您的 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them not sent</source>
+        <translation>
+            <numerusform>其中 %Ln 行还没发送</numerusform>
         </translation>
     </message>
     <message>
@@ -1993,6 +2005,10 @@
         <translation>现佣金</translation>
     </message>
     <message>
+        <source>Sent in batch {number}.</source>
+        <translation>已在批次 {number} 发送。</translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>还原</translation>
     </message>
@@ -2699,9 +2715,11 @@
         <source>Paused. Nothing new is sent.</source>
         <translation>已暂停。不再发送新的行。</translation>
     </message>
-    <message>
-        <source>One row goes first; the others follow when it is proved.</source>
-        <translation>先发一行；核实后再发其余的。</translation>
+    <message numerus="yes">
+        <source>%Ln row(s) go(es) first; the others follow once that is proved.</source>
+        <translation>
+            <numerusform>先处理 %Ln 行；核实后再处理其余的。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Testing %Ln row(s)</source>
@@ -2719,6 +2737,18 @@
         <source>Sending %Ln row(s)</source>
         <translation>
             <numerusform>正在发送 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taking back the last %Ln row(s)</source>
+        <translation>
+            <numerusform>正在还原最后 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending the last %Ln row(s)</source>
+        <translation>
+            <numerusform>正在发送最后 %Ln 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">

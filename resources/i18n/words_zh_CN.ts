@@ -40,6 +40,14 @@
             <translation>这里有“查遍所有日期”时请先点它；否则请在 impact.com 查一下，或略过这一行。</translation>
         </message>
         <message>
+            <source>The row holds no order number.</source>
+            <translation>这一行没有订单号。</translation>
+        </message>
+        <message>
+            <source>So no action was found for it, and it is not certain that there is none.</source>
+            <translation>所以没找到对应的转化，但不能肯定没有。</translation>
+        </message>
+        <message>
             <source>All days that impact.com keeps were searched: no partner was credited for order {order}, so there is no commission to correct.</source>
             <translation>已查遍 impact.com 保存的所有日期：订单 {order} 没有记在任何合作伙伴名下，没有佣金需要更正。</translation>
         </message>
@@ -1300,6 +1308,14 @@
             <translation>它们已略过。</translation>
         </message>
         <message>
+            <source>One row is hidden in the sheet.</source>
+            <translation>表里有 1 行被隐藏。</translation>
+        </message>
+        <message>
+            <source>It was left out.</source>
+            <translation>它已略过。</translation>
+        </message>
+        <message>
             <source>Hidden rows cannot be told in this kind of file.</source>
             <translation>这种文件看不出哪些行被隐藏。</translation>
         </message>
@@ -1476,6 +1492,14 @@
             <translation>它们是其他行的合计（第 {rows} 行）。</translation>
         </message>
         <message>
+            <source>One totals row was left out.</source>
+            <translation>1 个合计行已略过。</translation>
+        </message>
+        <message>
+            <source>It adds up other rows (row {rows}).</source>
+            <translation>它是其他行的合计（第 {rows} 行）。</translation>
+        </message>
+        <message>
             <source>The sheet holds only a header.</source>
             <translation>表里只有表头。</translation>
         </message>
@@ -1524,6 +1548,14 @@
             <translation>请用 Excel 打开并保存一次。</translation>
         </message>
         <message>
+            <source>One formula has no result in this file.</source>
+            <translation>这个文件里有 1 个公式没有计算结果。</translation>
+        </message>
+        <message>
+            <source>The program that wrote it left it out, so this cell cannot be read.</source>
+            <translation>生成文件的程序没有写入结果，所以这个单元格读不出来。</translation>
+        </message>
+        <message>
             <source>There is more than one table on this sheet.</source>
             <translation>这个工作表里不止一张表格。</translation>
         </message>
@@ -1534,6 +1566,10 @@
         <message>
             <source>Copy the other table to a sheet of its own if it is meant too.</source>
             <translation>如果另一张表格也要处理，请把它单独放到一个工作表里。</translation>
+        </message>
+        <message>
+            <source>One row belongs to another table and was left out (row {rows}).</source>
+            <translation>有 1 行属于另一张表格，已略过（第 {rows} 行）。</translation>
         </message>
         <message>
             <source>Another table stands beside the orders.</source>
@@ -1554,6 +1590,14 @@
         <message>
             <source>They name no order (row {rows}).</source>
             <translation>这些行里没有订单号（第 {rows} 行）。</translation>
+        </message>
+        <message>
+            <source>One line of notes was left out.</source>
+            <translation>有 1 行备注已略过。</translation>
+        </message>
+        <message>
+            <source>It names no order (row {rows}).</source>
+            <translation>这一行里没有订单号（第 {rows} 行）。</translation>
         </message>
         <message>
             <source>The results cannot go into the sheet they came from.</source>

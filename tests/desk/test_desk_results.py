@@ -74,6 +74,37 @@ def test_the_sheet_itself_is_never_replaced(desk_home: Path) -> None:
         assert sample.read_bytes() == before
 
 
+def test_rows_that_a_test_sent_before_are_told_in_the_workbook_of_the_rest(bench: Start, tmp_path: Path) -> None:
+    """Whoever is handed the workbook has no other page that names them: an empty cell says that nothing was done."""
+    one = bench()
+    made = one.plan("A1", "A2", "A3", "NOBODYS")
+    tested = [change.action.id for change in made.changes if change.action is not None][:1]
+    trial = one.desk.submit(made.first(tested))
+    one.desk.run(trial, wait=30, patience=1)
+    batch = one.desk.submit(made.without(tested))
+    one.desk.run(batch, wait=30, patience=1)
+    seen: dict[str, Outcome] = {}
+
+    def cells(outcome: Outcome) -> Sequence[str]:
+        seen[outcome.order] = outcome
+        return (outcome.state.value,)
+
+    out = tmp_path / "out.xlsx"
+    one.desk.save_results(batch, out, headers=["Result"], cells=cells)
+    _, rows = rows_of(out)
+    assert [line[0] for line in rows] == ["A1", "A2", "A3", "NOBODYS"]
+    assert [line[-1] for line in rows[:3]] == ["confirmed"] * 3
+    assert rows[3][-1] != ""
+    assert {order: outcome.facts.get("in_batch", "") for order, outcome in seen.items()} == {
+        "A1": str(trial), "A2": "", "A3": "", "NOBODYS": "",
+    }  # fmt: skip
+    undo = one.desk.undo(one.desk.undo_preview(batch))
+    one.desk.run(undo, wait=30, patience=1)
+    one.desk.save_results(undo, tmp_path / "back.xlsx", headers=["Result"], cells=cells)
+    _, rows = rows_of(tmp_path / "back.xlsx")
+    assert [line[2:] for line in rows[:3]] == [[], ["undone"], ["undone"]], "an undo speaks of what it took back"
+
+
 def test_a_row_that_was_undone_is_told_as_it_is_now_and_by_which_batch(bench: Start, tmp_path: Path) -> None:
     one = bench()
     batch = one.sent("A1", "A2")

@@ -230,6 +230,25 @@ def test_a_reminder_names_what_is_really_changed(bench: Start) -> None:
     assert [reminder.money for reminder in one.desk.lock_reminders()] == [{"USD": Decimal("40.00")}]
 
 
+def test_a_reminder_names_what_waits_in_a_draft_and_was_not_sent(bench: Start) -> None:
+    """What is forgotten unsent can't be sent after its lock: no list may say meanwhile that nothing locks."""
+    one = bench(ActionSpec(order="L30", amount=Decimal("100.00"), locks_in=timedelta(hours=30)))
+    made = edited(one.plan("L30", "A1"), one.desk, L30="60.00")
+    draft = one.desk.keep_draft(made)
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.within_days, reminder.rows, reminder.unsent) == (3, 1, 1)
+    assert (reminder.batch_ids, reminder.draft_ids) == ((), (draft,))
+    assert reminder.money == {"USD": Decimal("40.00")}
+    assert one.desk.decide_draft(draft, made.policy, {}, ready=0, undecided=0)
+    assert one.desk.lock_reminders() == (), "left out by hand since"
+    draft = one.desk.keep_draft(made, draft)
+    batch = one.desk.submit(made)
+    run(one, batch)
+    one.desk.keep_rest(made, draft)
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.rows, reminder.unsent, reminder.batch_ids, reminder.draft_ids) == (1, 0, (batch,), ())
+
+
 # --------------------------------------------------------------------------- a test and its rest
 
 
@@ -257,6 +276,10 @@ def test_the_batches_of_one_sheet_know_each_other_and_each_has_the_line_of_the_s
     assert (line["proved"], line["other_batches"]) == (Decimal("200.00"), Decimal("40.00"))
     assert line["changed_by_you"] == whole["changed_by_you"] == Decimal("60.00")
     said(line)
+    again = edited(one.desk.plan(made.opened, made.found, made.policy), one.desk, A1="60.00")
+    assert {c.order: c.state for c in again.changes}["A1"] is RowState.LOOK, "planned by the same look, it asks again"
+    assert again.undecided == made.undecided == 1, "what a test has sent does not wait for a decision"
+    assert again.locks(ready=False) == ()
     tested = one.desk.batch_reconciliation(trial)["USD"]
     said(tested)
     assert (tested["in_sheet"], tested["proved"]) == (whole["in_sheet"], Decimal("40.00"))

@@ -56,6 +56,8 @@ def test_every_state_has_its_part_of_the_line(state: RowState) -> None:
         (RowState.UNDONE, Code.NOT_OURS, "taken_back"),
         (RowState.ALREADY_SO, Code.NOT_OURS, "already_done"),
         (RowState.QUEUED, Code.NOT_VISIBLE, "being_checked"),
+        (RowState.SENDING, Code.NOT_VISIBLE, "being_checked"),  # it may be in effect by now: never "to be sent"
+        (RowState.WAITING, Code.NOT_VISIBLE, "to_be_sent"),
         (RowState.REFUSED, Code.REFUSED, "refused"),
         (RowState.READY, Code.TOLERANT_MATCH, "to_be_sent"),
     ],

@@ -187,11 +187,12 @@ def test_what_waits_in_a_draft_of_an_earlier_version_is_not_said_to_be_nothing(p
         assert [info.undecided for info in drafts.all()] == [3]
     with closing(sqlite3.connect(path)) as db:
         db.execute("ALTER TABLE draft DROP COLUMN undecided")
+        db.execute("ALTER TABLE draft DROP COLUMN locks")
         db.execute("PRAGMA user_version=1")
         db.commit()
     with closing(Drafts(path)) as drafts:
         (info,) = drafts.all()
-        assert (info.rows, info.undecided) == (1, None)
+        assert (info.rows, info.undecided, info.locks) == (1, None, ())
         assert drafts.decide(info.id, POLICY, EDITS, ready=0, undecided=2, at=NOW)
         assert [info.undecided for info in drafts.all()] == [2]
 

@@ -39,8 +39,11 @@ class Drafts:
         """A draft is gone."""
         self.dropped.append(draft_id)
 
-    def decide_draft(self, draft_id: int, _policy: Policy, _edits: object, *, ready: int, undecided: int) -> bool:
+    def decide_draft(
+        self, draft_id: int, _policy: Policy, _edits: object, *, ready: int, undecided: int, locks: tuple[object, ...]
+    ) -> bool:
         """What was decided about it; False where it was never written."""
+        assert locks == (), "no plan stands behind it"
         assert undecided == ready + 1, "each figure in its place"
         self.decided.append((draft_id, ready))
         return draft_id in self.written

@@ -21,6 +21,7 @@ from reversal_desk.ui.models.totals import Total, TotalsModel
 from reversal_desk.ui.review.digest import digest
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.window import MainWindow
+from reversal_desk.undo import Scope
 
 
 def texts(page: QWidget) -> str:
@@ -180,6 +181,27 @@ def test_an_undo_says_of_the_other_batch_and_offers_it_when_it_is_done(
     window.context.undo_wanted.connect(wanted.append)
     page.findChild(QPushButton, "doneOther_1").click()
     assert [one.batch_id for one in wanted] == [1]
+
+
+def test_an_undo_of_a_few_rows_says_how_many_of_its_batch_still_stand(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    """It named only the rows of the test before, as if all of its own batch had gone back."""
+    window = open_window()
+    checked(qtbot, window)
+    both_sent(qtbot, window)
+    one = next(outcome for outcome in desk.outcomes(2) if outcome.state is RowState.CONFIRMED)
+    standing = desk.batch(2).undoable - 1
+    undo = desk.undo(desk.undo_preview(2, Scope(changes=frozenset({one.change_id}))))
+    desk.run(undo, wait=60)
+    window.context.batch_wanted.emit(undo)
+    page = window.batch.done
+    qtbot.waitUntil(lambda: page.batch_id == undo, timeout=10_000)
+    quiet(qtbot)
+    assert page._line.text().endswith(
+        f" · {standing} rows of the same sheet still stand as changed, in batch 2."
+        " · 5 rows of the same sheet still stand as changed, in batch 1."
+    )
 
 
 def test_while_a_test_is_held_its_rows_are_shown(open_window: OpenWindow, qtbot: QtBot) -> None:

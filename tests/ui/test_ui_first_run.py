@@ -287,6 +287,7 @@ def test_practice_begins_anew_when_that_is_asked_for_and_said_yes_to(
         found = desk.find_actions(opened, desk.account(None))
         desk.submit(desk.plan(opened, found, Policy()))
     seen: list[tuple[bool, int]] = []
+    defaults: list[bool] = []
 
     def opener(*, home: Path | None, practice: bool, anew: bool) -> Desk:
         return Desk.open(home=desk_home, practice=practice, practice_delay=(0.0, 0.0), anew=anew)
@@ -298,6 +299,8 @@ def test_practice_begins_anew_when_that_is_asked_for_and_said_yes_to(
         window = shown[0]
         asked = window.findChild(MessageDialog, "anewDialog")
         if asked is not None:
+            confirm = asked.findChild(QPushButton, "messageConfirm")
+            defaults.append(confirm.isDefault() or confirm.hasFocus())
             press(asked, "messageConfirm")
             return
         seen.append((window.context.desk.practice, len(window.context.desk.batches())))
@@ -316,6 +319,7 @@ def test_practice_begins_anew_when_that_is_asked_for_and_said_yes_to(
         timer.stop()
         qapp.setQuitOnLastWindowClosed(False)
     assert (code, seen) == (0, [(True, 1), (True, 0)])
+    assert defaults == [False], "a Return pressed too often must not take what was practised away"
     for window in qapp.topLevelWidgets():
         if isinstance(window, MainWindow):
             window.deleteLater()

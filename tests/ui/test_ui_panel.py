@@ -315,6 +315,14 @@ def test_stop_before_anything_went_offers_nothing_to_take_back(open_window: Open
     assert submit.run._take_back.isVisibleTo(submit)
     assert submit.run._take_back.text() == "Take back the 1"
     submit.run._stopped = False
+    for first, said in ((1, "1 row goes first"), (2, "2 rows go first")):
+        counts = {RowState.WAITING: 3 - first, RowState.QUEUED: first}
+        submit.show_progress(Progress("canary", 0, 3, counts))
+        assert submit.run._run_sentence.text() == f"{said}; the others follow once that is proved."
+    submit.show_progress(Progress("sending", 1, 3, {RowState.SENDING: 2, RowState.CONFIRMED: 1}))
+    assert submit.run._run_sentence.text() == "Sending the last 2 rows", "nothing is said to be sent before its answer"
+    submit.show_progress(Progress("proving", 1, 3, {RowState.QUEUED: 2, RowState.CONFIRMED: 1}))
+    assert submit.run._run_sentence.text() == "All sent. 2 rows still to be proved by reading back."
     submit.show_progress(Progress("proving", 3, 3, {RowState.REFUSED: 1, RowState.CONFIRMED: 2}))
     assert submit.run._run_sentence.text() == "Every row has its answer; 1 refused."
 
@@ -400,6 +408,33 @@ def test_an_undo_by_list_never_uses_what_was_found_for_another_list(open_window:
 # --------------------------------------------------------------------------- an undo's words
 
 
+def test_a_row_that_was_not_sent_has_no_amount_after_and_no_advice_of_the_review(qapp: QApplication) -> None:
+    """Whoever adds up the column of the workbook gets what stands at impact.com, not what somebody once typed."""
+    held = Outcome(
+        change_id=1, batch_id=1, row=2, order="9001", action_id="1", partner="GearGuide", operation=Operation.MODIFY,
+        reason="ITEM_RETURNED", amount_before=Decimal(89), amount_after=Decimal(120), payout_before=Decimal("3.56"),
+        payout_after=Decimal("4.80"), currency="USD", locking_date=NOW + timedelta(days=1), state=RowState.LOOK,
+        codes=(Code.AMOUNT_HIGHER,), facts={"before": "89", "after": "120", "currency": "USD"}, updated_at=NOW,
+    )  # fmt: skip
+    model = OutcomeModel()
+    model.set_outcomes((held,))
+    cells = model.result_cells(held)
+    assert cells[7:11] == (Decimal("89.00"), "", Decimal("3.56"), "")
+    assert cells[-1] == (
+        "The new amount is higher than the present one. 89.00 would become 120.00 USD, and the commission would rise."
+    )
+    shown = [str(model.index(0, model.place(name)).data()) for name in ("SALES", "COMMISSION")]
+    assert shown == ["89.00", "3.56"]
+    left = replace(held, state=RowState.LEFT_OUT, codes=(Code.LEFT_BY_PERSON,), facts={})
+    assert model.result_cells(left)[-1] == "You left this row out. Nothing is sent for it."
+    stopped = replace(held, state=RowState.LEFT_OUT, codes=(Code.STOPPED,), facts={})
+    assert model.result_cells(stopped)[-1].endswith("Open the sheet again to send it."), "the way on stays said"
+    confirmed = replace(held, state=RowState.CONFIRMED, codes=())
+    assert model.result_cells(confirmed)[7:11] == (
+        Decimal("89.00"), Decimal("120.00"), Decimal("3.56"), Decimal("4.80"),
+    )  # fmt: skip
+
+
 def test_rows_of_an_undo_say_take_back(qapp: QApplication) -> None:
     def outcome(batch: int) -> Outcome:
         return Outcome(
@@ -415,3 +450,5 @@ def test_rows_of_an_undo_say_take_back(qapp: QApplication) -> None:
     assert shown == [["Reset", "Item returned"], ["Take back", "—"]]
     model.set_outcomes((outcome(1),))
     assert model.result_cells(outcome(2))[4] == "Take back", "its workbook may still be written"
+    elsewhere = replace(outcome(1), state=RowState.CONFIRMED, facts={"in_batch": "7"})
+    assert model.result_cells(elsewhere)[-1] == "Sent in batch 7. Read back: it is as intended."

@@ -81,6 +81,26 @@ def test_a_reminder_of_one_batch_opens_it(
     assert window.batch.done.batch_id == batch
 
 
+def test_a_reminder_of_what_was_not_sent_says_so_and_opens_its_draft(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    quiet(qtbot)
+    (draft,) = window.context.desk.drafts()
+    window.go("home")
+    window.home.reload()
+    quiet(qtbot)
+    assert sum(lock.rows for lock in draft.locks) == draft.rows + (draft.undecided or 0)
+    texts = [label.text() for label in window.home.findChildren(QLabel)]
+    assert "2 rows of yours · 2 of them not sent" in texts, "the sample has two that lock within a day"
+    assert not any("None of your rows" in text for text in texts)
+    show = window.home.findChild(QPushButton, "reminder_0")
+    assert show is not None
+    show.click()
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: window.batch.step == "review" and window.batch.review.settled, timeout=20_000)
+    assert window.stack.currentWidget() is window.batch
+
+
 def test_a_batch_that_is_asked_for_by_itself_is_found_among_all(
     open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,7 +104,9 @@ def test_a_few_rows_go_first_and_the_rest_follows(open_window: OpenWindow, desk:
     assert rest.text() == f"Go on with {ready - TRIAL_ROWS} rows"
     rest.click()
     assert window.batch.step == "submit"
+    assert submit.last_look._tried_see.isEnabled()
     submit.begin_hold()
+    assert not submit.last_look._tried_see.isEnabled(), "it would end the countdown, and nothing would be sent"
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)
     newest, oldest = desk.batches()
@@ -168,6 +170,9 @@ def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(
     assert window.batch.step == "done"
     assert window.batch.done._rest_box.isVisible()
     assert window.batch.done._rest_text.text().startswith("The test: ")
+    stopped = sum(Code.STOPPED in outcome.codes for outcome in desk.outcomes(window.batch.done.batch_id))
+    assert stopped > 0
+    assert window.batch.done._sentence.text().endswith(f", {stopped} stopped before being sent")
 
 
 def test_a_second_batch_of_the_same_columns_needs_no_test(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:

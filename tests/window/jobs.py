@@ -303,7 +303,7 @@ def j9_undo(person: Person, facts: Facts) -> None:
     table = person.table("What became of each row")
     row = table.row("Order", facts["one_more"])
     table.select(row, row, "Order")
-    person.press("Undo the %Ln selected…", n="1")
+    person.press("Undo %Ln selected row(s)…", n="1")
     person.sees("%Ln row(s) go(es) back", n="1")
     person.press("Undo %Ln row(s)", n="1")
     person.sees("%Ln row(s) taken back", n="1", patience=180)

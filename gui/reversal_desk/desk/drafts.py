@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from reversal_desk import late
 from reversal_desk.errors import SheetError, UsageError
 from reversal_desk.model import Change, ColumnMapping, Field, Policy, RowEdit, RowState
-from reversal_desk.store.drafts import DraftInfo, Drafts, Seen
+from reversal_desk.store.drafts import DraftInfo, DraftLock, Drafts, Seen
 
 # Late: a start opens and maps nothing.
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ class KeptDrafts:
 
     def keep(self, made: Plan, draft_id: int) -> int:
         """Keep a plan as it stands, in the place of an earlier look at it; gives its number."""
-        return self._keep(made, draft_id, ready=made.counts.get(RowState.READY, 0), edits=made.edits)
+        ready = made.counts.get(RowState.READY, 0)
+        return self._keep(made, draft_id, ready=ready, locks=made.locks(), edits=made.edits)
 
     def keep_rest(self, made: Plan, draft_id: int) -> int:
         """Keep what nobody decided of a plan that was sent; gives the draft's number.
@@ -132,9 +133,12 @@ class KeptDrafts:
         edits = {
             key: replace(edit, accepted=frozenset()) if key[1] in sent else edit for key, edit in made.edits.items()
         }
-        return self._keep(made, draft_id, ready=0, edits=edits)
+        return self._keep(made, draft_id, ready=0, locks=made.locks(ready=False), edits=edits)
 
-    def _keep(self, made: Plan, draft_id: int, *, ready: int, edits: Mapping[tuple[int, str], RowEdit]) -> int:
+    def _keep(
+        self, made: Plan, draft_id: int, *,
+        ready: int, locks: tuple[DraftLock, ...], edits: Mapping[tuple[int, str], RowEdit],
+    ) -> int:  # fmt: skip
         with self._lock:
             return self._drafts.keep(
                 draft_id=draft_id,
@@ -147,18 +151,20 @@ class KeptDrafts:
                 seen=seen_of(made),
                 ready=ready,
                 undecided=made.undecided,
+                locks=locks,
                 policy=made.policy,
                 edits=edits,
                 at=datetime.now(UTC),
             )
 
     def decide(
-        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int, undecided: int
-    ) -> bool:
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *,
+        ready: int, undecided: int, locks: tuple[DraftLock, ...],
+    ) -> bool:  # fmt: skip
         """Keep what was answered and edited since; quick, also for a large sheet. False where the draft is gone."""
         with self._lock:
             return self._drafts.decide(
-                draft_id, policy, edits, ready=ready, undecided=undecided, at=datetime.now(UTC)
+                draft_id, policy, edits, ready=ready, undecided=undecided, locks=locks, at=datetime.now(UTC)
             )
 
     def find(self, text: str) -> tuple[InDraft, ...]:

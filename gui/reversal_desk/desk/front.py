@@ -36,7 +36,7 @@ from reversal_desk.model import (
     Table,
 )
 from reversal_desk.store.chain import Flaw
-from reversal_desk.store.drafts import DraftInfo
+from reversal_desk.store.drafts import DraftInfo, DraftLock
 from reversal_desk.vault import Vault
 
 if TYPE_CHECKING:  # only named here, or late; the parts bring in late what a start can do without
@@ -364,10 +364,11 @@ class Desk:
         return self._parts.drafts.find(text)
 
     def decide_draft(
-        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *, ready: int, undecided: int
-    ) -> bool:
+        self, draft_id: int, policy: Policy, edits: Mapping[tuple[int, str], RowEdit], *,
+        ready: int, undecided: int, locks: tuple[DraftLock, ...] = (),
+    ) -> bool:  # fmt: skip
         """Keep what was answered and edited since; quick, also for a large sheet. False where the draft is gone."""
-        return self._parts.drafts.decide(draft_id, policy, edits, ready=ready, undecided=undecided)
+        return self._parts.drafts.decide(draft_id, policy, edits, ready=ready, undecided=undecided, locks=locks)
 
     def drop_draft(self, draft_id: int) -> None:
         """Forget a draft: it was sent, or the person doesn't want it any more."""
@@ -502,7 +503,7 @@ class Desk:
 
     def lock_reminders(self) -> tuple[LockReminder, ...]:
         """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""
-        return self._parts.history.lock_reminders()
+        return self._parts.history.lock_reminders(self._parts.drafts.all())
 
     def verify_history(self) -> Flaw | None:
         """The first thing in the history that doesn't fit, or None. Slow for a large one; may ask for the keyring."""
@@ -523,10 +524,11 @@ class Desk:
 
         An .xlsx or .xlsm comes back as it is, every part of it; where that isn't possible a new workbook is written
         and a notice says what a copy would have lost. Outcomes whose row can't be read any more, or holds another
-        order now, stand below by themselves. A row that was undone is told as it was read back then. UsageError,
-        SheetError or StoreError say why nothing was saved.
+        order now, stand below by themselves. A row that was undone is told as it was read back then, and one that
+        another batch of the sheet sent, as a test before it, by that batch. UsageError, SheetError or StoreError say
+        why nothing was saved.
         """
-        info, outcomes = self.batch(batch_id), self._parts.history.outcomes_now(batch_id)
+        info, outcomes = self.batch(batch_id), self._parts.history.outcomes_of_sheet(batch_id)
         table = self._parts.steps.sheets.of_batch(info)
         return results.save_results(info, outcomes, table, path, headers=headers, cells=cells, ours=ours)
 

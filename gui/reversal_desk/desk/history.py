@@ -20,6 +20,7 @@ from reversal_desk.model import UNSENT_STATES, Account, ActionState, BatchInfo, 
 # Late: Home shows batches before anything is planned.
 if TYPE_CHECKING:
     from reversal_desk import plan
+    from reversal_desk.store.drafts import DraftInfo
     from reversal_desk.store.journal.records import TakenBack, Told
 else:
     plan = late.room("reversal_desk.plan")
@@ -38,6 +39,8 @@ class LockReminder(Struct, frozen=True):
     rows: int
     money: Mapping[str, Decimal]
     batch_ids: tuple[int, ...]
+    unsent: int = 0  # so many of them were not sent yet: they wait in drafts
+    draft_ids: tuple[int, ...] = ()
 
 
 class History:
@@ -85,6 +88,24 @@ class History:
         with self._journal.held() as journal:
             outcomes, back = journal.rows.outcomes(batch_id), journal.rows.taken_back(batch_id)
         return tuple(_undone(outcome, back.get(outcome.change_id)) for outcome in outcomes)
+
+    def outcomes_of_sheet(self, batch_id: int) -> tuple[Outcome, ...]:
+        """Every row of a batch as it stands now, and with it what other batches of its sheet sent, each with that
+        batch's number in its facts (`in_batch`). What one of them sent goes before what is only planned here."""
+        own = self.outcomes_now(batch_id)
+        if self.batch(batch_id).kind == "undo":
+            return own
+        with self._journal.held() as journal:
+            others = journal.batches.of_sheet(batch_id)
+        sent = {(one.row, one.action_id) for one in own if one.state not in UNSENT_STATES}
+        elsewhere: dict[tuple[int, str], Outcome] = {}
+        for number in others:  # the latest one speaks
+            for one in self.outcomes_now(number):
+                if one.state not in UNSENT_STATES and (one.row, one.action_id) not in sent:
+                    told = replace(one, facts={**one.facts, "in_batch": str(number)})
+                    elsewhere[one.row, one.action_id] = told
+        kept = [one for one in own if (one.row, one.action_id) not in elsewhere]
+        return tuple(sorted((*kept, *elsewhere.values()), key=lambda one: one.row)) if elsewhere else own
 
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""
@@ -147,25 +168,45 @@ class History:
             raise UsageError("ACCOUNT_UNKNOWN", account=name, accounts=", ".join(a.name for a in self._accounts.all()))
         return found
 
-    def lock_reminders(self) -> tuple[LockReminder, ...]:
-        """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket."""
+    def lock_reminders(self, drafts: Iterable[DraftInfo] = ()) -> tuple[LockReminder, ...]:
+        """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket.
+
+        Of `drafts` what waits in them: it was not sent, and after its lock it can't be any more.
+        """
         now = datetime.now(UTC)
         spans = ((0, timedelta(days=1)), (3, timedelta(days=3)), (7, timedelta(days=7)))
         rows: dict[int, int] = defaultdict(int)
         money: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         batches: dict[int, set[int]] = defaultdict(set)
+        unsent: dict[int, int] = defaultdict(int)
+        waiting: dict[int, list[int]] = defaultdict(list)
+
+        def bucket_of(locks: datetime) -> int | None:
+            return next((days for days, span in spans if timedelta(0) < locks - now <= span), None)
+
         with self._journal.held() as journal:
             known = journal.batches.lock_rows()
         for batch, locks, amount, currency in known:
-            left = locks - now
-            bucket = next((days for days, span in spans if timedelta(0) < left <= span), None)
+            bucket = bucket_of(locks)
             if bucket is None:
                 continue
             rows[bucket] += 1
             money[bucket][currency] += amount
             batches[bucket].add(batch)
+        for draft in drafts:
+            for lock in draft.locks:
+                bucket = bucket_of(lock.at)
+                if bucket is None:
+                    continue
+                rows[bucket] += lock.rows
+                unsent[bucket] += lock.rows
+                money[bucket][lock.currency] += lock.money
+                if draft.id not in waiting[bucket]:
+                    waiting[bucket].append(draft.id)
         return tuple(
-            LockReminder(days, rows[days], dict(money[days]), tuple(sorted(batches[days])))
+            LockReminder(
+                days, rows[days], dict(money[days]), tuple(sorted(batches[days])), unsent[days], tuple(waiting[days])
+            )
             for days, _ in spans
             if rows[days]
         )

@@ -19,6 +19,7 @@ from reversal_desk.desk.links import Links
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.desk.sheets import OpenedSheet
 from reversal_desk.model import Account, Action, Change, Code, MatchHow, Notice, Operation, Policy, RowEdit, RowState
+from reversal_desk.store.drafts import DraftLock
 
 # Late: a start plans nothing.
 if TYPE_CHECKING:
@@ -53,15 +54,19 @@ class Plan(Struct, frozen=True):
         """How many rows the account's limit is asked for: those that are ready, and those of the same look that were
         sent before, as a test or from a review that went on after one. Split in two it is no smaller batch."""
         ready = {c.action.id for c in self.changes if c.action is not None and c.state is RowState.READY}
-        since = {
-            c.action.id
-            for c in self.changes
-            if c.action is not None
-            and (known := self.handled.get(c.action.id)) is not None
-            and known.at >= self.found.fetched_at
-            and not known.took_back
-        }
+        since = {c.action.id for c in self.changes if c.action is not None and self._sent_since(c)}
         return self.counts.get(RowState.READY, 0) + len((self.tried | since) - ready)
+
+    def _sent_since(self, change: Change) -> bool:
+        """Whether the action of a line was sent since this look at the service, as a test of the same sheet is."""
+        known = self.handled.get(change.action.id) if change.action is not None else None
+        return known is not None and known.at >= self.found.fetched_at and not known.took_back
+
+    def _waits(self, change: Change) -> bool:
+        """Whether a line waits for a person. One that a test has sent is only shown once more."""
+        if change.state is RowState.LOOK:
+            return change.codes != (Code.HANDLED_BEFORE,) or not self._sent_since(change)
+        return change.state is RowState.BLOCKED and Code.LOCKED not in change.codes
 
     @property
     def counts(self) -> dict[RowState, int]:
@@ -75,10 +80,20 @@ class Plan(Struct, frozen=True):
     def undecided(self) -> int:
         """Lines that nobody has decided: they wait for a look, or something is in their way. What is locked is past
         deciding, and has its own list."""
-        return sum(
-            change.state is RowState.LOOK or (change.state is RowState.BLOCKED and Code.LOCKED not in change.codes)
-            for change in self.changes
-        )
+        return sum(map(self._waits, self.changes))
+
+    def locks(self, *, ready: bool = True) -> tuple[DraftLock, ...]:
+        """When what nobody sent or decided yet locks, the first moment first; `ready`: rows that could be sent too."""
+        counted: dict[tuple[datetime, str], tuple[int, Decimal]] = {}
+        for change in self.changes:
+            waits = (ready and change.state is RowState.READY) or self._waits(change)
+            if not waits or change.action is None or change.action.locking_date is None:
+                continue
+            own = change.really is None
+            key = change.action.locking_date, change.money_currency if own else change.action.currency
+            rows, money = counted.get(key, (0, Decimal(0)))
+            counted[key] = rows + 1, money + ((change.money if own else change.really) or Decimal(0))
+        return tuple(DraftLock(*key, rows, money) for key, (rows, money) in sorted(counted.items()))
 
     @property
     def evidence(self) -> tuple[Notice, ...]:

@@ -88,7 +88,7 @@ def part_of(state: RowState, codes: Iterable[Code], *, undo: bool = False) -> st
     """
     known = set(codes)
     match state:
-        case RowState.READY | RowState.WAITING | RowState.SENDING:
+        case RowState.READY | RowState.WAITING:
             return "to_be_sent"
         case RowState.CONFIRMED:
             return "proved"
@@ -96,7 +96,7 @@ def part_of(state: RowState, codes: Iterable[Code], *, undo: bool = False) -> st
             return "proved" if undo and Code.UNDO_TAKEN_BACK not in known else "taken_back"
         case RowState.ALREADY_SO:
             return "already_done"
-        case RowState.QUEUED | RowState.CHECKING | RowState.ACCEPTED_NOT_VISIBLE:
+        case RowState.SENDING | RowState.QUEUED | RowState.CHECKING | RowState.ACCEPTED_NOT_VISIBLE:
             return "being_checked"
         case RowState.REFUSED | RowState.UNDO_REFUSED:
             return "refused"

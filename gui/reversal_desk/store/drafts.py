@@ -58,7 +58,12 @@ def _schema_2(db: Database) -> None:
     db.script("ALTER TABLE draft ADD COLUMN undecided INTEGER")
 
 
-_MIGRATIONS = (_schema_1, _schema_2)
+def _schema_3(db: Database) -> None:
+    """When what waits in it locks, of which Home warns; nothing where a version before did not keep it."""
+    db.script("ALTER TABLE draft ADD COLUMN locks TEXT")
+
+
+_MIGRATIONS = (_schema_1, _schema_2, _schema_3)
 
 
 class Seen(Struct, frozen=True):
@@ -72,9 +77,18 @@ class Seen(Struct, frozen=True):
     handled: str = ""
 
 
+class DraftLock(Struct, frozen=True):
+    """So many lines of a draft that are not sent lock at one moment, with their money in one currency."""
+
+    at: datetime
+    currency: str
+    rows: int
+    money: Decimal
+
+
 class DraftInfo(Struct, frozen=True):
     """One draft as Home shows it; `rows` would have been sent, `edited` lines were decided by the person, `undecided`
-    ones wait to be: None where nobody counted them."""
+    ones wait to be: None where nobody counted them. `locks`: when those of both kinds lock."""
 
     id: int
     account_key: str
@@ -85,6 +99,7 @@ class DraftInfo(Struct, frozen=True):
     rows: int
     edited: int
     undecided: int | None = 0
+    locks: tuple[DraftLock, ...] = ()
 
 
 class Draft(Struct, frozen=True):
@@ -158,6 +173,7 @@ class Drafts:
         seen: Mapping[str, Seen],
         ready: int,
         undecided: int,
+        locks: tuple[DraftLock, ...] = (),
         policy: Policy,
         edits: Mapping[Key, RowEdit],
         at: datetime,
@@ -175,10 +191,10 @@ class Drafts:
                 (draft_id, account_key, grid.path, grid.sheet),
             )
             made = self._db.execute(
-                "INSERT INTO draft VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO draft VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     draft_id or None, account_key, account_name, grid.path, grid.sheet, _iso(at), ready,
-                    len(edits), sheet, _decided(policy, edits), undecided,
+                    len(edits), sheet, _decided(policy, edits), undecided, _locks(locks),
                 ),
             )  # fmt: skip
             self._db.execute(
@@ -189,21 +205,22 @@ class Drafts:
         return made
 
     def decide(
-        self, draft_id: int, policy: Policy, edits: Mapping[Key, RowEdit], *, ready: int, undecided: int, at: datetime
-    ) -> bool:
+        self, draft_id: int, policy: Policy, edits: Mapping[Key, RowEdit], *, ready: int, undecided: int,
+        locks: tuple[DraftLock, ...] = (), at: datetime,
+    ) -> bool:  # fmt: skip
         """Keep what was decided since; False where the draft is gone."""
         with self._db.transaction():
             return (
                 self._db.changed(
-                    "UPDATE draft SET decided_body=?, edited=?, rows=?, undecided=?, saved_at=? WHERE id=?",
-                    (_decided(policy, edits), len(edits), ready, undecided, _iso(at), draft_id),
+                    "UPDATE draft SET decided_body=?, edited=?, rows=?, undecided=?, locks=?, saved_at=? WHERE id=?",
+                    (_decided(policy, edits), len(edits), ready, undecided, _locks(locks), _iso(at), draft_id),
                 )
                 > 0
             )
 
     def all(self) -> tuple[DraftInfo, ...]:
         """Every draft, the newest first."""
-        columns = "id, account_key, account_name, file, sheet, saved_at, rows, edited, undecided"
+        columns = "id, account_key, account_name, file, sheet, saved_at, rows, edited, undecided, locks"
         found = []
         for row in self._db.all(f"SELECT {columns} FROM draft ORDER BY saved_at DESC, id DESC"):
             try:
@@ -240,7 +257,12 @@ class Drafts:
 
 
 def _info(row: DatabaseRow) -> DraftInfo:
-    return msgspec.convert({**dict(row), "saved_at": moment(row["saved_at"])}, DraftInfo)
+    locks = msgspec.json.decode(row["locks"] or "[]", type=tuple[DraftLock, ...])
+    return msgspec.convert({**dict(row), "saved_at": moment(row["saved_at"]), "locks": locks}, DraftInfo)
+
+
+def _locks(locks: tuple[DraftLock, ...]) -> str:
+    return msgspec.json.encode(locks).decode()
 
 
 def _iso(at: datetime) -> str:

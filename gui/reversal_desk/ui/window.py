@@ -734,7 +734,7 @@ class MainWindow(QMainWindow):
             self.tr("Your own data, outside practice mode, is not touched."),
         )
         dialog = message.MessageDialog(
-            said, confirm=self.tr("Begin anew"), cancel=self.tr("Keep it as it is"), parent=self
+            said, confirm=self.tr("Begin anew"), cancel=self.tr("Keep it as it is"), danger=True, parent=self
         )
         dialog.setObjectName("anewDialog")
         dialog.accepted.connect(self._practise_anew)

@@ -36,12 +36,14 @@ class Decided(Struct, frozen=True):
     edits: Mapping[Key, RowEdit]
     ready: int
     undecided: int
+    plan: Plan | None = None  # what it was decided of: when its rows lock is added up in the worker
 
     def keep(self, desk: Desk, draft_id: int) -> tuple[int, bool]:
         """The draft it was kept in; False where that is gone."""
         kept = desk.decide_draft(
-            draft_id, self.policy, self.edits, ready=self.ready, undecided=self.undecided
-        )
+            draft_id, self.policy, self.edits, ready=self.ready, undecided=self.undecided,
+            locks=self.plan.locks() if self.plan is not None else (),
+        )  # fmt: skip
         return draft_id, kept
 
 

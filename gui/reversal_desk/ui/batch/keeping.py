@@ -138,7 +138,7 @@ class Keeping(QObject):
         plan = self._plan()
         ready = plan.counts.get(RowState.READY, 0) if plan is not None else 0
         undecided = plan.undecided if plan is not None else 0
-        return Decided(self._edits.policy, self._edits.rows, ready, undecided)
+        return Decided(self._edits.policy, self._edits.rows, ready, undecided, plan)
 
     @Slot()
     def decide_later(self) -> None:

@@ -9,11 +9,12 @@ from operator import attrgetter
 
 from PySide6.QtCore import QObject
 
-from reversal_desk.model import OPEN_STATES, Outcome, RowState
+from reversal_desk.model import OPEN_STATES, UNSENT_STATES, Code, Outcome, RowState
 from reversal_desk.refund import with_places
 from reversal_desk.ui import explain, formats, terms
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.models.records import Column, Pair, RecordModel
+from reversal_desk.words import together
 
 _CHECKING = tuple(
     state.value for state in (RowState.CHECKING, RowState.ACCEPTED_NOT_VISIBLE, RowState.QUEUED, RowState.SENDING)
@@ -174,18 +175,24 @@ class OutcomeModel(RecordModel):
 
     def result_cells(self, outcome: Outcome) -> tuple[str | Decimal, ...]:
         """Their cells for one outcome: amounts are numbers with the currency's places."""
-        found = bool(outcome.action_id)
+        found, sent = bool(outcome.action_id), outcome.state not in UNSENT_STATES
         money = (
             outcome.amount_before if found else None,
-            outcome.amount_after if found else None,
+            outcome.amount_after if found and sent else None,
             outcome.payout_before if found else None,
-            outcome.payout_after if found else None,
+            outcome.payout_after if found and sent else None,
         )
         return (
             explain.state_word(outcome.state), outcome.order, outcome.action_id, outcome.partner,
             self._operation(outcome), self._reason(outcome), outcome.currency if found else "",
-            *("" if value is None else with_places(value, outcome.currency) for value in money), self._next(outcome),
+            *("" if value is None else with_places(value, outcome.currency) for value in money), self._told(outcome),
         )  # fmt: skip
+
+    def _told(self, outcome: Outcome) -> str:
+        """What it means, for whoever reads the workbook alone: also which batch of the sheet sent it."""
+        elsewhere = outcome.facts.get("in_batch")
+        sent = self.tr("Sent in batch {number}.").format(number=elsewhere) if elsewhere else ""
+        return together(*(text for text in (sent, self._next(outcome)) if text))
 
     def _operation(self, outcome: Outcome) -> str:
         """An undo asks for what was before, by whatever writes that takes."""
@@ -202,7 +209,7 @@ class OutcomeModel(RecordModel):
         if not outcome.action_id:
             return Pair(formats.NONE, "")
         before = formats.amount(outcome.amount_before, outcome.currency)
-        if outcome.amount_after is None:
+        if outcome.amount_after is None or outcome.state in UNSENT_STATES:  # what was never sent changed nothing
             return Pair(before, "", unit=self._unit(outcome))
         rises = outcome.amount_after > outcome.amount_before and outcome.batch_id not in self._undos
         after = formats.amount(outcome.amount_after, outcome.currency)
@@ -212,7 +219,7 @@ class OutcomeModel(RecordModel):
         if not outcome.action_id:
             return Pair(formats.NONE, "")
         before = formats.amount(outcome.payout_before, outcome.currency)
-        if outcome.payout_after is None:
+        if outcome.payout_after is None or outcome.state in UNSENT_STATES:
             return Pair(before, "")
         rises = outcome.payout_after > outcome.payout_before and outcome.batch_id not in self._undos
         return Pair(before, formats.amount(outcome.payout_after, outcome.currency), rises=rises)
@@ -220,7 +227,9 @@ class OutcomeModel(RecordModel):
     def _next(self, outcome: Outcome) -> str:
         if outcome.codes:
             said = explain.say(outcome.codes[0].value, outcome.facts)
-            return said.text
+            # What there was to do about it was said in its review, whose buttons are not here.
+            reviewed = outcome.state is RowState.LOOK or Code.LEFT_BY_PERSON in outcome.codes
+            return together(said.title, said.meaning) if reviewed else said.text
         if outcome.state is RowState.CONFIRMED:
             return self.tr("Read back: it is as intended.")
         if outcome.state is RowState.UNDONE and "undone_by" in outcome.facts:
@@ -236,4 +245,6 @@ class OutcomeModel(RecordModel):
 
 
 def _delta(outcome: Outcome) -> Decimal:
-    return outcome.amount_before if outcome.amount_after is None else outcome.amount_after - outcome.amount_before
+    if outcome.amount_after is None or outcome.state in UNSENT_STATES:
+        return outcome.amount_before
+    return outcome.amount_after - outcome.amount_before

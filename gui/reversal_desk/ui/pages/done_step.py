@@ -62,7 +62,9 @@ class Result(Struct, frozen=True):
     commission: Mapping[str, Decimal]
     partners: int
     others: tuple[BatchInfo, ...] = ()  # of the same sheet; of an undo, those of the sheet that it took back
+    undone: BatchInfo | None = None  # of an undo: the batch it takes back
     again: int = 0  # rows of an undo that were undone in their turn: nothing of them counts
+    stopped: int = 0  # rows that were to be sent and never will be
     told: Mapping[str, Sequence[str]] = MappingProxyType({})  # partner -> its orders that an undo gave back
 
 
@@ -97,9 +99,16 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
         commission=commission,
         partners=len(partners),
         others=desk.batches_of_sheet(batch_id if batch.undo_of is None else batch.undo_of),
+        undone=None if batch.undo_of is None else desk.batch(batch.undo_of),
         again=len(again),
+        stopped=_stopped(outcomes),
         told=told,
     )
+
+
+def _stopped(outcomes: Sequence[Outcome]) -> int:
+    """How many rows a stop has left behind."""
+    return sum(Code.STOPPED in outcome.codes for outcome in outcomes)
 
 
 def _gives_back(desk: Desk, batch: BatchInfo) -> bool:
@@ -294,7 +303,9 @@ class DoneStep(Speaking):
             return
         groups, batch = self._result.groups, self._result.batch
         undo = batch.kind == "undo"
-        self._sentence.setText(self._headline(groups, undo=undo, again=self._result.again))
+        self._sentence.setText(
+            self._headline(groups, undo=undo, again=self._result.again, stopped=self._result.stopped)
+        )
         self._line.setText(
             " · ".join((*self._named(batch), self.tr("each row is read back; only what agrees counts")))
         )
@@ -326,6 +337,8 @@ class DoneStep(Speaking):
         undo = result.batch.kind == "undo"
         wanted = [other for other in result.others if batch_words.can_undo(other) or not undo]
         said = [self._of_other(result.batch, other) for other in wanted]
+        if result.undone is not None and batch_words.can_undo(result.undone):
+            said.insert(0, self._of_other(result.batch, result.undone))
         if batch_words.can_undo(result.batch) and not undo and any(map(batch_words.can_undo, wanted)):
             said.append(self.tr("Each batch is taken back by itself."))
         for other in wanted:
@@ -422,9 +435,10 @@ class DoneStep(Speaking):
     def headline(self, outcomes: Sequence[Outcome]) -> str:
         """One line of what became of rows: 412 rows confirmed, 3 refused."""
         groups = outcome_words.groups(outcomes)
-        return self._headline(groups, undo=groups["undone"] + groups["undo_refused"] > 0)
+        undo = groups["undone"] + groups["undo_refused"] > 0
+        return self._headline(groups, undo=undo, stopped=_stopped(outcomes))
 
-    def _headline(self, groups: Counter[str], *, undo: bool, again: int = 0) -> str:
+    def _headline(self, groups: Counter[str], *, undo: bool, again: int = 0, stopped: int = 0) -> str:
         parts = []
         good = groups["undone"] - again if undo else groups["confirmed"]
         if undo:
@@ -444,6 +458,8 @@ class DoneStep(Speaking):
             parts.append(self.tr("%Ln being checked", "", groups["checking"]))
         if groups["waiting"]:
             parts.append(self.tr("%Ln waiting", "", groups["waiting"]))
+        if stopped:
+            parts.append(self.tr("%Ln stopped before being sent", "", stopped))
         return self.tr(", ").join(parts)
 
     # ------------------------------------------------------------------ cards
@@ -603,7 +619,7 @@ class DoneStep(Speaking):
         count = len(self.table.chosen_records())
         self._undo_some.setVisible(count > 0)
         self._undo_some.setEnabled(not self._context.lane.taken)
-        self._undo_some.setText(self.tr("Undo the %Ln selected…", "", count))
+        self._undo_some.setText(self.tr("Undo %Ln selected row(s)…", "", count))
 
     @Slot()
     def _resume(self) -> None:

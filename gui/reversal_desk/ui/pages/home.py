@@ -244,9 +244,12 @@ class HomePage(Speaking):
         when = {0: self.tr("Today"), 3: self.tr("In 3 days"), 7: self.tr("In 7 days")}
         for place, reminder in enumerate(self._news.reminders):
             word = when.get(reminder.within_days, self.tr("In %Ln day(s)", "", reminder.within_days))
+            of_mine = self.tr("%Ln row(s) of yours", "", _number(reminder.rows))
+            if reminder.unsent:
+                of_mine += " · " + self.tr("%Ln of them not sent", "", _number(reminder.unsent))
             cells = (
                 label("strong" if reminder.within_days == 0 else "", word),
-                label("second", self.tr("%Ln row(s) of yours", "", _number(reminder.rows))),
+                label("second", of_mine, wrap=True),
                 label("", formats.monies(reminder.money)),
             )
             cells[2].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -257,6 +260,7 @@ class HomePage(Speaking):
             show.setText(self.tr("Show"))
             show.setAccessibleName(f"{show.text()}: {word}")
             show.setProperty("reminder", place)
+            show.setEnabled(bool(reminder.batch_ids) or not self._context.lane.running)
             show.clicked.connect(self._show_reminded)
             grid.addWidget(show, place * 2, 3, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(hairline(), place * 2 + 1, 0, 1, 4)
@@ -440,9 +444,14 @@ class HomePage(Speaking):
 
     @Slot()
     def _show_reminded(self) -> None:
-        """The batch that a reminder speaks of; where there are several, each of them among nothing else."""
+        """The batch that a reminder speaks of; where there are several, each of them among nothing else.
+
+        A draft goes first: what is not sent by its lock never can be.
+        """
         reminder = self._news.reminders[int(self.sender().property("reminder"))]
-        if len(reminder.batch_ids) == 1:
+        if reminder.draft_ids and not self._context.lane.running:
+            self._context.draft_wanted.emit(reminder.draft_ids[0])
+        elif len(reminder.batch_ids) == 1:
             self._context.batch_wanted.emit(reminder.batch_ids[0])
         else:
             self._context.batches_wanted.emit(BatchesWanted(reminder.batch_ids, reminder.within_days))

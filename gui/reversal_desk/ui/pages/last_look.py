@@ -402,6 +402,7 @@ class LastLook(Speaking):
         idle = not self._context.lane.taken
         self._send.setEnabled(self._rows > 0 and self._confirmed and idle)
         self._try.setEnabled(idle and not holding)
+        self._tried_see.setEnabled(not holding)  # leaving the page would call the sending off without a word
         for made in self.findChildren(QPushButton):
             if made.property("filter"):
                 made.setEnabled(not holding)

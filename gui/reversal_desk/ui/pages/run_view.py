@@ -243,7 +243,8 @@ class RunView(Speaking):
         if progress.phase == "preparing":
             return self.tr("Preparing…")
         if progress.phase == "canary":
-            return self.tr("One row goes first; the others follow when it is proved.")
+            first = max(1, progress.total - waiting)  # one of each way of writing
+            return self.tr("%Ln row(s) go(es) first; the others follow once that is proved.", "", first)
         if waiting and self._rest_rows is not None:
             return self.tr("Testing %Ln row(s)", "", progress.total)
         if waiting:
@@ -251,6 +252,12 @@ class RunView(Speaking):
                 self.tr("Taking back %Ln row(s)", "", progress.total)
                 if self._undo
                 else self.tr("Sending %Ln row(s)", "", progress.total)
+            )
+        if on_its_way := self._number((RowState.SENDING,)):
+            return (
+                self.tr("Taking back the last %Ln row(s)", "", on_its_way)
+                if self._undo
+                else self.tr("Sending the last %Ln row(s)", "", on_its_way)
             )
         if out:
             return self.tr("All sent. %Ln row(s) still to be proved by reading back.", "", out)
