@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from middle_bench import action, changed, columns, dec, item, judged, one, row
-from reversal_desk import guards, plan
+from reversal_desk import guards, plan, words
 from reversal_desk.model import Change, Code, Field, Operation, Policy, RowEdit, RowState
 
 LOOK, READY, BLOCKED = RowState.LOOK, RowState.READY, RowState.BLOCKED
@@ -57,6 +57,22 @@ def test_an_amount_that_cannot_be_read_stands_against_a_status_of_the_whole_orde
     assert (change.facts["column"], change.facts["cell"]) == ("Money back", "6O.00")
     chosen = {change.key: RowEdit(operation=Operation.REVERSE)}
     assert one(unread, PLAIN, edits=chosen).state is READY
+
+
+@pytest.mark.parametrize("status", ["refunded", "cancelled", "已退款"])
+def test_a_refund_in_another_currency_may_be_less_than_the_order_that_a_status_takes_back(status: str) -> None:
+    """20 dollars of an order of 100 pounds reversed all of it; in pounds the same row was asked about."""
+    pounds, sheet = action(amount="100.00", currency="GBP"), columns(Field.STATUS, Field.REFUND)
+    kind = {"refund_kind": "全部退款"} if status == "已退款" else {}
+    dollars = row(status=status, refund="20", currency="USD", **kind)
+    change = one(dollars, pounds, sheet=sheet)
+    assert (change.state, change.codes, change.amount_after) == (LOOK, (Code.CURRENCY_DIFFERS,), dec("0"))
+    assert "no order total" in words.say(change.codes[0], change.facts).text
+    chosen = {change.key: RowEdit(operation=Operation.REVERSE)}
+    assert one(dollars, pounds, sheet=sheet, edits=chosen).state is READY
+    whole = row(status=status, refund="20", total="20", currency="USD", **kind)
+    assert one(whole, pounds, sheet=columns(Field.STATUS, Field.REFUND, Field.TOTAL)).state is READY
+    assert one(row(status=status, currency="USD", **kind), pounds, sheet=columns(Field.STATUS)).state is READY
 
 
 def test_a_new_amount_beside_the_word_for_a_reversal_contradicts_it() -> None:

@@ -85,6 +85,8 @@ def amount_of_whole(row: Row, action: Action) -> Amount:
         return Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_UNREADABLE,))
     if less_came_back(row, action):
         return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,))
+    if row.refund and not row.total and other_currency(row, action):  # all of it, or less: no figure here can tell
+        return Amount(ZERO, Operation.REVERSE, (Code.CURRENCY_DIFFERS,), currency_facts(row))
     if not speaks_of_less(row, action):
         return Amount(ZERO, Operation.REVERSE)
     facts = {"total": str(abs(row.refund or row.total or ZERO)), "arithmetic": "—", "rule": "less"}
