@@ -659,6 +659,7 @@ class BatchInfo(Struct, frozen=True):
     `undo_until` is until when all of its `undoable` rows can go back, `undo_some_until` until when some can (aware,
     UTC; the last hour before a lock and the time it takes are taken off). None where no lock is known to end it.
     `undone_again` rows of an undo were undone in their turn: they count as undone, and nothing of them is so now.
+    `stopped` rows of those that count as left out were to be sent when the person stopped the run.
     """
 
     id: int
@@ -676,6 +677,7 @@ class BatchInfo(Struct, frozen=True):
     trial: bool = False  # a few rows of its sheet, sent before the others
     rest_of: int | None = None  # the batch of the rows of its sheet that went before
     undone_again: int = 0
+    stopped: int = 0
 
 
 class Outcome(Struct, frozen=True):

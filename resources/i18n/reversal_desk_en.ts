@@ -69,6 +69,13 @@
                 <numerusform>%Ln already so</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln stopped</source>
+            <translation>
+                <numerusform>%Ln stopped</numerusform>
+                <numerusform>%Ln stopped</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Cells</name>

@@ -399,6 +399,12 @@
             <numerusform>%Ln 行早已是目标状态</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln stopped</source>
+        <translation>
+            <numerusform>%Ln 行因停止未发送</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CellMenu</name>

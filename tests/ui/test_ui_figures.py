@@ -102,6 +102,22 @@ def test_a_batch_of_which_a_row_went_back_says_both(open_window: OpenWindow) -> 
     assert words.result(replace(batch, counts={RowState.CONFIRMED: 4})) == "4 confirmed"
 
 
+def test_a_batch_that_was_stopped_is_not_shown_as_one_that_went_through(open_window: OpenWindow) -> None:
+    """“10 confirmed” stood there in green, of thirty-six."""
+    words = BatchModel()
+    batch = BatchInfo(
+        id=6, account_key="k", kind="submit", undo_of=None, file="a.xlsx", sheet="", created_at=NOW,
+        counts={RowState.CONFIRMED: 10, RowState.LEFT_OUT: 26}, undo_until=None, finished=True, stopped=26,
+    )  # fmt: skip
+    open_window()
+    assert (words.result(batch), state_of(batch)) == ("10 confirmed · 26 stopped", RowState.LEFT_OUT)
+    assert words.result(replace(batch, counts={RowState.LEFT_OUT: 26})) == "26 stopped"
+    assert words.result(replace(batch, counts={RowState.CONFIRMED: 8, RowState.UNDONE: 2, RowState.LEFT_OUT: 26})) == (
+        "8 confirmed · 2 undone · 26 stopped"
+    )
+    assert state_of(replace(batch, stopped=0)) is RowState.CONFIRMED, "left out by the person"
+
+
 def test_an_undo_says_what_is_so_now_where_it_was_undone_itself(open_window: OpenWindow) -> None:
     """“3 undone” stood at an undo, and at an undo that was undone itself: of the first the rows are back, of the
     second they are not."""

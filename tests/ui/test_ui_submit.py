@@ -171,6 +171,7 @@ def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(
     assert window.batch.done._rest_box.isVisible()
     assert window.batch.done._rest_text.text().startswith("The test: ")
     stopped = sum(Code.STOPPED in outcome.codes for outcome in desk.outcomes(window.batch.done.batch_id))
+    assert desk.batch(window.batch.done.batch_id).stopped == stopped
     assert stopped > 0
     assert window.batch.done._sentence.text().endswith(f", {stopped} stopped before being sent")
 

@@ -134,11 +134,11 @@ class Batches:
         )
         return tuple((r["batch"], moment(r["locking_date"]), decimal(r["money"]), r["money_currency"]) for r in rows)
 
-    def _undone_again(self, batch_id: int) -> int:
-        """How many rows of an undo were undone in their turn, and are so still."""
+    def _with_code(self, batch_id: int, state: RowState, code: Code) -> int:
+        """How many rows of a batch are in a state for a cause."""
         row = self._db.one(
-            "SELECT count(*) AS n FROM change WHERE batch=? AND state='undone' AND codes LIKE ?",
-            (batch_id, f'%"{Code.UNDO_TAKEN_BACK}"%'),
+            "SELECT count(*) AS n FROM change WHERE batch=? AND state=? AND codes LIKE ?",
+            (batch_id, state, f'%"{code}"%'),
         )
         return int(row["n"]) if row is not None else 0
 
@@ -168,5 +168,6 @@ class Batches:
             undoable=undoable,
             trial=bool(row["trial"]),
             rest_of=row["rest_of"],
-            undone_again=self._undone_again(row["id"]) if row["kind"] == "undo" else 0,
+            undone_again=self._with_code(row["id"], RowState.UNDONE, Code.UNDO_TAKEN_BACK) if row["undo_of"] else 0,
+            stopped=self._with_code(row["id"], RowState.LEFT_OUT, Code.STOPPED) if counts.get(RowState.LEFT_OUT) else 0,
         )

@@ -176,13 +176,13 @@ class BatchModel(RecordModel):
             return self.tr("%Ln refused", "", refused)
         if batch.kind == "undo":
             return self._result_of_undo(batch)
-        if undone and not proved(batch):
-            return self.tr("%Ln undone", "", undone)
-        said = self.tr("%Ln confirmed", "", proved(batch))
-        if not undone:
-            return said
-        back = self.tr("%Ln undone", "", undone)
-        return f"{said} · {back}"
+        there = proved(batch)
+        said = [self.tr("%Ln confirmed", "", there)] if there or not undone + batch.stopped else []
+        if undone:
+            said.append(self.tr("%Ln undone", "", undone))
+        if batch.stopped:
+            said.append(self.tr("%Ln stopped", "", batch.stopped))
+        return " · ".join(said)
 
     def _result_of_undo(self, batch: BatchInfo) -> str:
         """What it took back and is back now, in other words than those of a batch that was undone; then what was undone
@@ -208,4 +208,4 @@ def state_of(batch: BatchInfo) -> RowState:
         return RowState.REFUSED
     if batch.counts.get(RowState.UNDONE, 0) and (batch.kind == "undo" or not proved(batch)):
         return RowState.UNDONE
-    return RowState.CONFIRMED
+    return RowState.LEFT_OUT if batch.stopped else RowState.CONFIRMED
