@@ -160,20 +160,22 @@ def wait_until(reached: Callable[[], bool]) -> None:
     """Let the loop turn until something is so."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    end = time.monotonic() + PATIENCE
+    end, met = time.monotonic() + PATIENCE, False
     loop = QEventLoop()
     timer = QTimer()
     timer.setInterval(5)
 
     def look() -> None:
-        if reached() or time.monotonic() > end:
+        nonlocal met  # asked once: before the loop has ended it may be so no more
+        met = met or reached()
+        if met or time.monotonic() > end:
             loop.quit()
 
     timer.timeout.connect(look)
     timer.start()
     loop.exec()
     timer.stop()
-    if not reached():
+    if not met:
         raise SystemExit(f"not within {PATIENCE:.0f} s: {reached}")
 
 

@@ -41,14 +41,21 @@ def wait_until(reached: Callable[[], bool], what: str) -> None:
     """Let the loop turn until something is so."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    end = time.monotonic() + PATIENCE
+    end, met = time.monotonic() + PATIENCE, False
     loop, timer = QEventLoop(), QTimer()
+
+    def look() -> None:
+        nonlocal met  # asked once: before the loop has ended it may be so no more, as a timer begins something else
+        met = met or reached()
+        if met or time.monotonic() > end:
+            loop.quit()
+
     timer.setInterval(10)
-    timer.timeout.connect(lambda: loop.quit() if reached() or time.monotonic() > end else None)
+    timer.timeout.connect(look)
     timer.start()
     loop.exec()
     timer.stop()
-    if not reached():
+    if not met:
         faulthandler.dump_traceback()  # of every thread: which of them waits, and for what
         raise SystemExit(f"not within {PATIENCE:.0f} s: {what}")
 

@@ -56,7 +56,7 @@ def test_further_columns_of_states_are_read() -> None:
         ("shipped", [("cancelled", PAYMENT_KIND)], (LEAVE, (Code.NOTHING_ASKED,))),
         ("shipped", [("refunded", PAYMENT_KIND)], (REVERSE, ())),
         ("complete", [("declined", "")], (LEAVE, (Code.NOTHING_ASKED,))),
-        ("never heard of", [("refunded", "")], (LEAVE, (Code.OPERATION_UNCLEAR,))),
+        ("never heard of", [("refunded", "")], (REVERSE, (Code.OPERATION_UNCLEAR,))),
     ],
 )
 def test_the_state_that_asks_for_something_counts(

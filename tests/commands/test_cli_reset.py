@@ -190,7 +190,7 @@ def test_reset_of_a_sheet_leaves_hidden_rows_as_they_are_and_says_so(shop: Open)
     book.save(one.folder / "hidden.xlsx")
     ended = one.run("reset", "--sheet", one.folder / "hidden.xlsx", "--yes", "--json", "--wait", "30")
     assert (ended.code, ended.states) == (0, {"A1": "undone"})
-    assert "1 rows are hidden" in ended.err
+    assert "One row is hidden" in ended.err
     assert one.amounts()["A2"][0] == "REVERSED"
 
 
@@ -205,7 +205,7 @@ def test_hidden_rows_of_a_list_name_nothing_and_are_told(shop: Open, which: str,
     book.save(one.folder / "list.xlsx")
     ended = one.run("reset", batch, which, one.folder / "list.xlsx", "--yes", "--json", "--wait", "30")
     assert set(ended.states) == undone
-    assert "1 rows are hidden" in ended.err
+    assert "One row is hidden" in ended.err
 
 
 def test_reset_says_where_it_took_a_number_for_another(shop: Open) -> None:

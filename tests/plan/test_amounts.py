@@ -61,7 +61,7 @@ FROM_SOMEWHERE = action(amount="80.00", intended_amount=None, delta_amount=dec("
         (row(status="refunded", refund="0"), PLAIN, (REVERSE, "0", ())),
         (row(status="refunded", refund="20"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
         (row(status="refunded", refund="20", total="90"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
-        (row(status="refunded", refund="20", currency="EUR"), PLAIN, (REVERSE, "0", ())),
+        (row(status="refunded", refund="20", currency="EUR"), PLAIN, (REVERSE, "0", (Code.CURRENCY_DIFFERS,))),
         (row(status="refunded", refund="-100", total="-100"), PLAIN, (REVERSE, "0", ())),
         (row(status="refunded", refund="-20", total="-90"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
         (row(refund="30", total="30"), PLAIN, (LEAVE, None, (Code.OPERATION_UNCLEAR,))),
