@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reversal_desk import refund
+from reversal_desk.mapping import money_went_back
 from reversal_desk.model import Action, ActionState, Code, Field, ItemChange, Operation, Policy, Row
 from reversal_desk.plan.figures import (
     AMOUNT_FIELDS,
@@ -85,7 +86,8 @@ def amount_of_whole(row: Row, action: Action) -> Amount:
         return Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_UNREADABLE,))
     if less_came_back(row, action):
         return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,))
-    if row.refund and not row.total and other_currency(row, action):  # all of it, or less: no figure here can tell
+    in_part = row.refund and not row.total and money_went_back(row.status)  # all of it, or less: no figure can tell
+    if in_part and other_currency(row, action):
         return Amount(ZERO, Operation.REVERSE, (Code.CURRENCY_DIFFERS,), currency_facts(row))
     if not speaks_of_less(row, action):
         return Amount(ZERO, Operation.REVERSE)
