@@ -80,17 +80,21 @@ class Plan(Struct, frozen=True):
     def undecided(self) -> int:
         """Lines that nobody has decided: they wait for a look, or something is in their way. What is locked is past
         deciding, and has its own list."""
-        return sum(map(self._waits, self.changes))
+        look, blocked = RowState.LOOK, RowState.BLOCKED
+        may = [change for change in self.changes if change.state is look or change.state is blocked]
+        return sum(map(self._waits, may))
 
     def locks(self, *, ready: bool = True) -> tuple[DraftLock, ...]:
         """When what nobody sent or decided yet locks, the first moment first; `ready`: rows that could be sent too."""
         counted: dict[tuple[datetime, str], tuple[int, Decimal]] = {}
         for change in self.changes:
-            waits = (ready and change.state is RowState.READY) or self._waits(change)
-            if not waits or change.action is None or change.action.locking_date is None:
+            action = change.action  # most rows of a shop's sheet have none
+            if action is None or action.locking_date is None:
+                continue
+            if not (ready and change.state is RowState.READY) and not self._waits(change):
                 continue
             own = change.really is None
-            key = change.action.locking_date, change.money_currency if own else change.action.currency
+            key = action.locking_date, change.money_currency if own else action.currency
             rows, money = counted.get(key, (0, Decimal(0)))
             counted[key] = rows + 1, money + ((change.money if own else change.really) or Decimal(0))
         return tuple(DraftLock(*key, rows, money) for key, (rows, money) in sorted(counted.items()))
