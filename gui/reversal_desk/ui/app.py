@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 else:
     message = late.room("reversal_desk.ui.dialogs.message")
 
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0002
 #: How long the practice service thinks about a change, seconds, so that there is time to pause and stop a run; and
 #: another number for rehearsals and tests.
 PRACTICE_PACE, PACE_VARIABLE = 1.0, "REVERSAL_DESK_PRACTICE_PACE"
@@ -61,7 +61,8 @@ class _Hook(QObject):
 
 def make_application() -> QApplication:
     """The QApplication: Fusion, our font, our icon."""
-    # A worker that plans 18,000 rows holds the interpreter for this long at a time; the window waits no longer.
+    # A worker that plans 18,000 rows holds the interpreter for this long at a time, and a page that is painted asks for
+    # it some hundred times.
     sys.setswitchinterval(SWITCH_SECONDS)
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
