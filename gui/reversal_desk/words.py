@@ -237,7 +237,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Nothing is sent for it. Settle the difference with the partner directly, or leave the row out.",
     ),
     "LOCKS_SOON": (
-        "Locks in less than 24 hours.",
+        "The action locks in less than 24 hours.",
         "After {when} nobody can change it or take it back.",
         "Check it now, then send it all the same: it goes first. Or leave it out.",
     ),

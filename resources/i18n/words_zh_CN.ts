@@ -404,7 +404,7 @@
             <translation>这一行不会发送。请直接与合作伙伴结算差额，或略过这一行。</translation>
         </message>
         <message>
-            <source>Locks in less than 24 hours.</source>
+            <source>The action locks in less than 24 hours.</source>
             <translation>24 小时内锁定。</translation>
         </message>
         <message>

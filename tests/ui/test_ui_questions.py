@@ -222,7 +222,7 @@ def test_left_out_means_every_row_of_the_orders(open_window: OpenWindow, qtbot: 
 
 
 def test_a_question_is_one_sentence(open_window: OpenWindow, qtbot: QtBot) -> None:
-    """“2 rows: Locks in less than 24 hours.” began anew in its middle."""
+    """“2 rows: The action locks ...” began anew in its middle."""
     window = open_window()
     reviewed(qtbot, window)
-    assert heads(window.batch.review)[0] == "2 rows: locks in less than 24 hours."
+    assert heads(window.batch.review)[0] == "2 rows: the action locks in less than 24 hours."

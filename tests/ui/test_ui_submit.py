@@ -75,7 +75,7 @@ def test_guards_still_open_are_listed_and_lead_to_their_rows(open_window: OpenWi
     waiting = review.planning.groups["look"]
     assert waiting > 0
     listed = submit.findChild(QLabel, "openGuards_look")
-    assert "Locks in less than 24 hours" in listed.text()
+    assert "The action locks in less than 24 hours" in listed.text()
     submit.findChild(QPushButton, "openShow_look").click()
     assert window.batch.step == "review"
     assert review.model.rowCount() == waiting

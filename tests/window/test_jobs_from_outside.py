@@ -430,7 +430,7 @@ def set_up_j6(stage: Stage) -> None:
         "sheet": str(stage.sheet("mixed.csv", *cancelled(*numbers))),
         "stopped": {
             "300002": "The action is locked.", "300003": "The action was reversed already.",
-            "300006": "Locks in less than 24 hours.", "999999": "No action was found for order {order}.",
+            "300006": "The action locks in less than 24 hours.", "999999": "No action was found for order {order}.",
         },
     }  # fmt: skip
 
