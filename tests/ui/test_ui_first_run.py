@@ -232,8 +232,8 @@ def test_one_press_changes_between_practice_and_live(
     places: list[QRect] = []
     gaps = NoWindow()
 
-    def opener(*, home: Path | None, practice: bool, anew: bool) -> Desk:
-        assert not anew
+    def opener(*, home: Path | None, practice: bool, anew: bool, pace: float) -> Desk:
+        assert (anew, pace) == (False, application.PRACTICE_PACE)
         return Desk.open(home=desk_home, practice=practice, practice_delay=(0.0, 0.0))
 
     def act() -> None:
@@ -289,8 +289,10 @@ def test_practice_begins_anew_when_that_is_asked_for_and_said_yes_to(
     seen: list[tuple[bool, int]] = []
     defaults: list[bool] = []
 
-    def opener(*, home: Path | None, practice: bool, anew: bool) -> Desk:
-        return Desk.open(home=desk_home, practice=practice, practice_delay=(0.0, 0.0), anew=anew)
+    def opener(*, home: Path | None, practice: bool, anew: bool, pace: float) -> Desk:
+        return Desk.open(
+            home=desk_home, practice=practice, practice_delay=(0.0, 0.0), practice_pace=pace, anew=anew
+        )  # fmt: skip
 
     def act() -> None:
         shown = [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]

@@ -157,4 +157,4 @@ def test_the_window_practises_at_a_pace_that_can_be_set(
         monkeypatch.delenv(app.PACE_VARIABLE, raising=False)
     else:
         monkeypatch.setenv(app.PACE_VARIABLE, given)
-    assert app.practice_pace() == pace
+    assert app.practice_pace(app.PRACTICE_PACE) == pace

@@ -99,19 +99,19 @@ def make_window(*, app: QApplication, desk: Desk, language_code: str = "", theme
     return window
 
 
-def open_desk(*, home: Path | None, practice: bool, anew: bool) -> Desk:
+def open_desk(*, home: Path | None, practice: bool, anew: bool, pace: float) -> Desk:
     """The only place that builds a Desk for the window."""
     from reversal_desk.desk import Desk  # late: it brings the network and spreadsheet libraries with it
 
-    return Desk.open(home=home, practice=practice, practice_pace=practice_pace(), anew=anew)
+    return Desk.open(home=home, practice=practice, practice_pace=pace, anew=anew)
 
 
-def practice_pace() -> float:
-    """The seconds that a change takes in practice mode."""
+def practice_pace(usual: float) -> float:
+    """The seconds that a change takes in practice mode, where nothing else is asked for."""
     try:
         return max(0.0, float(os.environ.get(PACE_VARIABLE, "")))
     except ValueError:
-        return PRACTICE_PACE
+        return usual
 
 
 def run_window(
@@ -138,14 +138,12 @@ def run_window(
     hook = _Hook()
     before, sys.excepthook = sys.excepthook, hook
     practice = practice or smoke
-    anew = False
-    if smoke:
-        os.environ.setdefault(PACE_VARIABLE, "0")
+    anew, pace = False, practice_pace(0.0 if smoke else PRACTICE_PACE)
     left: MainWindow | None = None  # the window of the other mode, which stays until there is one in its place
     try:
         while True:
             try:
-                desk = desk_opener(home=home, practice=practice, anew=anew)
+                desk = desk_opener(home=home, practice=practice, anew=anew, pace=pace)
             except DeskError as error:
                 if left is not None:
                     _let_go(left)
