@@ -139,18 +139,19 @@ class KeptDrafts:
         self, made: Plan, draft_id: int, *,
         ready: int, locks: tuple[DraftLock, ...], edits: Mapping[tuple[int, str], RowEdit],
     ) -> int:  # fmt: skip
+        print_, seen, undecided = made.opened.fingerprint, seen_of(made), made.undecided  # slow: not under the lock
         with self._lock:
             return self._drafts.keep(
                 draft_id=draft_id,
                 account_key=made.found.account.key,
                 account_name=made.found.account.name,
                 table=made.opened.table,
-                print_=made.opened.fingerprint,
+                print_=print_,
                 mapping=made.opened.mapping,
                 rows=made.opened.rows,
-                seen=seen_of(made),
+                seen=seen,
                 ready=ready,
-                undecided=made.undecided,
+                undecided=undecided,
                 locks=locks,
                 policy=made.policy,
                 edits=edits,

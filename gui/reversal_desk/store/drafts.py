@@ -143,7 +143,6 @@ class _Decided(Struct, frozen=True):
     edits: tuple[tuple[int, str, RowEdit], ...]
 
 
-
 def mapped_places(mapping: ColumnMapping) -> tuple[int, ...]:
     """The columns that mean something, and those that could hold the order number."""
     named = {column.index for column in mapping.columns if column.field is not None}
