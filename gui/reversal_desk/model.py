@@ -659,7 +659,8 @@ class BatchInfo(Struct, frozen=True):
     `undo_until` is until when all of its `undoable` rows can go back, `undo_some_until` until when some can (aware,
     UTC; the last hour before a lock and the time it takes are taken off). None where no lock is known to end it.
     `undone_again` rows of an undo were undone in their turn: they count as undone, and nothing of them is so now.
-    `stopped` rows of those that count as left out were to be sent when the person stopped the run.
+    `stopped` rows of those that count as left out, or of an undo as refused, were to be sent when the person stopped
+    the run.
     """
 
     id: int

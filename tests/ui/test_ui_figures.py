@@ -116,6 +116,9 @@ def test_a_batch_that_was_stopped_is_not_shown_as_one_that_went_through(open_win
         "8 confirmed · 2 undone · 26 stopped"
     )
     assert state_of(replace(batch, stopped=0)) is RowState.CONFIRMED, "left out by the person"
+    undo = replace(batch, kind="undo", undo_of=4, counts={RowState.UNDONE: 2, RowState.UNDO_REFUSED: 3}, stopped=3)
+    assert (words.result(undo), state_of(undo)) == ("2 taken back · 3 stopped", RowState.LEFT_OUT)
+    assert words.result(replace(undo, stopped=2)) == "1 refused", "somebody's work, which is told before all else"
 
 
 def test_an_undo_says_what_is_so_now_where_it_was_undone_itself(open_window: OpenWindow) -> None:

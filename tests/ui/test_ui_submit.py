@@ -176,6 +176,21 @@ def test_a_test_that_is_not_proved_shows_why_and_keeps_the_rest(
     assert window.batch.done._sentence.text().endswith(f", {stopped} stopped before being sent")
 
 
+def test_what_a_stop_left_of_an_undo_is_told_once(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
+    """It stood there as refused, and beside that as stopped."""
+    window = open_window()
+    checked(qtbot, window)
+    send_few(qtbot, window)
+    (test,) = desk.batches()
+    sent = desk.outcomes(test.id)[:4]
+    undone = [replace(outcome, state=RowState.UNDONE) for outcome in sent[:2]]
+    stopped = replace(sent[2], state=RowState.UNDO_REFUSED, codes=(Code.STOPPED,))
+    said = window.batch.done.headline
+    assert said([*undone, stopped]) == "2 rows taken back, 1 stopped before being sent"
+    refused = replace(sent[3], state=RowState.UNDO_REFUSED, codes=(Code.CHANGED_SINCE,))
+    assert said([*undone, stopped, refused]) == "2 rows taken back, 1 refused, 1 stopped before being sent"
+
+
 def test_a_second_batch_of_the_same_columns_needs_no_test(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
     window = open_window()
     checked(qtbot, window)

@@ -153,6 +153,7 @@ class Batches:
         dated = [(moment(item["locking_date"]), int(item["n"])) for item in locks if item["locking_date"] is not None]
         until = guards.undo_deadlines(dated, queue_time=queue_time)
         undoable = sum(int(item["n"]) for item in locks)
+        unsent = RowState.UNDO_REFUSED if row["undo_of"] else RowState.LEFT_OUT
         return BatchInfo(
             id=row["id"],
             account_key=row["account_key"],
@@ -169,5 +170,5 @@ class Batches:
             trial=bool(row["trial"]),
             rest_of=row["rest_of"],
             undone_again=self._with_code(row["id"], RowState.UNDONE, Code.UNDO_TAKEN_BACK) if row["undo_of"] else 0,
-            stopped=self._with_code(row["id"], RowState.LEFT_OUT, Code.STOPPED) if counts.get(RowState.LEFT_OUT) else 0,
+            stopped=self._with_code(row["id"], unsent, Code.STOPPED) if counts.get(unsent) else 0,
         )

@@ -30,6 +30,12 @@ def proved(batch: BatchInfo) -> int:
     return batch.counts.get(RowState.CONFIRMED, 0) + batch.counts.get(RowState.ALREADY_SO, 0)
 
 
+def refusals(batch: BatchInfo) -> int:
+    """How many rows were refused; those that a stop left are none, though an undo counts them as such."""
+    refused = batch.counts.get(RowState.REFUSED, 0) + batch.counts.get(RowState.UNDO_REFUSED, 0)
+    return refused - batch.stopped if batch.kind == "undo" else refused
+
+
 def being_checked(batch: BatchInfo) -> int:
     """How many are sent and not proved yet."""
     return sum(batch.counts.get(state, 0) for state in _CHECKED)
@@ -165,7 +171,7 @@ class BatchModel(RecordModel):
 
     def result(self, batch: BatchInfo) -> str:
         """The figure that matters most about a batch now; what of it was undone since stands beside what is left."""
-        refused = batch.counts.get(RowState.REFUSED, 0) + batch.counts.get(RowState.UNDO_REFUSED, 0)
+        refused = refusals(batch)
         undone = batch.counts.get(RowState.UNDONE, 0)
         waiting = batch.counts.get(RowState.WAITING, 0)
         if being_checked(batch):
@@ -180,9 +186,7 @@ class BatchModel(RecordModel):
         said = [self.tr("%Ln confirmed", "", there)] if there or not undone + batch.stopped else []
         if undone:
             said.append(self.tr("%Ln undone", "", undone))
-        if batch.stopped:
-            said.append(self.tr("%Ln stopped", "", batch.stopped))
-        return " · ".join(said)
+        return self._with_stopped(said, batch)
 
     def _result_of_undo(self, batch: BatchInfo) -> str:
         """What it took back and is back now, in other words than those of a batch that was undone; then what was undone
@@ -190,12 +194,15 @@ class BatchModel(RecordModel):
         counts, again = batch.counts, batch.undone_again
         taken = counts.get(RowState.UNDONE, 0) - again + counts.get(RowState.CONFIRMED, 0)
         already = counts.get(RowState.ALREADY_SO, 0)
-        said = [self.tr("%Ln taken back", "", taken)] if taken or not again + already else []
+        said = [self.tr("%Ln taken back", "", taken)] if taken or not again + already + batch.stopped else []
         if again:
             said.append(self.tr("%Ln undone again", "", again))
         if already:
             said.append(self.tr("%Ln already so", "", already))
-        return " · ".join(said)
+        return self._with_stopped(said, batch)
+
+    def _with_stopped(self, said: list[str], batch: BatchInfo) -> str:
+        return " · ".join([*said, self.tr("%Ln stopped", "", batch.stopped)] if batch.stopped else said)
 
 
 def state_of(batch: BatchInfo) -> RowState:
@@ -204,8 +211,10 @@ def state_of(batch: BatchInfo) -> RowState:
         return RowState.CHECKING
     if batch.counts.get(RowState.WAITING, 0) and not batch.finished:
         return RowState.WAITING
-    if batch.counts.get(RowState.REFUSED, 0) or batch.counts.get(RowState.UNDO_REFUSED, 0):
+    if refusals(batch):
         return RowState.REFUSED
+    if batch.stopped:
+        return RowState.LEFT_OUT
     if batch.counts.get(RowState.UNDONE, 0) and (batch.kind == "undo" or not proved(batch)):
         return RowState.UNDONE
-    return RowState.LEFT_OUT if batch.stopped else RowState.CONFIRMED
+    return RowState.CONFIRMED

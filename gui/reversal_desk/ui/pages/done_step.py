@@ -451,7 +451,8 @@ class DoneStep(Speaking):
                 parts.append(self.tr("%Ln taken back", "", groups["undone"]))
         if groups["already_so"]:
             parts.append(self.tr("%Ln already so", "", groups["already_so"]))
-        refused = groups["refused"] + groups["undo_refused"]
+        # The stopped rows of an undo stand among its refused ones.
+        refused = groups["refused"] + groups["undo_refused"] - min(stopped, groups["undo_refused"])
         if refused:
             parts.append(self.tr("%Ln refused", "", refused))
         if groups["checking"]:
