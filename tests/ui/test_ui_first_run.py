@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -224,6 +224,22 @@ class NoWindow(QObject):
         return False
 
 
+def run_by(qapp: QApplication, act: Callable[[], None], *, practice: bool, opener: Callable[..., Desk]) -> int:
+    """Run the whole window, and look every 20 ms what there is to press; gives its exit code."""
+    qapp.setQuitOnLastWindowClosed(True)
+    timer = QTimer()
+    timer.setInterval(20)
+    timer.timeout.connect(act)
+    timer.start()
+    try:
+        return application.run_window(
+            practice=practice, smoke=False, language_code="en", theme_choice="light", desk_opener=opener
+        )
+    finally:
+        timer.stop()
+        qapp.setQuitOnLastWindowClosed(False)
+
+
 def test_one_press_changes_between_practice_and_live(
     qapp: QApplication, desk_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,20 +271,11 @@ def test_one_press_changes_between_practice_and_live(
         else:
             window.close()
 
-    qapp.setQuitOnLastWindowClosed(True)
     qapp.installEventFilter(gaps)
-    timer = QTimer()
-    timer.setInterval(20)
-    timer.timeout.connect(act)
-    timer.start()
     try:
-        code = application.run_window(
-            practice=False, smoke=False, language_code="en", theme_choice="light", desk_opener=opener
-        )
+        code = run_by(qapp, act, practice=False, opener=opener)
     finally:
-        timer.stop()
         qapp.removeEventFilter(gaps)
-        qapp.setQuitOnLastWindowClosed(False)
     assert code == 0
     assert places == [places[0]] * 3
     assert gaps.hidden == [1, 1, 0], "a window goes only when another one shows, but for the last"
@@ -308,18 +315,7 @@ def test_practice_begins_anew_when_that_is_asked_for_and_said_yes_to(
         seen.append((window.context.desk.practice, len(window.context.desk.batches())))
         window._anew_action.trigger() if len(seen) == 1 else window.close()
 
-    qapp.setQuitOnLastWindowClosed(True)
-    timer = QTimer()
-    timer.setInterval(20)
-    timer.timeout.connect(act)
-    timer.start()
-    try:
-        code = application.run_window(
-            practice=True, smoke=False, language_code="en", theme_choice="light", desk_opener=opener
-        )
-    finally:
-        timer.stop()
-        qapp.setQuitOnLastWindowClosed(False)
+    code = run_by(qapp, act, practice=True, opener=opener)
     assert (code, seen) == (0, [(True, 1), (True, 0)])
     assert defaults == [False], "a Return pressed too often must not take what was practised away"
     for window in qapp.topLevelWidgets():
