@@ -764,6 +764,7 @@
     <name>DropTarget</name>
     <message>
         <source>Drop a spreadsheet here</source>
+        <extracomment>Letters of a folder&apos;s name beside a file&apos;s.</extracomment>
         <translation>把表格拖到这里</translation>
     </message>
     <message>
@@ -785,6 +786,14 @@
     <message>
         <source>Try a sample</source>
         <translation>试用样例</translation>
+    </message>
+    <message>
+        <source>Recent files…</source>
+        <translation>最近的文件…</translation>
+    </message>
+    <message>
+        <source>&amp;Empty this list</source>
+        <translation>清空此列表(&amp;E)</translation>
     </message>
 </context>
 <context>

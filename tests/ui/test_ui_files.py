@@ -18,7 +18,8 @@ from reversal_desk.desk import Plan
 from reversal_desk.model import Code, RowEdit, RowState
 from reversal_desk.ui import settings
 from reversal_desk.ui.models.files import FileQueue
-from reversal_desk.ui.widgets.drop import by_name
+from reversal_desk.ui.models.recent import MOST, RecentFiles
+from reversal_desk.ui.widgets.drop import by_name, short
 from reversal_desk.ui.window import MainWindow
 
 
@@ -296,3 +297,82 @@ def test_the_sample_is_not_where_the_next_file_is_looked_for(open_window: OpenWi
     window.open_sample()
     settled(qtbot, window)
     assert window.context.settings.get(settings.FOLDER) == ""
+
+
+def a_name(window: MainWindow, path: Path) -> Path:
+    """A sheet of that name with the sample's rows."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(window.context.desk.sample().read_bytes())
+    return path
+
+
+def recent(window: MainWindow) -> list[str]:
+    """The list behind the button, as it comes up."""
+    made = window.home.drop.recent_button
+    assert made is not None
+    assert not made.isHidden()
+    made.menu().aboutToShow.emit()
+    return [action.text() for action in made.menu().actions() if not action.isSeparator()]
+
+
+def test_a_file_that_was_opened_is_one_press_away_also_after_a_restart(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    assert window.home.drop.recent_button is None, "what isn't needed yet isn't shown"
+    for path in (a_name(window, tmp_path / "first.csv"), a_name(window, tmp_path / "R&D" / "a & b.csv")):
+        drop(window, [path])
+        settled(qtbot, window)
+    shown = recent(window)
+    assert [text.split("\t")[0] for text in shown[:-1]] == ["&1  a && b.csv", "&2  first.csv"]
+    assert shown[0].endswith("R&&D")
+    window.close()
+    window = open_window()
+    assert recent(window) == shown
+    made = window.home.drop.recent_button
+    assert made is not None
+    made.menu().actions()[1].trigger()
+    settled(qtbot, window)
+    assert window.batch.opening.path == tmp_path / "first.csv"
+    assert [text.split("\t")[0] for text in recent(window)[:-1]] == ["&1  first.csv", "&2  a && b.csv"]
+
+
+def test_the_list_of_recent_files_can_be_emptied_and_what_cannot_be_read_does_not_come_into_it(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.open_sample()
+    settled(qtbot, window)
+    assert window.context.recent.paths == (), "the program's own sample has a button of its own"
+    drop(window, [parts(window, tmp_path)[2]])
+    qtbot.waitUntil(lambda: window.batch.sheet._state == "failed", timeout=20_000)
+    assert window.context.recent.paths == ()
+    window.context.recent.add(a_name(window, tmp_path / "gone.csv"))
+    (tmp_path / "gone.csv").unlink()
+    assert recent(window)[-1] == "&Empty this list"
+    made = window.home.drop.recent_button
+    assert made is not None
+    made.menu().actions()[0].trigger()
+    quiet(qtbot)
+    assert window.batch.sheet._said is not None
+    assert "gone.csv" in window.batch.sheet._said.text
+    recent(window)
+    made.menu().actions()[-1].trigger()
+    assert made.isHidden()
+    assert window.context.settings.get(settings.RECENT) == ""
+
+
+def test_only_so_many_files_are_remembered_and_no_name_that_would_look_like_two(tmp_path: Path) -> None:
+    kept = RecentFiles(settings.Settings(tmp_path), own=tmp_path / "desk")
+    for number in range(MOST + 3):
+        kept.add(tmp_path / f"{number}.csv")
+    kept.add(tmp_path / "two\nlines.csv")
+    assert [path.name for path in kept.paths] == [f"{number}.csv" for number in range(MOST + 2, 2, -1)]
+
+
+def test_a_deep_folder_is_told_by_its_last_parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert short(tmp_path / "Documents") == str(Path("~") / "Documents")
+    deep = Path("/share/finance/Europe and Africa/commission corrections/2026/November")
+    assert short(deep) == str(Path("…/commission corrections/2026/November"))
+    assert short(Path("/") / ("x" * 60)) == str(Path("…") / ("x" * 60))

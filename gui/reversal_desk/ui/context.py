@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from reversal_desk.model import Account, Outcome
 from reversal_desk.ui.background import Lane
+from reversal_desk.ui.models.recent import RecentFiles
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
@@ -51,6 +52,7 @@ class Context(QObject):
         super().__init__(parent)
         self.desk = desk
         self.settings = settings
+        self.recent = RecentFiles(settings, own=desk.home, parent=self)
         self.lane = Lane(self)
         self.accounts: tuple[Account, ...] = ()
         self.account: Account | None = None

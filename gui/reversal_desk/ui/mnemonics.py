@@ -13,6 +13,7 @@ import sys
 #: Object name -> letter. Pause turns into Resume: theirs is in both words.
 LETTERS: dict[str, str] = {
     "homeOpen": "O", "homePaste": "P", "homeSample": "T", "newOpen": "O", "newPaste": "P", "newSample": "T",
+    "homeRecent": "R", "newRecent": "R", "freshRecent": "R", "againRecent": "R",
     "freshOpen": "O", "freshPaste": "P", "freshSample": "T",
     "againOpen": "O", "againPaste": "P", "againSample": "T",
     "accountAdd": "A", "accountSave": "A", "accountCancel": "C", "tokenKeep": "K", "tokenCancel": "C",

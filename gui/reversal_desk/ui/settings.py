@@ -26,10 +26,14 @@ PANEL_SHOWN = Setting("review/panel", bool, True)
 HIDDEN_COLUMNS = Setting("review/hidden_columns", str, "ACTION,DATE")
 ACCOUNT = Setting("account", str, "")
 FOLDER = Setting("folder", str, "")
+#: Paths, one a line, the newest first.
+RECENT = Setting("recent_files", str, "")
 WELCOMED = Setting("welcomed", bool, False)
 
 #: Every setting there is; a test holds that nothing else is written.
-ALL: tuple[Setting, ...] = (LANGUAGE, THEME, GEOMETRY, PANEL_SHOWN, HIDDEN_COLUMNS, ACCOUNT, FOLDER, WELCOMED)
+ALL: tuple[Setting, ...] = (
+    LANGUAGE, THEME, GEOMETRY, PANEL_SHOWN, HIDDEN_COLUMNS, ACCOUNT, FOLDER, RECENT, WELCOMED,
+)  # fmt: skip
 
 
 class Settings:

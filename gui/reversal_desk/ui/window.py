@@ -404,7 +404,7 @@ class MainWindow(QMainWindow):
         if self._fresh is None:
             from reversal_desk.ui.pages.new_batch import NewBatchPage  # late: see `batch`
 
-            self._fresh = made = NewBatchPage(practice=self.context.desk.practice)
+            self._fresh = made = NewBatchPage(self.context.recent, practice=self.context.desk.practice)
             made.drop.open_pressed.connect(self.ask_file)
             made.drop.paste_pressed.connect(self.ask_paste)
             made.drop.sample_pressed.connect(self.open_sample)

@@ -46,7 +46,7 @@ class Steps(QObject):
     @cached_property
     def sheet(self) -> SheetStep:
         """Step 1."""
-        made = SheetStep(self._edits, practice=self._context.desk.practice)
+        made = SheetStep(self._edits, self._context.recent, practice=self._context.desk.practice)
         self.sheet_made.emit(made)
         self.stack.addWidget(made)
         return made

@@ -319,6 +319,8 @@ class BatchPage(Speaking):
 
     @Slot(object)
     def _sheet_read(self, opened: OpenedSheet) -> None:
+        if self.opening.path is not None:
+            self._context.recent.add(self.opening.path)
         self.matching.take(opened)
         self.sending.forget_rest()
         self.edits.start(Policy(cumulative=opened.mapping.cumulative))

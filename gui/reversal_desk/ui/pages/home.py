@@ -110,7 +110,7 @@ class HomePage(Speaking):
         self._known = False
         self._ticket: background.Ticket | None = None
         self._words = BatchModel(self)
-        self.drop = DropTarget(sample=context.desk.practice, prefix="home")
+        self.drop = DropTarget(context.recent, sample=context.desk.practice, prefix="home")
         self.drop.setMinimumHeight(190)
         self.drop.open_pressed.connect(self.open_wanted)
         self.drop.paste_pressed.connect(self.paste_wanted)

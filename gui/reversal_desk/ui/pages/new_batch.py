@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from reversal_desk.ui.models.recent import RecentFiles
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.pieces import Speaking, button, card, label, row
 
@@ -14,9 +15,9 @@ class NewBatchPage(Speaking):
 
     back_wanted = Signal()
 
-    def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, recent: RecentFiles, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.drop = DropTarget(sample=practice, prefix="fresh")
+        self.drop = DropTarget(recent, sample=practice, prefix="fresh")
         frame, inner = card(margins=(14, 5, 8, 5))
         self._open = label("", wrap=True)
         self._back = button("link", name="freshBack")

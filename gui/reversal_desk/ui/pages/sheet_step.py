@@ -16,6 +16,7 @@ from reversal_desk.model import Field
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.models import sheet_doubts
 from reversal_desk.ui.models.edits import Edits
+from reversal_desk.ui.models.recent import RecentFiles
 from reversal_desk.ui.widgets.drop import DropTarget
 from reversal_desk.ui.widgets.keys import keep_keys
 from reversal_desk.ui.widgets.pieces import (
@@ -72,9 +73,9 @@ class SheetStep(Speaking):
     history_wanted = Signal(int)  # a batch that was sent of the same rows
     draft_wanted = Signal(int)  # what was in hand before this empty batch
 
-    def __init__(self, edits: Edits, *, practice: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, edits: Edits, recent: RecentFiles, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._edits = edits
+        self._edits, self._recent = edits, recent
         self._opened: OpenedSheet | None = None
         self._combos: list[QComboBox] = []
         self._anew = False  # a text file is read otherwise, and what is shown below is not so any more
@@ -83,7 +84,7 @@ class SheetStep(Speaking):
         self._state = "empty"  # empty | reading | failed | columns
         self._reading = ""
         self._said: Message | None = None
-        self.drop = DropTarget(sample=practice, prefix="new")
+        self.drop = DropTarget(recent, sample=practice, prefix="new")
         self._wait = EmptyState("sheet")
         self._trouble = QWidget()
         self._trouble_lines = QVBoxLayout(self._trouble)
@@ -220,7 +221,7 @@ class SheetStep(Speaking):
                 made = label(role, text, wrap=True)
                 made.setProperty("tone", "true")
                 inner.addWidget(made)
-        again = DropTarget(sample=not self.drop.sample_button.isHidden(), prefix="again")
+        again = DropTarget(self._recent, sample=not self.drop.sample_button.isHidden(), prefix="again")
         again.open_pressed.connect(self.drop.open_pressed)
         again.paste_pressed.connect(self.drop.paste_pressed)
         again.sample_pressed.connect(self.drop.sample_pressed)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk.ui import theme
+from reversal_desk.ui.models.recent import RecentFiles
 from reversal_desk.ui.widgets.pieces import Speaking, button, label
+
+#: Letters of a folder's name beside a file's.
+_FOLDER = 48
 
 
 def by_name(files: Iterable[Path]) -> tuple[Path, ...]:
@@ -28,6 +32,18 @@ def local_files(data: QMimeData) -> list[Path]:
     """The files that are dragged. On X11 the other program may give them no more once the mouse is let go: what it
     named as it came in counts then."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def short(folder: Path) -> str:
+    """A folder as people know it: from the home folder on, and of a deep one its last parts."""
+    home = Path.home()
+    known = Path("~") / folder.relative_to(home) if folder.is_relative_to(home) else folder
+    said = str(known)
+    for first in range(1, len(known.parts)):
+        if len(said) <= _FOLDER:
+            break
+        said = str(Path("…", *known.parts[first:]))
+    return said
 
 
 def _dashes(colour: str) -> QPen:
@@ -71,12 +87,16 @@ class DropTarget(Speaking):
     paste_pressed = Signal()
     sample_pressed = Signal()
 
-    def __init__(self, *, sample: bool, prefix: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, recent: RecentFiles, *, sample: bool, prefix: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
         self.setObjectName(f"{prefix}Drop")
         self._over = False
         self._dragged = Dragged()
+        self._recent, self._prefix = recent, prefix
+        self.recent_button: QPushButton | None = None  # there is none before there is something in it
         self._title = label("sentence")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = label("second", wrap=True)
@@ -89,7 +109,7 @@ class DropTarget(Speaking):
         self.open_button.clicked.connect(self.open_pressed)
         self.paste_button.clicked.connect(self.paste_pressed)
         self.sample_button.clicked.connect(self.sample_pressed)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
         for made in (self.open_button, self.paste_button, self.sample_button):
@@ -104,6 +124,8 @@ class DropTarget(Speaking):
         lines.addSpacing(8)
         lines.addLayout(buttons)
         lines.addStretch(1)
+        recent.changed.connect(self._show_recent)
+        self._show_recent()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -117,6 +139,40 @@ class DropTarget(Speaking):
         self.open_button.setText(self.tr("Open a file…"))
         self.paste_button.setText(self.tr("Paste from Excel"))
         self.sample_button.setText(self.tr("Try a sample"))
+        if self.recent_button is not None:
+            self.recent_button.setText(self.tr("Recent files…"))
+
+    @Slot()
+    def _show_recent(self) -> None:
+        """What was opened before is one press away; nothing is shown before there is any."""
+        paths = self._recent.paths
+        if paths and self.recent_button is None:
+            self.recent_button = button(name=f"{self._prefix}Recent")
+            self._menu = QMenu(self)
+            self._menu.aboutToShow.connect(self._fill_menu)
+            self.recent_button.setMenu(self._menu)
+            self._buttons.insertWidget(self._buttons.indexOf(self.paste_button), self.recent_button)
+            self.retranslate()
+        if self.recent_button is not None:
+            self.recent_button.setVisible(bool(paths))
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        """Each by a figure and its name, and the folder it lies in."""
+        self._menu.clear()
+        for place, path in enumerate(self._recent.paths, start=1):
+            name, folder = (said.replace("&", "&&") for said in (path.name, short(path.parent)))
+            action = self._menu.addAction(f"&{place}  {name}\t{folder}")
+            action.setData(str(path))
+            action.triggered.connect(self._recent_chosen)
+        self._menu.addSeparator()
+        self._menu.addAction(self.tr("&Empty this list"), self._recent.clear)
+
+    @Slot()
+    def _recent_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.files_given.emit((Path(action.data()),))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
