@@ -88,6 +88,15 @@ class Vault:
         return kept
 
     @property
+    def backend(self) -> str:
+        """The name of the keyring in use, which is not asked anything; "" where there is none that is safe."""
+        try:
+            chosen = type(_backend())
+        except troubles.NoKeyringError:
+            return ""
+        return f"{chosen.__module__}.{chosen.__qualname__}"
+
+    @property
     def unlocked(self) -> bool:
         """Whether the keyring gave or took a token in this run: then it asks the person nothing more."""
         return self._unlocked

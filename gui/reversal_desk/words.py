@@ -746,6 +746,21 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{file}” cannot be written ({detail}).",
         "Choose another folder, or close the file in Excel.",
     ),
+    "SUPPORT_SAVED": (
+        "The details for support are saved.",
+        "“{file}” tells the version, the state of the data, and what went wrong; no order, partner, amount or token.",
+        "Send it to whoever helps you, with a sentence on what you did and what you saw.",
+    ),
+    "SUPPORT_NAME": (
+        "The details are saved as one zip file.",
+        "“{file}” is not named like one.",
+        "Give it a name that ends in .zip.",
+    ),
+    "SUPPORT_NOT_WRITTEN": (
+        "The details for support could not be saved.",
+        "“{file}” cannot be written ({detail}).",
+        "Choose another folder.",
+    ),
     "RESULTS_NEW_FORMATS": (
         "The results went into a new workbook.",
         "A copy of “{file}” would have lost its formats, formulas or pictures: it is not an .xlsx file.",

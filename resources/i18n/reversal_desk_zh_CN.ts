@@ -1676,6 +1676,10 @@
         <translation>欢迎页…</translation>
     </message>
     <message>
+        <source>Details for support…</source>
+        <translation>供技术支持的资料…</translation>
+    </message>
+    <message>
         <source>No account yet</source>
         <translation>还没有账户</translation>
     </message>
@@ -1742,6 +1746,14 @@
     <message>
         <source>Keep it as it is</source>
         <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>Zip file</source>
+        <translation>Zip 文件</translation>
+    </message>
+    <message>
+        <source>Save details for support</source>
+        <translation>保存供技术支持的资料</translation>
     </message>
     <message>
         <source>The batch has ended</source>

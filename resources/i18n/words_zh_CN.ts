@@ -1648,6 +1648,38 @@
             <translation>请选别的文件夹，或在 Excel 里关闭这个文件。</translation>
         </message>
         <message>
+            <source>The details for support are saved.</source>
+            <translation>供技术支持的资料已保存。</translation>
+        </message>
+        <message>
+            <source>“{file}” tells the version, the state of the data, and what went wrong; no order, partner, amount or token.</source>
+            <translation>“{file}”说明这里运行的版本、程序数据的状态和出过的故障，不含订单、合作伙伴、佣金和令牌。</translation>
+        </message>
+        <message>
+            <source>Send it to whoever helps you, with a sentence on what you did and what you saw.</source>
+            <translation>请发给协助您的人，并附一句话：您做了什么、看到了什么。</translation>
+        </message>
+        <message>
+            <source>The details are saved as one zip file.</source>
+            <translation>资料要存成一个 zip 文件。</translation>
+        </message>
+        <message>
+            <source>“{file}” is not named like one.</source>
+            <translation>“{file}”不是 zip 文件的名称。</translation>
+        </message>
+        <message>
+            <source>Give it a name that ends in .zip.</source>
+            <translation>请起一个以 .zip 结尾的文件名。</translation>
+        </message>
+        <message>
+            <source>The details for support could not be saved.</source>
+            <translation>供技术支持的资料没有存成。</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>请选别的文件夹。</translation>
+        </message>
+        <message>
             <source>The results went into a new workbook.</source>
             <translation>结果存进了一个新工作簿。</translation>
         </message>

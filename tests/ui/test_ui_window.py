@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from reversal_desk.ui import app as application
 from reversal_desk.ui import background, formats, language, settings, theme
 from reversal_desk.ui.app import main
 from reversal_desk.ui.context import UndoWanted
+from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.dialogs.account import AccountDialog
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.dialogs.password import PasswordDialog
@@ -574,6 +576,35 @@ def test_the_settings_are_plain_again_when_their_menu_closed(open_window: OpenWi
     settings_button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
     window._menu.aboutToHide.emit()  # this platform has no popups that take the mouse
     assert not settings_button.underMouse()
+
+
+def test_details_for_support_are_saved_from_the_settings(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    proposed: list[str] = []
+    answers = iter((None, tmp_path / "details.zip", tmp_path / "none" / "details.zip"))
+
+    def answer(_parent: QWidget, _title: str, name: str, _kinds: str) -> Path | None:
+        proposed.append(name)
+        return next(answers)
+
+    monkeypatch.setattr(files, "save", answer)
+    said = []
+    for _ in range(3):
+        window._support_action.trigger()
+        quiet(qtbot)
+        for dialog in window.findChildren(MessageDialog):
+            said.append(dialog._message.text)
+            dialog.close()
+            dialog.setParent(None)
+            dialog.deleteLater()
+    assert Path(proposed[0]).name == "reversal-desk details.zip"
+    assert "details.zip" in said[0]
+    assert "Send it to whoever helps you" in said[0]
+    assert "cannot be written" in said[1]
+    assert len(said) == 2, "cancelled the first time"
+    assert zipfile.is_zipfile(tmp_path / "details.zip")
 
 
 def test_closing_during_a_run_keeps_its_place(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:

@@ -11,7 +11,8 @@ from reversal_desk import words
 from reversal_desk.model import Code, Field
 
 COMMANDS = frozenset(
-    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "results", "verify-history"}
+    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "results", "verify-history",
+     "support-bundle"}
 )
 
 #: By name, as a shell takes them without quotes.
@@ -119,6 +120,9 @@ def commands_parser() -> argparse.ArgumentParser:
     results.add_argument("batch", type=int)
     results.add_argument("--out", required=True, metavar="FILE", help="the workbook to write; never the sheet itself")
     commands.add_parser("verify-history", parents=[shared], help="check the chain of records")
+    said = "what whoever helps you needs to know, without orders, partners, amounts or secrets"
+    support = commands.add_parser("support-bundle", parents=[shared], help=said)
+    support.add_argument("--out", required=True, metavar="FILE.zip", help="the zip file to write")
     return parser
 
 

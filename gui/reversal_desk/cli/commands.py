@@ -55,10 +55,15 @@ def command_of(name: str) -> Callable[[argparse.Namespace], int]:
             from reversal_desk.cli import looks
 
             return looks.recheck
-        case "history" | "results" | "verify-history":
+        case "history" | "results" | "verify-history" | "support-bundle":
             from reversal_desk.cli import records
 
-            return {"history": records.history, "results": records.results}.get(name, records.verify_history)
+            return {
+                "history": records.history,
+                "results": records.results,
+                "verify-history": records.verify_history,
+                "support-bundle": records.support_bundle,
+            }[name]
     raise BugError(f"no family does {name}")
 
 

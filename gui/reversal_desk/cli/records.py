@@ -1,8 +1,9 @@
-"""`history`, `results`, `verify-history`: what the journal holds, asked without the service."""
+"""`history`, `results`, `verify-history`, `support-bundle`: what the journal holds, asked without the service."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 from reversal_desk import words
 from reversal_desk.cli import exits, output
 from reversal_desk.cli.opening import opened_desk
+from reversal_desk.desk import Desk
+from reversal_desk.errors import DeskError
 from reversal_desk.model import Outcome, RowState
 from reversal_desk.refund import with_places
 
@@ -98,3 +101,20 @@ def verify_history(options: argparse.Namespace) -> int:
     else:
         print(said or "Every record fits.")
     return exits.OK if flaw is None else exits.REFUSED
+
+
+def support_bundle(options: argparse.Namespace) -> int:
+    """Write what whoever helps needs to know; also, and then above all, where the desk doesn't open."""
+    path = Path(options.out)
+    with contextlib.ExitStack() as ends:
+        try:
+            desk = ends.enter_context(opened_desk(options))
+        except DeskError as error:
+            names = Desk.save_support_unopened(path, error, practice=options.practice)
+        else:
+            names = desk.save_support(path)
+    if options.json:
+        print(output.dump({"file": options.out, "holds": names}))
+    else:
+        print(f"{options.out}: {', '.join(names)}. No order, partner, amount or token is in it.")
+    return exits.OK

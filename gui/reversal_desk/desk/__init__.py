@@ -7,7 +7,7 @@ What is there before any sheet: `folder` (where the data lies), `journal` (its c
 stand-in service), `account_rules`, `links` (a client, clock and budget for each account), `accounts`, `history`
 (what the journal tells). From a sheet to a plan: `sheets`, `said_once` (words, codes, layouts), `programs`,
 `downloads`, `finding`, `planning`. And on from there: `drafts`, `sending` (batches, runs, late looks), `undo`,
-`results` (the person's own sheet back).
+`results` (the person's own sheet back), `support` (what whoever helps needs to know).
 """
 
 from importlib import import_module

@@ -19,7 +19,7 @@ from reversal_desk.desk.folder import data_folder, make_folder
 from reversal_desk.desk.history import LockReminder
 from reversal_desk.desk.parts import Parts
 from reversal_desk.desk.practice import begin_anew
-from reversal_desk.errors import UsageError
+from reversal_desk.errors import DeskError, UsageError
 from reversal_desk.model import (
     Account,
     BatchInfo,
@@ -40,7 +40,7 @@ from reversal_desk.store.drafts import DraftInfo, DraftLock
 from reversal_desk.vault import Vault
 
 if TYPE_CHECKING:  # only named here, or late; the parts bring in late what a start can do without
-    from reversal_desk.desk import results, sheets, undo
+    from reversal_desk.desk import results, sheets, support, undo
     from reversal_desk.desk.finding import Found, Widening
     from reversal_desk.desk.planning import Plan
     from reversal_desk.desk.results import SavedResults
@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # only named here, or late; the parts bring in late what a st
 else:
     results = late.room("reversal_desk.desk.results")
     sheets, undo = late.room("reversal_desk.desk.sheets"), late.room("reversal_desk.desk.undo")
+    support = late.room("reversal_desk.desk.support")
 
 Tell = Callable[[Progress], None]
 
@@ -89,6 +90,7 @@ class Desk:
     ) -> None:
         self.home = home
         self.practice = practice
+        self._vault = vault
         make_folder(home)
         folder = home / ("practice" if practice else "live")
         notice = begin_anew(folder, wanted=anew) if practice else None
@@ -531,6 +533,27 @@ class Desk:
         info, outcomes = self.batch(batch_id), self._parts.history.outcomes_of_sheet(batch_id)
         table = self._parts.steps.sheets.of_batch(info)
         return results.save_results(info, outcomes, table, path, headers=headers, cells=cells, ours=ours)
+
+    # ------------------------------------------------------------------ support
+
+    def save_support(self, path: Path) -> tuple[str, ...]:
+        """What whoever helps needs to know, as a zip file without orders, partners, amounts or secrets; gives the names
+        in it. Looks at the whole history, so it may ask for the keyring. UsageError or StoreError where nothing was
+        saved."""
+        flaw = self.verify_history()
+        told = support.facts(
+            batches=self.batches(), drafts=len(self.drafts()), accounts=self.accounts(),
+            flaw="" if flaw is None else flaw.code, notices=[notice.code for notice in self.notices],
+            keyring=self._vault.backend,
+        )  # fmt: skip
+        return support.write(path, home=self.home, practice=self.practice, data=told)
+
+    @staticmethod
+    def save_support_unopened(
+        path: Path, error: DeskError, *, home: Path | None = None, practice: bool = False
+    ) -> tuple[str, ...]:
+        """The same of a desk that doesn't open, which is when it is needed most."""
+        return support.write(path, home=home or data_folder(), practice=practice, data=support.cannot_open(error))
 
     # ------------------------------------------------------------------ practice
 

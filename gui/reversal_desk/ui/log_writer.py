@@ -6,29 +6,20 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from io import BufferedWriter, FileIO, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from reversal_desk import discreet
+
 MOST_BYTES, OLDER_FILES = 500_000, 2
-#: Longest first: what holds a token may look like another one's part.
-_TAKEN_OUT = (
-    (re.compile(r"\b(Basic|Bearer)\s+[A-Za-z0-9+/=._-]+"), r"\1 …"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "…@…"),
-    (re.compile(r"\bIR[A-Za-z0-9]{6,}\b"), "IR…"),  # an Account SID
-    (re.compile(r"(?<![\w/\\.-])(?=[A-Za-z0-9]*\d)[A-Za-z0-9~]{20,}(?![\w/\\.-])"), "…"),  # a token: letters and digits
-)
 
 
 class _Discreet(logging.Formatter):
     """One record as it may be kept, its traceback too."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record).replace(str(Path.home()), "~")
-        for pattern, instead in _TAKEN_OUT:
-            text = pattern.sub(instead, text)
-        return text
+        return discreet.told(super().format(record))
 
 
 class _Private(RotatingFileHandler):

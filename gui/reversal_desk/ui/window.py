@@ -200,6 +200,9 @@ class MainWindow(QMainWindow):
         self._welcome_action = QAction(self)
         self._welcome_action.triggered.connect(self.welcome)
         self._menu.addAction(self._welcome_action)
+        self._support_action = QAction(self)
+        self._support_action.triggered.connect(self.ask_support)
+        self._menu.addAction(self._support_action)
         self._languages.triggered.connect(self._language_chosen)
         self._themes.triggered.connect(self._theme_chosen)
         self.rail.give_menu(self._menu)
@@ -288,6 +291,7 @@ class MainWindow(QMainWindow):
         self._practice_action.setText(self.tr("Practice mode"))
         self._anew_action.setText(self.tr("Begin practice anew…"))
         self._welcome_action.setText(self.tr("Welcome…"))
+        self._support_action.setText(self.tr("Details for support…"))
         self._mark_batch()
         self._show_account()
 
@@ -742,6 +746,22 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     @Slot()
+    def ask_support(self) -> None:
+        """Ask where to write what whoever helps needs to know."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kinds = self.tr("Zip file") + " (*.zip)"
+        proposed = str(Path(folder) / "reversal-desk details.zip")
+        path = files.save(self, self.tr("Save details for support"), proposed, kinds)
+        if path is not None:
+            background.in_pool(
+                _save_support, self.context.desk, path, done=self._support_saved, failed=self.show_trouble
+            )
+
+    @Slot(object)
+    def _support_saved(self, path: Path) -> None:
+        message.show(explain.say("SUPPORT_SAVED", {"file": path.name}), self)
+
+    @Slot()
     def _practise_anew(self) -> None:
         self.anew_wanted = True
         self.switch_mode()
@@ -886,3 +906,8 @@ def _session_ends() -> bool:
 
 def _short(sid: str) -> str:
     return sid if len(sid) <= 12 else f"{sid[:4]}…{sid[-4:]}"
+
+
+def _save_support(desk: Desk, path: Path) -> Path:
+    desk.save_support(path)
+    return path
