@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gc
 import os
 import statistics
 import subprocess
@@ -56,70 +55,6 @@ class Table:
 # --------------------------------------------------------------------------- start
 
 
-def child_empty() -> int:
-    """An empty PySide6 window: says on stdout when it was painted and its loop turned."""
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication, QMainWindow
-
-    app = QApplication([])
-    window = QMainWindow()
-    window.resize(*SIZE)
-    window.show()
-
-    def look() -> None:
-        if window.windowHandle() is not None and window.windowHandle().isExposed():
-            window.repaint()
-            print(time.monotonic(), flush=True)
-            app.quit()
-
-    timer = QTimer()
-    timer.setInterval(1)
-    timer.timeout.connect(look)
-    timer.start()
-    return app.exec()
-
-
-def child_window(home: Path) -> int:
-    """The program as `reversal-desk` starts it: says when the drop target takes a file and Home shows its batches."""
-    if "typing-extensions==" not in (ROOT / "requirements.lock").read_text(encoding="utf-8"):
-        sys.modules["typing_extensions"] = None  # only the checkers bring it: an installed program lacks it
-    from reversal_desk import cli
-
-    def open_window(**_: Any) -> int:
-        """As `reversal_desk.__main__` does, over the desk of the bench."""
-        gc.disable()
-        from reversal_desk.ui import import_hook
-
-        import_hook.take_out()
-        from PySide6.QtCore import QTimer
-        from PySide6.QtWidgets import QApplication, QPushButton
-
-        from reversal_desk.ui import app as application
-        from reversal_desk.ui.window import MainWindow
-
-        def look() -> None:
-            window = next((top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow)), None)
-            if window is None or window.windowHandle() is None or not window.windowHandle().isExposed():
-                return
-            drop = window.home.drop
-            if drop.isVisible() and drop.acceptDrops() and window.home.findChild(QPushButton, "open_1") is not None:
-                window.repaint()
-                print(time.monotonic(), flush=True)
-                window.close()
-
-        def opened(**named: Any) -> Any:
-            """Where the program opens its desk there is an application, and so something to look from."""
-            timer = QTimer(QApplication.instance())
-            timer.setInterval(1)
-            timer.timeout.connect(look)
-            timer.start()
-            return application.open_desk(**named)
-
-        return application.run_window(practice=False, smoke=False, home=home, desk_opener=opened)
-
-    return cli.main([], open_window=open_window)
-
-
 def child_serve(folder: Path, rows: int) -> int:
     """A practice service with `rows` pending actions, until its stdin ends; its origin is the first line."""
     from reversal_desk.impact.practice import ActionSpec, PracticeServer, ProgramSpec, WorldSpec
@@ -132,9 +67,9 @@ def child_serve(folder: Path, rows: int) -> int:
     return 0
 
 
-def seconds_to_start(env: dict[str, str], *arguments: str | Path) -> float:
+def seconds_to_start(env: dict[str, str], script: str, *arguments: str | Path | int) -> float:
     """From the start of a process until it says that it is there."""
-    argv = [sys.executable, __file__, *map(str, arguments)]
+    argv = [sys.executable, str(Path(__file__).with_name(script)), *map(str, arguments)]
     began = time.monotonic()
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True, env=env)
     return float(done.stdout.split()[0]) - began
@@ -146,8 +81,8 @@ def time_the_start(home: Path, folder: Path, table: Table) -> None:
     env["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     ours, empty = [], []
     for _ in range(STARTS + 1):
-        empty.append(seconds_to_start(env, "--child", "empty"))
-        ours.append(seconds_to_start(env, "--child", "window", "--folder", home))
+        empty.append(seconds_to_start(env, "bench_start_empty.py", *SIZE))
+        ours.append(seconds_to_start(env, "bench_start_window.py", home))
     mine, theirs = statistics.median(ours[1:]), statistics.median(empty[1:])
     print(f"Start, median of {STARTS}: {mine:.3f} s until Home shows its batches, an empty window {theirs:.3f} s")
     table.line("ratio", mine / theirs, MOST_START)
@@ -502,18 +437,14 @@ def home_with_batches(folder: Path) -> Path:
 def main() -> int:
     """Print the figures with their limits; 1 when one is broken."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--child", choices=("empty", "window", "serve"), help=argparse.SUPPRESS)
+    parser.add_argument("--child", choices=("serve",), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--rows", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--only", choices=("start", "table", "run", "edit"), action="append")
     given = parser.parse_args()
-    if given.child == "empty":
-        return child_empty()
-    if given.child == "window":
-        return child_window(given.folder)
     if given.child == "serve":
         return child_serve(given.folder, given.rows)
-    import keyring  # late: a child is timed, and has its keyring by the environment
+    import keyring  # late: the service that is started has none to ask
     from keyring.backends.fail import Keyring
 
     keyring.set_keyring(Keyring())
