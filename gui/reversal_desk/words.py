@@ -428,7 +428,20 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "MANY": (
         "This is a large batch.",
         "{count} rows are more than the account's limit of {limit}.",
-        "Confirm the number to go on.",
+        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
+    ),
+    "MANY_MONEY": (
+        "This batch changes much commission.",
+        "About {moved} of commission would change, which is more than the account's limit of {most}.",
+        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
+    ),
+    "MANY_SHARE": (
+        "This batch takes much from one partner.",
+        (
+            "Of the pending commission that is known here it would take back more than the account's limit of "
+            "{share} %: {partners}."
+        ),
+        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
     ),
     # ---------------------------------------------------------------- rows after sending
     "STOPPED": (
@@ -1022,6 +1035,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "What was said once of columns, words, reason codes or questions counts as never said.",
         "Look at the columns and the words of the sheet, and say again what is missing, before you send.",
     ),
+    "LIMITS_LOST": (
+        "A limit of the account {account} cannot be read any more.",
+        "It counts as never set: no batch will be held back by it.",
+        "Set it again under Accounts before you send.",
+    ),
     "DAYS_TURNED": (
         "The first day is after the last one.",
         "No day lies between them, so there is nothing to look for.",
@@ -1240,6 +1258,7 @@ _CAUSES = {
         "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
+    "MANY": {"over=money": "MANY_MONEY", "over=share": "MANY_SHARE"},
     "ALREADY_REVERSED": {"reversed_by": "ALREADY_REVERSED_BY_US"},
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
     "SHEET_HANDLED": {"days": "SHEET_HANDLED_LONG_AGO"},
@@ -1264,7 +1283,7 @@ _CAUSES = {
 
 
 #: Codes of which a row may have several causes at once: the fact that names them, set apart by " + ".
-_SEVERAL = {"DUPLICATE_ROW": "repeat", "AMOUNTS_DISAGREE": "rule"}
+_SEVERAL = {"DUPLICATE_ROW": "repeat", "AMOUNTS_DISAGREE": "rule", "MANY": "over"}
 #: What makes it unclear what a row asks for: each such fact is a cause of its own.
 UNCLEAR = ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint")
 #: Causes of DUPLICATE_ROW that are known by a fact of their own where they stand alone.
