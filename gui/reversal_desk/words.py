@@ -432,14 +432,14 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "MANY_MONEY": (
         "This batch changes much commission.",
-        "About {moved} of commission would change, which is more than the account's limit of {most}.",
+        "About {moved} of commission would change; the account's limit is {most}.",
         "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
     ),
     "MANY_SHARE": (
         "This batch takes much from one partner.",
         (
-            "Of the pending commission that is known here it would take back more than the account's limit of "
-            "{share} %: {partners}."
+            "Of one partner's pending commission, as far as it is known here, more than the account's limit of "
+            "{share} % would be taken back: {partners}."
         ),
         "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
     ),
@@ -1037,7 +1037,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "LIMITS_LOST": (
         "A limit of the account {account} cannot be read any more.",
-        "It counts as never set: no batch will be held back by it.",
+        "Until it is set again, it counts as never set.",
         "Set it again under Accounts before you send.",
     ),
     "DAYS_TURNED": (

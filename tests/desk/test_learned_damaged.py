@@ -15,8 +15,8 @@ from reversal_desk.store.layouts import Layouts, Words
 from reversal_desk.store.sheets import SentSheets, fingerprint
 
 KEYS = (
-    "queue_time", "many_rows", "many_money", "many_share", "currencies", "proved_kinds", "log_names", "write_by", "write_by_put", "words", "answers", "codes",
-    "budget", "layout", "sheet", "read_so",
+    "queue_time", "many_rows", "many_money", "many_share", "currencies", "proved_kinds", "log_names", "write_by",
+    "write_by_put", "words", "answers", "codes", "budget", "layout", "sheet", "read_so",
 )  # fmt: skip
 DAMAGED: tuple[object, ...] = (
     "", "{", "[1", "null", "x", "nan", "inf", "-1", "1e999", "-5000", "[]", "{}", "[[]]", '{"status": 3}',

@@ -144,15 +144,15 @@ class LastLook(Speaking):
         trial_line.addWidget(self._try)
         trial_lines.addLayout(trial_line)
         self._many, many_lines = card("look", margins=(14, 10, 10, 10), spacing=6)
-        self._many_word = label("strong", wrap=True)
+        self._many_word = label("", wrap=True)
         self._many_word.setProperty("tone", "true")
         self._many_word.setObjectName("submitMany")
-        self._many_type = label("")
+        self._many_type = label("strong")
         self._many_type.setProperty("tone", "true")
         self._many_line = QLineEdit()
         self._many_line.setObjectName("submitManyCount")
         self._many_line.setFixedWidth(140)
-        self._many_line.textChanged.connect(self.look_again)
+        self._many_line.textChanged.connect(self._count_typed)
         self._many_type.setBuddy(self._many_line)
         many_lines.addWidget(self._many_word)
         many_lines.addLayout(row(self._many_type, self._many_line, None, spacing=10))
@@ -294,7 +294,7 @@ class LastLook(Speaking):
         ]
         if size.rows > self._rows and "limit" not in self._over:  # else the sentence of the rows says so
             said.append(self.tr("The tested rows count too."))
-        self._many_word.setText(together(*said))
+        self._many_word.setText("\n".join(said))
         self._many_type.setText(self.tr("Type {count} to go on:").format(count=self._rows))
 
     def _over_rows(self) -> str:
@@ -506,7 +506,15 @@ class LastLook(Speaking):
         else:
             self.send_wanted.emit(self._plan)
 
+    @Slot()
+    def _count_typed(self) -> None:
+        if not self._hold.on and not self._writing:
+            self._bar_text.setText(self._before_sending())
+        self.look_again()
+
     def _before_sending(self) -> str:
+        if not self._confirmed:  # a low screen shows the place for it only when scrolled to
+            return self.tr("To send, type the number of rows above: the batch is over a limit of the account.")
         if self._tried:
             return self.tr("Of these rows nothing has been sent yet. Each one is proved by reading it back.")
         return self.tr("Nothing has been sent yet. Each row is proved by reading it back.")

@@ -17,7 +17,7 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.widgets.pieces import Flow, column, label, row
 
 _ROWS, _MONEY, _SHARE = "rows", "money", "share"
-#: What may be typed at all: 5000 and 5,000. What it then says is looked at when the field is left.
+# What may be typed at all: 5000 and 5,000. What it then says is looked at when the field is left.
 _SIGNS, _SIGNS_OF_SHARE = QRegularExpression(r"[\d,]{0,13}"), QRegularExpression(r"\d{0,2}")
 _NUMBER = re.compile(r"\d+|\d{1,3}(,\d{3})+", re.ASCII)
 _MOST = {_ROWS: 1_000_000, _MONEY: 9_999_999_999, _SHARE: 99}
@@ -36,14 +36,14 @@ class AccountLimits(QWidget):
         flow.addWidget(self._field(_ROWS, "", self.tr("rows"), name))
         currencies = context.currencies.get(account.key, ())
         for currency in currencies:
-            name = self.tr("Most commission in {currency} of {account} without typing the number of rows")
+            name = self.tr("Most {currency} of commission without typing the number of rows, {account}")
             flow.addWidget(
                 self._field(_MONEY, currency, self.tr("{currency} of commission").format(currency=currency), name)
             )
-        name = self.tr("Most per cent of one partner's pending commission of {account} without typing the number of rows")
+        name = self.tr("Most per cent of one partner's pending commission without typing the number of rows, {account}")
         flow.addWidget(self._field(_SHARE, "", self.tr("% of one partner's pending commission"), name))
-        words = label("second", self.tr("Ask for the number of rows to be typed before sending a batch of more than"))
-        words.setWordWrap(True)
+        said = self.tr("Before a batch of more than any of these is sent, its number of rows has to be typed:")
+        words = label("second", said, wrap=True)
         lines = column(words, spacing=6)
         lines.addLayout(flow)
         if not currencies:
