@@ -44,8 +44,8 @@ HANDLED_DAYS = timedelta(days=180)
 TEST_ROWS = 5
 #: A partner of whom no more rows are taken back has no share: one order of one would always be all it has.
 FEW_OF_PARTNER = 5
-#: So many partners are named who lose more than the account's limit.
-_PARTNERS_NAMED = 3
+#: So many partners are named who lose more than the account's limit, each by so many signs at most.
+_PARTNERS_NAMED, _NAME_LENGTH = 3, 40
 #: So many writes an hour an account takes beside its brand's other tools (contract 8: 1,000), each in so many seconds.
 WRITES_AN_HOUR, WRITE_SECONDS = 900, 0.3
 
@@ -792,7 +792,7 @@ class Size(Struct, frozen=True):
             moved[action.currency] += abs(falls)
             if falls > 0:
                 lost[action.partner_id, action.currency].append(falls)
-                names[action.partner_id] = action.partner or action.partner_id or "—"
+                names[action.partner_id] = words.shortened(action.partner or action.partner_id or "—", _NAME_LENGTH)
         losses = [
             Loss(names[key[0]], sum(falls, Decimal(0)), max(pending.get(key, Decimal(0)), sum(falls, Decimal(0))))
             for key, falls in lost.items()

@@ -17,9 +17,11 @@ from reversal_desk.ui.context import Context
 from reversal_desk.ui.widgets.pieces import Flow, column, label, row
 
 _ROWS, _MONEY, _SHARE = "rows", "money", "share"
-# What may be typed at all: 5000 and 5,000. What it then says is looked at when the field is left.
-_SIGNS, _SIGNS_OF_SHARE = QRegularExpression(r"[\d,]{0,13}"), QRegularExpression(r"\d{0,2}")
-_NUMBER = re.compile(r"\d+|\d{1,3}(,\d{3})+", re.ASCII)
+# What may be typed at all. What it then says is looked at when the field is left: of a sign that is not taken what
+# stands around it would be a number of its own, 125 for 12.5.
+_SIGNS = QRegularExpression(r"[\d,.]{0,16}")
+_WHOLE = re.compile(r"\d+|\d{1,3}(,\d{3})+", re.ASCII)
+_AMOUNT = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?", re.ASCII)
 _MOST = {_ROWS: 1_000_000, _MONEY: 9_999_999_999, _SHARE: 99}
 
 
@@ -76,7 +78,7 @@ class AccountLimits(QWidget):
         line.setAccessibleName(name.format(account=self._account.name, currency=currency))
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setFixedWidth(56 if kind == _SHARE else 100)
-        line.setValidator(QRegularExpressionValidator(_SIGNS_OF_SHARE if kind == _SHARE else _SIGNS, line))
+        line.setValidator(QRegularExpressionValidator(_SIGNS, line))
         if kind != _ROWS:
             line.setPlaceholderText(self.tr("off"))
         if kind == _SHARE:
@@ -102,16 +104,17 @@ class AccountLimits(QWidget):
             return
         kind, currency = str(line.property("kind")), str(line.property("currency"))
         limits, text = self._limits(), line.text().strip()
-        number = int(text.replace(",", "")) if _NUMBER.fullmatch(text) else 0
+        form = _AMOUNT if kind == _MONEY else _WHOLE
+        number = Decimal(text.replace(",", "")) if form.fullmatch(text) else Decimal(0)
         desk, account = self._context.desk, self._account
         if text != self._text(kind, currency) and (0 < number <= _MOST[kind] or (not text and kind != _ROWS)):
             if kind == _ROWS:
-                chosen, keep = replace(limits, rows=number), partial(desk.limit_rows, account, number)
+                chosen, keep = replace(limits, rows=int(number)), partial(desk.limit_rows, account, int(number))
             elif kind == _SHARE:
-                share = number or None
+                share = int(number) or None
                 chosen, keep = replace(limits, share=share), partial(desk.limit_share, account, share)
             else:
-                most = Decimal(number) if number else None
+                most = number or None
                 left = {unit: value for unit, value in limits.money.items() if unit != currency}
                 chosen = replace(limits, money=left if most is None else {**left, currency: most})
                 keep = partial(desk.limit_money, account, currency, most)
