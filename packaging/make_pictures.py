@@ -311,8 +311,8 @@ WALKS: tuple[tuple[Callable[[Any, Path], Iterator[tuple[str, Any]]], tuple[str, 
         stations,
         (
             "home-empty", "sheet-empty", "history-empty", "sheet", "review", "match", "submit",
-            "submit-limits", "run", "done", "home", "history", "accounts", "dialog-undo", "dialog-elsewhere", "dialog-account", "dialog-paste",
-            "dialog-password", "dialog-message",
+            "submit-limits", "run", "done", "home", "history", "accounts", "dialog-undo", "dialog-elsewhere",
+            "dialog-account", "dialog-paste", "dialog-password", "dialog-message",
         ),
     ),
     (
