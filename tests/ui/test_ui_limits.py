@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ui_tools import OpenWindow, quiet, reviewed
 
 from reversal_desk.desk import Desk
+from reversal_desk.errors import StoreError
 from reversal_desk.model import Account, Limits, RowState
 from reversal_desk.ui import language
 from reversal_desk.ui.dialogs.message import MessageDialog
@@ -197,14 +199,43 @@ def test_a_limit_of_another_copy_is_asked_for_after_the_refusal(
     assert look._send.isEnabled()
 
 
-def test_a_limit_set_here_is_not_undone_by_an_older_reading(open_window: OpenWindow, qtbot: QtBot) -> None:
+def test_a_limit_set_here_is_not_undone_by_an_older_reading(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
     window = open_window()
-    account = the_account(window)
-    context = window.context
+    account, context = the_account(window), window.context
+    kept = threading.Event()
+
+    def keep() -> None:
+        assert kept.wait(10)
+        desk.limit_rows(account, 9)
+
     context.read_limits()  # asked before, answered after
-    context.set_limits(account, Limits(rows=9))
-    quiet(qtbot)
+    context.set_limits(account, Limits(rows=9), keep)
+    context.read_limits()  # asked after, answered before it is kept
     assert context.limits[account.key] == Limits(rows=9)
+    qtbot.wait(50)
+    assert context.limits[account.key] == Limits(rows=9)
+    kept.set()
+    quiet(qtbot)
+    assert context.limits[account.key] == Limits(rows=9) == desk.limits(account)
+
+
+def test_a_limit_that_could_not_be_kept_is_told_and_not_shown(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    at_accounts(qtbot, window)
+
+    def full(*_: object) -> None:
+        raise StoreError("DISK_FULL")
+
+    monkeypatch.setattr(desk, "limit_share", full)
+    type_in(qtbot, field(window, "Share"), "25")
+    window.findChild(MessageDialog).reject()
+    quiet(qtbot)
+    assert field(window, "Share").text() == ""
+    assert window.context.limits[the_account(window).key] == Limits()
 
 
 def test_the_limits_in_chinese(open_window: OpenWindow, desk: Desk, qtbot: QtBot, qapp: QApplication) -> None:

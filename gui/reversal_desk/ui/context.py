@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -39,10 +39,10 @@ class KnownLimits(Struct, frozen=True):
 
     limits: Mapping[str, Limits]
     currencies: Mapping[str, tuple[str, ...]]
-    asked: int = -1
+    asked: int
 
 
-def known_limits(desk: Desk, accounts: Iterable[Account], asked: int = -1) -> KnownLimits:
+def known_limits(desk: Desk, accounts: Iterable[Account], asked: int) -> KnownLimits:
     """As the desk has them now."""
     every = {account.key: account for account in accounts}
     return KnownLimits(
@@ -80,26 +80,49 @@ class Context(QObject):
         self.account: Account | None = None
         self.limits: dict[str, Limits] = {}  # account key -> above which a batch's number of rows is typed
         self.currencies: dict[str, tuple[str, ...]] = {}  # account key -> those that can be given a limit
-        self._limits_set = 0
+        self.limits_set = 0  # how often a person set one here
+        self._limits_out = 0  # of these, so many are being kept
+        self._limits_old = False  # they were read while one was being kept
         self.running_batch = 0
 
-    def set_limits(self, account: Account, limits: Limits) -> None:
-        """A person set them here; the desk is told beside this."""
-        self._limits_set += 1
+    def set_limits(self, account: Account, limits: Limits, keep: Callable[[], None]) -> None:
+        """A person set them here; `keep` tells the desk, in a worker."""
+        self.limits_set += 1
+        self._limits_out += 1
         self.limits[account.key] = limits
+        background.in_pool(keep, done=self._limits_kept, failed=self._limits_not_kept)
+
+    @Slot(object)
+    def _limits_kept(self, _nothing: object) -> None:
+        self._limits_out -= 1
+        if self._limits_old and not self._limits_out:
+            self.read_limits()
+
+    @Slot(object)
+    def _limits_not_kept(self, error: BaseException) -> None:
+        """What is shown must be what holds."""
+        self._limits_out -= 1
+        self.read_limits()
+        self.trouble.emit(error)
 
     def read_limits(self) -> None:
         """Another copy of the program may have set limits, or a sheet have shown a currency."""
+        self._limits_old = False
         background.in_pool(
-            known_limits, self.desk, self.accounts, self._limits_set, done=self.take_limits, failed=self.trouble.emit
+            known_limits, self.desk, self.accounts, self.limits_set, done=self.take_limits, failed=self.trouble.emit
         )
 
     @Slot(object)
     def take_limits(self, found: KnownLimits) -> None:
-        """They were read; what a person has set meanwhile is later than that."""
-        if found.asked not in {-1, self._limits_set}:
+        """They were read. Where a person has set one since, or it is being kept still, they are read once more."""
+        if self._limits_out:
+            self._limits_old = True
             return
-        before = self.limits, self.currencies
-        self.limits, self.currencies = dict(found.limits), dict(found.currencies)
+        if found.asked != self.limits_set:
+            self.read_limits()
+            return
+        before = dict(self.limits), dict(self.currencies)
+        self.limits |= found.limits
+        self.currencies |= found.currencies
         if before != (self.limits, self.currencies):
             self.limits_changed.emit()

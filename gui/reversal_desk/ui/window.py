@@ -85,9 +85,9 @@ class _Known(Struct, frozen=True):
     limits: KnownLimits
 
 
-def _read_accounts(desk: Desk) -> _Known:
+def _read_accounts(desk: Desk, asked: int) -> _Known:
     every = desk.accounts()
-    return _Known(every, desk.default_account(), known_limits(desk, every))
+    return _Known(every, desk.default_account(), known_limits(desk, every, asked))
 
 
 class MainWindow(QMainWindow):
@@ -595,7 +595,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def load_accounts(self) -> None:
         """Read the accounts again."""
-        background.in_pool(_read_accounts, self.context.desk, done=self._take_accounts, failed=self.show_trouble)
+        context = self.context
+        background.in_pool(
+            _read_accounts, context.desk, context.limits_set, done=self._take_accounts, failed=self.show_trouble
+        )
 
     @Slot(object)
     def _take_accounts(self, found: _Known) -> None:

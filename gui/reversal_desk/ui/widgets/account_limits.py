@@ -12,7 +12,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from reversal_desk.model import Account, Limits
-from reversal_desk.ui import background, formats
+from reversal_desk.ui import formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.widgets.pieces import Flow, column, label, row
 
@@ -119,10 +119,5 @@ class AccountLimits(QWidget):
                 chosen = replace(limits, money=left if most is None else {**left, currency: most})
                 keep = partial(desk.limit_money, account, currency, most)
             if chosen != limits:
-                self._context.set_limits(account, chosen)
-                background.in_pool(keep, done=self._kept, failed=self._context.trouble.emit)
+                self._context.set_limits(account, chosen, keep)
         line.setText(self._text(kind, currency))  # as it is kept: what is no number, or too large, was not taken
-
-    @Slot(object)
-    def _kept(self, _nothing: object) -> None:
-        """It is kept."""
