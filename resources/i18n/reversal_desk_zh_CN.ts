@@ -96,6 +96,10 @@
         <translation>不限</translation>
     </message>
     <message>
+        <source>Counted is the commission that the batch changes, down or up, estimates included.</source>
+        <translation>按本批次改变的佣金计算，增减都算，含预估。</translation>
+    </message>
+    <message>
         <source>Counted are the actions that were read here and are not locked yet, and only partners of whom a batch takes back more than 5 rows.</source>
         <translation>按这里读到的、尚未锁定的转化计算；一个批次中减少佣金不超过 5 行的合作伙伴不计在内。</translation>
     </message>

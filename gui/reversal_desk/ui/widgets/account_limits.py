@@ -81,13 +81,9 @@ class AccountLimits(QWidget):
         line.setValidator(QRegularExpressionValidator(_SIGNS, line))
         if kind != _ROWS:
             line.setPlaceholderText(self.tr("off"))
-        if kind == _SHARE:
-            line.setToolTip(
-                self.tr(
-                    "Counted are the actions that were read here and are not locked yet, and only partners of whom a "
-                    "batch takes back more than 5 rows."
-                )
-            )
+        tip = self._tip(kind)
+        line.setToolTip(tip)
+        line.setAccessibleDescription(tip)
         line.setProperty("kind", kind)
         line.setProperty("currency", currency)
         line.editingFinished.connect(self._chosen)
@@ -96,6 +92,17 @@ class AccountLimits(QWidget):
         pair = QWidget()
         pair.setLayout(row(line, unit_word, spacing=8))
         return pair
+
+    def _tip(self, kind: str) -> str:
+        """What counts, in one sentence."""
+        if kind == _MONEY:
+            return self.tr("Counted is the commission that the batch changes, down or up, estimates included.")
+        if kind == _SHARE:
+            return self.tr(
+                "Counted are the actions that were read here and are not locked yet, and only partners of whom a "
+                "batch takes back more than 5 rows."
+            )
+        return ""
 
     @Slot()
     def _chosen(self) -> None:
