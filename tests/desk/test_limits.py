@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -111,6 +112,14 @@ def test_what_was_taken_back_before_is_not_pending(bench: Start) -> None:
     made = one.plan(*orders(6, begin=3))
     (loss,) = made.size.losses
     assert (loss.lost, loss.pending) == (Decimal("48.00"), Decimal("96.00"))
+
+
+def test_what_is_locked_or_taken_off_a_partner_is_not_pending(bench: Start) -> None:
+    locked = ActionSpec(order="L1", amount=Decimal("100.00"), locks_in=timedelta(days=-2))
+    deduction = ActionSpec(order="N1", amount=Decimal("-50.00"))
+    one = bench(*shop(3), locked, deduction)
+    found = one.plan("A1").found
+    assert set(found.pending.values()) == {Decimal("24.00")}
 
 
 def test_an_accepted_code_of_the_policy_is_enough(bench: Start) -> None:
