@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, quiet, reviewed
+from ui_tools import OpenWindow, quiet, reviewed, send_few
 
 from reversal_desk.desk import Desk
 from reversal_desk.errors import StoreError
 from reversal_desk.model import Account, Limits, RowState
 from reversal_desk.ui import language
 from reversal_desk.ui.dialogs.message import MessageDialog
+from reversal_desk.ui.models.trial import TRIAL_ROWS
 from reversal_desk.ui.window import MainWindow
 
 
@@ -145,6 +146,27 @@ def test_all_limits_that_are_passed_are_said_and_one_count_is_asked_for(
     (batch,) = desk.batches()
     assert batch.counts[RowState.CONFIRMED] == ready
     assert desk.limits(account).share == 1
+
+
+def test_the_rest_of_a_test_says_that_the_tested_rows_count(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    whole = window.batch.review.planning.digest.made.size
+    desk.limit_money(the_account(window), "USD", whole.moved["USD"] - Decimal("0.01"))
+    window.context.read_limits()
+    quiet(qtbot)
+    submitted(qtbot, window)
+    send_few(qtbot, window)
+    look = window.batch.submit.last_look
+    assert look._rows == whole.rows - TRIAL_ROWS
+    money, tested = look._many_word.text().splitlines()
+    assert f"About {whole.moved['USD']:,.2f} USD" in money
+    assert tested == "The tested rows count too."
+    assert not look._send.isEnabled()
+    qtbot.keyClicks(look._many_line, str(look._rows))
+    assert look._send.isEnabled()
 
 
 @pytest.mark.parametrize("which", ["money", "share"])
