@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ def a_window(home: Path, *, language: str, theme: str) -> Iterator[Any]:
 def stations(window: Any, _files: Path) -> Iterator[tuple[str, Any]]:
     """The way of one batch; gives the name of each page or dialog and the widget to look at, once it is settled."""
     from reversal_desk.errors import SheetError
+    from reversal_desk.model import Limits
     from reversal_desk.ui import explain
     from reversal_desk.ui.context import UndoWanted
     from reversal_desk.ui.dialogs.account import AccountDialog
@@ -138,6 +140,9 @@ def stations(window: Any, _files: Path) -> Iterator[tuple[str, Any]]:
     wait_until(lambda: batch.step == "submit", "the totals are shown")
     settled()
     yield "submit", window
+    set_limits(window, Limits(rows=20, money={"GBP": Decimal(200), "USD": Decimal(300)}, share=10))
+    yield "submit-limits", window
+    set_limits(window, Limits())
     batch.submit.begin_hold()
     wait_until(lambda: window.context.lane.running, "the run begins")
     lane, latest = window.context.lane, batch.submit.latest.model
@@ -170,6 +175,17 @@ def stations(window: Any, _files: Path) -> Iterator[tuple[str, Any]]:
         yield name, dialog
         dialog.reject()
         settled()
+
+
+def set_limits(window: Any, limits: Any) -> None:
+    """What a batch of the account may come to before its number of rows is asked for."""
+    desk, account = window.context.desk, window.context.account
+    desk.limit_rows(account, limits.rows)
+    for currency in desk.currencies(account):
+        desk.limit_money(account, currency, limits.money.get(currency))
+    desk.limit_share(account, limits.share)
+    window.context.read_limits()
+    settled()
 
 
 def first_steps(window: Any, files: Path) -> Iterator[tuple[str, Any]]:
@@ -294,9 +310,9 @@ WALKS: tuple[tuple[Callable[[Any, Path], Iterator[tuple[str, Any]]], tuple[str, 
     (
         stations,
         (
-            "home-empty", "sheet-empty", "history-empty", "sheet", "review", "match", "submit", "run", "done", "home",
-            "history", "accounts", "dialog-undo", "dialog-elsewhere", "dialog-account", "dialog-paste",
-            "dialog-password", "dialog-message",
+            "home-empty", "sheet-empty", "history-empty", "sheet", "review", "match", "submit",
+            "submit-limits", "run", "done", "home", "history", "accounts", "dialog-undo", "dialog-elsewhere",
+            "dialog-account", "dialog-paste", "dialog-password", "dialog-message",
         ),
     ),
     (

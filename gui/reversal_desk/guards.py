@@ -6,9 +6,10 @@ The same functions are asked again in the transaction that sends (`ask_again`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -20,6 +21,7 @@ from reversal_desk.model import (
     ActionState,
     Change,
     Code,
+    Limits,
     MatchHow,
     Operation,
     Policy,
@@ -38,6 +40,12 @@ else:
 LOCK_MARGIN = timedelta(hours=1)
 SOON = timedelta(hours=24)
 HANDLED_DAYS = timedelta(days=180)
+#: So many rows go out as a test before the others: no test is stopped by a limit of the account.
+TEST_ROWS = 5
+#: A partner of whom no more rows are taken back has no share: one order of one would always be all it has.
+FEW_OF_PARTNER = 5
+#: So many partners are named who lose more than the account's limit, each by so many signs at most.
+_PARTNERS_NAMED, _NAME_LENGTH = 3, 40
 #: So many writes an hour an account takes beside its brand's other tools (contract 8: 1,000), each in so many seconds.
 WRITES_AN_HOUR, WRITE_SECONDS = 900, 0.3
 
@@ -739,3 +747,77 @@ def overlaid(later: int | None) -> Finding | None:
     did in between.
     """
     return None if later is None else Finding(Code.LATER_BATCH, {"batch": str(later)})
+
+
+class Loss(Struct, frozen=True):
+    """What one partner loses in one currency, of what it has pending."""
+
+    partner: str
+    lost: Decimal
+    pending: Decimal
+
+    def is_over(self, share: int) -> bool:
+        """Whether that is more than so many per cent."""
+        return self.lost * 100 > share * self.pending
+
+    @property
+    def percent(self) -> str:
+        """In per cent, with one place; never less than it is, so that what is over a limit doesn't look as if at it."""
+        shown = (self.lost * 100 / self.pending).quantize(Decimal("0.1"), rounding=ROUND_CEILING)
+        return f"{shown.normalize():f}"
+
+
+class Size(Struct, frozen=True):
+    """What a batch comes to, as the limits of an account are asked (MANY).
+
+    `moved`: by currency, the commission that changes, estimates included; what rises takes nothing off what falls.
+    `losses`: of the partners that lose anything by more than FEW_OF_PARTNER rows, the largest share first.
+    """
+
+    rows: int
+    moved: Mapping[str, Decimal]
+    losses: tuple[Loss, ...]
+
+    @classmethod
+    def of(cls, changes: Iterable[Change], *, rows: int, pending: Mapping[tuple[str, str], Decimal]) -> Size:
+        """Of lines of which each action has one. Where nobody knows what is left, all of it counts as changed."""
+        moved: dict[str, Decimal] = defaultdict(Decimal)
+        lost: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+        names: dict[str, str] = {}
+        for change in changes:
+            action = change.action
+            if action is None:
+                continue
+            falls = action.payout - (change.payout_after or Decimal(0))
+            moved[action.currency] += abs(falls)
+            if falls > 0:
+                lost[action.partner_id, action.currency].append(falls)
+                names[action.partner_id] = words.shortened(action.partner or action.partner_id or "—", _NAME_LENGTH)
+        losses = [
+            Loss(names[key[0]], sum(falls, Decimal(0)), max(pending.get(key, Decimal(0)), sum(falls, Decimal(0))))
+            for key, falls in lost.items()
+            if len(falls) > FEW_OF_PARTNER
+        ]
+        losses.sort(key=lambda loss: (-loss.lost / loss.pending, loss.partner))
+        return cls(rows, dict(moved), tuple(losses))
+
+    def over(self, limits: Limits) -> dict[str, str]:
+        """The facts of MANY: which limits it is above and by how much; nothing where it is above none."""
+        over: dict[str, dict[str, str]] = {}
+        if self.rows > limits.rows:
+            over["rows"] = {"count": str(self.rows), "limit": str(limits.rows)}
+        above = [unit for unit, most in sorted(limits.money.items()) if self.moved.get(unit, Decimal(0)) > most]
+        if above:
+            over["money"] = {
+                "moved": " · ".join(f"{self.moved[unit]} {unit}" for unit in above),
+                "most": " · ".join(f"{limits.money[unit]} {unit}" for unit in above),
+            }
+        lose = [loss for loss in self.losses if limits.share is not None and loss.is_over(limits.share)]
+        if lose:
+            named = [f"{loss.partner} {loss.percent} %" for loss in lose[:_PARTNERS_NAMED]]
+            over["share"] = {
+                "partners": " · ".join(named) + (" …" if len(lose) > len(named) else ""),
+                "share": str(limits.share),
+            }
+        facts = {name: value for told in over.values() for name, value in told.items()}
+        return facts if set(over) <= {"rows"} else {"over": " + ".join(over), **facts}

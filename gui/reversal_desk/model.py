@@ -582,6 +582,18 @@ class Policy(Struct, frozen=True):
     many_rows: int = 5000
 
 
+class Limits(Struct, frozen=True):
+    """What a batch of an account may come to before its number of rows must be typed (guard MANY).
+
+    `money`: by currency, the commission that it changes, up or down; a currency without one has no limit. `share`: per
+    cent of the pending commission of one partner that it takes back; None has no limit.
+    """
+
+    rows: int = 5000
+    money: Mapping[str, Decimal] = field(default_factory=dict)
+    share: int | None = None
+
+
 class Change(Struct, frozen=True):
     """One line of the review table: what will happen to one action because of one sheet row.
 

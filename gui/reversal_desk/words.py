@@ -428,7 +428,20 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "MANY": (
         "This is a large batch.",
         "{count} rows are more than the account's limit of {limit}.",
-        "Confirm the number to go on.",
+        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
+    ),
+    "MANY_MONEY": (
+        "This batch changes much commission.",
+        "About {moved} of commission would change; the account's limit is {most}.",
+        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
+    ),
+    "MANY_SHARE": (
+        "This batch takes much from one partner.",
+        (
+            "Of one partner's pending commission, as far as it is known here, more than the account's limit of "
+            "{share} % would be taken back: {partners}."
+        ),
+        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
     ),
     # ---------------------------------------------------------------- rows after sending
     "STOPPED": (
@@ -1037,6 +1050,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "What was said once of columns, words, reason codes or questions counts as never said.",
         "Look at the columns and the words of the sheet, and say again what is missing, before you send.",
     ),
+    "LIMITS_LOST": (
+        "A limit of the account {account} cannot be read any more.",
+        "Until it is set again, it counts as never set.",
+        "Set it again under Accounts before you send.",
+    ),
     "DAYS_TURNED": (
         "The first day is after the last one.",
         "No day lies between them, so there is nothing to look for.",
@@ -1255,6 +1273,7 @@ _CAUSES = {
         "hint": "OPERATION_UNCLEAR_BESIDE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
+    "MANY": {"over=money": "MANY_MONEY", "over=share": "MANY_SHARE"},
     "ALREADY_REVERSED": {"reversed_by": "ALREADY_REVERSED_BY_US"},
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
     "SHEET_HANDLED": {"days": "SHEET_HANDLED_LONG_AGO"},
@@ -1279,7 +1298,7 @@ _CAUSES = {
 
 
 #: Codes of which a row may have several causes at once: the fact that names them, set apart by " + ".
-_SEVERAL = {"DUPLICATE_ROW": "repeat", "AMOUNTS_DISAGREE": "rule"}
+_SEVERAL = {"DUPLICATE_ROW": "repeat", "AMOUNTS_DISAGREE": "rule", "MANY": "over"}
 #: What makes it unclear what a row asks for: each such fact is a cause of its own.
 UNCLEAR = ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint")
 #: Causes of DUPLICATE_ROW that are known by a fact of their own where they stand alone.

@@ -58,6 +58,53 @@
     </message>
 </context>
 <context>
+    <name>AccountLimits</name>
+    <message>
+        <source>Most rows of {account} without typing their number</source>
+        <translation>{account} 无须输入行数即可发送的最多行数</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>{currency} of commission</source>
+        <translation>{currency} 佣金变动</translation>
+    </message>
+    <message>
+        <source>% of one partner&apos;s pending commission</source>
+        <translation>% 单个合作伙伴的待锁定佣金</translation>
+    </message>
+    <message>
+        <source>Most {currency} of commission without typing the number of rows, {account}</source>
+        <translation>无须输入行数即可发送的最多佣金变动（{currency}），{account}</translation>
+    </message>
+    <message>
+        <source>Most per cent of one partner&apos;s pending commission without typing the number of rows, {account}</source>
+        <translation>无须输入行数即可减少的单个合作伙伴待锁定佣金比例（%），{account}</translation>
+    </message>
+    <message>
+        <source>Before a batch of more than any of these is sent, its number of rows has to be typed:</source>
+        <translation>一个批次超过下面任何一项时，发送前须输入行数：</translation>
+    </message>
+    <message>
+        <source>A limit of commission can be set once a sheet was matched or the connection was tested.</source>
+        <translation>匹配过一张表或测试过连接之后，才能设置佣金上限。</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Counted is the commission that the batch changes, down or up, estimates included.</source>
+        <translation>按本批次改变的佣金计算，增减都算，含预估。</translation>
+    </message>
+    <message>
+        <source>Counted are the actions that were read here and are not locked yet, and only partners of whom a batch takes back more than 5 rows.</source>
+        <translation>按这里读到的、尚未锁定的转化计算；一个批次中减少佣金不超过 5 行的合作伙伴不计在内。</translation>
+    </message>
+</context>
+<context>
     <name>AccountsPage</name>
     <message>
         <source>Accounts</source>
@@ -134,18 +181,6 @@
     <message>
         <source>Remove {account}…</source>
         <translation>移除 {account}…</translation>
-    </message>
-    <message>
-        <source>Above</source>
-        <translation>超过</translation>
-    </message>
-    <message>
-        <source>rows, their number must be typed before they are sent</source>
-        <translation>行时，发送前须输入行数</translation>
-    </message>
-    <message>
-        <source>Most rows of {account} without typing their number</source>
-        <translation>{account} 无须输入行数即可发送的最多行数</translation>
     </message>
     <message numerus="yes">
         <source>%Ln active program(s)</source>
@@ -1469,10 +1504,6 @@
         <translation>演练账户</translation>
     </message>
     <message>
-        <source>This is more than the account&apos;s limit of {limit} rows. Type {count} to go on:</source>
-        <translation>超过账户上限 {limit} 行。请输入 {count} 以继续：</translation>
-    </message>
-    <message>
         <source>Send {rows}, commission about {money}</source>
         <translation>发送 {rows}，佣金约 {money}</translation>
     </message>
@@ -1483,6 +1514,26 @@
         </translation>
     </message>
     <message>
+        <source>The tested rows count too.</source>
+        <translation>已试发的行也计算在内。</translation>
+    </message>
+    <message>
+        <source>Type {count} to go on:</source>
+        <translation>请输入 {count} 以继续：</translation>
+    </message>
+    <message>
+        <source>This is more than the account&apos;s limit of {limit} rows.</source>
+        <translation>超过账户上限 {limit} 行。</translation>
+    </message>
+    <message>
+        <source>With the tested rows it is more than the account&apos;s limit of {limit} rows.</source>
+        <translation>加上已试发的行，超过账户上限 {limit} 行。</translation>
+    </message>
+    <message>
+        <source>To send, type the number of rows above: the batch is over a limit of the account.</source>
+        <translation>要发送，请先在上方输入行数：本批次超过账户上限。</translation>
+    </message>
+    <message>
         <source>Nothing has been sent yet. Each row is proved by reading it back.</source>
         <translation>还没有发送任何内容。每一行都会回读核实。</translation>
     </message>
@@ -1491,10 +1542,6 @@
         <translation>
             <numerusform>已试发 %Ln 行，并已回读核实。现在可以发送其余的行。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>With the tested rows it is more than the account&apos;s limit of {limit} rows. Type {count}:</source>
-        <translation>加上已试发的行，超过账户上限 {limit} 行。请输入 {count}：</translation>
     </message>
     <message>
         <source>This is the first batch for this account.</source>

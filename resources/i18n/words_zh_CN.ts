@@ -816,8 +816,24 @@
             <translation>{count} 行超过账户上限 {limit} 行。</translation>
         </message>
         <message>
-            <source>Confirm the number to go on.</source>
-            <translation>请输入行数来确认。</translation>
+            <source>Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.</source>
+            <translation>请确认表格没有用错；要继续，请输入行数，命令行则加 --accept MANY。</translation>
+        </message>
+        <message>
+            <source>This batch changes much commission.</source>
+            <translation>佣金变动超过账户上限。</translation>
+        </message>
+        <message>
+            <source>About {moved} of commission would change; the account's limit is {most}.</source>
+            <translation>佣金约变动 {moved}；账户上限为 {most}。</translation>
+        </message>
+        <message>
+            <source>This batch takes much from one partner.</source>
+            <translation>单个合作伙伴减少的佣金超过账户上限。</translation>
+        </message>
+        <message>
+            <source>Of one partner's pending commission, as far as it is known here, more than the account's limit of {share} % would be taken back: {partners}.</source>
+            <translation>按这里已知的待锁定佣金计算，有合作伙伴减少的比例超过账户上限 {share} %：{partners}。</translation>
         </message>
         <message>
             <source>Not sent.</source>
@@ -2318,6 +2334,18 @@
         <message>
             <source>Look at the columns and the words of the sheet, and say again what is missing, before you send.</source>
             <translation>发送前请查看表格的列和用词，把缺少的重新说明。</translation>
+        </message>
+        <message>
+            <source>A limit of the account {account} cannot be read any more.</source>
+            <translation>账户 {account} 的一项上限读不出来了。</translation>
+        </message>
+        <message>
+            <source>Until it is set again, it counts as never set.</source>
+            <translation>在重新设置之前，按从未设置处理。</translation>
+        </message>
+        <message>
+            <source>Set it again under Accounts before you send.</source>
+            <translation>请先在“账户”中重新设置，再发送。</translation>
         </message>
         <message>
             <source>The first day is after the last one.</source>

@@ -398,7 +398,7 @@ def test_a_limit_that_could_not_be_kept_is_told(bench: Start) -> None:
         one.desk.limit_rows(one.account, 1)
     with one.desk._parts.journal.held() as journal:
         journal.database.execute("PRAGMA query_only=OFF")
-    assert one.desk.many_rows(one.account) == Policy().many_rows
+    assert one.desk.limits(one.account).rows == Policy().many_rows
 
 
 def test_what_a_person_accepts_at_the_end_is_sent_too(bench: Start) -> None:

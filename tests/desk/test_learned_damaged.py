@@ -15,8 +15,8 @@ from reversal_desk.store.layouts import Layouts, Words
 from reversal_desk.store.sheets import SentSheets, fingerprint
 
 KEYS = (
-    "queue_time", "many_rows", "proved_kinds", "log_names", "write_by", "write_by_put", "words", "answers", "codes",
-    "budget", "layout", "sheet", "read_so",
+    "queue_time", "many_rows", "many_money", "many_share", "currencies", "proved_kinds", "log_names", "write_by",
+    "write_by_put", "words", "answers", "codes", "budget", "layout", "sheet", "read_so",
 )  # fmt: skip
 DAMAGED: tuple[object, ...] = (
     "", "{", "[1", "null", "x", "nan", "inf", "-1", "1e999", "-5000", "[]", "{}", "[[]]", '{"status": 3}',
@@ -46,7 +46,7 @@ def damaged(one: Bench, value: object) -> Plan:
     """A plan that is made after something was sent and all that was learned is damaged."""
     first = one.sent("A1")
     damage(one, value, batch=first)
-    assert one.desk.many_rows(one.account) == Policy().many_rows
+    assert one.desk.limits(one.account).rows == Policy().many_rows
     made = one.plan("A1", "A2")
     assert {change.order: change.state for change in made.changes} == {"A1": RowState.LEFT_OUT, "A2": RowState.READY}
     assert [info.id for info in one.desk.batches()] == [first]
@@ -63,7 +63,7 @@ def test_no_damage_to_what_was_learned_breaks_a_plan_or_a_preview(bench: Start) 
             with journal.database.transaction():
                 journal.database.execute("UPDATE learned SET value=?", (value,))
             assert Learned(keeps=journal.keeps, account_key=one.account.key).queue_time in {None, 2.5}, value
-            assert one.desk.many_rows(one.account) == Policy().many_rows, value
+            assert one.desk.limits(one.account).rows == Policy().many_rows, value
             (asked,) = [change for change in one.plan("A1", "A2").changes if change.order == "A2"]
             assert (asked.state, asked.reason) == (RowState.READY, "REJECTED"), value
             assert len(one.desk.undo_preview(1).goes_back) == 1, value

@@ -232,7 +232,7 @@ def test_more_rows_than_the_limit_need_their_number_typed(open_window: OpenWindo
     quiet(qtbot)
     account = window.context.account
     assert account is not None
-    assert desk.many_rows(account) == 20
+    assert desk.limits(account).rows == 20
     checked(qtbot, window)
     submit = window.batch.submit
     ready = window.batch.review.planning.groups["ready"]
@@ -350,7 +350,7 @@ def test_a_limit_may_be_typed_as_people_write_numbers(open_window: OpenWindow, d
     quiet(qtbot)
     account = window.context.account
     assert account is not None
-    assert desk.many_rows(account) == 1200
+    assert desk.limits(account).rows == 1200
     assert line.text() == "1200"
 
 

@@ -1,10 +1,10 @@
-"""The accounts that the desk knows: their list, their tokens, a live test, and each one's own limit of rows."""
+"""The accounts that the desk knows: their list, their tokens, a live test, and each one's own limits."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from datetime import timedelta
+from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,12 +14,10 @@ from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links, clock_notice
 from reversal_desk.desk.practice import Practice
 from reversal_desk.errors import DeskError, Forbidden, UsageError
-from reversal_desk.model import Account, Company, Notice, Policy, Program, Window
+from reversal_desk.model import Account, Company, Limits, Notice, Program, Window
 from reversal_desk.store.accounts import Accounts
+from reversal_desk.store.limits import KeptLimits
 from reversal_desk.vault import Vault
-
-#: A limit of rows as it is kept; anything else was damaged, and the limit is that of an account without one.
-_ROWS = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 class AccountTest(Struct, frozen=True):
@@ -129,18 +127,35 @@ class KnownAccounts:
                     link.client.actions(programs[0].id, updated=Window(now - timedelta(hours=1), now))
         except DeskError as error:
             return AccountTest(account, company, (), error, tuple(notices))
+        if company is not None:
+            with self._journal.held() as journal:
+                KeptLimits(journal, account.key).learn_currencies([company.currency])
         wrong = clock_notice(link.clock)
         if wrong is not None:
             notices.append(wrong)
         return AccountTest(account, company, programs, None, tuple(notices))
 
-    def many_rows(self, account: Account) -> int:
-        """Above so many rows a batch of this account needs its number typed (guard MANY)."""
+    def limits(self, account: Account) -> Limits:
+        """What a batch of this account may come to before its number of rows must be typed (guard MANY)."""
         with self._journal.held() as journal:
-            kept = journal.keeps.learned(account.key, "many_rows")
-        return int(kept) if kept and _ROWS.fullmatch(kept) else Policy().many_rows
+            return KeptLimits(journal, account.key).read()
 
     def limit_rows(self, account: Account, rows: int) -> None:
-        """Set `many_rows` of an account, for batches sent from now on. StoreError where it could not be kept."""
+        """Set its limit of rows."""
         with self._journal.held() as journal:
-            journal.keeps.keep(account.key, "many_rows", str(min(max(1, rows), 999_999_999)))
+            KeptLimits(journal, account.key).keep_rows(rows)
+
+    def limit_money(self, account: Account, currency: str, most: Decimal | None) -> None:
+        """Set its limit of commission in a currency, or none."""
+        with self._journal.held() as journal:
+            KeptLimits(journal, account.key).keep_money(currency, most)
+
+    def limit_share(self, account: Account, share: int | None) -> None:
+        """Set its limit of what one partner may lose, or none."""
+        with self._journal.held() as journal:
+            KeptLimits(journal, account.key).keep_share(share)
+
+    def currencies(self, account: Account) -> tuple[str, ...]:
+        """What its commissions were seen to be in."""
+        with self._journal.held() as journal:
+            return KeptLimits(journal, account.key).currencies()

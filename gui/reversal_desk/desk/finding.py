@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -32,6 +34,7 @@ from reversal_desk.model import (
     Window,
 )
 from reversal_desk.store.actions import chunks, missing
+from reversal_desk.store.limits import KeptLimits
 
 # Late: a start matches nothing.
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ class Found(Struct, frozen=True):
     requests: Mapping[str, int]
     order_columns: tuple[matching.ColumnHits, ...] = ()  # the evidence for each candidate, where there are several
     rows: tuple[Row, ...] = ()  # as read with the actions' help: decimal marks and dates that the sheet leaves open
+    pending: Mapping[tuple[str, str], Decimal] = {}  # (partner's id, currency) -> what it has pending, as read
 
     def covers(self, row: Row) -> bool:
         """Whether every program was downloaded around the order's own day, as far as there is a past to download.
@@ -154,7 +158,9 @@ class Finding:
                 actions.extend(got.actions)
             actions.extend(_named_but_missing(link.client, opened.rows, actions, {program.id for program in ticked}))
             opened, matches, hits = settled(opened, matching.Index(actions))
-            found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows)
+            pending = _pending(actions)
+            found = Found(account, ticked, matches, {}, windows, fetched_at, all_fresh, {}, hits, opened.rows, pending)
+            self._learn_currencies(account, actions)
             if self._said_once.codes_may_help(account, opened.rows, fetched_at):
                 self._said_once.learn_codes_by(link, account, ticked)
             needed = _need_items(opened, found, self._said_once.told(policy or Policy(), account, opened))
@@ -168,6 +174,19 @@ class Finding:
                     link.keep_budget_if_due(journal)
             progress(Progress("reading", 1, 1))
             return replace(found, items=items, requests=link.budget.requests)
+
+    def _learn_currencies(self, account: Account, actions: Iterable[Action]) -> None:
+        with self._journal.held() as journal:
+            KeptLimits(journal, account.key).learn_currencies({action.currency for action in actions})
+
+
+def _pending(actions: Iterable[Action]) -> dict[tuple[str, str], Decimal]:
+    """What each partner can still lose in each currency. A deduction makes it no less: it is no income."""
+    pending: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for action in {action.id: action for action in actions}.values():
+        if action.state is ActionState.PENDING and action.payout > 0:
+            pending[action.partner_id, action.currency] += action.payout
+    return dict(pending)
 
 
 def _named_but_missing(

@@ -26,6 +26,7 @@ from reversal_desk.model import (
     Change,
     Code,
     Field,
+    Limits,
     Notice,
     Outcome,
     Policy,
@@ -202,13 +203,25 @@ class Desk:
         """Requests by kind over all accounts, since the start or the last `find_actions` of each."""
         return self._parts.links.requests
 
-    def many_rows(self, account: Account) -> int:
-        """Above so many rows a batch of this account needs its number typed (guard MANY)."""
-        return self._parts.accounts.many_rows(account)
+    def limits(self, account: Account) -> Limits:
+        """What a batch of this account may come to before its number of rows must be typed (guard MANY)."""
+        return self._parts.accounts.limits(account)
 
     def limit_rows(self, account: Account, rows: int) -> None:
-        """Set `many_rows` of an account, for batches sent from now on. StoreError where it could not be kept."""
+        """Set the limit of rows, for batches sent from now on. StoreError where it could not be kept."""
         self._parts.accounts.limit_rows(account, rows)
+
+    def limit_money(self, account: Account, currency: str, most: Decimal | None) -> None:
+        """Set the limit of commission in a currency, None for no limit. StoreError where it could not be kept."""
+        self._parts.accounts.limit_money(account, currency, most)
+
+    def limit_share(self, account: Account, share: int | None) -> None:
+        """Set the limit, in per cent, of what one partner may lose, None for no limit. StoreError as above."""
+        self._parts.accounts.limit_share(account, share)
+
+    def currencies(self, account: Account) -> tuple[str, ...]:
+        """The currencies that the account's commissions were seen to be in, or that have a limit."""
+        return self._parts.accounts.currencies(account)
 
     # ------------------------------------------------------------------ the sheet
 

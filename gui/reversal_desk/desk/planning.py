@@ -48,14 +48,23 @@ class Plan(Struct, frozen=True):
     handled: Mapping[str, guards.Handled]
     tried: frozenset[str] = frozenset()  # actions of the same look that went out before, as a test
     trial: bool = False  # a few rows of its sheet, which go before the others
+    tested: tuple[Change, ...] = ()  # the lines of what went out before, as they were then
 
     @property
-    def counted(self) -> int:
-        """How many rows the account's limit is asked for: those that are ready, and those of the same look that were
-        sent before, as a test or from a review that went on after one. Split in two it is no smaller batch."""
-        ready = {c.action.id for c in self.changes if c.action is not None and c.state is RowState.READY}
-        since = {c.action.id for c in self.changes if c.action is not None and self._sent_since(c)}
-        return self.counts.get(RowState.READY, 0) + len((self.tried | since) - ready)
+    def size(self) -> guards.Size:
+        """What the account's limits are asked for: the rows that are ready, and those of the same look that were sent
+        before, as a test or from a review that went on after one. Split in two it is no smaller batch."""
+        ready = [c for c in self.changes if c.state is RowState.READY]
+        before = [*self.tested, *(c for c in self.changes if c.state is not RowState.READY and self._sent_since(c))]
+        one_each = {c.action.id: c for c in reversed([*ready, *before]) if c.action is not None}
+        gone = {c.action.id for c in before if c.action is not None} | self.tried
+        rows = len(ready) + len(gone - {c.action.id for c in ready if c.action is not None})
+        return guards.Size.of(one_each.values(), rows=rows, pending=self.found.pending)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a few rows that go before the others. The limits are asked for them together with the rest."""
+        return self.trial and self.counts.get(RowState.READY, 0) <= guards.TEST_ROWS
 
     def _sent_since(self, change: Change) -> bool:
         """Whether the action of a line was sent since this look at the service, as a test of the same sheet is."""
@@ -142,7 +151,9 @@ class Plan(Struct, frozen=True):
     def without(self, action_ids: Collection[str]) -> Plan:
         """The same plan without these actions' lines, which go out before it."""
         kept = tuple(c for c in self.changes if c.action is None or c.action.id not in action_ids)
-        return replace(self, changes=kept, tried=self.tried | frozenset(action_ids))
+        went = (c for c in self.changes if c.action is not None and c.action.id in action_ids)
+        tested = (*self.tested, *(c for c in went if c.state is RowState.READY))
+        return replace(self, changes=kept, tried=self.tried | frozenset(action_ids), tested=tested)
 
     @property
     def layout(self) -> str:

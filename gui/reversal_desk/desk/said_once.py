@@ -20,6 +20,7 @@ from reversal_desk.desk.sheets import OpenedSheet
 from reversal_desk.errors import UsageError
 from reversal_desk.model import Account, ActionState, Code, Field, Notice, Policy, Program, Row, Window
 from reversal_desk.store.actions import ActionCache
+from reversal_desk.store.limits import KeptLimits
 
 # Late: a start maps nothing.
 if TYPE_CHECKING:
@@ -179,8 +180,12 @@ class SaidOnce:
         with self._journal.held() as journal:
             layouts = layout_store.Layouts(journal, account.key)
             words, codes, answers = layouts.words(), layouts.codes(), layouts.answers()
+            limits = KeptLimits(journal, account.key)
+            limits.read()
         if layouts.lost:
             self._notices.say_once(Notice("REMEMBERED_LOST", {"account": account.name}))
+        if limits.lost:  # told where a batch is planned, which is what they would have held back
+            self._notices.say_once(Notice("LIMITS_LOST", {"account": account.name}))
         return replace(
             policy,
             status_words={**words.status, **policy.status_words},

@@ -21,6 +21,7 @@ from reversal_desk.desk.planning import Plan, Planning, asked_of_later, handled_
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.errors import DeskError, JournalDamaged, StoreError, UsageError
 from reversal_desk.model import Account, Code, Notice, Operation, Policy, Progress, RowEdit, RowState, RunResult
+from reversal_desk.store.limits import KeptLimits
 from reversal_desk.store.sheets import SentSheets
 
 # Late: a start sends nothing.
@@ -77,17 +78,22 @@ class Sending:
         ready = [change for change in made.changes if change.state is RowState.READY]
         if not ready:
             raise UsageError("NOTHING_TO_SEND")
-        limit = self._accounts.many_rows(made.found.account)  # as it is now: the plan may be older than its last change
-        if made.counted > limit and Code.MANY not in made.policy.accept:
-            raise UsageError("MANY", count=made.counted, limit=limit)
+        size = None if made.is_test or Code.MANY in made.policy.accept else made.size
         changes = [replace(change, accepted=change.accepted | made.policy.accept) for change in made.changes]
         # where the cache was used, states must be read anew before the first write: say so by the time of reading
         found, grid, print_ = made.found, made.opened.table.grid, made.opened.fingerprint
         read_at = found.fetched_at if found.all_fresh else found.fetched_at - running.FRESH - timedelta(seconds=1)
         with self._journal.held() as journal:
             sent = SentSheets(journal, made.found.account.key)
+
+            def ask_limits() -> None:  # as they are now: the plan may be older than their last change
+                over = size.over(KeptLimits(journal, made.found.account.key).read()) if size is not None else {}
+                if over:
+                    raise UsageError("MANY", **over)
+
             batch = beginning.begin_batch(
                 journal,
+                asking=ask_limits,
                 account_key=made.found.account.key,
                 account_name=made.found.account.name,
                 file=made.opened.table.grid.path,
@@ -116,7 +122,7 @@ class Sending:
         wanted = {change.key for change in made.changes}
         anew = self._planning.plan(made.opened, made.found, policy, edits)
         lines = tuple(change for change in anew.changes if change.key in wanted)
-        return replace(anew, changes=lines, tried=made.tried, trial=made.trial)
+        return replace(anew, changes=lines, tried=made.tried, tested=made.tested, trial=made.trial)
 
     def first_of(self, made: Plan) -> str:
         """What a plan would be the first batch of: its `account`, its sheet's `layout`, or nothing ("")."""

@@ -30,6 +30,9 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CODES = frozenset({"nearest", "reasons"})
 _STANDS = frozenset({"before", "after", "now", "wanted", "met", "stood", "stands"})
 _STATE = re.compile(rf"\b({'|'.join(ActionState)}) (-?\d+(?:\.\d+)?) ([A-Z]{{3}})\b")
+#: Facts that are amounts with their currencies, one or several.
+_MONIES = frozenset({"moved", "most"})
+_MONEY = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})\b")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LOGGED = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)Z")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -48,6 +51,10 @@ def _state_and_amount(found: re.Match[str]) -> str:
     return f"{action_state_word(ActionState(found[1]))} {formats.money(Decimal(found[2]), found[3])}"
 
 
+def _amount_with_currency(found: re.Match[str]) -> str:
+    return formats.money(Decimal(found[1]), found[2])
+
+
 def _local(found: re.Match[str]) -> str:
     return formats.day_time(datetime.fromisoformat(f"{found[1]}T{found[2]}+00:00"))
 
@@ -64,6 +71,8 @@ def _shown(name: str, value: str, facts: Mapping[str, str]) -> str:
         return " / ".join(map(reasons.word, value.split(" / ")))
     if name in _STANDS and _STATE.search(value):
         return _STATE.sub(_state_and_amount, value)
+    if name in _MONIES:
+        return _MONEY.sub(_amount_with_currency, value)
     if _DAY.fullmatch(value):
         return formats.day(datetime.fromisoformat(value).astimezone())
     if name == "log":

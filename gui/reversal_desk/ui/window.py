@@ -36,7 +36,7 @@ from reversal_desk.errors import DeskError
 from reversal_desk.model import Account, RunResult
 from reversal_desk.ui import background, explain, language, settings, theme
 from reversal_desk.ui.announcer import Announcer
-from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
+from reversal_desk.ui.context import BatchesWanted, Context, KnownLimits, UndoWanted, known_limits
 from reversal_desk.ui.pages.home import HomePage, sample_of
 from reversal_desk.ui.readiness import Readiness
 from reversal_desk.ui.rechecks import Rechecks
@@ -82,12 +82,12 @@ log = logging.getLogger(__name__)
 class _Known(Struct, frozen=True):
     every: tuple[Account, ...]
     default: Account | None
-    limits: dict[str, int]
+    limits: KnownLimits
 
 
-def _read_accounts(desk: Desk) -> _Known:
+def _read_accounts(desk: Desk, asked: int) -> _Known:
     every = desk.accounts()
-    return _Known(every, desk.default_account(), {account.key: desk.many_rows(account) for account in every})
+    return _Known(every, desk.default_account(), known_limits(desk, every, asked))
 
 
 class MainWindow(QMainWindow):
@@ -599,12 +599,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def load_accounts(self) -> None:
         """Read the accounts again."""
-        background.in_pool(_read_accounts, self.context.desk, done=self._take_accounts, failed=self.show_trouble)
+        context = self.context
+        background.in_pool(
+            _read_accounts, context.desk, context.limits_set, done=self._take_accounts, failed=self.show_trouble
+        )
 
     @Slot(object)
     def _take_accounts(self, found: _Known) -> None:
         context = self.context
-        context.accounts, context.limits = found.every, found.limits
+        context.accounts = found.every
+        context.take_limits(found.limits)
         chosen = context.settings.get(settings.ACCOUNT)
         named = next((account for account in context.accounts if account.name == chosen), None)
         context.account = named or found.default

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -32,13 +32,17 @@ def begin_batch(
     trial: bool = False,
     rest_of: int | None = None,
     seen_at: datetime | None = None,
+    asking: Callable[[], None] | None = None,
 ) -> int:
     """Write a whole batch, before-images included, in one transaction. `steps` holds the rows to be sent.
 
     `seen_at`: since when the actions may be others than they are given here; as it is written, where nobody says.
     `trial`: a few rows of their sheet, before the others; `rest_of`: the batch of those that went before this one.
+    `asking`: asked in that transaction before anything is written; what it raises is raised, and nothing is.
     """
     with journal.writing(at=at) as writer:
+        if asking is not None:
+            asking()
         new = _NewBatch(
             journal.database, writer, at=at, account_key=account_key, account_name=account_name, kind="submit",
             undo_of=None, file=file, sheet=sheet, policy=policy, read_at=read_at, trial=trial, rest_of=rest_of,

@@ -71,12 +71,16 @@ class Keeps:
         False where the disk did not take it, as with `learn`.
         """
         try:
-            with self._db.transaction():
-                value = change(self.learned(account_key, key))
-                self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
+            self.keep_anew(account_key, key, change)
         except StoreError:
             return False
         return True
+
+    def keep_anew(self, account_key: str, key: str, change: Callable[[str | None], str]) -> None:
+        """As `relearn`, of what has to be kept: StoreError where the disk doesn't take it."""
+        with self._db.transaction():
+            value = change(self.learned(account_key, key))
+            self._db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (account_key, key, value))
 
     def forget(self, account_key: str, key: str) -> None:
         """It was never said."""

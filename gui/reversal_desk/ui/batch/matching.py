@@ -223,9 +223,9 @@ class Matching(QObject):
         if self._context.account is None:
             self._steps.match.show_no_account()
             return
-        limit = self._context.limits.get(self._context.account.key)
-        if limit is not None:
-            self._edits.limit(limit)
+        limits = self._context.limits.get(self._context.account.key)
+        if limits is not None:
+            self._edits.limit(limits.rows)
         self._steps.match.show_working()
         self._reading = _Reading()
         self._look_reading.start()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
+from reversal_desk.errors import DeskError
 from reversal_desk.model import Code, Policy, RowEdit, RowState
 from reversal_desk.ui import background
 from reversal_desk.ui.batch.keeping import Keeping
@@ -158,6 +159,8 @@ class Sending(QObject):
         here, self._now = self.is_here, None
         self._context.lane.release()
         submit = self._steps.submit
+        if isinstance(error, DeskError) and error.code == Code.MANY:
+            self._context.read_limits()  # another copy of the program has set them, or they would have been asked for
         if here and submit.plan is not None:
             submit.show_plan(submit.plan, tried=submit.tried)
         submit.look_again()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from reversal_desk.guards import TEST_ROWS
 from reversal_desk.model import Change, RowState
 
 #: So many rows are tried first.
-TRIAL_ROWS = 5
+TRIAL_ROWS = TEST_ROWS
 #: Above so many rows it is proposed, whatever was sent before.
 PROPOSED_ABOVE = 200
 

@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from reversal_desk.model import Account, Notice, Policy
+from reversal_desk.model import Account, Notice
 from reversal_desk.ui import background, explain, settings
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.dialogs.account import AccountDialog, TokenDialog
+from reversal_desk.ui.widgets.account_limits import AccountLimits
 from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, clear, focus_kept, label, row
 from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import AccountTest
 
-
-_MOST_ROWS = 1_000_000
 
 
 class _Known(Struct):
@@ -69,7 +68,13 @@ class AccountsPage(Speaking):
         lines.addWidget(scroll, 1)
         for over in (context.lane.ended, context.lane.broke):
             over.connect(self._run_over)
+        context.limits_changed.connect(self.show_accounts)
         self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Another copy may have set limits meanwhile, and a sheet shown a currency that can have one now."""
+        self._context.read_limits()
+        super().showEvent(event)
 
     def retranslate(self) -> None:
         """Its words."""
@@ -147,7 +152,7 @@ class AccountsPage(Speaking):
             remove.clicked.connect(self._ask_remove)
             top.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(top)
-        lines.addLayout(self._limit(account))
+        lines.addWidget(AccountLimits(self._context, account))
         for said, kind in self._findings(account, known):
             box, inner = card(kind, margins=(12, 9, 12, 9), spacing=2)
             for role, text in (("strong", said.title), ("", said.meaning), ("", said.todo)):
@@ -157,39 +162,6 @@ class AccountsPage(Speaking):
                     inner.addWidget(made)
             lines.addWidget(box)
         return frame
-
-    def _limit(self, account: Account) -> QHBoxLayout:
-        """How many rows a batch may have before their number must be typed."""
-        words = label("second", self.tr("Above"))
-        rows = QLineEdit(str(self._context.limits.get(account.key, Policy().many_rows)))
-        rows.setObjectName(f"accountLimit_{account.name}")
-        name = self.tr("Most rows of {account} without typing their number")
-        rows.setAccessibleName(name.format(account=account.name))
-        rows.setValidator(QIntValidator(1, _MOST_ROWS, rows))
-        rows.setAlignment(Qt.AlignmentFlag.AlignRight)
-        rows.setFixedWidth(100)
-        rows.setProperty("account", account.name)
-        rows.editingFinished.connect(self._limit_chosen)
-        words.setBuddy(rows)
-        return row(words, rows, label("second", self.tr("rows, their number must be typed before they are sent")), None)
-
-    @Slot()
-    def _limit_chosen(self) -> None:
-        line, name = self.sender(), self._account_of_sender()
-        account = next((account for account in self._context.accounts if account.name == name), None)
-        if account is None or not isinstance(line, QLineEdit):
-            return
-        rows = int("".join(sign for sign in line.text() if sign.isdigit()))  # 5,000 is a number to the line too
-        line.setText(str(rows))
-        if self._context.limits.get(account.key) != rows:
-            self._context.limits[account.key] = rows
-            background.in_pool(
-                self._context.desk.limit_rows, account, rows, done=self._limit_kept, failed=self._context.trouble.emit
-            )
-
-    @Slot(object)
-    def _limit_kept(self, _nothing: object) -> None:
-        """It is kept."""
 
     def _findings(self, account: Account, known: _Known) -> list[tuple[Message, str]]:
         found: list[tuple[Message, str]] = []
@@ -251,6 +223,7 @@ class AccountsPage(Speaking):
         name, test, error = found
         self._testing.remove(name)
         self._known[name] = _Known(test=test, error=error)
+        self._context.read_limits()  # the account's own currency is known now
         self.show_accounts()
 
     @Slot()

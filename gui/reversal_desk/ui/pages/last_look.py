@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton,
 
 from reversal_desk import words
 from reversal_desk.guards import EFFECTS
-from reversal_desk.model import Change, Code, RowState
+from reversal_desk.model import Change, Code, Limits, RowState
 from reversal_desk.ui import explain, formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.hold import Hold, hold_seconds
@@ -97,11 +97,13 @@ class LastLook(Speaking):
         self._few: Plan | None = None  # held, or running, before the rest
         self._rest_rows = 0
         self._rows = 0
-        self._limit_shown = 0
+        self._limits = Limits()  # the account's, as they were when the page was filled
+        self._over: dict[str, str] = {}  # which of them the plan is above, as the facts of MANY
         self._writing = False  # the hold has ended; what was looked at is becoming a batch
         self._hold = Hold(self)
         self._hold.ticked.connect(self._say_left)
         self._hold.over.connect(self._hold_over)
+        context.limits_changed.connect(self._ask_limits)
         self._build()
         self.retranslate()
 
@@ -141,13 +143,19 @@ class LastLook(Speaking):
         trial_line.addLayout(trial_texts, 1)
         trial_line.addWidget(self._try)
         trial_lines.addLayout(trial_line)
-        self._many = QWidget()
+        self._many, many_lines = card("look", margins=(14, 10, 10, 10), spacing=6)
         self._many_word = label("", wrap=True)
+        self._many_word.setProperty("tone", "true")
+        self._many_word.setObjectName("submitMany")
+        self._many_type = label("strong")
+        self._many_type.setProperty("tone", "true")
         self._many_line = QLineEdit()
         self._many_line.setObjectName("submitManyCount")
         self._many_line.setFixedWidth(140)
-        self._many_line.textChanged.connect(self.look_again)
-        self._many.setLayout(row(self._many_word, self._many_line, None, spacing=10))
+        self._many_line.textChanged.connect(self._count_typed)
+        self._many_type.setBuddy(self._many_line)
+        many_lines.addWidget(self._many_word)
+        many_lines.addLayout(row(self._many_type, self._many_line, None, spacing=10))
         self._bar, bar_lines = card(margins=(16, 9, 12, 9))
         self._bar_text = label("second", wrap=True)
         self._bar_text.setObjectName("submitHold")
@@ -258,14 +266,7 @@ class LastLook(Speaking):
         self._show_goes(made, found)
         self._show_trial(made)
         self._show_open(made)
-        self._limit_shown = limit = self._limit(made)
-        self._many.setVisible(self._needs_count())
-        many = (
-            self.tr("This is more than the account's limit of {limit} rows. Type {count} to go on:")
-            if self._rows > limit
-            else self.tr("With the tested rows it is more than the account's limit of {limit} rows. Type {count}:")
-        )
-        self._many_word.setText(many.format(limit=formats.count(limit), count=self._rows))
+        self._show_over(made)
         commission: dict[str, Decimal] = defaultdict(Decimal)
         for total in found:
             commission[total.currency] += total.commission_after - total.commission_before
@@ -277,6 +278,32 @@ class LastLook(Speaking):
         if not self._hold.on and not self._writing:
             self._bar_text.setText(self._before_sending())
         self.look_again()
+
+    def _show_over(self, made: Plan) -> None:
+        """Which limits of the account it is above; the count is asked for once, however many they are."""
+        self._limits = self._limits_of(made)
+        size = made.size
+        self._over = size.over(self._limits)
+        self._many.setVisible(self._needs_count)
+        if not self._over:
+            return
+        causes = words.each_cause(Code.MANY, self._over)
+        said = [
+            self._over_rows() if facts.get("over", "rows") == "rows" else explain.say(Code.MANY, facts).meaning
+            for facts in causes
+        ]
+        if size.rows > self._rows and "limit" not in self._over:  # else the sentence of the rows says so
+            said.append(self.tr("The tested rows count too."))
+        self._many_word.setText("\n".join(said))
+        self._many_type.setText(self.tr("Type {count} to go on:").format(count=self._rows))
+
+    def _over_rows(self) -> str:
+        more = (
+            self.tr("This is more than the account's limit of {limit} rows.")
+            if self._rows > self._limits.rows
+            else self.tr("With the tested rows it is more than the account's limit of {limit} rows.")
+        )
+        return more.format(limit=formats.count(self._limits.rows))
 
     def _show_trial(self, made: Plan) -> None:
         """What a test showed, or that one is worth the time."""
@@ -376,24 +403,29 @@ class LastLook(Speaking):
         sender = self.sender()
         self.back_wanted.emit(str(sender.property("filter") or "") if sender is not None else "")
 
-    def _limit(self, made: Plan) -> int:
-        """The account's limit as it is now: it may have been changed since the plan was made."""
-        return self._context.limits.get(made.found.account.key, made.policy.many_rows)
+    def _limits_of(self, made: Plan) -> Limits:
+        """The account's limits as they are now: they may have been changed since the plan was made."""
+        return self._context.limits.get(made.found.account.key, Limits(made.policy.many_rows))
 
+    @property
     def _needs_count(self) -> bool:
-        return self._plan is not None and self._plan.counted > self._limit(self._plan)
+        return bool(self._over)
 
     @property
     def _confirmed(self) -> bool:
         typed = "".join(sign for sign in self._many_line.text() if sign.isdigit())
-        return not self._needs_count() or typed == str(self._rows)
+        return not self._needs_count or typed == str(self._rows)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The account's limit may have been changed meanwhile, so that the number of rows is asked for, or no more."""
-        made = self._plan
-        if made is not None and self._limit(made) != self._limit_shown:
-            self._show_check(made)
+        """The account's limits may have been changed meanwhile, so that the number of rows is asked for, or no more."""
+        self._ask_limits()
         super().showEvent(event)
+
+    @Slot()
+    def _ask_limits(self) -> None:
+        made = self._plan
+        if made is not None and self._limits_of(made) != self._limits:
+            self._show_check(made)
 
     @Slot()
     def look_again(self) -> None:
@@ -416,7 +448,7 @@ class LastLook(Speaking):
     @property
     def accepted(self) -> frozenset[Code]:
         """What was confirmed on this page."""
-        return frozenset({Code.MANY}) if self._needs_count() and self._confirmed else frozenset()
+        return frozenset({Code.MANY}) if self._needs_count and self._confirmed else frozenset()
 
     # ------------------------------------------------------------------ the hold
 
@@ -474,7 +506,15 @@ class LastLook(Speaking):
         else:
             self.send_wanted.emit(self._plan)
 
+    @Slot()
+    def _count_typed(self) -> None:
+        if not self._hold.on and not self._writing:
+            self._bar_text.setText(self._before_sending())
+        self.look_again()
+
     def _before_sending(self) -> str:
+        if not self._confirmed:  # a low screen shows the place for it only when scrolled to
+            return self.tr("To send, type the number of rows above: the batch is over a limit of the account.")
         if self._tried:
             return self.tr("Of these rows nothing has been sent yet. Each one is proved by reading it back.")
         return self.tr("Nothing has been sent yet. Each row is proved by reading it back.")
