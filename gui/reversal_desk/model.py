@@ -114,6 +114,7 @@ class Code(StrEnum):
     TOUCHED_SINCE = "TOUCHED_SINCE"  # somebody changed it and back again since our change was proved
     SENT_OVER = "SENT_OVER"  # somebody changed it between its reading and our change, which went over that
     LATER_BATCH = "LATER_BATCH"  # an undo of a change over which a later batch of ours lies
+    BACK_MEANWHILE = "BACK_MEANWHILE"  # an undo of what another batch took back since its preview
     UNDO_TAKEN_BACK = "UNDO_TAKEN_BACK"  # said of an undo that was itself undone
     ZERO_OUT_OF_REACH = "ZERO_OUT_OF_REACH"  # an undo to 0 of an action first tracked above 0: no write leads there
     STEP_WITHOUT_EFFECT = "STEP_WITHOUT_EFFECT"  # a step of an undo was proved, and the same step would come next

@@ -415,6 +415,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} changed it after this one. Going back past it would take that change away as well.",
         "Take back batch {batch} for this row first, if it has to go back.",
     ),
+    "BACK_MEANWHILE": (
+        "Another batch took this row back meanwhile.",
+        "Batch {batch} took it back, or is about to, since this undo was looked at. This one sends nothing for it.",
+        "What became of it stands in batch {batch}.",
+    ),
     "OPEN_ENDED_LOCK": (
         "The action has no locking date.",
         "For such event types a change can approve, and so lock, the action at once.",
@@ -1028,6 +1033,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Choose a first day that is not after the last one.",
     ),
     "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
+    "NOTHING_TO_UNDO_MEANWHILE": (
+        "Nothing is left to take back.",
+        "Since this undo was looked at, batch {batches} took back all of its rows ({count}), or is about to.",
+        "What became of them stands there.",
+    ),
     "CLOCK_WRONG": (
         "This computer's clock is wrong.",
         "It differs from impact.com's by {minutes} minutes; locking times follow impact.com's.",
@@ -1244,6 +1254,7 @@ _CAUSES = {
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
     "SHEET_HANDLED": {"days": "SHEET_HANDLED_LONG_AGO"},
     "SHEET_TAKEN_BACK": {"rows=0": "SHEET_TAKEN_BACK_NONE"},
+    "NOTHING_TO_UNDO": {"batches": "NOTHING_TO_UNDO_MEANWHILE"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",
         "repeat=sums": "DUPLICATE_ROW_SUMS",

@@ -784,6 +784,18 @@
             <translation>如需还原，请先在批次 {batch} 中还原这一行。</translation>
         </message>
         <message>
+            <source>Another batch took this row back meanwhile.</source>
+            <translation>其间另一批次已还原这一行。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} took it back, or is about to, since this undo was looked at. This one sends nothing for it.</source>
+            <translation>查看本次还原之后，批次 {batch} 已把它还原，或正要还原。本批次不再为它发送任何内容。</translation>
+        </message>
+        <message>
+            <source>What became of it stands in batch {batch}.</source>
+            <translation>它的结果见批次 {batch}。</translation>
+        </message>
+        <message>
             <source>The action has no locking date.</source>
             <translation>没有锁定时间，改动可能使它立即锁定。</translation>
         </message>
@@ -2306,6 +2318,18 @@
         <message>
             <source>No row of the batch has a proved change.</source>
             <translation>这个批次没有已核实的更改。</translation>
+        </message>
+        <message>
+            <source>Nothing is left to take back.</source>
+            <translation>已没有可还原的行。</translation>
+        </message>
+        <message>
+            <source>Since this undo was looked at, batch {batches} took back all of its rows ({count}), or is about to.</source>
+            <translation>查看本次还原之后，批次 {batches} 已把其中所有的行（{count} 行）还原，或正要还原。</translation>
+        </message>
+        <message>
+            <source>What became of them stands there.</source>
+            <translation>它们的结果见那里。</translation>
         </message>
         <message>
             <source>This computer's clock is wrong.</source>

@@ -96,19 +96,28 @@ class Undo:
         """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused.
 
         A preview may have been looked at for long: what another batch took back or changed again meanwhile is judged
-        by the journal as it is now.
+        by the journal as it is now, and is recorded as refused, too; UsageError where nothing else is left.
         """
         account = self._history.account_of(preview.batch.id)
         with self._journal.held() as journal:
             still = {outcome.change_id for outcome, _, _ in journal.undo.undoable(preview.batch.id)}
             later = journal.undo.later([row.outcome.change_id for row in preview.goes_back])
             goes_back = [row for row in preview.goes_back if row.outcome.change_id in still]
+            gone = [row for row in preview.goes_back if row.outcome.change_id not in still]
+            back_by = journal.undo.back_by(row.outcome.change_id for row in gone)
+            taken = [
+                replace(row, code=Code.BACK_MEANWHILE, facts={"batch": str(back_by.get(row.outcome.change_id, "—"))})
+                for row in gone
+            ]
             overlaid = [
                 replace(row, code=finding.code, facts=finding.facts)
                 for row in goes_back
                 if (finding := guards.overlaid(later.get(row.outcome.change_id))) is not None
             ]
-            refused = (*overlaid, *preview.stays)
+            if taken and not goes_back and not preview.stays:  # a batch of nothing but these would tell no more
+                batches = ", ".join(map(str, sorted(set(back_by.values()))))
+                raise UsageError("NOTHING_TO_UNDO", batches=batches or "—", count=len(taken))
+            refused = (*overlaid, *taken, *preview.stays)
             if not goes_back and not refused:
                 raise UsageError("NOTHING_TO_UNDO")
             batch = beginning.begin_undo(
