@@ -703,6 +703,7 @@ class Outcome(Struct, frozen=True):
     codes: tuple[Code, ...]
     facts: Mapping[str, str]
     updated_at: datetime
+    program_id: str = ""
 
 
 class Progress(Struct, frozen=True):

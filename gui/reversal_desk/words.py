@@ -1033,6 +1033,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Choose a first day that is not after the last one.",
     ),
     "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
+    "UNSENT_STOPS": (
+        "Rows of batch {batch} that are meant and not sent yet: {count}.",
+        "They are stopped now, and never sent.",
+        "",
+    ),
+    "UNSENT_WAITS": (
+        "Other rows of batch {batch} that are not sent yet: {count}.",
+        "They keep their place; nothing of them is sent now.",
+        "`resume {batch}` sends them.",
+    ),
     "NOTHING_TO_UNDO_MEANWHILE": (
         "Nothing is left to take back.",
         "Since this undo was looked at, batch {batches} took back all of its rows ({count}), or is about to.",

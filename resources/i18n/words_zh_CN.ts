@@ -2320,6 +2320,26 @@
             <translation>这个批次没有已核实的更改。</translation>
         </message>
         <message>
+            <source>Rows of batch {batch} that are meant and not sent yet: {count}.</source>
+            <translation>批次 {batch} 中要还原但尚未发送的行：{count} 行。</translation>
+        </message>
+        <message>
+            <source>They are stopped now, and never sent.</source>
+            <translation>现在停止，不再发送。</translation>
+        </message>
+        <message>
+            <source>Other rows of batch {batch} that are not sent yet: {count}.</source>
+            <translation>批次 {batch} 中其他尚未发送的行：{count} 行。</translation>
+        </message>
+        <message>
+            <source>They keep their place; nothing of them is sent now.</source>
+            <translation>它们继续排队待发；现在不发送。</translation>
+        </message>
+        <message>
+            <source>`resume {batch}` sends them.</source>
+            <translation>运行 `resume {batch}` 可继续发送。</translation>
+        </message>
+        <message>
             <source>Nothing is left to take back.</source>
             <translation>已没有可还原的行。</translation>
         </message>

@@ -570,3 +570,34 @@ def test_hidden_rows_are_said_where_the_others_name_nothing(
         shown = dialog.findChild(QLabel, "undoHidden")
         assert shown is not None, choice
         assert shown.text().startswith("1 row is hidden or filtered out")
+
+
+def waiting_beside(qtbot: QtBot, window: MainWindow) -> tuple[int, list[Outcome]]:
+    """A batch of which nothing was sent yet, and its rows that wait."""
+    reviewed(qtbot, window)
+    desk, made = window.context.desk, window.batch.steps.plan
+    assert made is not None
+    batch = desk.submit(made)
+    return batch, [one for one in desk.outcomes(batch) if one.state is RowState.WAITING]
+
+
+def test_of_a_batch_that_waits_only_the_rows_that_are_meant_are_stopped_and_both_are_said(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    batch, rows = waiting_beside(qtbot, window)
+    window.context.undo_wanted.emit(UndoWanted(batch, tuple(rows[:2])))
+    dialog = asked(qtbot, window)
+    qtbot.waitUntil(dialog._go.isEnabled, timeout=10_000)
+    said = dialog.findChild(QLabel, "undoUnsent")
+    assert said is not None
+    assert said.text() == (
+        f"2 of these rows are not sent yet: stopped now, and never sent. "
+        f"{len(rows) - 2} other rows of the batch, not sent yet, wait on."
+    )
+    assert dialog._go.text() == "Don't send 2 rows"
+    dialog._go.click()
+    settled(qtbot)
+    states = {one.change_id: one.state for one in window.context.desk.outcomes(batch)}
+    assert [states[one.change_id] for one in rows[:3]] == [RowState.LEFT_OUT, RowState.LEFT_OUT, RowState.WAITING]
+    assert len(window.context.desk.batches()) == 1

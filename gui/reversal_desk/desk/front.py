@@ -440,8 +440,22 @@ class Desk:
         return self._parts.steps.undo.preview(batch_id, scope)
 
     def undo(self, preview: UndoPreview) -> int:
-        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
+        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused.
+
+        Those of the preview's rows that wait to be sent are stopped first; OtherCopySending where that can't be.
+        """
+        self.stop_unsent(preview)
         return self._parts.steps.undo.begin(preview)
+
+    def undo_meant(self, batch_id: int, scope: Scope | None = None) -> UndoPreview:
+        """What a scope means of a batch, without a look at the service: no row is judged yet."""
+        return self._parts.steps.undo.meant(batch_id, scope)
+
+    def stop_unsent(self, preview: UndoPreview) -> None:
+        """The meant rows of a batch that wait to be sent never are; its other rows keep their place."""
+        if preview.unsent:
+            ids = frozenset(outcome.change_id for outcome in preview.unsent)
+            self._parts.steps.sending.stop_unsent(preview.batch.id, ids)
 
     def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
         """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""

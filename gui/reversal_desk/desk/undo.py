@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from reversal_desk.desk.links import Links
 from reversal_desk.desk.programs import Programs
 from reversal_desk.desk.sheets import Sheets
 from reversal_desk.errors import UsageError
-from reversal_desk.model import Account, Code, Outcome
+from reversal_desk.model import Account, Code, Outcome, RowState
 
 # Late: a start takes nothing back.
 if TYPE_CHECKING:
@@ -60,24 +60,38 @@ class Undo:
             undoable = [outcome for outcome, _, _ in journal.undo.undoable(batch_id)]
         return undoing.facets(undoable, self._sheets.of_batch(info))
 
-    def preview(self, batch_id: int, scope: Scope | None) -> UndoPreview:
-        """What would go back of a batch, from a fresh read: three buckets, and what a list named besides."""
-        scope = scope or undoing.Scope()  # everything that can go back
+    def meant(self, batch_id: int, scope: Scope | None) -> UndoPreview:
+        """What a scope means of a batch, by the journal alone: no row is judged, `unsent` and the list's rest are."""
+        return self._meant(batch_id, scope or undoing.Scope())[0]
+
+    def _meant(self, batch_id: int, scope: Scope) -> tuple[UndoPreview, list[tuple[Outcome, Image, Image | None]]]:
+        """(that, the rows of the scope that can go back)."""
         info = self._history.batch(batch_id)
-        account = self._history.account_of(batch_id)
         with self._journal.held() as journal:
             outcomes = journal.rows.outcomes(batch_id)
             undoable = journal.undo.undoable(batch_id)
-            ghosts = journal.attempts.ghosts(account.key)
-            queue_time = journal.keeps.queue_time(account.key) or timedelta(0)
-        named, chosen = _chosen(outcomes, undoable, scope)
-        wanted = [row for row in undoable if row[0].change_id in chosen]
-        can = {outcome.change_id for outcome, _, _ in undoable}
+            open_ = journal.changes.open(batch_id)
+        oids = {outcome.change_id: before.action.oid for outcome, before, _ in undoable}
+        oids |= {change.id: change.before.action.oid for change in open_}
+        named, chosen = _chosen(outcomes, oids, scope)
+        waiting = {change.id for change in open_ if change.state is RowState.WAITING and not change.steps_done}
+        unsent = tuple(outcome for outcome in outcomes if outcome.change_id in waiting & chosen)
+        can = {outcome.change_id for outcome, _, _ in undoable} | waiting
         not_taken = tuple(o for o in outcomes if o.change_id in chosen and o.change_id not in can and scope.only)
         preview = undoing.UndoPreview(
             info, not_taken=not_taken, not_found=named.not_found, tidied=named.tidied,
             none_named=bool(scope.only or scope.all_but) and not named.changes,
+            unsent=unsent, waits=len(waiting) - len(unsent), meant=frozenset(chosen),
         )  # fmt: skip
+        return preview, [row for row in undoable if row[0].change_id in chosen]
+
+    def preview(self, batch_id: int, scope: Scope | None) -> UndoPreview:
+        """What would go back of a batch, from a fresh read: three buckets, and what a list named besides."""
+        account = self._history.account_of(batch_id)
+        preview, wanted = self._meant(batch_id, scope or undoing.Scope())  # no scope: everything that can go back
+        with self._journal.held() as journal:
+            ghosts = journal.attempts.ghosts(account.key)
+            queue_time = journal.keeps.queue_time(account.key) or timedelta(0)
         if not wanted:
             return preview
         with self._journal.held() as journal:
@@ -178,10 +192,9 @@ def read_list(source: Path | str) -> Listed:
 
 
 def _chosen(
-    outcomes: Sequence[Outcome], undoable: Sequence[tuple[Outcome, Image, Image | None]], scope: Scope
+    outcomes: Sequence[Outcome], oids: Mapping[int, str], scope: Scope
 ) -> tuple[undoing.Picked, set[int]]:
     """What the scope's list names, and the ids of the changes that the whole scope means."""
-    oids = {outcome.change_id: before.action.oid for outcome, before, _ in undoable}
     chosen = {outcome.change_id for outcome in outcomes if outcome.action_id and scope.takes(outcome)}
     listed = scope.only or scope.all_but
     if listed is None:
