@@ -659,6 +659,7 @@ class BatchInfo(Struct, frozen=True):
 
     `undo_until` is until when all of its `undoable` rows can go back, `undo_some_until` until when some can (aware,
     UTC; the last hour before a lock and the time it takes are taken off). None where no lock is known to end it.
+    `no_way_back` rows stand, too, and an undo refuses them: they went over somebody's work, or no write leads back.
     `undone_again` rows of an undo were undone in their turn: they count as undone, and nothing of them is so now.
     `stopped` rows of those that count as left out, or of an undo as refused, were to be sent when the person stopped
     the run.
@@ -680,6 +681,12 @@ class BatchInfo(Struct, frozen=True):
     rest_of: int | None = None  # the batch of the rows of its sheet that went before
     undone_again: int = 0
     stopped: int = 0
+    no_way_back: int = 0
+
+    @property
+    def standing(self) -> int:
+        """How many rows nobody took back."""
+        return self.undoable + self.no_way_back
 
 
 class Outcome(Struct, frozen=True):

@@ -1041,7 +1041,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "UNSENT_WAITS": (
         "Other rows of batch {batch} that are not sent yet: {count}.",
         "They keep their place; nothing of them is sent now.",
-        "`resume {batch}` sends them.",
+        "The command `resume {batch}` sends them.",
     ),
     "NOTHING_TO_UNDO_MEANWHILE": (
         "Nothing is left to take back.",

@@ -2336,7 +2336,7 @@
             <translation>它们继续排队待发；现在不发送。</translation>
         </message>
         <message>
-            <source>`resume {batch}` sends them.</source>
+            <source>The command `resume {batch}` sends them.</source>
             <translation>运行 `resume {batch}` 可继续发送。</translation>
         </message>
         <message>

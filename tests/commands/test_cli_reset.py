@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
-from shops import Open, Shop, waiting
+from shops import Open, waiting
 from worlds import ONE_PROGRAM, write_csv
 
 from other_hands import write_by_somebody

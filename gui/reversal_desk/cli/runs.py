@@ -103,7 +103,7 @@ def result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
 def _standing_beside(desk: Desk, batch_id: int) -> list[tuple[int, int]]:
     """(batch, rows) of the same sheet that stand as changed in other batches, where a few rows went first."""
     sheet = desk.batch(batch_id).undo_of or batch_id
-    return [(other.id, other.undoable) for other in desk.batches_of_sheet(sheet) if other.undoable]
+    return [(other.id, other.standing) for other in desk.batches_of_sheet(sheet) if other.standing]
 
 
 def print_results(desk: Desk, results: Sequence[RunResult]) -> None:

@@ -360,7 +360,7 @@ class DoneStep(Speaking):
         """One sentence on another batch of the same sheet."""
         if batch.kind == "undo":
             return self.tr(
-                "%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.", "", other.undoable
+                "%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.", "", other.standing
             ).format(number=other.id)
         rows, back = batch_words.size(other), other.counts.get(RowState.UNDONE, 0)
         said = (
