@@ -955,6 +955,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The folder {folder} could not be moved away ({detail}), so practice goes on as it was.",
         "Close other copies of the program, and try once more.",
     ),
+    "PRACTICE_NOT_ANEW_SENDING": (
+        "Practice could not begin anew.",
+        "Another copy is sending, so practice goes on as it was.",
+        "Wait until it has ended, or close it, and try once more.",
+    ),
     "JOURNAL_NOT_SENT": (
         "The record of earlier batches turned out damaged.",
         "Nothing was sent. The damaged record was set aside in {folder}, and a new one was begun.",
@@ -1264,6 +1269,7 @@ _CAUSES = {
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
     "SHEET_HANDLED": {"days": "SHEET_HANDLED_LONG_AGO"},
     "SHEET_TAKEN_BACK": {"rows=0": "SHEET_TAKEN_BACK_NONE"},
+    "PRACTICE_NOT_ANEW": {"sending": "PRACTICE_NOT_ANEW_SENDING"},
     "NOTHING_TO_UNDO": {"batches": "NOTHING_TO_UNDO_MEANWHILE"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",

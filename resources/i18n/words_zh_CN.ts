@@ -2124,6 +2124,14 @@
             <translation>请关闭本程序的其他窗口，再试一次。</translation>
         </message>
         <message>
+            <source>Another copy is sending, so practice goes on as it was.</source>
+            <translation>另一个程序窗口正在发送，因此演练保持原样继续。</translation>
+        </message>
+        <message>
+            <source>Wait until it has ended, or close it, and try once more.</source>
+            <translation>等它结束，或关闭它，然后再试一次。</translation>
+        </message>
+        <message>
             <source>The record of earlier batches turned out damaged.</source>
             <translation>检查发现以前批次的记录已损坏。</translation>
         </message>
@@ -2337,7 +2345,7 @@
         </message>
         <message>
             <source>The command `resume {batch}` sends them.</source>
-            <translation>运行 `resume {batch}` 可继续发送。</translation>
+            <translation>运行命令 `resume {batch}` 可继续发送。</translation>
         </message>
         <message>
             <source>Nothing is left to take back.</source>
