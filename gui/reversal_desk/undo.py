@@ -183,7 +183,8 @@ class UndoPreview(Struct, frozen=True):
     `not_taken` are rows of the batch with nothing of ours to take back: not sent, refused, as wanted without us,
     or taken back already. `reading` is what it all was judged by. `unsent` are meant rows that wait to be sent: with
     the undo it is settled that they never are. `waits` other rows of the batch keep their place. `meant` are the ids of
-    all changes of the scope, whatever became of them.
+    all changes of the scope, whatever became of them. `beneath`: an earlier batch -> how many of the rows that go back
+    stay changed by it, as an undo takes back one change of an action.
     """
 
     batch: BatchInfo
@@ -195,6 +196,7 @@ class UndoPreview(Struct, frozen=True):
     unsent: tuple[Outcome, ...] = ()
     waits: int = 0
     meant: frozenset[int] = frozenset()
+    beneath: Mapping[int, int] = field(default_factory=dict)
     not_found: tuple[str, ...] = ()
     tidied: Mapping[str, int] = field(default_factory=dict)
     none_named: bool = False  # the list has not one order of this batch

@@ -1038,6 +1038,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Choose a first day that is not after the last one.",
     ),
     "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
+    "STILL_CHANGED": (
+        "Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.",
+        "One change of an order goes back at a time, the newest first; that one stays.",
+        "To take it back as well, undo batch {batch} for them.",
+    ),
     "UNSENT_STOPS": (
         "Rows of batch {batch} that are meant and not sent yet: {count}.",
         "They are stopped now, and never sent.",

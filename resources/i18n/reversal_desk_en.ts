@@ -890,6 +890,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln of the orders stay(s) changed by batch {number}, which came before.</source>
+            <translation>
+                <numerusform>%Ln of the orders stays changed by batch {number}, which came before.</numerusform>
+                <numerusform>%Ln of the orders stay changed by batch {number}, which came before.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln other row(s) of the batch, not sent yet, wait(s) on.</source>
             <translation>
                 <numerusform>%Ln other row of the batch, not sent yet, waits on.</numerusform>

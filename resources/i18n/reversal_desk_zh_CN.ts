@@ -3517,6 +3517,12 @@
         <translation>显示各行：{bucket}</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln of the orders stay(s) changed by batch {number}, which came before.</source>
+        <translation>
+            <numerusform>其中 %Ln 个订单仍保留更早的批次 {number} 所做的改动。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln other row(s) of the batch, not sent yet, wait(s) on.</source>
         <translation>
             <numerusform>本批另有 %Ln 行尚未发送，继续排队待发。</numerusform>

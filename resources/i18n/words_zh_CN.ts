@@ -2328,6 +2328,18 @@
             <translation>这个批次没有已核实的更改。</translation>
         </message>
         <message>
+            <source>Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.</source>
+            <translation>要还原的订单中，有些也被更早的批次（{batch}）改过：{count} 个。</translation>
+        </message>
+        <message>
+            <source>One change of an order goes back at a time, the newest first; that one stays.</source>
+            <translation>同一订单每次只还原一次改动，从最新的开始；更早的那次保持不变。</translation>
+        </message>
+        <message>
+            <source>To take it back as well, undo batch {batch} for them.</source>
+            <translation>如果也要还原更早的那次，请对这些订单还原批次 {batch}。</translation>
+        </message>
+        <message>
             <source>Rows of batch {batch} that are meant and not sent yet: {count}.</source>
             <translation>批次 {batch} 中要还原但尚未发送的行：{count} 行。</translation>
         </message>

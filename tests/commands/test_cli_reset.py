@@ -325,3 +325,28 @@ def test_a_list_that_means_nothing_stops_nothing(shop: Open) -> None:
     ended = one.run("reset", batch, "--all-but", one.sheet("Z9", name="l.csv"), "--yes", "--json")
     assert (ended.code, ended.json["error"]["code"]) == (2, "LIST_NAMES_NOTHING")
     assert one.run("resume", batch, "--json", "--wait", "30").states == {"A1": "confirmed", "A2": "confirmed"}
+
+
+@pytest.mark.parametrize("how", ["sheet", "batch"])
+def test_an_order_that_two_batches_changed_goes_back_by_one_and_the_other_is_named(shop: Open, how: str) -> None:
+    """As an undo in the window does: the newest change goes back, an earlier one stays and is not left unsaid."""
+    one = shop()
+
+    def amount(text: str) -> int:
+        path = write_csv(one.folder / f"{text}.csv", [["Order number", "New amount"], ["A1", text]])
+        accept = "HANDLED_BEFORE,REFUND_AGAIN"
+        ended = one.run("submit", path, "--accept", accept, "--yes", "--json", "--wait", "30", "--patience", "1")
+        assert ended.states == {"A1": "confirmed"}
+        return int(ended.json["batch"])
+
+    first, second = amount("80.00"), amount("50.00")
+    one.run("submit", one.sheet("A2"), "--yes", "--json", "--wait", "30")
+    words = ("--sheet", one.sheet("A1", "A2")) if how == "sheet" else (second,)
+    ended = one.run("reset", *words, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states["A1"]) == (0, "undone")
+    assert one.amounts()["A1"] == ("PENDING", Decimal("80.00"))
+    assert ended.json["still_changed"] == [{"batch": first, "rows": 1}]
+    assert f"an earlier batch ({first})" in ended.err
+    ended = one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "30")
+    assert "still_changed" not in ended.json
+    assert one.amounts()["A1"] == ("PENDING", Decimal("100.00"))

@@ -360,7 +360,7 @@ def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(
     real = window.context.desk.undo_preview(batch)
     ours, theirs, *rest = real.goes_back
     looked = replace(
-        real, goes_back=tuple(rest),
+        real, goes_back=tuple(rest), beneath={2: 1},
         changed_since=(
             replace(ours, code=Code.LATER_BATCH, facts={"batch": "4"}),
             replace(theirs, code=Code.CHANGED_SINCE, facts={"before": "PENDING 9 GBP", "after": "PENDING 8 GBP"}),
@@ -380,6 +380,8 @@ def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(
         dialog.findChild(QPushButton, f"undoShow_{kind}").click()
         assert view.model().rowCount() == 1
         assert found.outcome.order in view.model().index(0, 0).data()
+    stays = dialog.findChild(QLabel, "undoBeneath")
+    assert stays.text() == "1 of the orders stays changed by batch 2, which came before."
     dialog.reject()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,17 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar, besid
     preview = desk.undo_preview(info.id, scope)
     if preview.goes_back or (preview.stays and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
+        _say_of_beneath(preview.beneath, options, beside)
     return results
+
+
+def _say_of_beneath(beneath: Mapping[int, int], options: argparse.Namespace, beside: runs.Beside) -> None:
+    """Orders that an earlier batch of ours changed as well: one change of each went back, that one stays."""
+    if not beneath:
+        return
+    beside.facts["still_changed"] = [{"batch": batch, "rows": rows} for batch, rows in sorted(beneath.items())]
+    for batch, rows in () if options.quiet else sorted(beneath.items()):
+        print(words.say("STILL_CHANGED", {"batch": str(batch), "count": str(rows)}).text, file=sys.stderr)
 
 
 def _say_of_unsent(meant: undoing.UndoPreview, options: argparse.Namespace, beside: runs.Beside) -> None:
@@ -222,15 +233,18 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar, besid
         return results
     ours: set[str] = set()
     tidied: set[str] = set()
+    beneath: Counter[int] = Counter()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
         preview = desk.undo_preview(batch, undoing.Scope(only=undoing.Listed.of(action_ids)))
         if preview.goes_back or preview.stays:
             results.append(runs.run(desk, desk.undo(preview), options, bar))
+            beneath.update(preview.beneath)
             tidied |= {one for one in action_ids if named[one].how is MatchHow.TOLERANT}
             ours |= action_ids  # what somebody changed since is refused here, and not reset below either
         if any(result.trouble is not None for result in results):
             return results
     _say_tidied(len(tidied))
+    _say_of_beneath(beneath, options, beside)
     _say_left([change for change in made.changes if change.action is None or change.action.id not in ours], beside)
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:

@@ -6,7 +6,7 @@ What goes back and why is decided by `reversal_desk.undo`; here are what it is a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -104,7 +104,9 @@ class Undo:
                 queue_time=queue_time, later=later,
             )  # fmt: skip
             self._links.say_if_clock_is_wrong(link)
-        return looked
+        with self._journal.held() as journal:
+            beneath = journal.undo.beneath(row.outcome.change_id for row in looked.goes_back)
+        return replace(looked, beneath=dict(sorted(Counter(beneath.values()).items())))
 
     def begin(self, preview: UndoPreview) -> int:
         """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused.

@@ -386,6 +386,7 @@ class UndoDialog(Dialog):
             self._bucket("far", self.tr("No way back at impact.com"), preview.unreachable)
         self._say_hidden(looked.hidden)
         self._say_unsent(preview)
+        self._say_beneath(preview)
         if self._by_list:
             self._beside(preview)
         only_stops = bool(preview.unsent) and not back
@@ -520,6 +521,22 @@ class UndoDialog(Dialog):
         told.setProperty("tone", "true")
         lines.addWidget(told)
         self._buckets.addWidget(frame)
+
+    def _say_beneath(self, preview: UndoPreview) -> None:
+        """Earlier batches that had changed the same orders: an undo takes back this batch's change, theirs stay."""
+        said = [
+            self.tr("%Ln of the orders stay(s) changed by batch {number}, which came before.", "", rows).format(
+                number=batch
+            )
+            for batch, rows in preview.beneath.items()
+        ]
+        if said:
+            frame, lines = card("look", margins=(12, 9, 12, 9))
+            told = label("", together(*said), wrap=True)
+            told.setObjectName("undoBeneath")
+            told.setProperty("tone", "true")
+            lines.addWidget(told)
+            self._buckets.addWidget(frame)
 
     def _say_unsent(self, preview: UndoPreview) -> None:
         """Rows of the batch that were not sent yet: the meant ones never are, the others can still be."""
