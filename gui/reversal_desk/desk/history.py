@@ -169,7 +169,7 @@ class History:
         return found
 
     def lock_reminders(self, drafts: Iterable[DraftInfo] = ()) -> tuple[LockReminder, ...]:
-        """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket.
+        """What of mine locks today, within 3 and within 7 days; each action in its nearest bucket.
 
         Of `drafts` what waits in them: it was not sent, and after its lock it can't be any more.
         """
@@ -186,17 +186,22 @@ class History:
 
         with self._journal.held() as journal:
             known = journal.batches.lock_rows()
-        for batch, locks, amount, currency in known:
-            bucket = bucket_of(locks)
+        places: dict[tuple[str, str], int | None] = {}  # each action in one bucket, once, however often it was changed
+        sent: dict[str, set[str]] = defaultdict(set)
+        for one in known:
+            action = one.account_key, one.action_id
+            first = action not in places
+            bucket = places.setdefault(action, bucket_of(one.locks))
+            sent[one.account_key].add(one.action_id)
             if bucket is None:
                 continue
-            rows[bucket] += 1
-            money[bucket][currency] += amount
-            batches[bucket].add(batch)
+            rows[bucket] += first
+            money[bucket][one.currency] += one.money
+            batches[bucket].add(one.batch)
         for draft in drafts:
-            for lock in draft.locks:
+            for lock in (lock.without(sent[draft.account_key]) for lock in draft.locks):
                 bucket = bucket_of(lock.at)
-                if bucket is None:
+                if bucket is None or not lock.rows:
                     continue
                 rows[bucket] += lock.rows
                 unsent[bucket] += lock.rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reversal_desk import late
 from reversal_desk.model import OPEN_STATES, BatchInfo, Code, Operation, RowState
@@ -24,6 +24,17 @@ else:
 
 #: Two processes know server time, which has whole seconds, this well.
 CLOCKS_AGREE = timedelta(seconds=5)
+
+
+class LockRow(NamedTuple):
+    """A row of ours that locks, with its money."""
+
+    batch: int
+    account_key: str
+    action_id: str
+    locks: datetime
+    money: Decimal
+    currency: str
 
 
 class Batches:
@@ -143,19 +154,28 @@ class Batches:
         return frozenset(found)
 
     @understood
-    def lock_rows(self) -> tuple[tuple[int, datetime, Decimal, str], ...]:
-        """(batch, locking date, money, currency) of unfinished rows and those that can go back, for the reminders."""
+    def lock_rows(self) -> tuple[LockRow, ...]:
+        """Unfinished rows and those that can go back, for the reminders, the newest first.
+
+        One that is being taken back is spoken of by the row that does it.
+        """
         lost = self._out_of_reach()
         rows = self._db.all(
-            f"""SELECT id, batch, locking_date, coalesce(really, money) AS money,
-                      CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency FROM change
+            f"""SELECT change.id, batch, account_key, action_id, locking_date, coalesce(really, money) AS money,
+                      CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency
+               FROM change JOIN batch ON batch.id = change.batch
                WHERE locking_date IS NOT NULL AND action_id != ''
                  AND (state IN ('waiting','sending','queued','checking','accepted_not_visible')
-                   OR state = 'confirmed' AND NOT {WENT_OVER})"""
+                   OR state = 'confirmed' AND NOT {WENT_OVER} AND NOT EXISTS
+                     (SELECT 1 FROM change AS back WHERE back.undo_of = change.id AND back.settled = 0))
+               ORDER BY change.id DESC"""
         )
         return tuple(
-            (r["batch"], moment(r["locking_date"]), decimal(r["money"]), r["money_currency"])
-            for r in rows if r["id"] not in lost
+            LockRow(
+                row["batch"], row["account_key"], row["action_id"], moment(row["locking_date"]), decimal(row["money"]),
+                row["money_currency"],
+            )
+            for row in rows if row["id"] not in lost
         )  # fmt: skip
 
     def _with_code(self, batch_id: int, state: RowState, code: Code) -> int:
