@@ -2019,6 +2019,10 @@
         <translation>还原</translation>
     </message>
     <message>
+        <source>Decided in batch {number}: nothing was sent.</source>
+        <translation>已在批次 {number} 中决定：未发送任何内容。</translation>
+    </message>
+    <message>
         <source>Read back: it is as intended.</source>
         <translation>已回读，结果一致。</translation>
     </message>

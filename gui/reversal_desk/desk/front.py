@@ -16,7 +16,7 @@ from reversal_desk.desk import account_rules
 from reversal_desk.desk.accounts import AccountTest
 from reversal_desk.desk.drafts import InDraft, Resumed
 from reversal_desk.desk.folder import data_folder, make_folder
-from reversal_desk.desk.history import LockReminder
+from reversal_desk.desk.history import Elsewhere, LockReminder
 from reversal_desk.desk.parts import Parts
 from reversal_desk.desk.practice import begin_anew
 from reversal_desk.errors import UsageError
@@ -490,6 +490,10 @@ class Desk:
     def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
         """Every row of a batch and where it stands."""
         return self._parts.history.outcomes(batch_id)
+
+    def settled_elsewhere(self, batch_id: int) -> dict[tuple[int, str], Elsewhere]:
+        """(row, action) of a batch's sheet -> the other batch of that sheet in which it was sent, or decided later."""
+        return self._parts.history.settled_elsewhere(batch_id)
 
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""
