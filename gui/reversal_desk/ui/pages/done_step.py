@@ -114,14 +114,15 @@ def _as_settled(desk: Desk, batch_id: int) -> tuple[Outcome, ...]:
     elsewhere = desk.settled_elsewhere(batch_id)
     if not elsewhere:
         return outcomes
-    shown = []
-    for one in outcomes:
+
+    def shown(one: Outcome) -> Outcome:
         found = elsewhere.get((one.row, one.action_id)) if one.state in UNSENT_STATES else None
-        if found is not None and (found.sent or one.state is not RowState.LEFT_OUT):
-            facts = {**one.facts, "sent_in" if found.sent else "decided_in": str(found.batch)}
-            one = replace(one, state=RowState.LEFT_OUT, facts=facts)
-        shown.append(one)
-    return tuple(shown)
+        if found is None or (one.state is RowState.LEFT_OUT and not found.sent):
+            return one
+        facts = {**one.facts, "sent_in" if found.sent else "decided_in": str(found.batch)}
+        return replace(one, state=RowState.LEFT_OUT, facts=facts)
+
+    return tuple(map(shown, outcomes))
 
 
 def _stopped(outcomes: Sequence[Outcome]) -> int:
