@@ -114,6 +114,7 @@ class Code(StrEnum):
     TOUCHED_SINCE = "TOUCHED_SINCE"  # somebody changed it and back again since our change was proved
     SENT_OVER = "SENT_OVER"  # somebody changed it between its reading and our change, which went over that
     LATER_BATCH = "LATER_BATCH"  # an undo of a change over which a later batch of ours lies
+    BACK_MEANWHILE = "BACK_MEANWHILE"  # an undo of what another batch took back since its preview
     UNDO_TAKEN_BACK = "UNDO_TAKEN_BACK"  # said of an undo that was itself undone
     ZERO_OUT_OF_REACH = "ZERO_OUT_OF_REACH"  # an undo to 0 of an action first tracked above 0: no write leads there
     STEP_WITHOUT_EFFECT = "STEP_WITHOUT_EFFECT"  # a step of an undo was proved, and the same step would come next
@@ -670,6 +671,7 @@ class BatchInfo(Struct, frozen=True):
 
     `undo_until` is until when all of its `undoable` rows can go back, `undo_some_until` until when some can (aware,
     UTC; the last hour before a lock and the time it takes are taken off). None where no lock is known to end it.
+    `no_way_back` rows stand, too, and an undo refuses them: they went over somebody's work, or no write leads back.
     `undone_again` rows of an undo were undone in their turn: they count as undone, and nothing of them is so now.
     `stopped` rows of those that count as left out, or of an undo as refused, were to be sent when the person stopped
     the run.
@@ -691,6 +693,12 @@ class BatchInfo(Struct, frozen=True):
     rest_of: int | None = None  # the batch of the rows of its sheet that went before
     undone_again: int = 0
     stopped: int = 0
+    no_way_back: int = 0
+
+    @property
+    def standing(self) -> int:
+        """How many rows nobody took back."""
+        return self.undoable + self.no_way_back
 
 
 class Outcome(Struct, frozen=True):
@@ -714,6 +722,7 @@ class Outcome(Struct, frozen=True):
     codes: tuple[Code, ...]
     facts: Mapping[str, str]
     updated_at: datetime
+    program_id: str = ""
 
 
 class Progress(Struct, frozen=True):

@@ -73,6 +73,7 @@ class Scope(Struct, frozen=True):
     changes: frozenset[int] | None = None
     rows: frozenset[int] | None = None
     partners: frozenset[str] | None = None
+    programs: frozenset[str] | None = None
     reasons: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -83,6 +84,7 @@ class Scope(Struct, frozen=True):
             (self.changes is None or outcome.change_id in self.changes)
             and (self.rows is None or outcome.row in self.rows)
             and (self.partners is None or outcome.partner in self.partners)
+            and (self.programs is None or outcome.program_id in self.programs)
             and (self.reasons is None or outcome.reason in self.reasons)
             and (self.since is None or outcome.updated_at >= self.since)
             and (self.until is None or outcome.updated_at < self.until)
@@ -179,7 +181,10 @@ class UndoPreview(Struct, frozen=True):
     `unreachable`: rows to whose before-image no write of the service leads; mostly there are none.
 
     `not_taken` are rows of the batch with nothing of ours to take back: not sent, refused, as wanted without us,
-    or taken back already. `reading` is what it all was judged by.
+    or taken back already. `reading` is what it all was judged by. `unsent` are meant rows that wait to be sent: with
+    the undo it is settled that they never are. `waits` other rows of the batch keep their place. `meant` are the ids of
+    all changes of the scope, whatever became of them. `beneath`: an earlier batch -> how many of the rows that go back
+    stay changed by it, as an undo takes back one change of an action.
     """
 
     batch: BatchInfo
@@ -188,6 +193,10 @@ class UndoPreview(Struct, frozen=True):
     locked: tuple[UndoRow, ...] = ()
     unreachable: tuple[UndoRow, ...] = ()
     not_taken: tuple[Outcome, ...] = ()
+    unsent: tuple[Outcome, ...] = ()
+    waits: int = 0
+    meant: frozenset[int] = frozenset()
+    beneath: Mapping[int, int] = field(default_factory=dict)
     not_found: tuple[str, ...] = ()
     tidied: Mapping[str, int] = field(default_factory=dict)
     none_named: bool = False  # the list has not one order of this batch

@@ -415,6 +415,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} changed it after this one. Going back past it would take that change away as well.",
         "Take back batch {batch} for this row first, if it has to go back.",
     ),
+    "BACK_MEANWHILE": (
+        "Another batch took this row back meanwhile.",
+        "Batch {batch} took it back, or is about to, since this undo was looked at. This one sends nothing for it.",
+        "What became of it stands in batch {batch}.",
+    ),
     "OPEN_ENDED_LOCK": (
         "The action has no locking date.",
         "For such event types a change can approve, and so lock, the action at once.",
@@ -978,6 +983,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The folder {folder} could not be moved away ({detail}), so practice goes on as it was.",
         "Close other copies of the program, and try once more.",
     ),
+    "PRACTICE_NOT_ANEW_SENDING": (
+        "Practice could not begin anew.",
+        "Another copy is sending, so practice goes on as it was.",
+        "Wait until it has ended, or close it, and try once more.",
+    ),
     "JOURNAL_NOT_SENT": (
         "The record of earlier batches turned out damaged.",
         "Nothing was sent. The damaged record was set aside in {folder}, and a new one was begun.",
@@ -1061,6 +1071,26 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Choose a first day that is not after the last one.",
     ),
     "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
+    "STILL_CHANGED": (
+        "Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.",
+        "One change of an order goes back at a time, the newest first; that one stays.",
+        "To take it back as well, undo batch {batch} for them.",
+    ),
+    "UNSENT_STOPS": (
+        "Rows of batch {batch} that are meant and not sent yet: {count}.",
+        "They are stopped now, and never sent.",
+        "",
+    ),
+    "UNSENT_WAITS": (
+        "Other rows of batch {batch} that are not sent yet: {count}.",
+        "They keep their place; nothing of them is sent now.",
+        "The command `resume {batch}` sends them.",
+    ),
+    "NOTHING_TO_UNDO_MEANWHILE": (
+        "Nothing is left to take back.",
+        "Since this undo was looked at, batch {batches} took back all of its rows ({count}), or is about to.",
+        "What became of them stands there.",
+    ),
     "CLOCK_WRONG": (
         "This computer's clock is wrong.",
         "It differs from impact.com's by {minutes} minutes; locking times follow impact.com's.",
@@ -1278,6 +1308,8 @@ _CAUSES = {
     "HANDLED_BEFORE": {"took_back": "HANDLED_BEFORE_TAKEN_BACK"},
     "SHEET_HANDLED": {"days": "SHEET_HANDLED_LONG_AGO"},
     "SHEET_TAKEN_BACK": {"rows=0": "SHEET_TAKEN_BACK_NONE"},
+    "PRACTICE_NOT_ANEW": {"sending": "PRACTICE_NOT_ANEW_SENDING"},
+    "NOTHING_TO_UNDO": {"batches": "NOTHING_TO_UNDO_MEANWHILE"},
     "DUPLICATE_ROW": {
         "file": "DUPLICATE_ROW_ELSEWHERE",
         "repeat=sums": "DUPLICATE_ROW_SUMS",

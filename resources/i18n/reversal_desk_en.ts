@@ -869,6 +869,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Don't send %Ln row(s)</source>
+            <translation>
+                <numerusform>Don't send %Ln row</numerusform>
+                <numerusform>Don't send %Ln rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln of them need(s) two steps: reset, then the amount it had.</source>
             <translation>
                 <numerusform>%Ln of them needs two steps: reset, then the amount it had.</numerusform>
@@ -880,6 +887,20 @@
             <translation>
                 <numerusform>%Ln of them waits first for an earlier request that may still arrive.</numerusform>
                 <numerusform>%Ln of them wait first for an earlier request that may still arrive.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of the orders stay(s) changed by batch {number}, which came before.</source>
+            <translation>
+                <numerusform>%Ln of the orders stays changed by batch {number}, which came before.</numerusform>
+                <numerusform>%Ln of the orders stay changed by batch {number}, which came before.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln other row(s) of the batch, not sent yet, wait(s) on.</source>
+            <translation>
+                <numerusform>%Ln other row of the batch, not sent yet, waits on.</numerusform>
+                <numerusform>%Ln other rows of the batch, not sent yet, wait on.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -915,6 +936,13 @@
             <translation>
                 <numerusform>%Ln of them may lock before its turn; what locks first goes first.</numerusform>
                 <numerusform>%Ln of them may lock before their turn; what locks first goes first.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of these rows is|are not sent yet: stopped now, and never sent.</source>
+            <translation>
+                <numerusform>%Ln of these rows is not sent yet: stopped now, and never sent.</numerusform>
+                <numerusform>%Ln of these rows are not sent yet: stopped now, and never sent.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

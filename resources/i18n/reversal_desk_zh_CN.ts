@@ -2087,6 +2087,10 @@
         <translation>还原</translation>
     </message>
     <message>
+        <source>Decided in batch {number}: nothing was sent.</source>
+        <translation>已在批次 {number} 中决定：未发送任何内容。</translation>
+    </message>
+    <message>
         <source>Read back: it is as intended.</source>
         <translation>已回读，结果一致。</translation>
     </message>
@@ -3514,6 +3518,12 @@
         <source>No way back at impact.com</source>
         <translation>impact.com 无法恢复</translation>
     </message>
+    <message numerus="yes">
+        <source>Don&apos;t send %Ln row(s)</source>
+        <translation>
+            <numerusform>停止 %Ln 行，不再发送</numerusform>
+        </translation>
+    </message>
     <message>
         <source>This batch took back batch {number}. Undone, what that batch had done stands again: each row gets the values it had before this undo, and is proved by reading it.</source>
         <translation>本批还原了批次 {number}。再还原后，批次 {number} 所做的更改重新生效：每一行恢复为这次还原之前的数值，并回读核实。</translation>
@@ -3579,6 +3589,18 @@
         <translation>显示各行：{bucket}</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln of the orders stay(s) changed by batch {number}, which came before.</source>
+        <translation>
+            <numerusform>其中 %Ln 个订单仍保留更早的批次 {number} 所做的改动。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other row(s) of the batch, not sent yet, wait(s) on.</source>
+        <translation>
+            <numerusform>本批另有 %Ln 行尚未发送，继续排队待发。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln order(s) of the list not in this batch: </source>
         <translation>
             <numerusform>名单中有 %Ln 个订单不在本批次里：</numerusform>
@@ -3638,6 +3660,12 @@
         <source>%Ln of them may lock before its|their turn; what locks first goes first.</source>
         <translation>
             <numerusform>其中 %Ln 行可能在轮到之前就锁定；先锁定的先还原。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of these rows is|are not sent yet: stopped now, and never sent.</source>
+        <translation>
+            <numerusform>其中 %Ln 行尚未发送：现在停止，不再发送。</numerusform>
         </translation>
     </message>
     <message>

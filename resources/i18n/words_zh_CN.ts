@@ -784,6 +784,18 @@
             <translation>如需还原，请先在批次 {batch} 中还原这一行。</translation>
         </message>
         <message>
+            <source>Another batch took this row back meanwhile.</source>
+            <translation>其间另一批次已还原这一行。</translation>
+        </message>
+        <message>
+            <source>Batch {batch} took it back, or is about to, since this undo was looked at. This one sends nothing for it.</source>
+            <translation>查看本次还原之后，批次 {batch} 已把它还原，或正要还原。本批次不再为它发送任何内容。</translation>
+        </message>
+        <message>
+            <source>What became of it stands in batch {batch}.</source>
+            <translation>它的结果见批次 {batch}。</translation>
+        </message>
+        <message>
             <source>The action has no locking date.</source>
             <translation>没有锁定时间，改动可能使它立即锁定。</translation>
         </message>
@@ -2160,6 +2172,14 @@
             <translation>请关闭本程序的其他窗口，再试一次。</translation>
         </message>
         <message>
+            <source>Another copy is sending, so practice goes on as it was.</source>
+            <translation>另一个程序窗口正在发送，因此演练保持原样继续。</translation>
+        </message>
+        <message>
+            <source>Wait until it has ended, or close it, and try once more.</source>
+            <translation>等它结束，或关闭它，然后再试一次。</translation>
+        </message>
+        <message>
             <source>The record of earlier batches turned out damaged.</source>
             <translation>检查发现以前批次的记录已损坏。</translation>
         </message>
@@ -2366,6 +2386,50 @@
         <message>
             <source>No row of the batch has a proved change.</source>
             <translation>这个批次没有已核实的更改。</translation>
+        </message>
+        <message>
+            <source>Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.</source>
+            <translation>要还原的订单中，有些也被更早的批次（{batch}）改过：{count} 个。</translation>
+        </message>
+        <message>
+            <source>One change of an order goes back at a time, the newest first; that one stays.</source>
+            <translation>同一订单每次只还原一次改动，从最新的开始；更早的那次保持不变。</translation>
+        </message>
+        <message>
+            <source>To take it back as well, undo batch {batch} for them.</source>
+            <translation>如果也要还原更早的那次，请对这些订单还原批次 {batch}。</translation>
+        </message>
+        <message>
+            <source>Rows of batch {batch} that are meant and not sent yet: {count}.</source>
+            <translation>批次 {batch} 中要还原但尚未发送的行：{count} 行。</translation>
+        </message>
+        <message>
+            <source>They are stopped now, and never sent.</source>
+            <translation>现在停止，不再发送。</translation>
+        </message>
+        <message>
+            <source>Other rows of batch {batch} that are not sent yet: {count}.</source>
+            <translation>批次 {batch} 中其他尚未发送的行：{count} 行。</translation>
+        </message>
+        <message>
+            <source>They keep their place; nothing of them is sent now.</source>
+            <translation>它们继续排队待发；现在不发送。</translation>
+        </message>
+        <message>
+            <source>The command `resume {batch}` sends them.</source>
+            <translation>运行命令 `resume {batch}` 可继续发送。</translation>
+        </message>
+        <message>
+            <source>Nothing is left to take back.</source>
+            <translation>已没有可还原的行。</translation>
+        </message>
+        <message>
+            <source>Since this undo was looked at, batch {batches} took back all of its rows ({count}), or is about to.</source>
+            <translation>查看本次还原之后，批次 {batches} 已把其中所有的行（{count} 行）还原，或正要还原。</translation>
+        </message>
+        <message>
+            <source>What became of them stands there.</source>
+            <translation>它们的结果见那里。</translation>
         </message>
         <message>
             <source>This computer's clock is wrong.</source>

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
-from shops import Open
+from shops import Open, waiting
 from worlds import ONE_PROGRAM, write_csv
 
 from other_hands import write_by_somebody
@@ -281,6 +281,10 @@ def test_rows_of_a_sheet_that_wait_for_a_person_are_told_and_let_through_by_thei
     told = one.run("reset", "--sheet", one.sheet("A1", "A2"), "--yes", "--wait", "30")
     assert told.code == 0
     assert "row 2 A1" in told.err.replace("\t", " ")
+    in_json = one.run("reset", "--sheet", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30").json
+    assert [(row["order"], row["state"]) for row in in_json["rows"]] == [("A1", "look")]
+    assert "LOCKS_SOON" in in_json["rows"][0]["codes"]
+    assert in_json["totals"] == {"look": 1}
     assert one.amounts()["A1"][0] == "REVERSED"
     sheet = one.sheet("A1", "A2")
     ended = one.run("reset", "--sheet", sheet, "--accept", "LOCKS_SOON", "--yes", "--json", "--wait", "30")
@@ -289,3 +293,60 @@ def test_rows_of_a_sheet_that_wait_for_a_person_are_told_and_let_through_by_thei
     assert one.amounts()["A1"] == ("PENDING", Decimal("100.00"))
     batch = ended.json["batch"]
     assert one.run("reset", batch, "--accept", "LOCKS_SOON", "--yes").code == 2
+
+
+@pytest.mark.parametrize("how", ["only", "all_but", "program"])
+def test_of_a_batch_that_is_not_sent_to_its_end_only_what_is_meant_is_stopped(shop: Open, how: str) -> None:
+    two = (*ONE_PROGRAM, ProgramSpec("2000", "Northwind UK"))
+    there = [ActionSpec(order=f"A{n}", amount=Decimal(100), program="1000" if n < 4 else "2000") for n in range(1, 6)]
+    one = shop(world=WorldSpec(actions=tuple(there), programs=two))
+    batch = waiting(one, *(f"A{n}" for n in range(1, 6)))
+    meant = {
+        "only": ("--only", one.sheet("A4", "A5", name="some.csv")),
+        "all_but": ("--all-but", one.sheet("A1", "A2", "A3", name="but.csv")),
+        "program": ("--program", "2000"),
+    }[how]
+    ended = one.run("reset", batch, *meant, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A4": "left_out", "A5": "left_out"})
+    assert {code for row in ended.json["rows"] for code in row["codes"]} == {"STOPPED"}
+    assert ended.json["still_waiting"] == 3
+    assert "2. They are stopped now" in ended.err
+    assert "3. They keep their place" in ended.err
+    assert {state for state, _ in one.amounts().values()} == {"PENDING"}
+    resumed = one.run("resume", batch, "--json", "--wait", "30")
+    assert resumed.states == {"A1": "confirmed", "A2": "confirmed", "A3": "confirmed", "A4": "left_out",
+                              "A5": "left_out"}  # fmt: skip
+    assert one.amounts()["A4"][0] == "PENDING"
+
+
+def test_a_list_that_means_nothing_stops_nothing(shop: Open) -> None:
+    one = shop()
+    batch = waiting(one, "A1", "A2")
+    ended = one.run("reset", batch, "--all-but", one.sheet("Z9", name="l.csv"), "--yes", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "LIST_NAMES_NOTHING")
+    assert one.run("resume", batch, "--json", "--wait", "30").states == {"A1": "confirmed", "A2": "confirmed"}
+
+
+@pytest.mark.parametrize("how", ["sheet", "batch"])
+def test_an_order_that_two_batches_changed_goes_back_by_one_and_the_other_is_named(shop: Open, how: str) -> None:
+    """As an undo in the window does: the newest change goes back, an earlier one stays and is not left unsaid."""
+    one = shop()
+
+    def amount(text: str) -> int:
+        path = write_csv(one.folder / f"{text}.csv", [["Order number", "New amount"], ["A1", text]])
+        accept = "HANDLED_BEFORE,REFUND_AGAIN"
+        ended = one.run("submit", path, "--accept", accept, "--yes", "--json", "--wait", "30", "--patience", "1")
+        assert ended.states == {"A1": "confirmed"}
+        return int(ended.json["batch"])
+
+    first, second = amount("80.00"), amount("50.00")
+    one.run("submit", one.sheet("A2"), "--yes", "--json", "--wait", "30")
+    words = ("--sheet", one.sheet("A1", "A2")) if how == "sheet" else (second,)
+    ended = one.run("reset", *words, "--yes", "--json", "--wait", "30")
+    assert (ended.code, ended.states["A1"]) == (0, "undone")
+    assert one.amounts()["A1"] == ("PENDING", Decimal("80.00"))
+    assert ended.json["still_changed"] == [{"batch": first, "rows": 1}]
+    assert f"an earlier batch ({first})" in ended.err
+    ended = one.run("reset", "--sheet", one.sheet("A1"), "--yes", "--json", "--wait", "30")
+    assert "still_changed" not in ended.json
+    assert one.amounts()["A1"] == ("PENDING", Decimal("100.00"))

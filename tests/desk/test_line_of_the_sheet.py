@@ -249,6 +249,22 @@ def test_a_reminder_names_what_waits_in_a_draft_and_was_not_sent(bench: Start) -
     assert (reminder.rows, reminder.unsent, reminder.batch_ids, reminder.draft_ids) == (1, 0, (batch,), ())
 
 
+def test_an_action_in_a_draft_that_a_batch_has_sent_since_is_counted_once_in_the_reminder(bench: Start) -> None:
+    there = [ActionSpec(order=order, amount=Decimal("100.00"), locks_in=timedelta(hours=30)) for order in ("L1", "L2")]
+    one = bench(*there)
+    draft = one.desk.keep_draft(edited(one.plan("L1", "L2"), one.desk, L1="60.00"))
+    batch = one.sent("L1")
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.rows, reminder.unsent, reminder.money) == (2, 1, {"USD": Decimal("200.00")})
+    assert (reminder.batch_ids, reminder.draft_ids) == ((batch,), (draft,))
+    one.sent("L2")
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.rows, reminder.unsent, reminder.draft_ids) == (2, 0, ())
+    undo = one.desk.undo(one.desk.undo_preview(batch))
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.rows, reminder.batch_ids) == (2, (batch + 1, undo)), "being taken back: its undo speaks of it"
+
+
 # --------------------------------------------------------------------------- a test and its rest
 
 

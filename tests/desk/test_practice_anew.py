@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from reversal_desk import words
 from reversal_desk.desk import Desk
 from reversal_desk.impact.practice import PracticeServer
 from reversal_desk.model import Policy, RowState
+from reversal_desk.store.lock import sending_lock
 
 NO_DELAY = (0.0, 0.0)
 
@@ -81,3 +83,18 @@ def test_a_world_nobody_can_read_is_left_to_the_service(tmp_path: Path) -> None:
     with Desk.open(home=tmp_path, practice=True, practice_delay=NO_DELAY) as desk:
         assert desk.notices == ()
     assert (tmp_path / "practice" / "marker").exists()
+
+
+@pytest.mark.parametrize(("age", "wanted"), [(35, False), (1, True)])
+def test_practice_does_not_begin_anew_under_another_copy_that_is_sending(
+    tmp_path: Path, age: int, *, wanted: bool
+) -> None:
+    world_of(tmp_path, age=timedelta(days=age))
+    with sending_lock(tmp_path / "practice"):
+        with Desk.open(home=tmp_path, practice=True, practice_delay=NO_DELAY, anew=wanted) as desk:
+            (notice,) = desk.notices
+            assert "Another copy is sending" in words.say(notice.code, notice.facts).meaning
+        assert (tmp_path / "practice" / "marker").exists()
+        assert not (tmp_path / "practice.before").exists()
+    with Desk.open(home=tmp_path, practice=True, practice_delay=NO_DELAY, anew=wanted):
+        assert (tmp_path / "practice.before" / "marker").exists()

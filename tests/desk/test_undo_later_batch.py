@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from desk_bench import ONE, Bench
 
+from reversal_desk import words
 from reversal_desk.errors import UsageError
 from reversal_desk.impact.practice import ActionSpec, WorldSpec
 from reversal_desk.model import Code, Policy, RowState
+from reversal_desk.undo import Listed, Scope
 
 AGAIN = Policy(accept=frozenset({Code.HANDLED_BEFORE, Code.REFUND_AGAIN}))
 
@@ -103,6 +105,37 @@ def test_the_same_preview_twice_takes_back_once(shop: Shop) -> None:
     with pytest.raises(UsageError, match="NOTHING_TO_UNDO"):
         shop.desk.undo(preview)
     assert [info.kind for info in shop.desk.batches()] == ["undo", "submit"]
+
+
+def test_what_another_batch_took_back_since_the_preview_is_named_and_not_left_out_unsaid(shop: Shop) -> None:
+    first = shop.sent("A1", "A2", "A3")
+    preview = shop.desk.undo_preview(first)
+    done = shop.desk.undo(shop.desk.undo_preview(first, Scope(only=Listed.of(["A1"]))))
+    shop.desk.run(done, wait=30, patience=1)
+    open_ = shop.desk.undo(shop.desk.undo_preview(first, Scope(only=Listed.of(["A2"]))))
+    undo = shop.desk.undo(preview)
+    shop.desk.run(undo, wait=30, patience=1)
+    told = {one.order: (one.state, one.codes, one.facts.get("batch")) for one in shop.desk.outcomes(undo)}
+    assert told == {
+        "A1": (RowState.UNDO_REFUSED, (Code.BACK_MEANWHILE,), str(done)),
+        "A2": (RowState.UNDO_REFUSED, (Code.BACK_MEANWHILE,), str(open_)),
+        "A3": (RowState.UNDONE, (), None),
+    }
+    shop.desk.run(open_, wait=30, patience=1)
+    assert {shop.stands(order)[0] for order in ("A1", "A2", "A3")} == {"PENDING"}
+    assert len(shop.server.effects()) == 6
+    assert shop.desk.verify_history() is None
+
+
+def test_where_another_batch_took_back_all_of_it_since_the_preview_a_sentence_says_so(shop: Shop) -> None:
+    first = shop.sent("A1", "A2")
+    preview = shop.desk.undo_preview(first)
+    undo = shop.back(first)
+    with pytest.raises(UsageError) as refused:
+        shop.desk.undo(preview)
+    said = words.say(refused.value.code, refused.value.facts)
+    assert said.title == "Nothing is left to take back."
+    assert f"batch {undo} took back all of its rows (2)" in said.meaning
 
 
 def test_a_later_batch_that_was_taken_back_stands_in_nobodys_way(shop: Shop) -> None:

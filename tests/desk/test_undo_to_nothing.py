@@ -5,6 +5,7 @@ The judge is the practice service's own world.
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -79,3 +80,28 @@ def test_a_preview_that_did_not_see_it_sends_nothing_either(one: Bench) -> None:
     (refused,) = one.desk.outcomes(undo)
     assert (refused.state, refused.codes) == (RowState.UNDO_REFUSED, (Code.ZERO_OUT_OF_REACH,))
     assert stands(one, "Z1") == ("PENDING", Decimal("50.00"))
+
+
+def test_home_counts_what_an_undo_refuses_neither_as_undoable_nor_among_what_locks(bench: Start) -> None:
+    """Z1 has no way back to nothing; A1 went over somebody's work."""
+    soon = timedelta(hours=100)
+    there = [ActionSpec(order=order, amount=Decimal("100.00"), locks_in=soon) for order in ("A1", "A2")]
+    one = bench(ActionSpec(order="Z1", amount=Decimal("100.00"), earlier=AT_NOTHING, locks_in=soon), *there)
+    made = one.plan("Z1", "A1", "A2", accept=RAISED)
+    time.sleep(1.1)  # the log has whole seconds
+    one.by_somebody_else("A1", Reason="ORDER_UPDATE", Amount="95.00")
+    time.sleep(1.1)
+    batch = one.desk.submit(made)
+    one.desk.run(batch, wait=30, patience=1)
+    assert set(one.states(batch).values()) == {RowState.CONFIRMED}
+    preview = one.desk.undo_preview(batch)
+    assert [row.outcome.order for row in preview.goes_back] == ["A2"]
+    info = one.desk.batch(batch)
+    assert (info.undoable, info.no_way_back, info.standing) == (1, 2, 3)
+    assert info.undo_until is not None
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.rows, reminder.money) == (1, {"USD": Decimal("100.00")})
+    one.desk.run(one.desk.undo(preview), wait=30, patience=1)
+    info = one.desk.batch(batch)
+    assert (info.undoable, info.undo_until, info.undo_some_until) == (0, None, None)
+    assert one.desk.lock_reminders() == ()

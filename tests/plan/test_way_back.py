@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -53,7 +54,9 @@ class Service:
 
     def items(self) -> tuple[Item, ...]:
         lines: Sequence[practice.Item] = self.world.actions[self.action_id].items
-        return tuple(replace(item(line.sku, "0", line.quantity), amount=line.amount) for line in lines)
+        return tuple(
+            replace(item(line.sku, "0", line.quantity), amount=line.amount, adjusted=line.adjusted) for line in lines
+        )
 
 
 money = st.integers(1, 50000).map(lambda value: Decimal(value) / 100)
@@ -133,6 +136,29 @@ def test_an_undo_goes_by_the_shortest_way() -> None:
     assert methods(GONE, PLAIN) == ["DELETE"]
     assert methods(PLAIN, PLAIN) == []
     assert methods(PLAIN, SMALLER, TWO) == ["ORDER_UPDATE"]
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_lines_moved_within_their_total_are_a_step_of_their_own_after_the_reset(*, moved: bool) -> None:
+    items = (ItemSpec("A", Decimal("50.00"), 2), ItemSpec("B", Decimal("50.00")))
+    service = Service.of(ActionSpec(order="1001", amount=Decimal("100.00"), items=items))
+    if moved:
+        service.send(plan.items_step(service.action_id, [("A", 2, Decimal("60.00")), ("B", 1, Decimal("40.00"))]))
+    before, lines = service.read(), service.items()
+    assert before.amount == Decimal("100.00")
+    service.send(plan.reverse_step(before.id, "ITEM_RETURNED"))
+    preview = plan.undo_steps(before, lines, service.read())
+    assert len(preview) == (2 if moved else 1)
+    for said in preview:
+        now = service.read()
+        read = service.items() if now.state is not ActionState.REVERSED else None
+        step = plan.next_undo_step(before, lines, now, now_items=read, reason="ITEM_RETURNED")
+        assert step is not None
+        assert step.reason == said.reason
+        service.send(step)
+    assert plan.same_items(lines, service.items())
+    now = service.read()
+    assert plan.next_undo_step(before, lines, now, now_items=service.items(), reason="ITEM_RETURNED") is None
 
 
 def test_undo_of_a_raise_from_nothing_does_not_reverse() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ui_tools import NOW, OpenWindow, a_change, an_action, checked, done, quiet, reviewed, send_few
 
 from reversal_desk.desk import Desk
-from reversal_desk.model import BatchInfo, Change, Code, Operation, RowEdit, RowState
+from reversal_desk.model import BatchInfo, Change, Code, Operation, Policy, RowEdit, RowState
 from reversal_desk.ui import formats
 from reversal_desk.ui.context import UndoWanted
 from reversal_desk.ui.dialogs.undo import UndoDialog
@@ -306,3 +307,33 @@ def test_a_line_that_was_told_of_no_other_batch_names_none(qtbot: QtBot) -> None
     assert "= in other batches" in texts(alone)
     beside.show_parts(parts, others=[7])
     assert "= in batch 7" in texts(beside)
+
+
+def test_a_row_that_needed_a_look_and_was_sent_in_a_later_batch_needs_none_on_the_page_of_the_first(
+    open_window: OpenWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    first = done(qtbot, window)
+    page = window.batch.done
+    waited = {(one.row, one.action_id) for one in page._result.outcomes if one.state is RowState.LOOK}
+    opened = desk.open_sheet(Path(desk.batch(first).file))
+    found = desk.find_actions(opened, desk.account(None))
+    asked = desk.plan(opened, found, Policy())
+    codes = frozenset(
+        code for c in asked.changes if c.action and (c.row.number, c.action.id) in waited for code in c.codes
+    )
+    made = desk.plan(opened, found, Policy(accept=codes - {Code.HANDLED_BEFORE}))
+    later = desk.submit(made)
+    desk.run(later, wait=30)
+    assert desk.batch(later).rest_of == first
+    sent = {(one.row, one.action_id) for one in desk.outcomes(later) if one.state is RowState.CONFIRMED} & waited
+    assert sent
+    window.batch.done.show_batch(first)
+    quiet(qtbot)
+    shown = {(one.row, one.action_id): one for one in page._result.outcomes}
+    assert {shown[key].state for key in sent} == {RowState.LEFT_OUT}
+    assert {page.model._next(shown[key]) for key in sent} == {f"Sent in batch {later}."}
+    left = {key for key, one in shown.items() if one.state is RowState.LOOK}
+    assert left == waited - sent, "what nobody settled still waits"
+    assert page._result.groups["look"] == len(left)

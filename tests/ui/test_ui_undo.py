@@ -360,7 +360,7 @@ def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(
     real = window.context.desk.undo_preview(batch)
     ours, theirs, *rest = real.goes_back
     looked = replace(
-        real, goes_back=tuple(rest),
+        real, goes_back=tuple(rest), beneath={2: 1},
         changed_since=(
             replace(ours, code=Code.LATER_BATCH, facts={"batch": "4"}),
             replace(theirs, code=Code.CHANGED_SINCE, facts={"before": "PENDING 9 GBP", "after": "PENDING 8 GBP"}),
@@ -380,6 +380,8 @@ def test_what_a_later_batch_of_this_program_changed_is_not_laid_at_others_doors(
         dialog.findChild(QPushButton, f"undoShow_{kind}").click()
         assert view.model().rowCount() == 1
         assert found.outcome.order in view.model().index(0, 0).data()
+    stays = dialog.findChild(QLabel, "undoBeneath")
+    assert stays.text() == "1 of the orders stays changed by batch 2, which came before."
     dialog.reject()
 
 
@@ -570,3 +572,34 @@ def test_hidden_rows_are_said_where_the_others_name_nothing(
         shown = dialog.findChild(QLabel, "undoHidden")
         assert shown is not None, choice
         assert shown.text().startswith("1 row is hidden or filtered out")
+
+
+def waiting_beside(qtbot: QtBot, window: MainWindow) -> tuple[int, list[Outcome]]:
+    """A batch of which nothing was sent yet, and its rows that wait."""
+    reviewed(qtbot, window)
+    desk, made = window.context.desk, window.batch.steps.plan
+    assert made is not None
+    batch = desk.submit(made)
+    return batch, [one for one in desk.outcomes(batch) if one.state is RowState.WAITING]
+
+
+def test_of_a_batch_that_waits_only_the_rows_that_are_meant_are_stopped_and_both_are_said(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    batch, rows = waiting_beside(qtbot, window)
+    window.context.undo_wanted.emit(UndoWanted(batch, tuple(rows[:2])))
+    dialog = asked(qtbot, window)
+    qtbot.waitUntil(dialog._go.isEnabled, timeout=10_000)
+    said = dialog.findChild(QLabel, "undoUnsent")
+    assert said is not None
+    assert said.text() == (
+        f"2 of these rows are not sent yet: stopped now, and never sent. "
+        f"{len(rows) - 2} other rows of the batch, not sent yet, wait on."
+    )
+    assert dialog._go.text() == "Don't send 2 rows"
+    dialog._go.click()
+    settled(qtbot)
+    states = {one.change_id: one.state for one in window.context.desk.outcomes(batch)}
+    assert [states[one.change_id] for one in rows[:3]] == [RowState.LEFT_OUT, RowState.LEFT_OUT, RowState.WAITING]
+    assert len(window.context.desk.batches()) == 1

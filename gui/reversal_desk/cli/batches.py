@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,14 +63,17 @@ def reset(options: argparse.Namespace) -> int:
     plans.check_days(options)
     with opened_desk(options) as desk:
         bar = output.Bar(options)
+        beside = runs.Beside()
         try:
-            results = _reset_sheet(desk, options, bar) if options.sheet else _reset_batch(desk, options, bar)
+            take_back = _reset_sheet if options.sheet else _reset_batch
+            results = take_back(desk, options, bar, beside)
         finally:
             bar.close()
         if not results:
-            print(output.dump(_NOTHING) if options.json else words.say("NOTHING_TO_UNDO").text)
+            nothing = runs.with_beside(_NOTHING, beside)
+            print(output.dump(nothing) if options.json else words.say("NOTHING_TO_UNDO").text)
             return exits.OK
-        return runs.finish(desk, results, options, waits=False)
+        return runs.finish(desk, results, options, waits=False, beside=beside)
 
 
 def _named_batch(desk: Desk, options: argparse.Namespace) -> BatchInfo:
@@ -82,46 +86,59 @@ def _named_batch(desk: Desk, options: argparse.Namespace) -> BatchInfo:
     return info
 
 
-def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
+def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar, beside: runs.Beside) -> list[RunResult]:
     info = _named_batch(desk, options)
     only, all_but = _lists(desk, options)
+    scope = undoing.Scope(only=only, all_but=all_but, programs=frozenset(options.program or ()) or None)
+    meant = desk.undo_meant(info.id, scope)  # before anything runs, as what is said of a list may be a refusal
+    if (listed := only or all_but) is not None:
+        if meant.none_named and not listed.has_orders:
+            raise UsageError("NO_ORDER_COLUMN")
+        if all_but and meant.none_named:  # "all but nothing" would take back everything
+            raise UsageError("LIST_NAMES_NOTHING", batch=info.id)
+        _say_of_list("LIST_NOT_FOUND", listed, meant.not_found, sum(meant.tidied.values()), options)
     results: list[RunResult] = []
     for undo in desk.unfinished():  # an undo that was interrupted goes on
         if undo.undo_of == info.id:
             results.append(runs.run(desk, undo.id, options, bar))
     if any(result.trouble is not None for result in results):
         return results
-    if not info.finished:  # what is unsent never goes out, what is out settles first
+    if not info.finished:  # what is unsent of the rows that are meant never goes out, what is out settles first
+        _say_of_unsent(meant, options, beside)
         control = runs.new_control()
-        control.stop()
+        control.stop(only=meant.meant if meant.waits else None)
         settled = runs.run(desk, info.id, options, bar, control)
         if settled.trouble is not None:
             return [*results, settled]
-        still_out = tuple(outcome for outcome in settled.outcomes if outcome.state in OPEN_STATES)
-        if still_out:  # they can't go back before it is known what became of them: the result says so
-            results.append(replace(settled, outcomes=still_out))
-    preview = _of_programs(desk.undo_preview(info.id, undoing.Scope(only=only, all_but=all_but)), options.program)
-    listed = only or all_but
-    if listed and preview.none_named and not listed.has_orders:
-        raise UsageError("NO_ORDER_COLUMN")
-    if all_but and preview.none_named:  # "all but nothing" would take back everything
-        raise UsageError("LIST_NAMES_NOTHING", batch=info.id)
-    if listed:
-        _say_of_list("LIST_NOT_FOUND", listed, preview.not_found, sum(preview.tidied.values()), options)
+        ours = [outcome for outcome in settled.outcomes if outcome.change_id in meant.meant]
+        # those still out can't go back before it is known what became of them: the result says so
+        told = tuple(o for o in ours if o.state in OPEN_STATES or Code.STOPPED in o.codes)
+        if told:
+            results.append(replace(settled, outcomes=told))
+    preview = desk.undo_preview(info.id, scope)
     if preview.goes_back or (preview.stays and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
+        _say_of_beneath(preview.beneath, options, beside)
     return results
 
 
-def _of_programs(preview: undoing.UndoPreview, programs: Collection[str] | None) -> undoing.UndoPreview:
-    """The preview with the rows of these programs alone; of all where none is named."""
-    if not programs:
-        return preview
-    goes, changed, locked, unreachable = (
-        tuple(row for row in bucket if row.now.program_id in programs)
-        for bucket in (preview.goes_back, preview.changed_since, preview.locked, preview.unreachable)
-    )
-    return replace(preview, goes_back=goes, changed_since=changed, locked=locked, unreachable=unreachable)
+def _say_of_beneath(beneath: Mapping[int, int], options: argparse.Namespace, beside: runs.Beside) -> None:
+    """Orders that an earlier batch of ours changed as well: one change of each went back, that one stays."""
+    if not beneath:
+        return
+    beside.facts["still_changed"] = [{"batch": batch, "rows": rows} for batch, rows in sorted(beneath.items())]
+    for batch, rows in () if options.quiet else sorted(beneath.items()):
+        print(words.say("STILL_CHANGED", {"batch": str(batch), "count": str(rows)}).text, file=sys.stderr)
+
+
+def _say_of_unsent(meant: undoing.UndoPreview, options: argparse.Namespace, beside: runs.Beside) -> None:
+    """Before anything is stopped: which rows never go out, and which of the batch's go on waiting."""
+    number = meant.batch.id
+    if meant.waits:
+        beside.facts["still_waiting"] = meant.waits
+    for code, count in (("UNSENT_STOPS", len(meant.unsent)), ("UNSENT_WAITS", meant.waits)):
+        if count and not options.quiet:
+            print(words.say(code, {"count": str(count), "batch": str(number)}).text, file=sys.stderr)
 
 
 def _lists(desk: Desk, options: argparse.Namespace) -> tuple[undoing.Listed | None, undoing.Listed | None]:
@@ -173,9 +190,10 @@ def _meant_by_lists(desk: Desk, made: Plan, options: argparse.Namespace) -> Plan
     return made.only(named if only else every - named)
 
 
-def _say_left(changes: Sequence[Change]) -> None:
+def _say_left(changes: Sequence[Change], beside: runs.Beside) -> None:
     """Rows of a sheet that stay as they are although it names them: whoever wants them back must know."""
     left = [change for change in changes if change.state in {RowState.LOOK, RowState.BLOCKED}]
+    beside.rows.extend(plans.short_facts(change) for change in left)
     for change in left[:_TOLD]:
         said = f"{words.STATE_WORDS[change.state]}\t{output.message(change.codes, change.facts)}"
         print(f"row {change.row.number}\t{change.order}\t{said}", file=sys.stderr)
@@ -183,7 +201,7 @@ def _say_left(changes: Sequence[Change]) -> None:
         print(f"… (+{len(left) - _TOLD})", file=sys.stderr)
 
 
-def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> list[RunResult]:
+def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar, beside: runs.Beside) -> list[RunResult]:
     """Orders changed by us go back by their before-image; orders changed elsewhere by RESET."""
     # whoever names these orders one by one has answered whose reversals they are
     policy = Policy(
@@ -215,16 +233,19 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar) -> li
         return results
     ours: set[str] = set()
     tidied: set[str] = set()
+    beneath: Counter[int] = Counter()
     for batch, action_ids in sorted(desk.ours(account, ids).items(), reverse=True):
         preview = desk.undo_preview(batch, undoing.Scope(only=undoing.Listed.of(action_ids)))
         if preview.goes_back or preview.stays:
             results.append(runs.run(desk, desk.undo(preview), options, bar))
+            beneath.update(preview.beneath)
             tidied |= {one for one in action_ids if named[one].how is MatchHow.TOLERANT}
             ours |= action_ids  # what somebody changed since is refused here, and not reset below either
         if any(result.trouble is not None for result in results):
             return results
     _say_tidied(len(tidied))
-    _say_left([change for change in made.changes if change.action is None or change.action.id not in ours])
+    _say_of_beneath(beneath, options, beside)
+    _say_left([change for change in made.changes if change.action is None or change.action.id not in ours], beside)
     elsewhere = [c for c in made.changes if c.state is RowState.READY and c.action and c.action.id not in ours]
     if elsewhere:
         try:

@@ -204,3 +204,9 @@ def change_facts(change: Change) -> dict[str, Any]:
         ],
         "message": output.message(change.codes, change.facts),
     }
+
+
+def short_facts(change: Change) -> dict[str, Any]:
+    """One row that was not sent, as it is in the JSON of what was."""
+    facts = change_facts(change)
+    return {name: facts[name] for name in ("row", "order", "action_id", "operation", "state", "codes", "message")}

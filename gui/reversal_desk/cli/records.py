@@ -14,7 +14,7 @@ from reversal_desk.cli import exits, output
 from reversal_desk.cli.opening import opened_desk
 from reversal_desk.desk import Desk
 from reversal_desk.errors import DeskError
-from reversal_desk.model import Outcome, RowState
+from reversal_desk.model import UNSENT_STATES, Outcome, RowState
 from reversal_desk.refund import with_places
 
 
@@ -60,14 +60,24 @@ _RESULT_TITLES = (
 
 
 def _result_cells(outcome: Outcome) -> tuple[str | Decimal, ...]:
-    money = (outcome.amount_before, outcome.amount_after, outcome.payout_before, outcome.payout_after)
-    found = bool(outcome.action_id)
+    found, sent = bool(outcome.action_id), outcome.state not in UNSENT_STATES  # what was never sent changed nothing
+    money = (
+        outcome.amount_before, outcome.amount_after if sent else None,
+        outcome.payout_before, outcome.payout_after if sent else None,
+    )  # fmt: skip
     return (
         words.STATE_WORDS[outcome.state], outcome.order, outcome.action_id, outcome.partner,
         words.OPERATION_WORDS[outcome.operation], outcome.reason, outcome.currency if found else "",
         *(with_places(amount, outcome.currency) if found and amount is not None else "" for amount in money),
-        _undone(outcome) or output.message(outcome.codes, outcome.facts),
+        _told(outcome),
     )  # fmt: skip
+
+
+def _told(outcome: Outcome) -> str:
+    """What it means, for whoever reads the workbook alone: also which batch of the sheet sent it."""
+    elsewhere = outcome.facts.get("in_batch")
+    sent = f"Sent in batch {elsewhere}." if elsewhere else ""
+    return words.together(sent, _undone(outcome) or output.message(outcome.codes, outcome.facts))
 
 
 def _undone(outcome: Outcome) -> str:

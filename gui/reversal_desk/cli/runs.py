@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+
 from reversal_desk import late, words
 from reversal_desk.cli import exits, output
 from reversal_desk.desk import Desk
@@ -47,14 +49,30 @@ def run(
         signal.signal(signal.SIGINT, before)
 
 
-def finish(desk: Desk, results: Sequence[RunResult], options: argparse.Namespace, *, waits: bool) -> int:
+class Beside(Struct):
+    """What a command has to tell besides its runs: rows that it left as they are, and more facts, both for JSON."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def finish(
+    desk: Desk, results: Sequence[RunResult], options: argparse.Namespace, *, waits: bool, beside: Beside | None = None
+) -> int:
     """Print results and give the exit code, first that applies."""
     if options.json:
-        print(output.dump(result_facts(desk, results)))
+        print(output.dump(with_beside(result_facts(desk, results), beside or Beside())))
     else:
         print_results(desk, results)
     output.print_notices(result.trouble for result in results if result.trouble is not None)
     return exits.of_results(results, [outcome for result in results for outcome in result.outcomes], waits=waits)
+
+
+def with_beside(facts: dict[str, Any], beside: Beside) -> dict[str, Any]:
+    """The JSON of runs with what is to be told besides."""
+    totals = Counter(facts["totals"])
+    totals.update(row["state"] for row in beside.rows)
+    return {**facts, "rows": [*facts["rows"], *beside.rows], "totals": dict(totals), **beside.facts}
 
 
 def result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
@@ -85,7 +103,7 @@ def result_facts(desk: Desk, results: Sequence[RunResult]) -> dict[str, Any]:
 def _standing_beside(desk: Desk, batch_id: int) -> list[tuple[int, int]]:
     """(batch, rows) of the same sheet that stand as changed in other batches, where a few rows went first."""
     sheet = desk.batch(batch_id).undo_of or batch_id
-    return [(other.id, other.undoable) for other in desk.batches_of_sheet(sheet) if other.undoable]
+    return [(other.id, other.standing) for other in desk.batches_of_sheet(sheet) if other.standing]
 
 
 def print_results(desk: Desk, results: Sequence[RunResult]) -> None:

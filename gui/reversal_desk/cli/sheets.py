@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -86,12 +86,8 @@ class _Ended(Struct, frozen=True):
 
 def _nothing_sent(made: Plan) -> dict[str, Any]:
     return {"batch": None, "requests": sum(made.found.requests.values()),
-            "rows": [_short(plans.change_facts(change)) for change in made.changes],
+            "rows": [plans.short_facts(change) for change in made.changes],
             "totals": {state.value: number for state, number in made.counts.items()}}  # fmt: skip
-
-
-def _short(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: facts[name] for name in ("row", "order", "action_id", "operation", "state", "codes", "message")}
 
 
 def _finish_files(desk: Desk, ended: Sequence[_Ended], options: argparse.Namespace, trouble: DeskError | None) -> int:

@@ -16,7 +16,7 @@ from reversal_desk.desk import account_rules
 from reversal_desk.desk.accounts import AccountTest
 from reversal_desk.desk.drafts import InDraft, Resumed
 from reversal_desk.desk.folder import data_folder, make_folder
-from reversal_desk.desk.history import LockReminder
+from reversal_desk.desk.history import Elsewhere, LockReminder
 from reversal_desk.desk.parts import Parts
 from reversal_desk.desk.practice import begin_anew
 from reversal_desk.errors import DeskError, UsageError
@@ -455,8 +455,22 @@ class Desk:
         return self._parts.steps.undo.preview(batch_id, scope)
 
     def undo(self, preview: UndoPreview) -> int:
-        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused."""
+        """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused.
+
+        Those of the preview's rows that wait to be sent are stopped first; OtherCopySending where that can't be.
+        """
+        self.stop_unsent(preview)
         return self._parts.steps.undo.begin(preview)
+
+    def undo_meant(self, batch_id: int, scope: Scope | None = None) -> UndoPreview:
+        """What a scope means of a batch, without a look at the service: no row is judged yet."""
+        return self._parts.steps.undo.meant(batch_id, scope)
+
+    def stop_unsent(self, preview: UndoPreview) -> None:
+        """The meant rows of a batch that wait to be sent never are; its other rows keep their place."""
+        if preview.unsent:
+            ids = frozenset(outcome.change_id for outcome in preview.unsent)
+            self._parts.steps.sending.stop_unsent(preview.batch.id, ids)
 
     def ours(self, account: Account, action_ids: Iterable[str]) -> dict[int, set[str]]:
         """batch -> action ids whose newest proved change is in that batch: what `reset --sheet` can take back."""
@@ -491,6 +505,10 @@ class Desk:
     def outcomes(self, batch_id: int) -> tuple[Outcome, ...]:
         """Every row of a batch and where it stands."""
         return self._parts.history.outcomes(batch_id)
+
+    def settled_elsewhere(self, batch_id: int) -> dict[tuple[int, str], Elsewhere]:
+        """(row, action) of a batch's sheet -> the other batch of that sheet in which it was sent, or decided later."""
+        return self._parts.history.settled_elsewhere(batch_id)
 
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""

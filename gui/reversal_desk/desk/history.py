@@ -15,7 +15,7 @@ from reversal_desk import late
 from reversal_desk.desk.accounts import KnownAccounts
 from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.errors import UsageError
-from reversal_desk.model import UNSENT_STATES, Account, ActionState, BatchInfo, Outcome
+from reversal_desk.model import UNSENT_STATES, Account, ActionState, BatchInfo, Outcome, RowState
 
 # Late: Home shows batches before anything is planned.
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ class LockReminder(Struct, frozen=True):
     batch_ids: tuple[int, ...]
     unsent: int = 0  # so many of them were not sent yet: they wait in drafts
     draft_ids: tuple[int, ...] = ()
+
+
+class Elsewhere(Struct, frozen=True):
+    """The other batch of a sheet in which one of its rows was settled; `sent`: by sending it."""
+
+    batch: int
+    sent: bool
 
 
 class History:
@@ -107,6 +114,20 @@ class History:
         kept = [one for one in own if (one.row, one.action_id) not in elsewhere]
         return tuple(sorted((*kept, *elsewhere.values()), key=lambda one: one.row)) if elsewhere else own
 
+    def settled_elsewhere(self, batch_id: int) -> dict[tuple[int, str], Elsewhere]:
+        """(row, action) of a batch's sheet -> the other batch of that sheet that sent it, or in which, later, it was
+        decided that nothing is sent: what waited for a person here does so no more."""
+        with self._journal.held() as journal:
+            others = [(number, journal.rows.told(number)) for number in journal.batches.of_sheet(batch_id)]
+        found: dict[tuple[int, str], Elsewhere] = {}
+        for number, rows in others:  # the latest one speaks, and what was sent before what was not
+            for one in rows:
+                sent = one.state not in UNSENT_STATES
+                before = found.get((one.row, one.action_id))
+                if sent or (number > batch_id and one.state is RowState.LEFT_OUT and not (before and before.sent)):
+                    found[one.row, one.action_id] = Elsewhere(number, sent)
+        return found
+
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """At most so many rows of a batch that were sent, those with the latest news first."""
         with self._journal.held() as journal:
@@ -169,7 +190,7 @@ class History:
         return found
 
     def lock_reminders(self, drafts: Iterable[DraftInfo] = ()) -> tuple[LockReminder, ...]:
-        """What of mine locks today, within 3 and within 7 days; each row in its nearest bucket.
+        """What of mine locks today, within 3 and within 7 days; each action in its nearest bucket.
 
         Of `drafts` what waits in them: it was not sent, and after its lock it can't be any more.
         """
@@ -186,17 +207,22 @@ class History:
 
         with self._journal.held() as journal:
             known = journal.batches.lock_rows()
-        for batch, locks, amount, currency in known:
-            bucket = bucket_of(locks)
+        places: dict[tuple[str, str], int | None] = {}  # each action in one bucket, once, however often it was changed
+        sent: dict[str, set[str]] = defaultdict(set)
+        for one in known:
+            action = one.account_key, one.action_id
+            first = action not in places
+            bucket = places.setdefault(action, bucket_of(one.locks))
+            sent[one.account_key].add(one.action_id)
             if bucket is None:
                 continue
-            rows[bucket] += 1
-            money[bucket][currency] += amount
-            batches[bucket].add(batch)
+            rows[bucket] += first
+            money[bucket][one.currency] += one.money
+            batches[bucket].add(one.batch)
         for draft in drafts:
-            for lock in draft.locks:
+            for lock in (lock.without(sent[draft.account_key]) for lock in draft.locks):
                 bucket = bucket_of(lock.at)
-                if bucket is None:
+                if bucket is None or not lock.rows:
                     continue
                 rows[bucket] += lock.rows
                 unsent[bucket] += lock.rows

@@ -95,7 +95,8 @@ class Plan(Struct, frozen=True):
 
     def locks(self, *, ready: bool = True) -> tuple[DraftLock, ...]:
         """When what nobody sent or decided yet locks, the first moment first; `ready`: rows that could be sent too."""
-        counted: dict[tuple[datetime, str], tuple[int, Decimal]] = {}
+        counted: dict[tuple[datetime, str], int] = defaultdict(int)
+        money: dict[tuple[datetime, str], dict[str, Decimal]] = defaultdict(dict)
         for change in self.changes:
             action = change.action  # most rows of a shop's sheet have none
             if action is None or action.locking_date is None:
@@ -104,9 +105,13 @@ class Plan(Struct, frozen=True):
                 continue
             own = change.really is None
             key = action.locking_date, change.money_currency if own else action.currency
-            rows, money = counted.get(key, (0, Decimal(0)))
-            counted[key] = rows + 1, money + ((change.money if own else change.really) or Decimal(0))
-        return tuple(DraftLock(*key, rows, money) for key, (rows, money) in sorted(counted.items()))
+            counted[key] += 1
+            mine = (change.money if own else change.really) or Decimal(0)
+            money[key][action.id] = money[key].get(action.id, Decimal(0)) + mine
+        return tuple(
+            DraftLock(*key, rows, sum(money[key].values(), Decimal(0)), money[key])
+            for key, rows in sorted(counted.items())
+        )
 
     @property
     def evidence(self) -> tuple[Notice, ...]:

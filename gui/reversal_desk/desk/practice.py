@@ -49,11 +49,16 @@ def begin_anew(folder: Path, *, wanted: bool) -> Notice | None:
     """Clear the way for a fresh world where that is wanted, or the old one is worn; the notice says what was not asked.
 
     All of the folder goes at once: the fresh world has the same orders, and an old journal would take them for handled.
-    It is kept under another name until the next time.
+    It is kept under another name until the next time. Where another copy is sending, its batch is in there: it stays.
     """
     worn = is_worn(folder)
     if not (wanted or worn) or not folder.exists():
         return None
+    from reversal_desk.store.lock import nobody_sends  # late: most starts move nothing
+
+    with nobody_sends(folder) as free:  # given back before the folder goes: no system moves what is open everywhere
+        if not free:
+            return Notice("PRACTICE_NOT_ANEW", {"sending": "yes"})
     before = folder.with_name(f"{folder.name}.before")
     try:
         if before.exists():

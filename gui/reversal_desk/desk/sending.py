@@ -174,6 +174,19 @@ class Sending:
                     self._journal.keep_head(journal)
                 journal.close()
 
+    def stop_unsent(self, batch_id: int, changes: frozenset[int]) -> None:
+        """Rows of a batch that wait are never sent; the others keep their place. Sends nothing, reads nothing.
+
+        DeskError where some of them wait on all the same: another copy began to send.
+        """
+        control = running.Control()
+        control.stop(only=changes)
+        patience = account_rules.PATIENCE_FLOOR
+        result = self.run(batch_id, control=control, emit=lambda _: None, wait=0.0, patience=patience)
+        left = [one for one in result.outcomes if one.change_id in changes and one.state is RowState.WAITING]
+        if left and result.trouble is not None:
+            raise DeskError(result.trouble.code, **result.trouble.facts)
+
     def recheck(
         self,
         account: Account | None,

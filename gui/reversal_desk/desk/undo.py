@@ -6,8 +6,8 @@ What goes back and why is decided by `reversal_desk.undo`; here are what it is a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from reversal_desk.desk.links import Links
 from reversal_desk.desk.programs import Programs
 from reversal_desk.desk.sheets import Sheets
 from reversal_desk.errors import UsageError
-from reversal_desk.model import Account, Code, Outcome
+from reversal_desk.model import Account, Code, Outcome, RowState
 
 # Late: a start takes nothing back.
 if TYPE_CHECKING:
@@ -60,24 +60,38 @@ class Undo:
             undoable = [outcome for outcome, _, _ in journal.undo.undoable(batch_id)]
         return undoing.facets(undoable, self._sheets.of_batch(info))
 
-    def preview(self, batch_id: int, scope: Scope | None) -> UndoPreview:
-        """What would go back of a batch, from a fresh read: three buckets, and what a list named besides."""
-        scope = scope or undoing.Scope()  # everything that can go back
+    def meant(self, batch_id: int, scope: Scope | None) -> UndoPreview:
+        """What a scope means of a batch, by the journal alone: no row is judged, `unsent` and the list's rest are."""
+        return self._meant(batch_id, scope or undoing.Scope())[0]
+
+    def _meant(self, batch_id: int, scope: Scope) -> tuple[UndoPreview, list[tuple[Outcome, Image, Image | None]]]:
+        """(that, the rows of the scope that can go back)."""
         info = self._history.batch(batch_id)
-        account = self._history.account_of(batch_id)
         with self._journal.held() as journal:
             outcomes = journal.rows.outcomes(batch_id)
             undoable = journal.undo.undoable(batch_id)
-            ghosts = journal.attempts.ghosts(account.key)
-            queue_time = journal.keeps.queue_time(account.key) or timedelta(0)
-        named, chosen = _chosen(outcomes, undoable, scope)
-        wanted = [row for row in undoable if row[0].change_id in chosen]
-        can = {outcome.change_id for outcome, _, _ in undoable}
+            open_ = journal.changes.open(batch_id)
+        oids = {outcome.change_id: before.action.oid for outcome, before, _ in undoable}
+        oids |= {change.id: change.before.action.oid for change in open_}
+        named, chosen = _chosen(outcomes, oids, scope)
+        waiting = {change.id for change in open_ if change.state is RowState.WAITING and not change.steps_done}
+        unsent = tuple(outcome for outcome in outcomes if outcome.change_id in waiting & chosen)
+        can = {outcome.change_id for outcome, _, _ in undoable} | waiting
         not_taken = tuple(o for o in outcomes if o.change_id in chosen and o.change_id not in can and scope.only)
         preview = undoing.UndoPreview(
             info, not_taken=not_taken, not_found=named.not_found, tidied=named.tidied,
             none_named=bool(scope.only or scope.all_but) and not named.changes,
+            unsent=unsent, waits=len(waiting) - len(unsent), meant=frozenset(chosen),
         )  # fmt: skip
+        return preview, [row for row in undoable if row[0].change_id in chosen]
+
+    def preview(self, batch_id: int, scope: Scope | None) -> UndoPreview:
+        """What would go back of a batch, from a fresh read: three buckets, and what a list named besides."""
+        account = self._history.account_of(batch_id)
+        preview, wanted = self._meant(batch_id, scope or undoing.Scope())  # no scope: everything that can go back
+        with self._journal.held() as journal:
+            ghosts = journal.attempts.ghosts(account.key)
+            queue_time = journal.keeps.queue_time(account.key) or timedelta(0)
         if not wanted:
             return preview
         with self._journal.held() as journal:
@@ -90,25 +104,36 @@ class Undo:
                 queue_time=queue_time, later=later,
             )  # fmt: skip
             self._links.say_if_clock_is_wrong(link)
-        return looked
+        with self._journal.held() as journal:
+            beneath = journal.undo.beneath(row.outcome.change_id for row in looked.goes_back)
+        return replace(looked, beneath=dict(sorted(Counter(beneath.values()).items())))
 
     def begin(self, preview: UndoPreview) -> int:
         """Write the undo batch of a preview; run it with `run`. Rows that can't go back are recorded as refused.
 
         A preview may have been looked at for long: what another batch took back or changed again meanwhile is judged
-        by the journal as it is now.
+        by the journal as it is now, and is recorded as refused, too; UsageError where nothing else is left.
         """
         account = self._history.account_of(preview.batch.id)
         with self._journal.held() as journal:
             still = {outcome.change_id for outcome, _, _ in journal.undo.undoable(preview.batch.id)}
             later = journal.undo.later([row.outcome.change_id for row in preview.goes_back])
             goes_back = [row for row in preview.goes_back if row.outcome.change_id in still]
+            gone = [row for row in preview.goes_back if row.outcome.change_id not in still]
+            back_by = journal.undo.back_by(row.outcome.change_id for row in gone)
+            taken = [
+                replace(row, code=Code.BACK_MEANWHILE, facts={"batch": str(back_by.get(row.outcome.change_id, "—"))})
+                for row in gone
+            ]
             overlaid = [
                 replace(row, code=finding.code, facts=finding.facts)
                 for row in goes_back
                 if (finding := guards.overlaid(later.get(row.outcome.change_id))) is not None
             ]
-            refused = (*overlaid, *preview.stays)
+            if taken and not goes_back and not preview.stays:  # a batch of nothing but these would tell no more
+                batches = ", ".join(map(str, sorted(set(back_by.values()))))
+                raise UsageError("NOTHING_TO_UNDO", batches=batches or "—", count=len(taken))
+            refused = (*overlaid, *taken, *preview.stays)
             if not goes_back and not refused:
                 raise UsageError("NOTHING_TO_UNDO")
             batch = beginning.begin_undo(
@@ -169,10 +194,9 @@ def read_list(source: Path | str) -> Listed:
 
 
 def _chosen(
-    outcomes: Sequence[Outcome], undoable: Sequence[tuple[Outcome, Image, Image | None]], scope: Scope
+    outcomes: Sequence[Outcome], oids: Mapping[int, str], scope: Scope
 ) -> tuple[undoing.Picked, set[int]]:
     """What the scope's list names, and the ids of the changes that the whole scope means."""
-    oids = {outcome.change_id: before.action.oid for outcome, before, _ in undoable}
     chosen = {outcome.change_id for outcome in outcomes if outcome.action_id and scope.takes(outcome)}
     listed = scope.only or scope.all_but
     if listed is None:

@@ -94,12 +94,19 @@ def _lines_to_set(before: Sequence[Item], now: Sequence[Item]) -> list[tuple[Ite
 
 
 def undo_steps(before: Action, before_items: tuple[Item, ...] | None, now: Action) -> tuple[Step, ...]:
-    """All steps as they look today, for the preview; RESET is taken to land at the amount first tracked."""
+    """All steps as they look today, for the preview; RESET is taken to land at the amount first tracked.
+
+    Where it lands at the amount wanted, its lines are still those first tracked: lines that had been adjusted before
+    are set after it, though nothing was moved but within the total.
+    """
     steps: list[Step] = []
     current = now
     while len(steps) < 3:
         step = next_undo_step(before, before_items, current, now_items=None, reason="REJECTED")
         if step is None:
+            moved = [(i.sku, i.quantity, i.amount) for i in before_items or () if i.adjusted is not None]
+            if moved and [one.reason for one in steps] == ["RESET"]:
+                steps.append(items_step(before.id, moved, total=before.amount))
             break
         steps.append(step)
         if step.state is ActionState.REVERSED:

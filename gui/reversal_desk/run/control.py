@@ -13,6 +13,7 @@ class Control:
         self._stop = threading.Event()
         self._leave = threading.Event()
         self._news = threading.Event()
+        self._only: frozenset[int] | None = None
 
     def pause(self) -> None:
         """Send nothing more until `resume`."""
@@ -24,8 +25,12 @@ class Control:
         self._pause.clear()
         self._news.set()
 
-    def stop(self) -> None:
-        """What is not sent yet never will be; what is out is still proved."""
+    def stop(self, only: frozenset[int] | None = None) -> None:
+        """What is not sent yet never will be; what is out is still proved.
+
+        `only`: so it is with these changes alone. This run sends none of the others either: they keep their place.
+        """
+        self._only = only
         self._stop.set()
         self._pause.clear()
         self._news.set()
@@ -44,6 +49,15 @@ class Control:
     def stopped(self) -> bool:
         """Whether the person stopped."""
         return self._stop.is_set()
+
+    @property
+    def stops_only(self) -> frozenset[int] | None:
+        """The changes that the stop is for; None: all of the batch."""
+        return self._only
+
+    def ends(self, change_id: int) -> bool:
+        """Whether the person said that this change is not sent (again)."""
+        return self.stopped and (self._only is None or change_id in self._only)
 
     @property
     def leaving(self) -> bool:

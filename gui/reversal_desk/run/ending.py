@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -82,8 +82,13 @@ class Ending:
             self._look_times.schedule()
         return True
 
-    def stop_waiting(self) -> None:
-        """What was not sent never will be; an undo that is half way back is finished, not left there."""
+    def stop_waiting(self, only: Collection[int] | None = None) -> None:
+        """What was not sent never will be; an undo that is half way back is finished, not left there.
+
+        `only`: that is so of these changes. The others wait on in the journal, for a run after this one.
+        """
+        if only is not None:
+            self._rows.waiting = [change for change in self._rows.waiting if change.id in only]
         unsent = [change for change in self._rows.waiting if not change.steps_done]
         if not unsent:
             return

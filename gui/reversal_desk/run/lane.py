@@ -160,7 +160,7 @@ class Lane:
             until: float | None = None
             self._answers.take_back_if_held()
             if self._control.stopped:
-                self._ending.stop_waiting()
+                self._ending.stop_waiting(self._control.stops_only)
             sending = bool(self._rows.waiting) and not self._control.leaving and self._trouble.first is None
             if sending and not self._control.paused:
                 self._marking.top_up()

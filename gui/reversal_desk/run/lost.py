@@ -101,7 +101,7 @@ class Lost:
             # how it looks is not enough: the change log must positively show nothing since the send; and what was
             # handed to the person, or may not go again since they said Stop, is not sent behind their back
             untouched = same and log is not None and not news_of(out, log)
-            ended = out.told or ENDED in change.facts or self._control.stopped
+            ended = out.told or ENDED in change.facts or self._control.ends(change.id)
             if untouched and attempt.number < 2 and not ended and self._trouble.first is None:
                 self._ghosts.forget()
                 with self._record.writing() as writer:
@@ -118,7 +118,7 @@ class Lost:
             return
         out.told = True
         codes: tuple[Code, ...] = (Code.SENT_TWICE_UNKNOWN,) if out.attempt.number > 1 else (Code.LOST_ANSWER,)
-        facts: dict[str, str] = {ENDED: "yes"} if self._control.stopped else {}
+        facts: dict[str, str] = {ENDED: "yes"} if self._control.ends(out.change.id) else {}
         planned_on = self._record.sent_from(out.change)
         if out.attempt.number == 1 and action is not None and planned_on is not None:
             before = planned_on.action

@@ -6,13 +6,13 @@ dropped. Of a sheet only mapped columns and row numbers are kept (design.md), so
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reversal_desk.model import (
@@ -78,12 +78,23 @@ class Seen(Struct, frozen=True):
 
 
 class DraftLock(Struct, frozen=True):
-    """So many lines of a draft that are not sent lock at one moment, with their money in one currency."""
+    """So many lines of a draft that are not sent lock at one moment, with their money in one currency.
+
+    `actions`: action -> its part of the money; nothing where a version before did not keep it.
+    """
 
     at: datetime
     currency: str
     rows: int
     money: Decimal
+    actions: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def without(self, sent: Container[str]) -> DraftLock:
+        """The same with no action that a batch has sent meanwhile: that one is counted there."""
+        left = {action: money for action, money in self.actions.items() if action not in sent}
+        if len(left) == len(self.actions):
+            return self
+        return replace(self, rows=len(left), money=sum(left.values(), Decimal(0)), actions=left)
 
 
 class DraftInfo(Struct, frozen=True):

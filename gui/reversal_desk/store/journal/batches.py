@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reversal_desk import late
 from reversal_desk.model import OPEN_STATES, BatchInfo, Code, Operation, RowState
 from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import decimal, iso, moment, understood
 from reversal_desk.store.journal.keeps import Keeps
-from reversal_desk.store.journal.standing import STANDS
+from reversal_desk.store.journal.standing import FROM_NOTHING, STANDS, WENT_OVER
 
 # Late: a start without batches judges none.
 if TYPE_CHECKING:
-    from reversal_desk import guards
+    from reversal_desk import guards, plan
+    from reversal_desk.store.journal import records
 else:
-    guards = late.room("reversal_desk.guards")
+    guards, plan = late.room("reversal_desk.guards"), late.room("reversal_desk.plan")
+    records = late.room("reversal_desk.store.journal.records")
 
 #: Two processes know server time, which has whole seconds, this well.
 CLOCKS_AGREE = timedelta(seconds=5)
+
+
+class LockRow(NamedTuple):
+    """A row of ours that locks, with its money."""
+
+    batch: int
+    account_key: str
+    action_id: str
+    locks: datetime
+    money: Decimal
+    currency: str
 
 
 class Batches:
@@ -124,15 +137,46 @@ class Batches:
         return {row["batch"]: int(row["n"]) for row in rows}
 
     @understood
-    def lock_rows(self) -> tuple[tuple[int, datetime, Decimal, str], ...]:
-        """(batch, locking date, money, currency) of proved and unfinished rows, for the reminders."""
+    def _out_of_reach(self, batch_id: int | None = None) -> frozenset[int]:
+        """Rows that stand, of one batch or of all, to whose before-image no write of the service leads."""
         rows = self._db.all(
-            """SELECT batch, locking_date, coalesce(really, money) AS money,
-                      CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency FROM change
-               WHERE locking_date IS NOT NULL AND action_id != ''
-                 AND state IN ('waiting','sending','queued','checking','accepted_not_visible','confirmed')"""
+            f"""SELECT change.id, stood.action AS stood, stood.taken_at, came.action AS came FROM change
+                  JOIN image AS stood ON stood.id = change.before_image
+                  JOIN image AS came ON came.id = change.after_image
+                WHERE {FROM_NOTHING} AND (?1 IS NULL OR batch = ?1) AND {STANDS}""",
+            (batch_id,),
         )
-        return tuple((r["batch"], moment(r["locking_date"]), decimal(r["money"]), r["money_currency"]) for r in rows)
+        found = set()
+        for row in rows:
+            before, after = (records.image_of(row[name], None, row["taken_at"]).action for name in ("stood", "came"))
+            if not plan.can_be_reached(before, after):
+                found.add(row["id"])
+        return frozenset(found)
+
+    @understood
+    def lock_rows(self) -> tuple[LockRow, ...]:
+        """Unfinished rows and those that can go back, for the reminders, the newest first.
+
+        One that is being taken back is spoken of by the row that does it.
+        """
+        lost = self._out_of_reach()
+        rows = self._db.all(
+            f"""SELECT change.id, batch, account_key, action_id, locking_date, coalesce(really, money) AS money,
+                      CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency
+               FROM change JOIN batch ON batch.id = change.batch
+               WHERE locking_date IS NOT NULL AND action_id != ''
+                 AND (state IN ('waiting','sending','queued','checking','accepted_not_visible')
+                   OR state = 'confirmed' AND NOT {WENT_OVER} AND NOT EXISTS
+                     (SELECT 1 FROM change AS back WHERE back.undo_of = change.id AND back.settled = 0))
+               ORDER BY change.id DESC"""
+        )
+        return tuple(
+            LockRow(
+                row["batch"], row["account_key"], row["action_id"], moment(row["locking_date"]), decimal(row["money"]),
+                row["money_currency"],
+            )
+            for row in rows if row["id"] not in lost
+        )  # fmt: skip
 
     def _with_code(self, batch_id: int, state: RowState, code: Code) -> int:
         """How many rows of a batch are in a state for a cause."""
@@ -145,10 +189,13 @@ class Batches:
     @understood
     def _info(self, row: Row) -> BatchInfo:
         counts = self.counts(row["id"])
-        locks = self._db.all(
-            f"SELECT locking_date, count(*) AS n FROM change WHERE batch=? AND {STANDS} GROUP BY 1 ORDER BY 1",
-            (row["id"],),
+        lost = self._out_of_reach(row["id"])
+        stand = self._db.all(
+            f"""SELECT locking_date, {WENT_OVER} OR id IN ({",".join("?" * len(lost))}) AS lost, count(*) AS n
+                FROM change WHERE batch=? AND {STANDS} GROUP BY 1, 2 ORDER BY 1""",
+            (*lost, row["id"]),
         )
+        locks = [item for item in stand if not item["lost"]]
         queue_time = self._keeps.queue_time(row["account_key"]) or timedelta(0)
         dated = [(moment(item["locking_date"]), int(item["n"])) for item in locks if item["locking_date"] is not None]
         until = guards.undo_deadlines(dated, queue_time=queue_time)
@@ -167,6 +214,7 @@ class Batches:
             finished=not any(state in OPEN_STATES for state in counts),
             undo_some_until=until[1] if until and len(dated) == len(locks) else None,
             undoable=undoable,
+            no_way_back=sum(int(item["n"]) for item in stand) - undoable,
             trial=bool(row["trial"]),
             rest_of=row["rest_of"],
             undone_again=self._with_code(row["id"], RowState.UNDONE, Code.UNDO_TAKEN_BACK) if row["undo_of"] else 0,

@@ -175,6 +175,7 @@ def outcome_of(row: Row) -> Outcome:
         codes=codes_of(row["codes"]),
         facts=facts_of(row["facts"]),
         updated_at=moment(row["updated_at"]),
+        program_id=row["program_id"],
     )
 
 

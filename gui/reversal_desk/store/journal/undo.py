@@ -59,6 +59,39 @@ class Undo:
                 found[change_id] = row["batch"]
         return found
 
+    def beneath(self, change_ids: Iterable[int]) -> dict[int, int]:
+        """change -> the newest other batch of ours whose change of the same action stands: it stays where this goes."""
+        found: dict[int, int] = {}
+        for change_id in change_ids:
+            row = self._db.one(
+                """SELECT other.batch FROM change AS own
+                     JOIN batch ON batch.id = own.batch
+                     JOIN change AS other ON other.action_id = own.action_id AND other.id != own.id
+                     JOIN batch AS theirs ON theirs.id = other.batch AND theirs.account_key = batch.account_key
+                   WHERE own.id = ? AND own.undo_of IS NULL AND other.state = 'confirmed' AND other.undo_of IS NULL
+                   ORDER BY other.id DESC LIMIT 1""",
+                (change_id,),
+            )
+            if row is not None:
+                found[change_id] = row["batch"]
+        return found
+
+    def back_by(self, change_ids: Iterable[int]) -> dict[int, int]:
+        """change -> the newest undo batch that took it back, or that is taking its action back now."""
+        found: dict[int, int] = {}
+        for change_id in change_ids:
+            row = self._db.one(
+                """SELECT max(back.batch) AS batch FROM change AS own
+                     JOIN batch ON batch.id = own.batch
+                     JOIN change AS back ON back.undo_of IS NOT NULL AND back.action_id = own.action_id
+                     JOIN batch AS theirs ON theirs.id = back.batch AND theirs.account_key = batch.account_key
+                   WHERE own.id = ? AND (back.settled = 0 OR back.undo_of = own.id AND back.state = 'undone')""",
+                (change_id,),
+            )
+            if row is not None and row["batch"] is not None:
+                found[change_id] = row["batch"]
+        return found
+
     def newest_confirmed(self, account_key: str, action_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
         """action id -> (batch, change) of the newest proved, not undone change of ours."""
         wanted = set(action_ids)

@@ -385,10 +385,15 @@ class UndoDialog(Dialog):
         if preview.unreachable:
             self._bucket("far", self.tr("No way back at impact.com"), preview.unreachable)
         self._say_hidden(looked.hidden)
+        self._say_unsent(preview)
+        self._say_beneath(preview)
         if self._by_list:
             self._beside(preview)
-        self._go.setText(self._press(len(back)))
-        self._go.setEnabled(bool(back))
+        only_stops = bool(preview.unsent) and not back
+        self._go.setText(
+            self.tr("Don't send %Ln row(s)", "", len(preview.unsent)) if only_stops else self._press(len(back))
+        )
+        self._go.setEnabled(bool(back) or only_stops)
         self._go.setDefault(True)
         if back and not self._list.hasFocus():  # whoever types a list goes on typing
             self._go.setFocus()
@@ -517,6 +522,39 @@ class UndoDialog(Dialog):
         lines.addWidget(told)
         self._buckets.addWidget(frame)
 
+    def _say_beneath(self, preview: UndoPreview) -> None:
+        """Earlier batches that had changed the same orders: an undo takes back this batch's change, theirs stay."""
+        said = [
+            self.tr("%Ln of the orders stay(s) changed by batch {number}, which came before.", "", rows).format(
+                number=batch
+            )
+            for batch, rows in preview.beneath.items()
+        ]
+        if said:
+            frame, lines = card("look", margins=(12, 9, 12, 9))
+            told = label("", together(*said), wrap=True)
+            told.setObjectName("undoBeneath")
+            told.setProperty("tone", "true")
+            lines.addWidget(told)
+            self._buckets.addWidget(frame)
+
+    def _say_unsent(self, preview: UndoPreview) -> None:
+        """Rows of the batch that were not sent yet: the meant ones never are, the others can still be."""
+        stops = (
+            self.tr("%Ln of these rows is|are not sent yet: stopped now, and never sent.", "", len(preview.unsent))
+            if preview.unsent
+            else ""
+        )
+        waits = self.tr("%Ln other row(s) of the batch, not sent yet, wait(s) on.", "", preview.waits)
+        said = together(stops, waits if preview.waits else "")
+        if said:
+            frame, lines = card("look", margins=(12, 9, 12, 9))
+            told = label("", said, wrap=True)
+            told.setObjectName("undoUnsent")
+            told.setProperty("tone", "true")
+            lines.addWidget(told)
+            self._buckets.addWidget(frame)
+
     def _beside(self, preview: UndoPreview) -> None:
         """What the list named besides: orders of another batch, rows with nothing to take back, tidied numbers."""
         said = []
@@ -560,6 +598,11 @@ class UndoDialog(Dialog):
             return
         self._writing = True
         self.setEnabled(False)
+        if not self._preview.goes_back:  # nothing is to be sent, and nothing to be proved
+            background.in_pool(
+                self._context.desk.stop_unsent, self._preview, done=self._stopped, failed=self._not_written
+            )
+            return
         self._title.setText(self.tr("Writing the undo to the record…"))
         self._text.setText(self.tr("Then the rows go back, one after the other."))
         self.fit_later()
@@ -576,6 +619,11 @@ class UndoDialog(Dialog):
         self.setEnabled(True)
         self._go.setEnabled(False)
         self._failed(error)
+
+    @Slot(object)
+    def _stopped(self, _: None) -> None:
+        self.accept()
+        self._context.batches_changed.emit()
 
     @Slot(object)
     def _started(self, batch_id: int) -> None:

@@ -225,6 +225,10 @@ class OutcomeModel(RecordModel):
         return Pair(before, formats.amount(outcome.payout_after, outcome.currency), rises=rises)
 
     def _next(self, outcome: Outcome) -> str:
+        if "sent_in" in outcome.facts:
+            return self.tr("Sent in batch {number}.").format(number=outcome.facts["sent_in"])
+        if "decided_in" in outcome.facts:
+            return self.tr("Decided in batch {number}: nothing was sent.").format(number=outcome.facts["decided_in"])
         if outcome.codes:
             said = explain.say(outcome.codes[0].value, outcome.facts)
             # What there was to do about it was said in its review, whose buttons are not here.

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -70,7 +71,7 @@ class Result(Struct, frozen=True):
 
 def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
     """Read a batch from the journal, count it, and find what differs from the rows shown so far."""
-    batch, outcomes = desk.batch(batch_id), desk.outcomes(batch_id)
+    batch, outcomes = desk.batch(batch_id), _as_settled(desk, batch_id)
     sales: dict[str, Decimal] = defaultdict(Decimal)
     commission: dict[str, Decimal] = defaultdict(Decimal)
     partners = set()
@@ -104,6 +105,24 @@ def read(desk: Desk, batch_id: int, before: Sequence[Outcome]) -> Result:
         stopped=_stopped(outcomes),
         told=told,
     )
+
+
+def _as_settled(desk: Desk, batch_id: int) -> tuple[Outcome, ...]:
+    """The rows of a batch; one that waited for a person there, and was settled in another batch of the sheet, waits no
+    more, and says where."""
+    outcomes = desk.outcomes(batch_id)
+    elsewhere = desk.settled_elsewhere(batch_id)
+    if not elsewhere:
+        return outcomes
+
+    def shown(one: Outcome) -> Outcome:
+        found = elsewhere.get((one.row, one.action_id)) if one.state in UNSENT_STATES else None
+        if found is None or (one.state is RowState.LEFT_OUT and not found.sent):
+            return one
+        facts = {**one.facts, "sent_in" if found.sent else "decided_in": str(found.batch)}
+        return replace(one, state=RowState.LEFT_OUT, facts=facts)
+
+    return tuple(map(shown, outcomes))
 
 
 def _stopped(outcomes: Sequence[Outcome]) -> int:
@@ -360,7 +379,7 @@ class DoneStep(Speaking):
         """One sentence on another batch of the same sheet."""
         if batch.kind == "undo":
             return self.tr(
-                "%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.", "", other.undoable
+                "%Ln row(s) of the same sheet still stand(s) as changed, in batch {number}.", "", other.standing
             ).format(number=other.id)
         rows, back = batch_words.size(other), other.counts.get(RowState.UNDONE, 0)
         said = (
