@@ -197,6 +197,6 @@ def test_what_was_tested_and_taken_back_is_not_counted_for_the_limit(shop: Shop)
     opened = shop.desk.open_sheet(shop.sheet("A1", "A2"))
     found = shop.desk.find_actions(opened, shop.account)
     first = shop.sent("A1")
-    assert shop.desk.plan(opened, found, Policy()).counted == 2
+    assert shop.desk.plan(opened, found, Policy()).size.rows == 2
     shop.back(first)
-    assert shop.desk.plan(opened, found, Policy()).counted == 1
+    assert shop.desk.plan(opened, found, Policy()).size.rows == 1
