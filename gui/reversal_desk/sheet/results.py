@@ -51,7 +51,7 @@ def write_results(
     """
     path_out = Path(path_out)
     if source is not None:
-        _keep_source(source, path_out)
+        keep_source(source, path_out)
     if path_out.suffix.casefold() != ".xlsx":
         raise UsageError("RESULTS_NAME", file=path_out.name)
     if len(rows) > _ROW_LIMIT:
@@ -67,18 +67,19 @@ def write_results(
         sheet.append([_cell(sheet, text) for text in row])
     whole = io.BytesIO()
     book.save(whole)
-    with _written_whole(path_out) as file:
+    with written_whole(path_out) as file:
         file.write(whole.getbuffer())
 
 
-def _keep_source(source: Grid, path_out: Path) -> None:
+def keep_source(source: Grid, path_out: Path, *, code: str = "RESULTS_OVER_SOURCE") -> None:
+    """UsageError `code` where something would be written over the sheet it came from."""
     if source.path and _same(Path(source.path), path_out):
-        raise UsageError("RESULTS_OVER_SOURCE", file=path_out.name)
+        raise UsageError(code, file=path_out.name)
 
 
 @contextmanager
-def _written_whole(path_out: Path) -> Iterator[IO[bytes]]:
-    """A file beside the target that takes its place at the end. Raises StoreError RESULTS_NOT_WRITTEN."""
+def written_whole(path_out: Path, *, code: str = "RESULTS_NOT_WRITTEN") -> Iterator[IO[bytes]]:
+    """A file beside the target that takes its place at the end. Raises StoreError `code` where the disk says no."""
     unfinished = path_out.with_name(f".{path_out.name}.{os.getpid()}.part")
     try:
         try:
@@ -89,7 +90,7 @@ def _written_whole(path_out: Path) -> Iterator[IO[bytes]]:
             with suppress(OSError):  # what was not written, or has its place by now, isn't there to remove
                 unfinished.unlink()
     except OSError as error:
-        raise StoreError("RESULTS_NOT_WRITTEN", file=path_out.name, detail=error.strerror or str(error)) from error
+        raise StoreError(code, file=path_out.name, detail=error.strerror or str(error)) from error
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -178,7 +179,7 @@ def copy_with_results(source: Grid, header_row: int | None, path_out: Path, resu
     SheetError where the file is no longer the one that was read, StoreError RESULTS_NOT_WRITTEN.
     """
     path_out = Path(path_out)
-    _keep_source(source, path_out)
+    keep_source(source, path_out)
     width = max((len(row.cells) for row in source.rows), default=0)
     last = max((row.number for row in source.rows), default=0)
     if width + len(results.headers) > MAX_COLS or last + 1 + len(results.below) > MAX_ROWS:
@@ -188,7 +189,7 @@ def copy_with_results(source: Grid, header_row: int | None, path_out: Path, resu
     try:
         with Path(source.path).open("rb") as file, prescan.open_zip(file, budget) as archive:
             part = prescan.part_of(archive, source.sheet, budget)
-            with _written_whole(path_out) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+            with written_whole(path_out) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
                 _copy_parts(
                     archive, target, part, budget, lambda style: _Sheet(results, width, header_row, last, style)
                 )
