@@ -55,10 +55,11 @@ def command_of(name: str) -> Callable[[argparse.Namespace], int]:
             from reversal_desk.cli import looks
 
             return looks.recheck
-        case "history" | "results" | "verify-history":
+        case "history" | "results" | "report" | "verify-history":
             from reversal_desk.cli import records
 
-            return {"history": records.history, "results": records.results}.get(name, records.verify_history)
+            known = {"history": records.history, "results": records.results, "report": records.report}
+            return known.get(name, records.verify_history)
     raise BugError(f"no family does {name}")
 
 

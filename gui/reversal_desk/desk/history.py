@@ -67,7 +67,8 @@ class OfSheet(Struct, frozen=True):
         What was planned anew after a test has the test's rows once more, with nothing to do: each row of the sheet is
         counted once, where it was sent, and one that was sent twice where it is looked at.
         """
-        if self.undo or not self.others:  # two rows of an undo may speak of one row of the sheet, each by its own change
+        # two rows of an undo may speak of one row of the sheet, each by its own change
+        if self.undo or not self.others:
             return _sums(self.own), plan.NOTHING
         counted: dict[tuple[int, str], Told] = {}
         for sent in (True, False):

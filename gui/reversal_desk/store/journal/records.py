@@ -189,6 +189,7 @@ def accounted_of(row: Row) -> Accounted:
         program=row["program"] or "",
         payout_expected=decimal_or_none(row["payout_expected"]),
         evidence=row["evidence"] or "",
+        sent=bool(row["sent"]),
         read_at=moment_or_none(row["read_at"]),
         back_batch=row["back_batch"] if back is not None else None,
         back_at=back.taken_at if back is not None else None,

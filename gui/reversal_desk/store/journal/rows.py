@@ -39,12 +39,15 @@ class Rows:
 
         Whoever wants all of them as they are at one moment has them within `Database.reading`.
         """
-        numbers = [row["id"] for row in self._db.all("SELECT id FROM change WHERE batch=? ORDER BY row, id", (batch_id,))]
+        found = self._db.all("SELECT id FROM change WHERE batch=? ORDER BY row, id", (batch_id,))
+        numbers = [row["id"] for row in found]
         for first in range(0, len(numbers), _BLOCK):
             rows = self._db.all(
                 """SELECT change.*, json_extract(before.action, '$.program') AS program, after.taken_at AS read_at,
                      (SELECT evidence FROM attempt WHERE attempt.change = change.id AND attempt.state = 'proved'
                        ORDER BY attempt.id DESC LIMIT 1) AS evidence,
+                     EXISTS (SELECT 1 FROM attempt
+                       WHERE attempt.change = change.id AND attempt.state != 'not_sent') AS sent,
                      back.batch AS back_batch, there.action AS back_action, there.taken_at AS back_at
                    FROM json_each(?) AS wanted JOIN change ON change.id = wanted.value
                      LEFT JOIN image AS before ON before.id = change.before_image
