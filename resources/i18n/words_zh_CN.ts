@@ -1648,6 +1648,26 @@
             <translation>请选别的文件夹，或在 Excel 里关闭这个文件。</translation>
         </message>
         <message>
+            <source>The report cannot take the place of the sheet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The report is a web page.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose a name that ends in .html.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The report could not be saved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose another folder, or make room there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The results went into a new workbook.</source>
             <translation>结果存进了一个新工作簿。</translation>
         </message>
@@ -2718,6 +2738,594 @@
         <message>
             <source>, </source>
             <translation>，</translation>
+        </message>
+        <message>
+            <source>Report on batch {number}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report on batch {number}, the undo of batch {of}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Practice mode: no real money. Nothing of this happened at impact.com.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Account</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Programs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file}, tab “{tab}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>pasted rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Batch written</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{first} to {last}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing was sent.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last proof read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report made</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{when}, by the computer's user “{user}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Other batches of this sheet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{numbers}: their rows are in their own reports.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What was sent, and what is proved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows sent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows proved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission taken back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission given back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sales taken back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sales given back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As read back from impact.com. Only rows that are proved count.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Still to be proved, estimate: {money}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Of this, already so and not by this batch: {money}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A figure below zero rose instead.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Proved means: impact.com's own record names the change as this batch's, and the action was read back and stands as intended. That a change was received is no proof.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What became of the rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not in the chart, as nothing was to be done: not affiliate orders {none}, left out {left}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission taken back by partner, {currency}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission given back by partner, {currency}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All other partners ({count})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{label}: {value}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undone since</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Taken back, proved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undone again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Waiting to be sent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stopped before being sent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Held back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not an affiliate order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The line that adds up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every row's money stands in exactly one part; together they are the whole, to the cent.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Part</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Amount of the sheet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What it means</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The sheet names no money.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In the sheet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>To go back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In the rows tested</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What every row names: its refund, else its order total, else the amount at impact.com. What stands twice counts twice.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the amounts of all rows of this undo change by when they go back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>to be sent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>still to go back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not sent yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>proved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>back, proved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sent by this batch, and read back as intended.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>taken back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>undone again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Was proved, and was undone since.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not affiliate</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No partner was credited, so there is no commission to correct.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>already done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Was as wanted already.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>locked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nobody can change it any more: see the make-good list.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>held back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Waits for a look, or is blocked for a reason.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>refused</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>impact.com said no, or it could not go back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>being checked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sent, and its end is not proved yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>left out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is asked for it, or a person left it out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>in other batches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows of the same sheet that another batch holds.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>changed by you</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the sheet says beyond the amounts that a person decided on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Totals by partner and currency</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>≈ marks an estimate by the present rate: impact.com works the commission out anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No row of this batch belongs to a partner.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Partner</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows still open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission still open (estimate)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All partners</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Refused rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing was changed by these. Each says why, and what can be done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows still being checked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sent, or about to be; their end is not proved. Please don't change these orders meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Proved rows that need a look</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>They were proved, and something is to be said of them since.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undone rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What this batch had changed and an undo has brought back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What this undo had brought back, and was undone in its turn.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows that were not sent, by reason</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>None.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make-good list: rows that locked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These locked before they could be corrected, so the partner keeps a commission that is not due. It can be asked back by other means only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These locked before they could go back, so the partner is paid less than is due. It can be paid by other means only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sum of {partner}, rows: {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Of this, rows whose commission cannot be estimated and is not in the sum: {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sales not taken back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sales not given back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission to ask back (estimate)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission to pay (estimate)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Action ID</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What was asked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sales</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Commission</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>State</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Why, and what to do</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Locking date</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no date known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Proved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By what, or why not</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undone by</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>batch {number}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sales and commission: before → after. Of a row that was undone since: before → after → now. ≈ marks an estimate. What was not sent shows only how it stood.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Named in impact.com's change log, and read back as intended.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Carried out without an error, says impact.com, and read back as intended.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read back as intended.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read back as wanted, but changed by somebody else.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undone by batch {number}, and read back as it was before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>On its way. It is looked up until it is proved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the words mean</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>One order or lead credited to a partner; impact.com calls it Action.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Whoever is paid for the order: a site, a creator, a cashback page.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the partner is paid; impact.com calls it Payout.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Takes the whole commission of an order away; impact.com calls it Reverse.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The commission is worked out anew from the new amount; impact.com calls it Modify.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After it nobody can change an action; impact.com calls it Locking Date.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What this program changed was put back to what stood before, and read back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What has to be settled with the partner by other means: its action can't be changed any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A commission worked out by the present rate, not read back from impact.com.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Estimate</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make-good</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>

@@ -165,6 +165,14 @@ class Figures:
         share.owed += self.sign * (commission or ZERO)
         share.owed_unknown += commission is None
 
+    def owed(self) -> dict[str, Decimal]:
+        """Commission of the make-good list by currency; empty where no row locked."""
+        total: dict[str, Decimal] = defaultdict(Decimal)
+        for (_, currency), share in self.shares.items():
+            if share.locked:
+                total[currency] += share.owed
+        return dict(total)
+
     def by_partner(self) -> list[tuple[str, str, Share]]:
         """(partner, currency, share), by currency, the most commission first."""
         listed = [(partner, currency, share) for (partner, currency), share in self.shares.items()]

@@ -54,7 +54,7 @@ thead{display:table-header-group}tfoot{display:table-row-group}
 tr{break-inside:avoid;page-break-inside:avoid}
 th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid #d5d5d5;overflow-wrap:anywhere;\
 mso-number-format:"\\@"}
-th{border-bottom:2px solid #777;font-weight:600}
+th{border-bottom:2px solid #777;font-weight:600;overflow-wrap:break-word}
 .n{text-align:right;overflow-wrap:normal;white-space:nowrap}
 tr.sum td{border-top:2px solid #777;font-weight:600}
 table.all{table-layout:fixed;font-size:12px}table.all th,table.all td{padding:3px 5px}
@@ -71,7 +71,7 @@ _FONTS = {
 }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 #: Widths of the table of every row, per cent.
-_WIDTHS = (4, 10, 12, 11, 10, 13, 12, 8, 8, 12)
+_WIDTHS = (4, 9, 12, 11, 10, 12, 11, 8, 9, 14)
 
 
 class Head(Struct, frozen=True):
@@ -236,7 +236,7 @@ class _Page:
 
     def _summary(self) -> str:
         say, figures = self._say, self._figures
-        open_ = nonzero(figures.open_commission)
+        open_, owed = nonzero(figures.open_commission), figures.owed()
         more = [say("as_read")]
         if open_:
             more.append(say("still_open", money=f"{ABOUT} {monies(open_)}"))
@@ -252,6 +252,7 @@ class _Page:
               if figures.groups[name]),
             _card(say(f"commission_{self._way}"), *self._amounts(figures.commission)),
             _card(say(f"sales_{self._way}"), *self._amounts(figures.sales)),
+            *([_card(say("make_good_word"), *(f"{ABOUT} {text}" for text in self._amounts(owed)))] if owed else []),
         ]  # fmt: skip
         shown = [name for name in GROUPS if figures.groups[name] and name not in CALM]
         chart = [
@@ -259,8 +260,9 @@ class _Page:
             for name in shown
         ]
         drawn = _figure("outcomes", say("chart_outcomes"), chart)
-        none, left = (count(figures.groups[name]) for name in CALM)
-        left_out = f'<p class="note">{plain(say("chart_left", none=none, left=left))}</p>'
+        calm = [figures.groups[name] for name in CALM]
+        said = plain(say("chart_left", none=count(calm[0]), left=count(calm[1])))
+        left_out = f'<p class="note">{said}</p>' if any(calm) else ""
         return (
             f"{self._heading('summary')}<p>{plain(say('proof'))}</p>"
             f'<div class="cards">{"".join(cards)}</div><p class="note">{plain(" ".join(more))}</p>{drawn}{left_out}\n'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,7 +10,8 @@ from reversal_desk.model import OPEN_STATES, Accounted, Code, Outcome, RowState
 from reversal_desk.report.figures import is_proved, wanted_commission, wanted_sales
 from reversal_desk.report.wording import ABOUT, ARROW, NONE, Speech, amount, count, known, moment, plain
 
-_UPDATE, _SUBMISSION = re.compile(r"update (\S+)"), re.compile(r"submission (\S+) complete")
+#: What the engine's word for its evidence begins with: "update <id>", "submission <id> complete".
+_EVIDENCE = {"update": "by_log", "submission": "by_receipt"}
 #: Codes that say how a proved row came to be so; all others on one are news since.
 _NO_NEWS = frozenset({Code.NOT_OURS, Code.UNDO_TAKEN_BACK})
 #: Facts in the first sentence of a code that tell rows apart which are counted together.
@@ -116,11 +116,8 @@ class Rows:
             return ""
         if outcome.state is RowState.ALREADY_SO:
             return self._say("by_others")
-        if named := _UPDATE.fullmatch(line.evidence):
-            return self._say("by_log", number=named[1])
-        if named := _SUBMISSION.fullmatch(line.evidence):
-            return self._say("by_receipt", number=named[1])
-        return self._say("by_reading")
+        kind, _, _ = line.evidence.partition(" ")
+        return self._say(_EVIDENCE.get(kind, "by_reading"))
 
     def _proved_when(self, line: Accounted) -> str:
         if line.back_at is not None:

@@ -175,8 +175,8 @@ TEXTS: dict[str, str] = {
         "estimate. What was not sent shows only how it stood."
     ),
     # ---------------------------------------------------------------- evidence in plain words
-    "by_log": "impact.com's change log names it (entry {number}), and it reads back as intended.",
-    "by_receipt": "impact.com carried it out without an error (submission {number}), and it reads back as intended.",
+    "by_log": "Named in impact.com's change log, and read back as intended.",
+    "by_receipt": "Carried out without an error, says impact.com, and read back as intended.",
     "by_reading": "Read back as intended.",
     "by_others": "Read back as wanted, but changed by somebody else.",
     "by_undo": "Undone by batch {number}, and read back as it was before.",
