@@ -534,11 +534,11 @@
     </message>
     <message>
         <source>Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>报告…</translation>
     </message>
     <message>
         <source>A page to print or to send on: what was sent and proved, totals by partner, the make-good list</source>
-        <translation type="unfinished"></translation>
+        <translation>一份可打印、可转发的网页：发送与核实情况、各合作伙伴合计、补款 / 追回清单</translation>
     </message>
     <message numerus="yes">
         <source>The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.</source>
@@ -752,7 +752,7 @@
     </message>
     <message>
         <source>Report on batch {number} saved as “{file}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>批次 {number} 的报告已保存为“{file}”。</translation>
     </message>
     <message>
         <source>Copied: a text for each partner, in English and Chinese.</source>
@@ -1135,11 +1135,11 @@
     </message>
     <message>
         <source>Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>报告…</translation>
     </message>
     <message>
         <source>A page to print or to send on: what was sent and proved, totals by partner, the make-good list</source>
-        <translation type="unfinished"></translation>
+        <translation>一份可打印、可转发的网页：发送与核实情况、各合作伙伴合计、补款 / 追回清单</translation>
     </message>
     <message>
         <source>Looked through: every row of every sheet that was sent with this program on this computer, and the drafts. What was changed on impact.com itself, or on another computer, is not in it. Search by the whole order number, or by the action ID.</source>
@@ -1155,7 +1155,7 @@
     </message>
     <message>
         <source>Report on batch {number} saved as “{file}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>批次 {number} 的报告已保存为“{file}”。</translation>
     </message>
     <message>
         <source>Copy as one line</source>
@@ -2247,15 +2247,15 @@
     </message>
     <message>
         <source>{sheet} report {number}.html</source>
-        <translation type="unfinished"></translation>
+        <translation>{sheet} 报告 {number}.html</translation>
     </message>
     <message>
         <source>Save report</source>
-        <translation type="unfinished"></translation>
+        <translation>保存报告</translation>
     </message>
     <message>
         <source>Web page</source>
-        <translation type="unfinished"></translation>
+        <translation>网页</translation>
     </message>
 </context>
 <context>
