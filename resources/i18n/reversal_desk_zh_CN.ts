@@ -2243,7 +2243,7 @@
     <name>Reports</name>
     <message>
         <source>pasted rows</source>
-        <translation type="unfinished">粘贴的行</translation>
+        <translation>粘贴的行</translation>
     </message>
     <message>
         <source>{sheet} report {number}.html</source>

@@ -2924,8 +2924,8 @@
             <translation>项目</translation>
         </message>
         <message>
-            <source>Amount of the sheet</source>
-            <translation>表中订单金额</translation>
+            <source>Amount</source>
+            <translation>订单金额</translation>
         </message>
         <message>
             <source>What it means</source>
@@ -3140,8 +3140,8 @@
             <translation>没有发送的行（按原因）</translation>
         </message>
         <message>
-            <source>None.</source>
-            <translation>无。</translation>
+            <source>{title}: none</source>
+            <translation>{title}：无</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -3248,8 +3248,8 @@
             <translation>全部各行</translation>
         </message>
         <message>
-            <source>Sales and commission: before → after. Of a row that was undone since: before → after → now. ≈ marks an estimate. What was not sent shows only how it stood.</source>
-            <translation>订单金额与佣金：原 → 新。之后已还原的行：原 → 新 → 现在。≈ 表示预估。没有发送的行只写原来的值。</translation>
+            <source>Sales and commission: before → after. Of a row that was undone since: before → after → now. What stands in brackets was asked for and is not proved; ≈ marks an estimate. What was not sent shows only how it stood.</source>
+            <translation>订单金额与佣金：原 → 新。之后已还原的行：原 → 新 → 现在。括号里是要求的、尚未核实的值；≈ 表示预估。没有发送的行只写原来的值。</translation>
         </message>
         <message>
             <source>Named in impact.com's change log, and read back as intended.</source>

@@ -40,6 +40,7 @@ _STYLE = """
 *{box-sizing:border-box}
 body{margin:0 auto;padding:24px;max-width:1180px;color:#1a1a1a;background:#fff;font:14px/1.45 FONTS}
 h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:30px 0 6px;break-after:avoid}
+h2.none{font-size:14px;font-weight:400;margin:12px 0 4px;color:#444}
 h3{font-size:15px;margin:18px 0 4px;break-after:avoid}p{margin:4px 0 8px;max-width:100ch}
 .sub{font-size:16px;color:#444;overflow-wrap:anywhere}
 .practice{border:3px dashed #b36b00;padding:8px 12px;font-weight:600}
@@ -63,7 +64,7 @@ figure{margin:10px 0;break-inside:avoid}figcaption{font-weight:600;margin-bottom
 .chart{width:100%;max-width:760px;height:auto;font-size:13px}.chart .value{font-weight:600}
 .note{color:#444}
 @media print{body{padding:0;max-width:none;font-size:10.5pt}table{font-size:9pt}table.all{font-size:7.5pt}
-h1{font-size:20pt}h2{font-size:14pt}}
+h1{font-size:20pt}h2{font-size:14pt}h2.none{font-size:10.5pt}}
 """
 _FONTS = {
     "zh-CN": '"Segoe UI","Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Noto Sans SC",sans-serif',
@@ -342,11 +343,10 @@ class _Page:
 
     def _list(self, key: str, table: _Table, columns: Sequence[str], intro: str) -> Iterator[str | _Table]:
         """A list of rows with its heading; it says so where there is none."""
-        yield self._heading(key, table.lines)
         if not table.lines:
-            yield f"<p>{plain(self._say('none'))}</p>\n"
+            yield self._without(key)
             return
-        yield f"<p>{plain(self._say(intro))}</p>"
+        yield f"{self._heading(key, table.lines)}<p>{plain(self._say(intro))}</p>"
         yield f'<table class="list">{self._titles(*_NAMES, *columns)}'
         yield table
         yield "</table>\n"
@@ -354,11 +354,10 @@ class _Page:
     def _make_good(self, listed: list[tuple[str, str, int, str]]) -> Iterator[str]:
         """The rows that locked, by partner, each with its sum."""
         say = self._say
-        yield self._heading("make_good", len(listed))
         if not listed:
-            yield f"<p>{plain(say('none'))}</p>\n"
+            yield self._without("make_good")
             return
-        yield f"<p>{plain(say(f'make_good_{self._way}'))}</p>"
+        yield f"{self._heading('make_good', len(listed))}<p>{plain(say(f'make_good_{self._way}'))}</p>"
         titles = self._titles(
             "row", "order", "action", "lock", f"make_good_sales_{self._way}", f"make_good_{self._way}_commission"
         )
@@ -387,9 +386,9 @@ class _Page:
 
     def _not_sent(self, counted: Mapping[tuple[str, str], int]) -> str:
         say = self._say
-        made = [self._heading("not_sent", sum(counted.values()))]
         if not counted:
-            return f"{made[0]}<p>{plain(say('none'))}</p>\n"
+            return self._without("not_sent")
+        made = [self._heading("not_sent", sum(counted.values()))]
         made.append(f"<table>{self._titles('state', 'reason_count', '*count')}")
         for (name, reason), number in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
             cells = f"<td>{plain(say(name))}</td><td>{plain(reason or NONE)}</td>"
@@ -413,6 +412,10 @@ class _Page:
     def _heading(self, key: str, rows: int | None = None) -> str:
         said = plain(self._say(key))
         return f"<h2>{said}</h2>" if rows is None else f"<h2>{said} ({count(rows)})</h2>"
+
+    def _without(self, key: str) -> str:
+        """A list that has no row says so, in the room of a line."""
+        return f'<h2 class="none">{plain(self._say("none", title=self._say(key)))}</h2>\n'
 
     def _titles(self, *keys: str) -> str:
         """A table's head; the columns marked with a star are figures."""

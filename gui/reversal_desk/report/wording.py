@@ -74,7 +74,7 @@ TEXTS: dict[str, str] = {
     "line": "The line that adds up",
     "line_intro": "Every row's money stands in exactly one part; together they are the whole, to the cent.",
     "line_part": "Part",
-    "line_money": "Amount of the sheet",
+    "line_money": "Amount",
     "line_means": "What it means",
     "line_empty": "The sheet names no money.",
     "whole": "In the sheet",
@@ -133,7 +133,7 @@ TEXTS: dict[str, str] = {
     "undone_intro": "What this batch had changed and an undo has brought back.",
     "undone_intro_undo": "What this undo had brought back, and was undone in its turn.",
     "not_sent": "Rows that were not sent, by reason",
-    "none": "None.",
+    "none": "{title}: none",
     "reason_count": "Reason",
     "count": "Rows",
     "make_good": "Make-good list: rows that locked",
@@ -171,8 +171,8 @@ TEXTS: dict[str, str] = {
     "take_back": "Take back",
     "appendix": "Every row",
     "appendix_intro": (
-        "Sales and commission: before → after. Of a row that was undone since: before → after → now. ≈ marks an "
-        "estimate. What was not sent shows only how it stood."
+        "Sales and commission: before → after. Of a row that was undone since: before → after → now. What stands in "
+        "brackets was asked for and is not proved; ≈ marks an estimate. What was not sent shows only how it stood."
     ),
     # ---------------------------------------------------------------- evidence in plain words
     "by_log": "Named in impact.com's change log, and read back as intended.",
