@@ -3164,8 +3164,8 @@
             <translation>{partner} 小计，行数：{count}</translation>
         </message>
         <message>
-            <source>Of this, rows whose commission cannot be estimated and is not in the sum: {count}</source>
-            <translation>其中佣金无法预估、未计入小计的行数：{count}</translation>
+            <source>Of this, rows that cannot be estimated and are not in the sum: {count}</source>
+            <translation>其中无法预估、未计入小计的行数：{count}</translation>
         </message>
         <message>
             <source>Sales not taken back</source>

@@ -89,7 +89,7 @@ class Share(Struct):
     locked: int = 0
     owed_sales: Decimal = ZERO
     owed: Decimal = ZERO
-    owed_unknown: int = 0  # locked rows whose commission could not be estimated
+    owed_unknown: int = 0  # locked rows that could not be estimated, and are in no sum
 
 
 class Figures:
@@ -161,9 +161,11 @@ class Figures:
     def _owe(self, share: Share, line: Accounted) -> None:
         sales, commission = wanted_sales(line), wanted_commission(line)
         share.locked += 1
-        share.owed_sales += self.sign * (sales or ZERO)
-        share.owed += self.sign * (commission or ZERO)
-        share.owed_unknown += commission is None
+        if sales is None or commission is None:
+            share.owed_unknown += 1
+            return
+        share.owed_sales += self.sign * sales
+        share.owed += self.sign * commission
 
     def owed(self) -> dict[str, Decimal]:
         """Commission of the make-good list by currency; empty where no row locked."""

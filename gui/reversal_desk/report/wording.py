@@ -146,7 +146,7 @@ TEXTS: dict[str, str] = {
         "means only."
     ),
     "make_good_sum": "Sum of {partner}, rows: {count}",
-    "make_good_unknown": "Of this, rows whose commission cannot be estimated and is not in the sum: {count}",
+    "make_good_unknown": "Of this, rows that cannot be estimated and are not in the sum: {count}",
     "make_good_sales_taken": "Sales not taken back",
     "make_good_sales_given": "Sales not given back",
     "make_good_taken_commission": "Commission to ask back (estimate)",
