@@ -1,8 +1,8 @@
 """Bring the catalogues up to date and compile them.
 
 Three catalogues in resources/i18n: the window's own strings in Chinese (found by pyside6-lupdate), the sentences
-of words.py and of the report in Chinese (merged from their templates, context "words"), and English plurals (written by rule). A
-translation that exists is never touched; a new string comes in unfinished, and a test fails on it.
+of words.py and of the report in Chinese (merged from their templates, context "words"), and English plurals (written by
+rule). A translation that exists is never touched; a new string comes in unfinished, and a test fails on it.
 """
 
 from __future__ import annotations

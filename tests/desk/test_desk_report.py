@@ -1,4 +1,4 @@
-"""The report of a batch over a real desk: its figures are the journal's, and a disk that says no leaves nothing behind."""
+"""The report of a batch over a real desk: its figures are the journal's, a disk that says no leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FOUR = (*(ActionSpec(order=f"A{n}", amount=Decimal(f"{n}0.55")) for n in range(1
 
 
 def amount(text: str) -> Decimal:
-    return Decimal(text.split()[0].replace(",", "").replace("−", "-"))
+    return Decimal(text.split(maxsplit=1)[0].replace(",", "").replace("−", "-"))
 
 
 def read(one: Bench, batch: int) -> Read:
@@ -64,7 +64,8 @@ def test_the_figures_are_those_of_the_journal_to_the_cent(bench: Start) -> None:
     assert [(row[0], row[1], row[2]) for row in rows] == [
         (str(o.row), o.order, o.action_id or "—") for o in outcomes
     ]  # fmt: skip
-    assert page.rows("Undone rows (1)")[0][4:7] == ["10.55 → 0.00 → 10.55 USD", "0.84 → 0.00 → 0.84 USD", f"batch {undo}"]
+    [undone] = page.rows("Undone rows (1)")
+    assert undone[4:7] == ["10.55 → 0.00 → 10.55 USD", "0.84 → 0.00 → 0.84 USD", f"batch {undo}"]
     assert rows[0][9] == f"Undone by batch {undo}, and read back as it was before."
     assert rows[1][9] == "Named in impact.com's change log, and read back as intended."
     assert page.rows("Make-good list")[0][1:3] == ["L1", next(o.action_id for o in outcomes if o.order == "L1")]
@@ -84,7 +85,8 @@ def test_the_report_of_an_undo_and_of_the_undo_of_that(bench: Start) -> None:
     assert back.rows("Totals by partner")[-1][4] == "31.10 USD"
     assert "Sales given back" in back.titles["Totals by partner and currency"]
     line = one.desk.batch_reconciliation(undo)["USD"]
-    assert f"To go back {line['in_sheet']} USD = back, proved {line['proved']} USD" in back.text("The line that adds up")
+    said = f"To go back {line['in_sheet']} USD = back, proved {line['proved']} USD"
+    assert said in back.text("The line that adds up")
 
     again = one.desk.undo(one.desk.undo_preview(undo))
     one.desk.run(again, wait=30, patience=1)

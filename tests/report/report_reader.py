@@ -104,8 +104,9 @@ def a_line(
 def a_head(*, undo: bool = False, **given: Any) -> Head:
     """What is known of a batch beside its rows."""
     batch = BatchInfo(
-        id=2 if undo else 1, account_key="https://api.impact.com/Advertisers/IRsecret", kind="undo" if undo else "submit",
-        undo_of=1 if undo else None, file="C:\\Users\\ann\\returns.xlsx", sheet="Orders", created_at=NOW, counts={},
+        id=2 if undo else 1, account_key="https://api.impact.com/Advertisers/IRsecret",
+        kind="undo" if undo else "submit", undo_of=1 if undo else None, file="C:\\Users\\ann\\returns.xlsx",
+        sheet="Orders", created_at=NOW, counts={},
         undo_until=None, finished=True,
     )  # fmt: skip
     facts: dict[str, Any] = {
