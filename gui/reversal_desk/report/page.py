@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -362,16 +363,10 @@ class _Page:
             "row", "order", "action", "lock", f"make_good_sales_{self._way}", f"make_good_{self._way}_commission"
         )
         listed.sort(key=lambda one: one[:3])
-        of: tuple[str, str] | None = None
-        for partner, currency, _, line in listed:
-            if of != (partner, currency):
-                if of is not None:
-                    yield self._owed(*of)
-                yield f'<h3>{plain(partner or NONE)} · {plain(currency)}</h3><table class="list owed">{titles}'
-                of = (partner, currency)
-            yield line
-        if of is not None:
-            yield self._owed(*of)
+        for (partner, currency), lines in groupby(listed, key=lambda one: one[:2]):
+            yield f'<h3>{plain(partner or NONE)} · {plain(currency)}</h3><table class="list">{titles}'
+            yield from (line for _, _, _, line in lines)
+            yield self._owed(partner, currency)
 
     def _owed(self, partner: str, currency: str) -> str:
         share = self._figures.shares[partner, currency]
