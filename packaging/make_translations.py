@@ -1,8 +1,8 @@
 """Bring the catalogues up to date and compile them.
 
 Three catalogues in resources/i18n: the window's own strings in Chinese (found by pyside6-lupdate), the sentences
-of words.py in Chinese (merged from its templates, context "words"), and English plurals (written by rule). A
-translation that exists is never touched; a new string comes in unfinished, and a test fails on it.
+of words.py and of the report in Chinese (merged from their templates, context "words"), and English plurals (written by
+rule). A translation that exists is never touched; a new string comes in unfinished, and a test fails on it.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def english_forms(source: str) -> tuple[str, str]:
 
 
 def sentences() -> Iterable[str]:
-    """Every text of words.py a person reads, once, in its order."""
-    from reversal_desk import words
+    """Every text of words.py and of a report that a person reads, once, in its order."""
+    from reversal_desk import report, words
 
     seen: dict[str, None] = {}
     for parts in words.TEMPLATES.values():
@@ -65,6 +65,7 @@ def sentences() -> Iterable[str]:
     for values in words.FACT_WORDS.values():
         seen.update(dict.fromkeys(values.values()))
     seen.update(dict.fromkeys((*TIDYING, words.BETWEEN)))
+    seen.update(dict.fromkeys(report.TEXTS.values()))
     return seen
 
 

@@ -725,6 +725,28 @@ class Outcome(Struct, frozen=True):
     program_id: str = ""
 
 
+class Accounted(Struct, frozen=True):
+    """An outcome with what it rests on, as a report tells it.
+
+    `evidence` is what the proof went by, as the engine wrote it ("update <id>", "submission <id> complete"), empty
+    where nothing of ours was proved; `read_at` is when the action was read back last. `payout_expected` is the
+    estimate that was shown before it was sent. `back_*`: the undo that took the row back, and what its action was read
+    back as then.
+    """
+
+    outcome: Outcome
+    program_id: str
+    program: str  # its name where the journal has one
+    payout_expected: Decimal | None
+    evidence: str
+    sent: bool  # whether a request of ours left for it
+    read_at: datetime | None
+    back_batch: int | None = None
+    back_at: datetime | None = None
+    back_amount: Decimal | None = None
+    back_payout: Decimal | None = None
+
+
 class Progress(Struct, frozen=True):
     """A run's progress, sent at most every 100 ms. `finish_at` is an honest guess or None."""
 

@@ -779,6 +779,21 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{file}” cannot be written ({detail}).",
         "Choose another folder.",
     ),
+    "REPORT_OVER_SOURCE": (
+        "The report cannot take the place of the sheet.",
+        "“{file}” stays as it is.",
+        "Choose another name.",
+    ),
+    "REPORT_NAME": (
+        "The report is a web page.",
+        "Nothing was written: as “{file}” it could not be opened.",
+        "Choose a name that ends in .html.",
+    ),
+    "REPORT_NOT_WRITTEN": (
+        "The report could not be saved.",
+        "“{file}” cannot be written ({detail}).",
+        "Choose another folder, or make room there.",
+    ),
     "RESULTS_NEW_FORMATS": (
         "The results went into a new workbook.",
         "A copy of “{file}” would have lost its formats, formulas or pictures: it is not an .xlsx file.",

@@ -567,6 +567,14 @@
         <source>each row is read back; only what agrees counts</source>
         <translation>每一行都已回读，结果一致才算“已核实”</translation>
     </message>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>A page to print or to send on: what was sent and proved, totals by partner, the make-good list</source>
+        <translation>一份可打印、可转发的网页：发送与核实情况、各合作伙伴合计、补款 / 追回清单</translation>
+    </message>
     <message numerus="yes">
         <source>The test: {proved} of {all} rows proved. %Ln row(s) of this sheet is|are not sent yet.</source>
         <translation>
@@ -776,6 +784,10 @@
     <message>
         <source>Saved as “{file}”, without your sheet&apos;s own columns: it is no longer there as it was.</source>
         <translation>已保存为“{file}”，但不含原表的列：原表已不在原处或已改动。</translation>
+    </message>
+    <message>
+        <source>Report on batch {number} saved as “{file}”.</source>
+        <translation>批次 {number} 的报告已保存为“{file}”。</translation>
     </message>
     <message>
         <source>Copied: a text for each partner, in English and Chinese.</source>
@@ -1166,6 +1178,14 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>A page to print or to send on: what was sent and proved, totals by partner, the make-good list</source>
+        <translation>一份可打印、可转发的网页：发送与核实情况、各合作伙伴合计、补款 / 追回清单</translation>
+    </message>
+    <message>
         <source>Looked through: every row of every sheet that was sent with this program on this computer, and the drafts. What was changed on impact.com itself, or on another computer, is not in it. Search by the whole order number, or by the action ID.</source>
         <translation>查找范围：在这台电脑上用本程序发送过的每份表格的每一行，以及草稿。直接在 impact.com 上或在别的电脑上改的不在其中。请输入完整的订单号或转化编号。</translation>
     </message>
@@ -1176,6 +1196,10 @@
     <message>
         <source>row {number} of the draft “{file}” of {time}</source>
         <translation>草稿“{file}”（{time}）第 {number} 行</translation>
+    </message>
+    <message>
+        <source>Report on batch {number} saved as “{file}”.</source>
+        <translation>批次 {number} 的报告已保存为“{file}”。</translation>
     </message>
     <message>
         <source>Copy as one line</source>
@@ -2285,6 +2309,25 @@
     <message>
         <source>Question {number} of {count}: next</source>
         <translation>问题 {number}/{count}：看下一个</translation>
+    </message>
+</context>
+<context>
+    <name>Reports</name>
+    <message>
+        <source>pasted rows</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>{sheet} report {number}.html</source>
+        <translation>{sheet} 报告 {number}.html</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
     </message>
 </context>
 <context>

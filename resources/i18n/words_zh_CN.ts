@@ -1708,6 +1708,26 @@
             <translation>请选别的文件夹。</translation>
         </message>
         <message>
+            <source>The report cannot take the place of the sheet.</source>
+            <translation>报告不能写到原表上。</translation>
+        </message>
+        <message>
+            <source>The report is a web page.</source>
+            <translation>报告是一个网页文件。</translation>
+        </message>
+        <message>
+            <source>Choose a name that ends in .html.</source>
+            <translation>请选一个以 .html 结尾的文件名。</translation>
+        </message>
+        <message>
+            <source>The report could not be saved.</source>
+            <translation>报告没能保存。</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or make room there.</source>
+            <translation>请换一个文件夹，或腾出空间。</translation>
+        </message>
+        <message>
             <source>The results went into a new workbook.</source>
             <translation>结果存进了一个新工作簿。</translation>
         </message>
@@ -2842,6 +2862,594 @@
         <message>
             <source>, </source>
             <translation>，</translation>
+        </message>
+        <message>
+            <source>Report on batch {number}</source>
+            <translation>批次 {number} 的处理报告</translation>
+        </message>
+        <message>
+            <source>Report on batch {number}, the undo of batch {of}</source>
+            <translation>批次 {number} 的处理报告（还原批次 {of}）</translation>
+        </message>
+        <message>
+            <source>Practice mode: no real money. Nothing of this happened at impact.com.</source>
+            <translation>演练模式：不动真钱。以下内容都没有发生在 impact.com 上。</translation>
+        </message>
+        <message>
+            <source>Account</source>
+            <translation>账户</translation>
+        </message>
+        <message>
+            <source>Programs</source>
+            <translation>联盟项目</translation>
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation>表格</translation>
+        </message>
+        <message>
+            <source>{file}, tab “{tab}”</source>
+            <translation>{file}，工作表“{tab}”</translation>
+        </message>
+        <message>
+            <source>pasted rows</source>
+            <translation>粘贴的行</translation>
+        </message>
+        <message>
+            <source>Batch written</source>
+            <translation>批次生成时间</translation>
+        </message>
+        <message>
+            <source>Sent</source>
+            <translation>发送时间</translation>
+        </message>
+        <message>
+            <source>{first} to {last}</source>
+            <translation>{first} 至 {last}</translation>
+        </message>
+        <message>
+            <source>Nothing was sent.</source>
+            <translation>没有发送任何内容。</translation>
+        </message>
+        <message>
+            <source>Last proof read</source>
+            <translation>最后一次核实</translation>
+        </message>
+        <message>
+            <source>Report made</source>
+            <translation>报告生成</translation>
+        </message>
+        <message>
+            <source>{when}, by the computer's user “{user}”</source>
+            <translation>{when}，由本机用户“{user}”生成</translation>
+        </message>
+        <message>
+            <source>Other batches of this sheet</source>
+            <translation>同一张表的其他批次</translation>
+        </message>
+        <message>
+            <source>{numbers}: their rows are in their own reports.</source>
+            <translation>{numbers}：那些行在各自批次的报告里。</translation>
+        </message>
+        <message>
+            <source>What was sent, and what is proved</source>
+            <translation>发送了什么，核实了什么</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>行数</translation>
+        </message>
+        <message>
+            <source>Rows sent</source>
+            <translation>已发送行数</translation>
+        </message>
+        <message>
+            <source>Rows proved</source>
+            <translation>已核实行数</translation>
+        </message>
+        <message>
+            <source>Commission taken back</source>
+            <translation>收回的佣金</translation>
+        </message>
+        <message>
+            <source>Commission given back</source>
+            <translation>还回的佣金</translation>
+        </message>
+        <message>
+            <source>Sales taken back</source>
+            <translation>扣减的订单金额</translation>
+        </message>
+        <message>
+            <source>Sales given back</source>
+            <translation>恢复的订单金额</translation>
+        </message>
+        <message>
+            <source>As read back from impact.com. Only rows that are proved count.</source>
+            <translation>按从 impact.com 回读的结果，只计已核实的行。</translation>
+        </message>
+        <message>
+            <source>Still to be proved, estimate: {money}.</source>
+            <translation>尚待核实，预估：{money}。</translation>
+        </message>
+        <message>
+            <source>Of this, already so and not by this batch: {money}.</source>
+            <translation>其中已是目标状态、非本批所改的：{money}。</translation>
+        </message>
+        <message>
+            <source>A figure below zero rose instead.</source>
+            <translation>负数表示反而增加。</translation>
+        </message>
+        <message>
+            <source>Proved means: impact.com's own record names the change as this batch's, and the action was read back and stands as intended. That a change was received is no proof.</source>
+            <translation>已核实是指：impact.com 自己的记录表明改动来自本批次，并且已回读该转化，结果与要求一致。仅仅“已收到”不算核实。</translation>
+        </message>
+        <message>
+            <source>What became of the rows</source>
+            <translation>各行的结果</translation>
+        </message>
+        <message>
+            <source>Not in the chart, as nothing was to be done: not affiliate orders {none}, left out {left}.</source>
+            <translation>图中不含无需处理的行：非联盟订单 {none} 行，已略过 {left} 行。</translation>
+        </message>
+        <message>
+            <source>Commission taken back by partner, {currency}</source>
+            <translation>各合作伙伴收回的佣金（{currency}）</translation>
+        </message>
+        <message>
+            <source>Commission given back by partner, {currency}</source>
+            <translation>各合作伙伴还回的佣金（{currency}）</translation>
+        </message>
+        <message>
+            <source>All other partners ({count})</source>
+            <translation>其余合作伙伴（{count} 家）</translation>
+        </message>
+        <message>
+            <source>{label}: {value}</source>
+            <translation>{label}：{value}</translation>
+        </message>
+        <message>
+            <source>Undone since</source>
+            <translation>之后已还原</translation>
+        </message>
+        <message>
+            <source>Taken back, proved</source>
+            <translation>已还原并核实</translation>
+        </message>
+        <message>
+            <source>Undone again</source>
+            <translation>还原又被还原</translation>
+        </message>
+        <message>
+            <source>Waiting to be sent</source>
+            <translation>排队待发</translation>
+        </message>
+        <message>
+            <source>Stopped before being sent</source>
+            <translation>发送前已停止</translation>
+        </message>
+        <message>
+            <source>Held back</source>
+            <translation>暂不发送</translation>
+        </message>
+        <message>
+            <source>Not an affiliate order</source>
+            <translation>非联盟订单（无佣金）</translation>
+        </message>
+        <message>
+            <source>The line that adds up</source>
+            <translation>合计核对</translation>
+        </message>
+        <message>
+            <source>Every row's money stands in exactly one part; together they are the whole, to the cent.</source>
+            <translation>每一行的钱只计入其中一项；各项相加等于合计，分毫不差。</translation>
+        </message>
+        <message>
+            <source>Part</source>
+            <translation>项目</translation>
+        </message>
+        <message>
+            <source>Amount</source>
+            <translation>订单金额</translation>
+        </message>
+        <message>
+            <source>What it means</source>
+            <translation>含义</translation>
+        </message>
+        <message>
+            <source>The sheet names no money.</source>
+            <translation>表中没有写订单金额。</translation>
+        </message>
+        <message>
+            <source>In the sheet</source>
+            <translation>表中合计</translation>
+        </message>
+        <message>
+            <source>To go back</source>
+            <translation>要还原的合计</translation>
+        </message>
+        <message>
+            <source>In the rows tested</source>
+            <translation>试发行合计</translation>
+        </message>
+        <message>
+            <source>What every row names: its refund, else its order total, else the amount at impact.com. What stands twice counts twice.</source>
+            <translation>每一行各计一次：取退款额，没有则取订单总额，再没有则取 impact.com 上的订单金额；出现两次就计两次。</translation>
+        </message>
+        <message>
+            <source>What the amounts of all rows of this undo change by when they go back.</source>
+            <translation>本次还原的所有行恢复后，订单金额变动的合计。</translation>
+        </message>
+        <message>
+            <source>to be sent</source>
+            <translation>要发送</translation>
+        </message>
+        <message>
+            <source>still to go back</source>
+            <translation>尚待还原</translation>
+        </message>
+        <message>
+            <source>Not sent yet.</source>
+            <translation>还没有发送。</translation>
+        </message>
+        <message>
+            <source>proved</source>
+            <translation>已核实</translation>
+        </message>
+        <message>
+            <source>back, proved</source>
+            <translation>已还原并核实</translation>
+        </message>
+        <message>
+            <source>Sent by this batch, and read back as intended.</source>
+            <translation>由本批次发送，回读与要求一致。</translation>
+        </message>
+        <message>
+            <source>taken back</source>
+            <translation>已还原</translation>
+        </message>
+        <message>
+            <source>undone again</source>
+            <translation>还原又被还原</translation>
+        </message>
+        <message>
+            <source>Was proved, and was undone since.</source>
+            <translation>曾经核实，之后已还原。</translation>
+        </message>
+        <message>
+            <source>not affiliate</source>
+            <translation>非联盟订单</translation>
+        </message>
+        <message>
+            <source>No partner was credited, so there is no commission to correct.</source>
+            <translation>没有记在任何合作伙伴名下，没有佣金需要更正。</translation>
+        </message>
+        <message>
+            <source>already done</source>
+            <translation>早已处理</translation>
+        </message>
+        <message>
+            <source>Was as wanted already.</source>
+            <translation>本来就是要求的状态。</translation>
+        </message>
+        <message>
+            <source>locked</source>
+            <translation>已锁定</translation>
+        </message>
+        <message>
+            <source>Nobody can change it any more: see the make-good list.</source>
+            <translation>谁也改不了：见补款 / 追回清单。</translation>
+        </message>
+        <message>
+            <source>held back</source>
+            <translation>暂不发送</translation>
+        </message>
+        <message>
+            <source>Waits for a look, or is blocked for a reason.</source>
+            <translation>等人过目，或因故不会发送。</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>被拒绝</translation>
+        </message>
+        <message>
+            <source>impact.com said no, or it could not go back.</source>
+            <translation>impact.com 拒绝，或无法还原。</translation>
+        </message>
+        <message>
+            <source>being checked</source>
+            <translation>正在查证</translation>
+        </message>
+        <message>
+            <source>Sent, and its end is not proved yet.</source>
+            <translation>已发送，结果尚未核实。</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>已略过</translation>
+        </message>
+        <message>
+            <source>Nothing is asked for it, or a person left it out.</source>
+            <translation>表格没有要求处理，或由人略过。</translation>
+        </message>
+        <message>
+            <source>in other batches</source>
+            <translation>在其他批次</translation>
+        </message>
+        <message>
+            <source>Rows of the same sheet that another batch holds.</source>
+            <translation>同一张表里、记在另一批次的行。</translation>
+        </message>
+        <message>
+            <source>changed by you</source>
+            <translation>您改动的差额</translation>
+        </message>
+        <message>
+            <source>What the sheet says beyond the amounts that a person decided on.</source>
+            <translation>表格所写与人工决定的订单金额之间的差额。</translation>
+        </message>
+        <message>
+            <source>Totals by partner and currency</source>
+            <translation>按合作伙伴与币种合计</translation>
+        </message>
+        <message>
+            <source>≈ marks an estimate by the present rate: impact.com works the commission out anew.</source>
+            <translation>≈ 表示按现在的比例预估：佣金以 impact.com 重新计算为准。</translation>
+        </message>
+        <message>
+            <source>No row of this batch belongs to a partner.</source>
+            <translation>本批次没有属于合作伙伴的行。</translation>
+        </message>
+        <message>
+            <source>Partner</source>
+            <translation>合作伙伴</translation>
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation>币种</translation>
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation>订单数</translation>
+        </message>
+        <message>
+            <source>Rows still open</source>
+            <translation>未核实行数</translation>
+        </message>
+        <message>
+            <source>Commission still open (estimate)</source>
+            <translation>未核实的佣金（预估）</translation>
+        </message>
+        <message>
+            <source>All partners</source>
+            <translation>全部合作伙伴</translation>
+        </message>
+        <message>
+            <source>Refused rows</source>
+            <translation>被拒绝的行</translation>
+        </message>
+        <message>
+            <source>Nothing was changed by these. Each says why, and what can be done.</source>
+            <translation>这些行没有改变任何内容。每一行都写明原因和下一步。</translation>
+        </message>
+        <message>
+            <source>Rows still being checked</source>
+            <translation>仍在查证的行</translation>
+        </message>
+        <message>
+            <source>Sent, or about to be; their end is not proved. Please don't change these orders meanwhile.</source>
+            <translation>已发送或即将发送，结果尚未核实。在此期间请勿改动这些订单。</translation>
+        </message>
+        <message>
+            <source>Proved rows that need a look</source>
+            <translation>已核实但需要再看一眼的行</translation>
+        </message>
+        <message>
+            <source>They were proved, and something is to be said of them since.</source>
+            <translation>这些行曾经核实，之后又有需要说明的情况。</translation>
+        </message>
+        <message>
+            <source>Undone rows</source>
+            <translation>已还原的行</translation>
+        </message>
+        <message>
+            <source>What this batch had changed and an undo has brought back.</source>
+            <translation>本批次改过、之后又还原的内容。</translation>
+        </message>
+        <message>
+            <source>What this undo had brought back, and was undone in its turn.</source>
+            <translation>本次还原过、之后又被还原的内容。</translation>
+        </message>
+        <message>
+            <source>Rows that were not sent, by reason</source>
+            <translation>没有发送的行（按原因）</translation>
+        </message>
+        <message>
+            <source>{title}: none</source>
+            <translation>{title}：无</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Make-good list: rows that locked</source>
+            <translation>补款 / 追回清单（已锁定的行）</translation>
+        </message>
+        <message>
+            <source>These locked before they could be corrected, so the partner keeps a commission that is not due. It can be asked back by other means only.</source>
+            <translation>这些行在更正之前已经锁定，合作伙伴因此留下了不该得的佣金，只能用其他方式追回。</translation>
+        </message>
+        <message>
+            <source>These locked before they could go back, so the partner is paid less than is due. It can be paid by other means only.</source>
+            <translation>这些行在还原之前已经锁定，合作伙伴因此少得了佣金，只能用其他方式补款。</translation>
+        </message>
+        <message>
+            <source>Sum of {partner}, rows: {count}</source>
+            <translation>{partner} 小计，行数：{count}</translation>
+        </message>
+        <message>
+            <source>Of this, rows that cannot be estimated and are not in the sum: {count}</source>
+            <translation>其中无法预估、未计入小计的行数：{count}</translation>
+        </message>
+        <message>
+            <source>Sales not taken back</source>
+            <translation>未能扣减的订单金额</translation>
+        </message>
+        <message>
+            <source>Sales not given back</source>
+            <translation>未能恢复的订单金额</translation>
+        </message>
+        <message>
+            <source>Commission to ask back (estimate)</source>
+            <translation>要追回的佣金（预估）</translation>
+        </message>
+        <message>
+            <source>Commission to pay (estimate)</source>
+            <translation>要补的佣金（预估）</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行号</translation>
+        </message>
+        <message>
+            <source>Order number</source>
+            <translation>订单号</translation>
+        </message>
+        <message>
+            <source>Action ID</source>
+            <translation>转化编号（Action ID）</translation>
+        </message>
+        <message>
+            <source>What was asked</source>
+            <translation>要做的处理</translation>
+        </message>
+        <message>
+            <source>Sales</source>
+            <translation>订单金额</translation>
+        </message>
+        <message>
+            <source>Commission</source>
+            <translation>佣金</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Why, and what to do</source>
+            <translation>原因和下一步</translation>
+        </message>
+        <message>
+            <source>Locking date</source>
+            <translation>锁定时间</translation>
+        </message>
+        <message>
+            <source>no date known</source>
+            <translation>没有锁定时间</translation>
+        </message>
+        <message>
+            <source>Proved</source>
+            <translation>核实时间</translation>
+        </message>
+        <message>
+            <source>By what, or why not</source>
+            <translation>核实依据或未核实的原因</translation>
+        </message>
+        <message>
+            <source>Undone by</source>
+            <translation>还原于</translation>
+        </message>
+        <message>
+            <source>batch {number}</source>
+            <translation>批次 {number}</translation>
+        </message>
+        <message>
+            <source>Take back</source>
+            <translation>还原</translation>
+        </message>
+        <message>
+            <source>Every row</source>
+            <translation>全部各行</translation>
+        </message>
+        <message>
+            <source>Sales and commission: before → after. Of a row that was undone since: before → after → now. What stands in brackets was asked for and is not proved; ≈ marks an estimate. What was not sent shows only how it stood.</source>
+            <translation>订单金额与佣金：原 → 新。之后已还原的行：原 → 新 → 现在。括号里是要求的、尚未核实的值；≈ 表示预估。没有发送的行只写原来的值。</translation>
+        </message>
+        <message>
+            <source>Named in impact.com's change log, and read back as intended.</source>
+            <translation>impact.com 的变更记录里有这次改动，回读与要求一致。</translation>
+        </message>
+        <message>
+            <source>Carried out without an error, says impact.com, and read back as intended.</source>
+            <translation>impact.com 报告已执行且没有错误，回读与要求一致。</translation>
+        </message>
+        <message>
+            <source>Read back as intended.</source>
+            <translation>回读与要求一致。</translation>
+        </message>
+        <message>
+            <source>Read back as wanted, but changed by somebody else.</source>
+            <translation>回读是目标状态，但由他人所改。</translation>
+        </message>
+        <message>
+            <source>Undone by batch {number}, and read back as it was before.</source>
+            <translation>已由批次 {number} 还原，回读与原来一致。</translation>
+        </message>
+        <message>
+            <source>On its way. It is looked up until it is proved.</source>
+            <translation>已发出，会一直查证到核实为止。</translation>
+        </message>
+        <message>
+            <source>What the words mean</source>
+            <translation>名词说明</translation>
+        </message>
+        <message>
+            <source>One order or lead credited to a partner; impact.com calls it Action.</source>
+            <translation>记在某个合作伙伴名下的一笔订单或线索；impact.com 称 Action。</translation>
+        </message>
+        <message>
+            <source>Whoever is paid for the order: a site, a creator, a cashback page.</source>
+            <translation>因这笔订单得到佣金的一方：网站、达人、返利站等；impact.com 称 Partner。</translation>
+        </message>
+        <message>
+            <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>
+            <translation>计算佣金的基数，不是佣金；impact.com 称 Sale Amount。</translation>
+        </message>
+        <message>
+            <source>What the partner is paid; impact.com calls it Payout.</source>
+            <translation>付给合作伙伴的钱；impact.com 称 Payout。</translation>
+        </message>
+        <message>
+            <source>Takes the whole commission of an order away; impact.com calls it Reverse.</source>
+            <translation>整单取消佣金；impact.com 称 Reverse。</translation>
+        </message>
+        <message>
+            <source>The commission is worked out anew from the new amount; impact.com calls it Modify.</source>
+            <translation>佣金按改后的订单金额重新计算；impact.com 称 Modify。</translation>
+        </message>
+        <message>
+            <source>After it nobody can change an action; impact.com calls it Locking Date.</source>
+            <translation>过了这一刻，谁也改不了；impact.com 称 Locking Date。</translation>
+        </message>
+        <message>
+            <source>What this program changed was put back to what stood before, and read back.</source>
+            <translation>本程序改过的内容已恢复到原来的样子，并已回读。</translation>
+        </message>
+        <message>
+            <source>What has to be settled with the partner by other means: its action can't be changed any more.</source>
+            <translation>转化已不能再改，要与合作伙伴用其他方式结清的款项。</translation>
+        </message>
+        <message>
+            <source>A commission worked out by the present rate, not read back from impact.com.</source>
+            <translation>按现在的比例算出的佣金，不是从 impact.com 回读的。</translation>
+        </message>
+        <message>
+            <source>Estimate</source>
+            <translation>预估</translation>
+        </message>
+        <message>
+            <source>Make-good</source>
+            <translation>补款 / 追回</translation>
         </message>
     </context>
 </TS>

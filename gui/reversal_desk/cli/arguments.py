@@ -11,8 +11,8 @@ from reversal_desk import words
 from reversal_desk.model import Code, Field
 
 COMMANDS = frozenset(
-    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "results", "verify-history",
-     "support-bundle"}
+    {"account", "inspect", "check", "submit", "reset", "resume", "recheck", "history", "results", "report",
+     "verify-history", "support-bundle"}
 )
 
 #: By name, as a shell takes them without quotes.
@@ -119,6 +119,10 @@ def commands_parser() -> argparse.ArgumentParser:
     results = commands.add_parser("results", parents=[shared], help="your own sheet back, with what became of each row")
     results.add_argument("batch", type=int)
     results.add_argument("--out", required=True, metavar="FILE", help="the workbook to write; never the sheet itself")
+    said = "a page that prints: what was sent and proved, totals, the make-good list, every row"
+    report = commands.add_parser("report", parents=[shared], help=said)
+    report.add_argument("batch", type=int)
+    report.add_argument("--out", required=True, metavar="FILE", help="the page to write, FILE.html; never the sheet")
     commands.add_parser("verify-history", parents=[shared], help="check the chain of records")
     said = "what whoever helps you needs to know, without orders, partners, amounts or secrets"
     support = commands.add_parser("support-bundle", parents=[shared], help=said)

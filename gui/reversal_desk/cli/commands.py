@@ -55,12 +55,13 @@ def command_of(name: str) -> Callable[[argparse.Namespace], int]:
             from reversal_desk.cli import looks
 
             return looks.recheck
-        case "history" | "results" | "verify-history" | "support-bundle":
+        case "history" | "results" | "report" | "verify-history" | "support-bundle":
             from reversal_desk.cli import records
 
             return {
                 "history": records.history,
                 "results": records.results,
+                "report": records.report,
                 "verify-history": records.verify_history,
                 "support-bundle": records.support_bundle,
             }[name]

@@ -1,4 +1,5 @@
-"""`history`, `results`, `verify-history`, `support-bundle`: what the journal holds, asked without the service."""
+"""What the journal holds, asked without the service: `history`, `results`, `report`, `verify-history`, `support-bundle`.
+"""
 
 from __future__ import annotations
 
@@ -97,6 +98,19 @@ def results(options: argparse.Namespace) -> int:
         for sentence in said:
             print(sentence, file=sys.stderr)
         print(f"{options.out}: {saved.joined} of {saved.outcomes} results stand beside their own row.")
+    return exits.OK
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write the page that tells what became of a batch."""
+    with opened_desk(options) as desk:
+        saved = desk.save_report(options.batch, Path(options.out))
+    if options.json:
+        facts = {"batch": options.batch, "file": options.out, "rows": saved.rows, "make_good": saved.make_good}
+        print(output.dump(facts))
+    else:
+        rows = "row" if saved.rows == 1 else "rows"
+        print(f"{options.out}: the report on {saved.rows} {rows}, {saved.make_good} of them on the make-good list.")
     return exits.OK
 
 

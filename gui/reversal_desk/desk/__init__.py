@@ -7,7 +7,8 @@ What is there before any sheet: `folder` (where the data lies), `journal` (its c
 stand-in service), `account_rules`, `links` (a client, clock and budget for each account), `accounts`, `history`
 (what the journal tells). From a sheet to a plan: `sheets`, `said_once` (words, codes, layouts), `programs`,
 `downloads`, `finding`, `planning`. And on from there: `drafts`, `sending` (batches, runs, late looks), `undo`,
-`results` (the person's own sheet back), `support` (what whoever helps needs to know).
+`results` (the person's own sheet back), `report` (what became of a batch, as a page), `support` (what whoever helps
+needs to know).
 """
 
 from importlib import import_module
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reversal_desk.desk.finding import SINCE_EVER, Found, Widening
     from reversal_desk.desk.history import LockReminder
     from reversal_desk.desk.planning import Plan, asked_of_later, claims, handled_in, planned_to_hold
+    from reversal_desk.desk.report import SavedReport
     from reversal_desk.desk.results import SavedResults
     from reversal_desk.desk.said_once import WordUse
     from reversal_desk.desk.sheets import HandledSheet, OpenedSheet, said_of
@@ -38,6 +40,7 @@ __all__ = [
     "OpenedSheet",
     "Plan",
     "Resumed",
+    "SavedReport",
     "SavedResults",
     "Widening",
     "WordUse",
@@ -59,6 +62,7 @@ _PARTS = {
     "finding": {"SINCE_EVER", "Found", "Widening"},
     "history": {"LockReminder"},
     "planning": {"Plan", "asked_of_later", "claims", "handled_in", "planned_to_hold"},
+    "report": {"SavedReport"},
     "results": {"SavedResults"},
     "said_once": {"WordUse"},
     "sheets": {"HandledSheet", "OpenedSheet", "said_of"},

@@ -41,19 +41,21 @@ from reversal_desk.store.drafts import DraftInfo, DraftLock
 from reversal_desk.vault import Vault
 
 if TYPE_CHECKING:  # only named here, or late; the parts bring in late what a start can do without
-    from reversal_desk.desk import results, sheets, support, undo
+    from reversal_desk.desk import report, results, sheets, support, undo
     from reversal_desk.desk.finding import Found, Widening
     from reversal_desk.desk.planning import Plan
+    from reversal_desk.desk.report import SavedReport
     from reversal_desk.desk.results import SavedResults
     from reversal_desk.desk.said_once import WordUse
     from reversal_desk.desk.sheets import OpenedSheet
+    from reversal_desk.report import Speech
     from reversal_desk.run import Control, RecheckResult
     from reversal_desk.sheet.reader import TextLook
     from reversal_desk.sheet.results import Written
     from reversal_desk.store.layouts import Codes, Words
     from reversal_desk.undo import Facet, Listed, Reversed, Scope, UndoPreview
 else:
-    results = late.room("reversal_desk.desk.results")
+    report, results = late.room("reversal_desk.desk.report"), late.room("reversal_desk.desk.results")
     sheets, undo = late.room("reversal_desk.desk.sheets"), late.room("reversal_desk.desk.undo")
     support = late.room("reversal_desk.desk.support")
 
@@ -564,6 +566,17 @@ class Desk:
         info, outcomes = self.batch(batch_id), self._parts.history.outcomes_of_sheet(batch_id)
         table = self._parts.steps.sheets.of_batch(info)
         return results.save_results(info, outcomes, table, path, headers=headers, cells=cells, ours=ours)
+
+    def save_report(self, batch_id: int, path: Path, *, speech: Speech | None = None) -> SavedReport:
+        """One HTML page on a batch, which prints: what was sent and proved, the line that adds up, totals, what was
+        refused or undone, the make-good list, every row.
+
+        `speech` says it in a language; English without one. It is the journal as it stands at one moment, also while a
+        run goes on. UsageError or StoreError say why nothing was saved. Slow for a large batch.
+        """
+        said = {} if speech is None else {"speech": speech}
+        with self._parts.history.at_one_moment() as journal:
+            return report.save_report(journal, batch_id, path, practice=self.practice, **said)
 
     # ------------------------------------------------------------------ support
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from reversal_desk.model import UNSENT_STATES, Account, ActionState, BatchInfo, 
 if TYPE_CHECKING:
     from reversal_desk import plan
     from reversal_desk.store.drafts import DraftInfo
+    from reversal_desk.store.journal import Journal
     from reversal_desk.store.journal.records import TakenBack, Told
 else:
     plan = late.room("reversal_desk.plan")
@@ -30,6 +32,53 @@ def _sums(told: Iterable[Told]) -> plan.Sums:
     return plan.Sums.of(
         ((one.row, one.state, one.codes, one.money, one.money_currency), one.really, one.currency) for one in told
     )
+
+
+class OfSheet(Struct, frozen=True):
+    """What the line that adds up is made of: a batch's own rows, and those of the other batches of its sheet."""
+
+    own: tuple[Told, ...]
+    others: tuple[tuple[Told, ...], ...]  # the newest batch first
+    undo: bool
+
+    @classmethod
+    def of(cls, journal: Journal, batch_id: int) -> OfSheet:
+        """From any connection to the journal; UsageError where there is no such batch."""
+        info = journal.batches.get(batch_id)
+        if info is None:
+            raise UsageError("BATCH_UNKNOWN", batch=batch_id)
+        own = journal.rows.told(batch_id)
+        others = tuple(journal.rows.told(number) for number in reversed(journal.batches.of_sheet(batch_id)))
+        return cls(own, others, info.kind == "undo")
+
+    def line(self) -> dict[str, dict[str, Decimal]]:
+        """currency -> part -> amount (`History.reconciliation`)."""
+        own, others = self.sums()
+        return plan.reconcile(own.lines, own.by_person, undo=self.undo, elsewhere=others)
+
+    def counted_in(self) -> dict[tuple[int, str], frozenset[str]]:
+        """(row, currency) -> the parts of the line in which it is counted."""
+        own, _ = self.sums()
+        return plan.counted_in(own.lines, own.by_person, undo=self.undo)
+
+    def sums(self) -> tuple[plan.Sums, plan.Sums]:
+        """(what the line counts of the batch's own rows, of those in other batches of its sheet).
+
+        What was planned anew after a test has the test's rows once more, with nothing to do: each row of the sheet is
+        counted once, where it was sent, and one that was sent twice where it is looked at.
+        """
+        # two rows of an undo may speak of one row of the sheet, each by its own change
+        if self.undo or not self.others:
+            return _sums(self.own), plan.NOTHING
+        counted: dict[tuple[int, str], Told] = {}
+        for sent in (True, False):
+            for told in (self.own, *self.others):
+                for one in told:
+                    if (one.state not in UNSENT_STATES) is sent:
+                        counted.setdefault((one.row, one.action_id), one)
+        mine = {id(one) for one in self.own}
+        kept = list(counted.values())
+        return _sums(one for one in kept if id(one) in mine), _sums(one for one in kept if id(one) not in mine)
 
 
 class LockReminder(Struct, frozen=True):
@@ -143,39 +192,21 @@ class History:
     def reconciliation(self, batch_id: int) -> dict[str, dict[str, Decimal]]:
         """The line that adds up, for a batch that was sent: that of its whole sheet, also where some of the sheet's
         rows are in another batch. Of an undo, what was to go back."""
-        own, others, undo = self._sums(batch_id)
-        return plan.reconcile(own.lines, own.by_person, undo=undo, elsewhere=others)
+        with self._journal.held() as journal:
+            told = OfSheet.of(journal, batch_id)
+        return told.line()
 
     def counted_in(self, batch_id: int) -> dict[tuple[int, str], frozenset[str]]:
         """(row, currency) -> the parts of that line in which it is counted."""
-        own, _, undo = self._sums(batch_id)
-        return plan.counted_in(own.lines, own.by_person, undo=undo)
-
-    def _sums(self, batch_id: int) -> tuple[plan.Sums, plan.Sums, bool]:
-        """(what a batch's line counts of its own rows, of those in other batches of its sheet, whether it is an undo).
-
-        What was planned anew after a test has the test's rows once more, with nothing to do: each row of the sheet is
-        counted once, where it was sent, and one that was sent twice where it is looked at.
-        """
         with self._journal.held() as journal:
-            info = journal.batches.get(batch_id)
-            if info is None:
-                raise UsageError("BATCH_UNKNOWN", batch=batch_id)
-            own = journal.rows.told(batch_id)
-            others = [journal.rows.told(number) for number in reversed(journal.batches.of_sheet(batch_id))]
-        if info.kind == "undo":  # two of its rows may speak of one row of the sheet, each by its own change
-            return _sums(own), plan.NOTHING, True
-        if not others:
-            return _sums(own), plan.NOTHING, False
-        counted: dict[tuple[int, str], Told] = {}
-        for sent in (True, False):
-            for told in (own, *others):
-                for one in told:
-                    if (one.state not in UNSENT_STATES) is sent:
-                        counted.setdefault((one.row, one.action_id), one)
-        mine = {id(one) for one in own}
-        kept = list(counted.values())
-        return _sums(one for one in kept if id(one) in mine), _sums(one for one in kept if id(one) not in mine), False
+            told = OfSheet.of(journal, batch_id)
+        return told.counted_in()
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[Journal]:
+        """The journal as it is now, on a connection of its own, whatever is written meanwhile: for what takes long."""
+        with closing(self._journal.another()) as journal, journal.database.reading():
+            yield journal
 
     def account_of(self, batch_id: int) -> Account:
         """The account a batch belongs to."""

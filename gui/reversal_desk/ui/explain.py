@@ -96,6 +96,11 @@ def say(code: str, facts: Mapping[str, str] | None = None) -> words.Message:
     return words.joined(said)
 
 
+def text(template: str) -> str:
+    """A text that is in the catalogue of the rooms below (words.py, report), in the language in use."""
+    return _translated(template)
+
+
 def of_error(error: BaseException) -> words.Message:
     """The message of anything that was raised; our own fault is logged with its way."""
     if isinstance(error, DeskError):

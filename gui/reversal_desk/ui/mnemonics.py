@@ -28,8 +28,8 @@ LETTERS: dict[str, str] = {
     "submitTrial": "T", "trialSee": "E", "submitBack": "B", "submitCancel": "C", "submitSend": "S",
     "runPause": "U", "runStop": "T", "runSee": "S", "takeBack": "K",
     "doneUndo": "U", "doneUndoSome": "L", "doneRest": "G", "doneResume": "K", "doneNew": "N",
-    "donePartnerNote": "X", "doneCopy": "C", "doneSave": "S",
-    "historyOpen": "O", "historyUndo": "U", "historyCopy": "C", "historyElsewhere": "R",
+    "donePartnerNote": "X", "doneCopy": "C", "doneReport": "R", "doneSave": "S",
+    "historyOpen": "O", "historyUndo": "U", "historyCopy": "C", "historyElsewhere": "R", "historyReport": "P",
     "undoGo": "U", "undoCancel": "C",
     "welcomeNext": "N", "welcomeBack": "B", "welcomeLater": "L", "welcomePractice": "C", "welcomeConnect": "O",
 }  # fmt: skip

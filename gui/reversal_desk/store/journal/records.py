@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 
-from reversal_desk.model import Action, Code, Item, Operation, Outcome, RowState, Step
+from reversal_desk.model import Accounted, Action, ActionState, Code, Item, Operation, Outcome, RowState, Step
 from reversal_desk.store.database import Row
 from reversal_desk.store.journal.codecs import decimal, decimal_or_none, moment, moment_or_none, understood
 
@@ -176,6 +176,26 @@ def outcome_of(row: Row) -> Outcome:
         facts=facts_of(row["facts"]),
         updated_at=moment(row["updated_at"]),
         program_id=row["program_id"],
+    )
+
+
+@understood
+def accounted_of(row: Row) -> Accounted:
+    """From a row of changes with what it was proved by and, where it was undone, what its undo read back."""
+    back = image_of(row["back_action"], None, row["back_at"]) if row["back_action"] else None
+    gone = back is not None and back.action.state is ActionState.REVERSED  # an undo of an undo, or of a reset
+    return Accounted(
+        outcome=outcome_of(row),
+        program_id=row["program_id"],
+        program=row["program"] or "",
+        payout_expected=decimal_or_none(row["payout_expected"]),
+        evidence=row["evidence"] or "",
+        sent=bool(row["sent"]),
+        read_at=moment_or_none(row["read_at"]),
+        back_batch=row["back_batch"] if back is not None else None,
+        back_at=back.taken_at if back is not None else None,
+        back_amount=None if back is None else Decimal(0) if gone else back.action.amount,
+        back_payout=None if back is None else Decimal(0) if gone else back.action.payout,
     )
 
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from reversal_desk.model import Operation, Outcome, RowState
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from reversal_desk.model import Accounted, Operation, Outcome, RowState
 from reversal_desk.store.database import Database, Row
 from reversal_desk.store.journal.codecs import decimal, decimal_or_none, moment, understood
-from reversal_desk.store.journal.records import Handling, TakenBack, Told, codes_of, image_of, outcome_of
+from reversal_desk.store.journal.records import (
+    Handling,
+    TakenBack,
+    Told,
+    accounted_of,
+    codes_of,
+    image_of,
+    outcome_of,
+)
+
+#: Rows of a batch that are read at once where it is told row by row.
+_BLOCK = 500
 
 
 class Rows:
@@ -18,6 +33,44 @@ class Rows:
         """Every row of a batch, sheet order."""
         rows = self._db.all("SELECT * FROM change WHERE batch=? ORDER BY row, id", (batch_id,))
         return tuple(outcome_of(row) for row in rows)
+
+    def accounted(self, batch_id: int) -> Iterator[Accounted]:
+        """Every row of a batch with what it rests on, sheet order; a block in memory at a time.
+
+        Whoever wants all of them as they are at one moment has them within `Database.reading`.
+        """
+        found = self._db.all("SELECT id FROM change WHERE batch=? ORDER BY row, id", (batch_id,))
+        numbers = [row["id"] for row in found]
+        for first in range(0, len(numbers), _BLOCK):
+            rows = self._db.all(
+                """SELECT change.*, json_extract(before.action, '$.program') AS program, after.taken_at AS read_at,
+                     (SELECT evidence FROM attempt WHERE attempt.change = change.id AND attempt.state = 'proved'
+                       ORDER BY attempt.id DESC LIMIT 1) AS evidence,
+                     EXISTS (SELECT 1 FROM attempt
+                       WHERE attempt.change = change.id AND attempt.state != 'not_sent') AS sent,
+                     back.batch AS back_batch, there.action AS back_action, there.taken_at AS back_at
+                   FROM json_each(?) AS wanted JOIN change ON change.id = wanted.value
+                     LEFT JOIN image AS before ON before.id = change.before_image
+                     LEFT JOIN image AS after ON after.id = change.after_image
+                     LEFT JOIN change AS back ON change.state = 'undone' AND back.id = (
+                       SELECT max(later.id) FROM change AS later
+                       WHERE later.undo_of = change.id AND later.state = 'undone' AND later.after_image IS NOT NULL)
+                     LEFT JOIN image AS there ON there.id = back.after_image
+                   ORDER BY wanted.key""",
+                (json.dumps(numbers[first : first + _BLOCK]),),
+            )
+            yield from map(accounted_of, rows)
+
+    @understood
+    def sent_between(self, batch_id: int) -> tuple[datetime, datetime] | None:
+        """When the first and the last request of a batch were sent; None where none was."""
+        row = self._db.one(
+            """SELECT min(attempt.sent_at) AS first, max(attempt.sent_at) AS last
+               FROM change JOIN attempt ON attempt.change = change.id
+               WHERE change.batch = ? AND attempt.state != 'not_sent'""",
+            (batch_id,),
+        )
+        return None if row is None or row["first"] is None else (moment(row["first"]), moment(row["last"]))
 
     def latest_outcomes(self, batch_id: int, most: int) -> tuple[Outcome, ...]:
         """Rows of a batch that were sent, those with the latest news first."""

@@ -25,6 +25,7 @@ from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models import outcomes as outcome_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import OutcomeModel
+from reversal_desk.ui.reports import Reports
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.ui.widgets.chips import ChipRow, Filter
 from reversal_desk.ui.widgets.notice import TableNotice
@@ -209,13 +210,17 @@ class DoneStep(Speaking):
         self._note.clicked.connect(self._copy_note)
         self._save = button("primary", name="doneSave")
         self._save.clicked.connect(self._ask_save)
+        self._report = button(name="doneReport")
+        self._report.clicked.connect(self._ask_report)
+        self.reports = Reports(self._context, self._report, self)
+        self.reports.saved.connect(self._report_saved)
         self._again = button(name="doneResume")
         self._again.clicked.connect(self._resume)
         self._new = button(name="doneNew")
         self._new.clicked.connect(self.new_wanted)
         line = row(spacing=8)
         line.addWidget(self._bar_text, 1)
-        for made in (self._again, self._new, self._note, self._copy, self._save):
+        for made in (self._again, self._new, self._note, self._copy, self._report, self._save):
             line.addWidget(made)
         bar_lines.addLayout(line)
         lines = QVBoxLayout(self)
@@ -308,6 +313,10 @@ class DoneStep(Speaking):
         self._copy.setToolTip(self.tr("Copies all rows shown, to paste into Excel"))
         self._save.setText(self.tr("Save results…"))
         self._save.setToolTip(self.tr("Your own sheet with what became of each row, as a new workbook"))
+        self._report.setText(self.tr("Report…"))
+        self._report.setToolTip(
+            self.tr("A page to print or to send on: what was sent and proved, totals by partner, the make-good list")
+        )
         self._new.setText(self.tr("New batch"))
         self._again.setText(self.tr("Check again now"))
         self._empty.title.setText(self.tr("No row here"))
@@ -687,11 +696,24 @@ class DoneStep(Speaking):
                 "Saved as “{file}”, without your sheet's own columns: it is no longer there as it was."
             ).format(file=self._saved.name)
         )
-        if self._saved_of != self.batch_id or not self.isVisible():
+        self._tell_saved(said, self._saved_of, self._saved)
+
+    def _tell_saved(self, said: str, batch_id: int, path: Path) -> None:
+        if batch_id != self.batch_id or not self.isVisible():
             message.show(Message(said, "", ""), self.window())  # here another batch is shown by now, or nothing
             return
         self._bar_text.setText(said)
-        self._bar_text.setToolTip(str(self._saved))
+        self._bar_text.setToolTip(str(path))
+
+    @Slot()
+    def _ask_report(self) -> None:
+        if self._result is not None:
+            self.reports.ask(self._result.batch)
+
+    @Slot(int, object)
+    def _report_saved(self, batch_id: int, path: Path) -> None:
+        said = self.tr("Report on batch {number} saved as “{file}”.").format(number=batch_id, file=path.name)
+        self._tell_saved(said, batch_id, path)
 
     @Slot(object)
     def _not_saved(self, error: BaseException) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayo
 from reversal_desk.model import BatchInfo, Outcome
 from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
+from reversal_desk.ui.dialogs import message
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import OutcomeModel, differing
+from reversal_desk.ui.reports import Reports
 from reversal_desk.ui.widgets.pieces import EmptyState, Speaking, button, card, label, row
 from reversal_desk.ui.widgets.table import DeskTable
+from reversal_desk.words import Message
 
 if TYPE_CHECKING:
     from reversal_desk.desk import Desk
@@ -102,6 +105,10 @@ class HistoryPage(Speaking):
         self._open.clicked.connect(self._open_chosen)
         self._undo = button("primary", name="historyUndo")
         self._undo.clicked.connect(self._undo_chosen)
+        self._report = button(name="historyReport")
+        self._report.clicked.connect(self._ask_report)
+        self.reports = Reports(context, self._report, self)
+        self.reports.saved.connect(self._report_saved)
         self._elsewhere = button(name="historyElsewhere")
         self._elsewhere.clicked.connect(context.elsewhere_wanted)
         self._copy = button(name="historyCopy")
@@ -119,7 +126,7 @@ class HistoryPage(Speaking):
         lines.addLayout(head)
         lines.addWidget(self._only_bar)
         lines.addWidget(self._stack, 1)
-        lines.addLayout(row(self._elsewhere, None, self._copy, self._open, self._undo))
+        lines.addLayout(row(self._elsewhere, None, self._copy, self._report, self._open, self._undo))
         context.batches_changed.connect(self.reload)
         self.retranslate()
 
@@ -131,6 +138,10 @@ class HistoryPage(Speaking):
         self.batch_table.setAccessibleName(self.tr("Batches"))
         self.order_table.setAccessibleName(self.tr("Orders found"))
         self._open.setText(self.tr("Open"))
+        self._report.setText(self.tr("Report…"))
+        self._report.setToolTip(
+            self.tr("A page to print or to send on: what was sent and proved, totals by partner, the make-good list")
+        )
         self._copy.setText(self.tr("Copy as one line"))
         self._every.setText(self.tr("Show all batches"))
         self._elsewhere.setText(self.tr("Reversed elsewhere…"))
@@ -266,6 +277,7 @@ class HistoryPage(Speaking):
         number = self._batch_id()
         batch = next((batch for batch in self._batches.records if batch.id == number), None)
         self._open.setEnabled(bool(number))
+        self._report.setEnabled(batch is not None and not self.reports.writing)
         self._undo.setEnabled(batch is not None and batch_words.can_undo(batch))
         self._undo.setText(self._batches.undo_word(batch) if batch is not None else self.tr("Undo…"))
         self._copy.setVisible(searching)
@@ -311,6 +323,19 @@ class HistoryPage(Speaking):
         searching = self._stack.currentWidget() is self.order_table
         rows = tuple(self.order_table.chosen_records()) if searching else ()
         self._context.undo_wanted.emit(UndoWanted(self._batch_id(), rows))
+
+    @Slot()
+    def _ask_report(self) -> None:
+        number = self._batch_id()
+        batch = next((batch for batch in self._batches.records if batch.id == number), None)
+        if batch is not None:
+            self.reports.ask(batch)
+
+    @Slot(int, object)
+    def _report_saved(self, batch_id: int, path: Path) -> None:
+        self._look_buttons()  # what is chosen may be another line by now, or none
+        said = self.tr("Report on batch {number} saved as “{file}”.").format(number=batch_id, file=path.name)
+        message.show(Message(said, "", ""), self.window())
 
     @Slot()
     def _copy_line(self) -> None:

@@ -1,0 +1,155 @@
+"""Report on Done and in History: written by a worker, in the language in use, with the figures of the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+from report_reader import Read, a_head, a_line, written
+from ui_tools import OpenWindow, done, quiet, reviewed
+
+from reversal_desk import report
+from reversal_desk.model import RECONCILIATION_PARTS, RowState
+from reversal_desk.report.page import _OF_UNDO, _PARTS
+from reversal_desk.ui import language, reports
+from reversal_desk.ui.dialogs import files
+from reversal_desk.ui.dialogs.message import MessageDialog
+from reversal_desk.ui.models import reasons
+from reversal_desk.ui.widgets.adds_up import AddsUp
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """What is proposed as a file's name, each time it is asked; the answer is always the same."""
+    proposals: list[str] = []
+
+    def answer(_parent: object, _title: str, proposed: str, _kinds: str) -> Path:
+        proposals.append(proposed)
+        return tmp_path / "mine"
+
+    monkeypatch.setattr(files, "save", answer)
+    return proposals
+
+
+def press(qtbot: QtBot, page: object, name: str) -> None:
+    button = page.findChild(QPushButton, name)  # type: ignore[attr-defined]
+    assert button.isEnabled()
+    button.click()
+    quiet(qtbot)
+    assert button.isEnabled(), "it may be saved once more"
+
+
+def test_a_report_is_saved_from_done(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, asked: list[str]) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    page = window.batch.done
+    press(qtbot, page, "doneReport")
+    assert asked[0].endswith("returns_sample report 1.html")
+    assert page._bar_text.text() == "Report on batch 1 saved as “mine.html”."
+    assert page._bar_text.toolTip() == str(tmp_path / "mine.html")
+    read = Read((tmp_path / "mine.html").read_text(encoding="utf-8"))
+    outcomes = window.context.desk.outcomes(batch)
+    assert len(read.rows("Every row")) == len(outcomes)
+    shown = page._result
+    assert shown is not None
+    wholes = [row for row in read.rows("Totals by partner") if row[0] == "All partners"]
+    told = {row[1]: (row[4], row[5]) for row in wholes}
+    assert told == {
+        currency: (f"{-shown.sales[currency]:,.2f} {currency}", f"{-shown.commission[currency]:,.2f} {currency}")
+        for currency in shown.sales
+    }, "the figures of the page that it was saved from"
+    said = {row[4] for row in read.rows("Every row")}
+    assert any("Item returned" in reason for reason in said), "reasons in words, as on the page"
+
+
+def test_what_cannot_be_saved_is_told(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    page.reports.save_to(page.batch_id, tmp_path / "no folder" / "mine.html")
+    assert not page.findChild(QPushButton, "doneReport").isEnabled(), "one at a time"
+    qtbot.waitUntil(lambda: window.findChild(MessageDialog) is not None, timeout=10_000)
+    assert page.findChild(QPushButton, "doneReport").isEnabled()
+
+
+def test_a_report_that_was_saved_is_said_of_its_own_batch(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    before = page._bar_text.text()
+    page._report_saved(page.batch_id + 1, tmp_path / "other.html")
+    assert page._bar_text.text() == before
+    assert window.findChild(MessageDialog) is not None
+
+
+def test_a_report_is_saved_from_history(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, asked: list[str]
+) -> None:
+    window = open_window(language_code="zh_CN")
+    window.go("history")
+    quiet(qtbot)
+    page = window.history
+    assert not page.findChild(QPushButton, "historyReport").isEnabled(), "there is no batch"
+    page._ask_report()
+    assert asked == []
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    window.go("history")
+    quiet(qtbot)
+    press(qtbot, page, "historyReport")
+    assert asked == [asked[0]]
+    assert asked[0].endswith("returns_sample 报告 1.html")
+    said = window.findChild(MessageDialog)
+    assert said is not None
+    read = Read((tmp_path / "mine.html").read_text(encoding="utf-8"))
+    assert read.tags[0] == ("html", {"lang": "zh-CN"})
+    assert "批次 1 的处理报告" in read.page
+    assert "演练模式：不动真钱。" in read.page
+    assert {row[7] for row in read.rows("全部各行")} >= {"已核实", "已略过"}
+
+
+def test_where_it_is_not_asked_for_nothing_is_written(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    monkeypatch.setattr(files, "save", lambda *_: None)
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    press(qtbot, window.batch.done, "doneReport")
+    assert "saved" not in window.batch.done._bar_text.text()
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_the_line_has_the_same_words_as_on_the_page(qapp: QApplication, qtbot: QtBot, code: str) -> None:
+    language.use(qapp, code)
+    speech, line = reports.speech(), AddsUp()
+    qtbot.addWidget(line)
+    for of in ("sheet", "trial", "undo"):
+        line.show_parts({}, of=of)
+        whole = {"sheet": "whole", "trial": "whole_trial", "undo": "whole_undo"}[of]
+        assert speech(whole) == line.whole_word()
+        for part in RECONCILIATION_PARTS:
+            key = f"{part}_undo" if of == "undo" and part in _OF_UNDO else _PARTS.get(part, part)
+            assert speech(key) == line.part_words()[part]
+
+
+def test_every_text_of_a_report_is_said_in_chinese(qapp: QApplication) -> None:
+    language.use(qapp, "zh_CN")
+    speech = reports.speech()
+    for key, text in report.TEXTS.items():
+        said = speech.text(text)
+        assert said != text, key
+        assert {*_places(said)} == {*_places(text)}, key
+    page, _ = written([a_line(), a_line(2, RowState.REFUSED)], a_head(), speech)
+    assert page.rows("全部各行")[0][4] == f"冲正 · {reasons.word('REJECTED')}"
+
+
+def _places(text: str) -> list[str]:
+    return [part.partition("}")[0] for part in text.split("{")[1:]]
