@@ -1,5 +1,4 @@
-"""What the journal holds, asked without the service: `history`, `results`, `report`, `verify-history`, `support-bundle`.
-"""
+"""`history`, `results`, `report`, `verify-history`, `support-bundle`: what the journal holds, without the service."""
 
 from __future__ import annotations
 
