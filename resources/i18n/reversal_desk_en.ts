@@ -506,6 +506,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{operation} %Ln</source>
+            <translation>
+                <numerusform>{operation} %Ln</numerusform>
+                <numerusform>{operation} %Ln</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln row(s) is|are many at once.</source>
             <translation>
                 <numerusform>%Ln row is many at once.</numerusform>

@@ -182,7 +182,7 @@
     </message>
     <message>
         <source>In the rows tested</source>
-        <translation>试发行合计</translation>
+        <translation>试发各行合计</translation>
     </message>
     <message>
         <source>to be sent</source>
@@ -1160,7 +1160,7 @@
     </message>
     <message>
         <source>Everything you send is kept here for ever. Open a spreadsheet on Home to begin.</source>
-        <translation>您发送的一切都永久保留在这里。请在首页打开表格开始。</translation>
+        <translation>您发送过的内容都会永久保留在这里。请在首页打开表格开始。</translation>
     </message>
     <message>
         <source>Nothing found</source>
@@ -1169,7 +1169,7 @@
     <message numerus="yes">
         <source>%Ln change(s) found</source>
         <translation>
-            <numerusform>找到 %Ln 条处理</numerusform>
+            <numerusform>找到 %Ln 条处理记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1474,7 +1474,7 @@
     </message>
     <message>
         <source>Send {rows}, commission about {money}</source>
-        <translation>发送 {rows}，佣金约 {money}</translation>
+        <translation>发送 {rows}，佣金变动约 {money}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
@@ -1490,6 +1490,12 @@
         <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
         <translation>
             <numerusform>已试发 %Ln 行，并已回读核实。现在可以发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{operation} %Ln</source>
+        <translation>
+            <numerusform>{operation} %Ln 行</numerusform>
         </translation>
     </message>
     <message>
@@ -1855,11 +1861,11 @@
     </message>
     <message>
         <source>You left it on {time}. Your edits are kept.</source>
-        <translation>草稿停在 {time}。您的编辑都保留着。</translation>
+        <translation>您在 {time} 离开了这份草稿，您的编辑都保留着。</translation>
     </message>
     <message>
         <source>Its file says something else now; the draft speaks of it as it was.</source>
-        <translation>原文件的内容已经不同；草稿仍按当时的内容。</translation>
+        <translation>原文件的内容已有变化；草稿仍按当时的内容处理。</translation>
     </message>
     <message>
         <source>In the review these rows stand under “Changed since”.</source>
@@ -2368,11 +2374,11 @@
     </message>
     <message>
         <source>every row is a cancelled order</source>
-        <translation>每一行都是已取消的订单</translation>
+        <translation>每一行都是取消的订单</translation>
     </message>
     <message>
         <source>use hidden rows too</source>
-        <translation>隐藏的行也算</translation>
+        <translation>隐藏的行也处理</translation>
     </message>
     <message>
         <source>send all rows of a question</source>
@@ -2434,7 +2440,7 @@
     </message>
     <message>
         <source>Send the others all the same</source>
-        <translation>其余仍然发送</translation>
+        <translation>其余照样发送</translation>
     </message>
     <message>
         <source>Leave them out</source>
@@ -2497,7 +2503,7 @@
     <message numerus="yes">
         <source>Leave out all %Ln not found so</source>
         <translation>
-            <numerusform>略过全部 %Ln 行未找到的</numerusform>
+            <numerusform>略过同样未找到的全部 %Ln 行</numerusform>
         </translation>
     </message>
     <message>
@@ -2554,7 +2560,7 @@
     </message>
     <message>
         <source>HOW THE AMOUNT WAS WORKED OUT</source>
-        <translation>订单金额的算法</translation>
+        <translation>订单金额的计算过程</translation>
     </message>
     <message>
         <source>You typed {after} {currency}</source>
@@ -3058,7 +3064,7 @@
     </message>
     <message>
         <source>Nothing is sent for a row whose status says nothing. What you choose here counts for this account from now on, in every sheet.</source>
-        <translation>状态看不出要做什么的行，什么都不会发送。在这里的选择以后对该账户的所有表格有效。</translation>
+        <translation>如果从状态看不出要做什么，这一行就不会发送。您在这里的选择，今后对该账户的所有表格有效。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3247,7 +3253,7 @@
     </message>
     <message>
         <source>Character set</source>
-        <translation>文字编码</translation>
+        <translation>字符编码</translation>
     </message>
     <message>
         <source>Cells are parted by</source>
@@ -3255,7 +3261,7 @@
     </message>
     <message>
         <source>Character set of the file</source>
-        <translation>文件的文字编码</translation>
+        <translation>文件的字符编码</translation>
     </message>
     <message>
         <source>What parts the cells</source>
@@ -3650,11 +3656,11 @@
     </message>
     <message>
         <source>Every row, in money, before anything is sent. Nothing is guessed; what is unclear is asked.</source>
-        <translation>发送之前，每一行都写明钱数。绝不猜测；不清楚的会问您。</translation>
+        <translation>发送之前，每一行都写明订单金额和佣金。绝不猜测；不清楚的会问您。</translation>
     </message>
     <message>
         <source>Press once, and take it back if need be</source>
-        <translation>按一次即可，需要时可以还原</translation>
+        <translation>点一次即可，需要时可以还原</translation>
     </message>
     <message>
         <source>Each row is sent once and proved by reading it back. Until it locks, it can go back.</source>
@@ -3804,7 +3810,7 @@
     </message>
     <message>
         <source>Disputed by the brand</source>
-        <translation>品牌方有争议</translation>
+        <translation>品牌方提出争议</translation>
     </message>
     <message>
         <source>Test order</source>

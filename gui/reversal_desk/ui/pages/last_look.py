@@ -244,7 +244,10 @@ class LastLook(Speaking):
     def _of_all(self, made: Plan, found: list[Total]) -> str:
         partners = len({total.partner for total in found})
         kinds = Counter(change.operation for change in made.changes if change.state is RowState.READY)
-        parts = [f"{explain.operation_word(kind)} {formats.count(number)}" for kind, number in kinds.items()]
+        parts = [
+            self.tr("{operation} %Ln", "", number).format(operation=explain.operation_word(kind))
+            for kind, number in kinds.items()
+        ]
         parts.append(self.tr("%Ln partner(s)", "", partners))
         account = made.found.account
         parts.append(
