@@ -895,7 +895,7 @@
         <translation>全部原因</translation>
     </message>
     <message>
-        <source>no reason told</source>
+        <source>no reason given</source>
         <translation>未注明原因</translation>
     </message>
     <message numerus="yes">
@@ -1437,7 +1437,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln row(s) wait(s) for its proof.</source>
+        <source>%Ln row(s) wait(s) until it is proved.</source>
         <translation>
             <numerusform>其余 %Ln 行等试发核实后再发。</numerusform>
         </translation>
@@ -1583,7 +1583,7 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
-        <source>Of these rows nothing has been sent yet. Each one is proved by reading it back.</source>
+        <source>None of these rows has been sent yet. Each one is proved by reading it back.</source>
         <translation>这些行还没有发送。每一行都会回读核实。</translation>
     </message>
     <message>
@@ -1830,7 +1830,7 @@
         <translation>正在 impact.com 查找订单…</translation>
     </message>
     <message>
-        <source>Everything is read only; nothing is changed.</source>
+        <source>Orders are only read; nothing is changed.</source>
         <translation>只读取，不更改任何内容。</translation>
     </message>
     <message>
@@ -1864,7 +1864,7 @@
         <translation>您在 {time} 离开了这份草稿，您的编辑都保留着。</translation>
     </message>
     <message>
-        <source>Its file says something else now; the draft speaks of it as it was.</source>
+        <source>Its file has changed since; the draft still goes by what it said then.</source>
         <translation>原文件的内容已有变化；草稿仍按当时的内容处理。</translation>
     </message>
     <message>
@@ -2429,7 +2429,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of them speak(s) of an action another row speaks of too: choose one.</source>
+        <source>%Ln of them share(s) an action with another row: choose one.</source>
         <translation>
             <numerusform>其中 %Ln 行与其他行指向同一笔转化，请只选一行。</numerusform>
         </translation>
@@ -2501,7 +2501,7 @@
         <translation>恢复为表格原意</translation>
     </message>
     <message numerus="yes">
-        <source>Leave out all %Ln not found so</source>
+        <source>Leave out all %Ln not found like it</source>
         <translation>
             <numerusform>略过同样未找到的全部 %Ln 行</numerusform>
         </translation>
@@ -3256,7 +3256,7 @@
         <translation>字符编码</translation>
     </message>
     <message>
-        <source>Cells are parted by</source>
+        <source>Cells are separated by</source>
         <translation>分隔符</translation>
     </message>
     <message>
@@ -3264,11 +3264,11 @@
         <translation>文件的字符编码</translation>
     </message>
     <message>
-        <source>What parts the cells</source>
+        <source>What separates the cells</source>
         <translation>用什么分隔各格</translation>
     </message>
     <message>
-        <source>Recognise by itself</source>
+        <source>Detect automatically</source>
         <translation>自动识别</translation>
     </message>
     <message numerus="yes">
@@ -3852,7 +3852,7 @@
         <translation>不是有效的订单金额</translation>
     </message>
     <message>
-        <source>another currency than the order&apos;s</source>
+        <source>a currency other than the order&apos;s</source>
         <translation>与该订单的币种不同</translation>
     </message>
     <message>

@@ -80,7 +80,7 @@
             <translation>这行还没有处理结果。</translation>
         </message>
         <message>
-            <source>“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.</source>
+            <source>In other rows “{empty}” says what was decided; here it is empty, and only an amount would decide.</source>
             <translation>“{empty}”列在别的行写了处理结果，这行是空的，只有订单金额或退款额能作依据。</translation>
         </message>
         <message>
@@ -88,7 +88,7 @@
             <translation>请填好这一格再打开表格，或在这里说明要做什么。</translation>
         </message>
         <message>
-            <source>The row stands below a line that may say something else of it.</source>
+            <source>The row stands below a line that may say something else about it.</source>
             <translation>这行上方有一行单独的文字，可能另有说明。</translation>
         </message>
         <message>
@@ -112,7 +112,7 @@
             <translation>请先看备注，再决定这行照样发送，还是略过。</translation>
         </message>
         <message>
-            <source>The row says two things of its order.</source>
+            <source>The row says two different things about its order.</source>
             <translation>这行对订单的说法前后不一。</translation>
         </message>
         <message>
@@ -156,7 +156,7 @@
             <translation>“要做的处理”这一列里有程序不认识的词。</translation>
         </message>
         <message>
-            <source>Say what it means at the words of the sheet, or leave the row out.</source>
+            <source>Say what it means under “What the words mean” at the sheet's columns, or leave the row out.</source>
             <translation>请在表格页的“用词含义…”里说明它的意思，或略过这一行。</translation>
         </message>
         <message>
@@ -252,11 +252,11 @@
             <translation>如果全部都要处理，就照样发送；不该处理的请略过。</translation>
         </message>
         <message>
-            <source>The same order stands in the sheet more than once.</source>
+            <source>The same order is in the sheet more than once.</source>
             <translation>同一订单在表里出现多次。</translation>
         </message>
         <message>
-            <source>Row {other} speaks of the same action.</source>
+            <source>Row {other} is about the same action.</source>
             <translation>第 {other} 行对应的是同一笔转化。</translation>
         </message>
         <message>
@@ -264,7 +264,7 @@
             <translation>两行一致时只发送一次；不一致时请选一行。</translation>
         </message>
         <message>
-            <source>An earlier file speaks of the same action.</source>
+            <source>An earlier file is about the same action.</source>
             <translation>先前的文件里也有这笔转化。</translation>
         </message>
         <message>
@@ -276,11 +276,11 @@
             <translation>只从其中一个文件发送：在这里照样发送，或在这里略过。</translation>
         </message>
         <message>
-            <source>An order stands in the sheet more than once, each time with a refund.</source>
+            <source>An order is in the sheet more than once, each time with a refund.</source>
             <translation>同一订单在表里出现多次，每次都有退款。</translation>
         </message>
         <message>
-            <source>Row {other} speaks of the same action. The sheet does not say whether its rows add up.</source>
+            <source>Row {other} is about the same action. The sheet does not say whether its rows add up.</source>
             <translation>第 {other} 行对应的是同一笔转化。表里没有说明各行是否要相加。</translation>
         </message>
         <message>
@@ -288,7 +288,7 @@
             <translation>请在表格的列设置里说明一次：每行是一次退款，还是到目前为止的累计退款额。</translation>
         </message>
         <message>
-            <source>The same refund may stand in the sheet twice.</source>
+            <source>The same refund may be in the sheet twice.</source>
             <translation>同一笔退款可能在表里出现了两次。</translation>
         </message>
         <message>
@@ -300,7 +300,7 @@
             <translation>后面有一行可能抵消了这笔退款。</translation>
         </message>
         <message>
-            <source>Row {other} of the same order has the same amount on the other side.</source>
+            <source>Row {other} of the same order has the same amount in the opposite direction.</source>
             <translation>同一订单的第 {other} 行有一笔数额相同、方向相反的记录。</translation>
         </message>
         <message>
@@ -316,11 +316,11 @@
             <translation>第 {other} 行没有订单号。单元格合并时，一个订单号对应好几行，这里只算了其中一行。</translation>
         </message>
         <message>
-            <source>Write the number into row {other} and open the sheet again. Send it so only if that is another order's.</source>
+            <source>Write the number into row {other} and open the sheet again. Send it as it is only if that row belongs to another order.</source>
             <translation>请在第 {other} 行补上订单号，再重新打开表格。只有确定那行属于别的订单，才照现在这样发送。</translation>
         </message>
         <message>
-            <source>Two rows say different things of one order.</source>
+            <source>Two rows say different things about one order.</source>
             <translation>两行对同一订单的说法不一致。</translation>
         </message>
         <message>
@@ -560,7 +560,7 @@
             <translation>订单金额不寻常。</translation>
         </message>
         <message>
-            <source>{after} {currency} is more, or is finer, than impact.com documents for an amount.</source>
+            <source>{after} {currency} is more, or has more decimals, than impact.com documents for an amount.</source>
             <translation>{after} {currency} 超过 impact.com 说明的上限，或小数位过多。</translation>
         </message>
         <message>
@@ -636,7 +636,7 @@
             <translation>请改整单的订单金额，或改正 SKU 后重新打开表格。</translation>
         </message>
         <message>
-            <source>The SKU stands in the action twice.</source>
+            <source>The SKU is in the action twice.</source>
             <translation>这笔转化里有两行相同的 SKU。</translation>
         </message>
         <message>
@@ -672,11 +672,11 @@
             <translation>请看一两行，然后照样发送、输入新订单金额，或略过。</translation>
         </message>
         <message>
-            <source>The sheet speaks of less than the whole order.</source>
+            <source>The sheet names less than the whole order.</source>
             <translation>表里写的数额比整单少。</translation>
         </message>
         <message>
-            <source>The status asks for the whole order, the row names {total}, and the action stands at {original} {currency}.</source>
+            <source>The status asks for the whole order, the row names {total}, and the action was tracked at {original} {currency}.</source>
             <translation>状态说的是整单，这一行却只写着 {total}，而这笔转化的原订单金额是 {original} {currency}。</translation>
         </message>
         <message>
@@ -684,7 +684,7 @@
             <translation>如果是整单，就照样发送；否则请输入新订单金额，或略过这一行。</translation>
         </message>
         <message>
-            <source>The same refund stands on each line of an order.</source>
+            <source>The same refund is on each line of an order.</source>
             <translation>同一订单的每个商品行都写着同样的退款。</translation>
         </message>
         <message>
@@ -748,7 +748,7 @@
             <translation>请重新匹配，按现在的状态处理；或照样发送。</translation>
         </message>
         <message>
-            <source>Someone else worked on the action since.</source>
+            <source>Someone else has worked on the action since.</source>
             <translation>此后有其他人处理过这笔转化。</translation>
         </message>
         <message>
@@ -764,7 +764,7 @@
             <translation>就在这次改动之前，有人改过这笔转化。</translation>
         </message>
         <message>
-            <source>By then it stood at {met}, and not as it had been read; this change went over that.</source>
+            <source>By then it stood at {met}, not as it had been read; this change overwrote that.</source>
             <translation>当时它是 {met}，与读取时不同；这次改动把那个状态覆盖了。</translation>
         </message>
         <message>
@@ -996,11 +996,11 @@
             <translation>请在 impact.com 查看这笔转化，必要时在锁定前再次更正。</translation>
         </message>
         <message>
-            <source>Nothing was seen of it within a day.</source>
+            <source>It did not show within a day.</source>
             <translation>一天之内都没有看到生效。</translation>
         </message>
         <message>
-            <source>Sent at {sent}, and not to be seen: the partner has to agree, or impact.com did not apply it.</source>
+            <source>Sent at {sent}, and still not visible: the partner has to agree, or impact.com did not apply it.</source>
             <translation>发送于 {sent}，至今看不到：可能要等合作伙伴同意，也可能 impact.com 没有执行。</translation>
         </message>
         <message>
@@ -1252,7 +1252,7 @@
             <translation>这样会还原整个批次，而这多半不是这份名单的本意。</translation>
         </message>
         <message>
-            <source>Look whether it is the right list; to take back the whole batch, leave the list out.</source>
+            <source>Check whether it is the right list; to take back the whole batch, leave the list out.</source>
             <translation>请核对名单是否正确；要还原整个批次，就不要附名单。</translation>
         </message>
         <message>
@@ -1264,11 +1264,11 @@
             <translation>这样会还原整张表的订单，而这多半不是这份名单的本意。</translation>
         </message>
         <message>
-            <source>Look whether it is the right list; to take back the whole sheet, leave the list out.</source>
+            <source>Check whether it is the right list; to take back the whole sheet, leave the list out.</source>
             <translation>请核对名单是否正确；要还原整张表，就不要附名单。</translation>
         </message>
         <message>
-            <source>{count} of the list are not in this sheet: {orders}.</source>
+            <source>{count} of the orders on the list are not in this sheet: {orders}.</source>
             <translation>名单里有 {count} 个订单不在这张表里：{orders}。</translation>
         </message>
         <message>
@@ -1276,11 +1276,11 @@
             <translation>不对它们做任何处理。</translation>
         </message>
         <message>
-            <source>Look whether both files are the right ones.</source>
+            <source>Check whether both files are the right ones.</source>
             <translation>请核对两个文件是否都正确。</translation>
         </message>
         <message>
-            <source>{count} of the list are not in this batch: {orders}.</source>
+            <source>{count} of the orders on the list are not in this batch: {orders}.</source>
             <translation>名单里有 {count} 个订单不在本批次里：{orders}。</translation>
         </message>
         <message>
@@ -1288,7 +1288,7 @@
             <translation>请在“处理记录”里查找，它们可能属于别的批次。</translation>
         </message>
         <message>
-            <source>{count} of the list are written differently here.</source>
+            <source>{count} of the numbers on the list are written differently here.</source>
             <translation>名单里有 {count} 个订单号在这里写法不同。</translation>
         </message>
         <message>
@@ -1296,7 +1296,7 @@
             <translation>去掉 #、空格和前导零之后才找到。</translation>
         </message>
         <message>
-            <source>Look whether the rows of the result are those that you meant.</source>
+            <source>Check whether the rows of the result are those that you meant.</source>
             <translation>请查看结果中的行是否就是您要的那些。</translation>
         </message>
         <message>
@@ -1412,7 +1412,7 @@
             <translation>文件里的每个字符都符合这种编码。</translation>
         </message>
         <message>
-            <source>Read so, a column is called “{header}”.</source>
+            <source>Read this way, a column is called “{header}”.</source>
             <translation>这样读，有一列的表头是“{header}”。</translation>
         </message>
         <message>
@@ -1436,11 +1436,11 @@
             <translation>文件第一行是这样写的。</translation>
         </message>
         <message>
-            <source>It parts {rows} of the first {of} rows into {columns} cells each.</source>
+            <source>It splits {rows} of the first {of} rows into {columns} cells each.</source>
             <translation>前 {of} 行中有 {rows} 行都被它分成 {columns} 格。</translation>
         </message>
         <message>
-            <source>Nothing parts the rows.</source>
+            <source>Nothing splits the rows into cells.</source>
             <translation>没有找到分隔符。</translation>
         </message>
         <message>
@@ -1456,7 +1456,7 @@
             <translation>已把它当作单元格里的普通字符来读，否则下面的行会被并进同一个单元格。</translation>
         </message>
         <message>
-            <source>Look whether these rows are read as you mean them.</source>
+            <source>Check whether these rows are read as you mean them.</source>
             <translation>请核对这些行读得对不对。</translation>
         </message>
         <message>
@@ -1708,7 +1708,7 @@
             <translation>想原样取回，请先另存一份不带签名的表格。</translation>
         </message>
         <message>
-            <source>A copy of “{file}” would have lost its password and lain open.</source>
+            <source>A copy of “{file}” would have lost its password, and anyone could open it.</source>
             <translation>“{file}”的副本会失去密码保护，谁都能打开。</translation>
         </message>
         <message>
@@ -1820,7 +1820,7 @@
             <translation>impact.com 暂时不再接受请求。</translation>
         </message>
         <message>
-            <source>It goes on by itself after the reset.</source>
+            <source>It goes on by itself as soon as impact.com accepts requests again.</source>
             <translation>上限恢复后会自动继续。</translation>
         </message>
         <message>
@@ -2268,11 +2268,11 @@
             <translation>处理记录里没有批次 {batch}。</translation>
         </message>
         <message>
-            <source>See “history”.</source>
+            <source>“reversal-desk history” lists the batches.</source>
             <translation>请用“reversal-desk history”命令查看。</translation>
         </message>
         <message>
-            <source>Nothing is to be sent.</source>
+            <source>There is nothing to send.</source>
             <translation>没有要发送的内容。</translation>
         </message>
         <message>
@@ -2312,7 +2312,7 @@
             <translation>为账户 {account} 记住的部分内容已无法读取。</translation>
         </message>
         <message>
-            <source>What was said once of columns, words, reason codes or questions counts as never said.</source>
+            <source>What was said once about columns, words, reason codes or questions counts as never said.</source>
             <translation>以前对列、用词、原因代码或问题所做的说明，都视为没有说明过。</translation>
         </message>
         <message>
@@ -2588,7 +2588,7 @@
             <translation>impact.com 上这个订单号的日期不同</translation>
         </message>
         <message>
-            <source>by the column “{detail}”, whose name does not speak of orders</source>
+            <source>by the column “{detail}”, whose name does not mention orders</source>
             <translation>按“{detail}”列找到，而这个列名并不表示订单</translation>
         </message>
         <message>
@@ -2644,19 +2644,19 @@
             <translation>RAR 压缩包</translation>
         </message>
         <message>
-            <source>a file of XML</source>
+            <source>an XML file</source>
             <translation>XML 文件</translation>
         </message>
         <message>
-            <source>a file of JSON</source>
+            <source>a JSON file</source>
             <translation>JSON 文件</translation>
         </message>
         <message>
-            <source>a file of SYLK</source>
+            <source>a SYLK file</source>
             <translation>SYLK 文件</translation>
         </message>
         <message>
-            <source>a file of DIF</source>
+            <source>a DIF file</source>
             <translation>DIF 文件</translation>
         </message>
         <message>
@@ -2676,7 +2676,7 @@
             <translation>没有工作表的旧版 Excel 文件</translation>
         </message>
         <message>
-            <source>a file of Apple Numbers</source>
+            <source>an Apple Numbers file</source>
             <translation>苹果 Numbers 文件</translation>
         </message>
         <message>
@@ -2724,7 +2724,7 @@
             <translation>没有尽头的分页</translation>
         </message>
         <message>
-            <source>no such answer</source>
+            <source>not the answer expected</source>
             <translation>不是预期的答复</translation>
         </message>
         <message>

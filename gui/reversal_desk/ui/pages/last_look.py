@@ -229,7 +229,7 @@ class LastLook(Speaking):
         if few is not None:
             rows = sum(total.rows for total in found)
             first = self.tr("%Ln row(s) go(es) first, as a test.", "", rows)
-            waits = self.tr("%Ln row(s) wait(s) for its proof.", "", self._rest_rows)
+            waits = self.tr("%Ln row(s) wait(s) until it is proved.", "", self._rest_rows)
             self._sentence.setText(together(first, waits))
         elif self._tried:
             self._sentence.setText(self.tr("%Ln more row(s) will be sent", "", self._rows))
@@ -479,7 +479,7 @@ class LastLook(Speaking):
 
     def _before_sending(self) -> str:
         if self._tried:
-            return self.tr("Of these rows nothing has been sent yet. Each one is proved by reading it back.")
+            return self.tr("None of these rows has been sent yet. Each one is proved by reading it back.")
         return self.tr("Nothing has been sent yet. Each row is proved by reading it back.")
 
     def run_began(self, *, trial: bool) -> None:
