@@ -611,17 +611,17 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Check whether it is the right list; to take back the whole sheet, leave the list out.",
     ),
     "LIST_NOT_IN_SHEET": (
-        "{count} of the orders on the list are not in this sheet: {orders}.",
+        "{count} of the list are not in this sheet: {orders}.",
         "Nothing is done for them.",
         "Check whether both files are the right ones.",
     ),
     "LIST_NOT_FOUND": (
-        "{count} of the orders on the list are not in this batch: {orders}.",
+        "{count} of the list are not in this batch: {orders}.",
         "Nothing is done for them.",
         "Look for them in the history: another batch may have them.",
     ),
     "LIST_TIDIED": (
-        "{count} of the numbers on the list are written differently here.",
+        "{count} of the list are written differently here.",
         "They were found when #, spaces and leading zeros were left aside.",
         "Check whether the rows of the result are those that you meant.",
     ),

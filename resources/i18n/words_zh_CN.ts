@@ -1268,7 +1268,7 @@
             <translation>请核对名单是否正确；要还原整张表，就不要附名单。</translation>
         </message>
         <message>
-            <source>{count} of the orders on the list are not in this sheet: {orders}.</source>
+            <source>{count} of the list are not in this sheet: {orders}.</source>
             <translation>名单里有 {count} 个订单不在这张表里：{orders}。</translation>
         </message>
         <message>
@@ -1280,7 +1280,7 @@
             <translation>请核对两个文件是否都正确。</translation>
         </message>
         <message>
-            <source>{count} of the orders on the list are not in this batch: {orders}.</source>
+            <source>{count} of the list are not in this batch: {orders}.</source>
             <translation>名单里有 {count} 个订单不在本批次里：{orders}。</translation>
         </message>
         <message>
@@ -1288,7 +1288,7 @@
             <translation>请在“处理记录”里查找，它们可能属于别的批次。</translation>
         </message>
         <message>
-            <source>{count} of the numbers on the list are written differently here.</source>
+            <source>{count} of the list are written differently here.</source>
             <translation>名单里有 {count} 个订单号在这里写法不同。</translation>
         </message>
         <message>
