@@ -1070,7 +1070,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "NOT_PRINTED": (
         "The result could not be printed.",
         "Its target took no more of it ({why}); what was done is on record.",
-        "Make room, then look with “history”.",
+        "Make room, then see “reversal-desk history”.",
     ),
     "NO_DISPLAY": (
         "There is no screen to open the window on.",

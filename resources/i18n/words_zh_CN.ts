@@ -2372,8 +2372,8 @@
             <translation>输出目标不再接收内容（{why}）；已做的都有记录。</translation>
         </message>
         <message>
-            <source>Make room, then look with “history”.</source>
-            <translation>请腾出空间，再用“history”查看。</translation>
+            <source>Make room, then see “reversal-desk history”.</source>
+            <translation>请腾出空间，再用“reversal-desk history”命令查看。</translation>
         </message>
         <message>
             <source>There is no screen to open the window on.</source>
