@@ -1035,7 +1035,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Batch {batch} is not in the history.",
         "“reversal-desk history” lists the batches.",
     ),
-    "NOTHING_TO_SEND": ("There is nothing to send.", "No row is ready.", "Look at the rows that need you."),
+    "NOTHING_TO_SEND": ("Nothing to send.", "No row is ready.", "Look at the rows that need you."),
     "PATIENCE_TOO_SHORT": (
         "That patience is too short.",
         "A change queued at impact.com can take more than 20 minutes; planning it anew sooner could do it twice.",

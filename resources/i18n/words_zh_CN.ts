@@ -2272,7 +2272,7 @@
             <translation>请用“reversal-desk history”命令查看。</translation>
         </message>
         <message>
-            <source>There is nothing to send.</source>
+            <source>Nothing to send.</source>
             <translation>没有要发送的内容。</translation>
         </message>
         <message>
