@@ -26,7 +26,7 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
 TIDYING = ("without #", "without spaces", "without leading zeros")
 
 #: Words before "(s)" or "(es)" that are verbs: the ending belongs to the singular.
-_VERBS = {"wait", "go", "need", "speak", "stand", "name", "raise", "stay"}
+_VERBS = {"wait", "go", "need", "share", "stand", "name", "raise", "stay"}
 
 
 def _tool(name: str, *arguments: str) -> None:

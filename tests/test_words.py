@@ -133,7 +133,7 @@ def test_facts_go_into_the_sentences() -> None:
 
 
 def test_a_missing_fact_shows_and_breaks_nothing() -> None:
-    assert words.say("DUPLICATE_ROW").meaning == "Row ? speaks of the same action."
+    assert words.say("DUPLICATE_ROW").meaning == "Row ? is about the same action."
     assert words.say("DUPLICATE_ROW", {}) == words.say("DUPLICATE_ROW")
 
 

@@ -93,11 +93,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "OPERATION_UNCLEAR_EMPTY": (
         "Nothing is decided for this row yet.",
-        "“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.",
+        "In other rows “{empty}” says what was decided; here it is empty, and only an amount would decide.",
         "Fill the cell and open the sheet again, or say here what should happen.",
     ),
     "OPERATION_UNCLEAR_CAPTION": (
-        "The row stands below a line that may say something else of it.",
+        "The row stands below a line that may say something else about it.",
         "“{caption}” stands alone between the rows, and only an amount says what should happen with those below it.",
         "Read that line; send the rows below it all the same, or leave them out.",
     ),
@@ -107,7 +107,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Read it; send the row all the same, or leave it out.",
     ),
     "OPERATION_UNCLEAR_GOES_ON": (
-        "The row says two things of its order.",
+        "The row says two different things about its order.",
         "“{goes_on}” says that the order goes on; the row also has a refund, or a day on which it was cancelled.",
         "Look at one or two of them; send them all the same, or leave them out.",
     ),
@@ -124,7 +124,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "OPERATION_UNCLEAR_WORD": (
         "It is not clear what “{wanted}” asks for.",
         "The column that says what should happen holds a word that is not known.",
-        "Say what it means at the words of the sheet, or leave the row out.",
+        "Say what it means under “What the words mean” at the sheet's columns, or leave the row out.",
     ),
     "DECISION_COLUMN": (
         "A column may say what was decided.",
@@ -167,37 +167,40 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Send it all the same if all of them are meant; leave out those that are not.",
     ),
     "DUPLICATE_ROW": (
-        "The same order stands in the sheet more than once.",
-        "Row {other} speaks of the same action.",
+        "The same order is in the sheet more than once.",
+        "Row {other} is about the same action.",
         "Where both say the same, it is sent once; where they differ, choose one.",
     ),
     "DUPLICATE_ROW_ELSEWHERE": (
-        "An earlier file speaks of the same action.",
+        "An earlier file is about the same action.",
         "Row {other} of “{file}” asks something of it too, and was not sent.",
         "Send it from one of the two files: here all the same, or leave it out here.",
     ),
     "DUPLICATE_ROW_SUMS": (
-        "An order stands in the sheet more than once, each time with a refund.",
-        "Row {other} speaks of the same action. The sheet does not say whether its rows add up.",
+        "An order is in the sheet more than once, each time with a refund.",
+        "Row {other} is about the same action. The sheet does not say whether its rows add up.",
         "Say once, at the sheet's columns, whether a row tells of one refund or of all of them so far.",
     ),
     "DUPLICATE_ROW_AGAIN": (
-        "The same refund may stand in the sheet twice.",
+        "The same refund may be in the sheet twice.",
         "Row {other} says the same, cell by cell or with the same number. It is counted once.",
         "Look at one or two of them, then send them all the same.",
     ),
     "DUPLICATE_ROW_TAKEN_BACK": (
         "A later row may take this refund back.",
-        "Row {other} of the same order has the same amount on the other side.",
+        "Row {other} of the same order has the same amount in the opposite direction.",
         "Leave the row out where the refund was taken back.",
     ),
     "DUPLICATE_ROW_BELOW": (
         "The row below has no order number and may belong to this order.",
         "Row {other} names no order. Where cells are merged, one number stands for several rows; only one is counted.",
-        "Write the number into row {other} and open the sheet again. Send it so only if that is another order's.",
+        (
+            "Write the number into row {other} and open the sheet again. Send it as it is only if that row belongs to "
+            "another order."
+        ),
     ),
     "DUPLICATE_ROW_KEEP": (
-        "Two rows say different things of one order.",
+        "Two rows say different things about one order.",
         "This row asks for a change; row {other} says to leave the order as it is, or that nothing is decided.",
         "Ask whoever wrote them. Send what this row asks for, or leave it out.",
     ),
@@ -311,7 +314,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "AMOUNT_TOO_LARGE": (
         "The amount is unusual.",
-        "{after} {currency} is more, or is finer, than impact.com documents for an amount.",
+        "{after} {currency} is more, or has more decimals, than impact.com documents for an amount.",
         "Check the amount, and type the new one where it is wrong; or leave the row out.",
     ),
     "REFUND_OVER_TOTAL": (
@@ -351,7 +354,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Change the whole order, or correct the SKU and open the sheet again.",
     ),
     "SKU_TWICE": (
-        "The SKU stands in the action twice.",
+        "The SKU is in the action twice.",
         "impact.com cannot tell which of the two lines is meant.",
         "Change the whole order instead, or leave it out.",
     ),
@@ -366,12 +369,15 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Look at one or two of them, then send them all the same, type the new amount, or leave them out.",
     ),
     "AMOUNTS_DISAGREE_LESS": (
-        "The sheet speaks of less than the whole order.",
-        "The status asks for the whole order, the row names {total}, and the action stands at {original} {currency}.",
+        "The sheet names less than the whole order.",
+        (
+            "The status asks for the whole order, the row names {total}, and the action was tracked at {original} "
+            "{currency}."
+        ),
         "Send it all the same if the whole order is meant; else type the new amount, or leave it out.",
     ),
     "AMOUNTS_DISAGREE_LINES": (
-        "The same refund stands on each line of an order.",
+        "The same refund is on each line of an order.",
         "It may be the whole order's, repeated, or each line's own. It is counted once: {total}, not {arithmetic}.",
         "Look at one or two of them, then send them all the same, or leave them out.",
     ),
@@ -401,13 +407,13 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Match again to work with what is there now, or send it all the same.",
     ),
     "TOUCHED_SINCE": (
-        "Someone else worked on the action since.",
+        "Someone else has worked on the action since.",
         "It looks as it did after this change, but it was changed in between: {log}.",
         "It is left as it is. Look at it on impact.com, and correct it there if need be.",
     ),
     "SENT_OVER": (
         "Someone else changed the action just before this change.",
-        "By then it stood at {met}, and not as it had been read; this change went over that.",
+        "By then it stood at {met}, not as it had been read; this change overwrote that.",
         "It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.",
     ),
     "LATER_BATCH": (
@@ -525,8 +531,8 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Look at the action on impact.com, and correct it again before it locks if need be.",
     ),
     "NEVER_APPEARED": (
-        "Nothing was seen of it within a day.",
-        "Sent at {sent}, and not to be seen: the partner has to agree, or impact.com did not apply it.",
+        "It did not show within a day.",
+        "Sent at {sent}, and still not visible: the partner has to agree, or impact.com did not apply it.",
         "Look at the action on impact.com, or ask its support about submission {submission}.",
     ),
     "RECHECK_ALARMS": (
@@ -615,17 +621,17 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "LIST_NAMES_NOTHING": (
         "No order of the list is in batch {batch}.",
         "Everything would be taken back, and that is hardly what the list is for.",
-        "Look whether it is the right list; to take back the whole batch, leave the list out.",
+        "Check whether it is the right list; to take back the whole batch, leave the list out.",
     ),
     "LIST_NAMES_NOTHING_OF_SHEET": (
         "No order of the list is in the sheet {file}.",
         "Every order of the sheet would be taken back, and that is hardly what the list is for.",
-        "Look whether it is the right list; to take back the whole sheet, leave the list out.",
+        "Check whether it is the right list; to take back the whole sheet, leave the list out.",
     ),
     "LIST_NOT_IN_SHEET": (
         "{count} of the list are not in this sheet: {orders}.",
         "Nothing is done for them.",
-        "Look whether both files are the right ones.",
+        "Check whether both files are the right ones.",
     ),
     "LIST_NOT_FOUND": (
         "{count} of the list are not in this batch: {orders}.",
@@ -635,7 +641,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "LIST_TIDIED": (
         "{count} of the list are written differently here.",
         "They were found when #, spaces and leading zeros were left aside.",
-        "Look whether the rows of the result are those that you meant.",
+        "Check whether the rows of the result are those that you meant.",
     ),
     "HIDDEN_ROWS": ("{count} rows are hidden in the sheet.", "They were left out.", ""),
     "HIDDEN_ROWS_ONE": ("One row is hidden in the sheet.", "It was left out.", ""),
@@ -678,17 +684,21 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "ENCODING_BY_ZEROS": ("Every other byte is zero, as this character set writes plain letters.", "", ""),
     "ENCODING_PLAIN": ("Only plain letters and digits, which nearly all character sets write alike.", "", ""),
     "ENCODING_FITS": ("Every character of the file fits it.", "", ""),
-    "ENCODING_BY_HEADER": ("Read so, a column is called “{header}”.", "", ""),
+    "ENCODING_BY_HEADER": ("Read this way, a column is called “{header}”.", "", ""),
     "ENCODING_BY_LOOKS": ("The letters of the file fit it best.", "", "If names look garbled, choose another one."),
     "ENCODING_DAMAGED": ("Nearly every character fits it; a few are damaged.", "", "Look at the names."),
     "DELIMITER_CHOSEN": ("You said so.", "", ""),
     "DELIMITER_SAID": ("The first line of the file says so.", "", ""),
-    "DELIMITER_CUTS": ("It parts {rows} of the first {of} rows into {columns} cells each.", "", ""),
-    "DELIMITER_NONE": ("Nothing parts the rows.", "", "If all cells stand in one column, choose another one."),
+    "DELIMITER_CUTS": ("It splits {rows} of the first {of} rows into {columns} cells each.", "", ""),
+    "DELIMITER_NONE": (
+        "Nothing splits the rows into cells.",
+        "",
+        "If all cells stand in one column, choose another one.",
+    ),
     "SHEET_STRAY_QUOTE": (
         "A quotation mark begins a cell and nothing ends it (row {rows}).",
         "It was read as a part of its cell: it would have swallowed the rows below it.",
-        "Look whether these rows are read as you mean them.",
+        "Check whether these rows are read as you mean them.",
     ),
     "SHEET_PARTLY_READ": (
         "Part of the file could not be read.",
@@ -811,7 +821,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "RESULTS_NEW_LOCKED": (
         "The results went into a new workbook.",
-        "A copy of “{file}” would have lost its password and lain open.",
+        "A copy of “{file}” would have lost its password, and anyone could open it.",
         "Save your sheet without the password first if you want it back as it is.",
     ),
     "RESULTS_NEW_TEXT": (
@@ -863,7 +873,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "THROTTLED": (
         "The hourly limit of requests is used up.",
         "impact.com accepts no more for now.",
-        "It goes on by itself after the reset.",
+        "It goes on by itself as soon as impact.com accepts requests again.",
     ),
     "REJECTED": (
         "impact.com refused the request.",
@@ -1058,8 +1068,12 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "This version cannot read its records.",
         "Install the newest version.",
     ),
-    "BATCH_UNKNOWN": ("There is no such batch.", "Batch {batch} is not in the history.", "See “history”."),
-    "NOTHING_TO_SEND": ("Nothing is to be sent.", "No row is ready.", "Look at the rows that need you."),
+    "BATCH_UNKNOWN": (
+        "There is no such batch.",
+        "Batch {batch} is not in the history.",
+        "“reversal-desk history” lists the batches.",
+    ),
+    "NOTHING_TO_SEND": ("Nothing to send.", "No row is ready.", "Look at the rows that need you."),
     "PATIENCE_TOO_SHORT": (
         "That patience is too short.",
         "A change queued at impact.com can take more than 20 minutes; planning it anew sooner could do it twice.",
@@ -1072,7 +1086,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     ),
     "REMEMBERED_LOST": (
         "Something that was remembered for the account {account} cannot be read any more.",
-        "What was said once of columns, words, reason codes or questions counts as never said.",
+        "What was said once about columns, words, reason codes or questions counts as never said.",
         "Look at the columns and the words of the sheet, and say again what is missing, before you send.",
     ),
     "LIMITS_LOST": (
@@ -1119,7 +1133,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "NOT_PRINTED": (
         "The result could not be printed.",
         "Its target took no more of it ({why}); what was done is on record.",
-        "Make room, then look with “history”.",
+        "Make room, then see “reversal-desk history”.",
     ),
     "NO_DISPLAY": (
         "There is no screen to open the window on.",
@@ -1201,15 +1215,15 @@ FACT_WORDS: dict[str, dict[str, str]] = {
         "gzip": "a gzip archive",
         "7z": "a 7-Zip archive",
         "rar": "a RAR archive",
-        "XML": "a file of XML",
-        "JSON": "a file of JSON",
-        "SYLK": "a file of SYLK",
-        "DIF": "a file of DIF",
+        "XML": "an XML file",
+        "JSON": "a JSON file",
+        "SYLK": "a SYLK file",
+        "DIF": "a DIF file",
         "HTML": "a web page",
         "not a text file": "neither a workbook nor text",
         "OpenDocument, but no spreadsheet": "an OpenDocument text or drawing",
         "Excel 4 workbook without a worksheet": "an old Excel file without a worksheet",
-        "Numbers": "a file of Apple Numbers",
+        "Numbers": "an Apple Numbers file",
         "zip archive": "a zip archive",
         "Word": "a Word document",
         "PowerPoint": "a PowerPoint presentation",
@@ -1224,7 +1238,7 @@ FACT_WORDS: dict[str, dict[str, str]] = {
         "redirect": "a redirection",
         "origin": "an address elsewhere",
         "paging": "pages without an end",
-        "other": "no such answer",
+        "other": "not the answer expected",
     },
     "table": {
         "batch": "batch",
@@ -1261,7 +1275,7 @@ DOUBTS: dict[str, str] = {
     "decimals": "without .0 at the end",
     "several": "its cell holds several numbers, one of which impact.com knows",
     "other_days": "impact.com has this number on another day",
-    "column": "by the column “{detail}”, whose name does not speak of orders",
+    "column": "by the column “{detail}”, whose name does not mention orders",
     "other_event": "the sheet names another event type",
     "other_order": "the row's action id and its order number belong to different orders",
     "late_ours": "a request of ours whose answer was lost took effect late",

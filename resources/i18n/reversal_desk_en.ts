@@ -464,10 +464,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln row(s) wait(s) for its proof.</source>
+            <source>%Ln row(s) wait(s) until it is proved.</source>
             <translation>
-                <numerusform>%Ln row waits for its proof.</numerusform>
-                <numerusform>%Ln rows wait for its proof.</numerusform>
+                <numerusform>%Ln row waits until it is proved.</numerusform>
+                <numerusform>%Ln rows wait until it is proved.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -503,6 +503,13 @@
             <translation>
                 <numerusform>%Ln row tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
                 <numerusform>%Ln rows tested: sent, and proved by reading back. Now the rest can follow.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{operation} %Ln</source>
+            <translation>
+                <numerusform>{operation} %Ln</numerusform>
+                <numerusform>{operation} %Ln</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -686,10 +693,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln of them speak(s) of an action another row speaks of too: choose one.</source>
+            <source>%Ln of them share(s) an action with another row: choose one.</source>
             <translation>
-                <numerusform>%Ln of them speaks of an action another row speaks of too: choose one.</numerusform>
-                <numerusform>%Ln of them speak of an action another row speaks of too: choose one.</numerusform>
+                <numerusform>%Ln of them shares an action with another row: choose one.</numerusform>
+                <numerusform>%Ln of them share an action with another row: choose one.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -700,10 +707,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Leave out all %Ln not found so</source>
+            <source>Leave out all %Ln not found like it</source>
             <translation>
-                <numerusform>Leave out all %Ln not found so</numerusform>
-                <numerusform>Leave out all %Ln not found so</numerusform>
+                <numerusform>Leave out all %Ln not found like it</numerusform>
+                <numerusform>Leave out all %Ln not found like it</numerusform>
             </translation>
         </message>
         <message numerus="yes">

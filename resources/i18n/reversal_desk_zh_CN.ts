@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>In the rows tested</source>
-        <translation>试发行合计</translation>
+        <translation>试发各行合计</translation>
     </message>
     <message>
         <source>to be sent</source>
@@ -942,7 +942,7 @@
         <translation>全部原因</translation>
     </message>
     <message>
-        <source>no reason told</source>
+        <source>no reason given</source>
         <translation>未注明原因</translation>
     </message>
     <message numerus="yes">
@@ -1219,7 +1219,7 @@
     </message>
     <message>
         <source>Everything you send is kept here for ever. Open a spreadsheet on Home to begin.</source>
-        <translation>您发送的一切都永久保留在这里。请在首页打开表格开始。</translation>
+        <translation>您发送过的内容都会永久保留在这里。请在首页打开表格开始。</translation>
     </message>
     <message>
         <source>Nothing found</source>
@@ -1228,7 +1228,7 @@
     <message numerus="yes">
         <source>%Ln change(s) found</source>
         <translation>
-            <numerusform>找到 %Ln 条处理</numerusform>
+            <numerusform>找到 %Ln 条处理记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1496,7 +1496,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln row(s) wait(s) for its proof.</source>
+        <source>%Ln row(s) wait(s) until it is proved.</source>
         <translation>
             <numerusform>其余 %Ln 行等试发核实后再发。</numerusform>
         </translation>
@@ -1529,7 +1529,7 @@
     </message>
     <message>
         <source>Send {rows}, commission about {money}</source>
-        <translation>发送 {rows}，佣金约 {money}</translation>
+        <translation>发送 {rows}，佣金变动约 {money}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
@@ -1565,6 +1565,12 @@
         <source>%Ln row(s) tested: sent, and proved by reading back. Now the rest can follow.</source>
         <translation>
             <numerusform>已试发 %Ln 行，并已回读核实。现在可以发送其余的行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{operation} %Ln</source>
+        <translation>
+            <numerusform>{operation} %Ln 行</numerusform>
         </translation>
     </message>
     <message>
@@ -1648,7 +1654,7 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
-        <source>Of these rows nothing has been sent yet. Each one is proved by reading it back.</source>
+        <source>None of these rows has been sent yet. Each one is proved by reading it back.</source>
         <translation>这些行还没有发送。每一行都会回读核实。</translation>
     </message>
     <message>
@@ -1895,7 +1901,7 @@
         <translation>正在 impact.com 查找订单…</translation>
     </message>
     <message>
-        <source>Everything is read only; nothing is changed.</source>
+        <source>Orders are only read; nothing is changed.</source>
         <translation>只读取，不更改任何内容。</translation>
     </message>
     <message>
@@ -1926,11 +1932,11 @@
     </message>
     <message>
         <source>You left it on {time}. Your edits are kept.</source>
-        <translation>草稿停在 {time}。您的编辑都保留着。</translation>
+        <translation>您在 {time} 离开了这份草稿，您的编辑都保留着。</translation>
     </message>
     <message>
-        <source>Its file says something else now; the draft speaks of it as it was.</source>
-        <translation>原文件的内容已经不同；草稿仍按当时的内容。</translation>
+        <source>Its file has changed since; the draft still goes by what it said then.</source>
+        <translation>原文件的内容已有变化；草稿仍按当时的内容处理。</translation>
     </message>
     <message>
         <source>In the review these rows stand under “Changed since”.</source>
@@ -2462,11 +2468,11 @@
     </message>
     <message>
         <source>every row is a cancelled order</source>
-        <translation>每一行都是已取消的订单</translation>
+        <translation>每一行都是取消的订单</translation>
     </message>
     <message>
         <source>use hidden rows too</source>
-        <translation>隐藏的行也算</translation>
+        <translation>隐藏的行也处理</translation>
     </message>
     <message>
         <source>send all rows of a question</source>
@@ -2517,7 +2523,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of them speak(s) of an action another row speaks of too: choose one.</source>
+        <source>%Ln of them share(s) an action with another row: choose one.</source>
         <translation>
             <numerusform>其中 %Ln 行与其他行指向同一笔转化，请只选一行。</numerusform>
         </translation>
@@ -2528,7 +2534,7 @@
     </message>
     <message>
         <source>Send the others all the same</source>
-        <translation>其余仍然发送</translation>
+        <translation>其余照样发送</translation>
     </message>
     <message>
         <source>Leave them out</source>
@@ -2589,9 +2595,9 @@
         <translation>恢复为表格原意</translation>
     </message>
     <message numerus="yes">
-        <source>Leave out all %Ln not found so</source>
+        <source>Leave out all %Ln not found like it</source>
         <translation>
-            <numerusform>略过全部 %Ln 行未找到的</numerusform>
+            <numerusform>略过同样未找到的全部 %Ln 行</numerusform>
         </translation>
     </message>
     <message>
@@ -2648,7 +2654,7 @@
     </message>
     <message>
         <source>HOW THE AMOUNT WAS WORKED OUT</source>
-        <translation>订单金额的算法</translation>
+        <translation>订单金额的计算过程</translation>
     </message>
     <message>
         <source>You typed {after} {currency}</source>
@@ -3152,7 +3158,7 @@
     </message>
     <message>
         <source>Nothing is sent for a row whose status says nothing. What you choose here counts for this account from now on, in every sheet.</source>
-        <translation>状态看不出要做什么的行，什么都不会发送。在这里的选择以后对该账户的所有表格有效。</translation>
+        <translation>如果从状态看不出要做什么，这一行就不会发送。您在这里的选择，今后对该账户的所有表格有效。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3341,22 +3347,22 @@
     </message>
     <message>
         <source>Character set</source>
-        <translation>文字编码</translation>
+        <translation>字符编码</translation>
     </message>
     <message>
-        <source>Cells are parted by</source>
+        <source>Cells are separated by</source>
         <translation>分隔符</translation>
     </message>
     <message>
         <source>Character set of the file</source>
-        <translation>文件的文字编码</translation>
+        <translation>文件的字符编码</translation>
     </message>
     <message>
-        <source>What parts the cells</source>
+        <source>What separates the cells</source>
         <translation>用什么分隔各格</translation>
     </message>
     <message>
-        <source>Recognise by itself</source>
+        <source>Detect automatically</source>
         <translation>自动识别</translation>
     </message>
     <message numerus="yes">
@@ -3768,11 +3774,11 @@
     </message>
     <message>
         <source>Every row, in money, before anything is sent. Nothing is guessed; what is unclear is asked.</source>
-        <translation>发送之前，每一行都写明钱数。绝不猜测；不清楚的会问您。</translation>
+        <translation>发送之前，每一行都写明订单金额和佣金。绝不猜测；不清楚的会问您。</translation>
     </message>
     <message>
         <source>Press once, and take it back if need be</source>
-        <translation>按一次即可，需要时可以还原</translation>
+        <translation>点一次即可，需要时可以还原</translation>
     </message>
     <message>
         <source>Each row is sent once and proved by reading it back. Until it locks, it can go back.</source>
@@ -3922,7 +3928,7 @@
     </message>
     <message>
         <source>Disputed by the brand</source>
-        <translation>品牌方有争议</translation>
+        <translation>品牌方提出争议</translation>
     </message>
     <message>
         <source>Test order</source>
@@ -3964,7 +3970,7 @@
         <translation>不是有效的订单金额</translation>
     </message>
     <message>
-        <source>another currency than the order&apos;s</source>
+        <source>a currency other than the order&apos;s</source>
         <translation>与该订单的币种不同</translation>
     </message>
     <message>

@@ -61,7 +61,7 @@
         </message>
         <message>
             <source>Say once for the whole sheet what its rows are, or leave the row out.</source>
-            <translation>请对整张表说一次这些行是什么，或略过这一行。</translation>
+            <translation>请为整张表统一说明这些行属于哪种情况，或略过这一行。</translation>
         </message>
         <message>
             <source>The amount alone would decide, and a column beside it may say otherwise.</source>
@@ -80,7 +80,7 @@
             <translation>这行还没有处理结果。</translation>
         </message>
         <message>
-            <source>“{empty}” says of other rows what was decided; here it is empty, and only an amount would decide.</source>
+            <source>In other rows “{empty}” says what was decided; here it is empty, and only an amount would decide.</source>
             <translation>“{empty}”列在别的行写了处理结果，这行是空的，只有订单金额或退款额能作依据。</translation>
         </message>
         <message>
@@ -88,7 +88,7 @@
             <translation>请填好这一格再打开表格，或在这里说明要做什么。</translation>
         </message>
         <message>
-            <source>The row stands below a line that may say something else of it.</source>
+            <source>The row stands below a line that may say something else about it.</source>
             <translation>这行上方有一行单独的文字，可能另有说明。</translation>
         </message>
         <message>
@@ -112,12 +112,12 @@
             <translation>请先看备注，再决定这行照样发送，还是略过。</translation>
         </message>
         <message>
-            <source>The row says two things of its order.</source>
+            <source>The row says two different things about its order.</source>
             <translation>这行对订单的说法前后不一。</translation>
         </message>
         <message>
             <source>“{goes_on}” says that the order goes on; the row also has a refund, or a day on which it was cancelled.</source>
-            <translation>“{goes_on}”表示订单照常，但这行又有退款额或取消日期。</translation>
+            <translation>“{goes_on}”表示订单仍在正常进行，但这行又有退款额或取消日期。</translation>
         </message>
         <message>
             <source>Look at one or two of them; send them all the same, or leave them out.</source>
@@ -129,7 +129,7 @@
         </message>
         <message>
             <source>“{rival}” has another amount in this row, and nobody has said which of the two counts.</source>
-            <translation>“{rival}”这一列在这行也有退款额，还没有说明以哪一列为准。</translation>
+            <translation>“{rival}”这一列在这行写着另一个退款额，还没人说明以哪一列为准。</translation>
         </message>
         <message>
             <source>Choose the right one at the sheet's columns, or say that “{rival}” is not needed.</source>
@@ -141,7 +141,7 @@
         </message>
         <message>
             <source>The status says only that something ended; “{hint}” speaks of returns, and nobody has said what it is.</source>
-            <translation>状态只说有一件事结束了；“{hint}”这一列提到退货，而还没有说明它是什么列。</translation>
+            <translation>状态只说明某件事已完成；“{hint}”这一列提到退货，但还没人说明这一列是什么。</translation>
         </message>
         <message>
             <source>Say at the sheet's columns what “{hint}” is, or that it is not needed.</source>
@@ -153,11 +153,11 @@
         </message>
         <message>
             <source>The column that says what should happen holds a word that is not known.</source>
-            <translation>“要做的处理”这一列里有不认识的词。</translation>
+            <translation>“要做的处理”这一列里有程序不认识的词。</translation>
         </message>
         <message>
-            <source>Say what it means at the words of the sheet, or leave the row out.</source>
-            <translation>请在“表里的词”中说明它的意思，或略过这行。</translation>
+            <source>Say what it means under “What the words mean” at the sheet's columns, or leave the row out.</source>
+            <translation>请在表格页的“用词含义…”里说明它的意思，或略过这一行。</translation>
         </message>
         <message>
             <source>A column may say what was decided.</source>
@@ -252,19 +252,19 @@
             <translation>如果全部都要处理，就照样发送；不该处理的请略过。</translation>
         </message>
         <message>
-            <source>The same order stands in the sheet more than once.</source>
+            <source>The same order is in the sheet more than once.</source>
             <translation>同一订单在表里出现多次。</translation>
         </message>
         <message>
-            <source>Row {other} speaks of the same action.</source>
-            <translation>第 {other} 行说的是同一笔转化。</translation>
+            <source>Row {other} is about the same action.</source>
+            <translation>第 {other} 行对应的是同一笔转化。</translation>
         </message>
         <message>
             <source>Where both say the same, it is sent once; where they differ, choose one.</source>
             <translation>两行一致时只发送一次；不一致时请选一行。</translation>
         </message>
         <message>
-            <source>An earlier file speaks of the same action.</source>
+            <source>An earlier file is about the same action.</source>
             <translation>先前的文件里也有这笔转化。</translation>
         </message>
         <message>
@@ -276,19 +276,19 @@
             <translation>只从其中一个文件发送：在这里照样发送，或在这里略过。</translation>
         </message>
         <message>
-            <source>An order stands in the sheet more than once, each time with a refund.</source>
+            <source>An order is in the sheet more than once, each time with a refund.</source>
             <translation>同一订单在表里出现多次，每次都有退款。</translation>
         </message>
         <message>
-            <source>Row {other} speaks of the same action. The sheet does not say whether its rows add up.</source>
-            <translation>第 {other} 行说的是同一笔转化。表里没有说明各行是否要相加。</translation>
+            <source>Row {other} is about the same action. The sheet does not say whether its rows add up.</source>
+            <translation>第 {other} 行对应的是同一笔转化。表里没有说明各行是否要相加。</translation>
         </message>
         <message>
             <source>Say once, at the sheet's columns, whether a row tells of one refund or of all of them so far.</source>
             <translation>请在表格的列设置里说明一次：每行是一次退款，还是到目前为止的累计退款额。</translation>
         </message>
         <message>
-            <source>The same refund may stand in the sheet twice.</source>
+            <source>The same refund may be in the sheet twice.</source>
             <translation>同一笔退款可能在表里出现了两次。</translation>
         </message>
         <message>
@@ -297,15 +297,15 @@
         </message>
         <message>
             <source>A later row may take this refund back.</source>
-            <translation>后面有一行可能把这笔退款冲回了。</translation>
+            <translation>后面有一行可能抵消了这笔退款。</translation>
         </message>
         <message>
-            <source>Row {other} of the same order has the same amount on the other side.</source>
-            <translation>同一订单的第 {other} 行在另一边记了同样的数额。</translation>
+            <source>Row {other} of the same order has the same amount in the opposite direction.</source>
+            <translation>同一订单的第 {other} 行有一笔数额相同、方向相反的记录。</translation>
         </message>
         <message>
             <source>Leave the row out where the refund was taken back.</source>
-            <translation>如果退款已被冲回，请略过这一行。</translation>
+            <translation>如果这笔退款已被抵消，请略过这一行。</translation>
         </message>
         <message>
             <source>The row below has no order number and may belong to this order.</source>
@@ -316,11 +316,11 @@
             <translation>第 {other} 行没有订单号。单元格合并时，一个订单号对应好几行，这里只算了其中一行。</translation>
         </message>
         <message>
-            <source>Write the number into row {other} and open the sheet again. Send it so only if that is another order's.</source>
+            <source>Write the number into row {other} and open the sheet again. Send it as it is only if that row belongs to another order.</source>
             <translation>请在第 {other} 行补上订单号，再重新打开表格。只有确定那行属于别的订单，才照现在这样发送。</translation>
         </message>
         <message>
-            <source>Two rows say different things of one order.</source>
+            <source>Two rows say different things about one order.</source>
             <translation>两行对同一订单的说法不一致。</translation>
         </message>
         <message>
@@ -381,11 +381,11 @@
         </message>
         <message>
             <source>It pays no commission.</source>
-            <translation>它不产生佣金。</translation>
+            <translation>这笔转化已没有佣金。</translation>
         </message>
         <message>
             <source>The action was reversed already, by this program.</source>
-            <translation>早已冲正，是本程序改的。</translation>
+            <translation>早已由本程序冲正。</translation>
         </message>
         <message>
             <source>Batch {reversed_by} of {reversed_at} reversed it; it pays no commission.</source>
@@ -397,7 +397,7 @@
         </message>
         <message>
             <source>It locked, or locks within the hour ({when}); impact.com accepts no change any more.</source>
-            <translation>它已锁定或一小时内锁定（{when}），impact.com 不再接受更改。</translation>
+            <translation>它已经锁定，或一小时内就要锁定（{when}），impact.com 不再接受更改。</translation>
         </message>
         <message>
             <source>Nothing is sent for it. Settle the difference with the partner directly, or leave the row out.</source>
@@ -421,7 +421,7 @@
         </message>
         <message>
             <source>It locks at {when}, and its turn is expected later.</source>
-            <translation>它在 {when} 锁定，预计更晚才轮到它。</translation>
+            <translation>它在 {when} 锁定，预计要到那之后才轮到它。</translation>
         </message>
         <message>
             <source>Send a smaller batch first: leave out rows that can wait. Or send it all the same.</source>
@@ -481,7 +481,7 @@
         </message>
         <message>
             <source>{before} would become {after} {currency}, and the commission would rise.</source>
-            <translation>{before} 会变成 {after} {currency}，佣金会增加。</translation>
+            <translation>订单金额会从 {before} 变成 {after} {currency}，佣金会增加。</translation>
         </message>
         <message>
             <source>Send it all the same only if this is meant; else type the new amount, or leave it out.</source>
@@ -493,11 +493,11 @@
         </message>
         <message>
             <source>{before} would become {after} {currency}. Most new amounts of this sheet are less than an eighth of the order's: they may be commissions, or refunds.</source>
-            <translation>订单金额 {before} -&gt; {after} {currency}。这张表里多数改后订单金额不到原订单金额的八分之一，可能其实是佣金或退款额。</translation>
+            <translation>订单金额会从 {before} 变成 {after} {currency}。这张表里的新订单金额多数不到原订单金额的八分之一，它们可能其实是佣金或退款额。</translation>
         </message>
         <message>
             <source>Send them all the same if the orders are worth that now; else choose another meaning at the sheet's columns.</source>
-            <translation>如果订单现在就值这么多，请照样发送；否则请到表格的列设置另选含义。</translation>
+            <translation>如果订单现在确实是这么多，请照样发送；否则请在表格的列设置里另选含义。</translation>
         </message>
         <message>
             <source>The new amount would be negative.</source>
@@ -513,7 +513,7 @@
         </message>
         <message>
             <source>The new order amount cannot be read.</source>
-            <translation>读不懂新订单金额。</translation>
+            <translation>无法识别新订单金额。</translation>
         </message>
         <message>
             <source>“{cell}” in column “{column}” is no amount that can be understood without guessing.</source>
@@ -525,7 +525,7 @@
         </message>
         <message>
             <source>The refund cannot be read.</source>
-            <translation>读不懂退款额。</translation>
+            <translation>无法识别退款额。</translation>
         </message>
         <message>
             <source>Type the new amount of the order, or correct the cell and open the sheet again.</source>
@@ -533,11 +533,11 @@
         </message>
         <message>
             <source>The order total cannot be read.</source>
-            <translation>读不懂订单总额。</translation>
+            <translation>无法识别订单总额。</translation>
         </message>
         <message>
             <source>The number of pieces cannot be read.</source>
-            <translation>读不懂件数。</translation>
+            <translation>无法识别件数。</translation>
         </message>
         <message>
             <source>“{cell}” in column “{column}” is no number that can be understood without guessing.</source>
@@ -560,7 +560,7 @@
             <translation>订单金额不寻常。</translation>
         </message>
         <message>
-            <source>{after} {currency} is more, or is finer, than impact.com documents for an amount.</source>
+            <source>{after} {currency} is more, or has more decimals, than impact.com documents for an amount.</source>
             <translation>{after} {currency} 超过 impact.com 说明的上限，或小数位过多。</translation>
         </message>
         <message>
@@ -573,7 +573,7 @@
         </message>
         <message>
             <source>{refund} was refunded, but the action only carried {original} {currency}.</source>
-            <translation>退款 {refund}，但这笔转化原来只有 {original} {currency}。</translation>
+            <translation>退款额是 {refund}，但这笔转化的原订单金额只有 {original} {currency}。</translation>
         </message>
         <message>
             <source>It is proposed as a reversal: send it all the same if the whole order is meant, else type the new amount.</source>
@@ -585,7 +585,7 @@
         </message>
         <message>
             <source>First {original}, now {before}, and the sheet leads to {after} {currency}.</source>
-            <translation>最初 {original}，现在 {before}，按表格会变成 {after} {currency}。</translation>
+            <translation>订单金额最初是 {original}，现在是 {before}，按表格会变成 {after} {currency}。</translation>
         </message>
         <message>
             <source>Send it all the same if it is another refund; leave it out if it is the same one again.</source>
@@ -633,10 +633,10 @@
         </message>
         <message>
             <source>Change the whole order, or correct the SKU and open the sheet again.</source>
-            <translation>请改整单，或改正 SKU 后重新打开表格。</translation>
+            <translation>请改整单的订单金额，或改正 SKU 后重新打开表格。</translation>
         </message>
         <message>
-            <source>The SKU stands in the action twice.</source>
+            <source>The SKU is in the action twice.</source>
             <translation>这笔转化里有两行相同的 SKU。</translation>
         </message>
         <message>
@@ -645,7 +645,7 @@
         </message>
         <message>
             <source>Change the whole order instead, or leave it out.</source>
-            <translation>请改整单，或略过这一行。</translation>
+            <translation>请改整单的订单金额，或略过这一行。</translation>
         </message>
         <message>
             <source>More pieces are returned than were sold.</source>
@@ -657,7 +657,7 @@
         </message>
         <message>
             <source>Change the whole order, or correct the quantity and open the sheet again.</source>
-            <translation>请改整单，或改正数量后重新打开表格。</translation>
+            <translation>请改整单的订单金额，或改正数量后重新打开表格。</translation>
         </message>
         <message>
             <source>The sheet's amounts are not impact.com's.</source>
@@ -672,19 +672,19 @@
             <translation>请看一两行，然后照样发送、输入新订单金额，或略过。</translation>
         </message>
         <message>
-            <source>The sheet speaks of less than the whole order.</source>
-            <translation>表里写的比整单少。</translation>
+            <source>The sheet names less than the whole order.</source>
+            <translation>表里写的数额比整单少。</translation>
         </message>
         <message>
-            <source>The status asks for the whole order, the row names {total}, and the action stands at {original} {currency}.</source>
-            <translation>状态说的是整单，这一行却写着 {total}，而这笔转化原为 {original} {currency}。</translation>
+            <source>The status asks for the whole order, the row names {total}, and the action was tracked at {original} {currency}.</source>
+            <translation>状态说的是整单，这一行却只写着 {total}，而这笔转化的原订单金额是 {original} {currency}。</translation>
         </message>
         <message>
             <source>Send it all the same if the whole order is meant; else type the new amount, or leave it out.</source>
             <translation>如果是整单，就照样发送；否则请输入新订单金额，或略过这一行。</translation>
         </message>
         <message>
-            <source>The same refund stands on each line of an order.</source>
+            <source>The same refund is on each line of an order.</source>
             <translation>同一订单的每个商品行都写着同样的退款。</translation>
         </message>
         <message>
@@ -748,24 +748,24 @@
             <translation>请重新匹配，按现在的状态处理；或照样发送。</translation>
         </message>
         <message>
-            <source>Someone else worked on the action since.</source>
+            <source>Someone else has worked on the action since.</source>
             <translation>此后有其他人处理过这笔转化。</translation>
         </message>
         <message>
             <source>It looks as it did after this change, but it was changed in between: {log}.</source>
-            <translation>它看上去仍是本次更改后的样子,但其间被改动过:{log}。</translation>
+            <translation>它看上去仍是本次更改后的样子，但其间被改动过：{log}。</translation>
         </message>
         <message>
             <source>It is left as it is. Look at it on impact.com, and correct it there if need be.</source>
-            <translation>程序不再动它。请到 impact.com 查看,必要时在那里更正。</translation>
+            <translation>程序不会动它。请到 impact.com 查看，必要时在那里更正。</translation>
         </message>
         <message>
             <source>Someone else changed the action just before this change.</source>
             <translation>就在这次改动之前，有人改过这笔转化。</translation>
         </message>
         <message>
-            <source>By then it stood at {met}, and not as it had been read; this change went over that.</source>
-            <translation>当时它是 {met}，与读取时不同；这次改动覆盖了它。</translation>
+            <source>By then it stood at {met}, not as it had been read; this change overwrote that.</source>
+            <translation>当时它是 {met}，与读取时不同；这次改动把那个状态覆盖了。</translation>
         </message>
         <message>
             <source>It is not taken back here: an undo would bring back what stood before both. Look at it on impact.com.</source>
@@ -1024,11 +1024,11 @@
             <translation>请在 impact.com 查看这笔转化，必要时在锁定前再次更正。</translation>
         </message>
         <message>
-            <source>Nothing was seen of it within a day.</source>
+            <source>It did not show within a day.</source>
             <translation>一天之内都没有看到生效。</translation>
         </message>
         <message>
-            <source>Sent at {sent}, and not to be seen: the partner has to agree, or impact.com did not apply it.</source>
+            <source>Sent at {sent}, and still not visible: the partner has to agree, or impact.com did not apply it.</source>
             <translation>发送于 {sent}，至今看不到：可能要等合作伙伴同意，也可能 impact.com 没有执行。</translation>
         </message>
         <message>
@@ -1045,7 +1045,7 @@
         </message>
         <message>
             <source>Open History and search for: {orders}.</source>
-            <translation>请打开“历史”，搜索：{orders}。</translation>
+            <translation>请打开“处理记录”，搜索：{orders}。</translation>
         </message>
         <message>
             <source>The file is not there.</source>
@@ -1149,7 +1149,7 @@
         </message>
         <message>
             <source>“{file}” is no file; the sheets in it are.</source>
-            <translation>“{file}”不是文件，表格在它里面。</translation>
+            <translation>“{file}”本身不是文件，表格在它里面。</translation>
         </message>
         <message>
             <source>Choose the sheets in it; several can be chosen together.</source>
@@ -1157,7 +1157,7 @@
         </message>
         <message>
             <source>The file is too big, or claims to be.</source>
-            <translation>文件太大，或自称太大。</translation>
+            <translation>文件太大，或文件里标明的大小太大。</translation>
         </message>
         <message>
             <source>Opening “{file}” would take more memory than is safe.</source>
@@ -1205,11 +1205,11 @@
         </message>
         <message>
             <source>A column is named twice.</source>
-            <translation>同一列说了两次。</translation>
+            <translation>同一列指定了两次。</translation>
         </message>
         <message>
             <source>“{column}” was chosen for {field} and as not needed.</source>
-            <translation>“{column}”既选作 {field}，又说不需要。</translation>
+            <translation>“{column}”既被选作 {field}，又被标为不需要。</translation>
         </message>
         <message>
             <source>Leave out one of the two.</source>
@@ -1253,11 +1253,11 @@
         </message>
         <message>
             <source>That is no meaning a word can have.</source>
-            <translation>一个词不能有这样的含义。</translation>
+            <translation>用词不能设为这个含义。</translation>
         </message>
         <message>
             <source>“{word}” is none of: {words}.</source>
-            <translation>“{word}”不在其中：{words}。</translation>
+            <translation>“{word}”不在可选的含义里：{words}。</translation>
         </message>
         <message>
             <source>No column holds order numbers.</source>
@@ -1277,11 +1277,11 @@
         </message>
         <message>
             <source>Everything would be taken back, and that is hardly what the list is for.</source>
-            <translation>这样会把整个批次全部恢复,这多半不是这份名单的本意。</translation>
+            <translation>这样会还原整个批次，而这多半不是这份名单的本意。</translation>
         </message>
         <message>
-            <source>Look whether it is the right list; to take back the whole batch, leave the list out.</source>
-            <translation>请核对名单是否拿对;要恢复整个批次,请不带名单。</translation>
+            <source>Check whether it is the right list; to take back the whole batch, leave the list out.</source>
+            <translation>请核对名单是否正确；要还原整个批次，就不要附名单。</translation>
         </message>
         <message>
             <source>No order of the list is in the sheet {file}.</source>
@@ -1289,42 +1289,42 @@
         </message>
         <message>
             <source>Every order of the sheet would be taken back, and that is hardly what the list is for.</source>
-            <translation>这样会把整张表的订单全部恢复，这多半不是这份名单的本意。</translation>
+            <translation>这样会还原整张表的订单，而这多半不是这份名单的本意。</translation>
         </message>
         <message>
-            <source>Look whether it is the right list; to take back the whole sheet, leave the list out.</source>
-            <translation>请看看是不是拿错了名单；要恢复整张表，就不要给名单。</translation>
+            <source>Check whether it is the right list; to take back the whole sheet, leave the list out.</source>
+            <translation>请核对名单是否正确；要还原整张表，就不要附名单。</translation>
         </message>
         <message>
             <source>{count} of the list are not in this sheet: {orders}.</source>
-            <translation>名单里有 {count} 个不在这张表里：{orders}。</translation>
+            <translation>名单里有 {count} 个订单不在这张表里：{orders}。</translation>
         </message>
         <message>
             <source>Nothing is done for them.</source>
             <translation>不对它们做任何处理。</translation>
         </message>
         <message>
-            <source>Look whether both files are the right ones.</source>
-            <translation>请看看两个文件是不是都拿对了。</translation>
+            <source>Check whether both files are the right ones.</source>
+            <translation>请核对两个文件是否都正确。</translation>
         </message>
         <message>
             <source>{count} of the list are not in this batch: {orders}.</source>
-            <translation>名单中有 {count} 个订单不在本批次:{orders}。</translation>
+            <translation>名单里有 {count} 个订单不在本批次里：{orders}。</translation>
         </message>
         <message>
             <source>Look for them in the history: another batch may have them.</source>
-            <translation>请在历史记录里查找,它们可能属于别的批次。</translation>
+            <translation>请在“处理记录”里查找，它们可能属于别的批次。</translation>
         </message>
         <message>
             <source>{count} of the list are written differently here.</source>
-            <translation>名单中有 {count} 个号码，在这里写法不同。</translation>
+            <translation>名单里有 {count} 个订单号在这里写法不同。</translation>
         </message>
         <message>
             <source>They were found when #, spaces and leading zeros were left aside.</source>
             <translation>去掉 #、空格和前导零之后才找到。</translation>
         </message>
         <message>
-            <source>Look whether the rows of the result are those that you meant.</source>
+            <source>Check whether the rows of the result are those that you meant.</source>
             <translation>请查看结果中的行是否就是您要的那些。</translation>
         </message>
         <message>
@@ -1393,7 +1393,7 @@
         </message>
         <message>
             <source>This sheet was handled before: batch {batch} of {date} changed {changed} of its {rows} rows.</source>
-            <translation>这份表格处理过：批次 {batch}（{date}）改了其中 {changed} 行，共 {rows} 行。</translation>
+            <translation>这份表格以前处理过：批次 {batch}（{date}）改了全表 {rows} 行中的 {changed} 行。</translation>
         </message>
         <message>
             <source>Its rows came from “{file}” then.</source>
@@ -1413,7 +1413,7 @@
         </message>
         <message>
             <source>Batch {batch} of {date} changed {changed} of its {rows} rows.</source>
-            <translation>批次 {batch}（{date}）改了其中 {changed} 行，共 {rows} 行。</translation>
+            <translation>批次 {batch}（{date}）改了全表 {rows} 行中的 {changed} 行。</translation>
         </message>
         <message>
             <source>Batch {by} of {date} took back {rows} of the rows that batch {batch} had changed.</source>
@@ -1440,7 +1440,7 @@
             <translation>文件里的每个字符都符合这种编码。</translation>
         </message>
         <message>
-            <source>Read so, a column is called “{header}”.</source>
+            <source>Read this way, a column is called “{header}”.</source>
             <translation>这样读，有一列的表头是“{header}”。</translation>
         </message>
         <message>
@@ -1464,11 +1464,11 @@
             <translation>文件第一行是这样写的。</translation>
         </message>
         <message>
-            <source>It parts {rows} of the first {of} rows into {columns} cells each.</source>
+            <source>It splits {rows} of the first {of} rows into {columns} cells each.</source>
             <translation>前 {of} 行中有 {rows} 行都被它分成 {columns} 格。</translation>
         </message>
         <message>
-            <source>Nothing parts the rows.</source>
+            <source>Nothing splits the rows into cells.</source>
             <translation>没有找到分隔符。</translation>
         </message>
         <message>
@@ -1484,7 +1484,7 @@
             <translation>已把它当作单元格里的普通字符来读，否则下面的行会被并进同一个单元格。</translation>
         </message>
         <message>
-            <source>Look whether these rows are read as you mean them.</source>
+            <source>Check whether these rows are read as you mean them.</source>
             <translation>请核对这些行读得对不对。</translation>
         </message>
         <message>
@@ -1665,7 +1665,7 @@
         </message>
         <message>
             <source>The results could not be saved.</source>
-            <translation>结果没能保存。</translation>
+            <translation>结果表未能保存。</translation>
         </message>
         <message>
             <source>“{file}” cannot be written ({detail}).</source>
@@ -1701,7 +1701,7 @@
         </message>
         <message>
             <source>The details for support could not be saved.</source>
-            <translation>供技术支持的资料没有存成。</translation>
+            <translation>供技术支持的资料未能保存。</translation>
         </message>
         <message>
             <source>Choose another folder.</source>
@@ -1756,7 +1756,7 @@
             <translation>想原样取回，请先另存一份不带签名的表格。</translation>
         </message>
         <message>
-            <source>A copy of “{file}” would have lost its password and lain open.</source>
+            <source>A copy of “{file}” would have lost its password, and anyone could open it.</source>
             <translation>“{file}”的副本会失去密码保护，谁都能打开。</translation>
         </message>
         <message>
@@ -1773,7 +1773,7 @@
         </message>
         <message>
             <source>The Account SID or the Auth Token is wrong, or the token was withdrawn.</source>
-            <translation>账户 SID 或访问令牌（Auth Token）不对，或令牌已被收回。</translation>
+            <translation>账户 SID 或访问令牌（Auth Token）不对，或令牌已作废。</translation>
         </message>
         <message>
             <source>Copy both again from impact.com (Settings, API) and test the account.</source>
@@ -1833,7 +1833,7 @@
         </message>
         <message>
             <source>Ask your IT whether a company certificate is missing.</source>
-            <translation>请问 IT 是否缺少公司证书。</translation>
+            <translation>请向公司 IT 询问是否缺少公司证书。</translation>
         </message>
         <message>
             <source>The company proxy refused the connection.</source>
@@ -1845,7 +1845,7 @@
         </message>
         <message>
             <source>Ask your IT to allow it.</source>
-            <translation>请 IT 放行。</translation>
+            <translation>请公司 IT 放行。</translation>
         </message>
         <message>
             <source>The connection broke off.</source>
@@ -1857,7 +1857,7 @@
         </message>
         <message>
             <source>Nothing is sent twice; try again.</source>
-            <translation>不会重复发送；请再试。</translation>
+            <translation>不会重复发送，请再试一次。</translation>
         </message>
         <message>
             <source>The hourly limit of requests is used up.</source>
@@ -1868,7 +1868,7 @@
             <translation>impact.com 暂时不再接受请求。</translation>
         </message>
         <message>
-            <source>It goes on by itself after the reset.</source>
+            <source>It goes on by itself as soon as impact.com accepts requests again.</source>
             <translation>上限恢复后会自动继续。</translation>
         </message>
         <message>
@@ -1893,11 +1893,11 @@
         </message>
         <message>
             <source>The answer was not impact.com's.</source>
-            <translation>答复不是 impact.com 的。</translation>
+            <translation>收到的答复不是 impact.com 发来的。</translation>
         </message>
         <message>
             <source>Something else answered instead ({kind}): a sign-in page of a network, or a broken gateway.</source>
-            <translation>别的东西代为答复（{kind}）：可能是网络登录页，或网关故障。</translation>
+            <translation>答复来自别处（{kind}）：可能是网络登录页，或网关故障。</translation>
         </message>
         <message>
             <source>Sign in to the network in a browser, then try again. Nothing was counted as done.</source>
@@ -1905,11 +1905,11 @@
         </message>
         <message>
             <source>impact.com is not working at the moment.</source>
-            <translation>impact.com 目前无法工作。</translation>
+            <translation>impact.com 暂时无法使用。</translation>
         </message>
         <message>
             <source>It answered with an error of its own ({status}).</source>
-            <translation>它返回了自身的错误（{status}）。</translation>
+            <translation>它返回了服务器错误（{status}）。</translation>
         </message>
         <message>
             <source>Try again later; nothing is lost.</source>
@@ -1957,7 +1957,7 @@
         </message>
         <message>
             <source>It was sent or discarded, or it was kept by a newer version of the program.</source>
-            <translation>它已发送或丢弃，或是由更新版本的程序保存的。</translation>
+            <translation>它已发送、已丢弃，或是由更高版本的程序保存的。</translation>
         </message>
         <message>
             <source>Open its sheet again.</source>
@@ -1993,11 +1993,11 @@
         </message>
         <message>
             <source>No other account is added here and that one stays; no token is kept.</source>
-            <translation>这里不能添加别的账户，也不会删除它；不保存任何令牌。</translation>
+            <translation>这里不能添加别的账户，也不能移除演练账户；不保存任何令牌。</translation>
         </message>
         <message>
             <source>Leave practice mode to add, change or remove a real account.</source>
-            <translation>要添加、更改或删除真实账户，请先离开演练模式。</translation>
+            <translation>要添加、更改或移除真实账户，请先退出演练模式。</translation>
         </message>
         <message>
             <source>There is an account of that name.</source>
@@ -2073,7 +2073,7 @@
         </message>
         <message>
             <source>The keyring is locked.</source>
-            <translation>密钥环已锁。</translation>
+            <translation>密钥环未解锁。</translation>
         </message>
         <message>
             <source>The token cannot be read until the computer's keyring is unlocked.</source>
@@ -2125,7 +2125,7 @@
         </message>
         <message>
             <source>{folder} does not accept changes, and nothing is sent without a record.</source>
-            <translation>{folder} 不能更改；没有记录就不发送。</translation>
+            <translation>{folder} 无法写入；没有记录就不发送。</translation>
         </message>
         <message>
             <source>Correct its permissions, or set REVERSAL_DESK_HOME to another folder.</source>
@@ -2305,7 +2305,7 @@
         </message>
         <message>
             <source>The data folder belongs to a newer version.</source>
-            <translation>数据文件夹属于更新的版本。</translation>
+            <translation>数据文件夹属于更高版本的程序。</translation>
         </message>
         <message>
             <source>This version cannot read its records.</source>
@@ -2324,11 +2324,11 @@
             <translation>处理记录里没有批次 {batch}。</translation>
         </message>
         <message>
-            <source>See “history”.</source>
-            <translation>请看“history”。</translation>
+            <source>“reversal-desk history” lists the batches.</source>
+            <translation>请用“reversal-desk history”命令查看。</translation>
         </message>
         <message>
-            <source>Nothing is to be sent.</source>
+            <source>Nothing to send.</source>
             <translation>没有要发送的内容。</translation>
         </message>
         <message>
@@ -2337,7 +2337,7 @@
         </message>
         <message>
             <source>Look at the rows that need you.</source>
-            <translation>请看等您过目的行。</translation>
+            <translation>请查看等您过目的行。</translation>
         </message>
         <message>
             <source>That patience is too short.</source>
@@ -2368,8 +2368,8 @@
             <translation>为账户 {account} 记住的部分内容已无法读取。</translation>
         </message>
         <message>
-            <source>What was said once of columns, words, reason codes or questions counts as never said.</source>
-            <translation>以前关于列、用词、原因代码或问题所做的说明，都按没有说过处理。</translation>
+            <source>What was said once about columns, words, reason codes or questions counts as never said.</source>
+            <translation>以前对列、用词、原因代码或问题所做的说明，都视为没有说明过。</translation>
         </message>
         <message>
             <source>Look at the columns and the words of the sheet, and say again what is missing, before you send.</source>
@@ -2484,8 +2484,8 @@
             <translation>输出目标不再接收内容（{why}）；已做的都有记录。</translation>
         </message>
         <message>
-            <source>Make room, then look with “history”.</source>
-            <translation>请腾出空间，再用“history”查看。</translation>
+            <source>Make room, then see “reversal-desk history”.</source>
+            <translation>请腾出空间，再用“reversal-desk history”命令查看。</translation>
         </message>
         <message>
             <source>There is no screen to open the window on.</source>
@@ -2637,7 +2637,7 @@
         </message>
         <message>
             <source>no action, or more than one, fits what is left of it</source>
-            <translation>剩下的数字找不到唯一的转化</translation>
+            <translation>凭剩下的数字找不到唯一对应的转化</translation>
         </message>
         <message>
             <source>the first {detail} digits, the amount and the day are those of one action</source>
@@ -2693,14 +2693,14 @@
         </message>
         <message>
             <source>its cell holds several numbers, one of which impact.com knows</source>
-            <translation>单元格里有几个订单号，其中一个 impact.com 认识</translation>
+            <translation>单元格里有几个订单号，其中一个在 impact.com 里有</translation>
         </message>
         <message>
             <source>impact.com has this number on another day</source>
             <translation>impact.com 上这个订单号的日期不同</translation>
         </message>
         <message>
-            <source>by the column “{detail}”, whose name does not speak of orders</source>
+            <source>by the column “{detail}”, whose name does not mention orders</source>
             <translation>按“{detail}”列找到，而这个列名并不表示订单</translation>
         </message>
         <message>
@@ -2713,7 +2713,7 @@
         </message>
         <message>
             <source>a request of ours whose answer was lost took effect late</source>
-            <translation>我们一个丢失了应答的请求后来才生效</translation>
+            <translation>本程序有一个答复丢失的请求，后来才生效</translation>
         </message>
         <message>
             <source>somebody else changed it, or impact.com did</source>
@@ -2756,19 +2756,19 @@
             <translation>RAR 压缩包</translation>
         </message>
         <message>
-            <source>a file of XML</source>
+            <source>an XML file</source>
             <translation>XML 文件</translation>
         </message>
         <message>
-            <source>a file of JSON</source>
+            <source>a JSON file</source>
             <translation>JSON 文件</translation>
         </message>
         <message>
-            <source>a file of SYLK</source>
+            <source>a SYLK file</source>
             <translation>SYLK 文件</translation>
         </message>
         <message>
-            <source>a file of DIF</source>
+            <source>a DIF file</source>
             <translation>DIF 文件</translation>
         </message>
         <message>
@@ -2788,7 +2788,7 @@
             <translation>没有工作表的旧版 Excel 文件</translation>
         </message>
         <message>
-            <source>a file of Apple Numbers</source>
+            <source>an Apple Numbers file</source>
             <translation>苹果 Numbers 文件</translation>
         </message>
         <message>
@@ -2817,11 +2817,11 @@
         </message>
         <message>
             <source>an empty answer</source>
-            <translation>空的回答</translation>
+            <translation>空白的答复</translation>
         </message>
         <message>
             <source>half an answer</source>
-            <translation>只有一半的回答</translation>
+            <translation>不完整的答复</translation>
         </message>
         <message>
             <source>a redirection</source>
@@ -2836,8 +2836,8 @@
             <translation>没有尽头的分页</translation>
         </message>
         <message>
-            <source>no such answer</source>
-            <translation>不是这种回答</translation>
+            <source>not the answer expected</source>
+            <translation>不是预期的答复</translation>
         </message>
         <message>
             <source>batch</source>

@@ -308,7 +308,7 @@ def test_a_file_that_says_something_else_now_is_left_aside(open_window: OpenWind
     again = open_window()
     resume(qtbot, again, desk)
     assert again.batch.step == "match"
-    assert "Its file says something else now" in again.batch.match._text.text()
+    assert "Its file has changed since" in again.batch.match._text.text()
     again.batch.match.findChild(QPushButton, "matchReview").click()
     assert again.batch.review.plan is not None
     assert again.batch.review.plan.opened.rows == rows

@@ -230,7 +230,7 @@ def test_while_a_test_is_held_its_rows_are_shown(open_window: OpenWindow, qtbot:
     look = window.batch.submit.last_look
     everything, rows = look._sentence.text(), look._rows
     look.begin_trial()
-    assert look._sentence.text() == f"5 rows go first, as a test. {rows - 5} rows wait for its proof."
+    assert look._sentence.text() == f"5 rows go first, as a test. {rows - 5} rows wait until it is proved."
     named = look._line.text().split(" · ")
     assert [f"row {change.row.number}: {change.order}" for change in look._few.changes] == named
     assert sum(total.rows for total in look._totals.records) == 5

@@ -83,7 +83,7 @@ def test_why_each_cell_was_not_taken_is_said(open_window: OpenWindow, qtbot: QtB
     assert review.cells.notice.text == "1 cell was not taken: not one of the choices, like “dance”."
     row = ready(review)[0]
     paste(qtbot, review, row, "SALES", "7.00 CHF")
-    assert review.cells.notice.text == "1 cell was not taken: another currency than the order's, like “7.00 CHF”."
+    assert review.cells.notice.text == "1 cell was not taken: a currency other than the order's, like “7.00 CHF”."
     assert not review.model.edits.rows
 
 

@@ -241,7 +241,7 @@ def test_a_text_file_shows_how_it_was_read_and_is_read_anew_at_once(
     assert step.text.isVisible()
     assert (step.text.encodings.currentData(), step.text.delimiters.currentData()) == ("cp1252", ";")
     assert "Größe" in texts(step.text)
-    assert "It parts 3 of the first 3 rows into 3 cells each." in texts(step.text)
+    assert "It splits 3 of the first 3 rows into 3 cells each." in texts(step.text)
     choose(step.text.encodings, "cp1251")
     qtbot.waitUntil(lambda: "GrцЯe" in texts(step.text))
     quiet(qtbot)

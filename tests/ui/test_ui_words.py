@@ -95,6 +95,40 @@ def test_rule_4_an_action_is_never_called_operation() -> None:
     assert [text for source, text in chinese() if "Action ID" in source and "转化编号" not in text] == []
 
 
+def test_chinese_sentences_have_chinese_marks() -> None:
+    """Full-width marks, a space beside letters and figures, and one form of address."""
+    han, keys = "[\u4e00-\u9fff]", re.compile(r"\(&\w\)")
+    half = re.compile(f"{han}[,;:!?()]|[,;:!?()]{han}")
+    close = re.compile(f"{han}[A-Za-z0-9{{%]|[A-Za-z0-9}}]{han}")
+    texts = [keys.sub("", text) for _, text in chinese()]
+    assert [text for text in texts if half.search(text) or close.search(text) or "你" in text] == []
+
+
+def bare(text: str) -> str:
+    """A text as it is named: without what is put into it, and without its dots."""
+    return re.sub(r"%Ln|\{\w+\}|\s", "", text).rstrip("….。")
+
+
+def test_what_a_sentence_names_is_there_to_be_found() -> None:
+    """“History” and “What the words mean” are what a person looks for: a page, a button or a word that is so called."""
+    for place in (0, 1):
+        known = {bare(pair[place]) for pair in chinese() if not pair[place].endswith((".", "。"))}
+        named = {name for pair in chinese() for name in re.findall("“([^”{}]+)”", pair[place])}
+        unknown = {name for name in named if not any(bare(name) in text for text in known)}
+        assert {name for name in unknown if not name.startswith("reversal-desk ")} == set()
+
+
+def test_what_a_sentence_names_is_called_the_same_in_chinese() -> None:
+    by_source = {bare(source): bare(text) for source, text in chinese()}
+    wrong = [
+        (name, text)
+        for source, text in chinese()
+        for name in map(bare, re.findall("“([^”{}]+)”", source))
+        if name in by_source and f"“{by_source[name]}" not in bare(text)
+    ]
+    assert wrong == []
+
+
 def test_states_and_operations_have_words_in_both_languages(qapp: QApplication) -> None:
     english = {state: explain.state_word(state) for state in RowState}
     assert len(set(english.values())) == len(RowState)

@@ -161,7 +161,7 @@ class ElsewhereDialog(Dialog):
         self.fit_later()
 
     def _reason_word(self, reason: str) -> str:
-        return reasons.word(reason) if reason else self.tr("no reason told")
+        return reasons.word(reason) if reason else self.tr("no reason given")
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:

@@ -28,7 +28,7 @@ class Refusal(Enum):
     NOT_WITH_IT = QT_TRANSLATE_NOOP("refusals", "it does not go with what will happen in the row")
     STANDS_THERE = QT_TRANSLATE_NOOP("refusals", "that was chosen there before")
     NO_AMOUNT = QT_TRANSLATE_NOOP("refusals", "not an amount")
-    OTHER_CURRENCY = QT_TRANSLATE_NOOP("refusals", "another currency than the order's")
+    OTHER_CURRENCY = QT_TRANSLATE_NOOP("refusals", "a currency other than the order's")
     NO_REASON = QT_TRANSLATE_NOOP("refusals", "not a reason")
     NO_OPERATION = QT_TRANSLATE_NOOP("refusals", "not one of the choices")
     NO_ROW = QT_TRANSLATE_NOOP("refusals", "below the last row")

@@ -237,7 +237,7 @@ class LastLook(Speaking):
         if few is not None:
             rows = sum(total.rows for total in found)
             first = self.tr("%Ln row(s) go(es) first, as a test.", "", rows)
-            waits = self.tr("%Ln row(s) wait(s) for its proof.", "", self._rest_rows)
+            waits = self.tr("%Ln row(s) wait(s) until it is proved.", "", self._rest_rows)
             self._sentence.setText(together(first, waits))
         elif self._tried:
             self._sentence.setText(self.tr("%Ln more row(s) will be sent", "", self._rows))
@@ -252,7 +252,10 @@ class LastLook(Speaking):
     def _of_all(self, made: Plan, found: list[Total]) -> str:
         partners = len({total.partner for total in found})
         kinds = Counter(change.operation for change in made.changes if change.state is RowState.READY)
-        parts = [f"{explain.operation_word(kind)} {formats.count(number)}" for kind, number in kinds.items()]
+        parts = [
+            self.tr("{operation} %Ln", "", number).format(operation=explain.operation_word(kind))
+            for kind, number in kinds.items()
+        ]
         parts.append(self.tr("%Ln partner(s)", "", partners))
         account = made.found.account
         parts.append(
@@ -516,7 +519,7 @@ class LastLook(Speaking):
         if not self._confirmed:  # a low screen shows the place for it only when scrolled to
             return self.tr("To send, type the number of rows above: the batch is over a limit of the account.")
         if self._tried:
-            return self.tr("Of these rows nothing has been sent yet. Each one is proved by reading it back.")
+            return self.tr("None of these rows has been sent yet. Each one is proved by reading it back.")
         return self.tr("Nothing has been sent yet. Each row is proved by reading it back.")
 
     def run_began(self, *, trial: bool) -> None:

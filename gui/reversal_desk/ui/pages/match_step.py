@@ -90,7 +90,7 @@ class MatchStep(Speaking):
             self._text.setText(self._said.more)
         else:
             self._title.setText(self.tr("Finding the orders at impact.com…"))
-            self._text.setText(self.tr("Everything is read only; nothing is changed."))
+            self._text.setText(self.tr("Orders are only read; nothing is changed."))
             stop = button(name="matchStop")
             stop.setText(self.tr("Stop"))
             stop.clicked.connect(self.stop_wanted)
@@ -117,7 +117,7 @@ class MatchStep(Speaking):
         )
         parts = [self.tr("You left it on {time}. Your edits are kept.").format(time=formats.day_time(left.saved_at))]
         if left.file_changed:
-            parts.append(self.tr("Its file says something else now; the draft speaks of it as it was."))
+            parts.append(self.tr("Its file has changed since; the draft still goes by what it said then."))
         if changed:
             parts.append(self.tr("In the review these rows stand under “Changed since”."))
         self._text.setText("\n".join(parts))

@@ -129,7 +129,7 @@ class RowPanel(Speaking):
             )
             rivals = sum(Code.DUPLICATE_ROW in change.codes and "file" not in change.facts for change in looks)
             if rivals:
-                said = self.tr("%Ln of them speak(s) of an action another row speaks of too: choose one.", "", rivals)
+                said = self.tr("%Ln of them share(s) an action with another row: choose one.", "", rivals)
                 self._column.addWidget(label("second", said, wrap=True))
             if rivals < len(looks):
                 accept = button("primary", name="acceptSelected")
@@ -200,7 +200,7 @@ class RowPanel(Speaking):
                 self._offer(step, primary=place == 0 and step != next_steps.LEAVE)
         if next_steps.LEAVE in steps and self._lost > 1:
             like = button(name="leaveAlike")
-            like.setText(self.tr("Leave out all %Ln not found so", "", self._lost))
+            like.setText(self.tr("Leave out all %Ln not found like it", "", self._lost))
             like.clicked.connect(self._leave_alike)
             self._column.addWidget(like)
         if change.action is not None and change.row.continues is not None:

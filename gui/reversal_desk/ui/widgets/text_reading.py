@@ -103,9 +103,9 @@ class TextReading(Speaking):
     def retranslate(self) -> None:
         """Its words, lists and rows."""
         self._names[0].setText(self.tr("Character set"))
-        self._names[1].setText(self.tr("Cells are parted by"))
+        self._names[1].setText(self.tr("Cells are separated by"))
         name_choices(self.encodings, self.tr("Character set of the file"))
-        name_choices(self.delimiters, self.tr("What parts the cells"))
+        name_choices(self.delimiters, self.tr("What separates the cells"))
         self._fill(self.encodings, self.encoding_names(), _alike(self._encoding))
         self._fill(self.delimiters, self.delimiter_names(), self._delimiter)
         for place, line in enumerate(self._whys):
@@ -118,7 +118,7 @@ class TextReading(Speaking):
 
     def _fill(self, box: QComboBox, names: dict[str, str], used: str) -> None:
         box.clear()
-        box.addItem(self.tr("Recognise by itself"), "")
+        box.addItem(self.tr("Detect automatically"), "")
         for value, name in names.items():
             box.addItem(name, value)
         if used and used not in names:
