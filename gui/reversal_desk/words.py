@@ -439,20 +439,20 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "MANY": (
         "This is a large batch.",
         "{count} rows are more than the account's limit of {limit}.",
-        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
+        "Check whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
     ),
     "MANY_MONEY": (
         "This batch changes much commission.",
         "About {moved} of commission would change; the account's limit is {most}.",
-        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
+        "Check whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
     ),
     "MANY_SHARE": (
-        "This batch takes much from one partner.",
+        "This batch takes a lot from one partner.",
         (
             "Of one partner's pending commission, as far as it is known here, more than the account's limit of "
             "{share} % would be taken back: {partners}."
         ),
-        "Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
+        "Check whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.",
     ),
     # ---------------------------------------------------------------- rows after sending
     "STOPPED": (

@@ -1293,7 +1293,7 @@
     </message>
     <message>
         <source>Nothing is unfinished. Drafts and batches that were interrupted wait here.</source>
-        <translation>没有未完成的。草稿和中断的批次会列在这里。</translation>
+        <translation>没有未完成的草稿或批次；中断的会列在这里。</translation>
     </message>
     <message>
         <source>Today</source>

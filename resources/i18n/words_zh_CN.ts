@@ -828,7 +828,7 @@
             <translation>{count} 行超过账户上限 {limit} 行。</translation>
         </message>
         <message>
-            <source>Look whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.</source>
+            <source>Check whether it is the right sheet; to go on, type the number of its rows, or let the command accept MANY.</source>
             <translation>请确认表格没有用错；要继续，请输入行数，命令行则加 --accept MANY。</translation>
         </message>
         <message>
@@ -840,7 +840,7 @@
             <translation>佣金约变动 {moved}；账户上限为 {most}。</translation>
         </message>
         <message>
-            <source>This batch takes much from one partner.</source>
+            <source>This batch takes a lot from one partner.</source>
             <translation>单个合作伙伴减少的佣金超过账户上限。</translation>
         </message>
         <message>
@@ -1721,7 +1721,7 @@
         </message>
         <message>
             <source>The report could not be saved.</source>
-            <translation>报告没能保存。</translation>
+            <translation>报告未能保存。</translation>
         </message>
         <message>
             <source>Choose another folder, or make room there.</source>
@@ -2377,7 +2377,7 @@
         </message>
         <message>
             <source>A limit of the account {account} cannot be read any more.</source>
-            <translation>账户 {account} 的一项上限读不出来了。</translation>
+            <translation>账户 {account} 的一项上限无法读取。</translation>
         </message>
         <message>
             <source>Until it is set again, it counts as never set.</source>
@@ -3041,7 +3041,7 @@
         </message>
         <message>
             <source>Every row's money stands in exactly one part; together they are the whole, to the cent.</source>
-            <translation>每一行的钱只计入其中一项；各项相加等于合计，分毫不差。</translation>
+            <translation>每一行的数额只计入其中一项；各项相加等于合计，分毫不差。</translation>
         </message>
         <message>
             <source>Part</source>
@@ -3069,7 +3069,7 @@
         </message>
         <message>
             <source>In the rows tested</source>
-            <translation>试发行合计</translation>
+            <translation>试发各行合计</translation>
         </message>
         <message>
             <source>What every row names: its refund, else its order total, else the amount at impact.com. What stands twice counts twice.</source>
@@ -3357,7 +3357,7 @@
         </message>
         <message>
             <source>Undone by</source>
-            <translation>还原于</translation>
+            <translation>由哪个批次还原</translation>
         </message>
         <message>
             <source>batch {number}</source>
@@ -3409,7 +3409,7 @@
         </message>
         <message>
             <source>Whoever is paid for the order: a site, a creator, a cashback page.</source>
-            <translation>因这笔订单得到佣金的一方：网站、达人、返利站等；impact.com 称 Partner。</translation>
+            <translation>因这笔订单得到佣金的一方：网站、网红、返利站等；impact.com 叫 Partner。</translation>
         </message>
         <message>
             <source>The amount the commission is worked out from; impact.com calls it Sale Amount.</source>

@@ -119,12 +119,14 @@ def test_what_a_sentence_names_is_there_to_be_found() -> None:
 
 
 def test_what_a_sentence_names_is_called_the_same_in_chinese() -> None:
-    by_source = {bare(source): bare(text) for source, text in chinese()}
+    known: dict[str, set[str]] = {}  # a word may be said otherwise in another place: *Sent* of a time in the report
+    for source, text in chinese():
+        known.setdefault(bare(source), set()).add(bare(text))
     wrong = [
         (name, text)
         for source, text in chinese()
         for name in map(bare, re.findall("“([^”{}]+)”", source))
-        if name in by_source and f"“{by_source[name]}" not in bare(text)
+        if name in known and not any(f"“{word}" in bare(text) for word in known[name])
     ]
     assert wrong == []
 
