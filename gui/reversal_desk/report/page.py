@@ -54,10 +54,10 @@ dt{color:#555}dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:8px 0 14px;font-variant-numeric:tabular-nums}
 thead{display:table-header-group}tfoot{display:table-row-group}
 tr{break-inside:avoid;page-break-inside:avoid}
-th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid #d5d5d5;overflow-wrap:anywhere;\
+th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid #d5d5d5;overflow-wrap:break-word;\
 mso-number-format:"\\@"}
-th{border-bottom:2px solid #777;font-weight:600;overflow-wrap:break-word}
-.n{text-align:right;overflow-wrap:normal;white-space:nowrap}
+th{border-bottom:2px solid #777;font-weight:600}
+.n{text-align:right}td.n{overflow-wrap:normal;white-space:nowrap}
 tr.sum td{border-top:2px solid #777;font-weight:600}
 table.all{table-layout:fixed;font-size:12px}table.all th,table.all td{padding:3px 5px}
 .full td:nth-child(1),.list td:nth-child(1){text-align:right}

@@ -84,7 +84,8 @@ class Rows:
             return ""
         facts = known(outcome.facts)
         facts |= {name: left for name, left in _OF_ONE_ROW.items() if name in facts}
-        return self._say.say(outcome.codes[0].value, facts).title
+        said: str = self._say.say(outcome.codes[0].value, facts).title
+        return said.replace("….", "…").replace("…。", "…")
 
     def _said(self, code: Code, outcome: Outcome) -> words.Message:
         said = self._say.say(code.value, known(outcome.facts))
