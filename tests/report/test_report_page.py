@@ -139,7 +139,7 @@ def test_the_make_good_list_names_each_locked_row_and_its_sum_by_partner() -> No
     assert figures.commission == {"USD": Decimal("8.00")}, "what locked was not taken back"
     reasons = page.rows("Rows that were not sent")
     assert ["Locked", "The action is locked.", "4"] in reasons
-    assert ["Held back", "No action was found for order ….", "1"] in reasons
+    assert ["Held back", "No action was found for order …", "1"] in reasons
     assert ["Left out", "You left this row out.", "1"] in reasons
 
 
