@@ -258,6 +258,7 @@ class ColumnMapping(Struct, frozen=True):
     doubtful: tuple[str, ...] = ()  # all such headers, of which `unread` is the first
     remarks: tuple[int, ...] = ()  # columns of what colleagues noted beside a row
     rivals: tuple[int, ...] = ()  # columns that tell of a refund as surely as the one that is used
+    untold: tuple[int, ...] = ()  # columns that mean nothing, and may tell that something went back
 
     def index_of(self, wanted: Field) -> int | None:
         """The column index mapped to `wanted`, or None."""
@@ -302,6 +303,8 @@ class Row(Struct, frozen=True):
     caption: str = ""  # the line between the rows that it stands below
     remark: str = ""  # what a colleague noted beside it, where that may speak against a change
     rival: str = ""  # header of another column of refunds that has another amount here
+    untold: str = ""  # header of a column nobody read that says here that something went back
+    untold_amount: Decimal | None = None  # how much, where that column says it
     below: int | None = None  # the row below, where that has no number and may be a further line of this order
     date: datetime | None = None
     cancelled: bool = False

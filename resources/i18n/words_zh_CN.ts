@@ -148,6 +148,18 @@
             <translation>请在表格的列设置里说明“{hint}”是什么，或标为不需要。</translation>
         </message>
         <message>
+            <source>Something may have gone back here.</source>
+            <translation>这里可能有退款或退货。</translation>
+        </message>
+        <message>
+            <source>“{untold}” says so of this row, and nobody has said what that column is.</source>
+            <translation>“{untold}”一列对这一行是这样写的，但还没有人说明这一列是什么。</translation>
+        </message>
+        <message>
+            <source>Say at the sheet's columns what “{untold}” is, or that it is not needed.</source>
+            <translation>请在表格的列设置里说明“{untold}”是什么，或标为不需要。</translation>
+        </message>
+        <message>
             <source>It is not clear what “{wanted}” asks for.</source>
             <translation>看不出“{wanted}”要做什么。</translation>
         </message>

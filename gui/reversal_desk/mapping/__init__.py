@@ -20,7 +20,15 @@ kinds          what the words of a status are read as
 """
 
 from reversal_desk.mapping.cells import SIGNS, cell_text, currencies_of, currency_code, decimal_mark, parse_amount
-from reversal_desk.mapping.columns import NOT_NEEDED, Layout, column_letter, layout_of, map_columns, signature
+from reversal_desk.mapping.columns import (
+    NOT_NEEDED,
+    Layout,
+    column_letter,
+    layout_of,
+    map_columns,
+    says_no,
+    signature,
+)
 from reversal_desk.mapping.dates import day_comes_first, parse_date
 from reversal_desk.mapping.header_words import names_order_level, names_rejection
 from reversal_desk.mapping.headers import IDENTIFYING, header_field, known_header, plain_header
@@ -39,6 +47,7 @@ from reversal_desk.mapping.meanings import (
     kind_is_known,
     kind_leaves,
     may_call_off,
+    may_never_have_been,
     money_went_back,
     nearest_code,
     operation_of,
@@ -92,6 +101,7 @@ __all__ = [
     "layout_of",
     "map_columns",
     "may_call_off",
+    "may_never_have_been",
     "money_went_back",
     "names_order_level",
     "names_rejection",
@@ -106,6 +116,7 @@ __all__ = [
     "reason_code",
     "refuses",
     "says_it_stays",
+    "says_no",
     "signature",
     "speaks_of_money_back",
     "status_meaning",

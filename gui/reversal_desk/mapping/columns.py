@@ -15,16 +15,23 @@ from msgspec import field as struct_field
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
-from reversal_desk.mapping.header_words import names_commission, names_remarks
+from reversal_desk.mapping.header_words import (
+    lives_again,
+    names_commission,
+    names_credit_given,
+    names_money_back,
+    names_refund_number,
+    names_remarks,
+)
 from reversal_desk.mapping.headers import MONEY, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND
 from reversal_desk.mapping.meanings import (
     Meaning,
     decides,
-    is_exchange,
     operation_of,
     reason_code,
     refuses,
+    says_it_stays,
     speaks_of_money_back,
     status_meaning,
 )
@@ -41,7 +48,8 @@ _NEVER_ORDER = re.compile(
 )
 #: An order's number all the same, whosever it is: "Bestellnr. Kunde", "customer PO no".
 _ORDER_OF = re.compile(
-    r"(?:order|\bpo|bestell|auftrags|commande|pedido|ordine)[\s-]*(?:no\b|nr|num|id\b|ref|#)|订单号|訂單號|注文番号"
+    r"(?:customer|client|kunden|your) ?ref(?:erence|erenz|\b)"
+    r"|(?:order|\bpo|bestell|auftrags|commande|pedido|ordine)[\s-]*(?:no\b|nr|num|id\b|ref|#)|订单号|訂單號|注文番号"
 )
 _SHARE_ROWS = 400
 
@@ -197,10 +205,14 @@ def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
 
 
 def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
-    """Whether a header that refuses, such as "Rejected on", has a mark or a day in some row."""
-    return refuses(column.header) and any(
+    """Whether a header that refuses or takes up again ("Rejected on", "Reinstated on") has a mark or a day in a row."""
+    return _speaks_against(column.header) and any(
         column.index < len(row.cells) and not blank(row.cells[column.index]) for row in rows
     )
+
+
+def _speaks_against(header: str) -> bool:
+    return refuses(header) or lives_again(header)
 
 
 _ANY_FLAG = _YES_OR_NO | {""}
@@ -208,10 +220,10 @@ _ANY_FLAG = _YES_OR_NO | {""}
 
 def stands_against(header: str, text: str) -> bool:
     """Whether a cell under a header that nobody read puts a refund off, or says no to it."""
-    if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or is_exchange(text):
+    if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or says_it_stays(text):
         return True
     denied = text.casefold() in _NO_WORDS
-    return not denied if refuses(header) else denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
+    return not denied if _speaks_against(header) else denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
 
 
 def _reasons(texts: Sequence[str]) -> float:
@@ -441,9 +453,10 @@ def map_columns(
         ),
         unread=unread,
         doubtful=doubtful,
-        beside=_beside_a_status(columns, guesses, order_columns, table.rows) if ours else "",
+        beside=_beside_a_status(columns, guesses, order_columns, table.rows, ours=ours),
         remarks=_remarks(columns, order_columns) if ours else (),
         rivals=_rivals(columns, weighed) if ours else (),
+        untold=_untold(columns, guesses, order_columns, table.rows) if not (preset and preset.compensation) else (),
     )
 
 
@@ -538,15 +551,24 @@ def _unread_decisions(
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
-        if not amounts and header_field(column.header) is not Field.STATUS:
-            continue  # only a second status is a doubt where no amount decides
-        if _says_yes_or_no(rows, column) or _is_marked(rows, column) or _says_a_decision(rows, column):
+        marked = _is_marked(rows, column)
+        if not (amounts or marked) and header_field(column.header) is not Field.STATUS:
+            continue  # only a second status, or what was taken up again, is a doubt where no amount decides
+        if marked or _says_yes_or_no(rows, column) or _says_a_decision(rows, column):
             found.append(column.header or column_letter(column.index))
     return tuple(dict.fromkeys(found))
 
 
+_OF_STATES = re.compile(r"stat[eu]|état|etat|estado|situa|zustand|状态|狀態|状況|상태|ステータス")
+
+
 def _beside_a_status(
-    columns: Sequence[Column], guesses: Sequence[_Guess | None], orders: Sequence[int], rows: Sequence[SheetRow]
+    columns: Sequence[Column],
+    guesses: Sequence[_Guess | None],
+    orders: Sequence[int],
+    rows: Sequence[SheetRow],
+    *,
+    ours: bool,
 ) -> str:
     """The header of a column of few words, some of which speak of returns or refunds, beside a status: what is finished
     there may be the return. Empty text where there is none, or the person said what it is."""
@@ -555,15 +577,18 @@ def _beside_a_status(
     known = {Field.REFUND_KIND, Field.OPERATION}
     if any(column.field in known for column in columns):
         return ""
-    for column in columns:
+    for column in sorted(columns, key=lambda column: not _OF_STATES.search(column.header.casefold())):
         guess = guesses[column.index]
         known_as = guess is not None and (guess is _NOTHING or guess.meaning is not None)
         if column.field is not None or known_as or column.unneeded or column.index in orders:
             continue
+        if not ours and not _is_another_state(column.header):
+            continue  # what else a system exports is what customers wrote
         cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
         words = {cell for cell in cells if isinstance(cell, str) and not blank(cell)}
         few = 1 < len(words) <= _FEW_WORDS and max(map(len, words)) <= _LONGEST_WORD
-        if few and len(words) * 2 <= len(cells) and any(speaks_of_money_back(word) for word in words):
+        states = bool(_OF_STATES.search(column.header.casefold()))
+        if few and (states or len(words) * 2 <= len(cells)) and any(speaks_of_money_back(word) for word in words):
             return column.header or column_letter(column.index)
     return ""
 
@@ -592,6 +617,37 @@ def _rivals(columns: Sequence[Column], weighed: Sequence[_Guess | None]) -> tupl
         if column.field is None and not column.unneeded and guess is not None and guess.meaning is Field.REFUND
         if (known_header(column.header) or (None, 0.0))[1] >= sure
     )
+
+
+_OF_ANOTHER_THING = re.compile(r"subscri|\babo\b|guarantee|garantie|insur|newsletter|member|export|import|sync")
+
+
+def _is_another_state(header: str) -> bool:
+    """Whether a header speaks of a state that is not known as one of the order, of its payment or of its refund."""
+    known = known_header(header)
+    flat = header.casefold()
+    return known is None and _OF_STATES.search(flat) is not None and _OF_ANOTHER_THING.search(flat) is None
+
+
+def _untold(
+    columns: Sequence[Column], guesses: Sequence[_Guess | None], orders: Sequence[int], rows: Sequence[SheetRow]
+) -> tuple[int, ...]:
+    """Columns that mean nothing and may all the same tell that something went back: by their header, as a further
+    state, by a negative amount beside another total, or, in a list of returns, by what was given in place of money."""
+    of_returns = any(names_refund_number(column.header) for column in columns)
+    found: list[int] = []
+    for column in columns:
+        guess = guesses[column.index]
+        ignored = guess is _NOTHING or column.unneeded or column.index in orders
+        if column.field is not None or ignored:
+            continue
+        told = names_money_back(column.header) or (of_returns and names_credit_given(column.header))
+        told |= _is_another_state(column.header)
+        if not told and guess is not None and guess.meaning is Field.TOTAL:
+            told = any((_number(row, column.index) or 0) < 0 for row in rows)
+        if told:
+            found.append(column.index)
+    return tuple(found)
 
 
 _PARTS_OF_A_COMMISSION = 0.8

@@ -97,3 +97,53 @@ def names_order_level(text: str) -> bool:
     """Whether a header says that its amount is the whole order's, and not a line's."""
     flat = unicodedata.normalize("NFKC", text).casefold()
     return _ORDER_LEVEL.search(flat) is not None and _LINE_LEVEL.search(flat) is None
+
+
+_MONEY_BACK_HEADER = re.compile(
+    r"refund|return|\bback\b|credit(?! ?(?:card|limit))|cancel|revers|\bvoid|storn|erstatt|gutschrift|zurück|rückgabe"
+    r"|retour|rembours|\bavoirs?\b|annul|reembols|devol|devuel|anula|estorn|rimbors|\bres[io]\b|restitu|terugbet"
+    r"|退|返金|返品|キャンセル|取消|환불|반품|취소|zwrot|zwróc|återbet|\biade\b"
+)
+#: What a header that speaks of a return says besides, so that its cells are no sign that one happened.
+_NOT_WHETHER = re.compile(
+    r"request|\bdue\b|\bto (?:be|pay)\b|pending|outstanding|expect|estimat|label|polic|window|deadline|until|eligib"
+    r"|(?:return|refund)able|\bfees?\b|shipping|postage|freight|carriage|\btax|\bvat\b|\bids?\b|\bno\b|number|\bnr\b"
+    r"|reference|reason|method|type|date|\bat\b|\bon\b|carrier|track|address|exchange|%|\bdays?\b|rate|limit|quote"
+    r"|versand|porto|steuer|mwst|datum|grund|nummer|frist|frais|\bport\b|\btva\b|motif|jours|env[íi]o|gastos|\biva\b|motivo"
+    r"|fecha|plazo|solicit|frete|prazo|spedizion|verzend|reden|申请|申請|原因|类型|類型|方式|单号|單號|编号|編號|时间|時間|日期"
+    r"|运费|運費|税|手续费|手數料|期限|理由|番号|日時|送料|手数料"
+)
+
+
+def names_money_back(text: str) -> bool:
+    """Whether a header says that what stands below it went back or was called off, and not what was asked for, when, or
+    what the way back cost."""
+    flat = re.sub(r"[_\s-]+", " ", unicodedata.normalize("NFKC", text).casefold())
+    return (
+        _MONEY_BACK_HEADER.search(flat) is not None and _NOT_WHETHER.search(flat) is None and not names_commission(text)
+    )
+
+
+_CREDIT_GIVEN = re.compile(
+    r"gift ?card|store ?credit|voucher|gutschein|guthaben|bon d'achat|carte cadeau|\bvale\b|tarjeta regalo|buono"
+    r"|cadeaubon|礼品卡|禮品卡|购物金|購物金|储值|儲值|ポイント|ギフト"
+)
+
+
+def names_credit_given(text: str) -> bool:
+    """Whether a header speaks of what a customer may be given in place of money."""
+    flat = re.sub(r"[_\s-]+", " ", unicodedata.normalize("NFKC", text).casefold())
+    return _CREDIT_GIVEN.search(flat) is not None
+
+
+_LIVES_AGAIN = re.compile(
+    r"reinstat|reactivat|(?:^|order |sale |commission )restored|\bun ?(?:cancel|void|revers)|\bre ?open|resurrect"
+    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad|riattivat|ripristinat"
+    r"|恢复|恢復|复活|復活|再開"
+)
+
+
+def lives_again(text: str) -> bool:
+    """Whether a header or a word says that what was called off goes on after all."""
+    flat = re.sub(r"[_\s-]+", " ", unicodedata.normalize("NFKC", text).casefold())
+    return _LIVES_AGAIN.search(flat) is not None

@@ -114,7 +114,7 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
         found.kind = found.kind or RETURN_KIND
     elif Field.STATUS in at and not found.kind:
         of_requests = known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
-        if of_requests or (not mapping.preset and _lists_returns(mapping, at[Field.STATUS])):
+        if of_requests or (not mapping.preset and _lists_returns(found)):
             found.kind = DECISION_KIND
     found.of_orders = found.kind == RETURN_KIND and _is_of_orders(mapping, at)
     if Field.STATUS in at:
@@ -187,12 +187,19 @@ def _is_of_orders(mapping: ColumnMapping, at: Mapping[Field, int]) -> bool:
     return not own and known is not None and known[0] is Field.STATUS and known[1] > _SURE_STATE
 
 
-def _lists_returns(mapping: ColumnMapping, status: int) -> bool:
+#: How returns are numbered, whatever stands above: "RMA4451".
+_RETURN_NUMBER = re.compile(r"(?i)rma[-_ #]*\d+")
+
+
+def _lists_returns(columns: MappedColumns) -> bool:
     """Whether a bare status stands in a list of returns, each with a number of its own: then it is the return's."""
-    known = known_header(mapping.columns[status].header)
-    named = known is not None and known[0] is Field.STATUS and known[1] >= _SURE_STATE
-    others = [column.header for column in mapping.columns if column.field is None]
-    return not named and any(names_refund_number(header) or plain_header(header) == "rma" for header in others)
+    known = known_header(columns.mapping.columns[columns.at[Field.STATUS]].header)
+    if known is not None and known[0] is Field.STATUS and known[1] >= _SURE_STATE:
+        return False
+    others = [column for column in columns.mapping.columns if column.field in {None, Field.ORDER}]
+    if any(names_refund_number(one.header) or plain_header(one.header) == "rma" for one in others if not one.field):
+        return True
+    return any(one.samples and all(map(_RETURN_NUMBER.fullmatch, one.samples)) for one in others)
 
 
 _FEW_AMOUNTS, _MOST_PIECES = 2, 9

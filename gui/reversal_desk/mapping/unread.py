@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import partial
 from itertools import repeat
 
 from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts
-from reversal_desk.mapping.columns import stands_against
-from reversal_desk.mapping.meanings import speaks_against
+from reversal_desk.mapping.columns import are_flags, says_no, stands_against
+from reversal_desk.mapping.meanings import speaks_against, tells_of_a_change
 from reversal_desk.mapping.proofs import Known, MappedColumns
 from reversal_desk.model import Field, Table
 
@@ -65,6 +66,35 @@ def rivals(columns: MappedColumns) -> Known:
             if any(abs(one or 0) != abs(other or 0) for one, other in zip(mine.values, others, strict=True)):
                 found |= {place: header for place, other in enumerate(others) if other}
     return {"rival": columns.spread(found, otherwise="")} if found else {}
+
+
+def untold(columns: MappedColumns) -> Known:
+    """The rows of which a column that nobody read says that something went back: an amount, pieces, or a yes."""
+    headers: dict[int, str] = {}
+    amount: dict[int, Decimal] = {}
+    for index in columns.mapping.untold:
+        cells = columns.cells(index)
+        header = columns.mapping.columns[index].header
+        if are_flags(cells):
+            said = [place for place, cell in enumerate(cells) if not blank(cell) and not says_no(cell)]
+        else:
+            values = amounts(cells).values
+            filled = sum(not blank(cell) for cell in cells)
+            read = {place: value for place, value in enumerate(values) if value is not None}
+            if len(read) * 2 < filled:
+                words = {cell for cell in set(cells) if isinstance(cell, str) and tells_of_a_change(cell)}
+                said = [place for place, cell in enumerate(cells) if cell in words]
+            else:
+                said = [place for place, value in read.items() if value]
+                amount = {place: abs(read[place]) for place in said} | amount
+        for place in said:
+            headers.setdefault(place, header)
+    if not headers:
+        return {}
+    return {
+        "untold": columns.spread(headers, otherwise=""),
+        "untold_amount": columns.spread(amount, otherwise=None),
+    }
 
 
 def captions(table: Table) -> Iterable[str]:

@@ -8,7 +8,14 @@ from msgspec.structs import replace
 
 from reversal_desk.mapping import Meaning, is_exchange, kind_is_known, kind_leaves, plain_word, status_meaning
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row
-from reversal_desk.plan.otherwise import left_empty, not_rejected, unless_finished, unless_refused, unless_undecided
+from reversal_desk.plan.otherwise import (
+    left_empty,
+    not_rejected,
+    unless_finished,
+    unless_refused,
+    unless_undecided,
+    unless_untold,
+)
 from reversal_desk.plan.statuses import wish_of_booking, wish_of_status, with_the_other_states
 from reversal_desk.plan.wish import (
     KEPT,
@@ -27,7 +34,7 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     """Rule 8 of product.md 5, in its order: operation column, status column, amounts, one answer for all rows."""
     if policy.operation is not None:
         return wish_of_operation(policy.operation, row)
-    wish = _of_the_sheet(row, columns, policy)
+    wish = unless_untold(_of_the_sheet(row, columns, policy), row, policy.status_words)
     if wish.operation in _LEAVES or wish.code is not None:
         return wish
     if row.refund_kind and row.operation is None and (wish.by_amount or wish.by_items):

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from reversal_desk.mapping import AGREED, is_finished, names_rejection, plain_word, refuses, status_meaning
+from reversal_desk.mapping import (
+    AGREED,
+    is_finished,
+    kind_leaves,
+    names_rejection,
+    plain_word,
+    refuses,
+    says_it_stays,
+    says_no,
+    status_meaning,
+)
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Row
 from reversal_desk.plan.wish import UNCLEAR, Wish
 
@@ -17,6 +27,17 @@ def unless_finished(wish: Wish, row: Row, columns: ColumnMapping, own: Mapping[s
     if not plain or not row.beside or plain_word(row.status) in own:
         return wish
     return replace(UNCLEAR, facts={"hint": columns.beside}) if is_finished(row.status) else wish
+
+
+def unless_untold(wish: Wish, row: Row, own: Mapping[str, str]) -> Wish:
+    """Nothing is asked for, and a column nobody has read says that something went back: else it is missed in silence.
+    A row that says in words that its order stays has said it."""
+    if not row.untold or wish.operation is not Operation.LEAVE or wish.code is not Code.NOTHING_ASKED:
+        return wish
+    word = plain_word(row.status)
+    said = bool(row.wanted) and not says_no(row.wanted)  # a bare no speaks of its own column alone
+    stays = said or word in own or says_it_stays(word) or kind_leaves(row.refund_kind, own)
+    return wish if stays else replace(UNCLEAR, facts={"untold": row.untold})
 
 
 def unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:

@@ -16,6 +16,7 @@ from reversal_desk.mapping import (
     goes_on,
     kind_leaves,
     may_call_off,
+    may_never_have_been,
     money_went_back,
     plain_word,
     speaks_of_money_back,
@@ -87,6 +88,8 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
             return UNCLEAR  # of the order, or of the credit that the negative total books
         case Meaning.LEAVE:
             return _against_going_on(row, own, of_credits=of_credits) or NOTHING
+        case Meaning.NOT_FINAL if _may_never_have_been(row, kind, columns, own):
+            return UNCLEAR
         case Meaning.NOT_FINAL:
             return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
         case Meaning.REVERSE if _may_speak_of_one_line(row, columns):
@@ -111,6 +114,13 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
         wish = wish_of_amounts(row)
         return replace(wish, code=wish.code or Code.OPERATION_UNCLEAR)
     return None
+
+
+def _may_never_have_been(row: Row, kind: str, columns: ColumnMapping, own: Mapping[str, str]) -> bool:
+    """Whether "declined" or "failed" is said of an order, as neither row nor sheet speaks of a refund: perhaps it was
+    never one."""
+    of_refund = bool(kind or columns.beside or row.refund) or row.new_amount is not None
+    return not of_refund and may_never_have_been(row.status) and plain_word(row.status) not in own
 
 
 def _against_going_on(row: Row, own: Mapping[str, str], *, of_credits: bool) -> Wish | None:
