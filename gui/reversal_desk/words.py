@@ -126,6 +126,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{untold}” says so of this row, and nobody has said what that column is.",
         "Say at the sheet's columns what “{untold}” is, or that it is not needed.",
     ),
+    "OPERATION_UNCLEAR_POSTAGE": (
+        "The refund may not be for goods alone.",
+        "“{postage}” has an amount in this row: so much of what went back was for postage, which changes no sale.",
+        "Type the amount that is left for the goods, or send it as it is.",
+    ),
     "OPERATION_UNCLEAR_WORD": (
         "It is not clear what “{wanted}” asks for.",
         "The column that says what should happen holds a word that is not known.",
@@ -1244,6 +1249,7 @@ _CAUSES = {
         "goes_on": "OPERATION_UNCLEAR_GOES_ON",
         "hint": "OPERATION_UNCLEAR_BESIDE",
         "untold": "OPERATION_UNCLEAR_UNTOLD",
+        "postage": "OPERATION_UNCLEAR_POSTAGE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
     "ALREADY_REVERSED": {"reversed_by": "ALREADY_REVERSED_BY_US"},
@@ -1272,7 +1278,7 @@ _CAUSES = {
 #: Codes of which a row may have several causes at once: the fact that names them, set apart by " + ".
 _SEVERAL = {"DUPLICATE_ROW": "repeat", "AMOUNTS_DISAGREE": "rule"}
 #: What makes it unclear what a row asks for: each such fact is a cause of its own.
-UNCLEAR = ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint", "untold")
+UNCLEAR = ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint", "untold", "postage")
 #: Causes of DUPLICATE_ROW that are known by a fact of their own where they stand alone.
 _BY_FACT = {"rival": "rivals", "elsewhere": "file"}
 

@@ -160,6 +160,18 @@
             <translation>请在表格的列设置里说明“{untold}”是什么，或标为不需要。</translation>
         </message>
         <message>
+            <source>The refund may not be for goods alone.</source>
+            <translation>退款里可能不只是货款。</translation>
+        </message>
+        <message>
+            <source>“{postage}” has an amount in this row: so much of what went back was for postage, which changes no sale.</source>
+            <translation>这一行的“{postage}”有数值：退回的钱里有这么多是运费，不影响订单金额。</translation>
+        </message>
+        <message>
+            <source>Type the amount that is left for the goods, or send it as it is.</source>
+            <translation>请填写商品实际剩下的订单金额，或按原样发送。</translation>
+        </message>
+        <message>
             <source>It is not clear what “{wanted}” asks for.</source>
             <translation>看不出“{wanted}”要做什么。</translation>
         </message>

@@ -16,27 +16,31 @@ from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
 from reversal_desk.mapping.header_words import (
-    lives_again,
     names_commission,
     names_credit_given,
+    names_goods,
     names_money_back,
     names_refund_number,
+    names_refunded_postage,
     names_remarks,
 )
 from reversal_desk.mapping.headers import MONEY, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND
 from reversal_desk.mapping.meanings import (
     Meaning,
+    contradicts,
     decides,
+    lives_again,
     operation_of,
     reason_code,
     refuses,
     says_it_stays,
     speaks_of_money_back,
+    speaks_of_no_goods,
     status_meaning,
 )
 from reversal_desk.mapping.presets import Preset, preset_of
-from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, SheetRow, Table
+from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, Operation, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
 _ID_LIKE = re.compile(r"#?[A-Za-z]{0,8}[-_#/]?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-_/][A-Za-z0-9]+)*")
@@ -178,14 +182,14 @@ def _says_a_decision(rows: Sequence[SheetRow], column: Column) -> bool:
 
 #: Headers under which a yes or a no speaks of the refund.
 _ASKS_WHETHER = re.compile(
-    r"approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
+    r"\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
     r"|rembours|reembols|estorn|devol|aprob|aprov|acept|aceit|同意|通过|通過|批准|退|承認|返金|返品|可否"
 )
 
 
 #: Of these, headers that ask whether somebody agrees: a no is then a no to the refund, and not to a parcel or a letter.
 _ASKS_FOR_CONSENT = re.compile(
-    r"\bok\b|approv|\bgrant|agree|freig|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
+    r"\bok\b|\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|\bgrant|agree|freig|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
 )
 
 
@@ -206,13 +210,49 @@ def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
 
 def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
     """Whether a header that refuses or takes up again ("Rejected on", "Reinstated on") has a mark or a day in a row."""
-    return _speaks_against(column.header) and any(
-        column.index < len(row.cells) and not blank(row.cells[column.index]) for row in rows
-    )
+    cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
+    if _speaks_against(column.header):
+        return not all(map(blank, cells))
+    return _says_to_leave(column.header) and are_flags(cells)
+
+
+def _says_to_leave(header: str) -> bool:
+    """Whether a header asks if the order stays: "Keep?", "is_exchange"."""
+    asked = re.sub(r"^is[ _-]+|[?？]", "", header.casefold()).strip()
+    return says_it_stays(asked) or operation_of(asked) is Operation.LEAVE
 
 
 def _speaks_against(header: str) -> bool:
     return refuses(header) or lives_again(header)
+
+
+_OF_SOMEBODY = re.compile(
+    r"product|item|\bsku\b|title|name|address|city|country|region|customer|buyer|shopper|\bship|deliver|carrier|courier"
+    r"|payment method|discount|coupon|campaign|partner|publisher|brand|device|artikel|produkt|kunde"
+    r"|adresse|liefer|versand"
+    r"|produit|client|livraison|producto|cliente|env[íi]o|produto|entrega|商品|买家|買家|客户|客戶|地址|物流|お客様"
+)
+
+
+def _asides(columns: Sequence[Column], orders: Sequence[int], rows: Sequence[SheetRow]) -> tuple[int, ...]:
+    """Columns of few words that mean nothing, some of which speak against a change or say what money was for."""
+    found: list[int] = []
+    for column in columns:
+        taken = column.field is not None or column.unneeded or column.index in orders
+        if taken or not column.header or _OF_SOMEBODY.search(column.header.casefold()):
+            continue
+        words: set[str] = set()
+        for row in rows:
+            cell = row.cells[column.index] if column.index < len(row.cells) else None
+            if isinstance(cell, str):
+                words.add(cell)
+                if len(words) > _FEW_WORDS:
+                    break
+        if len(words) <= _FEW_WORDS and any(
+            len(word) <= _LONGEST_WORD and (contradicts(word) or speaks_of_no_goods(word)) for word in words
+        ):
+            found.append(column.index)
+    return tuple(found)
 
 
 _ANY_FLAG = _YES_OR_NO | {""}
@@ -223,7 +263,9 @@ def stands_against(header: str, text: str) -> bool:
     if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or says_it_stays(text):
         return True
     denied = text.casefold() in _NO_WORDS
-    return not denied if _speaks_against(header) else denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
+    if _speaks_against(header) or _says_to_leave(header):
+        return not denied
+    return denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
 
 
 def _reasons(texts: Sequence[str]) -> float:
@@ -455,6 +497,8 @@ def map_columns(
         doubtful=doubtful,
         beside=_beside_a_status(columns, guesses, order_columns, table.rows, ours=ours),
         remarks=_remarks(columns, order_columns) if ours else (),
+        asides=_asides(columns, order_columns, table.rows) if ours else (),
+        postage=_postage(columns, order_columns) if ours else (),
         rivals=_rivals(columns, weighed) if ours else (),
         untold=_untold(columns, guesses, order_columns, table.rows) if not (preset and preset.compensation) else (),
     )
@@ -601,6 +645,19 @@ def _remarks(columns: Sequence[Column], orders: Sequence[int]) -> tuple[int, ...
         for column in columns
         if column.field is None and not column.unneeded and column.index not in orders
         if names_remarks(column.header) or column.header in {"", column_letter(column.index)}
+    )
+
+
+def _postage(columns: Sequence[Column], orders: Sequence[int]) -> tuple[int, ...]:
+    """Columns that mean nothing and say how much of a refund was for postage, unless the refunds are those of goods."""
+    taken = next((column for column in columns if column.field is Field.REFUND), None)
+    if taken is None or names_goods(taken.header):
+        return ()
+    return tuple(
+        column.index
+        for column in columns
+        if column.field is None and not column.unneeded and column.index not in orders
+        if names_refunded_postage(column.header)
     )
 
 

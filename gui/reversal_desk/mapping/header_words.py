@@ -136,14 +136,27 @@ def names_credit_given(text: str) -> bool:
     return _CREDIT_GIVEN.search(flat) is not None
 
 
-_LIVES_AGAIN = re.compile(
-    r"reinstat|reactivat|(?:^|order |sale |commission )restored|\bun ?(?:cancel|void|revers)|\bre ?open|resurrect"
-    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad|riattivat|ripristinat"
-    r"|恢复|恢復|复活|復活|再開"
+_REFUNDED_POSTAGE = re.compile(
+    r"(?:shipping|postage|delivery|freight|carriage|versand(?:kosten)?|porto|\bport|envío|frete|spedizione|verzendkosten)"
+    r"[\s:()-]*(?:refund|returned|back|erstattet|rembours|reembols|devuel|devol|estorn|rimbors|terug)"
+    r"|(?:refund(?:ed)?|return(?:ed)?|erstattung|remboursement|reembolso|rimborso|of which|davon|dont|thereof|incl\.?"
+    r"|including)[\s:()-]*(?:for |of |de |du )?"
+    r"(?:shipping|postage|delivery|freight|carriage|versand|porto|(?:frais de )?port\b|envío|frete|spedizione)"
+    r"|退(?:还|回)?(?:运费|運費|邮费|郵費)|(?:其中|含)(?:运费|運費|邮费)|送料返金|返金送料"
 )
 
 
-def lives_again(text: str) -> bool:
-    """Whether a header or a word says that what was called off goes on after all."""
-    flat = re.sub(r"[_\s-]+", " ", unicodedata.normalize("NFKC", text).casefold())
-    return _LIVES_AGAIN.search(flat) is not None
+def names_refunded_postage(text: str) -> bool:
+    """Whether a header says how much of what went back was for postage."""
+    flat = re.sub(r"[_\s]+", " ", unicodedata.normalize("NFKC", text).casefold())
+    return _REFUNDED_POSTAGE.search(flat) is not None
+
+
+_GOODS = re.compile(
+    r"goods|merchandise|product|items?\b|subtotal|net\b|waren|artikel|produit|article|producto|produto|prodott|商品|货款|貨款"
+)
+
+
+def names_goods(text: str) -> bool:
+    """Whether a header says that its amount is that of goods alone."""
+    return _GOODS.search(unicodedata.normalize("NFKC", text).casefold()) is not None

@@ -314,6 +314,8 @@ _SPEAKS_AGAINST = re.compile(
     r"|\bignore|disregard|reinstat|reactivat|\bun ?cancel|after all\b|\bkept\b|\bkeep(?:s|ing)?\b"
     r"|(?:refund|return|claim|request|cancellation|chargeback) (?:(?:is|was|has|been|still) )*"
     r"(?:refused|rejected|declined|denied|withdrawn|pending|on hold|revoked|revers)"
+    r"|\border (?:is|was) back on\b|\bre ?order(?:ed)?\b"
+    r"|refunded (?:by|in) (?:mistake|error)|re ?charged\b|wrong order (?:no|num|id)"
     r"|exchanged|replacement (?:was )?sent|re sent\b|\bresent\b|\bre ?ship"
     r"|不退|未退|别退|別退|勿退|不用退|不取消|换货|換貨|补发|補發|重发|重發|重新发货|重新發貨|恢复|恢復"
     r"|别动|別動|先别|先別|暂不|暫不|不处理|不處理|不要处理|不要動|撤销|撤銷|撤回|驳回|駁回|拒绝退|拒絕退"
@@ -369,6 +371,56 @@ _NEVER_BEEN = frozenset(
 def may_never_have_been(text: str) -> bool:
     """Whether a bare word, said of an order, may mean that it was never paid or never taken."""
     return plain_word(text) in _NEVER_BEEN
+
+
+_LIVES_AGAIN = re.compile(
+    r"reinstat|reactivat|(?:^|order |sale |commission )restored|\bun ?(?:cancel|void|revers)|\bre ?open|resurrect"
+    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad|riattivat|ripristinat"
+    r"|恢复|恢復|复活|復活|再開"
+)
+
+
+def lives_again(text: str) -> bool:
+    """Whether a header or a word says that what was called off goes on after all."""
+    flat = re.sub(r"[_\s-]+", " ", unicodedata.normalize("NFKC", text).casefold())
+    return _LIVES_AGAIN.search(flat) is not None
+
+
+#: Who won a dispute, where the list is the seller's.
+_WON = re.compile(
+    r"^(?:won|dispute won|chargeback won|case won|merchant won|seller won|won by (?:us|merchant|seller))$"
+    r"|(?:seller|merchant|our)(?:'s|s)? favou?r|zu unseren gunsten|gewonnen|gagné|ganad[oa]|胜诉|勝訴"
+)
+
+
+def contradicts(text: str) -> bool:
+    """Whether a word of a column that nobody read says for itself that the order lives: it goes on after all, was kept
+    or exchanged, is to be left alone, or a dispute about it was won."""
+    word = plain_word(text)
+    decided = word in _ORDER_STAYS or word in _LEFT or word in _KEPT
+    return decided or lives_again(word) or _WON.search(word) is not None or _SPEAKS_AGAINST.search(word) is not None
+
+
+_NO_GOODS = re.compile(
+    r"good ?will|gesture|compensat|price (?:match|adjust|difference|drop)|\brebate|late delivery|kulanz|nachlass"
+    r"|entschädig|geste commercial|dédommag|avoir commercial|compensaci|cortesía|cortesia|compensaç"
+    r"|赔付|赔偿|補償|补偿|补差|差价|價差|返现|お詫び|値引"
+)
+_POSTAGE = re.compile(
+    r"postage|carriage|(?:shipping|delivery|freight) (?:refund|costs?|fees?|charges?|only|reimburs)"
+    r"|versandkosten|porto\b"
+    r"|refund(?:ed|s)? (?:of |for )?(?:the )?(?:shipping|delivery|freight)|frais de (?:port|livraison)"
+    r"|gastos de env|\bfrete\b|spese di spedizione|verzendkosten|运费|運費|邮费|郵費|送料"
+)
+_SHIPPING_ALONE = frozenset(
+    _words("shipping|delivery|freight|versand|livraison|port|envío|envio|spedizione|verzending|fee|fees|tip|tips")
+)
+
+
+def speaks_of_no_goods(text: str) -> bool:
+    """Whether a word says that money went back for something else than goods: postage, a gesture, a matched price."""
+    word = plain_word(text)
+    return word in _SHIPPING_ALONE or _NO_GOODS.search(word) is not None or _POSTAGE.search(word) is not None
 
 
 _FULL = frozenset(

@@ -25,7 +25,16 @@ from reversal_desk.mapping.proofs import (
     not_read,
     proved_by,
 )
-from reversal_desk.mapping.unread import against, captions, remarks, rivals, untold, words_under
+from reversal_desk.mapping.unread import (
+    against,
+    captions,
+    money_for_no_goods,
+    remarks,
+    rivals,
+    undated,
+    untold,
+    words_under,
+)
 from reversal_desk.model import Cell, ColumnMapping, Field, Operation, Row, Table
 
 #: Fields that a row holds as the text they are -> name in `Row`.
@@ -59,6 +68,7 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     }
     known |= against(columns) | _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
     known |= _operations(columns) | _quantities(columns) | _days(columns) | rivals(columns) | untold(columns)
+    known |= money_for_no_goods(columns) | {"undated": undated(columns)}
     known |= _unreadable(columns, known)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:

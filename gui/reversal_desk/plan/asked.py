@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from reversal_desk.mapping import Meaning, is_exchange, kind_is_known, kind_leaves, plain_word, status_meaning
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row
+from reversal_desk.plan.figures import is_whole
 from reversal_desk.plan.otherwise import (
     left_empty,
     not_rejected,
@@ -50,7 +51,21 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     remark = row.remark or (row.reason if is_exchange(row.reason) else "")
     if remark:  # read by nobody yet, and it may say the opposite
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
+    if of_the_refund := _is_not_all_goods(row, wish):
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts=of_the_refund)
     return wish
+
+
+def _is_not_all_goods(row: Row, wish: Wish) -> dict[str, str]:
+    """What beside a refund of less than the order says that it was not for goods, or that more went back otherwise."""
+    if not wish.by_amount or not row.refund or row.new_amount is not None or is_whole(row):
+        return {}
+    if row.aside:
+        return {"remark": row.aside}
+    if row.postage:
+        return {"postage": row.postage}
+    rest = row.total is not None and row.untold_amount is not None and abs(row.refund) + row.untold_amount == row.total
+    return {"untold": row.untold} if rest else {}
 
 
 def _of_kind(row: Row) -> dict[str, str]:

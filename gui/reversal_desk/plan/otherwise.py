@@ -15,6 +15,7 @@ from reversal_desk.mapping import (
     refuses,
     says_it_stays,
     says_no,
+    speaks_against,
     status_meaning,
 )
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Row
@@ -50,7 +51,7 @@ def unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     agreed = status_meaning(row.status, row.refund_kind) is not None
     if agreed or plain_word(row.status) in AGREED:
         return wish  # not alone: the status tells of a refund
-    if empty := _left_undecided(row, columns):
+    if empty := _left_undecided(row, columns) or row.undated:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"empty": empty})
     if columns.unread:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
@@ -65,7 +66,7 @@ def unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
         return wish
     if row.against:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": row.under or columns.unread})
-    if row.caption and refuses(row.caption):
+    if row.caption and (refuses(row.caption) or speaks_against(row.caption)):
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"caption": row.caption})
     return wish
 
