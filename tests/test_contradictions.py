@@ -517,3 +517,43 @@ def test_a_title_that_says_not_to_is_heard() -> None:
     lines = [("Order ID", "Order total", "Refund"), ("A1001", 100, 30), ("A1002", 80, 80)]
     assert states(("Draft - do not process yet",), *lines) == [LOOK, LOOK]
     assert states(("Refunds of February",), *lines) == [READY, READY]
+
+
+# --------------------------------------------------------------------------- what headers say of their amounts
+
+
+def test_a_finished_claim_with_a_refund_is_not_passed_over() -> None:
+    head = ("Order ID", "Order total", "Refund amount", "Claim status")
+    lines = [("A1001", 100, 92, "Completed"), ("A1002", 80, 80, "Paid"), ("A1003", 60, 60, "Pending")]
+    assert states(head, *lines) == [LOOK, LOOK, LEFT]
+
+
+def test_amounts_in_cents_and_in_thousands_are_read_as_their_header_says() -> None:
+    lines = [("A1001", 10000, 2550), ("A1002", 8000, 8000)]
+    made = planned(("Order ID", "Order total (in cents)", "Refund (in cents)"), *lines)
+    assert [(change.state, change.amount_after) for change in made] == [(READY, dec("74.50")), (READY, dec("0"))]
+    lines = [("A1001", 0.1, 0.025), ("A1002", 0.08, 0.08)]
+    made = planned(("注文番号", "注文金額（千円）", "返金額（千円）"), *lines)
+    assert [(change.state, change.amount_after) for change in made] == [(READY, dec("75.00")), (READY, dec("0"))]
+
+
+def test_cents_that_have_cents_of_their_own_are_taken_as_they_stand() -> None:
+    head = ("Order ID", "Order total (in cents)", "Refund (in cents)")
+    assert [c.amount_after for c in planned(head, ("A1001", 100.0, 25.5), ("A1002", 80, 79.5))] == [
+        dec("74.50"), dec("0.50"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["Refunded to date", "Refunded so far", "累计退款额"])
+def test_a_header_says_that_refunds_are_sums_so_far(header: str) -> None:
+    rows = tuple(SheetRow(n, (f"A100{n}", dec(15)), False) for n in (1, 2, 3))
+    table = Table(Grid("x.xlsx", "xlsx", (), "x", rows), None, ("Order ID", header), rows)
+    assert mapping.map_columns(table).cumulative
+
+
+def test_orders_without_a_day_of_cancellation_were_not_cancelled() -> None:
+    head = ("Order ID", "Order total", "Cancelled on")
+    lines = [("A1001", 100, "2026-02-20"), ("A1002", 80, ""), ("A1003", 60, "-")]
+    assert states(head, *lines) == [READY, LEFT, LEFT]
+    slip = [("A1001", 100, "2026-02-20"), ("A1002", 80, "2026-02-21"), ("A1003", 60, "2026-02-22")]
+    assert states(head, *slip, *slip, ("A1004", 50, ""))[-1] is LOOK

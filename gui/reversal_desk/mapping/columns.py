@@ -23,6 +23,7 @@ from reversal_desk.mapping.header_words import (
     names_refund_number,
     names_refunded_postage,
     names_remarks,
+    names_sum_so_far,
 )
 from reversal_desk.mapping.headers import MONEY, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND
@@ -482,6 +483,8 @@ def map_columns(
     unread = doubtful[0] if doubtful else ""
     ours = preset is None  # a system's remarks are what customers wrote, and it has one column of refunds
     cumulative = preset.cumulative if preset else None
+    if cumulative is None and any(one.field is Field.REFUND and names_sum_so_far(one.header) for one in columns):
+        cumulative = True
     return ColumnMapping(
         columns=columns,
         order_columns=(*order_columns, *(index for index, _ in by_looks if index not in order_columns)),
@@ -595,6 +598,8 @@ def _unread_decisions(
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
+        if _OF_ANOTHER_THING.search(column.header.casefold()):
+            continue
         marked = _is_marked(rows, column)
         if not (amounts or marked) and header_field(column.header) is not Field.STATUS:
             continue  # only a second status, or what was taken up again, is a doubt where no amount decides
@@ -603,6 +608,8 @@ def _unread_decisions(
     return tuple(dict.fromkeys(found))
 
 
+#: Headers of what may end while the order stays.
+_OF_ANOTHER_THING = re.compile(r"subscri|\babo\b|guarantee|garantie|insur|newsletter|member|export|import|sync")
 _OF_STATES = re.compile(r"stat[eu]|état|etat|estado|situa|zustand|状态|狀態|状況|상태|ステータス")
 
 
@@ -625,6 +632,8 @@ def _beside_a_status(
         guess = guesses[column.index]
         known_as = guess is not None and (guess is _NOTHING or guess.meaning is not None)
         if column.field is not None or known_as or column.unneeded or column.index in orders:
+            continue
+        if _OF_ANOTHER_THING.search(column.header.casefold()):
             continue
         if not ours and not _is_another_state(column.header):
             continue  # what else a system exports is what customers wrote
@@ -674,9 +683,6 @@ def _rivals(columns: Sequence[Column], weighed: Sequence[_Guess | None]) -> tupl
         if column.field is None and not column.unneeded and guess is not None and guess.meaning is Field.REFUND
         if (known_header(column.header) or (None, 0.0))[1] >= sure
     )
-
-
-_OF_ANOTHER_THING = re.compile(r"subscri|\babo\b|guarantee|garantie|insur|newsletter|member|export|import|sync")
 
 
 def _is_another_state(header: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from reversal_desk.mapping.headers import header_currency
 
@@ -160,3 +161,32 @@ _GOODS = re.compile(
 def names_goods(text: str) -> bool:
     """Whether a header says that its amount is that of goods alone."""
     return _GOODS.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_SO_FAR = re.compile(
+    r"so far|to date|\bcumul|\bytd\b|bisher|bis heute|insgesamt bisher|à ce jour|hasta la fecha|acumulad|até agora"
+    r"|finora|tot nu toe|累计|累計|截至"
+)
+
+
+def names_sum_so_far(text: str) -> bool:
+    """Whether the header of refunds says that each one holds those before it."""
+    return _SO_FAR.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_IN_CENTS = re.compile(
+    r"(?:in |\()(?:euro-?)?cents?\b|minor units?|\bin pence\b|en c[eé]nt(?:im(?:e|o)s|avos)"
+    r"|em centavos|[(（](?:分|セント)[)）]"
+)
+_IN_THOUSANDS = re.compile(
+    r"in thousands|in tausend|en milliers|en miles|千[円元]|[(（]千[)）]|[(（](?:单位|単位)[:：]千"
+)
+
+
+def header_scale(text: str) -> Decimal:
+    """What an amount of the column is to be multiplied with, by the unit that its header names: a hundredth where it is
+    in cents, a thousand where it is in thousands."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    if _IN_CENTS.search(flat):
+        return Decimal("0.01")
+    return Decimal(1000) if _IN_THOUSANDS.search(flat) else Decimal(1)

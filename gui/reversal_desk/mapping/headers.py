@@ -107,6 +107,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Statut de la commande|Statut de commande|Statut commande|État de la commande|Etat de la commande
                 Estado del pedido|Estado de pedido|Estado pedido|Status do pedido|Situação do pedido
                 Estado da encomenda|Estado do pedido|Stato ordine|Stato dell'ordine|Stato pagamento|Orderstatus
+                付款狀態|支付狀態
                 Order outcome|주문 상태|Status zamówienia|Sipariş durumu
             """,
     ),
@@ -114,9 +115,9 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         Field.STATUS,
         0.85,
         """
-                Return State|Refund State|반품상태|환불상태|처리상태|Retourstatus|Retour status|Stato reso
-                Stato del reso
-                Status zwrotu|Returstatus|İade durumu|Return / Refund Status|Refund status|Return Status|退款状态
+                服务单状态|售后单状态|Return State|Refund State|반품상태|환불상태|처리상태|Retourstatus|Retour status
+                Stato reso|Stato del reso|Status zwrotu|Returstatus|İade durumu|Return / Refund Status|Refund status
+                Return Status|退款状态
                 退貨 / 退款狀態|退款狀態
                 售后状态|退货状态|退货退款状态|退貨狀態|Statut du retour|Statut du remboursement|Estado de la devolución
                 Estado del reembolso|Status da devolução|Status do reembolso|返品ステータス|返金ステータス

@@ -260,6 +260,16 @@ def is_finished(text: str) -> bool:
     return plain_word(text) in _FINISHED
 
 
+_PAID = frozenset(
+    _words("paid|paid out|bezahlt|ausgezahlt|payé|payée|pagado|pagada|pago|paga|pagato|pagata|betaald|已付款")
+)
+
+
+def is_settled(text: str) -> bool:
+    """Whether a state of a claim or a refund says that it is over: finished, or paid."""
+    return is_finished(text) or plain_word(text) in _PAID
+
+
 def refuses(text: str) -> bool:
     """Whether a header or a longer text speaks of refusing, putting off or taking back."""
     return _DECISIVE_PARTS.search(_plain(text)) is not None
@@ -309,7 +319,7 @@ def takes_back(text: str) -> bool:
 _SPEAKS_AGAINST = re.compile(
     r"\b(?:not|never|don'?t|doesn'?t|didn'?t|won'?t|cannot|can'?t) "
     r"(?:(?:be|been|to|yet|a|any|the|this|fully|get|have|want|need) )*"
-    r"(?:refund|return(?!able)|cancel|revers|process|touch|approv|deduct|sent back)"
+    r"(?:refund|return(?!able)|cancel|revers|void|process|touch|approv|deduct|sent back)"
     r"|\bno (?:refund|cancel|revers|longer (?:cancel|return|refund))"
     r"|\bignore|disregard|reinstat|reactivat|\bun ?cancel|after all\b|\bkept\b|\bkeep(?:s|ing)?\b"
     r"|(?:refund|return|claim|request|cancellation|chargeback) (?:(?:is|was|has|been|still) )*"

@@ -10,11 +10,12 @@ from itertools import pairwise, repeat
 from typing import Any, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk.mapping.cells import Amounts, amounts, blank, currency_code, currency_sign
 from reversal_desk.mapping.columns import are_flags
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.header_words import names_money, names_refund_number, names_returned
+from reversal_desk.mapping.header_words import header_scale, names_money, names_refund_number, names_returned
 from reversal_desk.mapping.headers import MONEY, header_currency, known_header, names, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.mapping.presets import BY_NAME
@@ -110,6 +111,7 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
     found = MappedColumns(table, mapping, at, kind=BY_NAME[mapping.preset].kind if mapping.preset in BY_NAME else "")
     for meaning in found.those((*AMOUNTS, *FEES)):
         found.money[meaning] = amounts(found.cells_of(meaning), elsewhere=reading.marks.get(meaning))
+    _to_whole_units(found)
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
     elif Field.STATUS in at and not found.kind:
@@ -160,6 +162,18 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
         if Field.QUANTITY in at and not found.returned:
             found.returned = _goes_with_money(found.cells_of(Field.QUANTITY), found.quantities, refunds)
     return found
+
+
+def _to_whole_units(columns: MappedColumns) -> None:
+    """Amounts in dollars or yen where their headers say that they are in cents or in thousands; cents have no cents."""
+    scales = {meaning: header_scale(columns.mapping.columns[columns.at[meaning]].header) for meaning in columns.money}
+    scaled = {meaning: scale for meaning, scale in scales.items() if scale != 1}
+    broken = any(value is not None and value % 1 for wanted in scaled for value in columns.money[wanted].values)
+    for meaning, scale in scaled.items():
+        if scale > 1 or not broken:
+            read = columns.money[meaning]
+            values = [None if value is None else value * scale for value in read.values]
+            columns.money[meaning] = replace(read, values=values)
 
 
 _OF_PAYMENT = re.compile(r"pay|zahl|financial|支付|付款|入金|決済|pago|pagamento|paiement")

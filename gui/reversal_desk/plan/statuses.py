@@ -14,6 +14,7 @@ from reversal_desk.mapping import (
     RETURN_KIND,
     Meaning,
     goes_on,
+    is_settled,
     kind_leaves,
     may_call_off,
     may_never_have_been,
@@ -127,7 +128,7 @@ def _against_going_on(row: Row, own: Mapping[str, str], *, of_credits: bool) -> 
     """A status that only tells how far the order is, beside money that went back or a day on which it was cancelled: no
     wish to leave it, and no certain one to change it."""
     stays = plain_word(row.status) in own or kind_leaves(row.refund_kind, own)
-    decided = row.refund_kind == DECISION_KIND  # there "pending" is said of the refund
+    decided = row.refund_kind == DECISION_KIND and not is_settled(row.status)  # there "pending" is said of the refund
     if stays or decided or not goes_on(row.status):
         return None
     facts = {"goes_on": row.status}
