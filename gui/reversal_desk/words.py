@@ -129,7 +129,7 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
     "OPERATION_UNCLEAR_POSTAGE": (
         "The refund may not be for goods alone.",
         "“{postage}” has an amount in this row: so much of what went back was for postage, which changes no sale.",
-        "Type the amount that is left for the goods, or send it as it is.",
+        "Type the new amount by what the goods cost, or send it all the same.",
     ),
     "OPERATION_UNCLEAR_WORD": (
         "It is not clear what “{wanted}” asks for.",

@@ -168,8 +168,8 @@
             <translation>这一行的“{postage}”有数值：退回的钱里有这么多是运费，不影响订单金额。</translation>
         </message>
         <message>
-            <source>Type the amount that is left for the goods, or send it as it is.</source>
-            <translation>请填写商品实际剩下的订单金额，或按原样发送。</translation>
+            <source>Type the new amount by what the goods cost, or send it all the same.</source>
+            <translation>请按商品价款输入新订单金额，或仍按原样发送。</translation>
         </message>
         <message>
             <source>It is not clear what “{wanted}” asks for.</source>
