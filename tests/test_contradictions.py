@@ -557,3 +557,33 @@ def test_orders_without_a_day_of_cancellation_were_not_cancelled() -> None:
     assert states(head, *lines) == [READY, LEFT, LEFT]
     slip = [("A1001", 100, "2026-02-20"), ("A1002", 80, "2026-02-21"), ("A1003", 60, "2026-02-22")]
     assert states(head, *slip, *slip, ("A1004", 50, ""))[-1] is LOOK
+
+
+# --------------------------------------------------------------------------- which of two states holds
+
+
+def test_the_later_of_two_states_holds() -> None:
+    lines = [("A1001", 100, "cancelled", "shipped"), ("A1002", 80, "paid", "cancelled")]
+    assert states(("Order ID", "Order total", "Status", "Current status"), *lines) == [LOOK, READY]
+    assert states(("Order ID", "Order total", "Order status", "New status"), *lines) == [LOOK, LOOK]
+    head = ("Order ID", "Order total", "Order status", "New status")
+    assert states(head, ("A1001", 100, "cancelled", "cancelled"), ("A1002", 80, "paid", "shipped")) == [READY, LEFT]
+
+
+def test_a_cancelled_credit_note_is_no_cancelled_order() -> None:
+    lines = [("A1001", 100, 100, "cancelled"), ("A1002", 80, 80, "refunded")]
+    assert states(("Order ID", "Order total", "Credit amount", "Status"), *lines) == [LOOK, READY]
+    assert states(("Order ID", "Order total", "Refund amount", "Status"), *lines) == [READY, READY]
+    assert states(("Order ID", "Order total", "Credit amount", "Order status"), *lines) == [READY, READY]
+
+
+def test_longer_words_of_a_return_are_not_passed_over_where_no_money_stands() -> None:
+    head = ("Order ID", "Order total", "Refund amount", "Status")
+    lines = [("A1001", 100, 0, "Returned to sender"), ("A1002", 80, "", "cancelled by the bank")]
+    assert states(head, *lines, ("A1003", 60, 0, "return label sent")) == [LOOK, LOOK, LEFT]
+
+
+@pytest.mark.parametrize(("header", "says"), [("To refund", 40), ("Returns", -40), ("Kept amount", 60)])
+def test_plain_headers_of_what_went_or_stays_are_known(header: str, says: int) -> None:
+    made = planned(("Order ID", "Gross sales", header), ("A1001", 100, says), ("A1002", 80, says))
+    assert (made[0].state, made[0].amount_after) == (READY, dec("60"))

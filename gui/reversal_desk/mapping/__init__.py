@@ -30,7 +30,7 @@ from reversal_desk.mapping.columns import (
     signature,
 )
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.header_words import names_order_level, names_rejection
+from reversal_desk.mapping.header_words import names_credit, names_order_level, names_rejection
 from reversal_desk.mapping.headers import IDENTIFYING, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, MONEY_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.mapping.meanings import (
@@ -45,6 +45,7 @@ from reversal_desk.mapping.meanings import (
     is_exchange,
     is_finished,
     is_settled,
+    is_under_way,
     kind_is_known,
     kind_leaves,
     may_call_off,
@@ -98,6 +99,7 @@ __all__ = [
     "is_exchange",
     "is_finished",
     "is_settled",
+    "is_under_way",
     "kind_is_known",
     "kind_leaves",
     "known_header",
@@ -106,6 +108,7 @@ __all__ = [
     "may_call_off",
     "may_never_have_been",
     "money_went_back",
+    "names_credit",
     "names_order_level",
     "names_rejection",
     "nearest_code",

@@ -31,6 +31,7 @@ from reversal_desk.mapping.meanings import (
     Meaning,
     contradicts,
     decides,
+    goes_on,
     lives_again,
     operation_of,
     reason_code,
@@ -214,7 +215,20 @@ def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
     cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
     if _speaks_against(column.header):
         return not all(map(blank, cells))
+    if _is_later_state(column.header):
+        return any(isinstance(cell, str) and goes_on(cell) for cell in set(cells))
     return _says_to_leave(column.header) and are_flags(cells)
+
+
+_LATER_STATE = re.compile(
+    r"\b(?:new|current|latest|updated|second|now|aktuell|neuer|actuel|nouveau|actual|nuevo|atual|novo)|当前|最新|目前|現在"
+)
+
+
+def _is_later_state(header: str) -> bool:
+    """Whether a header speaks of a state that came after the one beside it."""
+    flat = header.casefold()
+    return _LATER_STATE.search(flat) is not None and _OF_STATES.search(flat) is not None
 
 
 def _says_to_leave(header: str) -> bool:
@@ -261,6 +275,8 @@ _ANY_FLAG = _YES_OR_NO | {""}
 
 def stands_against(header: str, text: str) -> bool:
     """Whether a cell under a header that nobody read puts a refund off, or says no to it."""
+    if _is_later_state(header):
+        return goes_on(text) or says_it_stays(text)  # there "cancelled" calls off no request
     if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or says_it_stays(text):
         return True
     denied = text.casefold() in _NO_WORDS
@@ -685,11 +701,16 @@ def _rivals(columns: Sequence[Column], weighed: Sequence[_Guess | None]) -> tupl
     )
 
 
+#: From here on a header says of what it is the state: of an order, of a payment, of a refund.
+_STATE_OF_ONE_THING = 0.85
+
+
 def _is_another_state(header: str) -> bool:
     """Whether a header speaks of a state that is not known as one of the order, of its payment or of its refund."""
     known = known_header(header)
     flat = header.casefold()
-    return known is None and _OF_STATES.search(flat) is not None and _OF_ANOTHER_THING.search(flat) is None
+    bare = known is None or (known[0] is Field.STATUS and _SURE_STATUS <= known[1] < _STATE_OF_ONE_THING)
+    return bare and _OF_STATES.search(flat) is not None and _OF_ANOTHER_THING.search(flat) is None
 
 
 def _untold(

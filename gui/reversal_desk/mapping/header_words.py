@@ -190,3 +190,11 @@ def header_scale(text: str) -> Decimal:
     if _IN_CENTS.search(flat):
         return Decimal("0.01")
     return Decimal(1000) if _IN_THOUSANDS.search(flat) else Decimal(1)
+
+
+_CREDIT_NOTE = re.compile(r"\bcredit|gutschrift|\bavoirs?\b|\babono|nota de cr[ée]dito|nota di credito|贷项|折讓|折让")
+
+
+def names_credit(text: str) -> bool:
+    """Whether a header speaks of a credit note, which has a state of its own."""
+    return _CREDIT_NOTE.search(unicodedata.normalize("NFKC", text).casefold()) is not None

@@ -126,6 +126,16 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Statut remboursement
             """,
     ),
+    # of two states of one thing the later one
+    (
+        Field.STATUS,
+        0.72,
+        """
+                Current status|New status|Latest status|Updated status|Status now|Aktueller Status|Neuer Status
+                Statut actuel|Nouveau statut|Estado actual|Nuevo estado|Status atual|Novo status|当前状态|最新状态
+                目前狀態|最新狀態|現在の状況|現在のステータス
+            """,
+    ),
     (
         Field.STATUS,
         0.7,
@@ -216,6 +226,11 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Valor cancelado|Importo annullato|取消金额|取消金額|キャンセル金額
             """,
     ),
+    (
+        Field.REFUND,
+        0.85,
+        "Returns|Refunds|To refund|Returns value|Value of returns|Retouren|Retours|Devoluciones|Devoluções",
+    ),
     (Field.REFUND, 0.9, "申请退款金额|Requested refund|Requested refund amount|Refund requested|申請退款金額"),
     (
         Field.NEW_AMOUNT,
@@ -227,7 +242,9 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 改后金额|修改后金额|改后订单金额|新金额|新订单金额|更正金额|退后金额|調整後金額|改後金額
                 Neuer Betrag|Neuer Gesamtbetrag|Korrigierter Betrag|修正後金額|Nouveau montant|Montant corrigé
                 Nouveau total|Nuevo importe|Importe corregido|Nuevo total|Novo valor|Valor corrigido|Novo total
-                Revised sale|New sale|Adjusted sale|Corrected sale|Amended sale|Revised value|New value|Adjusted value
+                Amount kept|Kept amount|Kept value|Value kept|Value after return|Order value after return
+                Total after return|Total after refund|Revised sale|New sale|Adjusted sale|Corrected sale|Amended sale
+                Revised value|New value|Adjusted value
                 Corrected value|New sale value|Revised sale value|Adjusted total|Revised total|Amended total
                 Amended amount|変更後金額|新しい金額|修正后金额
                 Neuer Bestellwert

@@ -161,6 +161,7 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         em avaliação|aguardando|aguardando análise|aguardando aprovação|não aprovado|não aprovada|não reembolsado
         devolução cancelada|devolução recusada|reembolso cancelado|reembolso negado|estorno recusado|estorno negado
         estorno pendente|estorno em análise|estorno cancelado|falhou|devolução desistida
+        退款處理中|退貨退款處理中|退货退款处理中
         hold|scheduled|planned|refund scheduled|refund planned|pending receipt|awaiting receipt|awaiting return receipt
         return announced|retoure angekündigt|rücksendung angekündigt|retoure angemeldet|stornierung angefragt
         cancelamento solicitado|cancelación solicitada|annulation demandée|devolución en camino|review
@@ -268,6 +269,18 @@ _PAID = frozenset(
 def is_settled(text: str) -> bool:
     """Whether a state of a claim or a refund says that it is over: finished, or paid."""
     return is_finished(text) or plain_word(text) in _PAID
+
+
+_UNDER_WAY = re.compile(
+    r"中$|in progress|processing|in process|under way|request|en cours|en curso|en camino|em andamento|in corso"
+    r"|in bearbeitung|beantragt|angefragt|angekündigt|angemeldet|solicit|demand|announced|window|eligib|label"
+    r"|awaiting|waiting|申请|申請"
+)
+
+
+def is_under_way(text: str) -> bool:
+    """Whether a longer word says that a refund or a return was asked for, or goes on."""
+    return _UNDER_WAY.search(_plain(text)) is not None
 
 
 def refuses(text: str) -> bool:
