@@ -190,6 +190,13 @@ def test_notes_on_cells_of_old_workbooks_are_known() -> None:
     assert found["S"].notes == {3: "do NOT reverse / 不要 process", 5: "不要 process"}
     older = record(0x001C, struct.pack("<HHH", 2, 1, 12) + b"do NOT ") + record(0x001C, b"\xff\xff\0\0\x05\0touch")
     assert book(b"\x00\x05", b"\x03Old", older)["Old"].notes == {3: "do NOT / touch"}
+    oldest = record(0x0409, b"\x04\x00\x10\x00") + older + record(0x000A, b"")
+    assert biff.read_old(oldest, "old").sheets[0].notes == {3: "do NOT / touch"}
+
+
+def test_notes_on_cells_of_a_spreadsheet_in_xml_are_known() -> None:
+    notes = read(corpus_file("xml2003/phpspreadsheet__excel2003.xml")).notes
+    assert notes == {1: "Test for a simple colour-formatted string", 13: "Tests for UTF-8 content"}
 
 
 def test_hidden_rows_without_numbers_and_in_prefixed_xml_are_found(tmp_path: Path) -> None:

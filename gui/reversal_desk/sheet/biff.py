@@ -146,6 +146,7 @@ def read_old(data: bytes, name: str) -> RawBook:
     sheet = RawSheet(name)
     rows: dict[int, dict[int, RawCell]] = {}
     hidden: set[int] = set()
+    notes = _Notes()
     waiting: tuple[int, int] | None = None  # a formula whose text follows in a STRING record
     head = 6 if version else 7  # BIFF2 cells carry 3 attribute bytes where later ones have an XF index
     for kind, body in records(data):
@@ -159,6 +160,7 @@ def read_old(data: bytes, name: str) -> RawBook:
         if base == 0x07 and kind in {0x0007, 0x0207} and waiting:
             rows.setdefault(waiting[0], {})[waiting[1]] = _old_text(body, version)
             waiting = None
+        notes.hear(kind, body)
         if kind not in _OLD_CELLS or len(body) <= head:
             continue
         row, column = _place(body)
@@ -172,6 +174,7 @@ def read_old(data: bytes, name: str) -> RawBook:
         kept = trimmed(cells.get(column) for column in range(max(cells) + 1))
         if kept:
             sheet.rows.append((row, row in hidden, kept))
+    sheet.notes = notes.by_row()
     return RawBook("xls", [sheet])
 
 

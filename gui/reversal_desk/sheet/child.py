@@ -146,7 +146,10 @@ def _of_raw(book: RawBook) -> _Book:
 
 
 def _of_rows(sheet: RawSheet) -> _Tab:
-    return _Tab(sheet.name, sheet.visible, lambda: blocks_of(sheet.rows), sheet.hidden_known, height=len(sheet.rows))
+    rows = len(sheet.rows)
+    return _Tab(
+        sheet.name, sheet.visible, lambda: blocks_of(sheet.rows), sheet.hidden_known, notes=sheet.notes, height=rows
+    )
 
 
 _HEAD = 40  # rows by which a tab is chosen
