@@ -583,7 +583,12 @@ def test_longer_words_of_a_return_are_not_passed_over_where_no_money_stands() ->
     assert states(head, *lines, ("A1003", 60, 0, "return label sent")) == [LOOK, LOOK, LEFT]
 
 
-@pytest.mark.parametrize(("header", "says"), [("To refund", 40), ("Returns", -40), ("Kept amount", 60)])
+@pytest.mark.parametrize("header", ["Returns", "Refunds", "Retouren"])
+def test_a_bare_plural_may_count_and_is_asked_about(header: str) -> None:
+    assert set(states(("Order ID", "Order total", header), ("A1001", 100, 1), ("A1002", 80, 12))) == {LOOK}
+
+
+@pytest.mark.parametrize(("header", "says"), [("To refund", 40), ("Returns value", -40), ("Kept amount", 60)])
 def test_plain_headers_of_what_went_or_stays_are_known(header: str, says: int) -> None:
     made = planned(("Order ID", "Gross sales", header), ("A1001", 100, says), ("A1002", 80, says))
     assert (made[0].state, made[0].amount_after) == (READY, dec("60"))

@@ -226,11 +226,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Valor cancelado|Importo annullato|取消金额|取消金額|キャンセル金額
             """,
     ),
-    (
-        Field.REFUND,
-        0.85,
-        "Returns|Refunds|To refund|Returns value|Value of returns|Retouren|Retours|Devoluciones|Devoluções",
-    ),
+    (Field.REFUND, 0.85, "To refund|Returns value|Value of returns"),
     (Field.REFUND, 0.9, "申请退款金额|Requested refund|Requested refund amount|Refund requested|申請退款金額"),
     (
         Field.NEW_AMOUNT,
