@@ -444,7 +444,8 @@ def test_a_yes_or_no_of_cancellations_says_nothing_of_returns() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Return requested", "Refund due", "Return label cost fee", "Return ID", "Returnable", "Refund %"]
+    "header",
+    ["Return requested", "Refund due", "Return label fee", "Return ID", "Returnable", "Refund %", "Cancel score"],
 )
 def test_what_was_only_asked_for_or_cost_is_no_sign_of_a_return(header: str) -> None:
     assert states(("Order ID", "Order total", "Status", header), ("A1001", 100, "paid", 15)) == [LEFT]
@@ -461,6 +462,11 @@ def test_a_refunded_return_beside_a_smaller_amount_is_no_reversal_of_the_order()
     head = ("Number", "Order ID", "Status", "Order total", "Amount")
     lines = [("RMA1", "A1001", "Refunded", 100, -40), ("RMA2", "A1002", "Refunded", 80, -80)]
     assert states(head, *lines, ("RMA3", "A1003", "Cancelled", 60, -60)) == [LOOK, READY, LEFT]
+
+
+def test_pieces_that_came_back_are_not_compared_with_money() -> None:
+    head = ("Order ID", "Order total", "Status", "Items back (pieces)")
+    assert states(head, ("A1001", 100, "refunded", 2), ("A1002", 80, "paid", 1)) == [READY, LOOK]
 
 
 def test_a_return_that_was_delivered_but_not_paid_back_is_asked_about() -> None:

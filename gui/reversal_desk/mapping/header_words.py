@@ -110,6 +110,7 @@ _NOT_WHETHER = re.compile(
     r"request|\bdue\b|\bto (?:be|pay)\b|pending|outstanding|expect|estimat|label|polic|window|deadline|until|eligib"
     r"|(?:return|refund)able|\bfees?\b|shipping|postage|freight|carriage|\btax|\bvat\b|\bids?\b|\bno\b|number|\bnr\b"
     r"|reference|reason|method|type|date|\bat\b|\bon\b|carrier|track|address|exchange|%|\bdays?\b|rate|limit|quote"
+    r"|score|\brisk|probab|rating|\bwants?\b|\bwish|\bwil\b|möchte|wunsch|souhait|quiere|desea|deseja|希望|期望"
     r"|versand|porto|steuer|mwst|datum|grund|nummer|frist|frais|\bport\b|\btva\b|motif|jours|env[íi]o|gastos|\biva\b|motivo"
     r"|fecha|plazo|solicit|frete|prazo|spedizion|verzend|reden|申请|申請|原因|类型|類型|方式|单号|單號|编号|編號|时间|時間|日期"
     r"|运费|運費|税|手续费|手數料|期限|理由|番号|日時|送料|手数料"
@@ -198,3 +199,14 @@ _CREDIT_NOTE = re.compile(r"\bcredit|gutschrift|\bavoirs?\b|\babono|nota de cr[�
 def names_credit(text: str) -> bool:
     """Whether a header speaks of a credit note, which has a state of its own."""
     return _CREDIT_NOTE.search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+_PIECES = re.compile(
+    r"qty|quantit|piece|\bunits?\b|\bcount\b|\bitems\b|menge|anzahl|stück|\bnb\b|cantidad|\bcant\b|quantidade|\bqtd|aantal"
+    r"|数量|數量|件数|件數|個数|수량"
+)
+
+
+def names_pieces(text: str) -> bool:
+    """Whether a header counts pieces, and no money."""
+    return _PIECES.search(unicodedata.normalize("NFKC", text).casefold()) is not None

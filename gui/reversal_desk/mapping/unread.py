@@ -10,6 +10,7 @@ from itertools import repeat
 
 from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts
 from reversal_desk.mapping.columns import are_flags, says_no, stands_against
+from reversal_desk.mapping.header_words import names_pieces
 from reversal_desk.mapping.meanings import contradicts, speaks_against, speaks_of_no_goods, tells_of_a_change
 from reversal_desk.mapping.proofs import Known, MappedColumns
 from reversal_desk.model import Field, Table
@@ -124,7 +125,8 @@ def untold(columns: MappedColumns) -> Known:
                 said = [place for place, cell in enumerate(cells) if cell in words]
             else:
                 said = [place for place, value in read.items() if value]
-                amount = {place: abs(read[place]) for place in said} | amount
+                if not names_pieces(header):
+                    amount = {place: abs(read[place]) for place in said} | amount
         for place in said:
             headers.setdefault(place, header)
     if not headers:
