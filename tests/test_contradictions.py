@@ -389,3 +389,212 @@ def test_the_state_of_a_credit_is_not_its_orders() -> None:
     head = ("Order ID", "Status", "Amount")
     assert states(head, ("A1001", "Voided", -100), ("A1002", "Open", -80)) == [LOOK, LOOK]
     assert states(head, ("A1001", "Voided", 100), ("A1002", "Open", 80)) == [READY, LEFT]
+
+
+# --------------------------------------------------------------------------- columns that nobody read
+
+
+@pytest.mark.parametrize("header", ["Reinstated on", "Reactivated", "Re-opened at", "Wiederhergestellt am", "恢复时间"])
+def test_what_was_taken_up_again_is_not_reversed_unasked(header: str) -> None:
+    head = ("Order ID", "Order total", "Cancelled on", header)
+    lines = [("A1001", 100, "2026-02-20", "2026-02-24"), ("A1002", 80, "2026-02-20", "")]
+    assert states(head, *lines) == [LOOK, READY]
+    head = ("Order ID", "Order total", "Status", header)
+    assert states(head, ("A1001", 100, "cancelled", "2026-02-24"), ("A1002", 80, "cancelled", "")) == [LOOK, READY]
+
+
+def test_restored_points_take_nothing_up_again() -> None:
+    head = ("Order ID", "Order total", "Refund amount", "Points restored")
+    assert states(head, ("A1001", 100, 100, 2000), ("A1002", 80, 80, 500)) == [READY, READY]
+
+
+@pytest.mark.parametrize("word", ["reinstated", "order is back on", "keep", "exchange", "won", "do not void"])
+def test_a_word_under_any_header_that_says_the_order_lives_is_asked_about(word: str) -> None:
+    head = ("Order ID", "Order total", "Status", "March")
+    made = planned(head, ("A1001", 100, "cancelled", word), ("A1002", 80, "cancelled", ""), ("A1003", 60, "paid", "x"))
+    assert [change.state for change in made] == [LOOK, READY, LEFT]
+    assert made[0].facts["remark"] == word
+
+
+def test_what_customers_and_products_are_called_speaks_against_nothing() -> None:
+    for header in ("Product title", "Customer note", "Shipping method", "City"):
+        assert states(("Order ID", "Order total", "Status", header), ("A1001", 100, "cancelled", "Keep")) == [READY]
+
+
+@pytest.mark.parametrize("header", ["Keep?", "is_exchange", "Umtausch"])
+def test_a_yes_under_a_header_that_keeps_the_order_is_heard(header: str) -> None:
+    head = ("Order ID", "Order total", "Status", header)
+    assert states(head, ("A1001", 100, "refunded", "yes"), ("A1002", 80, "refunded", "no")) == [LOOK, READY]
+
+
+@pytest.mark.parametrize("header", ["is_returned", "Anulaciones", "Retour (Wert)", "Amount credited", "반품 수량"])
+def test_what_went_back_in_a_column_nobody_read_is_not_passed_over(header: str) -> None:
+    says = True if header == "is_returned" else 15
+    none = False if header == "is_returned" else 0
+    head = ("Order ID", "Order total", "Status", header)
+    made = planned(head, ("A1001", 100, "paid", says), ("A1002", 80, "paid", none), ("A1003", 60, "kept", says))
+    assert [change.state for change in made] == [LOOK, LEFT, LEFT]
+    assert made[0].facts["untold"] == header
+
+
+def test_a_yes_or_no_of_cancellations_says_nothing_of_returns() -> None:
+    head = ("Order ID", "Order total", "is_cancelled", "is_returned")
+    lines = [("A1001", 100, False, True), ("A1002", 80, True, False), ("A1003", 60, False, False)]
+    assert states(head, *lines) == [LOOK, READY, LEFT]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Return requested", "Refund due", "Return label fee", "Return ID", "Returnable", "Refund %", "Cancel score"],
+)
+def test_what_was_only_asked_for_or_cost_is_no_sign_of_a_return(header: str) -> None:
+    assert states(("Order ID", "Order total", "Status", header), ("A1001", 100, "paid", 15)) == [LEFT]
+
+
+def test_credit_given_in_place_of_money_is_heard_in_a_list_of_returns() -> None:
+    lines = [("X1", "A1001", 100, 0, 100), ("X2", "A1002", 80, 80, 0), ("X3", "A1003", 60, 0, 0)]
+    assert states(("Return ID", "Order ID", "Order total", "Refund", "Gift card"), *lines) == [LOOK, READY, LEFT]
+    # of orders it is how they were paid for
+    assert states(("Customer", "Order ID", "Order total", "Refund", "Gift card"), *lines) == [LEFT, READY, LEFT]
+
+
+def test_a_refunded_return_beside_a_smaller_amount_is_no_reversal_of_the_order() -> None:
+    head = ("Number", "Order ID", "Status", "Order total", "Amount")
+    lines = [("RMA1", "A1001", "Refunded", 100, -40), ("RMA2", "A1002", "Refunded", 80, -80)]
+    assert states(head, *lines, ("RMA3", "A1003", "Cancelled", 60, -60)) == [LOOK, READY, LEFT]
+
+
+def test_pieces_that_came_back_are_not_compared_with_money() -> None:
+    head = ("Order ID", "Order total", "Status", "Items back (pieces)")
+    assert states(head, ("A1001", 100, "refunded", 2), ("A1002", 80, "paid", 1)) == [READY, LOOK]
+
+
+def test_a_return_that_was_delivered_but_not_paid_back_is_asked_about() -> None:
+    head = ("Bestellnummer", "Betrag", "Bestellstatus", "Zahlungsstatus", "Lieferstatus")
+    lines = [("A1001", 100, "Abgeschlossen", "Bezahlt", "Retourniert"), ("A1002", 80, "Offen", "Bezahlt", "Versandt")]
+    assert states(head, *lines) == [LOOK, LEFT]
+
+
+@pytest.mark.parametrize("word", ["Declined", "FAILED", "Refused", "expired", "abgelehnt"])
+def test_an_order_that_was_never_one_is_asked_about_and_a_refund_that_was_not_granted_is_left(word: str) -> None:
+    assert states(("Order ID", "Order total", "Order status"), ("A1001", 100, word)) == [LOOK]
+    assert states(("Order ID", "Order total", "Refund amount", "Status"), ("A1001", 100, 100, word)) == [LEFT]
+    assert states(("Order ID", "Order total", "Refund status"), ("A1001", 100, word)) == [LEFT]
+
+
+@pytest.mark.parametrize("word", ["Not cancelled", "niet geannuleerd", "Ej återbetald", "İade edilmedi"])
+def test_a_denied_word_asks_for_nothing(word: str) -> None:
+    assert states(("Order ID", "Order total", "Status"), ("A1001", 100, word)) == [LEFT]
+
+
+# --------------------------------------------------------------------------- what money was for
+
+
+@pytest.mark.parametrize("word", ["postage", "Shipping", "goodwill", "price match", "Kulanz", "运费"])
+@pytest.mark.parametrize("header", ["Refund for", "Comment", "Category"])
+def test_money_for_no_goods_is_asked_about(header: str, word: str) -> None:
+    head = ("Order ID", "Order total", "Refund amount", header)
+    lines = [("A1001", 100, 7, word), ("A1002", 80, 80, word), ("A1003", 60, 20, "goods")]
+    assert states(head, *lines) == [LOOK, READY, READY]
+
+
+@pytest.mark.parametrize("header", ["Of which shipping", "Refund shipping", "Shipping refunded", "davon Versand"])
+def test_postage_inside_a_refund_is_asked_about(header: str) -> None:
+    lines = [("A1001", 100, 20, 5.5), ("A1002", 80, 80, 0), ("A1003", 60, 6, 0)]
+    made = planned(("Order ID", "Order total", "Refund total", header), *lines)
+    assert [change.state for change in made] == [LOOK, READY, READY]
+    assert made[0].facts["postage"] == header
+    assert states(("Order ID", "Order total", "Goods refunded", header), *lines) == [READY] * 3
+
+
+def test_points_that_make_up_the_rest_of_an_order_are_asked_about() -> None:
+    lines = [("A1001", 100, 80, 20), ("A1002", 80, 80, 0), ("A1003", 60, 10, 5.5)]
+    assert states(("Order ID", "Order total", "Refund", "Points refunded"), *lines) == [LOOK, READY, READY]
+
+
+def test_a_refund_without_the_day_that_others_have_is_asked_about() -> None:
+    head = ("Order ID", "Order total", "Refund", "Refund date")
+    dated = [("A1001", 100, 100, "2026-02-01"), ("A1002", 80, 80, ""), ("A1003", 60, 60, "2026-02-03")]
+    assert states(head, *dated) == [READY, LOOK, READY]
+    assert states(head, *[(*line[:3], "") for line in dated]) == [READY] * 3
+
+
+def test_a_title_that_says_not_to_is_heard() -> None:
+    lines = [("Order ID", "Order total", "Refund"), ("A1001", 100, 30), ("A1002", 80, 80)]
+    assert states(("Draft - do not process yet",), *lines) == [LOOK, LOOK]
+    assert states(("Refunds of February",), *lines) == [READY, READY]
+
+
+# --------------------------------------------------------------------------- what headers say of their amounts
+
+
+def test_a_finished_claim_with_a_refund_is_not_passed_over() -> None:
+    head = ("Order ID", "Order total", "Refund amount", "Claim status")
+    lines = [("A1001", 100, 92, "Completed"), ("A1002", 80, 80, "Paid"), ("A1003", 60, 60, "Pending")]
+    assert states(head, *lines) == [LOOK, LOOK, LEFT]
+
+
+def test_amounts_in_cents_and_in_thousands_are_read_as_their_header_says() -> None:
+    lines = [("A1001", 10000, 2550), ("A1002", 8000, 8000)]
+    made = planned(("Order ID", "Order total (in cents)", "Refund (in cents)"), *lines)
+    assert [(change.state, change.amount_after) for change in made] == [(READY, dec("74.50")), (READY, dec("0"))]
+    lines = [("A1001", 0.1, 0.025), ("A1002", 0.08, 0.08)]
+    made = planned(("注文番号", "注文金額（千円）", "返金額（千円）"), *lines)
+    assert [(change.state, change.amount_after) for change in made] == [(READY, dec("75.00")), (READY, dec("0"))]
+
+
+def test_cents_that_have_cents_of_their_own_are_taken_as_they_stand() -> None:
+    head = ("Order ID", "Order total (in cents)", "Refund (in cents)")
+    assert [c.amount_after for c in planned(head, ("A1001", 100.0, 25.5), ("A1002", 80, 79.5))] == [
+        dec("74.50"), dec("0.50"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["Refunded to date", "Refunded so far", "累计退款额"])
+def test_a_header_says_that_refunds_are_sums_so_far(header: str) -> None:
+    rows = tuple(SheetRow(n, (f"A100{n}", dec(15)), False) for n in (1, 2, 3))
+    table = Table(Grid("x.xlsx", "xlsx", (), "x", rows), None, ("Order ID", header), rows)
+    assert mapping.map_columns(table).cumulative
+
+
+def test_orders_without_a_day_of_cancellation_were_not_cancelled() -> None:
+    head = ("Order ID", "Order total", "Cancelled on")
+    lines = [("A1001", 100, "2026-02-20"), ("A1002", 80, ""), ("A1003", 60, "-")]
+    assert states(head, *lines) == [READY, LEFT, LEFT]
+    slip = [("A1001", 100, "2026-02-20"), ("A1002", 80, "2026-02-21"), ("A1003", 60, "2026-02-22")]
+    assert states(head, *slip, *slip, ("A1004", 50, ""))[-1] is LOOK
+
+
+# --------------------------------------------------------------------------- which of two states holds
+
+
+def test_the_later_of_two_states_holds() -> None:
+    lines = [("A1001", 100, "cancelled", "shipped"), ("A1002", 80, "paid", "cancelled")]
+    assert states(("Order ID", "Order total", "Status", "Current status"), *lines) == [LOOK, READY]
+    assert states(("Order ID", "Order total", "Order status", "New status"), *lines) == [LOOK, LOOK]
+    head = ("Order ID", "Order total", "Order status", "New status")
+    assert states(head, ("A1001", 100, "cancelled", "cancelled"), ("A1002", 80, "paid", "shipped")) == [READY, LEFT]
+
+
+def test_a_cancelled_credit_note_is_no_cancelled_order() -> None:
+    lines = [("A1001", 100, 100, "cancelled"), ("A1002", 80, 80, "refunded")]
+    assert states(("Order ID", "Order total", "Credit amount", "Status"), *lines) == [LOOK, READY]
+    assert states(("Order ID", "Order total", "Refund amount", "Status"), *lines) == [READY, READY]
+    assert states(("Order ID", "Order total", "Credit amount", "Order status"), *lines) == [READY, READY]
+
+
+def test_longer_words_of_a_return_are_not_passed_over_where_no_money_stands() -> None:
+    head = ("Order ID", "Order total", "Refund amount", "Status")
+    lines = [("A1001", 100, 0, "Returned to sender"), ("A1002", 80, "", "cancelled by the bank")]
+    assert states(head, *lines, ("A1003", 60, 0, "return label sent")) == [LOOK, LOOK, LEFT]
+
+
+@pytest.mark.parametrize("header", ["Returns", "Refunds", "Retouren"])
+def test_a_bare_plural_may_count_and_is_asked_about(header: str) -> None:
+    assert set(states(("Order ID", "Order total", header), ("A1001", 100, 1), ("A1002", 80, 12))) == {LOOK}
+
+
+@pytest.mark.parametrize(("header", "says"), [("To refund", 40), ("Returns value", -40), ("Kept amount", 60)])
+def test_plain_headers_of_what_went_or_stays_are_known(header: str, says: int) -> None:
+    made = planned(("Order ID", "Gross sales", header), ("A1001", 100, says), ("A1002", 80, says))
+    assert (made[0].state, made[0].amount_after) == (READY, dec("60"))

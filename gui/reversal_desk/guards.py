@@ -138,7 +138,7 @@ _RULE_FACTS: dict[Code, str] = {
 #: Why an order stands twice where a yes is good for all such rows. Of two different changes one has to be chosen.
 _REPEATS = frozenset({"again", "taken_back", "keep", "below", "reasons"})
 #: Facts of a row that is clear but for one thing that stands beside it: who has read that can say what it means.
-_READ_BESIDE = frozenset({"caption", "remark", "goes_on"})
+_READ_BESIDE = frozenset({"caption", "remark", "goes_on", "postage"})
 #: One question for the whole sheet, whatever the row.
 _OF_THE_SHEET = frozenset({Code.AMOUNT_FAR_BELOW, Code.ITEMS_NEEDED, Code.OPEN_ENDED_LOCK, Code.LOCKS_SOON})
 #: How many examples a question shows (product.md 4).

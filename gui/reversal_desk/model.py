@@ -259,6 +259,9 @@ class ColumnMapping(Struct, frozen=True):
     doubtful: tuple[str, ...] = ()  # all such headers, of which `unread` is the first
     remarks: tuple[int, ...] = ()  # columns of what colleagues noted beside a row
     rivals: tuple[int, ...] = ()  # columns that tell of a refund as surely as the one that is used
+    asides: tuple[int, ...] = ()  # columns of few words that mean nothing and may speak against a change
+    postage: tuple[int, ...] = ()  # columns that mean nothing and say how much of a refund was for postage
+    untold: tuple[int, ...] = ()  # columns that mean nothing, and may tell that something went back
 
     def index_of(self, wanted: Field) -> int | None:
         """The column index mapped to `wanted`, or None."""
@@ -303,6 +306,11 @@ class Row(Struct, frozen=True):
     caption: str = ""  # the line between the rows that it stands below
     remark: str = ""  # what a colleague noted beside it, where that may speak against a change
     rival: str = ""  # header of another column of refunds that has another amount here
+    aside: str = ""  # a word beside it that says that money went back for no goods: postage, a gesture
+    postage: str = ""  # header of a column that says that a part of the refund was for postage
+    undated: str = ""  # header of the day of a refund, where other rows have one and this one has not
+    untold: str = ""  # header of a column nobody read that says here that something went back
+    untold_amount: Decimal | None = None  # how much, where that column says it
     below: int | None = None  # the row below, where that has no number and may be a further line of this order
     date: datetime | None = None
     cancelled: bool = False

@@ -121,6 +121,16 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "The status says only that something ended; “{hint}” speaks of returns, and nobody has said what it is.",
         "Say at the sheet's columns what “{hint}” is, or that it is not needed.",
     ),
+    "OPERATION_UNCLEAR_UNTOLD": (
+        "Something may have gone back here.",
+        "“{untold}” says so of this row, and nobody has said what that column is.",
+        "Say at the sheet's columns what “{untold}” is, or that it is not needed.",
+    ),
+    "OPERATION_UNCLEAR_POSTAGE": (
+        "The refund may not be for goods alone.",
+        "“{postage}” has an amount in this row: so much of what went back was for postage, which changes no sale.",
+        "Type the new amount by what the goods cost, or send it all the same.",
+    ),
     "OPERATION_UNCLEAR_WORD": (
         "It is not clear what “{wanted}” asks for.",
         "The column that says what should happen holds a word that is not known.",
@@ -1330,6 +1340,8 @@ _CAUSES = {
         "rival": "OPERATION_UNCLEAR_RIVAL",
         "goes_on": "OPERATION_UNCLEAR_GOES_ON",
         "hint": "OPERATION_UNCLEAR_BESIDE",
+        "untold": "OPERATION_UNCLEAR_UNTOLD",
+        "postage": "OPERATION_UNCLEAR_POSTAGE",
         "wanted": "OPERATION_UNCLEAR_WORD",
     },
     "MANY": {"over=money": "MANY_MONEY", "over=share": "MANY_SHARE"},
@@ -1361,7 +1373,7 @@ _CAUSES = {
 #: Codes of which a row may have several causes at once: the fact that names them, set apart by " + ".
 _SEVERAL = {"DUPLICATE_ROW": "repeat", "AMOUNTS_DISAGREE": "rule", "MANY": "over"}
 #: What makes it unclear what a row asks for: each such fact is a cause of its own.
-UNCLEAR = ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint")
+UNCLEAR = ("empty", "unread", "caption", "remark", "rival", "goes_on", "hint", "untold", "postage")
 #: Causes of DUPLICATE_ROW that are known by a fact of their own where they stand alone.
 _BY_FACT = {"rival": "rivals", "elsewhere": "file"}
 

@@ -148,6 +148,30 @@
             <translation>请在表格的列设置里说明“{hint}”是什么，或标为不需要。</translation>
         </message>
         <message>
+            <source>Something may have gone back here.</source>
+            <translation>这里可能有退款或退货。</translation>
+        </message>
+        <message>
+            <source>“{untold}” says so of this row, and nobody has said what that column is.</source>
+            <translation>“{untold}”一列对这一行是这样写的，但还没有人说明这一列是什么。</translation>
+        </message>
+        <message>
+            <source>Say at the sheet's columns what “{untold}” is, or that it is not needed.</source>
+            <translation>请在表格的列设置里说明“{untold}”是什么，或标为不需要。</translation>
+        </message>
+        <message>
+            <source>The refund may not be for goods alone.</source>
+            <translation>退款里可能不只是货款。</translation>
+        </message>
+        <message>
+            <source>“{postage}” has an amount in this row: so much of what went back was for postage, which changes no sale.</source>
+            <translation>这一行的“{postage}”有数值：退回的钱里有这么多是运费，不影响订单金额。</translation>
+        </message>
+        <message>
+            <source>Type the new amount by what the goods cost, or send it all the same.</source>
+            <translation>请按商品价款输入新订单金额，或仍照样发送。</translation>
+        </message>
+        <message>
             <source>It is not clear what “{wanted}” asks for.</source>
             <translation>看不出“{wanted}”要做什么。</translation>
         </message>

@@ -7,6 +7,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import struct
 import subprocess
 import sys
 import time as clock
@@ -143,6 +144,59 @@ def test_notes_that_hang_on_cells_are_known_by_their_rows(tmp_path: Path) -> Non
     book.create_sheet("Old")["A2"].comment = Comment("of another tab", "Anna")
     book.save(path)
     assert read(path).notes == {1: "from the shop", 3: "rang twice / Anna: do NOT process"}
+
+
+def test_notes_on_cells_of_an_opendocument_sheet_are_known(tmp_path: Path) -> None:
+    def cell(text: str, note: str = "") -> str:
+        hung = f"<office:annotation><text:p>Anna:</text:p><text:p>{note}</text:p></office:annotation>" if note else ""
+        return f'<table:table-cell office:value-type="string">{hung}<text:p>{text}</text:p></table:table-cell>'
+
+    rows = "".join(
+        f"<table:table-row>{''.join(cells)}</table:table-row>"
+        for cells in (
+            [cell("Order ID"), cell("Refund")], [cell("A1"), cell("5")],
+            [cell("A2", "do <text:span>NOT</text:span> process &amp; wait"), cell("6")],
+        )
+    )  # fmt: skip
+    grid = read(ods(tmp_path / "n.ods", f'<table:table table:name="S">{rows}</table:table>'))
+    assert grid.notes == {3: "Anna: do NOT process & wait"}
+    assert [row.cells[0] for row in grid.rows] == ["Order ID", "A1", "A2"]
+
+
+def test_notes_on_cells_of_a_binary_workbook_are_known() -> None:
+    assert read(corpus_file("packaging/poi__testVarious.xlsb")).notes[8] == "Allison, Timothy B.: test comment2"
+
+
+def test_notes_on_cells_of_old_workbooks_are_known() -> None:
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def book(version: bytes, name: bytes, sheet: bytes) -> dict[str, prescan.Marks]:
+        start = record(0x0809, version + bytes(14))
+        length = len(start) + 4 + 6 + len(name) + 4
+        listed = record(0x0085, struct.pack("<IH", length, 0) + name)
+        return biff.marks_of(start + listed + record(0x000A, b"") + start + sheet + record(0x000A, b""))
+
+    def drawn(number: int, *texts: bytes, count: int) -> bytes:
+        made = record(0x005D, struct.pack("<HHHH", 0x15, 18, 0x19, number) + bytes(14))
+        made += record(0x01B6, bytes(10) + struct.pack("<H", count) + bytes(6))
+        return made + b"".join(record(0x003C, text) for text in texts) + record(0x003C, bytes(16))
+
+    wide = b"\x01" + "不要 process".encode("utf-16-le")
+    sheet = drawn(7, b"\0do NOT ", b"\0reverse", count=14) + drawn(9, wide, count=10)
+    notes = [(2, 7), (4, 9), (2, 9)]
+    sheet += b"".join(record(0x001C, struct.pack("<HHHH", row, 1, 2, number) + bytes(4)) for row, number in notes)
+    found = book(b"\x00\x06", b"\x01\x00S", sheet)
+    assert found["S"].notes == {3: "do NOT reverse / 不要 process", 5: "不要 process"}
+    older = record(0x001C, struct.pack("<HHH", 2, 1, 12) + b"do NOT ") + record(0x001C, b"\xff\xff\0\0\x05\0touch")
+    assert book(b"\x00\x05", b"\x03Old", older)["Old"].notes == {3: "do NOT / touch"}
+    oldest = record(0x0409, b"\x04\x00\x10\x00") + older + record(0x000A, b"")
+    assert biff.read_old(oldest, "old").sheets[0].notes == {3: "do NOT / touch"}
+
+
+def test_notes_on_cells_of_a_spreadsheet_in_xml_are_known() -> None:
+    notes = read(corpus_file("xml2003/phpspreadsheet__excel2003.xml")).notes
+    assert notes == {1: "Test for a simple colour-formatted string", 13: "Tests for UTF-8 content"}
 
 
 def test_hidden_rows_without_numbers_and_in_prefixed_xml_are_found(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_what_a_message_says_to_do_is_the_word_of_a_button(
         assert _NAMED[language_code].search(todo), (cause, todo)
 
 
-@pytest.mark.parametrize("fact", ["unread", "rival", "hint", "wanted"])
+@pytest.mark.parametrize("fact", ["unread", "rival", "hint", "untold", "wanted"])
 def test_what_is_settled_at_the_columns_leads_to_them(panel: RowPanel, fact: str) -> None:
     panel.show_changes([line(Code.OPERATION_UNCLEAR, **{fact: "Decision"})])
     assert next_steps.COLUMNS in offered(panel)

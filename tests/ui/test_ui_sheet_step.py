@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -15,10 +17,11 @@ from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.desk import OpenedSheet
 from reversal_desk.errors import SheetError, StoreError
-from reversal_desk.model import Field, RowState
+from reversal_desk.model import Field, Row, RowState
 from reversal_desk.ui import background, language
 from reversal_desk.ui.dialogs.password import PasswordDialog
 from reversal_desk.ui.dialogs.sheet_words import SheetWordsDialog
+from reversal_desk.ui.models import sheet_doubts
 from reversal_desk.ui.window import MainWindow
 from reversal_desk.words import Message
 
@@ -93,8 +96,27 @@ def test_it_is_said_what_the_choice_of_refunds_decides_and_what_happens_without_
 
 def test_a_choice_that_decides_nothing_says_so(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window()
-    opened_refunds(window, qtbot, tmp_path / "single.csv", REFUNDS.replace("少发,105517,部分退款,178.00,38.00\n", ""))
+    opened_refunds(window, qtbot, tmp_path / "single.csv", REFUNDS.replace("178.00,38.00", "178.00,"))
     assert "decides nothing here" in window.batch.sheet._sum_why.text()
+
+
+def test_where_each_order_has_one_row_nothing_is_said_of_a_choice_that_decides_nothing(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    opened_refunds(window, qtbot, tmp_path / "single.csv", REFUNDS.replace("少发,105517,部分退款,178.00,38.00\n", ""))
+    assert window.batch.sheet._sum_why.text() == ""
+    assert not window.batch.sheet._sum_why.isVisibleTo(window.batch.sheet)
+
+
+def test_two_spellings_of_an_order_and_hidden_rows_are_several_refunds() -> None:
+    rows = [Row(2, orders=("#000105517",), refund=Decimal(20)), Row(3, orders=("105517",), refund=Decimal(38))]
+    several = sheet_doubts.several_refunds([rows[0], replace(rows[1], hidden=True)])
+    assert several is not None
+    assert (several.rows, several.added) == ((2, 3), Decimal(58))
+    assert sheet_doubts.several_refunds([rows[0], replace(rows[1], orders=("105518",))]) is None
+    assert sheet_doubts.stands_on_several_rows([rows[0], replace(rows[1], refund=None)])
+    assert not sheet_doubts.stands_on_several_rows([rows[0], replace(rows[1], continues=2)])
 
 
 def test_cells_that_do_not_fit_are_named_and_columns_stand_as_in_the_sheet(

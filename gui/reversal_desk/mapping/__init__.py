@@ -20,9 +20,17 @@ kinds          what the words of a status are read as
 """
 
 from reversal_desk.mapping.cells import SIGNS, cell_text, currencies_of, currency_code, decimal_mark, parse_amount
-from reversal_desk.mapping.columns import NOT_NEEDED, Layout, column_letter, layout_of, map_columns, signature
+from reversal_desk.mapping.columns import (
+    NOT_NEEDED,
+    Layout,
+    column_letter,
+    layout_of,
+    map_columns,
+    says_no,
+    signature,
+)
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.header_words import names_order_level, names_rejection
+from reversal_desk.mapping.header_words import names_credit, names_order_level, names_rejection
 from reversal_desk.mapping.headers import IDENTIFYING, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, MONEY_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.mapping.meanings import (
@@ -36,9 +44,12 @@ from reversal_desk.mapping.meanings import (
     goes_on,
     is_exchange,
     is_finished,
+    is_settled,
+    is_under_way,
     kind_is_known,
     kind_leaves,
     may_call_off,
+    may_never_have_been,
     money_went_back,
     nearest_code,
     operation_of,
@@ -46,6 +57,7 @@ from reversal_desk.mapping.meanings import (
     reason_code,
     refuses,
     says_it_stays,
+    speaks_against,
     speaks_of_money_back,
     status_meaning,
     takes_back,
@@ -86,13 +98,17 @@ __all__ = [
     "header_field",
     "is_exchange",
     "is_finished",
+    "is_settled",
+    "is_under_way",
     "kind_is_known",
     "kind_leaves",
     "known_header",
     "layout_of",
     "map_columns",
     "may_call_off",
+    "may_never_have_been",
     "money_went_back",
+    "names_credit",
     "names_order_level",
     "names_rejection",
     "nearest_code",
@@ -106,7 +122,9 @@ __all__ = [
     "reason_code",
     "refuses",
     "says_it_stays",
+    "says_no",
     "signature",
+    "speaks_against",
     "speaks_of_money_back",
     "status_meaning",
     "takes_back",

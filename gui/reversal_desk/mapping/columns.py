@@ -15,21 +15,34 @@ from msgspec import field as struct_field
 from reversal_desk.errors import UsageError
 from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
-from reversal_desk.mapping.header_words import names_commission, names_remarks
+from reversal_desk.mapping.header_words import (
+    names_commission,
+    names_credit_given,
+    names_goods,
+    names_money_back,
+    names_refund_number,
+    names_refunded_postage,
+    names_remarks,
+    names_sum_so_far,
+)
 from reversal_desk.mapping.headers import MONEY, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND
 from reversal_desk.mapping.meanings import (
     Meaning,
+    contradicts,
     decides,
-    is_exchange,
+    goes_on,
+    lives_again,
     operation_of,
     reason_code,
     refuses,
+    says_it_stays,
     speaks_of_money_back,
+    speaks_of_no_goods,
     status_meaning,
 )
 from reversal_desk.mapping.presets import Preset, preset_of
-from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, SheetRow, Table
+from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, Operation, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
 _ID_LIKE = re.compile(r"#?[A-Za-z]{0,8}[-_#/]?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-_/][A-Za-z0-9]+)*")
@@ -41,7 +54,8 @@ _NEVER_ORDER = re.compile(
 )
 #: An order's number all the same, whosever it is: "Bestellnr. Kunde", "customer PO no".
 _ORDER_OF = re.compile(
-    r"(?:order|\bpo|bestell|auftrags|commande|pedido|ordine)[\s-]*(?:no\b|nr|num|id\b|ref|#)|订单号|訂單號|注文番号"
+    r"(?:customer|client|kunden|your) ?ref(?:erence|erenz|\b)"
+    r"|(?:order|\bpo|bestell|auftrags|commande|pedido|ordine)[\s-]*(?:no\b|nr|num|id\b|ref|#)|订单号|訂單號|注文番号"
 )
 _SHARE_ROWS = 400
 
@@ -170,14 +184,14 @@ def _says_a_decision(rows: Sequence[SheetRow], column: Column) -> bool:
 
 #: Headers under which a yes or a no speaks of the refund.
 _ASKS_WHETHER = re.compile(
-    r"approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
+    r"\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
     r"|rembours|reembols|estorn|devol|aprob|aprov|acept|aceit|同意|通过|通過|批准|退|承認|返金|返品|可否"
 )
 
 
 #: Of these, headers that ask whether somebody agrees: a no is then a no to the refund, and not to a parcel or a letter.
 _ASKS_FOR_CONSENT = re.compile(
-    r"\bok\b|approv|\bgrant|agree|freig|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
+    r"\bok\b|\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|\bgrant|agree|freig|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
 )
 
 
@@ -197,10 +211,63 @@ def _says_yes_or_no(rows: Sequence[SheetRow], column: Column) -> bool:
 
 
 def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
-    """Whether a header that refuses, such as "Rejected on", has a mark or a day in some row."""
-    return refuses(column.header) and any(
-        column.index < len(row.cells) and not blank(row.cells[column.index]) for row in rows
-    )
+    """Whether a header that refuses or takes up again ("Rejected on", "Reinstated on") has a mark or a day in a row."""
+    cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
+    if _speaks_against(column.header):
+        return not all(map(blank, cells))
+    if _is_later_state(column.header):
+        return any(isinstance(cell, str) and goes_on(cell) for cell in set(cells))
+    return _says_to_leave(column.header) and are_flags(cells)
+
+
+_LATER_STATE = re.compile(
+    r"\b(?:new|current|latest|updated|second|now|aktuell|neuer|actuel|nouveau|actual|nuevo|atual|novo)|当前|最新|目前|現在"
+)
+
+
+def _is_later_state(header: str) -> bool:
+    """Whether a header speaks of a state that came after the one beside it."""
+    flat = header.casefold()
+    return _LATER_STATE.search(flat) is not None and _OF_STATES.search(flat) is not None
+
+
+def _says_to_leave(header: str) -> bool:
+    """Whether a header asks if the order stays: "Keep?", "is_exchange"."""
+    asked = re.sub(r"^is[ _-]+|[?？]", "", header.casefold()).strip()
+    return says_it_stays(asked) or operation_of(asked) is Operation.LEAVE
+
+
+def _speaks_against(header: str) -> bool:
+    return refuses(header) or lives_again(header)
+
+
+_OF_SOMEBODY = re.compile(
+    r"product|item|\bsku\b|title|name|address|city|country|region|customer|buyer|shopper|\bship|deliver|carrier|courier"
+    r"|payment method|discount|coupon|campaign|partner|publisher|brand|device|artikel|produkt|kunde"
+    r"|adresse|liefer|versand"
+    r"|produit|client|livraison|producto|cliente|env[íi]o|produto|entrega|商品|买家|買家|客户|客戶|地址|物流|お客様"
+)
+
+
+def _asides(columns: Sequence[Column], orders: Sequence[int], rows: Sequence[SheetRow]) -> tuple[int, ...]:
+    """Columns of few words that mean nothing, some of which speak against a change or say what money was for."""
+    found: list[int] = []
+    for column in columns:
+        taken = column.field is not None or column.unneeded or column.index in orders
+        if taken or not column.header or _OF_SOMEBODY.search(column.header.casefold()):
+            continue
+        words: set[str] = set()
+        for row in rows:
+            cell = row.cells[column.index] if column.index < len(row.cells) else None
+            if isinstance(cell, str):
+                words.add(cell)
+                if len(words) > _FEW_WORDS:
+                    break
+        if len(words) <= _FEW_WORDS and any(
+            len(word) <= _LONGEST_WORD and (contradicts(word) or speaks_of_no_goods(word)) for word in words
+        ):
+            found.append(column.index)
+    return tuple(found)
 
 
 _ANY_FLAG = _YES_OR_NO | {""}
@@ -208,10 +275,14 @@ _ANY_FLAG = _YES_OR_NO | {""}
 
 def stands_against(header: str, text: str) -> bool:
     """Whether a cell under a header that nobody read puts a refund off, or says no to it."""
-    if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or is_exchange(text):
+    if _is_later_state(header):
+        return goes_on(text) or says_it_stays(text)  # there "cancelled" calls off no request
+    if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or says_it_stays(text):
         return True
     denied = text.casefold() in _NO_WORDS
-    return not denied if refuses(header) else denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
+    if _speaks_against(header) or _says_to_leave(header):
+        return not denied
+    return denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
 
 
 def _reasons(texts: Sequence[str]) -> float:
@@ -428,6 +499,8 @@ def map_columns(
     unread = doubtful[0] if doubtful else ""
     ours = preset is None  # a system's remarks are what customers wrote, and it has one column of refunds
     cumulative = preset.cumulative if preset else None
+    if cumulative is None and any(one.field is Field.REFUND and names_sum_so_far(one.header) for one in columns):
+        cumulative = True
     return ColumnMapping(
         columns=columns,
         order_columns=(*order_columns, *(index for index, _ in by_looks if index not in order_columns)),
@@ -441,9 +514,12 @@ def map_columns(
         ),
         unread=unread,
         doubtful=doubtful,
-        beside=_beside_a_status(columns, guesses, order_columns, table.rows) if ours else "",
+        beside=_beside_a_status(columns, guesses, order_columns, table.rows, ours=ours),
         remarks=_remarks(columns, order_columns) if ours else (),
+        asides=_asides(columns, order_columns, table.rows) if ours else (),
+        postage=_postage(columns, order_columns) if ours else (),
         rivals=_rivals(columns, weighed) if ours else (),
+        untold=_untold(columns, guesses, order_columns, table.rows) if not (preset and preset.compensation) else (),
     )
 
 
@@ -538,15 +614,28 @@ def _unread_decisions(
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
-        if not amounts and header_field(column.header) is not Field.STATUS:
-            continue  # only a second status is a doubt where no amount decides
-        if _says_yes_or_no(rows, column) or _is_marked(rows, column) or _says_a_decision(rows, column):
+        if _OF_ANOTHER_THING.search(column.header.casefold()):
+            continue
+        marked = _is_marked(rows, column)
+        if not (amounts or marked) and header_field(column.header) is not Field.STATUS:
+            continue  # only a second status, or what was taken up again, is a doubt where no amount decides
+        if marked or _says_yes_or_no(rows, column) or _says_a_decision(rows, column):
             found.append(column.header or column_letter(column.index))
     return tuple(dict.fromkeys(found))
 
 
+#: Headers of what may end while the order stays.
+_OF_ANOTHER_THING = re.compile(r"subscri|\babo\b|guarantee|garantie|insur|newsletter|member|export|import|sync")
+_OF_STATES = re.compile(r"stat[eu]|état|etat|estado|situa|zustand|状态|狀態|状況|상태|ステータス")
+
+
 def _beside_a_status(
-    columns: Sequence[Column], guesses: Sequence[_Guess | None], orders: Sequence[int], rows: Sequence[SheetRow]
+    columns: Sequence[Column],
+    guesses: Sequence[_Guess | None],
+    orders: Sequence[int],
+    rows: Sequence[SheetRow],
+    *,
+    ours: bool,
 ) -> str:
     """The header of a column of few words, some of which speak of returns or refunds, beside a status: what is finished
     there may be the return. Empty text where there is none, or the person said what it is."""
@@ -555,15 +644,20 @@ def _beside_a_status(
     known = {Field.REFUND_KIND, Field.OPERATION}
     if any(column.field in known for column in columns):
         return ""
-    for column in columns:
+    for column in sorted(columns, key=lambda column: not _OF_STATES.search(column.header.casefold())):
         guess = guesses[column.index]
         known_as = guess is not None and (guess is _NOTHING or guess.meaning is not None)
         if column.field is not None or known_as or column.unneeded or column.index in orders:
             continue
+        if _OF_ANOTHER_THING.search(column.header.casefold()):
+            continue
+        if not ours and not _is_another_state(column.header):
+            continue  # what else a system exports is what customers wrote
         cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)]
         words = {cell for cell in cells if isinstance(cell, str) and not blank(cell)}
         few = 1 < len(words) <= _FEW_WORDS and max(map(len, words)) <= _LONGEST_WORD
-        if few and len(words) * 2 <= len(cells) and any(speaks_of_money_back(word) for word in words):
+        states = bool(_OF_STATES.search(column.header.casefold()))
+        if few and (states or len(words) * 2 <= len(cells)) and any(speaks_of_money_back(word) for word in words):
             return column.header or column_letter(column.index)
     return ""
 
@@ -576,6 +670,19 @@ def _remarks(columns: Sequence[Column], orders: Sequence[int]) -> tuple[int, ...
         for column in columns
         if column.field is None and not column.unneeded and column.index not in orders
         if names_remarks(column.header) or column.header in {"", column_letter(column.index)}
+    )
+
+
+def _postage(columns: Sequence[Column], orders: Sequence[int]) -> tuple[int, ...]:
+    """Columns that mean nothing and say how much of a refund was for postage, unless the refunds are those of goods."""
+    taken = next((column for column in columns if column.field is Field.REFUND), None)
+    if taken is None or names_goods(taken.header):
+        return ()
+    return tuple(
+        column.index
+        for column in columns
+        if column.field is None and not column.unneeded and column.index not in orders
+        if names_refunded_postage(column.header)
     )
 
 
@@ -592,6 +699,39 @@ def _rivals(columns: Sequence[Column], weighed: Sequence[_Guess | None]) -> tupl
         if column.field is None and not column.unneeded and guess is not None and guess.meaning is Field.REFUND
         if (known_header(column.header) or (None, 0.0))[1] >= sure
     )
+
+
+#: From here on a header says of what it is the state: of an order, of a payment, of a refund.
+_STATE_OF_ONE_THING = 0.85
+
+
+def _is_another_state(header: str) -> bool:
+    """Whether a header speaks of a state that is not known as one of the order, of its payment or of its refund."""
+    known = known_header(header)
+    flat = header.casefold()
+    bare = known is None or (known[0] is Field.STATUS and _SURE_STATUS <= known[1] < _STATE_OF_ONE_THING)
+    return bare and _OF_STATES.search(flat) is not None and _OF_ANOTHER_THING.search(flat) is None
+
+
+def _untold(
+    columns: Sequence[Column], guesses: Sequence[_Guess | None], orders: Sequence[int], rows: Sequence[SheetRow]
+) -> tuple[int, ...]:
+    """Columns that mean nothing and may all the same tell that something went back: by their header, as a further
+    state, by a negative amount beside another total, or, in a list of returns, by what was given in place of money."""
+    of_returns = any(names_refund_number(column.header) for column in columns)
+    found: list[int] = []
+    for column in columns:
+        guess = guesses[column.index]
+        ignored = guess is _NOTHING or column.unneeded or column.index in orders
+        if column.field is not None or ignored:
+            continue
+        told = names_money_back(column.header) or (of_returns and names_credit_given(column.header))
+        told |= _is_another_state(column.header)
+        if not told and guess is not None and guess.meaning is Field.TOTAL:
+            told = any((_number(row, column.index) or 0) < 0 for row in rows)
+        if told:
+            found.append(column.index)
+    return tuple(found)
 
 
 _PARTS_OF_A_COMMISSION = 0.8

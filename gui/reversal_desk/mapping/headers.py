@@ -52,6 +52,9 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 原訂單編號|平台訂單編號|受注ID|オーダーID|ご注文番号|注文No|注文No.|受注No
                 Rif. ordine|Riferimento ordine|N. ordine|N° ordine|Nr. ordine|Numero d'ordine|Numero dell'ordine
                 ID ordine|Codice ordine|Ordernummer|Ordernr.|Bestelnummer|Bestelnr.
+                Réf. commande|Réf commande|Ref. commande|metadata_order_id|Commercial order number|주문 번호
+                Numer zamówienia
+                Nr zamówienia|Ordrenummer|Beställningsnummer|Sipariş No|Sipariş numarası
             """,
     ),
     (
@@ -60,6 +63,15 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
         """
                 Order|Orders|Bestellung|Auftrag|Commande|Pedido|Encomenda|Ordine|注文|订单|訂單|VBELN|DOC_NUMBER
                 Sales Document|Document number|子订单编号|子订单号
+            """,
+    ),
+    # numbers that a buyer gave: what they find among the actions decides
+    (
+        Field.ORDER,
+        0.6,
+        """
+                Customer reference|Purch. order no.|Purchase order no.|Purchase order number|PO number|PO no.|PO #
+                PO/Check Number|Customer PO|Customer PO number|Kundenreferenz|Référence client|Referencia del cliente
             """,
     ),
     (
@@ -95,18 +107,33 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Statut de la commande|Statut de commande|Statut commande|État de la commande|Etat de la commande
                 Estado del pedido|Estado de pedido|Estado pedido|Status do pedido|Situação do pedido
                 Estado da encomenda|Estado do pedido|Stato ordine|Stato dell'ordine|Stato pagamento|Orderstatus
+                付款狀態|支付狀態
+                Order outcome|주문 상태|Status zamówienia|Sipariş durumu
             """,
     ),
     (
         Field.STATUS,
         0.85,
         """
-                Return / Refund Status|Refund status|Return Status|退款状态|退貨 / 退款狀態|退款狀態
+                服务单状态|售后单状态|Return State|Refund State|반품상태|환불상태|처리상태|Retourstatus|Retour status
+                Stato reso|Stato del reso|Status zwrotu|Returstatus|İade durumu|Return / Refund Status|Refund status
+                Return Status|退款状态
+                退貨 / 退款狀態|退款狀態
                 售后状态|退货状态|退货退款状态|退貨狀態|Statut du retour|Statut du remboursement|Estado de la devolución
                 Estado del reembolso|Status da devolução|Status do reembolso|返品ステータス|返金ステータス
                 Retourenstatus|Erstattungsstatus|退貨退款狀態
                 Estado devolución|Estado reembolso|Estado de devolución|Estado de reembolso|Statut retour
                 Statut remboursement
+            """,
+    ),
+    # of two states of one thing the later one
+    (
+        Field.STATUS,
+        0.72,
+        """
+                Current status|New status|Latest status|Updated status|Status now|Aktueller Status|Neuer Status
+                Statut actuel|Nouveau statut|Estado actual|Nuevo estado|Status atual|Novo status|当前状态|最新状态
+                目前狀態|最新狀態|現在の状況|現在のステータス
             """,
     ),
     (
@@ -128,12 +155,13 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Décision|Résultat|Approuvé|Validé|Statut de la demande|Résultat du traitement|État du remboursement
                 Decisión|Resultado|Resolución|Aprobado|Estado de la solicitud|Estado de la validación|Validación
                 Decisão|Resolução|Aprovado|Situação do reembolso|Situação da solicitação|Status do estorno|Validação
-                处理结果|處理結果|审核结果|審核結果|审核状态|審核狀態|处理状态|處理狀態|退款结果|退款結果|申请结果|申請結果
+                处理结果|處理結果|审核结果|審核結果|审核状态|審核狀態|处理状态|處理狀態|退款结果|退款結果|申请结果
+                申請結果
                 审批结果|審批結果|审批状态|仲裁结果|判定结果|判定結果|售后结果|售後結果|售後狀態|售后处理结果|处理进度
                 處理進度|退款进度|退款進度|退款情况|退款狀況|处理情况|處理狀況|决定|決定|結果|结果|是否同意|是否通过
                 返金状況|返金状態|返品状況|返品状態|対応状況|対応結果|処理状況|処理結果|処理ステータス|対応|對應|對応
                 Dispute outcome|Dispute status|Dispute result|Chargeback status|Chargeback outcome|处理意见|處理意見
-                返金対応|返金可否|判定|承認|承認状況|審査結果|可否
+                返金対応|返金可否|判定|承認|承認状況|審査結果|可否|Afhandeling
             """,
     ),
     (
@@ -178,6 +206,14 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Importo rimborsato|Importo del rimborso|Rimborso|Totale rimborsato
                 Terugbetaald bedrag|Terugbetaald|Terugbetaling
                 Returned value|Value returned|Refunded value|Importe devuelto|Valor devuelto|Montant de l'avoir|Avoir
+                Refund paid|Paid refund|Refund issued|Issued refund|Refunded so far|Refunded to date|Refund to date
+                Total refunded to date|Goods refunded|Goods refund|Refund goods|Refund: goods|Refunded goods
+                Goods returned value
+                Merchandise refunded|Merchandise returned|Refunded subtotal|Subtotal refunded|Products refunded
+                Produits remboursés|Warenwert erstattet|Erstatteter Warenwert|Credit net|Net credit
+                已退款金额|已退金额|已退款額|已退款金額|환불금액|환불 금액|환불액|Anulaciones y reembolsos
+                Kwota zwrotu|Återbetalt belopp
+                İade tutarı
             """,
     ),
     # what was called off of an order: all of it, or a part that its status doesn't tell
@@ -190,6 +226,7 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Valor cancelado|Importo annullato|取消金额|取消金額|キャンセル金額
             """,
     ),
+    (Field.REFUND, 0.85, "To refund|Returns value|Value of returns"),
     (Field.REFUND, 0.9, "申请退款金额|Requested refund|Requested refund amount|Refund requested|申請退款金額"),
     (
         Field.NEW_AMOUNT,
@@ -201,7 +238,11 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 改后金额|修改后金额|改后订单金额|新金额|新订单金额|更正金额|退后金额|調整後金額|改後金額
                 Neuer Betrag|Neuer Gesamtbetrag|Korrigierter Betrag|修正後金額|Nouveau montant|Montant corrigé
                 Nouveau total|Nuevo importe|Importe corregido|Nuevo total|Novo valor|Valor corrigido|Novo total
-                Adjusted total|Revised total|Amended total|Amended amount|変更後金額|新しい金額|修正后金额
+                Amount kept|Kept amount|Kept value|Value kept|Value after return|Order value after return
+                Total after return|Total after refund|Revised sale|New sale|Adjusted sale|Corrected sale|Amended sale
+                Revised value|New value|Adjusted value
+                Corrected value|New sale value|Revised sale value|Adjusted total|Revised total|Amended total
+                Amended amount|変更後金額|新しい金額|修正后金额
                 Neuer Bestellwert
             """,
     ),
@@ -219,6 +260,10 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Valor do pedido|Total da encomenda|注文合計|Bestellsumme|Rechnungsbetrag
                 实付款|实收金额|買家實付金額|實付金額|商品合計金額|商品合計|商品金額合計|Totale ordine|Totale
                 Importo ordine|Importo totale|Orderbedrag|Totaalbedrag
+                Order goods|Goods total|Merchandise total|Order subtotal|Original sale|Order net|Net order value
+                Total produits
+                Warenwert|주문금액|주문 금액|결제금액|订单实付金额|订单合计|訂單合計|Kwota zamówienia|Orderbelopp
+                Sipariş tutarı
             """,
     ),
     (Field.TOTAL, 0.7, "Grand Total (Base)|paidPrice|Amount before|Subtotal|Subtotal Inc Tax|請求金額|お支払い金額"),
@@ -288,6 +333,8 @@ _DICTIONARY_TEXT: tuple[tuple[Field, float, str], ...] = (
                 Units returned|Items returned|Returned units|Returned pieces|No. returned|Qté retournée|Retournés
                 Nb retournés|Unidades devueltas|Devueltas|Cant. devuelta|Unidades devolvidas|Qtd. devolvida
                 Retour Menge|Menge retour|Retourmenge|Stück retour|Anzahl retour
+                Qty cancelled|Quantity cancelled|Cancelled qty|Cancelled quantity|Qty canceled|Quantity canceled
+                Canceled qty|Canceled quantity|Units cancelled|Menge storniert|Stornierte Menge|取消数量|取消數量
                 Qtd devolvida|退回数量|退回數量|实退数量|實退數量|退件数|退件數|返品数|返品個数|返却数
             """,
     ),

@@ -56,11 +56,12 @@ _EXCHANGED = """
         已換貨|已换货|换货|換貨|仅换货|补寄|補寄|补发|補發|已补发|重发|重發|维修|維修|交換対応|交換|交換済み|再送|修理
         umgetauscht|umtausch|austausch|ersatzlieferung|reparatur|échangé|échange|échange en cours
         réparation|cambio|cambiado|reparación
-        troca|trocado|cambio merce|omgeruild
+        troca|trocado|cambio merce|omgeruild|gerepareerd|교환|교환완료|교환 완료|换新|換新|原返|wymiana|utbytt|değişim
     """
 _STAYS = f"""|
         kept|keep|kept by customer|no return|no refund|not returned|不退款|无需退款|無需退款|返金なし|返品なし
-        keine erstattung|behalten|conservé|pas de remboursement|sin reembolso|mantener|sem reembolso|mantido
+        klant houdt artikel|klient houdt het|keine erstattung|behalten|conservé|pas de remboursement|sin reembolso
+        mantener|sem reembolso|mantido
         {_EXCHANGED}
     """
 
@@ -69,7 +70,8 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
     reverse="""
         refunded|fully refunded|full refund|voided|void|cancelled|canceled|order cancelled|cancelled by customer
         cancelled by seller|cancelled by buyer|chargeback|charged back|退款成功全部退款|已取消|已取消订单|取消|交易关闭
-        交易取消|全额退款|全部退款|整单退款|已全额退款|已全部退款|订单取消|已作废|作废|已關閉|不成立|已取消訂單|訂單取消|全額退款
+        交易取消|全额退款|全部退款|整单退款|已全额退款|已全部退款|订单取消|已作废|作废|已關閉|不成立|已取消訂單
+        訂單取消|全額退款
         キャンセル|キャンセル済み|キャンセル済|キャンセル確定|返金済み|storniert|vollständig erstattet|erstattet
         annuliert|annulliert|취소|annulé|cancelado|annulée|commande annulée|remboursé|remboursée|remboursé intégralement
         totalement remboursé|entièrement remboursé|remboursement intégral|remboursement total
@@ -78,6 +80,9 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         rückerstattet|zurückerstattet|fully returned|order canceled|cancelled order|canceled order|closed refunded
         已全額退款|已全部退款|全額返金済|totalmente estornado|estorno total
         annullato|annullata|ordine annullato|rimborsato|rimborsata|totalmente rimborsato|geannuleerd|terugbetaald
+        venta cancelada|volledig terugbetaald|anulowane|anulowano|anulowany|anulowana|zwrócono środki|zwrócone środki
+        återbetald|återbetalt|avbeställd|makulerad|annullerad|annulleret|refunderet|refunderad|kansellert|iptal edildi
+        iptal|İade edildi|취소완료|취소 완료|주문취소|환불완료|환불 완료|전액환불|annullata dal cliente
     """,
     modify="""
         partially_refunded|partial refund|partly refunded|partial refunded|部分退款|已部分退款|部份退款
@@ -85,7 +90,7 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         partiellement remboursée|remboursement partiel|parcialmente reembolsado|parcialmente reembolsada
         reembolso parcial|部分返金|一部返金済|已部分退款|已部份退款|estorno parcial|parcialmente estornado
         part refunded|part refund|partially refunded|rimborso parziale|parzialmente rimborsato
-        gedeeltelijk terugbetaald
+        gedeeltelijk terugbetaald|delvis återbetald|częściowy zwrot|częściowo zwrócono|kısmi iade|부분환불|부분 환불
     """,
     leave="""
         paid|fulfilled|unfulfilled|partially fulfilled|pending|authorized|partially paid|unpaid|complete
@@ -101,6 +106,9 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         spedito|spedita|consegnato|consegnata|in preparazione|in lavorazione|in attesa di pagamento|completato
         paiement accepté|en attente du paiement|en attente de paiement|paiement en attente
         errore di pagamento|betaald|verzonden|bezorgd|afgeleverd|in behandeling|voltooid
+        已发货,待收货|未发货,待发货|배송완료|배송 완료|결제완료|배송중|구매확정|faturado|preparando entrega
+        pagamento pendente
+        opłacone|wysłane|dostarczone|zrealizowane|levererad|skickad|betald|teslim edildi|kargoda|ödendi
     """
     + _STAYS,
     not_final="""
@@ -124,13 +132,17 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         request canceled|return cancelled|return canceled|refund cancelled|refund canceled|cancelled request
         on review|under investigation|investigating|disputed|in dispute|escalated|appealed|waiting|request
         refund withheld|withheld|refund reversed
-        已拒绝|已拒絕|拒绝|拒絕|退款被拒|退款已拒绝|退款被拒绝|拒絕退款|不同意|不同意退款|驳回|已驳回|駁回|已駁回|审核不通过
-        審核不通過|审核未通过|審核未通過|未通过|未通過|不通过|不通過|审核中|審核中|待审核|待審核|待处理|待處理|待确认|待確認
+        已拒绝|已拒絕|拒绝|拒絕|退款被拒|退款已拒绝|退款被拒绝|拒絕退款|不同意|不同意退款|驳回|已驳回|駁回|已駁回
+        审核不通过
+        審核不通過|审核未通过|審核未通過|未通过|未通過|不通过|不通過|审核中|審核中|待审核|待審核|待处理|待處理
+        待确认|待確認
         待定|退款审核中|退款待审核|已撤回|撤回|撤销申请|撤銷申請|买家取消退货|買家取消退貨
         买家取消退款|買家取消退款|取消退货|取消退貨|取消退款|客户取消退货|客戶取消退貨|退货取消|退貨取消|退款取消
         退款已取消|退货已取消|未退款|尚未退款|退款处理失败|退貨申請中|退货申请中|申请中|申請中|等待审核|等待審核
-        返品キャンセル|返金キャンセル|返品取消|返金取消|返金手続き中|返金手続中|手続き中|手続中|返品手続き中|審査中|確認中
-        対応中|未対応|未返金|保留|保留中|却下|返金却下|返品却下|否認|非承認|不承認|返金不可|返品不可|対象外|申請中|承認待ち
+        返品キャンセル|返金キャンセル|返品取消|返金取消|返金手続き中|返金手続中|手続き中|手続中|返品手続き中|審査中
+        確認中
+        対応中|未対応|未返金|保留|保留中|却下|返金却下|返品却下|否認|非承認|不承認|返金不可|返品不可|対象外|申請中
+        承認待ち
         取り下げ|取下げ|返金失敗
         abgelehnt|zurückgewiesen|zurückgezogen|in bearbeitung erstattung|wird geprüft|in klärung|ausstehend
         nicht genehmigt|nicht erstattet|noch nicht erstattet|retoure abgelehnt|retoure storniert|rückgabe storniert
@@ -149,12 +161,24 @@ STATUS_MEANING: dict[str, Meaning] = _meanings(
         em avaliação|aguardando|aguardando análise|aguardando aprovação|não aprovado|não aprovada|não reembolsado
         devolução cancelada|devolução recusada|reembolso cancelado|reembolso negado|estorno recusado|estorno negado
         estorno pendente|estorno em análise|estorno cancelado|falhou|devolução desistida
+        退款處理中|退貨退款處理中|退货退款处理中
+        hold|scheduled|planned|refund scheduled|refund planned|pending receipt|awaiting receipt|awaiting return receipt
+        return announced|retoure angekündigt|rücksendung angekündigt|retoure angemeldet|stornierung angefragt
+        cancelamento solicitado|cancelación solicitada|annulation demandée|devolución en camino|review
+        retour afgewezen|afgewezen|geweigerd|nog niet ontvangen|retour aangemeld|terugbetaling in behandeling
+        reso rifiutato|reso in corso|reso richiesto|rimborso in corso|rimborso rifiutato|rimborso richiesto|rifiutato
+        zwrot odrzucony|zwrot zgłoszony|odrzucony|odrzucone|w trakcie|oczekuje na zwrot|oczekuje|avvisad|nekad|väntar
+        avslagen|İade edilmedi|İade reddedildi|İade talebi|reddedildi|beklemede|iptal edilmedi
+        반품접수|반품 접수|반품철회|반품 철회|취소거부|취소 거부|취소접수|취소요청|취소철회|반품요청|회수중|환불요청
+        반품거부|환불대기
+        반품보류|환불보류|환불거부
     """,
     refunded="""
         退款成功|已退款|退款完成|退货退款成功|售后成功|退款已完成|已退货|returned|refund completed
         refund complete|refund issued|refund successful|refund processed|已退貨|退款已完成|返品済み
         retourniert|退貨退款完成|return completed|售后完成|仅退款成功|retourné|retournée|devuelto|devuelta
-        devolvido|devolvida|返品完了|返金完了|返金済
+        devolvido|devolvida|返品完了|返金完了|返金済|반품완료|반품 완료|devolución finalizada|zwrócone|zwrócono
+        returnerad
     """,
 )
 
@@ -237,6 +261,28 @@ def is_finished(text: str) -> bool:
     return plain_word(text) in _FINISHED
 
 
+_PAID = frozenset(
+    _words("paid|paid out|bezahlt|ausgezahlt|payé|payée|pagado|pagada|pago|paga|pagato|pagata|betaald|已付款")
+)
+
+
+def is_settled(text: str) -> bool:
+    """Whether a state of a claim or a refund says that it is over: finished, or paid."""
+    return is_finished(text) or plain_word(text) in _PAID
+
+
+_UNDER_WAY = re.compile(
+    r"中$|in progress|processing|in process|under way|request|en cours|en curso|en camino|em andamento|in corso"
+    r"|in bearbeitung|beantragt|angefragt|angekündigt|angemeldet|solicit|demand|announced|window|eligib|label"
+    r"|awaiting|waiting|申请|申請"
+)
+
+
+def is_under_way(text: str) -> bool:
+    """Whether a longer word says that a refund or a return was asked for, or goes on."""
+    return _UNDER_WAY.search(_plain(text)) is not None
+
+
 def refuses(text: str) -> bool:
     """Whether a header or a longer text speaks of refusing, putting off or taking back."""
     return _DECISIVE_PARTS.search(_plain(text)) is not None
@@ -286,11 +332,13 @@ def takes_back(text: str) -> bool:
 _SPEAKS_AGAINST = re.compile(
     r"\b(?:not|never|don'?t|doesn'?t|didn'?t|won'?t|cannot|can'?t) "
     r"(?:(?:be|been|to|yet|a|any|the|this|fully|get|have|want|need) )*"
-    r"(?:refund|return(?!able)|cancel|revers|process|touch|approv|deduct|sent back)"
+    r"(?:refund|return(?!able)|cancel|revers|void|process|touch|approv|deduct|sent back)"
     r"|\bno (?:refund|cancel|revers|longer (?:cancel|return|refund))"
     r"|\bignore|disregard|reinstat|reactivat|\bun ?cancel|after all\b|\bkept\b|\bkeep(?:s|ing)?\b"
     r"|(?:refund|return|claim|request|cancellation|chargeback) (?:(?:is|was|has|been|still) )*"
     r"(?:refused|rejected|declined|denied|withdrawn|pending|on hold|revoked|revers)"
+    r"|\border (?:is|was) back on\b|\bre ?order(?:ed)?\b"
+    r"|refunded (?:by|in) (?:mistake|error)|re ?charged\b|wrong order (?:no|num|id)"
     r"|exchanged|replacement (?:was )?sent|re sent\b|\bresent\b|\bre ?ship"
     r"|不退|未退|别退|別退|勿退|不用退|不取消|换货|換貨|补发|補發|重发|重發|重新发货|重新發貨|恢复|恢復"
     r"|别动|別動|先别|先別|暂不|暫不|不处理|不處理|不要处理|不要動|撤销|撤銷|撤回|驳回|駁回|拒绝退|拒絕退"
@@ -310,6 +358,92 @@ def speaks_against(remark: str) -> bool:
     word = _plain(remark)
     decided = STATUS_MEANING.get(word) is Meaning.NOT_FINAL or word in _ORDER_STAYS or word in _LEFT
     return decided or _SPEAKS_AGAINST.search(word) is not None
+
+
+#: Words before another one that say that it is not so.
+_NOT = re.compile(
+    r"^(?:not(?: yet)?|never|noch nicht|nicht|nog niet|niet|ej|inte|ikke|nie|non|não|nao|no|todavía no|aún no"
+    r"|ainda não) (?P<said>\S.*)$"
+)
+
+
+def _known_meaning(word: str) -> Meaning | None:
+    """What the table says of a status; of one that denies a change, that nothing is final."""
+    found = STATUS_MEANING.get(word)
+    if found is None and (denied := _NOT.match(word)) and STATUS_MEANING.get(denied["said"]) in _ASKS_FOR_A_CHANGE:
+        return Meaning.NOT_FINAL
+    return found
+
+
+_ASKS_FOR_A_CHANGE = frozenset({Meaning.REVERSE, Meaning.MODIFY, Meaning.REFUNDED})
+def tells_of_a_change(text: str) -> bool:
+    """Whether a word is known to say that an order, or a part of it, was called off or went back."""
+    return _known_meaning(plain_word(text)) in _ASKS_FOR_A_CHANGE
+
+
+#: Said of a refund that was asked for, these put it off; said of an order, it may never have been one.
+_NEVER_BEEN = frozenset(
+    _words("""
+        declined|rejected|refused|denied|failed|expired|payment failed|payment declined|abgelehnt|fehlgeschlagen|refusé
+        refusée|rejeté|rejetée|échoué|rechazado|rechazada|denegado|denegada|recusado|recusada|negado|negada|falhou
+        rifiutato|rifiutata|fallito|geweigerd|mislukt
+    """)
+)
+
+
+def may_never_have_been(text: str) -> bool:
+    """Whether a bare word, said of an order, may mean that it was never paid or never taken."""
+    return plain_word(text) in _NEVER_BEEN
+
+
+_LIVES_AGAIN = re.compile(
+    r"reinstat|reactivat|(?:^|order |sale |commission )restored|\bun ?(?:cancel|void|revers)|\bre ?open|resurrect"
+    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad|riattivat|ripristinat"
+    r"|恢复|恢復|复活|復活|再開"
+)
+
+
+def lives_again(text: str) -> bool:
+    """Whether a header or a word says that what was called off goes on after all."""
+    flat = re.sub(r"[_\s-]+", " ", unicodedata.normalize("NFKC", text).casefold())
+    return _LIVES_AGAIN.search(flat) is not None
+
+
+#: Who won a dispute, where the list is the seller's.
+_WON = re.compile(
+    r"^(?:won|dispute won|chargeback won|case won|merchant won|seller won|won by (?:us|merchant|seller))$"
+    r"|(?:seller|merchant|our)(?:'s|s)? favou?r|zu unseren gunsten|gewonnen|gagné|ganad[oa]|胜诉|勝訴"
+)
+
+
+def contradicts(text: str) -> bool:
+    """Whether a word of a column that nobody read says for itself that the order lives: it goes on after all, was kept
+    or exchanged, is to be left alone, or a dispute about it was won."""
+    word = plain_word(text)
+    decided = word in _ORDER_STAYS or word in _LEFT or word in _KEPT
+    return decided or lives_again(word) or _WON.search(word) is not None or _SPEAKS_AGAINST.search(word) is not None
+
+
+_NO_GOODS = re.compile(
+    r"good ?will|gesture|compensat|price (?:match|adjust|difference|drop)|\brebate|late delivery|kulanz|nachlass"
+    r"|entschädig|geste commercial|dédommag|avoir commercial|compensaci|cortesía|cortesia|compensaç"
+    r"|赔付|赔偿|補償|补偿|补差|差价|價差|返现|お詫び|値引"
+)
+_POSTAGE = re.compile(
+    r"postage|carriage|(?:shipping|delivery|freight) (?:refund|costs?|fees?|charges?|only|reimburs)"
+    r"|versandkosten|porto\b"
+    r"|refund(?:ed|s)? (?:of |for )?(?:the )?(?:shipping|delivery|freight)|frais de (?:port|livraison)"
+    r"|gastos de env|\bfrete\b|spese di spedizione|verzendkosten|运费|運費|邮费|郵費|送料"
+)
+_SHIPPING_ALONE = frozenset(
+    _words("shipping|delivery|freight|versand|livraison|port|envío|envio|spedizione|verzending|fee|fees|tip|tips")
+)
+
+
+def speaks_of_no_goods(text: str) -> bool:
+    """Whether a word says that money went back for something else than goods: postage, a gesture, a matched price."""
+    word = plain_word(text)
+    return word in _SHIPPING_ALONE or _NO_GOODS.search(word) is not None or _POSTAGE.search(word) is not None
 
 
 _FULL = frozenset(
@@ -354,7 +488,7 @@ def status_meaning(status: str, refund_kind: str = "", own: Mapping[str, str] = 
         return Meaning.NOT_FINAL if alone is Meaning.NOT_FINAL else Meaning.LEAVE
     if word in own:
         return Meaning(own[word])  # the person's own word says it for this sheet, whatever else it is
-    meaning = STATUS_MEANING.get(word)
+    meaning = _known_meaning(word)
     if kind == RETURN_KIND:
         meaning = RETURN_MEANING.get(word, meaning)
         return None if meaning is Meaning.LEAVE else _less_than_all(meaning)
@@ -394,7 +528,9 @@ def kind_is_known(kind: str) -> bool:
     return not word or word in _BY_SYSTEM | _FULL | _PARTIAL or word in STATUS_MEANING
 
 
-_MONEY_WENT_BACK = re.compile(r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour")
+_MONEY_WENT_BACK = re.compile(
+    r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour|rimbors|terugbet|zwróc|återbet|\w?iade|환불|반품"
+)
 
 
 def money_went_back(text: str) -> bool:

@@ -10,11 +10,12 @@ from itertools import pairwise, repeat
 from typing import Any, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reversal_desk.mapping.cells import Amounts, amounts, blank, currency_code, currency_sign
 from reversal_desk.mapping.columns import are_flags
 from reversal_desk.mapping.dates import day_comes_first, parse_date
-from reversal_desk.mapping.header_words import names_money, names_refund_number, names_returned
+from reversal_desk.mapping.header_words import header_scale, names_money, names_refund_number, names_returned
 from reversal_desk.mapping.headers import MONEY, header_currency, known_header, names, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND, ITEM_KIND, PAYMENT_KIND, RETURN_KIND
 from reversal_desk.mapping.presets import BY_NAME
@@ -110,11 +111,12 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
     found = MappedColumns(table, mapping, at, kind=BY_NAME[mapping.preset].kind if mapping.preset in BY_NAME else "")
     for meaning in found.those((*AMOUNTS, *FEES)):
         found.money[meaning] = amounts(found.cells_of(meaning), elsewhere=reading.marks.get(meaning))
+    _to_whole_units(found)
     if Field.STATUS in at and plain_header(mapping.columns[at[Field.STATUS]].header) in _RETURN_STATUS_HEADERS:
         found.kind = found.kind or RETURN_KIND
     elif Field.STATUS in at and not found.kind:
         of_requests = known_header(mapping.columns[at[Field.STATUS]].header) in _OF_REQUESTS
-        if of_requests or (not mapping.preset and _lists_returns(mapping, at[Field.STATUS])):
+        if of_requests or (not mapping.preset and _lists_returns(found)):
             found.kind = DECISION_KIND
     found.of_orders = found.kind == RETURN_KIND and _is_of_orders(mapping, at)
     if Field.STATUS in at:
@@ -162,6 +164,18 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
     return found
 
 
+def _to_whole_units(columns: MappedColumns) -> None:
+    """Amounts in dollars or yen where their headers say that they are in cents or in thousands; cents have no cents."""
+    scales = {meaning: header_scale(columns.mapping.columns[columns.at[meaning]].header) for meaning in columns.money}
+    scaled = {meaning: scale for meaning, scale in scales.items() if scale != 1}
+    broken = any(value is not None and value % 1 for wanted in scaled for value in columns.money[wanted].values)
+    for meaning, scale in scaled.items():
+        if scale > 1 or not broken:
+            read = columns.money[meaning]
+            values = [None if value is None else value * scale for value in read.values]
+            columns.money[meaning] = replace(read, values=values)
+
+
 _OF_PAYMENT = re.compile(r"pay|zahl|financial|支付|付款|入金|決済|pago|pagamento|paiement")
 
 
@@ -187,12 +201,19 @@ def _is_of_orders(mapping: ColumnMapping, at: Mapping[Field, int]) -> bool:
     return not own and known is not None and known[0] is Field.STATUS and known[1] > _SURE_STATE
 
 
-def _lists_returns(mapping: ColumnMapping, status: int) -> bool:
+#: How returns are numbered, whatever stands above: "RMA4451".
+_RETURN_NUMBER = re.compile(r"(?i)rma[-_ #]*\d+")
+
+
+def _lists_returns(columns: MappedColumns) -> bool:
     """Whether a bare status stands in a list of returns, each with a number of its own: then it is the return's."""
-    known = known_header(mapping.columns[status].header)
-    named = known is not None and known[0] is Field.STATUS and known[1] >= _SURE_STATE
-    others = [column.header for column in mapping.columns if column.field is None]
-    return not named and any(names_refund_number(header) or plain_header(header) == "rma" for header in others)
+    known = known_header(columns.mapping.columns[columns.at[Field.STATUS]].header)
+    if known is not None and known[0] is Field.STATUS and known[1] >= _SURE_STATE:
+        return False
+    others = [column for column in columns.mapping.columns if column.field in {None, Field.ORDER}]
+    if any(names_refund_number(one.header) or plain_header(one.header) == "rma" for one in others if not one.field):
+        return True
+    return any(one.samples and all(map(_RETURN_NUMBER.fullmatch, one.samples)) for one in others)
 
 
 _FEW_AMOUNTS, _MOST_PIECES = 2, 9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import repeat
@@ -25,7 +25,16 @@ from reversal_desk.mapping.proofs import (
     not_read,
     proved_by,
 )
-from reversal_desk.mapping.unread import against, captions, remarks, rivals, words_under
+from reversal_desk.mapping.unread import (
+    against,
+    captions,
+    money_for_no_goods,
+    remarks,
+    rivals,
+    undated,
+    untold,
+    words_under,
+)
 from reversal_desk.model import Cell, ColumnMapping, Field, Operation, Row, Table
 
 #: Fields that a row holds as the text they are -> name in `Row`.
@@ -58,7 +67,8 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
         "beside": words_under(mapping.beside, columns, speaks_of_money_back),
     }
     known |= against(columns) | _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
-    known |= _operations(columns) | _quantities(columns) | _days(columns) | rivals(columns)
+    known |= _operations(columns) | _quantities(columns) | _days(columns) | rivals(columns) | untold(columns)
+    known |= money_for_no_goods(columns) | {"undated": undated(columns)}
     known |= _unreadable(columns, known)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:
@@ -176,7 +186,7 @@ def _marks(columns: MappedColumns) -> Known:
     if Field.CANCELLED_AT not in columns.at or columns.those((Field.STATUS, *WISHES)):
         return {}
     cells = columns.cells_of(Field.CANCELLED_AT)
-    if not (are_flags(cells) or are_answers(cells)):
+    if not (are_flags(cells) or are_answers(cells) or _are_some_days(cells)):
         return {}
     yes = list(map(_is_cancelled, cells))
     said = list(zip(yes, cells, strict=True))
@@ -184,6 +194,15 @@ def _marks(columns: MappedColumns) -> Known:
         "wanted": ["" if one else cell_text(cell) for one, cell in said],
         "operation": [Operation.LEAVE if not one and (blank(cell) or says_no(cell)) else None for one, cell in said],
     }
+
+
+def _are_some_days(cells: Sequence[Cell]) -> bool:
+    """Whether nothing but days says which orders were cancelled, and so many have none that it is no slip."""
+    filled = [cell for cell in cells if not blank(cell)]
+    return 0 < len(filled) <= _MOST_CANCELLED * len(cells) and all(map(_is_cancelled, filled))
+
+
+_MOST_CANCELLED = 0.75
 
 
 def _quantities(columns: MappedColumns) -> Known:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import partial
 from itertools import repeat
 
 from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts
-from reversal_desk.mapping.columns import stands_against
-from reversal_desk.mapping.meanings import speaks_against
+from reversal_desk.mapping.columns import are_flags, says_no, stands_against
+from reversal_desk.mapping.header_words import names_pieces
+from reversal_desk.mapping.meanings import contradicts, speaks_against, speaks_of_no_goods, tells_of_a_change
 from reversal_desk.mapping.proofs import Known, MappedColumns
 from reversal_desk.model import Field, Table
 
@@ -50,7 +52,45 @@ def remarks(columns: MappedColumns) -> Iterable[str]:
         told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_against(text)}
         if told:
             found |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
+    for index in columns.mapping.asides:
+        cells = columns.cells(index)
+        told = {text for text in set(only_texts(cells)) if not blank(text) and contradicts(text)}
+        if told:
+            found = {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told} | found
     return columns.spread(found, otherwise="")
+
+
+def money_for_no_goods(columns: MappedColumns) -> Known:
+    """Of each row the word that says that its money was for no goods, and the header of a part that was for postage."""
+    said: dict[int, str] = {}
+    for index in (*columns.mapping.asides, *columns.mapping.remarks):
+        cells = columns.cells(index)
+        told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_of_no_goods(text)}
+        if told:
+            said |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
+    postage: dict[int, str] = {}
+    for index in columns.mapping.postage:
+        header = columns.mapping.columns[index].header
+        postage |= {place: header for place, value in enumerate(amounts(columns.cells(index)).values) if value}
+    return {"aside": columns.spread(said, otherwise=""), "postage": columns.spread(postage, otherwise="")}
+
+
+#: So many rows with a day of their refund make those without one stand out.
+_MOSTLY = 0.5
+
+
+def undated(columns: MappedColumns) -> Iterable[str]:
+    """The rows whose refund has no day where most others have one."""
+    if Field.REFUND not in columns.at or Field.REFUND_DATE not in columns.at:
+        return repeat("")
+    cells = columns.cells_of(Field.REFUND_DATE)
+    refunds = columns.amounts(Field.REFUND)
+    without = {place for place, (cell, refund) in enumerate(zip(cells, refunds, strict=True)) if refund and blank(cell)}
+    dated = sum(1 for cell, refund in zip(cells, refunds, strict=True) if refund and not blank(cell))
+    if dated < _MOSTLY * (dated + len(without)) or not dated:
+        return repeat("")
+    header = columns.mapping.columns[columns.at[Field.REFUND_DATE]].header
+    return columns.spread(dict.fromkeys(without, header), otherwise="")
 
 
 def rivals(columns: MappedColumns) -> Known:
@@ -67,10 +107,52 @@ def rivals(columns: MappedColumns) -> Known:
     return {"rival": columns.spread(found, otherwise="")} if found else {}
 
 
+def untold(columns: MappedColumns) -> Known:
+    """The rows of which a column that nobody read says that something went back: an amount, pieces, or a yes."""
+    headers: dict[int, str] = {}
+    amount: dict[int, Decimal] = {}
+    for index in columns.mapping.untold:
+        cells = columns.cells(index)
+        header = columns.mapping.columns[index].header
+        if are_flags(cells):
+            said = [place for place, cell in enumerate(cells) if not blank(cell) and not says_no(cell)]
+        else:
+            values = amounts(cells).values
+            filled = sum(not blank(cell) for cell in cells)
+            read = {place: value for place, value in enumerate(values) if value is not None}
+            if len(read) * 2 < filled:
+                words = {cell for cell in set(cells) if isinstance(cell, str) and tells_of_a_change(cell)}
+                said = [place for place, cell in enumerate(cells) if cell in words]
+            else:
+                said = [place for place, value in read.items() if value]
+                if not names_pieces(header):
+                    amount = {place: abs(read[place]) for place in said} | amount
+        for place in said:
+            headers.setdefault(place, header)
+    if not headers:
+        return {}
+    return {
+        "untold": columns.spread(headers, otherwise=""),
+        "untold_amount": columns.spread(amount, otherwise=None),
+    }
+
+
 def captions(table: Table) -> Iterable[str]:
-    """The last line between the rows above each row."""
+    """The last line between the rows above each row; above the first of them, a title that speaks against all."""
+    title = _title(table)
     if not table.captions:
-        return repeat("")
+        return repeat(title)
     numbers = sorted(table.captions)
     above = (bisect_left(numbers, row.number) for row in table.rows)
-    return [table.captions[numbers[count - 1]] if count else "" for count in above]
+    return [table.captions[numbers[count - 1]] if count else title for count in above]
+
+
+def _title(table: Table) -> str:
+    """What stands alone in a row above the header and says not to do it; empty text where nothing does."""
+    for row in table.grid.rows:
+        if table.header_row is None or row.number >= table.header_row:
+            return ""
+        filled = [cell for cell in row.cells if not blank(cell)]
+        if len(filled) == 1 and isinstance(filled[0], str) and speaks_against(filled[0]):
+            return cell_text(filled[0])
+    return ""

@@ -20,6 +20,7 @@ from reversal_desk.plan.figures import (
     less_came_back,
     other_currency,
     speaks_of_less,
+    untold_is_less,
 )
 from reversal_desk.plan.wish import Wish
 from reversal_desk.refund import ZERO
@@ -86,6 +87,8 @@ def amount_of_whole(row: Row, action: Action) -> Amount:
         return Amount(ZERO, Operation.REVERSE, (Code.AMOUNT_UNREADABLE,))
     if less_came_back(row, action):
         return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,))
+    if not row.refund and untold_is_less(row, action):
+        return Amount(None, Operation.LEAVE, (Code.OPERATION_UNCLEAR,), {"untold": row.untold})
     in_part = row.refund and not row.total and money_went_back(row.status)  # all of it, or less: no figure can tell
     if in_part and other_currency(row, action):
         return Amount(ZERO, Operation.REVERSE, (Code.CURRENCY_DIFFERS,), currency_facts(row))

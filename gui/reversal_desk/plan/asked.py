@@ -8,7 +8,15 @@ from msgspec.structs import replace
 
 from reversal_desk.mapping import Meaning, is_exchange, kind_is_known, kind_leaves, plain_word, status_meaning
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row
-from reversal_desk.plan.otherwise import left_empty, not_rejected, unless_finished, unless_refused, unless_undecided
+from reversal_desk.plan.figures import is_whole
+from reversal_desk.plan.otherwise import (
+    left_empty,
+    not_rejected,
+    unless_finished,
+    unless_refused,
+    unless_undecided,
+    unless_untold,
+)
 from reversal_desk.plan.statuses import wish_of_booking, wish_of_status, with_the_other_states
 from reversal_desk.plan.wish import (
     KEPT,
@@ -27,7 +35,7 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     """Rule 8 of product.md 5, in its order: operation column, status column, amounts, one answer for all rows."""
     if policy.operation is not None:
         return wish_of_operation(policy.operation, row)
-    wish = _of_the_sheet(row, columns, policy)
+    wish = unless_untold(_of_the_sheet(row, columns, policy), row, policy.status_words)
     if wish.operation in _LEAVES or wish.code is not None:
         return wish
     if row.refund_kind and row.operation is None and (wish.by_amount or wish.by_items):
@@ -43,7 +51,21 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     remark = row.remark or (row.reason if is_exchange(row.reason) else "")
     if remark:  # read by nobody yet, and it may say the opposite
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
+    if of_the_refund := _is_not_all_goods(row, wish):
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts=of_the_refund)
     return wish
+
+
+def _is_not_all_goods(row: Row, wish: Wish) -> dict[str, str]:
+    """What beside a refund of less than the order says that it was not for goods, or that more went back otherwise."""
+    if not wish.by_amount or not row.refund or row.new_amount is not None or is_whole(row):
+        return {}
+    if row.aside:
+        return {"remark": row.aside}
+    if row.postage:
+        return {"postage": row.postage}
+    rest = row.total is not None and row.untold_amount is not None and abs(row.refund) + row.untold_amount == row.total
+    return {"untold": row.untold} if rest else {}
 
 
 def _of_kind(row: Row) -> dict[str, str]:

@@ -45,6 +45,15 @@ def less_came_back(row: Row, action: Action) -> bool:
     return refunded < action.original_amount and (row.total is None or refunded < abs(row.total))
 
 
+def untold_is_less(row: Row, action: Action) -> bool:
+    """A status asks for the whole order, and a column that nobody read says that less than that went back."""
+    if row.untold_amount is None:
+        return False
+    if row.total or not other_currency(row, action):
+        return row.untold_amount < (abs(row.total) if row.total else action.original_amount)
+    return True  # of how much it is a part nobody can say
+
+
 def speaks_of_less(row: Row, action: Action) -> bool:
     """A whole reversal beside amounts that are less than the action's: the row may be about a part of the order."""
     said = [abs(amount) for amount in (row.refund, row.total) if amount]

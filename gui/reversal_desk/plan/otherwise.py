@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from reversal_desk.mapping import AGREED, is_finished, names_rejection, plain_word, refuses, status_meaning
+from reversal_desk.mapping import (
+    AGREED,
+    is_finished,
+    kind_leaves,
+    names_rejection,
+    plain_word,
+    refuses,
+    says_it_stays,
+    says_no,
+    speaks_against,
+    status_meaning,
+)
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Row
 from reversal_desk.plan.wish import UNCLEAR, Wish
 
@@ -19,6 +30,17 @@ def unless_finished(wish: Wish, row: Row, columns: ColumnMapping, own: Mapping[s
     return replace(UNCLEAR, facts={"hint": columns.beside}) if is_finished(row.status) else wish
 
 
+def unless_untold(wish: Wish, row: Row, own: Mapping[str, str]) -> Wish:
+    """Nothing is asked for, and a column nobody has read says that something went back: else it is missed in silence.
+    A row that says in words that its order stays has said it."""
+    if not row.untold or wish.operation is not Operation.LEAVE or wish.code is not Code.NOTHING_ASKED:
+        return wish
+    word = plain_word(row.status)
+    said = bool(row.wanted) and not says_no(row.wanted)  # a bare no speaks of its own column alone
+    stays = said or word in own or says_it_stays(word) or kind_leaves(row.refund_kind, own)
+    return wish if stays else replace(UNCLEAR, facts={"untold": row.untold})
+
+
 def unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     """An amount that stands alone is no wish where a column nobody has read may say "refused", or where the row stands
     below a line of its own that may say so: what is proposed is kept, and asked about."""
@@ -29,7 +51,7 @@ def unless_undecided(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
     agreed = status_meaning(row.status, row.refund_kind) is not None
     if agreed or plain_word(row.status) in AGREED:
         return wish  # not alone: the status tells of a refund
-    if empty := _left_undecided(row, columns):
+    if empty := _left_undecided(row, columns) or row.undated:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"empty": empty})
     if columns.unread:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": columns.unread})
@@ -44,7 +66,7 @@ def unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
         return wish
     if row.against:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": row.under or columns.unread})
-    if row.caption and refuses(row.caption):
+    if row.caption and (refuses(row.caption) or speaks_against(row.caption)):
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"caption": row.caption})
     return wish
 

@@ -14,9 +14,13 @@ from reversal_desk.mapping import (
     RETURN_KIND,
     Meaning,
     goes_on,
+    is_settled,
+    is_under_way,
     kind_leaves,
     may_call_off,
+    may_never_have_been,
     money_went_back,
+    names_credit,
     plain_word,
     speaks_of_money_back,
     status_meaning,
@@ -83,10 +87,14 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
         return None if speaks_of_amount else NOTHING
     of_credits = row.total is not None and row.total < 0 and not columns.preset and not has_amount_column(columns)
     match meaning:
+        case Meaning.REVERSE if _may_be_of_a_credit(row, columns) and plain_word(row.status) not in own:
+            return UNCLEAR
         case Meaning.REVERSE if of_credits and may_call_off(row.status) and plain_word(row.status) not in own:
             return UNCLEAR  # of the order, or of the credit that the negative total books
         case Meaning.LEAVE:
             return _against_going_on(row, own, of_credits=of_credits) or NOTHING
+        case Meaning.NOT_FINAL if _may_never_have_been(row, kind, columns, own):
+            return UNCLEAR
         case Meaning.NOT_FINAL:
             return Wish(Operation.LEAVE, code=Code.REFUND_NOT_FINAL)
         case Meaning.REVERSE if _may_speak_of_one_line(row, columns):
@@ -105,6 +113,9 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
         return None
     if meaning is None and row.refund_kind in _OF_SOMETHING_ELSE and not speaks_of_amount and may_call_off(row.status):
         return UNCLEAR  # of the order, or of what was asked for
+    tells = meaning is None and not (speaks_of_amount or row.refund_kind or is_under_way(row.status))
+    if tells and speaks_of_money_back(row.status):
+        return UNCLEAR  # in words that nobody knows: "returned to sender", "cancelled by the bank"
     if meaning is Meaning.REFUNDED and not speaks_of_amount:
         return UNCLEAR  # the status says refunded, the amount is missing: not to be guessed
     if meaning is None and speaks_of_amount and _says_something_unknown(row):
@@ -113,11 +124,26 @@ def wish_of_status(row: Row, columns: ColumnMapping, own: Mapping[str, str]) -> 
     return None
 
 
+def _may_be_of_a_credit(row: Row, columns: ColumnMapping) -> bool:
+    """Whether "cancelled" below a bare header may call off the credit whose amount stands beside it."""
+    index, refund = columns.index_of(Field.STATUS), columns.index_of(Field.REFUND)
+    if index is None or refund is None or not row.refund or not may_call_off(row.status):
+        return False
+    return columns.columns[index].header_says < _ORDER_STATUS and names_credit(columns.columns[refund].header)
+
+
+def _may_never_have_been(row: Row, kind: str, columns: ColumnMapping, own: Mapping[str, str]) -> bool:
+    """Whether "declined" or "failed" is said of an order, as neither row nor sheet speaks of a refund: perhaps it was
+    never one."""
+    of_refund = bool(kind or columns.beside or row.refund) or row.new_amount is not None
+    return not of_refund and may_never_have_been(row.status) and plain_word(row.status) not in own
+
+
 def _against_going_on(row: Row, own: Mapping[str, str], *, of_credits: bool) -> Wish | None:
     """A status that only tells how far the order is, beside money that went back or a day on which it was cancelled: no
     wish to leave it, and no certain one to change it."""
     stays = plain_word(row.status) in own or kind_leaves(row.refund_kind, own)
-    decided = row.refund_kind == DECISION_KIND  # there "pending" is said of the refund
+    decided = row.refund_kind == DECISION_KIND and not is_settled(row.status)  # there "pending" is said of the refund
     if stays or decided or not goes_on(row.status):
         return None
     facts = {"goes_on": row.status}

@@ -1,4 +1,4 @@
-"""Excel's old binary records (.xls): hidden rows and error cells, and whole sheets older than 1995.
+"""Excel's old binary records (.xls): hidden rows, error cells and notes, and whole sheets older than 1995.
 
 Calamine reads the cells of Excel 5 to 2003 but tells neither; it doesn't open the bare streams of Excel 2 to 4.
 Record layouts: Microsoft's [MS-XLS] and the OpenOffice description of the BIFF formats.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from reversal_desk.sheet.prescan import Marks, error_name
+from reversal_desk.sheet.prescan import Marks, error_name, joined_notes
 from reversal_desk.sheet.raw import RawBook, RawCell, RawSheet, Refused, trimmed
 
 _BOF = {0x0009, 0x0209, 0x0409, 0x0809}
@@ -52,12 +52,17 @@ def _sheet_starts(stream: bytes) -> dict[str, int]:
 
 
 def marks_of(stream: bytes) -> dict[str, Marks]:
-    """Tab name -> hidden rows and error cells of an Excel 5 to 2003 workbook stream."""
+    """Tab name -> hidden rows, error cells and notes of an Excel 5 to 2003 workbook stream."""
     found: dict[str, Marks] = {}
     for name, start in _sheet_starts(stream).items():
         marks = found[name] = Marks()
+        notes = _Notes()
         depth = 0
         for kind, body in records(stream, start):
+            if depth == 1:
+                notes.hear(kind, body)
+            elif kind == 0x0809 and not depth:
+                notes.of_excel_97 = body[:2] == b"\x00\x06"
             if kind in _BOF:
                 depth += 1  # a chart within the sheet has its own beginning and end
             elif kind == _EOF:
@@ -72,7 +77,50 @@ def marks_of(stream: bytes) -> dict[str, Marks]:
                 marks.errors[_place(body)] = error_name(body[6])
             elif kind == 0x0006 and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:  # FORMULA -> error
                 marks.errors[_place(body)] = error_name(body[8])
+        marks.notes = notes.by_row()
     return found
+
+
+class _Notes:
+    """The notes of one sheet. From Excel 97 on, a note names a drawn object whose text stands in other records; before,
+    the text stands in the note itself."""
+
+    def __init__(self) -> None:
+        self.of_excel_97 = False
+        self._texts: dict[int, str] = {}  # the object's number -> its text
+        self._places: list[tuple[int, int]] = []  # row, the object's number
+        self._rows: dict[int, list[str]] = {}
+        self._object = self._missing = 0
+        self._row = 0
+
+    def hear(self, kind: int, body: bytes) -> None:
+        """One record of the sheet, in the order of the file."""
+        if kind == 0x005D and len(body) >= 8 and body[:2] == b"\x15\x00":  # OBJ of Excel 97 on: ftCmo, with its number
+            self._object = int.from_bytes(body[6:8], "little")
+        elif kind == 0x01B6 and len(body) >= 12:  # TXO: so many characters follow
+            self._missing = int.from_bytes(body[10:12], "little")
+            self._texts[self._object] = ""
+        elif kind == 0x003C and self._missing and len(body) > 1:  # CONTINUE: whether it is wide, then the text
+            text = body[1:].decode("utf-16-le" if body[0] & 1 else "latin-1", "replace")[: self._missing]
+            self._texts[self._object] = self._texts.get(self._object, "") + text
+            self._missing -= len(text)
+        elif kind == 0x001C and len(body) >= 6:
+            self._note(body)
+
+    def _note(self, body: bytes) -> None:
+        row = int.from_bytes(body[:2], "little")
+        if self.of_excel_97:  # flags, the object's number, the author
+            self._places.append((row + 1, int.from_bytes(body[6:8], "little")))
+            return
+        if row != 0xFFFF:  # else it goes on with the one before
+            self._row = row + 1
+        self._rows.setdefault(self._row, []).append(body[6:].decode("cp1252", "replace"))
+
+    def by_row(self) -> dict[int, str]:
+        """Row number -> its notes in one line."""
+        for row, number in self._places:
+            self._rows.setdefault(row, []).append(self._texts.get(number, ""))
+        return joined_notes(self._rows)
 
 
 def _place(body: bytes) -> tuple[int, int]:
@@ -98,6 +146,7 @@ def read_old(data: bytes, name: str) -> RawBook:
     sheet = RawSheet(name)
     rows: dict[int, dict[int, RawCell]] = {}
     hidden: set[int] = set()
+    notes = _Notes()
     waiting: tuple[int, int] | None = None  # a formula whose text follows in a STRING record
     head = 6 if version else 7  # BIFF2 cells carry 3 attribute bytes where later ones have an XF index
     for kind, body in records(data):
@@ -111,6 +160,7 @@ def read_old(data: bytes, name: str) -> RawBook:
         if base == 0x07 and kind in {0x0007, 0x0207} and waiting:
             rows.setdefault(waiting[0], {})[waiting[1]] = _old_text(body, version)
             waiting = None
+        notes.hear(kind, body)
         if kind not in _OLD_CELLS or len(body) <= head:
             continue
         row, column = _place(body)
@@ -124,6 +174,7 @@ def read_old(data: bytes, name: str) -> RawBook:
         kept = trimmed(cells.get(column) for column in range(max(cells) + 1))
         if kept:
             sheet.rows.append((row, row in hidden, kept))
+    sheet.notes = notes.by_row()
     return RawBook("xls", [sheet])
 
 

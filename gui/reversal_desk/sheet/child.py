@@ -146,7 +146,10 @@ def _of_raw(book: RawBook) -> _Book:
 
 
 def _of_rows(sheet: RawSheet) -> _Tab:
-    return _Tab(sheet.name, sheet.visible, lambda: blocks_of(sheet.rows), sheet.hidden_known, height=len(sheet.rows))
+    rows = len(sheet.rows)
+    return _Tab(
+        sheet.name, sheet.visible, lambda: blocks_of(sheet.rows), sheet.hidden_known, notes=sheet.notes, height=rows
+    )
 
 
 _HEAD = 40  # rows by which a tab is chosen
@@ -246,7 +249,16 @@ def _open_ole(data: bytes, path: Path, request: Request, send: Send, *, decrypte
             else "OLE file"
         )
         raise Refused("SHEET_UNSUPPORTED", "unsupported", detail)
-    return _by_calamine(data, "xls", biff.marks_of(content))
+    marks = biff.marks_of(content)
+    book = _by_calamine(data, "xls", marks)
+    _hang(marks, book)
+    return book
+
+
+def _hang(marks: dict[str, prescan.Marks], book: _Book) -> None:
+    """To each tab the notes on its cells."""
+    for tab in book.tabs:
+        tab.notes = marks[tab.name].notes if tab.name in marks else {}
 
 
 def _decrypted(office: Any, password: str | None) -> bytes:
@@ -278,8 +290,7 @@ def _open_zip(data: bytes, request: Request, send: Send) -> _Book:
                 _preview_zip(head, kind, active, request, send)
         marks = prescan.marks_of(archive, kind, budget, scanned)
     book = _by_calamine(data, kind, marks)
-    for tab in book.tabs:
-        tab.notes = marks[tab.name].notes if tab.name in marks else {}
+    _hang(marks, book)
     book.active = active
     send(_encode(Working(_PARSED)))
     return book

@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
@@ -226,17 +226,26 @@ _ROW_OF_REF = re.compile(r"\$?[A-Za-z]{1,3}\$?(\d{1,7})")
 def _xlsx_notes(archive: zipfile.ZipFile, part: str, budget: Budget) -> dict[int, str]:
     """Row number -> the notes that hang on its cells, in one line. A thread of comments has one of these, too."""
     said: dict[int, list[str]] = {}
-    for kind, target in _relations(archive, part.replace("\\", "/").lstrip("/"), budget).values():
-        name = _find(archive, target) if kind == "comments" else None
-        if name is None:
-            continue
+    for name in _comment_parts(archive, part, budget):
         for element in parse_xml(whole(archive, name, budget), name).iter():
             place = _ROW_OF_REF.match(attribute(element, "ref")) if local(element.tag) == "comment" else None
             if place is None:
                 continue
             texts = (piece.text or "" for piece in element.iter() if local(piece.tag) == "t")
-            said.setdefault(int(place[1]), []).append(" ".join("".join(texts).split()))
-    return {row: " / ".join(filter(None, notes)) for row, notes in said.items()}
+            said.setdefault(int(place[1]), []).append("".join(texts))
+    return joined_notes(said)
+
+
+def _comment_parts(archive: zipfile.ZipFile, part: str, budget: Budget) -> list[str]:
+    relations = _relations(archive, part.replace("\\", "/").lstrip("/"), budget).values()
+    names = (_find(archive, target) for kind, target in relations if kind == "comments")
+    return [name for name in names if name is not None]
+
+
+def joined_notes(said: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """The notes of each row in one line."""
+    lines = {row: [" ".join(note.split()) for note in notes] for row, notes in said.items()}
+    return {row: " / ".join(filter(None, notes)) for row, notes in lines.items() if any(notes)}
 
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
@@ -594,10 +603,28 @@ def _xlsb_marks(archive: zipfile.ZipFile, part: str, budget: Budget) -> tuple[Ma
     return marks, cells
 
 
+def _xlsb_notes(archive: zipfile.ZipFile, part: str, budget: Budget) -> dict[int, str]:
+    """Row number -> the notes that hang on its cells."""
+    said: dict[int, list[str]] = {}
+    for name in _comment_parts(archive, part, budget):
+        data = whole(archive, name, budget)
+        row = 0
+        for kind, start, end in _xlsb_records(data):
+            if kind == 635 and end - start >= 20:  # BrtBeginComment: its author, then the first row of its range
+                row = int.from_bytes(data[start + 4 : start + 8], "little") + 1
+            elif kind == 637 and end - start >= 5 and row:  # BrtCommentText: one byte of flags, then the text
+                said.setdefault(row, []).append(_wide(data[start:end], 1)[0])
+    return joined_notes(said)
+
+
 # --------------------------------------------------------------------------- ods
 
 
-_ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*?)(/?)>")
+_ODS_TAG = re.compile(
+    rb"<(/?)(?:table:(table-row|table-cell|covered-table-cell|table)|office:(?P<note>annotation))(?![\w-])([^>]*?)(/?)>"
+)
+_ODS_NOTE = re.compile(rb"<text:p\b[^>]*(?<!/)>(.*?)</text:p>", re.DOTALL)
+_ODS_MARKUP = re.compile(rb"<[^>]*>")
 _ODS_NAME = re.compile(rb"""table:name=["']([^"']*)["']""")
 _ODS_ROWS = re.compile(rb"""table:number-rows-repeated=["'](\d+)["']""")
 _ODS_COLS = re.compile(rb"""table:number-columns-repeated=["'](\d+)["']""")
@@ -618,16 +645,24 @@ def _ods_marks(archive: zipfile.ZipFile, budget: Budget) -> dict[str, Marks]:
     marks = Marks()
     number = repeat = column = cells = repeated = 0
     rest = b""
+    hung: dict[str, dict[int, list[str]]] = {}
+    notes: dict[int, list[str]] = {}
 
     def scan(block: bytes) -> None:
-        nonlocal marks, number, repeat, column, cells, repeated
+        nonlocal marks, number, repeat, column, cells, repeated, notes
         for match in _ODS_TAG.finditer(block):
-            closing, tag, attributes, _ = match.groups()
+            closing, tag, note, attributes, _ = match.groups()
             if closing:
                 continue
-            if tag == b"table":
+            if note:
+                end = block.find(b"</office:annotation>", match.end())
+                lines = _ODS_NOTE.findall(block, match.end(), max(end, match.end()))
+                notes.setdefault(number, []).append(" ".join(_unescape(_ODS_MARKUP.sub(b"", line)) for line in lines))
+            elif tag == b"table":
                 name = _ODS_NAME.search(attributes)
-                marks = found.setdefault(_unescape(name[1] if name else b""), Marks())
+                title = _unescape(name[1] if name else b"")
+                marks = found.setdefault(title, Marks())
+                notes = hung.setdefault(title, {})
                 number = 0
             elif tag == b"table-row":
                 said = _ODS_ROWS.search(attributes)
@@ -663,6 +698,8 @@ def _ods_marks(archive: zipfile.ZipFile, budget: Budget) -> dict[str, Marks]:
         scan(rest[:cut])
         rest = rest[cut:]
     scan(rest)
+    for title, of_tab in hung.items():
+        found[title].notes = joined_notes(of_tab)
     return found
 
 
@@ -697,6 +734,7 @@ def marks_of(
     for name, part in parts.items():
         if kind == "xlsb":
             found[name], cells = _xlsb_marks(archive, part, budget)
+            found[name].notes = _xlsb_notes(archive, part, budget)
         else:
             found[name], cells = _xlsx_marks(archive, part, budget, formats, read)
             found[name].notes = _xlsx_notes(archive, part, budget)

@@ -58,6 +58,7 @@ class RawSheet(Struct):
     visible: bool = True
     rows: list[RawRow] = field(default_factory=list)
     hidden_known: bool = True
+    notes: dict[int, str] = field(default_factory=dict)  # row number -> what hangs on its cells
 
 
 class RawBook(Struct):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from reversal_desk.sheet.prescan import attribute, local, parse_xml
+from reversal_desk.sheet.prescan import attribute, joined_notes, local, parse_xml
 from reversal_desk.sheet.raw import MAX_COLS, RawBook, RawCell, RawSheet, Refused, trimmed
 
 
@@ -52,6 +52,7 @@ def read_xml(data: bytes, *, max_cells: int) -> RawBook:
         shown = next((e.text for e in sheet_element.iter() if local(e.tag) == "Visible"), None)
         sheet = RawSheet(attribute(sheet_element, "Name"), visible=shown in {None, "SheetVisible"})
         number = 0
+        notes: dict[int, list[str]] = {}
         for row in (
             e for table in sheet_element if local(table.tag) == "Table" for e in table if local(e.tag) == "Row"
         ):
@@ -62,6 +63,9 @@ def read_xml(data: bytes, *, max_cells: int) -> RawBook:
                 place = _place(element, len(values) + 1, MAX_COLS)
                 values.extend([None] * (place - 1 - len(values)))
                 values.append(_cell(element))
+                hung = ["".join(e.itertext()) for e in element if local(e.tag) == "Comment"]
+                if hung:
+                    notes.setdefault(number, []).extend(hung)
                 across = attribute(element, "MergeAcross")
                 values.extend([None] * (min(int(across), MAX_COLS) if across.isdecimal() and len(across) < 6 else 0))
             kept = trimmed(values)
@@ -72,5 +76,6 @@ def read_xml(data: bytes, *, max_cells: int) -> RawBook:
                 sheet.rows.append((number, hidden, kept))
             span = attribute(row, "Span")
             number += min(int(span), 1 << 20) if span.isdecimal() and len(span) < 8 else 0
+        sheet.notes = joined_notes(notes)
         book.sheets.append(sheet)
     return book

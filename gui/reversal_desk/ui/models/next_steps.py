@@ -42,7 +42,7 @@ _HELPS: dict[Code, tuple[str, ...]] = {
     Code.OTHER_SENDER: (MATCH,),
 }
 #: Causes of OPERATION_UNCLEAR that are settled where the columns and their words are.
-_AT_THE_COLUMNS = frozenset({"unread", "rival", "hint", "wanted"})
+_AT_THE_COLUMNS = frozenset({"unread", "rival", "hint", "untold", "wanted"})
 #: Where an amount can be typed for a line.
 _TAKES_AMOUNT = (Operation.MODIFY, Operation.REVERSE, Operation.LEAVE)
 _CALM = frozenset({Code.NOT_FOUND})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -40,11 +41,12 @@ class Several(Struct, frozen=True):
 
 def several_refunds(rows: Sequence[Row]) -> Several | None:
     """The first order of which several rows tell of a refund, of a part of it where there is one; None where no order
-    has several: then it decides nothing whether a row tells of one refund or of all so far."""
+    has several: then it decides nothing whether a row tells of one refund or of all so far. Hidden rows count, as they
+    may be taken in later, and two spellings of a number are one order."""
     by_order: dict[str, list[Row]] = {}
     for row in rows:
-        if row.refund and row.order and not row.hidden and row.continues is None:
-            by_order.setdefault(row.order.strip().casefold(), []).append(row)
+        if row.refund and row.order and row.continues is None:
+            by_order.setdefault(_spelt_plainly(row.order), []).append(row)
     several = [group for group in by_order.values() if len(group) > 1]
     if not several:
         return None
@@ -54,6 +56,24 @@ def several_refunds(rows: Sequence[Row]) -> Several | None:
         tuple(row.number for row in group[:SHOWN]),
         tuple(abs(row.refund or Decimal(0)) for row in group[:SHOWN]),
     )
+
+
+def stands_on_several_rows(rows: Sequence[Row]) -> bool:
+    """Whether some order does, though it may have but one refund: who sees that would wonder how they are counted."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.order and row.continues is None:
+            order = _spelt_plainly(row.order)
+            if order in seen:
+                return True
+            seen.add(order)
+    return False
+
+
+def _spelt_plainly(order: str) -> str:
+    """An order number without case, signs and leading zeros."""
+    bare = re.sub(r"[\W_]+", "", order).casefold()
+    return bare.lstrip("0") or bare or order
 
 
 def _is_part(row: Row) -> bool:

@@ -507,6 +507,8 @@ class SheetStep(Speaking):
     def _what_it_decides(self, opened: OpenedSheet) -> str:
         """What is decided by saying what the refund column holds, and what happens until then."""
         several = sheet_doubts.several_refunds(opened.rows)
+        if several is None and not sheet_doubts.stands_on_several_rows(opened.rows):
+            return ""  # each order has one row, so nobody asks how its rows are counted
         if several is None:
             return self.tr("No order has several refunds in this sheet, so it decides nothing here: you can go on.")
         return self.tr(
