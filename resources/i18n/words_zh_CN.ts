@@ -169,7 +169,7 @@
         </message>
         <message>
             <source>Type the new amount by what the goods cost, or send it all the same.</source>
-            <translation>请按商品价款输入新订单金额，或仍照样发送。</translation>
+            <translation>请按商品价款输入新订单金额，或照样发送。</translation>
         </message>
         <message>
             <source>It is not clear what “{wanted}” asks for.</source>
