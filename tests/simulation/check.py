@@ -255,13 +255,17 @@ def _there_and_back(life: Life, attempts: dict, changes: dict, images: dict, fou
 
 
 def _ends(life: Life, changes: dict, images: dict, last_of: dict, found: list[str]) -> None:  # type: ignore[type-arg]
-    """Every batch has ended, and what was proved last is how the action stands, unless others came after."""
+    """Every batch has ended, and what was said last of an action is how it stands, unless others came after.
+
+    A row that found its wish fulfilled by somebody else says so too, whatever an earlier row was proved as: where theirs
+    was taken back and a partner agrees to ours after all, the action stands as that last row says.
+    """
     newest: dict[str, object] = {}
     for _, change in sorted(changes.items()):
         row = f"row {change['row']} of batch {change['batch']}"
         if change["state"] in {"waiting", "sending", "queued"} and not _may_wait(change, changes):
             found.append(f"{row} is still {change['state']} {change['codes']}")
-        if change["state"] in {"confirmed", "undone"} and change["after_image"] is not None:
+        if change["state"] in {"confirmed", "undone", "already_so"} and change["after_image"] is not None:
             newest[change["action_id"]] = change
         elif change["state"] in {"checking", "accepted_not_visible", "undo_refused", "waiting"}:
             newest.pop(change["action_id"], None)
