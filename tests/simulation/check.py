@@ -257,8 +257,8 @@ def _there_and_back(life: Life, attempts: dict, changes: dict, images: dict, fou
 def _ends(life: Life, changes: dict, images: dict, last_of: dict, found: list[str]) -> None:  # type: ignore[type-arg]
     """Every batch has ended, and what was said last of an action is how it stands, unless others came after.
 
-    A row that found its wish fulfilled by somebody else says so too, whatever an earlier row was proved as: where theirs
-    was taken back and a partner agrees to ours after all, the action stands as that last row says.
+    A row that found its wish fulfilled by somebody else says so too, whatever an earlier row was proved as: where
+    theirs was taken back and a partner agrees to ours after all, the action stands as that last row says.
     """
     newest: dict[str, object] = {}
     for _, change in sorted(changes.items()):
