@@ -14,6 +14,7 @@ from lane_steps import (
     RESET,
     MakeLife,
     approves,
+    changed,
     changes,
     restores,
     reverses,
@@ -275,6 +276,29 @@ def test_what_a_look_reads_of_a_row_that_waits_holds_it_back_however_long_ago_it
     assert one.states(back) == {RowState.UNDONE: 3, RowState.UNDO_REFUSED: 1}
     assert sent_to(one, "A3") == 1
     assert one.image(["A3"]) == {"A3": ("PENDING", Decimal("91.00"))}
+    one.check()
+
+
+@pytest.mark.parametrize("theirs", [changes, reverses])
+def test_items_that_are_not_those_of_the_action_as_it_was_read_have_it_read_again(
+    life: MakeLife, theirs: Theirs
+) -> None:
+    """The preview is less than a minute old; the items, read before the first send, tell of a colleague since."""
+    one = life(changed("B1"))
+    one.prove_kinds(*ALL_KINDS)
+    batch = one.begin([Ask("B1", RESET)])
+    one.run(batch)
+    one.time.sleep(300)
+    shown = one.reading(batch)
+    one.time.sleep(20)
+    theirs(one, "B1")
+    left = one.image(["B1"])
+    one.time.sleep(20)
+    back = one.begin_undo(batch)
+    one.lane(back, reading=shown).execute()
+    row = one.outcomes(back)["B1"]
+    assert (row.state, row.codes) == (RowState.UNDO_REFUSED, (Code.CHANGED_SINCE,))
+    assert (sent_to(one, "B1"), one.image(["B1"])) == (1, left)
     one.check()
 
 
