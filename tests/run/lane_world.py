@@ -47,7 +47,7 @@ from reversal_desk.model import (
     Window,
     Write,
 )
-from reversal_desk.run import Answer, Control, Lane
+from reversal_desk.run import Answer, Asked, Control, Lane, Reading, read_all
 from reversal_desk.run.senders import NOT_BEGUN, SENDERS, STALE
 from reversal_desk.store.journal import Journal
 from reversal_desk.store.journal.beginning import begin_batch, begin_undo
@@ -537,9 +537,17 @@ class Life:
             read_at=now, at=now,
         )  # fmt: skip
 
+    def reading(self, batch: int) -> Reading:
+        """What the undo of a batch is shown by."""
+        rows = self.journal.undo.undoable(batch)
+        asked = [Asked(before.action, before.taken_at, before.taken_at) for _, before, _ in rows]
+        return read_all(self.service, asked, now=self.service.clock.now())
+
     # ------------------------------------------------------------------ lanes
 
-    def lane(self, batch: int, *, wait: float = 900.0, patience: float = HOUR) -> Lane:
+    def lane(
+        self, batch: int, *, wait: float = 900.0, patience: float = HOUR, reading: Reading | None = None
+    ) -> Lane:
         epoch = self.journal.raise_epoch(at=self.service.clock.now())
         self.journal.shake = self.shake  # type: ignore[method-assign]
         self.control = Control()
@@ -548,7 +556,7 @@ class Life:
             journal=self.journal, client=self.service, senders=self.senders, clock=self.service.clock,
             budget=self.service.budget, control=self.control, emit=self.hear, batch_id=batch,
             account_key=KEY, epoch=epoch, wait=wait, patience=patience, monotonic=self.time.monotonic,
-            sleep=self.rest,
+            sleep=self.rest, reading=reading,
         )  # fmt: skip
 
     def new_senders(self) -> SimSenders:

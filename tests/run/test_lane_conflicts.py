@@ -14,6 +14,7 @@ from lane_steps import (
     RESET,
     MakeLife,
     approves,
+    changed,
     changes,
     restores,
     reverses,
@@ -253,6 +254,51 @@ def test_an_undo_reads_again_after_a_minute(life: MakeLife) -> None:
     row = one.outcomes(back)["A12"]
     assert (row.state, row.codes) == (RowState.UNDO_REFUSED, (Code.CHANGED_SINCE,))
     assert one.states(back) == {RowState.UNDONE: 11, RowState.UNDO_REFUSED: 1}
+    one.check()
+
+
+def test_what_a_look_reads_of_a_row_that_waits_holds_it_back_however_long_ago_it_was(life: MakeLife) -> None:
+    """A colleague was there after the preview's reading and before the first send. The looks for that first row read
+    the log from an hour before it on, and tell of them before the others go."""
+    one = life(*specs(4))
+    batch = one.reverse(4)
+    one.run(batch)
+    one.time.sleep(300)
+    shown = one.reading(batch)
+    one.time.sleep(20)
+    restores(one, "A3")
+    changes(one, "A3")
+    one.time.sleep(20)
+    back = one.begin_undo(batch)
+    one.lane(back, reading=shown).execute()
+    row = one.outcomes(back)["A3"]
+    assert (row.state, row.codes) == (RowState.UNDO_REFUSED, (Code.CHANGED_SINCE,))
+    assert one.states(back) == {RowState.UNDONE: 3, RowState.UNDO_REFUSED: 1}
+    assert sent_to(one, "A3") == 1
+    assert one.image(["A3"]) == {"A3": ("PENDING", Decimal("91.00"))}
+    one.check()
+
+
+@pytest.mark.parametrize("theirs", [changes, reverses])
+def test_items_that_are_not_those_of_the_action_as_it_was_read_have_it_read_again(
+    life: MakeLife, theirs: Theirs
+) -> None:
+    """The preview is less than a minute old; the items, read before the first send, tell of a colleague since."""
+    one = life(changed("B1"))
+    one.prove_kinds(*ALL_KINDS)
+    batch = one.begin([Ask("B1", RESET)])
+    one.run(batch)
+    one.time.sleep(300)
+    shown = one.reading(batch)
+    one.time.sleep(20)
+    theirs(one, "B1")
+    left = one.image(["B1"])
+    one.time.sleep(20)
+    back = one.begin_undo(batch)
+    one.lane(back, reading=shown).execute()
+    row = one.outcomes(back)["B1"]
+    assert (row.state, row.codes) == (RowState.UNDO_REFUSED, (Code.CHANGED_SINCE,))
+    assert (sent_to(one, "B1"), one.image(["B1"])) == (1, left)
     one.check()
 
 

@@ -18,6 +18,7 @@ from lane_steps import (
     changes,
     look,
     proved,
+    restores,
     reverses,
     sent_to,
     swaps_items,
@@ -300,6 +301,26 @@ def test_the_late_look_does_not_take_a_colleagues_reversal_for_ours_either(life:
     one.restart()
     one.run(batch)
     assert ends(one, batch, "A1") == NOT_OURS
+    one.check()
+
+
+@pytest.mark.parametrize(("reason", "why"), [("REJECTED", "not_said"), ("CONS_FRAUD", "someone_else")])
+def test_a_partner_who_agrees_after_all_is_blamed_on_nobody(life: MakeLife, reason: str, why: str) -> None:
+    """A colleague's reversal was seen in place of ours and taken back since. The log names the reason that ours had."""
+    one, batch = proved(life, 4)
+    partner_reviews(one, "A1")
+    one.time.at(600.0, lambda: reverses(one, "A1"))
+    one.run(batch, wait=HOUR)
+    assert ends(one, batch, "A1") == NOT_OURS
+    restores(one, "A1")
+    newer = one.begin([Ask("A1", MODIFY, Decimal("60.00"))])
+    one.run(newer)
+    assert ends(one, newer, "A1") == (C, ())
+    one.time.sleep(2 * HOUR)
+    one.service.by_somebody_else("DELETE", ActionId=one.id_of("A1"), DispositionCode=reason)
+    look(one)
+    assert ends(one, newer, "A1") == (C, (Code.CAME_BACK,))
+    assert one.outcomes(newer)["A1"].facts["why"] == why
     one.check()
 
 

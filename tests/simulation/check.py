@@ -32,7 +32,6 @@ def violations(life: Life) -> list[str]:
         changes = {row["id"]: row for row in reader.execute("SELECT * FROM change")}
         attempts = {row["id"]: row for row in reader.execute("SELECT * FROM attempt")}
         images = {row["id"]: row for row in reader.execute("SELECT * FROM image")}
-        unseen = {row["change"] for row in reader.execute("SELECT change FROM record WHERE kind = 'not_visible'")}
     finally:
         reader.close()
     submission = {sent.submission: sent for sent in life.model.arrived}
@@ -56,7 +55,7 @@ def violations(life: Life) -> list[str]:
         _before_image(life, change, images, attempts, found)
     _others(life, attempts, changes, images, found)
     _there_and_back(life, attempts, changes, images, found)
-    _ends(life, changes, unseen, images, last_of, found)
+    _ends(life, changes, images, last_of, found)
     open_now = Counter(row["action_id"] for row in attempts.values() if row["open"])
     found += [f"{action} has {count} open attempts" for action, count in open_now.items() if count > 1]
     flaw = life.journal.verify()
@@ -255,14 +254,18 @@ def _there_and_back(life: Life, attempts: dict, changes: dict, images: dict, fou
                 break
 
 
-def _ends(life: Life, changes: dict, unseen: set, images: dict, last_of: dict, found: list[str]) -> None:  # type: ignore[type-arg]
-    """Every batch has ended, and what was proved last is how the action stands, unless others came after."""
+def _ends(life: Life, changes: dict, images: dict, last_of: dict, found: list[str]) -> None:  # type: ignore[type-arg]
+    """Every batch has ended, and what was said last of an action is how it stands, unless others came after.
+
+    A row that found its wish fulfilled by somebody else says so too, whatever an earlier row was proved as: where
+    theirs was taken back and a partner agrees to ours after all, the action stands as that last row says.
+    """
     newest: dict[str, object] = {}
     for _, change in sorted(changes.items()):
         row = f"row {change['row']} of batch {change['batch']}"
-        if change["state"] in {"waiting", "sending", "queued"} and not _may_wait(life, change, changes, unseen):
+        if change["state"] in {"waiting", "sending", "queued"} and not _may_wait(change, changes):
             found.append(f"{row} is still {change['state']} {change['codes']}")
-        if change["state"] in {"confirmed", "undone"} and change["after_image"] is not None:
+        if change["state"] in {"confirmed", "undone", "already_so"} and change["after_image"] is not None:
             newest[change["action_id"]] = change
         elif change["state"] in {"checking", "accepted_not_visible", "undo_refused", "waiting"}:
             newest.pop(change["action_id"], None)
@@ -280,17 +283,12 @@ def _ends(life: Life, changes: dict, unseen: set, images: dict, last_of: dict, f
                 found.append(f"{action}: undone to {target[:2]}, and is {now[:2]}")
 
 
-def _may_wait(life: Life, change: object, changes: dict, unseen: set) -> bool:  # type: ignore[type-arg]
-    """The first of a kind is accepted and never shown: the others of the batch wait for its proof, as they should.
-
-    Where only a late look proved it, they go with the next run, which this life did not see.
-    """
+def _may_wait(change: object, changes: dict) -> bool:  # type: ignore[type-arg]
+    """The first of a kind is accepted and never shown: the others of the batch wait for its proof, as they should."""
     if change["state"] != "waiting":  # type: ignore[index]
         return False
-    batch = change["batch"]  # type: ignore[index]
     return any(
         other["state"] in {"accepted_not_visible", "checking"}
-        or (number in unseen and datetime.fromisoformat(other["updated_at"]) > life.ended[batch])
-        for number, other in changes.items()
-        if other["batch"] == batch
+        for other in changes.values()
+        if other["batch"] == change["batch"]  # type: ignore[index]
     )

@@ -55,7 +55,7 @@ from reversal_desk.model import (
     RowState,
     Write,
 )
-from reversal_desk.run import Answer, Control, Lane, Reading, Recheck
+from reversal_desk.run import Answer, Control, Lane, Reading, Recheck, RecheckResult
 from reversal_desk.run import lane as lane_module
 from reversal_desk.run.senders import NOT_BEGUN, SENDERS, STALE
 from reversal_desk.store.journal import Journal
@@ -264,7 +264,6 @@ class Life:
         self.began: dict[int, float] = {}  # lane -> when it began, real seconds
         self.marked: dict[int, datetime] = {}  # attempt -> when its guards were asked
         self.lasted: dict[int, float] = {}  # lane -> how long it ran, hours
-        self.ended: dict[int, datetime] = {}  # batch -> when its last lane ended
         self.shaking: Callable[[str], None] = lambda where: None
         self.alone = False
         self.busy = False
@@ -681,6 +680,15 @@ class Life:
         self.tell(f"late look: {found.looked_at} rows, {len(found.alarms)} alarms, {found.trouble}")
         if len(self.model.arrived) != before:
             raise AssertionError("a late look sent something")
+        self._go_on_after(found)
+
+    def _go_on_after(self, look: RecheckResult) -> None:
+        """What a late look settled may have others wait for it, or be the first of two steps back: the person has its
+        batch go on (`resume`)."""
+        for batch in sorted({outcome.batch_id for outcome in look.settled}):
+            info = self.journal.batches.get(batch)
+            if info is not None and RowState.WAITING in info.counts:
+                self.in_peace(batch)
 
     def run(self, batch: int, *, wait: float) -> None:
         """One lane to its end."""
@@ -690,7 +698,6 @@ class Life:
             result = lane.execute()
         finally:
             self.lasted[number] = (self.time.real - self.began[number]) / HOUR
-            self.ended[batch] = self.time.server()
         states = Counter(str(outcome.state) for outcome in result.outcomes)
         self.tell(f"run of batch {batch} ended: exit {result.trouble_exit}, {result.trouble}, {dict(states)}")
 

@@ -14,6 +14,7 @@ from reversal_desk.run.evidence import (
     log_since,
     log_since_proof,
     news_since,
+    touched,
     windows_of,
 )
 from reversal_desk.run.known import Known
@@ -66,9 +67,24 @@ class ChangeLog:
                 action_id: [entry for entry in entries if entry.date is not None and entry.date < news]
                 for action_id, entries in updates.items()
             }
+            theirs = self._came_after_ours(older)
             self.keep(older, news=False)
+            self._known.news |= theirs
         self.keep(updates)
         return updates
+
+    def _came_after_ours(self, older: Mapping[str, Sequence[ActionUpdate]]) -> set[str]:
+        """Of the actions that wait those of which an undo's look tells, beyond its send, what nobody has seen and came
+        after our proof there. Its row was planned on a reading of before that send, which need not show it."""
+        found: set[str] = set()
+        for action_id in {change.action_id for change in self._rows.waiting} & older.keys():
+            kept = self._entries.get(action_id, {})
+            if all(entry.id in kept for entry in older[action_id]):
+                continue
+            proof = self._journal.undo.newest_proof(self._account, action_id)
+            if proof is not None and touched(older[action_id], proof) is not None:
+                found.add(action_id)
+        return found
 
     def keep(self, updates: Mapping[str, Iterable[ActionUpdate]], *, news: bool = True) -> None:
         """What was seen of the log is known to the rows that wait; those it has news of are read before they go."""

@@ -145,8 +145,8 @@ def log_since(out: Out) -> datetime:
 
 
 def news_since(out: Out) -> datetime:
-    """From when on what the log says of any action is news. What an undo reads back beyond its send was known when it
-    was planned, mostly as our own doing: no action need be read for it."""
+    """From when on whatever the log says of any action is news. What an undo reads back beyond its send is mostly our
+    own doing, for which no action need be read: only what came after the proof of that is news."""
     return out.attempt.sent_at - EVIDENCE_SLACK if out.change.undo_of is not None else log_since(out)
 
 

@@ -105,13 +105,13 @@ class NextSteps:
             return Next(change, waits=haunted)
         target = change.before
         now = self._known.fresh.get(change.action_id)
+        just_read = now is None
         if now is None:
-            now = self._client.action(change.action_id)
-            self._known.fresh[change.action_id] = now
-        now_items: tuple[Item, ...] | None = None
-        standing = now.state is not ActionState.REVERSED
-        if standing and target.items is not None and not self._reset_fell_short(change, now):
-            now_items = self._client.items(change.action_id)
+            now = self._read_again(change)
+        now_items = self._items_to_compare(change, now)
+        if now_items is not None and not just_read and sum(item.amount for item in now_items) != now.amount:
+            now = self._read_again(change)  # they are newer than it, or only parts of it
+            now_items = self._items_to_compare(change, now)
         reason = change.reason if change.reason not in {"", "RESET"} else "REJECTED"
         step = plan.next_undo_step(target.action, target.items, now, now_items=now_items, reason=reason)
         if step is None:
@@ -140,6 +140,19 @@ class NextSteps:
         if haunted is not None:
             return Next(change, waits=haunted)
         return Next(change, step)
+
+    def _read_again(self, change: OpenChange) -> Action:
+        """The action of a row, by itself."""
+        now = self._client.action(change.action_id)
+        self._known.fresh[change.action_id] = now
+        return now
+
+    def _items_to_compare(self, change: OpenChange, now: Action) -> tuple[Item, ...] | None:
+        """Its items, where it stands and the before-image has some that all have to be as they were."""
+        standing = now.state is not ActionState.REVERSED
+        if not standing or change.before.items is None or self._reset_fell_short(change, now):
+            return None
+        return self._client.items(change.action_id)
 
     def _reset_fell_short(self, change: OpenChange, now: Action) -> bool:
         """Whether our RESET left the amount short of the target; whatever its items are, all of them are set now."""

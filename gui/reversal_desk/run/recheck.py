@@ -368,6 +368,9 @@ class Recheck:
             out = Out(ours, images.change)
             if plan.shows(ours.step, action) and evidence_of(out, last):
                 return "late_ours"
+        for ours in self._journal.attempts.with_a_partner(self._account, row.action_id):
+            if plan.shows(ours.step, action) and evidence_of(Out(ours, images.change), last):
+                return "not_said"  # its partner agreed to ours, or somebody gave the same reason
         return "someone_else"
 
     # ------------------------------------------------------------------ rows without an end: is it there by now?

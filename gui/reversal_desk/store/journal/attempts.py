@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from reversal_desk.model import ActionState
 from reversal_desk.store.database import Database
 from reversal_desk.store.journal.codecs import iso, moment_or_none, understood
 from reversal_desk.store.journal.records import OpenAttempt, open_attempt_of
@@ -60,6 +61,15 @@ class Attempts:
             (account_key, action_id),
         )
         return tuple(open_attempt_of(row) for row in rows)
+
+    def with_a_partner(self, account_key: str, action_id: str) -> tuple[OpenAttempt, ...]:
+        """Reversals of an action that are complete and were never seen, as somebody else's stood there: its partner may
+        agree to them still, without a day on which that is over (contract 5.4)."""
+        rows = self._db.all(
+            "SELECT * FROM attempt WHERE account_key=? AND action_id=? AND complete=1 AND state='not_ours' ORDER BY id",
+            (account_key, action_id),
+        )
+        return tuple(one for one in map(open_attempt_of, rows) if one.step.state is ActionState.REVERSED)
 
     def may_still_land(self, change_id: int, *, since: datetime) -> OpenAttempt | None:
         """The newest attempt of a row, sent since then, that was closed without a known end; None where none was."""
