@@ -319,6 +319,21 @@ def test_of_a_batch_that_is_not_sent_to_its_end_only_what_is_meant_is_stopped(sh
     assert one.amounts()["A4"][0] == "PENDING"
 
 
+def test_a_lost_answer_of_a_row_that_is_not_meant_keeps_its_second_send(shop: Open) -> None:
+    """Nothing waits: both are looked up. What is ended is the one that goes back, and not the other with it."""
+    one = shop()
+    one.faults.add(Rule(Trouble.DROP_BEFORE, method="DELETE", times=None))
+    sent = one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "0", "--patience", "60")
+    assert sent.states == {"A1": "checking", "A2": "checking"}
+    one.faults.clear()
+    batch, only = sent.json["batch"], one.sheet("A1", name="only.csv")
+    ended = one.run("reset", batch, "--only", only, "--yes", "--json", "--wait", "3", "--patience", "1")
+    assert (ended.code, ended.states) == (3, {"A1": "checking"})
+    resumed = one.run("resume", batch, "--json", "--wait", "30", "--patience", "1")
+    assert resumed.states["A2"] == "confirmed"
+    assert one.amounts()["A1"][0] == "PENDING"
+
+
 def test_a_list_that_means_nothing_stops_nothing(shop: Open) -> None:
     one = shop()
     batch = waiting(one, "A1", "A2")

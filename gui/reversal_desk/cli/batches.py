@@ -106,7 +106,7 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar, besid
     if not info.finished:  # what is unsent of the rows that are meant never goes out, what is out settles first
         _say_of_unsent(meant, options, beside)
         control = runs.new_control()
-        control.stop(only=meant.meant if meant.waits else None)
+        control.stop(only=meant.meant)
         settled = runs.run(desk, info.id, options, bar, control)
         if settled.trouble is not None:
             return [*results, settled]
