@@ -18,7 +18,9 @@ _TAKEN_OUT = (
 
 def told(text: str) -> str:
     """The text as it may be kept."""
-    text = text.replace(str(Path.home()), "~")
+    home = str(Path.home())
+    for written in (home, home.replace("\\", "\\\\"), home.replace("\\", "/")):  # as a traceback writes it, as Qt does
+        text = text.replace(written, "~")
     for pattern, instead in _TAKEN_OUT:
         text = pattern.sub(instead, text)
     return text
