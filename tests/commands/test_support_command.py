@@ -96,6 +96,10 @@ def test_only_so_many_files_are_named(tmp_path: Path) -> None:
         ("of IRabc123DEF456 now", "of IR… now"),
         ("a.person@shop.example wrote", "…@… wrote"),
         ("token ab12cd34ef56gh78ij90kl12", "token …"),
+        ("No such file: '/mnt/x/Northwind returns March.xlsx'", "No such file: '/mnt/x/….xlsx'"),
+        (r"No such file: 'D:\\x\\退货 3 月.CSV'", r"No such file: 'D:\\x\\….CSV'"),
+        ("of returns.ods there", "of ….ods there"),
+        ("KeyError: '1000.4636.162207' in 6.11.3", "KeyError: '…' in 6.11.3"),
         ("in a/long_name_of_a_module_of_ours.py", "in a/long_name_of_a_module_of_ours.py"),
     ],
 )
