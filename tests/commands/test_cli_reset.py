@@ -334,6 +334,25 @@ def test_a_lost_answer_of_a_row_that_is_not_meant_keeps_its_second_send(shop: Op
     assert one.amounts()["A1"][0] == "PENDING"
 
 
+def test_what_a_list_names_and_nothing_is_taken_back_of_is_told(shop: Open) -> None:
+    """To whoever reads, and to whoever reads the JSON alone: A2 locks tonight and was never sent, Z9 is nobody's."""
+    soon = ActionSpec(order="A2", amount=Decimal(100), locks_in=timedelta(hours=9))
+    one = shop(ActionSpec(order="A1", amount=Decimal(100)), soon)
+    one.faults.clear()
+    batch = one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30").json["batch"]
+    only = one.sheet("A1", "A2", "Z9", name="only.csv")
+    ended = one.run("reset", batch, "--only", only, "--yes", "--json", "--quiet", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A1": "undone"})
+    assert ended.json["not_found"] == ["Z9"]
+    assert [(row["order"], row["state"]) for row in ended.json["not_taken"]] == [("A2", "look")]
+    assert "row 3 A2 Look" in ended.err.replace("\t", " ")
+    again = one.run("reset", batch, "--only", only, "--yes", "--json", "--wait", "30")
+    assert (again.code, again.json["batch"], again.json["rows"]) == (0, None, [])
+    assert [(row["order"], row["state"]) for row in again.json["not_taken"]] == [("A1", "undone"), ("A2", "look")]
+    beside = one.run("reset", "--sheet", one.sheet("A1", name="s2.csv"), "--only", only, "--yes", "--json").json
+    assert beside["not_found"] == ["A2", "Z9"]
+
+
 def test_a_list_that_means_nothing_stops_nothing(shop: Open) -> None:
     one = shop()
     batch = waiting(one, "A1", "A2")
