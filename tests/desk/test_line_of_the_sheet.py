@@ -265,6 +265,18 @@ def test_an_action_in_a_draft_that_a_batch_has_sent_since_is_counted_once_in_the
     assert (reminder.rows, reminder.batch_ids) == (2, (batch + 1, undo)), "being taken back: its undo speaks of it"
 
 
+def test_what_a_draft_asks_of_an_action_that_an_earlier_batch_changed_is_not_sent_and_said_so(bench: Start) -> None:
+    one = bench(ActionSpec(order="L1", amount=Decimal("100.00"), locks_in=timedelta(hours=30)))
+    path = one.folder / "amount.csv"
+    path.write_text("Order number,New amount\nL1,60.00\n", encoding="utf-8")
+    opened = one.desk.open_sheet(path)
+    batch = one.desk.submit(one.desk.plan(opened, one.desk.find_actions(opened, one.account), Policy()))
+    run(one, batch)
+    draft = one.desk.keep_draft(one.plan("L1"))
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.unsent, reminder.batch_ids, reminder.draft_ids) == (1, (batch,), (draft,))
+
+
 # --------------------------------------------------------------------------- a test and its rest
 
 

@@ -239,19 +239,21 @@ class History:
         with self._journal.held() as journal:
             known = journal.batches.lock_rows()
         places: dict[tuple[str, str], int | None] = {}  # each action in one bucket, once, however often it was changed
-        sent: dict[str, set[str]] = defaultdict(set)
+        sent: dict[str, dict[str, datetime]] = defaultdict(dict)  # account -> action -> when it was sent last
         for one in known:
             action = one.account_key, one.action_id
             first = action not in places
             bucket = places.setdefault(action, bucket_of(one.locks))
-            sent[one.account_key].add(one.action_id)
+            sent[one.account_key].setdefault(one.action_id, one.written)  # the newest comes first
             if bucket is None:
                 continue
             rows[bucket] += first
             money[bucket][one.currency] += one.money
             batches[bucket].add(one.batch)
         for draft in drafts:
-            for lock in (lock.without(sent[draft.account_key]) for lock in draft.locks):
+            # what was sent before the draft was made is asked something more of in it, and that waits
+            since = {action for action, at in sent[draft.account_key].items() if at >= draft.saved_at}
+            for lock in (lock.without(since) for lock in draft.locks):
                 bucket = bucket_of(lock.at)
                 if bucket is None or not lock.rows:
                     continue

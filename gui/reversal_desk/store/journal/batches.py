@@ -28,9 +28,10 @@ CLOCKS_AGREE = timedelta(seconds=5)
 
 
 class LockRow(NamedTuple):
-    """A row of ours that locks, with its money."""
+    """A row of ours that locks, with its money, and when its batch was written."""
 
     batch: int
+    written: datetime
     account_key: str
     action_id: str
     locks: datetime
@@ -162,7 +163,8 @@ class Batches:
         """
         lost = self._out_of_reach()
         rows = self._db.all(
-            f"""SELECT change.id, batch, account_key, action_id, locking_date, coalesce(really, money) AS money,
+            f"""SELECT change.id, batch, created_at, account_key, action_id, locking_date,
+                      coalesce(really, money) AS money,
                       CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency
                FROM change JOIN batch ON batch.id = change.batch
                WHERE locking_date IS NOT NULL AND action_id != ''
@@ -173,8 +175,8 @@ class Batches:
         )
         return tuple(
             LockRow(
-                row["batch"], row["account_key"], row["action_id"], moment(row["locking_date"]), decimal(row["money"]),
-                row["money_currency"],
+                row["batch"], moment(row["created_at"]), row["account_key"], row["action_id"],
+                moment(row["locking_date"]), decimal(row["money"]), row["money_currency"],
             )
             for row in rows if row["id"] not in lost
         )  # fmt: skip
