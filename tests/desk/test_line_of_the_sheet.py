@@ -277,6 +277,23 @@ def test_what_a_draft_asks_of_an_action_that_an_earlier_batch_changed_is_not_sen
     assert (reminder.unsent, reminder.batch_ids, reminder.draft_ids) == (1, (batch,), (draft,))
 
 
+def test_what_was_taken_back_before_a_later_batch_of_its_sheet_still_waits_in_that(bench: Start) -> None:
+    one = bench(
+        ActionSpec(order="A1", amount=Decimal("100.00")), ActionSpec(order="A2", amount=Decimal("100.00")),
+        ActionSpec(order="A3", amount=Decimal("100.00"), locks_in=timedelta(hours=9)),
+    )  # fmt: skip
+    first = one.sent("A1", "A2", "A3")
+    (gone,) = (outcome for outcome in one.desk.outcomes(first) if outcome.order == "A1")
+    run(one, one.desk.undo(one.desk.undo_preview(first, Scope(rows=frozenset({gone.row})))))
+    later = one.sent("A1", "A2", "A3", accept=frozenset({Code.LOCKS_SOON}))
+    assert one.states(later)["A1"] is RowState.LOOK
+    assert one.desk.batch(later).rest_of == first
+    settled = one.desk.settled_elsewhere(later)
+    orders = {outcome.order for outcome in one.desk.outcomes(later) if (outcome.row, outcome.action_id) in settled}
+    assert orders == {"A2"}, "A1 was sent, and is not so any more"
+    assert {found.batch for found in one.desk.settled_elsewhere(first).values() if found.sent} == {later}
+
+
 # --------------------------------------------------------------------------- a test and its rest
 
 
