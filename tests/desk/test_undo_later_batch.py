@@ -200,3 +200,14 @@ def test_what_was_tested_and_taken_back_is_not_counted_for_the_limit(shop: Shop)
     assert shop.desk.plan(opened, found, Policy()).size.rows == 2
     shop.back(first)
     assert shop.desk.plan(opened, found, Policy()).size.rows == 1
+
+
+def test_an_earlier_change_that_somebody_took_back_is_not_said_to_stay(shop: Shop) -> None:
+    first = shop.sent("A1")
+    shop.by_somebody_else("A1", Reason="RESET")
+    second = shop.sent_again("A1")
+    assert shop.desk.undo_preview(second).beneath == {}, "it goes back to what it was before both"
+    undo = shop.desk.undo(shop.desk.undo_preview(second))
+    shop.desk.run(undo, wait=30, patience=1)
+    assert shop.stands("A1") == ("PENDING", Decimal("100.00"))
+    assert shop.states(first) == {"A1": RowState.CONFIRMED}
