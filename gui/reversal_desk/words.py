@@ -1110,6 +1110,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "They are stopped now, and never sent.",
         "",
     ),
+    "UNSENT_WENT": (
+        "These rows could not all be stopped.",
+        "Rows of batch {batch} that were sent since this undo was looked at: {count}.",
+        "Look again: what was sent and proved can go back.",
+    ),
     "UNSENT_WAITS": (
         "Other rows of batch {batch} that are not sent yet: {count}.",
         "They keep their place; nothing of them is sent now.",

@@ -2428,6 +2428,18 @@
             <translation>现在停止，不再发送。</translation>
         </message>
         <message>
+            <source>These rows could not all be stopped.</source>
+            <translation>这些行没能全部停下。</translation>
+        </message>
+        <message>
+            <source>Rows of batch {batch} that were sent since this undo was looked at: {count}.</source>
+            <translation>查看本次还原之后，批次 {batch} 中已发送的行：{count} 行。</translation>
+        </message>
+        <message>
+            <source>Look again: what was sent and proved can go back.</source>
+            <translation>请重新查看：已发送并已核实的行可以还原。</translation>
+        </message>
+        <message>
             <source>Other rows of batch {batch} that are not sent yet: {count}.</source>
             <translation>批次 {batch} 中其他尚未发送的行：{count} 行。</translation>
         </message>
