@@ -1099,7 +1099,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "No day lies between them, so there is nothing to look for.",
         "Choose a first day that is not after the last one.",
     ),
-    "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
+    "NOTHING_TO_UNDO": (
+        "Nothing can be undone.",
+        "None of these rows is a proved change of ours that still stands.",
+        "",
+    ),
     "STILL_CHANGED": (
         "Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.",
         "One change of an order goes back at a time, the newest first; that one stays.",

@@ -2404,8 +2404,8 @@
             <translation>没有可还原的内容。</translation>
         </message>
         <message>
-            <source>No row of the batch has a proved change.</source>
-            <translation>这个批次没有已核实的更改。</translation>
+            <source>None of these rows is a proved change of ours that still stands.</source>
+            <translation>这些行里没有本程序已核实且仍有效的改动。</translation>
         </message>
         <message>
             <source>Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.</source>

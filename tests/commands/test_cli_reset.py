@@ -349,6 +349,8 @@ def test_what_a_list_names_and_nothing_is_taken_back_of_is_told(shop: Open) -> N
     again = one.run("reset", batch, "--only", only, "--yes", "--json", "--wait", "30")
     assert (again.code, again.json["batch"], again.json["rows"]) == (0, None, [])
     assert [(row["order"], row["state"]) for row in again.json["not_taken"]] == [("A1", "undone"), ("A2", "look")]
+    said = one.run("reset", batch, "--only", only, "--yes", "--wait", "30").out
+    assert "None of these rows is a proved change" in said, "of the others nothing is said"
     beside = one.run("reset", "--sheet", one.sheet("A1", name="s2.csv"), "--only", only, "--yes", "--json").json
     assert beside["not_found"] == ["A2", "Z9"]
 
