@@ -1109,7 +1109,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "No day lies between them, so there is nothing to look for.",
         "Choose a first day that is not after the last one.",
     ),
-    "NOTHING_TO_UNDO": ("Nothing can be undone.", "No row of the batch has a proved change.", ""),
+    "NOTHING_TO_UNDO": (
+        "Nothing can be undone.",
+        "None of these rows is a proved change of ours that still stands.",
+        "",
+    ),
     "STILL_CHANGED": (
         "Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.",
         "One change of an order goes back at a time, the newest first; that one stays.",
@@ -1119,6 +1123,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "Rows of batch {batch} that are meant and not sent yet: {count}.",
         "They are stopped now, and never sent.",
         "",
+    ),
+    "UNSENT_WENT": (
+        "These rows could not all be stopped.",
+        "Rows of batch {batch} that were sent since this undo was looked at: {count}.",
+        "Look again: what was sent and proved can go back.",
     ),
     "UNSENT_WAITS": (
         "Other rows of batch {batch} that are not sent yet: {count}.",

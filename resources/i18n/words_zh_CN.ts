@@ -2428,8 +2428,8 @@
             <translation>没有可还原的内容。</translation>
         </message>
         <message>
-            <source>No row of the batch has a proved change.</source>
-            <translation>这个批次没有已核实的更改。</translation>
+            <source>None of these rows is a proved change of ours that still stands.</source>
+            <translation>这些行里没有本程序已核实且仍有效的改动。</translation>
         </message>
         <message>
             <source>Of what goes back, an earlier batch ({batch}) had changed some orders too: {count}.</source>
@@ -2450,6 +2450,18 @@
         <message>
             <source>They are stopped now, and never sent.</source>
             <translation>现在停止，不再发送。</translation>
+        </message>
+        <message>
+            <source>These rows could not all be stopped.</source>
+            <translation>这些行没能全部停下。</translation>
+        </message>
+        <message>
+            <source>Rows of batch {batch} that were sent since this undo was looked at: {count}.</source>
+            <translation>查看本次还原之后，批次 {batch} 中已发送的行：{count} 行。</translation>
+        </message>
+        <message>
+            <source>Look again: what was sent and proved can go back.</source>
+            <translation>请重新查看：已发送并已核实的行可以还原。</translation>
         </message>
         <message>
             <source>Other rows of batch {batch} that are not sent yet: {count}.</source>

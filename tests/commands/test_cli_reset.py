@@ -319,6 +319,42 @@ def test_of_a_batch_that_is_not_sent_to_its_end_only_what_is_meant_is_stopped(sh
     assert one.amounts()["A4"][0] == "PENDING"
 
 
+def test_a_lost_answer_of_a_row_that_is_not_meant_keeps_its_second_send(shop: Open) -> None:
+    """Nothing waits: both are looked up. What is ended is the one that goes back, and not the other with it."""
+    one = shop()
+    one.faults.add(Rule(Trouble.DROP_BEFORE, method="DELETE", times=None))
+    sent = one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "0", "--patience", "60")
+    assert sent.states == {"A1": "checking", "A2": "checking"}
+    one.faults.clear()
+    batch, only = sent.json["batch"], one.sheet("A1", name="only.csv")
+    ended = one.run("reset", batch, "--only", only, "--yes", "--json", "--wait", "3", "--patience", "1")
+    assert (ended.code, ended.states) == (3, {"A1": "checking"})
+    resumed = one.run("resume", batch, "--json", "--wait", "30", "--patience", "1")
+    assert resumed.states["A2"] == "confirmed"
+    assert one.amounts()["A1"][0] == "PENDING"
+
+
+def test_what_a_list_names_and_nothing_is_taken_back_of_is_told(shop: Open) -> None:
+    """To whoever reads, and to whoever reads the JSON alone: A2 locks tonight and was never sent, Z9 is nobody's."""
+    soon = ActionSpec(order="A2", amount=Decimal(100), locks_in=timedelta(hours=9))
+    one = shop(ActionSpec(order="A1", amount=Decimal(100)), soon)
+    one.faults.clear()
+    batch = one.run("submit", one.sheet("A1", "A2"), "--yes", "--json", "--wait", "30").json["batch"]
+    only = one.sheet("A1", "A2", "Z9", name="only.csv")
+    ended = one.run("reset", batch, "--only", only, "--yes", "--json", "--quiet", "--wait", "30")
+    assert (ended.code, ended.states) == (0, {"A1": "undone"})
+    assert ended.json["not_found"] == ["Z9"]
+    assert [(row["order"], row["state"]) for row in ended.json["not_taken"]] == [("A2", "look")]
+    assert "row 3 A2 Look" in ended.err.replace("\t", " ")
+    again = one.run("reset", batch, "--only", only, "--yes", "--json", "--wait", "30")
+    assert (again.code, again.json["batch"], again.json["rows"]) == (0, None, [])
+    assert [(row["order"], row["state"]) for row in again.json["not_taken"]] == [("A1", "undone"), ("A2", "look")]
+    said = one.run("reset", batch, "--only", only, "--yes", "--wait", "30").out
+    assert "None of these rows is a proved change" in said, "of the others nothing is said"
+    beside = one.run("reset", "--sheet", one.sheet("A1", name="s2.csv"), "--only", only, "--yes", "--json").json
+    assert beside["not_found"] == ["A2", "Z9"]
+
+
 def test_a_list_that_means_nothing_stops_nothing(shop: Open) -> None:
     one = shop()
     batch = waiting(one, "A1", "A2")

@@ -36,6 +36,14 @@ def test_ctrl_c_stops_and_a_second_one_leaves(presses: int, said: tuple[bool, bo
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_ctrl_c_makes_no_more_of_a_stop_that_some_rows_were_meant_by() -> None:
+    """`reset --only` has stopped those it names; whoever ends it has said nothing of the others."""
+    control, options = runs.new_control(), Namespace(wait=1.0, patience=1.0, quiet=True)
+    control.stop(only=frozenset({7}))
+    runs.run(fake_desk(1, []), 1, options, output.Bar(options), control)
+    assert (control.ends(7), control.ends(8)) == (True, False)
+
+
 def test_what_a_result_says(capsys: pytest.CaptureFixture[str]) -> None:
     """Trouble is told beside the rows, in text and in JSON."""
     rows = (outcome(RowState.CHECKING, Code.LOST_ANSWER), outcome(RowState.CONFIRMED))

@@ -10,6 +10,7 @@ from desk_bench import Bench, Start
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reversal_desk import guards
 from reversal_desk.desk import Desk
 from reversal_desk.errors import StoreError, UsageError
 from reversal_desk.impact.practice import ActionSpec
@@ -270,3 +271,12 @@ def test_whatever_is_set_can_be_read(
         assert abs(read.money[USD] - min(max(most, Decimal(0)), Decimal("999999999999.99"))) <= Decimal("0.005")
     finally:
         journal.close()
+
+
+def test_without_a_limit_on_money_none_is_summed_up(bench: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last look asks in the main thread: of a large batch the sums take longer than a key may wait."""
+    made = bench(*(ActionSpec(order=f"A{n}", amount=Decimal(100)) for n in range(1, 4))).plan("A1", "A2", "A3")
+    assert made.over(Limits(money={USD: Decimal("0.01")}))["over"] == "money"
+    monkeypatch.setattr(guards.Size, "of", None)
+    assert made.over(Limits()) == {}
+    assert made.over(Limits(rows=2)) == {"count": "3", "limit": "2"}

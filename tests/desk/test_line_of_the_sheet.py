@@ -265,6 +265,35 @@ def test_an_action_in_a_draft_that_a_batch_has_sent_since_is_counted_once_in_the
     assert (reminder.rows, reminder.batch_ids) == (2, (batch + 1, undo)), "being taken back: its undo speaks of it"
 
 
+def test_what_a_draft_asks_of_an_action_that_an_earlier_batch_changed_is_not_sent_and_said_so(bench: Start) -> None:
+    one = bench(ActionSpec(order="L1", amount=Decimal("100.00"), locks_in=timedelta(hours=30)))
+    path = one.folder / "amount.csv"
+    path.write_text("Order number,New amount\nL1,60.00\n", encoding="utf-8")
+    opened = one.desk.open_sheet(path)
+    batch = one.desk.submit(one.desk.plan(opened, one.desk.find_actions(opened, one.account), Policy()))
+    run(one, batch)
+    draft = one.desk.keep_draft(one.plan("L1"))
+    (reminder,) = one.desk.lock_reminders()
+    assert (reminder.unsent, reminder.batch_ids, reminder.draft_ids) == (1, (batch,), (draft,))
+
+
+def test_what_was_taken_back_before_a_later_batch_of_its_sheet_still_waits_in_that(bench: Start) -> None:
+    one = bench(
+        ActionSpec(order="A1", amount=Decimal("100.00")), ActionSpec(order="A2", amount=Decimal("100.00")),
+        ActionSpec(order="A3", amount=Decimal("100.00"), locks_in=timedelta(hours=9)),
+    )  # fmt: skip
+    first = one.sent("A1", "A2", "A3")
+    (gone,) = (outcome for outcome in one.desk.outcomes(first) if outcome.order == "A1")
+    run(one, one.desk.undo(one.desk.undo_preview(first, Scope(rows=frozenset({gone.row})))))
+    later = one.sent("A1", "A2", "A3", accept=frozenset({Code.LOCKS_SOON}))
+    assert one.states(later)["A1"] is RowState.LOOK
+    assert one.desk.batch(later).rest_of == first
+    settled = one.desk.settled_elsewhere(later)
+    orders = {outcome.order for outcome in one.desk.outcomes(later) if (outcome.row, outcome.action_id) in settled}
+    assert orders == {"A2"}, "A1 was sent, and is not so any more"
+    assert {found.batch for found in one.desk.settled_elsewhere(first).values() if found.sent} == {later}
+
+
 # --------------------------------------------------------------------------- a test and its rest
 
 

@@ -202,3 +202,27 @@ def test_what_was_tested_and_taken_back_is_not_counted_for_the_limit(shop: Shop)
     assert shop.desk.plan(opened, found, Policy()).size.rows == 2
     shop.back(first)
     assert shop.desk.plan(opened, found, Policy()).size.rows == 1
+
+
+def test_an_earlier_change_that_somebody_took_back_is_not_said_to_stay(shop: Shop) -> None:
+    first = shop.sent("A1")
+    shop.by_somebody_else("A1", Reason="RESET")
+    second = shop.sent_again("A1")
+    assert shop.desk.undo_preview(second).beneath == {}, "it goes back to what it was before both"
+    undo = shop.desk.undo(shop.desk.undo_preview(second))
+    shop.desk.run(undo, wait=30, patience=1)
+    assert shop.stands("A1") == ("PENDING", Decimal("100.00"))
+    assert shop.states(first) == {"A1": RowState.CONFIRMED}
+
+
+def test_what_was_sent_since_its_undo_was_looked_at_is_not_told_as_stopped(shop: Shop) -> None:
+    batch = shop.desk.submit(shop.plan("A1", "A2"))
+    preview = shop.desk.undo_preview(batch)
+    assert (len(preview.unsent), preview.goes_back) == (2, ())
+    shop.desk.run(batch, wait=30, patience=1)  # as another copy resumes it
+    for take_back in (shop.desk.stop_unsent, shop.desk.undo):
+        with pytest.raises(UsageError) as raised:
+            take_back(preview)
+        assert (raised.value.code, raised.value.facts) == ("UNSENT_WENT", {"batch": str(batch), "count": "2"})
+    assert shop.states(batch) == {"A1": RowState.CONFIRMED, "A2": RowState.CONFIRMED}
+    assert len(shop.desk.undo_preview(batch).goes_back) == 2

@@ -9,6 +9,7 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -141,6 +142,34 @@ def test_the_make_good_list_names_each_locked_row_and_its_sum_by_partner() -> No
     assert ["Locked", "The action is locked.", "4"] in reasons
     assert ["Held back", "No action was found for order …", "1"] in reasons
     assert ["Left out", "You left this row out.", "1"] in reasons
+
+
+def test_an_action_of_several_rows_is_owed_once_and_not_at_all_where_they_want_different_things() -> None:
+    """The sheet had the order twice; a partner is not asked for more than the order was."""
+    one = {"action_id": "1000.1.77", "operation": Operation.MODIFY}
+    to_60 = {**one, "amount_after": Decimal("60.00"), "payout_expected": Decimal("4.80")}
+    to_40 = {**one, "amount_after": Decimal("40.00"), "payout_expected": Decimal("3.20")}
+    other = a_line(9, RowState.BLOCKED, Code.LOCKED)
+
+    def owed(*wishes: dict[str, Any]) -> tuple[str, list[str]]:
+        lines = [a_line(n, RowState.BLOCKED, Code.LOCKED, **wish) for n, wish in enumerate(wishes, start=1)]
+        page, figures = written([*lines, other])
+        return str(figures.owed()["USD"]), page.rows("Make-good list")[-1]
+
+    assert owed(to_60, to_60) == ("11.20", ["Sum of GearGuide, rows: 3", "140.00 USD", "≈ 11.20 USD"])
+    left = "Of this, rows that cannot be estimated and are not in the sum"
+    for wishes in ((to_60, to_40), (to_60, to_40, to_60), (to_60, {**one, "payout_expected": None}, to_40)):
+        said = f"Sum of GearGuide, rows: {len(wishes) + 1}. {left}: {len(wishes)}"
+        assert owed(*wishes) == ("8.00", [said, "100.00 USD", "≈ 8.00 USD"])
+
+
+def test_what_nothing_is_asked_for_is_not_to_be_made_good() -> None:
+    """It is locked, and the sheet doesn't say what should happen: nobody knows that a commission is not due."""
+    lines = [a_line(1, RowState.BLOCKED, Code.LOCKED, Code.OPERATION_UNCLEAR, operation=Operation.LEAVE), a_line(2)]
+    page, figures = written(lines)
+    assert figures.owed() == {}
+    assert "Make-good list: rows that locked: none" in page.page
+    assert ["Locked", "The action is locked.", "1"] in page.rows("Rows that were not sent")
 
 
 def test_an_undo_that_locked_owes_the_partner() -> None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from journal_steps import LATER
+from journal_steps import LATER, confirmed
 from kept import KEY, NOW, action, begin, change, not_affiliate, step
 from msgspec.structs import replace
 
 from reversal_desk.model import Code, Item, Policy, RowState
 from reversal_desk.store.journal import Journal
+from reversal_desk.store.journal.batches import Batches
 from reversal_desk.store.journal.beginning import begin_batch
 from reversal_desk.store.journal.records import Image
 
@@ -66,3 +67,27 @@ def test_earliest_lock_goes_first_and_no_lock_last(journal: Journal) -> None:
     soon = action(3, locking_date=NOW + timedelta(days=1))
     batch = begin(journal, change(1, late), change(2, never), change(3, soon))
     assert [one.action_id for one in journal.changes.open(batch)] == [soon.id, late.id, never.id]
+
+
+def test_a_batch_is_told_by_its_own_rows(journal: Journal) -> None:
+    """Home asks for each batch there is: one that went over the rows of all would cost their square."""
+    batch = confirmed(journal, 2)
+    asked: list[str] = []
+    connection = journal.database._connection
+    connection.set_trace_callback(asked.append)
+    assert journal.batches.get(batch) is not None
+    connection.set_trace_callback(None)
+    plans = [line["detail"] for sql in asked for line in journal.database.all(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any("change_batch" in detail for detail in plans)
+    assert [detail for detail in plans if detail.startswith("SCAN change")] == []
+
+
+def test_any_number_of_rows_may_have_no_way_back(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query takes so many values and no more."""
+    batch = confirmed(journal, 3)
+    (first, *_), most = journal.rows.outcomes(batch), 300_000
+    lost = frozenset({first.change_id, *range(10**6, 10**6 + most)})
+    monkeypatch.setattr(Batches, "_out_of_reach", lambda *_: lost)
+    info = journal.batches.get(batch)
+    assert info is not None
+    assert (info.undoable, info.no_way_back) == (2, 1)

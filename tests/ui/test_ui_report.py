@@ -126,6 +126,24 @@ def test_where_it_is_not_asked_for_nothing_is_written(
     assert "saved" not in window.batch.done._bar_text.text()
 
 
+def test_a_folder_that_cannot_be_seen_keeps_nobody_from_saving(
+    open_window: OpenWindow, qtbot: QtBot, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet came from a share that one may not look into any more."""
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+
+    def refused(_folder: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", refused)
+    window.batch.done._ask_report()
+    window.batch.done._ask_save()
+    quiet(qtbot)
+    assert [Path(one).parent for one in asked] == [Path.home(), Path.home()]
+
+
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 def test_the_line_has_the_same_words_as_on_the_page(qapp: QApplication, qtbot: QtBot, code: str) -> None:
     language.use(qapp, code)

@@ -25,6 +25,7 @@ from reversal_desk.model import (
     MatchHow,
     Notice,
     Operation,
+    Outcome,
     Policy,
     RowState,
     RunResult,
@@ -96,7 +97,7 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar, besid
             raise UsageError("NO_ORDER_COLUMN")
         if all_but and meant.none_named:  # "all but nothing" would take back everything
             raise UsageError("LIST_NAMES_NOTHING", batch=info.id)
-        _say_of_list("LIST_NOT_FOUND", listed, meant.not_found, sum(meant.tidied.values()), options)
+        _say_of_list("LIST_NOT_FOUND", listed, meant, options, beside)
     results: list[RunResult] = []
     for undo in desk.unfinished():  # an undo that was interrupted goes on
         if undo.undo_of == info.id:
@@ -106,7 +107,7 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar, besid
     if not info.finished:  # what is unsent of the rows that are meant never goes out, what is out settles first
         _say_of_unsent(meant, options, beside)
         control = runs.new_control()
-        control.stop(only=meant.meant if meant.waits else None)
+        control.stop(only=meant.meant)
         settled = runs.run(desk, info.id, options, bar, control)
         if settled.trouble is not None:
             return [*results, settled]
@@ -119,7 +120,16 @@ def _reset_batch(desk: Desk, options: argparse.Namespace, bar: output.Bar, besid
     if preview.goes_back or (preview.stays and not results):
         results.insert(0, runs.run(desk, desk.undo(preview), options, bar))
         _say_of_beneath(preview.beneath, options, beside)
+    in_results = {outcome.change_id for result in results for outcome in result.outcomes}
+    _say_not_taken([outcome for outcome in preview.not_taken if outcome.change_id not in in_results], beside)
     return results
+
+
+def _say_not_taken(named: Sequence[Outcome], beside: runs.Beside) -> None:
+    """Rows that a list names and of which nothing stands that could go back: whoever named them must know."""
+    if named:
+        beside.facts["not_taken"] = [output.outcome_facts(outcome) for outcome in named]
+    _tell_rows((outcome.row, outcome.order, outcome.state, outcome.codes, outcome.facts) for outcome in named)
 
 
 def _say_of_beneath(beneath: Mapping[int, int], options: argparse.Namespace, beside: runs.Beside) -> None:
@@ -149,14 +159,18 @@ def _lists(desk: Desk, options: argparse.Namespace) -> tuple[undoing.Listed | No
 
 
 def _say_of_list(
-    code: str, listed: undoing.Listed, missing: Sequence[str], tidied: int, options: argparse.Namespace
-) -> None:
+    code: str, listed: undoing.Listed, named: undoing.Picked | undoing.UndoPreview, options: argparse.Namespace,
+    beside: runs.Beside,
+) -> None:  # fmt: skip
     """What of a list names nothing (`code` says where), was hidden, or is written differently."""
+    missing = named.not_found
+    if missing:
+        beside.facts["not_found"] = list(missing)
     if missing and not options.quiet:
         print(words.say(code, {"count": str(len(missing)), "orders": _some(missing)}).text, file=sys.stderr)
     if listed.hidden:
         print(words.say("HIDDEN_ROWS", {"count": str(listed.hidden)}).text, file=sys.stderr)
-    _say_tidied(tidied)
+    _say_tidied(sum(named.tidied.values()))
 
 
 def _say_tidied(count: int) -> None:
@@ -171,7 +185,7 @@ def _named_by(changes: Iterable[Change]) -> dict[str, Change]:
     return {change.action.id: change for change in sure if change.action is not None}
 
 
-def _meant_by_lists(desk: Desk, made: Plan, options: argparse.Namespace) -> Plan:
+def _meant_by_lists(desk: Desk, made: Plan, options: argparse.Namespace, beside: runs.Beside) -> Plan:
     """The plan of a sheet with no more lines than --only or --all-but leave of it."""
     only, all_but = _lists(desk, options)
     listed = only or all_but
@@ -184,7 +198,7 @@ def _meant_by_lists(desk: Desk, made: Plan, options: argparse.Namespace) -> Plan
         raise UsageError("NO_ORDER_COLUMN")
     if all_but and not picked.changes:  # "all but nothing" would take back everything
         raise UsageError("LIST_NAMES_NOTHING_OF_SHEET", file=options.sheet)
-    _say_of_list("LIST_NOT_IN_SHEET", listed, picked.not_found, sum(picked.tidied.values()), options)
+    _say_of_list("LIST_NOT_IN_SHEET", listed, picked, options, beside)
     every = {change.action.id for change in made.changes if change.action is not None}
     named = {action.id for index in picked.changes if (action := made.changes[index].action) is not None}
     return made.only(named if only else every - named)
@@ -194,11 +208,16 @@ def _say_left(changes: Sequence[Change], beside: runs.Beside) -> None:
     """Rows of a sheet that stay as they are although it names them: whoever wants them back must know."""
     left = [change for change in changes if change.state in {RowState.LOOK, RowState.BLOCKED}]
     beside.rows.extend(plans.short_facts(change) for change in left)
-    for change in left[:_TOLD]:
-        said = f"{words.STATE_WORDS[change.state]}\t{output.message(change.codes, change.facts)}"
-        print(f"row {change.row.number}\t{change.order}\t{said}", file=sys.stderr)
-    if len(left) > _TOLD:
-        print(f"… (+{len(left) - _TOLD})", file=sys.stderr)
+    _tell_rows((change.row.number, change.order, change.state, change.codes, change.facts) for change in left)
+
+
+def _tell_rows(rows: Iterable[tuple[int, str, RowState, Sequence[Code], Mapping[str, str]]]) -> None:
+    """A line for each row of which nothing is sent: its number, its order, its state, and why."""
+    every = list(rows)
+    for row, order, state, codes, facts in every[:_TOLD]:
+        print(f"row {row}\t{order}\t{words.STATE_WORDS[state]}\t{output.message(codes, facts)}", file=sys.stderr)
+    if len(every) > _TOLD:
+        print(f"… (+{len(every) - _TOLD})", file=sys.stderr)
 
 
 def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar, beside: runs.Beside) -> list[RunResult]:
@@ -216,7 +235,7 @@ def _reset_sheet(desk: Desk, options: argparse.Namespace, bar: output.Bar, besid
     )  # fmt: skip
     made = desk.plan(opened, found, policy)
     output.print_notices(notice for notice in opened.notices if notice not in options.said)
-    made = _meant_by_lists(desk, made, options)
+    made = _meant_by_lists(desk, made, options, beside)
     named = _named_by(made.changes)
     ids = set(named)
     results: list[RunResult] = []

@@ -39,7 +39,7 @@ def run(
     def interrupted(*_: object) -> None:
         nonlocal presses
         presses += 1
-        control.stop() if presses == 1 else control.leave()
+        control.stop(only=control.stops_only) if presses == 1 else control.leave()
         print("Stopping: nothing more is sent; what is out is still proved.", file=sys.stderr)
 
     before = signal.signal(signal.SIGINT, interrupted)

@@ -584,12 +584,15 @@ class Desk:
         """What whoever helps needs to know, as a zip file without orders, partners, amounts or secrets; gives the names
         in it. Looks at the whole history, so it may ask for the keyring. UsageError or StoreError where nothing was
         saved."""
-        flaw = self.verify_history()
-        told = support.facts(
-            batches=self.batches(), drafts=len(self.drafts()), accounts=self.accounts(),
-            flaw="" if flaw is None else flaw.code, notices=[notice.code for notice in self.notices],
-            keyring=self._vault.backend,
-        )  # fmt: skip
+        try:
+            flaw = self.verify_history()
+            told = support.facts(
+                batches=self.batches(), drafts=len(self.drafts()), accounts=self.accounts(),
+                flaw="" if flaw is None else flaw.code, notices=[notice.code for notice in self.notices],
+                keyring=self._vault.backend,
+            )  # fmt: skip
+        except DeskError as error:  # that is what has to be told, then
+            told = support.cannot_read(error)
         return support.write(path, home=self.home, practice=self.practice, data=told)
 
     @staticmethod

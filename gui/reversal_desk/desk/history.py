@@ -34,6 +34,10 @@ def _sums(told: Iterable[Told]) -> plan.Sums:
     )
 
 
+#: Sent, and nothing of it stands.
+_CAME_TO_NOTHING = frozenset({RowState.REFUSED, RowState.UNDONE})
+
+
 class OfSheet(Struct, frozen=True):
     """What the line that adds up is made of: a batch's own rows, and those of the other batches of its sheet."""
 
@@ -165,13 +169,14 @@ class History:
 
     def settled_elsewhere(self, batch_id: int) -> dict[tuple[int, str], Elsewhere]:
         """(row, action) of a batch's sheet -> the other batch of that sheet that sent it, or in which, later, it was
-        decided that nothing is sent: what waited for a person here does so no more."""
+        decided that nothing is sent: what waited for a person here does so no more. What an earlier batch had sent, and
+        was refused or taken back before this one, does wait."""
         with self._journal.held() as journal:
             others = [(number, journal.rows.told(number)) for number in journal.batches.of_sheet(batch_id)]
         found: dict[tuple[int, str], Elsewhere] = {}
         for number, rows in others:  # the latest one speaks, and what was sent before what was not
             for one in rows:
-                sent = one.state not in UNSENT_STATES
+                sent = one.state not in UNSENT_STATES and (number > batch_id or one.state not in _CAME_TO_NOTHING)
                 before = found.get((one.row, one.action_id))
                 if sent or (number > batch_id and one.state is RowState.LEFT_OUT and not (before and before.sent)):
                     found[one.row, one.action_id] = Elsewhere(number, sent)
@@ -239,19 +244,21 @@ class History:
         with self._journal.held() as journal:
             known = journal.batches.lock_rows()
         places: dict[tuple[str, str], int | None] = {}  # each action in one bucket, once, however often it was changed
-        sent: dict[str, set[str]] = defaultdict(set)
+        sent: dict[str, dict[str, datetime]] = defaultdict(dict)  # account -> action -> when it was sent last
         for one in known:
             action = one.account_key, one.action_id
             first = action not in places
             bucket = places.setdefault(action, bucket_of(one.locks))
-            sent[one.account_key].add(one.action_id)
+            sent[one.account_key].setdefault(one.action_id, one.written)  # the newest comes first
             if bucket is None:
                 continue
             rows[bucket] += first
             money[bucket][one.currency] += one.money
             batches[bucket].add(one.batch)
         for draft in drafts:
-            for lock in (lock.without(sent[draft.account_key]) for lock in draft.locks):
+            # what was sent before the draft was made is asked something more of in it, and that waits
+            since = {action for action, at in sent[draft.account_key].items() if at >= draft.saved_at}
+            for lock in (lock.without(since) for lock in draft.locks):
                 bucket = bucket_of(lock.at)
                 if bucket is None or not lock.rows:
                     continue

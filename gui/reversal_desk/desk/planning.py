@@ -18,7 +18,19 @@ from reversal_desk.desk.journal import DeskJournal
 from reversal_desk.desk.links import Links
 from reversal_desk.desk.said_once import SaidOnce
 from reversal_desk.desk.sheets import OpenedSheet
-from reversal_desk.model import Account, Action, Change, Code, MatchHow, Notice, Operation, Policy, RowEdit, RowState
+from reversal_desk.model import (
+    Account,
+    Action,
+    Change,
+    Code,
+    Limits,
+    MatchHow,
+    Notice,
+    Operation,
+    Policy,
+    RowEdit,
+    RowState,
+)
 from reversal_desk.store.drafts import DraftLock
 
 # Late: a start plans nothing.
@@ -51,15 +63,33 @@ class Plan(Struct, frozen=True):
     tested: tuple[Change, ...] = ()  # the lines of what went out before, as they were then
 
     @property
+    def counted(self) -> int:
+        """How many rows the account's limits are asked for: those that are ready, and those of the same look that were
+        sent before, as a test or from a review that went on after one. Split in two it is no smaller batch."""
+        ready = {c.action.id for c in self.changes if c.state is RowState.READY and c.action is not None}
+        gone = {c.action.id for c in self._before if c.action is not None} | self.tried
+        return self.counts.get(RowState.READY, 0) + len(gone - ready)
+
+    @property
+    def _before(self) -> list[Change]:
+        since = (c for c in self.changes if c.state is not RowState.READY and self._sent_since(c))
+        return [*self.tested, *since]
+
+    @property
     def size(self) -> guards.Size:
-        """What the account's limits are asked for: the rows that are ready, and those of the same look that were sent
-        before, as a test or from a review that went on after one. Split in two it is no smaller batch."""
+        """What the account's limits are asked for, money and partners' losses included."""
         ready = [c for c in self.changes if c.state is RowState.READY]
-        before = [*self.tested, *(c for c in self.changes if c.state is not RowState.READY and self._sent_since(c))]
-        one_each = {c.action.id: c for c in reversed([*ready, *before]) if c.action is not None}
-        gone = {c.action.id for c in before if c.action is not None} | self.tried
-        rows = len(ready) + len(gone - {c.action.id for c in ready if c.action is not None})
-        return guards.Size.of(one_each.values(), rows=rows, pending=self.found.pending)
+        one_each = {c.action.id: c for c in reversed([*ready, *self._before]) if c.action is not None}
+        return guards.Size.of(one_each.values(), rows=self.counted, pending=self.found.pending)
+
+    def over(self, limits: Limits) -> dict[str, str]:
+        """Which limits of the account it is above, as the facts of MANY; nothing where it is above none.
+
+        Money is summed up only where it has a limit: the last look asks this in the main thread.
+        """
+        if not limits.money and limits.share is None:
+            return guards.Size(self.counted, {}, ()).over(limits)
+        return self.size.over(limits)
 
     @property
     def is_test(self) -> bool:

@@ -36,6 +36,10 @@ else:
     lock_store, beginning = late.room("reversal_desk.store.lock"), late.room("reversal_desk.store.journal.beginning")
 
 
+#: Ends of a row that was to be stopped, in which nothing of it went out.
+_NOT_SENT = frozenset({RowState.LEFT_OUT, RowState.REFUSED, RowState.UNDO_REFUSED})
+
+
 class Sending:
     """Writes batches under the desk's lock; runs and looks with a connection of their own, never under it.
 
@@ -177,15 +181,18 @@ class Sending:
     def stop_unsent(self, batch_id: int, changes: frozenset[int]) -> None:
         """Rows of a batch that wait are never sent; the others keep their place. Sends nothing, reads nothing.
 
-        DeskError where some of them wait on all the same: another copy began to send.
+        DeskError where some of them wait on all the same: another copy began to send. UsageError UNSENT_WENT where it
+        has sent some of them since whoever asks for this had looked.
         """
         control = running.Control()
         control.stop(only=changes)
         patience = account_rules.PATIENCE_FLOOR
         result = self.run(batch_id, control=control, emit=lambda _: None, wait=0.0, patience=patience)
-        left = [one for one in result.outcomes if one.change_id in changes and one.state is RowState.WAITING]
+        left = [one for one in result.outcomes if one.change_id in changes and one.state not in _NOT_SENT]
         if left and result.trouble is not None:
             raise DeskError(result.trouble.code, **result.trouble.facts)
+        if left:
+            raise UsageError("UNSENT_WENT", batch=batch_id, count=len(left))
 
     def recheck(
         self,

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import msgspec
@@ -31,6 +32,8 @@ MOST_BATCHES = 200
 #: Of a folder with more files only these are named.
 MOST_FILES = 200
 _LOGS = "reversal-desk.log*"
+#: The program's own folders. A person may have named one of theirs in REVERSAL_DESK_HOME, with their sheets in it.
+_OWN = ("live", "practice", "practice.before")
 _ABOUT = """Reversal Desk: details for support
 
 program.json   which version runs on which computer
@@ -95,7 +98,16 @@ def facts(
 
 def cannot_open(error: DeskError) -> dict[str, Any]:
     """What is told of a desk that doesn't open, when its details are needed most."""
-    return {"cannot_open": error.code, "facts": {name: discreet.told(value) for name, value in error.facts.items()}}
+    return {"cannot_open": error.code, "facts": _facts_of(error)}
+
+
+def cannot_read(error: DeskError) -> dict[str, Any]:
+    """The same of a desk that opened, and whose records can't be read to their end."""
+    return {"cannot_read": error.code, "facts": _facts_of(error)}
+
+
+def _facts_of(error: DeskError) -> dict[str, str]:
+    return {name: discreet.told(value) for name, value in error.facts.items()}
 
 
 def write(path: Path, *, home: Path, practice: bool, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -117,9 +129,17 @@ def write(path: Path, *, home: Path, practice: bool, data: Mapping[str, Any]) ->
         ):
             out.writestr(name, msgspec.json.format(msgspec.json.encode(told), indent=2))
         for log in sorted(home.glob(_LOGS)):
-            text = log.read_text(encoding="utf-8", errors="replace")
-            out.writestr(f"log/{log.name}", discreet.told(text))  # once more: an older version may have kept more
+            out.writestr(f"log/{log.name}", _log(log))
         return tuple(out.namelist())
+
+
+def _log(path: Path) -> str:
+    """What it says; why it can't be read, where that is so: the rest of the details must not be missing for it."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return discreet.told(text)  # once more: an older version may have kept more
 
 
 def _program(home: Path) -> dict[str, Any]:
@@ -148,8 +168,14 @@ def _version(name: str) -> str:
 
 def _files(home: Path) -> Iterator[dict[str, Any]]:
     """The program's own files; the person's sheets are none of them, but for the sample of practice mode."""
-    for path in sorted(home.rglob("*"))[:MOST_FILES]:
-        if path.is_file():
+    own = (*home.glob(_LOGS), *home.glob("window.ini"), *(path for name in _OWN for path in (home / name).rglob("*")))
+    for path in sorted(own)[:MOST_FILES]:
+        name = path.relative_to(home).as_posix()
+        try:
             known = path.stat()
+        except OSError as error:  # sqlite takes its files away when it likes; what is not to be seen is told as that
+            yield {"name": name, "cannot_be_seen": error.strerror}
+            continue
+        if S_ISREG(known.st_mode):
             changed = datetime.fromtimestamp(known.st_mtime, UTC)
-            yield {"name": path.relative_to(home).as_posix(), "bytes": known.st_size, "changed_at": changed}
+            yield {"name": name, "bytes": known.st_size, "changed_at": changed}

@@ -55,9 +55,9 @@ def is_proved(outcome: Outcome, *, undo: bool) -> bool:
 
 
 def is_make_good(outcome: Outcome) -> bool:
-    """Whether a row locked before it could be corrected, or could go back."""
+    """Whether a row locked before it could be corrected, or could go back; not where nothing is asked for it."""
     stayed = {RowState.BLOCKED, RowState.LOOK, RowState.REFUSED, RowState.UNDO_REFUSED}
-    return Code.LOCKED in outcome.codes and outcome.state in stayed
+    return Code.LOCKED in outcome.codes and outcome.state in stayed and outcome.operation is not Operation.LEAVE
 
 
 def wanted_sales(line: Accounted) -> Decimal | None:
@@ -91,6 +91,14 @@ class Share(Struct):
     owed: Decimal = ZERO
     owed_unknown: int = 0  # locked rows that could not be estimated, and are in no sum
 
+    def owe(self, wanted: tuple[Decimal, Decimal] | None) -> None:
+        """One locked row more: its sales and its commission, or nothing that can be said."""
+        if wanted is None:
+            self.owed_unknown += 1
+        else:
+            self.owed_sales += wanted[0]
+            self.owed += wanted[1]
+
 
 class Figures:
     """Takes each row once. `gives_back`: the batch puts back what stood before its sheet, so what rises is meant."""
@@ -108,6 +116,7 @@ class Figures:
         self.not_by_us: dict[str, Decimal] = defaultdict(Decimal)
         self.open_commission: dict[str, Decimal] = defaultdict(Decimal)
         self.shares: dict[tuple[str, str], Share] = {}
+        self._owed_for: dict[str, tuple[Decimal, Decimal] | None] = {}  # action -> what its locked rows want, if one
 
     @property
     def proved(self) -> int:
@@ -159,13 +168,22 @@ class Figures:
             self._owe(share, line)
 
     def _owe(self, share: Share, line: Accounted) -> None:
-        sales, commission = wanted_sales(line), wanted_commission(line)
+        """One action is owed once. Where rows want different things of it nobody knows what is due: it is in no sum."""
+        action, sales, commission = line.outcome.action_id, wanted_sales(line), wanted_commission(line)
+        wanted = None if sales is None or commission is None else (self.sign * sales, self.sign * commission)
         share.locked += 1
-        if sales is None or commission is None:
-            share.owed_unknown += 1
+        if action not in self._owed_for:
+            share.owe(wanted)
+            self._owed_for[action] = wanted
             return
-        share.owed_sales += self.sign * sales
-        share.owed += self.sign * commission
+        before = self._owed_for[action]
+        if before is not None and before == wanted:
+            return
+        share.owe(None)
+        if before is not None:
+            share.owe((-before[0], -before[1]))
+            share.owe(None)
+            self._owed_for[action] = None
 
     def owed(self) -> dict[str, Decimal]:
         """Commission of the make-good list by currency; empty where no row locked."""

@@ -47,7 +47,7 @@ class Reports(QObject):
     def ask(self, batch: BatchInfo) -> None:
         """Ask where the report goes, beginning beside the sheet of its batch."""
         sheet = Path(batch.file) if batch.file else Path(self.tr("pasted rows"))
-        folder = sheet.parent if sheet.parent.is_dir() and batch.file else Path.home()
+        folder = sheet.parent if batch.file and files.is_there(sheet.parent) else Path.home()
         proposed = folder / self.tr("{sheet} report {number}.html").format(sheet=sheet.stem, number=batch.id)
         path = files.save(self._page, self.tr("Save report"), str(proposed), self.tr("Web page") + " (*.html)")
         if path is not None:

@@ -459,7 +459,7 @@ class MainWindow(QMainWindow):
     def ask_file(self) -> None:
         """Ask for files, beginning where the last one was."""
         folder = self.context.settings.get(settings.FOLDER)
-        if not folder or not Path(folder).is_dir():
+        if not folder or not files.is_there(Path(folder)):
             folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         sheets, everything = self.tr("Spreadsheets"), self.tr("All files")
         kinds = f"{sheets} ({_KINDS});;{everything} (*)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -27,9 +28,10 @@ CLOCKS_AGREE = timedelta(seconds=5)
 
 
 class LockRow(NamedTuple):
-    """A row of ours that locks, with its money."""
+    """A row of ours that locks, with its money, and when its batch was written."""
 
     batch: int
+    written: datetime
     account_key: str
     action_id: str
     locks: datetime
@@ -143,8 +145,8 @@ class Batches:
             f"""SELECT change.id, stood.action AS stood, stood.taken_at, came.action AS came FROM change
                   JOIN image AS stood ON stood.id = change.before_image
                   JOIN image AS came ON came.id = change.after_image
-                WHERE {FROM_NOTHING} AND (?1 IS NULL OR batch = ?1) AND {STANDS}""",
-            (batch_id,),
+                WHERE {"" if batch_id is None else "batch = ? AND"} {FROM_NOTHING} AND {STANDS}""",
+            () if batch_id is None else (batch_id,),
         )
         found = set()
         for row in rows:
@@ -161,7 +163,8 @@ class Batches:
         """
         lost = self._out_of_reach()
         rows = self._db.all(
-            f"""SELECT change.id, batch, account_key, action_id, locking_date, coalesce(really, money) AS money,
+            f"""SELECT change.id, batch, created_at, account_key, action_id, locking_date,
+                      coalesce(really, money) AS money,
                       CASE WHEN really IS NULL THEN money_currency ELSE currency END AS money_currency
                FROM change JOIN batch ON batch.id = change.batch
                WHERE locking_date IS NOT NULL AND action_id != ''
@@ -172,8 +175,8 @@ class Batches:
         )
         return tuple(
             LockRow(
-                row["batch"], row["account_key"], row["action_id"], moment(row["locking_date"]), decimal(row["money"]),
-                row["money_currency"],
+                row["batch"], moment(row["created_at"]), row["account_key"], row["action_id"],
+                moment(row["locking_date"]), decimal(row["money"]), row["money_currency"],
             )
             for row in rows if row["id"] not in lost
         )  # fmt: skip
@@ -191,9 +194,9 @@ class Batches:
         counts = self.counts(row["id"])
         lost = self._out_of_reach(row["id"])
         stand = self._db.all(
-            f"""SELECT locking_date, {WENT_OVER} OR id IN ({",".join("?" * len(lost))}) AS lost, count(*) AS n
+            f"""SELECT locking_date, {WENT_OVER} OR id IN (SELECT value FROM json_each(?)) AS lost, count(*) AS n
                 FROM change WHERE batch=? AND {STANDS} GROUP BY 1, 2 ORDER BY 1""",
-            (*lost, row["id"]),
+            (json.dumps(sorted(lost)), row["id"]),
         )
         locks = [item for item in stand if not item["lost"]]
         queue_time = self._keeps.queue_time(row["account_key"]) or timedelta(0)

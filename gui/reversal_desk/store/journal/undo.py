@@ -60,7 +60,10 @@ class Undo:
         return found
 
     def beneath(self, change_ids: Iterable[int]) -> dict[int, int]:
-        """change -> the newest other batch of ours whose change of the same action stands: it stays where this goes."""
+        """change -> the newest other batch of ours whose change of the same action stands: it stays where this goes.
+
+        What somebody else took back or changed before this one is no change of ours any more.
+        """
         found: dict[int, int] = {}
         for change_id in change_ids:
             row = self._db.one(
@@ -68,7 +71,12 @@ class Undo:
                      JOIN batch ON batch.id = own.batch
                      JOIN change AS other ON other.action_id = own.action_id AND other.id != own.id
                      JOIN batch AS theirs ON theirs.id = other.batch AND theirs.account_key = batch.account_key
+                     JOIN image AS goal ON goal.id = own.before_image
+                     JOIN image AS came ON came.id = other.after_image
                    WHERE own.id = ? AND own.undo_of IS NULL AND other.state = 'confirmed' AND other.undo_of IS NULL
+                     AND json_extract(came.action, '$.state') = json_extract(goal.action, '$.state')
+                     AND CAST(json_extract(came.action, '$.amount') AS REAL)
+                       = CAST(json_extract(goal.action, '$.amount') AS REAL)
                    ORDER BY other.id DESC LIMIT 1""",
                 (change_id,),
             )

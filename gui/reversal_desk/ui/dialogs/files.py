@@ -74,6 +74,14 @@ def save(parent: QWidget, title: str, proposed: str, kinds: str) -> Path | None:
     return next(iter(_asked(dialog)), None)
 
 
+def is_there(folder: Path) -> bool:
+    """Whether a dialog can begin there. A folder that is not to be seen, or whose share says no, is not there."""
+    try:
+        return folder.is_dir()
+    except OSError:  # Python lets through all but the plainest of the answers of a system
+        return False
+
+
 def made(parent: QWidget, title: str, folder: str = "", kinds: str = "") -> QFileDialog:
     """A file dialog in our colours."""
     dialog = QFileDialog(parent, title, folder, kinds)

@@ -661,7 +661,7 @@ class DoneStep(Speaking):
             return
         batch = self._result.batch
         sheet = Path(batch.file) if batch.file else Path(self.tr("pasted rows"))
-        folder = sheet.parent if sheet.parent.is_dir() and batch.file else Path.home()
+        folder = sheet.parent if batch.file and files.is_there(sheet.parent) else Path.home()
         proposed = folder / self.tr("{sheet} results {number}.xlsx").format(sheet=sheet.stem, number=batch.id)
         kinds = self.tr("Excel workbook") + " (*.xlsx)"
         path = files.save(self, self.tr("Save results"), str(proposed), kinds)

@@ -285,8 +285,7 @@ class LastLook(Speaking):
     def _show_over(self, made: Plan) -> None:
         """Which limits of the account it is above; the count is asked for once, however many they are."""
         self._limits = self._limits_of(made)
-        size = made.size
-        self._over = size.over(self._limits)
+        self._over = made.over(self._limits)
         self._many.setVisible(self._needs_count)
         if not self._over:
             return
@@ -295,7 +294,7 @@ class LastLook(Speaking):
             self._over_rows() if facts.get("over", "rows") == "rows" else explain.say(Code.MANY, facts).meaning
             for facts in causes
         ]
-        if size.rows > self._rows and "limit" not in self._over:  # else the sentence of the rows says so
+        if made.counted > self._rows and "limit" not in self._over:  # else the sentence of the rows says so
             said.append(self.tr("The tested rows count too."))
         self._many_word.setText("\n".join(said))
         self._many_type.setText(self.tr("Type {count} to go on:").format(count=self._rows))
