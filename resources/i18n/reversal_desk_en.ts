@@ -353,6 +353,13 @@
     <context>
         <name>HistoryPage</name>
         <message numerus="yes">
+            <source>%Ln line(s) copied.</source>
+            <translation>
+                <numerusform>%Ln line copied.</numerusform>
+                <numerusform>%Ln lines copied.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln change(s) found</source>
             <translation>
                 <numerusform>%Ln change found</numerusform>
