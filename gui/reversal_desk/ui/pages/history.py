@@ -347,6 +347,7 @@ class HistoryPage(Speaking):
             file = f"{self._batches.title('FILE')}: {batch_words.name(batch)}" if batch is not None else ""
             lines.append(self._orders.line(outcome, file=file))
         QApplication.clipboard().setText("\n".join(lines))
+        self._line.setText(self.tr("%Ln line(s) copied.", "", len(lines)))
 
     @Slot(object)
     def _open_batch(self, batch: BatchInfo) -> None:
