@@ -165,6 +165,7 @@ class DoneStep(Speaking):
         self._empty = EmptyState("search")
         self.table = DeskTable(self.model, name="doneTable", empty=self._empty)
         self.table.stretch = "NEXT"
+        self.table.tints_chosen = True
         self.table.selectionModel().selectionChanged.connect(self._look_selection)
         for name in ("ACTION", "LOCK"):
             self.table.setColumnHidden(self.model.place(name), True)

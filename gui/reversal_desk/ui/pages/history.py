@@ -96,6 +96,7 @@ class HistoryPage(Speaking):
         self._no_orders = EmptyState("search")
         self.order_table = DeskTable(self._orders, name="historyOrders", empty=self._no_orders)
         self.order_table.stretch = "NEXT"
+        self.order_table.tints_chosen = True
         self.order_table.opened.connect(self._open_outcome)
         self.order_table.selectionModel().selectionChanged.connect(self._look_buttons)
         self._stack = QStackedWidget()
