@@ -121,7 +121,7 @@
     </message>
     <message>
         <source>“{text}” was not taken: it can be {can}.</source>
-        <translation>“{text}”未采用：可以填{can}。</translation>
+        <translation>“{text}”未采用：可以填 {can}。</translation>
     </message>
     <message>
         <source>{kept} holds as before.</source>

@@ -367,7 +367,7 @@ class DeskTable(QTableView):
     fill_pressed = Signal()
     opened = Signal(object)
     steady = False  # its rows are filtered all the time, and its columns must not move with them
-    tints_chosen = False  # what its page does with chosen cells, it does with their rows, so those are tinted as a whole
+    tints_chosen = False  # its page takes chosen cells for their rows, so those are tinted as a whole
 
     def __init__(
         self, model: RecordModel, *, name: str, empty: EmptyState | None = None, parent: QWidget | None = None
