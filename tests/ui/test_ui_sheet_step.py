@@ -156,10 +156,10 @@ def test_a_column_set_to_not_needed_stays_so(open_window: OpenWindow, qtbot: QtB
     assert opened.mapping.index_of(Field.TOTAL) is None
 
 
-DECIDED = """Order number,Refund amount,Needs a return
-105517,20.00,yes
-105536,60.00,no
-105547,89.00,no
+DECIDED = """Order number,Note,Needs a return,Refund amount
+105517,a,yes,20.00
+105536,b,no,60.00
+105547,c,no,89.00
 """
 
 
@@ -174,6 +174,9 @@ def test_a_column_that_is_asked_about_shows_no_answer_yet_and_can_be_said_not_to
     assert any("“Needs a return” holds words" in text for text in texts(step))
     assert (asked.currentIndex(), asked.placeholderText()) == (-1, "Not said yet")
     assert step.unneeded() == (), "nobody has said so"
+    third = step._grid.itemAtPosition(4, 2)
+    assert third is not None
+    assert third.widget().objectName() == "column_3", "what is asked about stands among what is used, not below"
     choose(asked, None)
     assert (asked.currentText(), step.unneeded()) == ("Not needed", ("Needs a return",))
     step._continue()

@@ -386,9 +386,13 @@ class SheetStep(Speaking):
         for number, text in enumerate(heads):
             self._grid.addWidget(label("caption", text), 0, number)
         self._grid.addWidget(hairline(), 1, 0, 1, 4)
-        # What is used comes first, for a shop's export has eighty columns, and six of them matter; both in the sheet's
-        # own order, in which a person looks for them.
-        shown = sorted(opened.mapping.columns, key=lambda column: (column.field is None, column.index))
+        # What is used or asked about comes first, for a shop's export has eighty columns, and six of them matter; both
+        # in the sheet's own order, in which a person looks for them.
+        asked = {column.index for column in opened.mapping.columns if _label_of(column) in opened.mapping.doubtful}
+        shown = sorted(
+            opened.mapping.columns,
+            key=lambda column: (column.field is None and column.index not in asked, column.index),
+        )
         combos: dict[int, QComboBox] = {}
         for place, column in enumerate(shown):
             line = 2 + place
@@ -555,11 +559,15 @@ def _name_of(column: Column, opened: OpenedSheet) -> str:
     return column.header if column.header and alone else column_letter(column.index)
 
 
+def _label_of(column: Column) -> str:
+    """What the mapping calls a column that it asks about."""
+    return column.header or column_letter(column.index)
+
+
 def _is_asked_about(column: Column, opened: OpenedSheet) -> bool:
-    """Whether nobody has said what a column is whose words may decide: a notice asks for it."""
-    mapping = opened.mapping
-    name = column.header or column_letter(column.index)
-    return column.field is None and not column.unneeded and name in {*mapping.doubtful, mapping.beside}
+    """Whether nobody has said what a column is whose words may decide: a notice asks for it, or a row will."""
+    asked = {*opened.mapping.doubtful, opened.mapping.beside}
+    return column.field is None and not column.unneeded and _label_of(column) in asked
 
 
 def _place_of(column: Column, opened: OpenedSheet) -> int:
