@@ -1221,6 +1221,12 @@
         <source>Undo…</source>
         <translation>还原…</translation>
     </message>
+    <message numerus="yes">
+        <source>Undo %Ln selected row(s)…</source>
+        <translation>
+            <numerusform>还原所选 %Ln 行…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>row {number} of the draft “{file}” of {time}</source>
         <translation>草稿“{file}”（{time}）第 {number} 行</translation>

@@ -18,6 +18,7 @@ from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.adds_up import AddsUp
+from reversal_desk.undo import Scope
 
 
 @pytest.fixture
@@ -170,6 +171,34 @@ def test_a_line_that_was_copied_from_history_is_said_and_answers_for_itself(
     assert page._line.text() == "1 line copied."
     lock = outcome.locking_date.astimezone()
     assert f"Locks: {lock:%Y-%m-%d %H:%M} {lock.tzname()}; " in qapp.clipboard().text(), "it is read elsewhere, later"
+
+
+def test_history_offers_to_undo_the_rows_chosen_and_not_what_is_undone(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """“Undo…” beside a row that was undone already left open what would go back."""
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    desk = window.context.desk
+    one = next(each for each in desk.outcomes(batch) if each.state is RowState.CONFIRMED)
+    window.go("history")
+    page = window.history
+    undo = page.findChild(QPushButton, "historyUndo")
+    page._search.setText(one.order)
+    qtbot.waitUntil(lambda: bool(page._orders.records), timeout=10_000)
+    quiet(qtbot)
+    page.order_table.selectRow(0)
+    assert (undo.text(), undo.isEnabled()) == ("Undo 1 selected row…", True)
+    desk.run(desk.undo(desk.undo_preview(batch, Scope(changes=frozenset({one.change_id})))), wait=60)
+    page.reload()
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: len(page._orders.records) == 2, timeout=10_000)
+    line = next(n for n, each in enumerate(page._orders.records) if each.batch_id == batch)
+    page.order_table.selectRow(line)
+    quiet(qtbot)
+    assert desk.batch(batch).undoable, "others of its batch can go back"
+    assert (undo.text(), undo.isEnabled()) == ("Undo 1 selected row…", False)
 
 
 def test_where_it_is_not_asked_for_nothing_is_written(
