@@ -353,6 +353,20 @@
     <context>
         <name>HistoryPage</name>
         <message numerus="yes">
+            <source>Undo %Ln selected row(s)…</source>
+            <translation>
+                <numerusform>Undo %Ln selected row…</numerusform>
+                <numerusform>Undo %Ln selected rows…</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln line(s) copied.</source>
+            <translation>
+                <numerusform>%Ln line copied.</numerusform>
+                <numerusform>%Ln lines copied.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln change(s) found</source>
             <translation>
                 <numerusform>%Ln change found</numerusform>

@@ -103,6 +103,34 @@
         <source>Counted are the actions that were read here and are not locked yet, and only partners of whom a batch takes back more than 5 rows.</source>
         <translation>按这里读到的、尚未锁定的转化计算；一个批次中减少佣金不超过 5 行的合作伙伴不计在内。</translation>
     </message>
+    <message>
+        <source>Taken. It holds at once.</source>
+        <translation>已采用，立即生效。</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to {most}</source>
+        <translation>1 到 {most} 的整数</translation>
+    </message>
+    <message>
+        <source>an amount above 0, up to {most}</source>
+        <translation>大于 0、不超过 {most} 的佣金</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to {most}, or nothing</source>
+        <translation>1 到 {most} 的整数，或留空</translation>
+    </message>
+    <message>
+        <source>“{text}” was not taken: it can be {can}.</source>
+        <translation>“{text}”未采用：可以填 {can}。</translation>
+    </message>
+    <message>
+        <source>{kept} holds as before.</source>
+        <translation>仍按 {kept} 计。</translation>
+    </message>
+    <message>
+        <source>The limit stays off.</source>
+        <translation>仍为不限。</translation>
+    </message>
 </context>
 <context>
     <name>AccountsPage</name>
@@ -1193,6 +1221,12 @@
         <source>Undo…</source>
         <translation>还原…</translation>
     </message>
+    <message numerus="yes">
+        <source>Undo %Ln selected row(s)…</source>
+        <translation>
+            <numerusform>还原所选 %Ln 行…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>row {number} of the draft “{file}” of {time}</source>
         <translation>草稿“{file}”（{time}）第 {number} 行</translation>
@@ -1200,6 +1234,12 @@
     <message>
         <source>Report on batch {number} saved as “{file}”.</source>
         <translation>批次 {number} 的报告已保存为“{file}”。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) copied.</source>
+        <translation>
+            <numerusform>已复制 %Ln 行文字。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Copy as one line</source>
@@ -2594,6 +2634,10 @@
         <source>As the sheet says</source>
         <translation>恢复为表格原意</translation>
     </message>
+    <message>
+        <source>You said: send all rows like it.</source>
+        <translation>您已选择：同类的行全部发送。</translation>
+    </message>
     <message numerus="yes">
         <source>Leave out all %Ln not found like it</source>
         <translation>
@@ -3067,7 +3111,7 @@
     </message>
     <message>
         <source>pasted rows</source>
-        <extracomment>In the order a person looks for them. So many earlier batches of the same rows have a link. Headers and examples are cut at these widths; the tooltips have them whole.</extracomment>
+        <extracomment>In the order a person looks for them. So many earlier batches of the same rows have a link. Headers and examples are cut at these widths; the tooltips have them whole. Places in a column&apos;s list of meanings: none chosen, and the first entry.</extracomment>
         <translation>粘贴的行</translation>
     </message>
     <message>

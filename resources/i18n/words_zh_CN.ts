@@ -1249,7 +1249,7 @@
         </message>
         <message>
             <source>“{header}” is what {system} calls it.</source>
-            <translation>{system} 的表头就叫“{header}”。</translation>
+            <translation>“{header}”正是“{system}”的表头。</translation>
         </message>
         <message>
             <source>The header says so, and {share} of the cells fit.</source>
@@ -2874,6 +2874,118 @@
         <message>
             <source>not the answer expected</source>
             <translation>不是预期的答复</translation>
+        </message>
+        <message>
+            <source>JD's list of compensations</source>
+            <translation>京东赔付单</translation>
+        </message>
+        <message>
+            <source>Douyin's list of compensations</source>
+            <translation>抖音赔付单</translation>
+        </message>
+        <message>
+            <source>PDD's list of compensations</source>
+            <translation>拼多多赔付单</translation>
+        </message>
+        <message>
+            <source>Tmall's list of refunds</source>
+            <translation>天猫退款表</translation>
+        </message>
+        <message>
+            <source>Shopify's list of orders</source>
+            <translation>Shopify 订单表</translation>
+        </message>
+        <message>
+            <source>Matrixify's list of orders</source>
+            <translation>Matrixify 订单表</translation>
+        </message>
+        <message>
+            <source>Frate's list of refunds</source>
+            <translation>Frate 退款表</translation>
+        </message>
+        <message>
+            <source>WooCommerce's list of orders</source>
+            <translation>WooCommerce 订单表</translation>
+        </message>
+        <message>
+            <source>WooCommerce's list of refunds</source>
+            <translation>WooCommerce 退款表</translation>
+        </message>
+        <message>
+            <source>Magento's list of orders</source>
+            <translation>Magento 订单表</translation>
+        </message>
+        <message>
+            <source>Magento's list of credit memos</source>
+            <translation>Magento 退款单表</translation>
+        </message>
+        <message>
+            <source>BigCommerce's list of orders</source>
+            <translation>BigCommerce 订单表</translation>
+        </message>
+        <message>
+            <source>BigCommerce's list by Shift</source>
+            <translation>BigCommerce（Shift 导出）订单表</translation>
+        </message>
+        <message>
+            <source>Amazon's list of returns</source>
+            <translation>亚马逊退货表</translation>
+        </message>
+        <message>
+            <source>Amazon's list of orders</source>
+            <translation>亚马逊订单表</translation>
+        </message>
+        <message>
+            <source>Shopee's list of returns</source>
+            <translation>Shopee 退货表</translation>
+        </message>
+        <message>
+            <source>Shopee's list of orders</source>
+            <translation>Shopee 订单表</translation>
+        </message>
+        <message>
+            <source>Shopee's list of orders (TW)</source>
+            <translation>Shopee 台湾订单表</translation>
+        </message>
+        <message>
+            <source>Lazada's list of orders</source>
+            <translation>Lazada 订单表</translation>
+        </message>
+        <message>
+            <source>Lazada's list of returns</source>
+            <translation>Lazada 退货表</translation>
+        </message>
+        <message>
+            <source>TikTok Shop's list of returns</source>
+            <translation>TikTok Shop 退货表</translation>
+        </message>
+        <message>
+            <source>Shopline's list of orders</source>
+            <translation>Shopline 订单表</translation>
+        </message>
+        <message>
+            <source>momo's list of returns</source>
+            <translation>momo 退货表</translation>
+        </message>
+        <message>
+            <source>SAP's list</source>
+            <translation>SAP 导出表</translation>
+        </message>
+        <message>
+            <source>SAP's overview</source>
+            <translation>SAP 概览表</translation>
+        </message>
+        <message>
+            <source>Etsy's list of orders</source>
+            <translation>Etsy 订单表</translation>
+        </message>
+        <message>
+            <source>impact.com's batch file</source>
+            <translation>impact.com 批量文件</translation>
+        </message>
+        <message>
+            <source>impact.com's list of actions</source>
+            <translation>impact.com 转化表</translation>
         </message>
         <message>
             <source>batch</source>

@@ -220,8 +220,12 @@ def test_an_undo_of_a_few_rows_says_how_many_of_its_batch_still_stand(
     quiet(qtbot)
     assert page._line.text().endswith(
         f" · {standing} rows of the same sheet still stand as changed, in batch 2."
-        " · 5 rows of the same sheet still stand as changed, in batch 1."
+        " 5 rows of the same sheet still stand as changed, in batch 1."
     )
+    back = page.findChild(QPushButton, "doneOther_2")
+    assert back.text() == "See batch 2"
+    back.click()
+    qtbot.waitUntil(lambda: page.batch_id == 2, timeout=10_000)
 
 
 def test_while_a_test_is_held_its_rows_are_shown(open_window: OpenWindow, qtbot: QtBot) -> None:

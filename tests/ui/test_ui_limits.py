@@ -54,6 +54,13 @@ def submitted(qtbot: QtBot, window: MainWindow) -> None:
     quiet(qtbot)
 
 
+def answer(window: MainWindow) -> str:
+    """What is said under the fields of what was typed last."""
+    said = window.accounts.findChild(QLabel, "accountLimitsSaid_Practice")
+    assert said is not None
+    return said.text() if said.isVisibleTo(window.accounts) else ""
+
+
 def test_commission_can_be_limited_once_its_currency_is_known(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     at_accounts(qtbot, window)
@@ -75,6 +82,7 @@ def test_each_limit_is_typed_and_taken_away(open_window: OpenWindow, desk: Desk,
     type_in(qtbot, field(window, "Money_GBP"), "300.5")
     type_in(qtbot, field(window, "Share"), "40")
     assert desk.limits(account) == Limits(5000, {"USD": Decimal(1200), "GBP": Decimal("300.50")}, 40)
+    assert answer(window) == "Taken. It holds at once."
     assert field(window, "Money_USD").text() == "1200"
     type_in(qtbot, field(window, "Money_GBP"), "")
     type_in(qtbot, field(window, "Share"), "")
@@ -98,6 +106,8 @@ def test_what_is_no_limit_is_not_taken_and_the_field_says_what_holds(
     type_in(qtbot, field(window, name), typed)
     assert field(window, name).text() == shown
     assert desk.limits(the_account(window)) == Limits()
+    assert answer(window).startswith(f"“{typed}” was not taken: it can be ")
+    assert answer(window).endswith("5000 holds as before." if shown else "The limit stays off.")
 
 
 def test_a_limit_with_cents_is_shown_and_kept_as_it_is(open_window: OpenWindow, desk: Desk, qtbot: QtBot) -> None:
@@ -137,9 +147,16 @@ def test_all_limits_that_are_passed_are_said_and_one_count_is_asked_for(
     assert look._try.isEnabled(), "a test of a few rows waits for no count"
     ready = made.counts[RowState.READY]
     assert look._many_type.text() == f"Type {ready} to go on:"
-    qtbot.keyClicks(look._many_line, str(ready))
+    look._many_line.setFocus()
+    qtbot.keyClicks(look._many_line, str(ready)[:-1])
+    qtbot.keyClick(look._many_line, Qt.Key.Key_Return)
+    assert window.focusWidget() is look._many_line
+    qtbot.keyClicks(look._many_line, str(ready)[-1:])
     assert look._send.isEnabled()
     assert "type the number of rows" not in look._bar_text.text()
+    qtbot.keyClick(look._many_line, Qt.Key.Key_Return)
+    assert window.focusWidget() is look._send, "Return leads on to the button, and sends nothing by itself"
+    assert not look._hold.on
     window.batch.submit.begin_hold()
     qtbot.waitUntil(lambda: window.batch.step == "done" and not window.context.lane.running, timeout=60_000)
     quiet(qtbot)

@@ -159,6 +159,20 @@ def line(review: ReviewStep, key: tuple[int, str]) -> Change:
     return next(change for change in review.model.records if change.key == key)
 
 
+def test_a_chip_shows_at_once_what_its_first_row_waits_for(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """The panel said that no row was selected, and the one row waited without a word."""
+    window = open_window()
+    reviewed(qtbot, window)
+    review = window.batch.review
+    first = next(change for change in review.model.records if change.state is RowState.LOOK)
+    chip = next(made for made in review.findChildren(QPushButton) if made.text().startswith("Look"))
+    chip.setFocus()
+    chip.click()
+    qtbot.waitUntil(lambda: f"Order {first.order}" in said(review.side.panel))
+    assert chip.isChecked()
+    assert not review.table.hasFocus(), "the keys stay on the chips, to look at the next one"
+
+
 def test_the_window_asks_what_the_sheet_would_say(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     reviewed(qtbot, window)

@@ -117,6 +117,32 @@ def test_reasons_and_examples_come_when_asked_for_and_the_keys_stay(
     assert not shown(review, "For example")
 
 
+def test_an_answer_leaves_the_keys_with_the_rows_and_the_panel_says_what_was_answered(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Else Qt hands them to the first button of the window, Home."""
+    window = open_window()
+    window.activateWindow()
+    review = asked(qtbot, window, tmp_path)
+    review.table.go_to(review.model.index(0, review.model.place("ORDER")))
+    answer = review.findChild(QPushButton, "questionYes")
+    answer.setFocus()
+    qtbot.waitUntil(answer.hasFocus)
+    answer.click()
+    settle(qtbot, review)
+    assert heads(review)[0].startswith("4 rows: "), "the next question is asked"
+    assert review.table.hasFocus()
+
+    def answered() -> bool:
+        said = {made.text() for made in review.side.panel.findChildren(QLabel)}
+        return "You said: send all rows like it." in said
+
+    qtbot.waitUntil(answered)
+    window.batch.edits.stack.undo()
+    settle(qtbot, review)
+    qtbot.waitUntil(lambda: not answered())
+
+
 def test_eight_rows_stay_beside_a_question_in_a_small_window(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     window.resize(1000, 700)

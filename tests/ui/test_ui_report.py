@@ -18,6 +18,7 @@ from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.adds_up import AddsUp
+from reversal_desk.undo import Scope
 
 
 @pytest.fixture
@@ -63,6 +64,43 @@ def test_a_report_is_saved_from_done(open_window: OpenWindow, qtbot: QtBot, tmp_
     }, "the figures of the page that it was saved from"
     said = {row[4] for row in read.rows("Every row")}
     assert any("Item returned" in reason for reason in said), "reasons in words, as on the page"
+
+
+@pytest.mark.parametrize("name", ["doneReport", "doneSave"])
+def test_what_was_saved_leaves_the_keys_on_its_button(
+    open_window: OpenWindow, qtbot: QtBot, asked: list[str], name: str
+) -> None:
+    """A button that waits hands them to the next one, and here that was Home."""
+    window = open_window()
+    window.activateWindow()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    pressed = page.findChild(QPushButton, name)
+    assert pressed is not None
+    pressed.setFocus()
+    pressed.click()
+    assert window.focusWidget() is page, "while it is written"
+    qtbot.waitUntil(pressed.isEnabled, timeout=10_000)
+    assert window.focusWidget() is pressed
+    pressed.click()
+    page.table.setFocus()
+    qtbot.waitUntil(pressed.isEnabled, timeout=10_000)
+    assert window.focusWidget() is page.table, "the person went elsewhere meanwhile"
+    assert len(asked) == 2
+
+
+def test_the_path_of_what_was_saved_is_no_tooltip_of_another_sentence(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, asked: list[str]
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    press(qtbot, page, "doneReport")
+    assert (page._bar_text.toolTip(), len(asked)) == (str(tmp_path / "mine.html"), 1)
+    page._show_words()
+    assert (page._bar_text.text(), page._bar_text.toolTip()) == ("Everything here stays in the history.", "")
 
 
 def test_what_cannot_be_saved_is_told(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -113,6 +151,54 @@ def test_a_report_is_saved_from_history(
     assert "批次 1 的处理报告" in read.page
     assert "演练模式：不动真钱。" in read.page
     assert {row[7] for row in read.rows("全部各行")} >= {"已核实", "已略过"}
+
+
+def test_a_line_that_was_copied_from_history_is_said_and_answers_for_itself(
+    open_window: OpenWindow, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    outcome = next(one for one in window.context.desk.outcomes(batch) if one.locking_date is not None)
+    assert outcome.locking_date is not None
+    window.go("history")
+    page = window.history
+    page._search.setText(outcome.order)
+    qtbot.waitUntil(lambda: bool(page._orders.records), timeout=10_000)
+    quiet(qtbot)
+    page.order_table.selectRow(0)
+    page.findChild(QPushButton, "historyCopy").click()
+    assert page._line.text() == "1 line copied."
+    lock = outcome.locking_date.astimezone()
+    assert f"Locks: {lock:%Y-%m-%d %H:%M} {lock.tzname()}; " in qapp.clipboard().text(), "it is read elsewhere, later"
+
+
+def test_history_offers_to_undo_the_rows_chosen_and_not_what_is_undone(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """“Undo…” beside a row that was undone already left open what would go back."""
+    window = open_window()
+    reviewed(qtbot, window)
+    batch = done(qtbot, window)
+    desk = window.context.desk
+    one = next(each for each in desk.outcomes(batch) if each.state is RowState.CONFIRMED)
+    window.go("history")
+    page = window.history
+    undo = page.findChild(QPushButton, "historyUndo")
+    page._search.setText(one.order)
+    qtbot.waitUntil(lambda: bool(page._orders.records), timeout=10_000)
+    quiet(qtbot)
+    page.order_table.selectRow(0)
+    assert (undo.text(), undo.isEnabled()) == ("Undo 1 selected row…", True)
+    desk.run(desk.undo(desk.undo_preview(batch, Scope(changes=frozenset({one.change_id})))), wait=60)
+    page.reload()
+    quiet(qtbot)
+    qtbot.waitUntil(lambda: len(page._orders.records) == 2, timeout=10_000)
+    line = next(n for n, each in enumerate(page._orders.records) if each.batch_id == batch)
+    page.order_table.selectRow(line)
+    quiet(qtbot)
+    assert desk.batch(batch).undoable, "others of its batch can go back"
+    assert (undo.text(), undo.isEnabled()) == ("Undo 1 selected row…", False)
 
 
 def test_where_it_is_not_asked_for_nothing_is_written(

@@ -178,6 +178,40 @@ def test_a_column_set_to_not_needed_stays_so(open_window: OpenWindow, qtbot: QtB
     assert opened.mapping.index_of(Field.TOTAL) is None
 
 
+DECIDED = """Order number,Note,Needs a return,Refund amount
+105517,a,yes,20.00
+105536,b,no,60.00
+105547,c,no,89.00
+"""
+
+
+def test_a_column_that_is_asked_about_shows_no_answer_yet_and_can_be_said_not_to_be_needed(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    opened_refunds(window, qtbot, tmp_path / "decided.csv", DECIDED)
+    step = window.batch.sheet
+    asked = step.findChild(QComboBox, "column_2")
+    assert asked is not None
+    assert any("“Needs a return” holds words" in text for text in texts(step))
+    assert (asked.currentIndex(), asked.placeholderText()) == (-1, "Not said yet")
+    assert step.unneeded() == (), "nobody has said so"
+    third = step._grid.itemAtPosition(4, 2)
+    assert third is not None
+    assert third.widget().objectName() == "column_3", "what is asked about stands among what is used, not below"
+    choose(asked, None)
+    assert (asked.currentText(), step.unneeded()) == ("Not needed", ("Needs a return",))
+    step._continue()
+    quiet(qtbot)
+    opened = window.batch.matching.opened
+    assert opened is not None
+    assert (opened.mapping.doubtful, opened.mapping.columns[2].unneeded) == ((), True)
+    step.show_columns(opened)
+    again = step.findChild(QComboBox, "column_2")
+    assert again is not None
+    assert again.currentText() == "Not needed"
+
+
 OF_LINES = """Order ID,Order date,SKU,Status,Remark
 1001,2026-03-08,TENT,cancelled,x
 1001,2026-03-08,ROPE,shipped,y

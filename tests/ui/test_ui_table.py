@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
-from ui_tools import OpenWindow, quiet, reviewed
+from ui_tools import OpenWindow, done, quiet, reviewed
 
 from reversal_desk.model import Operation, RowEdit, RowState
 from reversal_desk.ui import language
@@ -582,3 +582,28 @@ def test_what_a_narrow_column_cuts_of_a_reason_is_in_its_tooltip(open_window: Op
     row = next(row for row in range(model.rowCount()) if model.record(row).reason == "ITEM_RETURNED")
     cell = model.index(row, model.place("REASON"))
     assert cell.data(Qt.ItemDataRole.ToolTipRole) == f"{cell.data()} (ITEM_RETURNED)"
+
+
+def test_rows_chosen_on_done_are_tinted_as_a_whole(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """“Undo 2 selected rows” is of rows, and only the one cell of each was tinted."""
+    window = open_window()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    table = window.batch.done.table
+    order, partner = table.records.place("ORDER"), table.records.place("PARTNER")
+
+    def ground(row: int) -> str:
+        """The colour behind a cell that is not chosen itself."""
+        image = table.viewport().grab().toImage()
+        corner = table.visualRect(table.records.index(row, partner)).topLeft() + QPoint(2, 2)
+        return image.pixelColor(corner * image.devicePixelRatio()).name()
+
+    plain = ground(3)
+    select = QItemSelectionModel.SelectionFlag.Select
+    table.go_to(table.records.index(0, order))
+    for row in (1, 2):
+        table.selectionModel().select(table.records.index(row, order), select)
+    assert ground(0) == ground(1) == ground(2) != plain
+    assert ground(3) == plain
+    table.clearSelection()
+    assert ground(1) == plain

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -590,6 +590,7 @@ def test_details_for_support_are_saved_from_the_settings(
         return next(answers)
 
     monkeypatch.setattr(files, "save", answer)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _which: str(tmp_path / "no Documents"))
     said = []
     for _ in range(3):
         window._support_action.trigger()
@@ -599,7 +600,7 @@ def test_details_for_support_are_saved_from_the_settings(
             dialog.close()
             dialog.setParent(None)
             dialog.deleteLater()
-    assert Path(proposed[0]).name == "reversal-desk details.zip"
+    assert Path(proposed[0]) == Path.home() / "reversal-desk details.zip", "in a folder that is there"
     assert "details.zip" in said[0]
     assert "Send it to whoever helps you" in said[0]
     assert "cannot be written" in said[1]

@@ -20,6 +20,7 @@ import reversal_desk
 from reversal_desk import words
 from reversal_desk.desk.sheets import opened_sheet
 from reversal_desk.errors import SheetError
+from reversal_desk.mapping.presets import PRESETS
 from reversal_desk.model import Code, Operation, RowState
 from reversal_desk.sheet import child, reader
 from reversal_desk.sheet.header import find_table
@@ -204,6 +205,16 @@ def test_no_fact_of_ours_reaches_a_chinese_sentence_in_english(qapp: QApplicatio
     for fact, values in words.FACT_WORDS.items():
         for value in values:
             assert re.search("[\u4e00-\u9fff]", explain._shown(fact, value, {})), (fact, value)
+
+
+def test_each_system_that_is_known_has_its_name_in_the_language(qapp: QApplication) -> None:
+    """“Tmall refunds 的表头就叫……” was read to Chinese people."""
+    assert {preset.title for preset in PRESETS} == words.FACT_WORDS["system"].keys()
+    facts = {"header": "订单编号", "system": "Tmall refunds"}
+    language.use(qapp, "en")
+    assert explain.say("MAPPED_PRESET", facts).title == "“订单编号” is what Tmall's list of refunds calls it."
+    language.use(qapp, "zh_CN")
+    assert explain.say("MAPPED_PRESET", facts).title == "“订单编号”正是“天猫退款表”的表头。"
 
 
 #: Facts of a sentence -> what stands in it in Chinese, and what must not.

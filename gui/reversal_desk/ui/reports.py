@@ -13,6 +13,7 @@ from reversal_desk.ui import background, explain, language
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.models import reasons
+from reversal_desk.ui.widgets.pieces import rest, wake
 
 if TYPE_CHECKING:
     from reversal_desk.report import Speech
@@ -57,7 +58,7 @@ class Reports(QObject):
     def save_to(self, batch_id: int, path: Path) -> None:
         """Write the report of a batch."""
         self._batch, self._path, self.writing = batch_id, path, True
-        self._button.setEnabled(False)
+        rest(self._button, self._page)
         background.in_pool(
             self._context.desk.save_report, batch_id, path, speech=speech(), done=self._written,
             failed=self._not_written,
@@ -75,4 +76,4 @@ class Reports(QObject):
 
     def _free(self) -> None:
         self.writing = False
-        self._button.setEnabled(True)
+        wake(self._button, self._page)

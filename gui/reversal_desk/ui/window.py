@@ -460,7 +460,7 @@ class MainWindow(QMainWindow):
         """Ask for files, beginning where the last one was."""
         folder = self.context.settings.get(settings.FOLDER)
         if not folder or not files.is_there(Path(folder)):
-            folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            folder = str(_documents())
         sheets, everything = self.tr("Spreadsheets"), self.tr("All files")
         kinds = f"{sheets} ({_KINDS});;{everything} (*)"
         chosen = files.open_several(self, self.tr("Open a spreadsheet"), folder, kinds)
@@ -752,9 +752,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_support(self) -> None:
         """Ask where to write what whoever helps needs to know."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         kinds = self.tr("Zip file") + " (*.zip)"
-        proposed = str(Path(folder) / "reversal-desk details.zip")
+        proposed = str(_documents() / "reversal-desk details.zip")
         path = files.save(self, self.tr("Save details for support"), proposed, kinds)
         if path is not None:
             background.in_pool(
@@ -910,6 +909,12 @@ def _session_ends() -> bool:
 
 def _short(sid: str) -> str:
     return sid if len(sid) <= 12 else f"{sid[:4]}…{sid[-4:]}"
+
+
+def _documents() -> Path:
+    """The person's documents; their own folder where there are none, for Qt names a folder that may not exist."""
+    found = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return found if files.is_there(found) else Path.home()
 
 
 def _save_support(desk: Desk, path: Path) -> Path:

@@ -158,6 +158,8 @@ class OutcomeModel(RecordModel):
             text = column.pair(outcome).text if column.pair is not None else column.text(outcome)
             if column.name == "WHEN":
                 text = formats.with_zone(outcome.updated_at)
+            elif column.name == "LOCK":
+                text = formats.with_zone(outcome.locking_date)
             if text and text != formats.NONE:
                 # Away from its table a bare “Order” could be anything of it.
                 title = self.tr("Order number") if column.name == "ORDER" else self.title(column.name)

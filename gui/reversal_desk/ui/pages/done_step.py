@@ -39,7 +39,9 @@ from reversal_desk.ui.widgets.pieces import (
     heading,
     held,
     label,
+    rest,
     row,
+    wake,
 )
 from reversal_desk.ui.widgets.table import DeskTable
 from reversal_desk.words import Message, together
@@ -163,6 +165,7 @@ class DoneStep(Speaking):
         self._empty = EmptyState("search")
         self.table = DeskTable(self.model, name="doneTable", empty=self._empty)
         self.table.stretch = "NEXT"
+        self.table.tints_chosen = True
         self.table.selectionModel().selectionChanged.connect(self._look_selection)
         for name in ("ACTION", "LOCK"):
             self.table.setColumnHidden(self.model.place(name), True)
@@ -379,10 +382,16 @@ class DoneStep(Speaking):
             go.setProperty("batch", other.id)
             go.clicked.connect(self._undo_other if undo else self._see_other)
             self._ways.addWidget(go)
+        if result.undone is not None and batch_words.can_undo(result.undone):  # only part of it was taken back
+            back = button(name=f"doneOther_{result.undone.id}")
+            back.setText(self.tr("See batch {number}").format(number=result.undone.id))
+            back.setProperty("batch", result.undone.id)
+            back.clicked.connect(self._see_other)
+            self._ways.addWidget(back)
         self._others.setText(together(*said))
         self._others.setVisible(bool(wanted) and not undo)
         if undo and said:  # an undo's bar is high already: on a small screen another line would be taken from its cards
-            self._line.setText(" · ".join((*self._named(result.batch), *said)))
+            self._line.setText(" · ".join((*self._named(result.batch), together(*said))))
 
     def _of_other(self, batch: BatchInfo, other: BatchInfo) -> str:
         """One sentence on another batch of the same sheet."""
@@ -438,7 +447,7 @@ class DoneStep(Speaking):
         checking = groups["checking"]
         waiting = groups["waiting"]
         if checking:
-            self._bar_text.setText(
+            self._say(
                 self.tr(
                     "%Ln row(s) is|are being checked. Please don't change these orders on impact.com meanwhile.",
                     "",
@@ -446,16 +455,16 @@ class DoneStep(Speaking):
                 )
             )
         elif waiting:
-            self._bar_text.setText(self.tr("%Ln row(s) wait(s) to be sent.", "", waiting))
+            self._say(self.tr("%Ln row(s) wait(s) to be sent.", "", waiting))
         elif batch.kind == "undo" and groups["undone"]:
-            self._bar_text.setText(
+            self._say(
                 self.tr(
                     "impact.com's reports may lag or stay wrong for a while, although the actions are right: "
                     "each was read back."
                 )
             )
         else:
-            self._bar_text.setText(self.tr("Everything here stays in the history."))
+            self._say(self.tr("Everything here stays in the history."))
         self._note.setVisible(bool(self._result.told))
         self._again.setText(self.tr("Resume") if waiting else self.tr("Check again now"))
         self._again.setVisible(bool(checking or waiting) and not self._context.lane.taken)
@@ -671,7 +680,7 @@ class DoneStep(Speaking):
     def save_to(self, path: Path) -> None:
         """Write the results workbook."""
         self._saved, self._saved_of = path, self.batch_id
-        self._save.setEnabled(False)
+        rest(self._save, self)
         background.in_pool(
             self._context.desk.save_results,
             self.batch_id,
@@ -685,7 +694,7 @@ class DoneStep(Speaking):
 
     @Slot(object)
     def _results_saved(self, saved: SavedResults) -> None:
-        self._save.setEnabled(True)
+        wake(self._save, self)
         said = (
             together(
                 self.tr("Saved as “{file}”.").format(file=self._saved.name),
@@ -698,12 +707,16 @@ class DoneStep(Speaking):
         )
         self._tell_saved(said, self._saved_of, self._saved)
 
+    def _say(self, said: str, more: str = "") -> None:
+        """In the bar; `more` is its tooltip, which belongs to this sentence alone."""
+        self._bar_text.setText(said)
+        self._bar_text.setToolTip(more)
+
     def _tell_saved(self, said: str, batch_id: int, path: Path) -> None:
         if batch_id != self.batch_id or not self.isVisible():
             message.show(Message(said, "", ""), self.window())  # here another batch is shown by now, or nothing
             return
-        self._bar_text.setText(said)
-        self._bar_text.setToolTip(str(path))
+        self._say(said, str(path))
 
     @Slot()
     def _ask_report(self) -> None:
@@ -717,7 +730,7 @@ class DoneStep(Speaking):
 
     @Slot(object)
     def _not_saved(self, error: BaseException) -> None:
-        self._save.setEnabled(True)
+        wake(self._save, self)
         self._context.trouble.emit(error)
 
     @Slot()
@@ -726,7 +739,7 @@ class DoneStep(Speaking):
         if self._result is None:
             return
         QApplication.clipboard().setText(words.partner_notes(self._result.told))
-        self._bar_text.setText(self.tr("Copied: a text for each partner, in English and Chinese."))
+        self._say(self.tr("Copied: a text for each partner, in English and Chinese."))
 
     @Slot()
     def _copy_all(self) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from reversal_desk.model import BatchInfo, Outcome
+from reversal_desk.model import BatchInfo, Outcome, RowState
 from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
 from reversal_desk.ui.dialogs import message
@@ -96,6 +96,7 @@ class HistoryPage(Speaking):
         self._no_orders = EmptyState("search")
         self.order_table = DeskTable(self._orders, name="historyOrders", empty=self._no_orders)
         self.order_table.stretch = "NEXT"
+        self.order_table.tints_chosen = True
         self.order_table.opened.connect(self._open_outcome)
         self.order_table.selectionModel().selectionChanged.connect(self._look_buttons)
         self._stack = QStackedWidget()
@@ -278,8 +279,13 @@ class HistoryPage(Speaking):
         batch = next((batch for batch in self._batches.records if batch.id == number), None)
         self._open.setEnabled(bool(number))
         self._report.setEnabled(batch is not None and not self.reports.writing)
-        self._undo.setEnabled(batch is not None and batch_words.can_undo(batch))
         self._undo.setText(self._batches.undo_word(batch) if batch is not None else self.tr("Undo…"))
+        can = batch is not None and batch_words.can_undo(batch)
+        if batch is not None and searching and batch.kind != "undo":  # of the rows chosen, not of their batch
+            rows = self.order_table.chosen_records()
+            can = can and any(outcome.state is not RowState.UNDONE for outcome in rows)
+            self._undo.setText(self.tr("Undo %Ln selected row(s)…", "", len(rows)))
+        self._undo.setEnabled(can)
         self._copy.setVisible(searching)
         self._copy.setEnabled(searching and bool(self.order_table.chosen_records()))
         self._only_bar.setVisible(self._only is not None and not searching)
@@ -347,6 +353,7 @@ class HistoryPage(Speaking):
             file = f"{self._batches.title('FILE')}: {batch_words.name(batch)}" if batch is not None else ""
             lines.append(self._orders.line(outcome, file=file))
         QApplication.clipboard().setText("\n".join(lines))
+        self._line.setText(self.tr("%Ln line(s) copied.", "", len(lines)))
 
     @Slot(object)
     def _open_batch(self, batch: BatchInfo) -> None:

@@ -153,6 +153,7 @@ class LastLook(Speaking):
         self._many_line.setObjectName("submitManyCount")
         self._many_line.setFixedWidth(140)
         self._many_line.textChanged.connect(self._count_typed)
+        self._many_line.returnPressed.connect(self._count_ended)
         self._many_type.setBuddy(self._many_line)
         many_lines.addWidget(self._many_word)
         many_lines.addLayout(row(self._many_type, self._many_line, None, spacing=10))
@@ -513,6 +514,12 @@ class LastLook(Speaking):
         if not self._hold.on and not self._writing:
             self._bar_text.setText(self._before_sending())
         self.look_again()
+
+    @Slot()
+    def _count_ended(self) -> None:
+        """Return leads on to the button, and sends nothing by itself."""
+        if self._send.isEnabled():
+            self._send.setFocus()
 
     def _before_sending(self) -> str:
         if not self._confirmed:  # a low screen shows the place for it only when scrolled to

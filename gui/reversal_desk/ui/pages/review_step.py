@@ -109,6 +109,7 @@ class ReviewStep(Speaking):
         self.planning.not_planned.connect(self._not_planned)
         self.filters.applied.connect(self.side.show_later)
         self.questions.rows_wanted.connect(self.filters.show_rows)
+        self.questions.left.connect(self.table.setFocus)
         self.side.folded.connect(self._panel_folded)
         self.side.helped.connect(self._helped)
         self.going_on.back_pressed.connect(self.back_wanted)

@@ -56,6 +56,8 @@ _ORDER = (
 _HANDLED_SHOWN = 4
 #: Headers and examples are cut at these widths; the tooltips have them whole.
 _TITLE_WIDTH, _SAMPLES_WIDTH = 200, 300
+#: Places in a column's list of meanings: none chosen, and the first entry.
+_UNSAID, _NOT_NEEDED = -1, 0
 
 
 class SheetStep(Speaking):
@@ -374,9 +376,9 @@ class SheetStep(Speaking):
             self.history_wanted.emit(int(link.property("batch")))
 
     def _fill_grid(self, opened: OpenedSheet) -> None:
-        meant = [combo.currentData() for combo in self._combos]  # chosen and not yet gone on with
-        meant = meant or [column.field for column in opened.mapping.columns]
-        fields = {column.index: field for column, field in zip(opened.mapping.columns, meant, strict=True)}
+        places = [combo.currentIndex() for combo in self._combos]  # chosen and not yet gone on with
+        places = places or [_place_of(column, opened) for column in opened.mapping.columns]
+        chosen = {column.index: place for column, place in zip(opened.mapping.columns, places, strict=True)}
         clear(self._grid)
         self._combos = []
         words = self.field_words()
@@ -384,9 +386,13 @@ class SheetStep(Speaking):
         for number, text in enumerate(heads):
             self._grid.addWidget(label("caption", text), 0, number)
         self._grid.addWidget(hairline(), 1, 0, 1, 4)
-        # What is used comes first, for a shop's export has eighty columns, and six of them matter; both in the sheet's
-        # own order, in which a person looks for them.
-        shown = sorted(opened.mapping.columns, key=lambda column: (column.field is None, column.index))
+        # What is used or asked about comes first, for a shop's export has eighty columns, and six of them matter; both
+        # in the sheet's own order, in which a person looks for them.
+        asked = {column.index for column in opened.mapping.columns if _label_of(column) in opened.mapping.doubtful}
+        shown = sorted(
+            opened.mapping.columns,
+            key=lambda column: (column.field is None and column.index not in asked, column.index),
+        )
         combos: dict[int, QComboBox] = {}
         for place, column in enumerate(shown):
             line = 2 + place
@@ -401,11 +407,11 @@ class SheetStep(Speaking):
             combo.setObjectName(f"column_{column.index}")
             name_choices(combo, self.tr("What column {header} is").format(header=column.header or column.index + 1))
             combo.setMinimumWidth(210)
+            combo.setPlaceholderText(self.tr("Not said yet"))
             combo.addItem(self.tr("Not needed"), None)
             for field in _ORDER:
                 combo.addItem(words[field], field)
-            field = fields[column.index]
-            combo.setCurrentIndex(0 if field is None else 1 + _ORDER.index(field))
+            combo.setCurrentIndex(chosen[column.index])
             combo.activated.connect(self._chosen)
             title.setBuddy(combo)  # on Linux a screen reader has a list's name from its label alone
             combos[column.index] = combo
@@ -435,13 +441,15 @@ class SheetStep(Speaking):
         return {Field(combo.currentData()) for combo in self._combos if combo.currentData() is not None}
 
     def unneeded(self) -> tuple[str, ...]:
-        """Columns, named as in `columns`, that the program took for something and the person did not."""
+        """Columns, named as in `columns`, that the program took for something, or asked about, and that the person
+        doesn't need."""
         if self._opened is None:
             return ()
         return tuple(
             _name_of(column, self._opened)
             for column, combo in zip(self._opened.mapping.columns, self._combos, strict=True)
-            if combo.currentData() is None and (column.field is not None or column.unneeded)
+            if combo.currentIndex() == _NOT_NEEDED
+            and (column.field is not None or column.unneeded or _is_asked_about(column, self._opened))
         )
 
     @property
@@ -551,6 +559,25 @@ def _name_of(column: Column, opened: OpenedSheet) -> str:
     """The header that only this column has, else its letter."""
     alone = sum(other.header == column.header for other in opened.mapping.columns) == 1
     return column.header if column.header and alone else column_letter(column.index)
+
+
+def _label_of(column: Column) -> str:
+    """What the mapping calls a column that it asks about."""
+    return column.header or column_letter(column.index)
+
+
+def _is_asked_about(column: Column, opened: OpenedSheet) -> bool:
+    """Whether nobody has said what a column is whose words may decide: a notice asks for it, or a row will."""
+    asked = {*opened.mapping.doubtful, opened.mapping.beside}
+    return column.field is None and not column.unneeded and _label_of(column) in asked
+
+
+def _place_of(column: Column, opened: OpenedSheet) -> int:
+    """Where a column's meaning stands in its list. One that is asked about shows none: “Not needed” would look as if
+    the answer had been given, and could not be given any more."""
+    if column.field is not None:
+        return 1 + _ORDER.index(column.field)
+    return _UNSAID if _is_asked_about(column, opened) else _NOT_NEEDED
 
 
 def is_sure(opened: OpenedSheet) -> bool:

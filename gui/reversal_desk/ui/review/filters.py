@@ -109,6 +109,11 @@ class Filters(QObject):
     def _go_to_rows(self) -> None:
         """A table that gets the keys begins at its first row; one that has them already is told to."""
         self._table.setFocus()
+        self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        """Where the row that had the keys is not among those shown, the first has them, and the panel says what it
+        waits for: often that is what the chip was pressed for."""
         if not self._table.currentIndex().isValid() and self._model.rowCount():
             first = self._model.index(0, self._model.place("STATE"))
             self._table.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -132,12 +137,14 @@ class Filters(QObject):
     def _chip_chosen(self, _key: str) -> None:
         self._choice = Choice()
         self.apply()
+        self._go_to_first()
 
     @Slot(str, str)
     def _figure_chosen(self, currency: str, part: str) -> None:
         self._choice = Choice(figure=Figure(currency, part))
         self.chips.choose("")
         self.apply()
+        self._go_to_first()
 
     @Slot()
     def apply(self) -> None:

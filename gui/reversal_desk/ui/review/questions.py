@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from reversal_desk import guards
 from reversal_desk.model import Change, Code, Operation
@@ -23,9 +23,11 @@ _PAIRS = 4
 
 
 class Questions(QObject):
-    """The questions of the plan shown; `rows_wanted(keys)`: the person wants to see those of one of them."""
+    """The questions of the plan shown; `rows_wanted(keys)`: the person wants to see those of one of them; `left()`: the
+    button that had the keys is about to go."""
 
     rows_wanted = Signal(object)
+    left = Signal()
 
     def __init__(self, edits: Edits, model: ReviewModel, page: QWidget) -> None:
         super().__init__(page)
@@ -54,6 +56,10 @@ class Questions(QObject):
 
     def _write(self) -> None:
         """One question at a time, in one line where it has the room: the rows are what a person looks at."""
+        at, before = QApplication.focusWidget(), self._asking
+        name = at.objectName() if at is not None and self.box.isAncestorOf(at) else ""
+        if name:
+            self.left.emit()  # else Qt hands the keys to the first button of the window, and Space leaves the batch
         clear(self._lines)
         asked = self._questions()
         if asked:
@@ -61,6 +67,10 @@ class Questions(QObject):
                 self._asking = next(iter(asked))
             self._lines.addWidget(asked[self._asking]())
         self.box.setVisible(bool(asked))
+        if name and self._asking == before and before in asked:  # the same question: nothing was answered
+            again = self.box.findChild(QPushButton, name)
+            if again is not None:
+                QTimer.singleShot(0, again, again.setFocus)
 
     # ------------------------------------------------------------------ what is asked
 

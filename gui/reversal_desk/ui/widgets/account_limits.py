@@ -15,6 +15,7 @@ from reversal_desk.model import Account, Limits
 from reversal_desk.ui import formats
 from reversal_desk.ui.context import Context
 from reversal_desk.ui.widgets.pieces import Flow, column, label, row
+from reversal_desk.words import together
 
 _ROWS, _MONEY, _SHARE = "rows", "money", "share"
 # What may be typed at all. What it then says is looked at when the field is left: of a sign that is not taken what
@@ -56,6 +57,10 @@ class AccountLimits(QWidget):
                     wrap=True,
                 )
             )
+        self._said = label("small", "", wrap=True)
+        self._said.setObjectName(f"accountLimitsSaid_{account.name}")
+        self._said.hide()
+        lines.addWidget(self._said)
         self.setLayout(lines)
 
     def _limits(self) -> Limits:
@@ -114,7 +119,10 @@ class AccountLimits(QWidget):
         form = _AMOUNT if kind == _MONEY else _WHOLE
         number = Decimal(text.replace(",", "")) if form.fullmatch(text) else Decimal(0)
         desk, account = self._context.desk, self._account
-        if text != self._text(kind, currency) and (0 < number <= _MOST[kind] or (not text and kind != _ROWS)):
+        if text == self._text(kind, currency):
+            return
+        taken = 0 < number <= _MOST[kind] or (not text and kind != _ROWS)
+        if taken:
             if kind == _ROWS:
                 chosen, keep = replace(limits, rows=int(number)), partial(desk.limit_rows, account, int(number))
             elif kind == _SHARE:
@@ -128,3 +136,18 @@ class AccountLimits(QWidget):
             if chosen != limits:
                 self._context.set_limits(account, chosen, keep)
         line.setText(self._text(kind, currency))  # as it is kept: what is no number, or too large, was not taken
+        self._said.setText(
+            self.tr("Taken. It holds at once.") if taken else self._refusal(kind, text, line.text())
+        )
+        self._said.show()
+
+    def _refusal(self, kind: str, text: str, kept: str) -> str:
+        """What was typed can't be a limit: what can, and what holds instead."""
+        can = {
+            _ROWS: self.tr("a whole number from 1 to {most}"),
+            _MONEY: self.tr("an amount above 0, up to {most}"),
+            _SHARE: self.tr("a whole number from 1 to {most}, or nothing"),
+        }[kind].format(most=formats.count(_MOST[kind]))
+        said = self.tr("“{text}” was not taken: it can be {can}.").format(text=text, can=can)
+        holds = self.tr("{kept} holds as before.").format(kept=kept) if kept else self.tr("The limit stays off.")
+        return together(said, holds)

@@ -408,6 +408,24 @@ def focus_kept(page: QWidget) -> Iterator[None]:
         QTimer.singleShot(0, again, again.setFocus)
 
 
+def rest(pressed: QPushButton, page: QWidget) -> None:
+    """A button waits for what it began. Its keys wait on the page: Qt would hand them to the next button that can be
+    pressed, which may be one that leaves the page."""
+    if pressed.window().focusWidget() is pressed:
+        page.setFocus()
+        page.setProperty("keysOf", pressed.objectName())
+    pressed.setEnabled(False)
+
+
+def wake(pressed: QPushButton, page: QWidget) -> None:
+    """It can be pressed again, and has its keys back where nobody has put them elsewhere meanwhile."""
+    pressed.setEnabled(True)
+    if page.property("keysOf") == pressed.objectName():
+        page.setProperty("keysOf", None)
+        if page.window().focusWidget() is page:
+            pressed.setFocus()
+
+
 class Flow(QLayout):
     """Lays widgets in a line and begins a new one where they don't fit, so that no text is ever clipped."""
 

@@ -175,7 +175,8 @@ class RowPanel(Speaking):
 
     def _guard(self, change: Change, code: Code) -> None:
         done = code in change.accepted
-        calm = done or change.state in _CALM or next_steps.is_calm(change)
+        ruled = not done and change.state is RowState.READY  # nothing that asks is left: its question was answered
+        calm = done or ruled or change.state in _CALM or next_steps.is_calm(change)
         kind = "neutral" if calm else "bad" if change.state is RowState.BLOCKED else "look"
         frame, lines = card(kind, margins=(11, 9, 11, 9), spacing=3)
         said = explain.say(code.value, change.facts)
@@ -187,6 +188,8 @@ class RowPanel(Speaking):
         if done:
             word = self.tr("You chose this row.") if code is Code.DUPLICATE_ROW else ""
             lines.addWidget(label("small", word or self.tr("You said: send it all the same."), wrap=True))
+        elif ruled:
+            lines.addWidget(label("small", self.tr("You said: send all rows like it."), wrap=True))
         self._column.addWidget(frame)
 
     def _answers(self, change: Change) -> None:

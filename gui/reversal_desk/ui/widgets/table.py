@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -178,7 +179,7 @@ class CellDelegate(QStyledItemDelegate):
         present = row == table.present_row
         if state & _SELECTED:
             painter.fillRect(box, theme.colour("accent_soft"))
-        elif present:
+        elif present or row in table.chosen_rows:
             painter.fillRect(box, theme.colour("row"))
         x, y, width, height = box.x(), box.y(), box.width(), box.height()
         painter.fillRect(x, y + height - 1, width, 1, theme.colour("hairline"))
@@ -366,6 +367,7 @@ class DeskTable(QTableView):
     fill_pressed = Signal()
     opened = Signal(object)
     steady = False  # its rows are filtered all the time, and its columns must not move with them
+    tints_chosen = False  # its page takes chosen cells for their rows, so those are tinted as a whole
 
     def __init__(
         self, model: RecordModel, *, name: str, empty: EmptyState | None = None, parent: QWidget | None = None
@@ -375,6 +377,7 @@ class DeskTable(QTableView):
         self._frozen: FrozenColumns | None = None  # before Qt asks: it scrolls while it is being set up
         self._frozen_columns = 0
         self.present_row = -1
+        self.chosen_rows: frozenset[int] = frozenset()  # of those that show
         self.setObjectName(name)
         self.setModel(model)
         self._copying = Copying(model, self)
@@ -501,9 +504,26 @@ class DeskTable(QTableView):
     # ------------------------------------------------------------------ for the delegate
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The row of the current cell is asked for once a frame, not once a cell."""
+        """The row of the current cell, and which rows are chosen, is asked for once a frame, not once a cell."""
         self.present_row = self.currentIndex().row()
+        if self.tints_chosen:
+            self.chosen_rows = self._chosen_that_show()
         super().paintEvent(event)
+
+    def _chosen_that_show(self) -> frozenset[int]:
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        last = last if last >= 0 else self.records.rowCount() - 1
+        return frozenset(
+            row
+            for span in self.selectionModel().selection().toList()
+            for row in range(max(span.top(), first), min(span.bottom(), last) + 1)
+        )
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Qt paints only the cells again whose own choice changed."""
+        super().selectionChanged(selected, deselected)
+        if self.tints_chosen:
+            self.viewport().update()
 
     def choices(self, row: int, name: str) -> Mapping[str, str] | None:  # noqa: ARG002
         """value -> word where a cell is chosen from a list; None where it is typed."""
