@@ -784,6 +784,11 @@ TEMPLATES: dict[str, tuple[str, str, str]] = {
         "“{file}” cannot be written ({detail}).",
         "Choose another folder, or close the file in Excel.",
     ),
+    "NOT_OPENED": (
+        "No program here opens “{file}”.",
+        "It is saved all the same.",
+        "Look for it in {folder}.",
+    ),
     "SUPPORT_SAVED": (
         "The details for support are saved.",
         "“{file}” tells the version, the state of the data, and what went wrong; no order, partner, amount or token.",

@@ -596,6 +596,10 @@
         <translation>每一行都已回读，结果一致才算“已核实”</translation>
     </message>
     <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
+    <message>
         <source>Report…</source>
         <translation>报告…</translation>
     </message>
@@ -1075,6 +1079,22 @@
         <translation>
             <numerusform>%Ln 行</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Open its folder</source>
+        <extracomment>Qt draws these in black, also on a dark ground; where the system has a dialog of its own there are none. Columns of Qt&apos;s own list of files, and how wide its list of places is at least: else it shows “Co…” and “计…”.</extracomment>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -1700,6 +1700,18 @@
             <translation>请选别的文件夹，或在 Excel 里关闭这个文件。</translation>
         </message>
         <message>
+            <source>No program here opens “{file}”.</source>
+            <translation>这台电脑上没有程序能打开“{file}”。</translation>
+        </message>
+        <message>
+            <source>It is saved all the same.</source>
+            <translation>文件已经保存好了。</translation>
+        </message>
+        <message>
+            <source>Look for it in {folder}.</source>
+            <translation>请到 {folder} 里找。</translation>
+        </message>
+        <message>
             <source>The details for support are saved.</source>
             <translation>供技术支持的资料已保存。</translation>
         </message>

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from report_reader import Read, a_head, a_line, written
@@ -19,6 +21,7 @@ from reversal_desk.ui.dialogs.message import MessageDialog
 from reversal_desk.ui.models import reasons
 from reversal_desk.ui.widgets.adds_up import AddsUp
 from reversal_desk.undo import Scope
+from reversal_desk.words import Message
 
 
 @pytest.fixture
@@ -101,6 +104,60 @@ def test_the_path_of_what_was_saved_is_no_tooltip_of_another_sentence(
     assert (page._bar_text.toolTip(), len(asked)) == (str(tmp_path / "mine.html"), 1)
     page._show_words()
     assert (page._bar_text.text(), page._bar_text.toolTip()) == ("Everything here stays in the history.", "")
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What the desktop was asked to open; it opens nothing whose name begins with *none*."""
+    paths: list[Path] = []
+
+    def open_url(url: QUrl) -> bool:
+        paths.append(Path(url.toLocalFile()))
+        return not paths[-1].name.startswith("none")
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    return paths
+
+
+def test_what_was_saved_is_one_press_from_being_opened(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, asked: list[str], opened: list[Path]
+) -> None:
+    window = open_window()
+    window.activateWindow()
+    reviewed(qtbot, window)
+    done(qtbot, window)
+    page = window.batch.done
+    go = page.findChild(QPushButton, "doneOpenSaved")
+    assert go is not None
+    assert not go.isVisible()
+    press(qtbot, page, "doneReport")
+    assert (go.isVisible(), len(asked)) == (True, 1)
+    go.click()
+    assert opened == [tmp_path / "mine.html"]
+    page._say("Saved.", tmp_path / "none.xlsx")
+    go.setFocus()
+    go.click()
+    (said,) = window.findChildren(MessageDialog)
+    assert said._message.title == "No program here opens “none.xlsx”."
+    assert str(tmp_path) in said._message.todo
+    said.close()
+    page._show_words()
+    assert not go.isVisible()
+    assert window.focusWidget() is page.findChild(QPushButton, "doneSave"), "the keys stay beside it"
+
+
+def test_what_was_saved_meanwhile_is_opened_from_where_it_is_told(
+    open_window: OpenWindow, tmp_path: Path, opened: list[Path]
+) -> None:
+    window = open_window()
+    said = Message("Saved.", "", "")
+    files.tell_saved(said, tmp_path / "mine.html", window)
+    files.tell_saved(said, tmp_path / "details.zip", window, folder=True)
+    for dialog in window.findChildren(MessageDialog):
+        confirm = dialog.findChild(QPushButton, "messageConfirm")
+        assert confirm is not None
+        confirm.click()
+    assert sorted(opened) == sorted((tmp_path / "mine.html", tmp_path))
 
 
 def test_what_cannot_be_saved_is_told(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -762,7 +762,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _support_saved(self, path: Path) -> None:
-        message.show(explain.say("SUPPORT_SAVED", {"file": path.name}), self)
+        files.tell_saved(explain.say("SUPPORT_SAVED", {"file": path.name}), path, self, folder=True)
 
     @Slot()
     def _practise_anew(self) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QCoreApplication, QLocale, QModelIndex, QPersistentModelIndex, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFileDialog,
     QFileSystemModel,
@@ -18,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reversal_desk.ui import formats, icons
+from reversal_desk.ui import explain, formats, icons
+from reversal_desk.ui.dialogs import message
+from reversal_desk.words import Message
 
 #: Qt draws these in black, also on a dark ground; where the system has a dialog of its own there are none.
 _BUTTONS = {
@@ -105,3 +109,22 @@ def _asked(dialog: QFileDialog) -> list[Path]:
     chosen = [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
     dialog.deleteLater()
     return chosen
+
+
+def open_with_its_program(path: Path, parent: QWidget) -> None:
+    """Open what was saved as a double click on it would; where nothing here does, the folder is said."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        facts = {"file": path.name, "folder": str(path.parent)}
+        message.show(explain.say("NOT_OPENED", facts), parent)
+
+
+def tell_saved(said: Message, path: Path, parent: QWidget, *, folder: bool = False) -> None:
+    """Say that a file was saved, and offer to open it, or the folder it is in."""
+    translate = QCoreApplication.translate
+    go = translate("Files", "Open its folder") if folder else translate("Files", "Open it")
+    dialog = message.MessageDialog(
+        said, confirm=go, cancel=translate("Files", "Close"), parent=parent
+    )
+    dialog.accepted.connect(partial(open_with_its_program, path.parent if folder else path, parent))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

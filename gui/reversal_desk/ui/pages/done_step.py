@@ -20,7 +20,7 @@ from reversal_desk.desk import SavedResults
 from reversal_desk.model import UNSENT_STATES, BatchInfo, Code, Notice, Outcome, RowState
 from reversal_desk.ui import background, explain, formats
 from reversal_desk.ui.context import Context, UndoWanted
-from reversal_desk.ui.dialogs import files, message
+from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models import outcomes as outcome_words
 from reversal_desk.ui.models.batches import BatchModel
@@ -207,6 +207,9 @@ class DoneStep(Speaking):
         self.adds_up.part_chosen.connect(self._part_chosen)
         bar, bar_lines = card(margins=(16, 9, 12, 9))
         self._bar_text = label("second", wrap=True)
+        self._open = button("link", name="doneOpenSaved")
+        self._open.hide()
+        self._open.clicked.connect(self._open_saved)
         self._copy = button(name="doneCopy")
         self._copy.clicked.connect(self._copy_all)
         self._note = button(name="donePartnerNote")
@@ -223,6 +226,7 @@ class DoneStep(Speaking):
         self._new.clicked.connect(self.new_wanted)
         line = row(spacing=8)
         line.addWidget(self._bar_text, 1)
+        line.addWidget(self._open)
         for made in (self._again, self._new, self._note, self._copy, self._report, self._save):
             line.addWidget(made)
         bar_lines.addLayout(line)
@@ -314,6 +318,7 @@ class DoneStep(Speaking):
         self._note.setText(self.tr("Copy text for partners"))
         self._note.setToolTip(self.tr("One text a partner, in English and Chinese, with its orders"))
         self._copy.setToolTip(self.tr("Copies all rows shown, to paste into Excel"))
+        self._open.setText(self.tr("Open it"))
         self._save.setText(self.tr("Save results…"))
         self._save.setToolTip(self.tr("Your own sheet with what became of each row, as a new workbook"))
         self._report.setText(self.tr("Report…"))
@@ -707,16 +712,24 @@ class DoneStep(Speaking):
         )
         self._tell_saved(said, self._saved_of, self._saved)
 
-    def _say(self, said: str, more: str = "") -> None:
-        """In the bar; `more` is its tooltip, which belongs to this sentence alone."""
+    def _say(self, said: str, path: Path | None = None) -> None:
+        """In the bar; `path` is what was saved, which belongs to this sentence alone: its tooltip, and what opens."""
         self._bar_text.setText(said)
-        self._bar_text.setToolTip(more)
+        self._bar_text.setToolTip("" if path is None else str(path))
+        self._open.setProperty("path", "" if path is None else str(path))
+        if path is None and self._open.hasFocus():
+            self._save.setFocus()
+        self._open.setVisible(path is not None)
+
+    @Slot()
+    def _open_saved(self) -> None:
+        files.open_with_its_program(Path(self._open.property("path")), self.window())
 
     def _tell_saved(self, said: str, batch_id: int, path: Path) -> None:
         if batch_id != self.batch_id or not self.isVisible():
-            message.show(Message(said, "", ""), self.window())  # here another batch is shown by now, or nothing
+            files.tell_saved(Message(said, "", ""), path, self.window())  # another batch is shown by now, or nothing
             return
-        self._say(said, str(path))
+        self._say(said, path)
 
     @Slot()
     def _ask_report(self) -> None:

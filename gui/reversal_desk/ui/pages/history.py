@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayo
 from reversal_desk.model import BatchInfo, Outcome, RowState
 from reversal_desk.ui import background, formats
 from reversal_desk.ui.context import BatchesWanted, Context, UndoWanted
-from reversal_desk.ui.dialogs import message
+from reversal_desk.ui.dialogs import files
 from reversal_desk.ui.models import batches as batch_words
 from reversal_desk.ui.models.batches import BatchModel
 from reversal_desk.ui.models.outcomes import OutcomeModel, differing
@@ -341,7 +341,7 @@ class HistoryPage(Speaking):
     def _report_saved(self, batch_id: int, path: Path) -> None:
         self._look_buttons()  # what is chosen may be another line by now, or none
         said = self.tr("Report on batch {number} saved as “{file}”.").format(number=batch_id, file=path.name)
-        message.show(Message(said, "", ""), self.window())
+        files.tell_saved(Message(said, "", ""), path, self.window())
 
     @Slot()
     def _copy_line(self) -> None:
