@@ -25,7 +25,7 @@ from reversal_desk.mapping.header_words import (
     names_remarks,
     names_sum_so_far,
 )
-from reversal_desk.mapping.headers import MONEY, header_field, known_header, plain_header
+from reversal_desk.mapping.headers import MONEY, header_currency, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND
 from reversal_desk.mapping.meanings import (
     Meaning,
@@ -42,6 +42,7 @@ from reversal_desk.mapping.meanings import (
     status_meaning,
 )
 from reversal_desk.mapping.presets import Preset, preset_of
+from reversal_desk.mapping.said_beside import names_calling_off
 from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, Operation, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
@@ -237,8 +238,13 @@ def _says_to_leave(header: str) -> bool:
     return says_it_stays(asked) or operation_of(asked) is Operation.LEAVE
 
 
+def plain_words(header: str) -> str:
+    """A header in small letters, its words parted by spaces."""
+    return re.sub(r"[_\s-]+", " ", header.casefold())
+
+
 def _speaks_against(header: str) -> bool:
-    return refuses(header) or lives_again(header)
+    return refuses(header) or lives_again(header) or names_calling_off(header)
 
 
 _OF_SOMEBODY = re.compile(
@@ -455,6 +461,7 @@ def map_columns(
     }
     orders = [(i, guess) for i, guess in enumerate(guesses) if guess is not None and guess.meaning is Field.ORDER]
     _drop_commissions(said, headers, sample)
+    _drop_days_of_another_thing(said, headers, preset)
     free = [i for i, guess in enumerate(guesses) if guess is None]
     _by_cells(said, free, headers, evidence)
     taken = _one_column_each(said)
@@ -614,7 +621,7 @@ def _unread_decisions(
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
-        if _OF_ANOTHER_THING.search(column.header.casefold()):
+        if _OF_ANOTHER_THING.search(plain_words(column.header)):
             continue
         marked = _is_marked(rows, column)
         if not (amounts or marked) and header_field(column.header) is not Field.STATUS:
@@ -625,7 +632,11 @@ def _unread_decisions(
 
 
 #: Headers of what may end while the order stays.
-_OF_ANOTHER_THING = re.compile(r"subscri|\babo\b|guarantee|garantie|insur|newsletter|member|export|import|sync")
+_OF_ANOTHER_THING = re.compile(
+    r"subscri|\babo(?:nnement)?\b|suscrip|assinatura|guarantee|garantie|insur|newsletter|member|export|import|sync"
+    r"|coupon|voucher|gutschein|\bslot|appointment|rendez|termin\b|\bcita\b|\blabel|e ?mail|\bletter|deposit|kaution|caution"
+    r"|订阅|訂閱|优惠券|優惠券|预约|預約|押金|定期購入|クーポン|予約"
+)
 _OF_STATES = re.compile(r"stat[eu]|état|etat|estado|situa|zustand|状态|狀態|状況|상태|ステータス")
 
 
@@ -649,7 +660,7 @@ def _beside_a_status(
         known_as = guess is not None and (guess is _NOTHING or guess.meaning is not None)
         if column.field is not None or known_as or column.unneeded or column.index in orders:
             continue
-        if _OF_ANOTHER_THING.search(column.header.casefold()):
+        if _OF_ANOTHER_THING.search(plain_words(column.header)):
             continue
         if not ours and not _is_another_state(column.header):
             continue  # what else a system exports is what customers wrote
@@ -760,6 +771,22 @@ def _drop_commissions(said: dict[int, _Guess], headers: Sequence[str], rows: Seq
             del said[index]
 
 
+def _drop_days_of_another_thing(said: dict[int, _Guess], headers: Sequence[str], preset: Preset | None) -> None:
+    """Forget a bare day of cancellation where the only state on the sheet is that of another thing: it is its day."""
+    if preset is not None or any(guess.meaning is Field.STATUS for guess in said.values()):
+        return
+    others = [
+        header for header in headers
+        if _OF_ANOTHER_THING.search(plain_words(header)) and _OF_STATES.search(plain_words(header))
+    ]  # fmt: skip
+    for index, guess in list(said.items()):
+        if others and guess.meaning is Field.CANCELLED_AT and not _OF_AN_ORDER.search(plain_words(headers[index])):
+            del said[index]
+
+
+_OF_AN_ORDER = re.compile(r"order|bestell|auftrag|commande|pedido|encomenda|ordine|zamówi|订单|訂單|注文")
+
+
 def _number(row: SheetRow, index: int) -> Decimal | None:
     return parse_amount(row.cells[index], hint=".") if index < len(row.cells) else None
 
@@ -767,6 +794,7 @@ def _number(row: SheetRow, index: int) -> Decimal | None:
 _NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU, Field.QUANTITY, Field.OPERATION})
 
 
+_STATES = frozenset({Field.STATUS, Field.CANCELLED_AT})
 _SURE_STATUS = 0.7
 #: So many cells that name an operation make a column one of operations; the other words are asked about.
 _OF_OPERATIONS = 0.3
@@ -789,6 +817,8 @@ def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | Non
     meaning, confidence = known
     if preset is not None and preset.compensation and meaning in _NOT_IN_COMPENSATION:
         return _NOTHING
+    if meaning in _STATES and _OF_ANOTHER_THING.search(plain_words(header)):
+        return None  # the subscription was cancelled, or the coupon, and not the order
     if meaning in {Field.REFUND, Field.NEW_AMOUNT} and found.flags:
         return None  # whether, not how much
     of_words = found.flags or max(found.money, found.dates) <= 0.5
@@ -860,16 +890,21 @@ def _of_one_money(taken: dict[int, _Guess], headers: Sequence[str], rows: Sequen
     shop shows what was paid, and in its own money what that was and what went back."""
     at = {guess.meaning: index for index, guess in taken.items()}
     refund, total = at.get(Field.REFUND), at.get(Field.TOTAL)
-    if refund is None or total is None or Field.CURRENCY in at:
+    if refund is None or total is None:
         return
-    if _in_one_money(rows, refund, total) is not False:
+    named = [currency_code(header_currency(headers[index])) for index in (refund, total)]
+    by_header = all(named) and named[0] != named[1]
+    if not by_header and (Field.CURRENCY in at or _in_one_money(rows, refund, total) is not False):
         return
     others = [i for i, header in enumerate(headers) if i not in taken and header_field(header) is Field.TOTAL]
     for other in others:
-        if _in_one_money(rows, refund, other):
+        alike = currency_code(header_currency(headers[other])) == named[0] if by_header else False
+        if alike or _in_one_money(rows, refund, other):
             why = Notice("MAPPED_HEADER", {"header": headers[other], "share": "100%", "samples": ""})
             taken[other] = _Guess(Field.TOTAL, taken.pop(total).sure, why)
             return
+    if by_header:
+        taken.pop(total)  # of how much the refund is a part it doesn't say
 
 
 def _in_one_money(rows: Sequence[SheetRow], one: int, other: int) -> bool | None:

@@ -29,8 +29,10 @@ from reversal_desk.mapping.unread import (
     against,
     captions,
     money_for_no_goods,
+    partly,
     remarks,
     rivals,
+    still_to_come,
     undated,
     untold,
     words_under,
@@ -68,7 +70,8 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     }
     known |= against(columns) | _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
     known |= _operations(columns) | _quantities(columns) | _days(columns) | rivals(columns) | untold(columns)
-    known |= money_for_no_goods(columns) | {"undated": undated(columns)}
+    known |= money_for_no_goods(columns) | {"undated": undated(columns), "partly": partly(columns)}
+    known |= still_to_come(columns)
     known |= _unreadable(columns, known)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:

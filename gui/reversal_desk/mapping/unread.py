@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from itertools import repeat
 
-from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts
+from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts, parse_amount
 from reversal_desk.mapping.columns import are_flags, says_no, stands_against
-from reversal_desk.mapping.header_words import names_pieces
-from reversal_desk.mapping.meanings import contradicts, speaks_against, speaks_of_no_goods, tells_of_a_change
+from reversal_desk.mapping.dates import parse_date
+from reversal_desk.mapping.header_words import names_goods, names_pieces
+from reversal_desk.mapping.meanings import (
+    contradicts,
+    reason_code,
+    speaks_against,
+    speaks_of_money_back,
+    speaks_of_no_goods,
+    tells_of_a_change,
+)
 from reversal_desk.mapping.proofs import Known, MappedColumns
+from reversal_desk.mapping.said_beside import amounts_named, sets_a_limit, speaks_of_a_part
 from reversal_desk.model import Field, Table
 
 
@@ -65,7 +75,10 @@ def money_for_no_goods(columns: MappedColumns) -> Known:
     said: dict[int, str] = {}
     for index in (*columns.mapping.asides, *columns.mapping.remarks):
         cells = columns.cells(index)
-        told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_of_no_goods(text)}
+        words = {text for text in set(only_texts(cells)) if not blank(text)}
+        told = {text for text in words if speaks_of_no_goods(text)}
+        if told and index in columns.mapping.asides:  # so the column says what money was for
+            told |= {text for text in words if not _may_be_of_goods(text)}
         if told:
             said |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
     postage: dict[int, str] = {}
@@ -73,6 +86,49 @@ def money_for_no_goods(columns: MappedColumns) -> Known:
         header = columns.mapping.columns[index].header
         postage |= {place: header for place, value in enumerate(amounts(columns.cells(index)).values) if value}
     return {"aside": columns.spread(said, otherwise=""), "postage": columns.spread(postage, otherwise="")}
+
+
+def _may_be_of_goods(text: str) -> bool:
+    """Whether a word says that goods came back, or why they did."""
+    return names_goods(text) or speaks_of_money_back(text) or reason_code(text) is not None
+
+
+def partly(columns: MappedColumns) -> Iterable[str]:
+    """The remark beside each row that speaks of a part of its order, or names less money than the order was."""
+    found: dict[int, str] = {}
+    totals = columns.amounts(Field.TOTAL) if Field.TOTAL in columns.at else [None] * columns.count
+    for index in (*columns.mapping.asides, *columns.mapping.remarks):
+        for place, cell in enumerate(columns.cells(index)):
+            if isinstance(cell, str) and not blank(cell) and (_is_part(cell) or _names_less(cell, totals[place])):
+                found.setdefault(place, cell_text(cell))
+    return columns.spread(found, otherwise="")
+
+
+@lru_cache(4096)
+def _is_part(text: str) -> bool:
+    return speaks_of_a_part(text)
+
+
+def _names_less(text: str, total: Decimal | None) -> bool:
+    """Whether a remark names an amount, and none that is all of the order."""
+    if not total or not any(map(str.isdigit, text)):
+        return False
+    named = [abs(amount) for said in amounts_named(text) if (amount := parse_amount(said)) is not None]
+    return bool(named) and all(amount < abs(total) for amount in named)
+
+
+def still_to_come(columns: MappedColumns) -> Known:
+    """The last day that a row gives for its cancellation or refund, with its header: it may not have come yet."""
+    days: dict[int, tuple[datetime, str]] = {}
+    for wanted in columns.those((Field.CANCELLED_AT, Field.REFUND_DATE)):
+        header = columns.mapping.columns[columns.at[wanted]].header
+        for place, cell in enumerate(columns.cells_of(wanted)):
+            # of two days that one cell may name the earlier: only what has surely not come yet is asked about
+            both = [parse_date(cell, day_first=first) for first in (True, False)]
+            known = [day for day in both if day is not None]
+            if known and (place not in days or min(known) > days[place][0]):
+                days[place] = (min(known), f"{header}: {cell_text(cell)}")
+    return {"last_day": columns.spread(days, otherwise=None)} if days else {}
 
 
 #: So many rows with a day of their refund make those without one stand out.
@@ -153,6 +209,7 @@ def _title(table: Table) -> str:
         if table.header_row is None or row.number >= table.header_row:
             return ""
         filled = [cell for cell in row.cells if not blank(cell)]
-        if len(filled) == 1 and isinstance(filled[0], str) and speaks_against(filled[0]):
+        said = len(filled) == 1 and isinstance(filled[0], str)
+        if said and (speaks_against(filled[0]) or sets_a_limit(filled[0])):
             return cell_text(filled[0])
     return ""
