@@ -194,6 +194,7 @@ class Grid(Struct, frozen=True):
     delimiter: str = ""
     read_so: tuple[Notice, ...] = ()  # why in this encoding, and parted by this delimiter
     notes: Mapping[int, str] = field(default_factory=dict)  # row number -> what colleagues hung on its cells
+    elsewhere: Mapping[int, str] = field(default_factory=dict)  # row number -> what another tab says against its order
 
 
 class Table(Struct, frozen=True):

@@ -634,7 +634,8 @@ def _unread_decisions(
 #: Headers of what may end while the order stays.
 _OF_ANOTHER_THING = re.compile(
     r"subscri|\babo(?:nnement)?\b|suscrip|assinatura|guarantee|garantie|insur|newsletter|member|export|import|sync"
-    r"|coupon|voucher|gutschein|\bslot|appointment|rendez|termin\b|\bcita\b|\blabel|e ?mail|\bletter|deposit|kaution|caution"
+    r"|coupon|voucher|gutschein|\bslot|appointment|rendez|termin\b|\bcita\b|\blabel"
+    r"|e ?mail|\bletter|deposit|kaution|caution"
     r"|订阅|訂閱|优惠券|優惠券|预约|預約|押金|定期購入|クーポン|予約"
 )
 _OF_STATES = re.compile(r"stat[eu]|état|etat|estado|situa|zustand|状态|狀態|状況|상태|ステータス")

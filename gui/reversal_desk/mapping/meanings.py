@@ -351,13 +351,17 @@ _SPEAKS_AGAINST = re.compile(
     r"|\bnão (?:foi |é )?(?:reembols|cancel|devol|estorn|mex)|sem reembols|ficou com|reativad"
     r"|返金不要|返金しない|返品しない|キャンセルしない|キャンセル取|交換済|再送|再発送|取り?下げ|撤回|元に戻|戻しました|誤登録|誤操作|誤って|間違"
     r"|交換(?:品|対応|で)|復活|再開|继续发|繼續發|误操作|誤取消|误取消|不退了|重寄|补寄|補寄|已补回|换新|換新"
-    r"|\bby (?:mistake|error|accident)|\bin error\b|\bmistakenly|\bput back\b|\bback (?:on|in force)\b|\bsent (?:out )?again|\bre ?sent\b"
+    r"|\bby (?:mistake|error|accident)|\bin error\b|\bmistakenly|\bput back\b|\bback (?:on|in force)\b"
+    r"|\bsent (?:out )?again|\bre ?sent\b"
     r"|\bre ?order|\b(?:is|was|are) live\b|\breleased\b|\bchanged (?:his|her|their) mind\b.*\bkee?p"
-    r"|versehentlich|irrtümlich|aus versehen|erneut (?:versandt|verschickt|geliefert)|ersatz(?:lieferung)? (?:versandt|verschickt|gesendet)"
+    r"|versehentlich|irrtümlich|aus versehen|erneut (?:versandt|verschickt|geliefert)"
+    r"|ersatz(?:lieferung)? (?:versandt|verschickt|gesendet)"
     r"|par erreur|réexpédi|renvoyée? au client|rétabli|maintenue|finalement (?:gard|conserv)"
     r"|por error|se (?:lo|la|los|las) queda|reenvi|enviado de nuevo|restablec|por engano|reenviad"
-    r"|toch gehouden|houdt (?:het|de|artikel)|klant houdt|per ongeluk|opnieuw (?:verstuurd|verzonden|betaald)|geruild|hersteld"
-    r"|zatrzymał|zatrzymuje|omyłk|pomyłk|ponownie wysłan|wysłano ponownie|odesłan|przywrócon|per errore|rispedit|ripristin"
+    r"|toch gehouden|houdt (?:het|de|artikel)|klant houdt|per ongeluk|opnieuw (?:verstuurd|verzonden|betaald)"
+    r"|geruild|hersteld"
+    r"|zatrzymał|zatrzymuje|omyłk|pomyłk|ponownie wysłan|wysłano ponownie|odesłan|przywrócon"
+    r"|per errore|rispedit|ripristin"
 )
 
 

@@ -1,4 +1,4 @@
-"""What is said beside a row, or above several, that narrows what the row asks for: a part only, dealt with already, from
+"""What is said beside a row, or above several, that narrows what is asked for: a part only, dealt with already, from
 some day on. Only ever a reason to ask."""
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _DEALT_WITH = re.compile(
     r"|\berledigt|\bbereits\b|\bzur info|\bletzte[rn]? (?:woche|monat)|\bnächste[rn]? (?:woche|monat)|\bfrüher"
     r"|\bd[ée]jà\b|\btrait[ée]e?s\b|\bpour info|\bsemaine (?:dernière|prochaine)|\bmois (?:dernier|prochain)"
     r"|\bya (?:procesad|tratad|hech|gestionad)|\bprocesad|\bsolo info|\bpróxim[ao]|\bsemana pasada"
-    r"|\bjá (?:process|trat|feit)|\bprocessad|\bgià\b|\bper info|\bafgehandeld|\breeds\b|\bter info|\bvorige (?:week|maand)"
+    r"|\bjá (?:process|trat|feit)|\bprocessad|\bgià\b|\bper info|\bafgehandeld|\breeds\b|\bter info"
+    r"|\bvorige (?:week|maand)"
     r"|\bvolgende (?:week|maand)|\bjuż\b|\bzałatwion|\bdo wiadomości"
     r"|已处理|已處理|处理完|處理完|已完成|无需|無需|仅供参考|僅供參考|上周|上週|上月|下周|下週|下月|暂缓|暫緩"
     r"|対応済|処理済|完了|参考|先週|先月|来週|来月"
@@ -50,12 +51,13 @@ _DEALT_WITH = re.compile(
 
 
 def is_dealt_with(caption: str) -> bool:
-    """Whether a line between the rows says that those below it were done already, are not yet due, or only to be read."""
+    """Whether a line between the rows says that those below it were done, are not yet due, or only to be read."""
     return _DEALT_WITH.search(_flat(caption)) is not None
 
 
 _LIMITS = re.compile(
-    r"\bonly\b.*\b(?:before|after|until|till|since|up to|from|if|where|when)\b|\bexcept|\bexclud|\bunless\b|\bleave (?:out|for|the|as|it)\b"
+    r"\bonly\b.*\b(?:before|after|until|till|since|up to|from|if|where|when)\b"
+    r"|\bexcept|\bexclud|\bunless\b|\bleave (?:out|for|the|as|it)\b"
     r"|\bnext run\b|\bfor info|\binformation only\b|\bfyi\b|\bno action\b|\bskip\b"
     r"|\bnur\b.*\b(?:vor|nach|bis|seit|ab|wenn|falls)\b|\bau(?:ß|ss)er\b|\bausgenommen\b|\bzur info|\bnächster lauf"
     r"|\b(?:seulement|uniquement)\b.*\b(?:avant|après|jusqu|depuis|si)|\bsauf\b|\bexcepté|\bpour info"
@@ -77,7 +79,8 @@ _OF_A_WISH = (
     r"|cancelamento|estorno|rimborso|reso|terugbetaling|annulering|zwrot|退款|退货|退貨|售后|售後|返金|返品|キャンセル)"
 )
 _CALLED_OFF = re.compile(
-    rf"{_OF_A_WISH}[ -]?(?:was |is |been |申请|申請)?(?:cancell?ed|withdr[ae]wn?|revoked|reversed|voided|stopped|called off|undone|rescinded"
+    rf"{_OF_A_WISH}[ -]?(?:was |is |been |申请|申請)?(?:cancell?ed|withdr[ae]wn?|revoked"
+    r"|reversed|voided|stopped|called off|undone|rescinded"
     r"|storniert|zurückgezogen|widerrufen|annul|retir|révoqu|cancelad|anulad|retirad|desistid|annullat|ritirat|ingetrokken"
     r"|geannuleerd|wycofan|anulowan|取消|撤|取り?消|取り?下げ)"
 )

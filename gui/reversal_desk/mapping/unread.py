@@ -51,8 +51,8 @@ def against(columns: MappedColumns) -> Known:
 
 
 def remarks(columns: MappedColumns) -> Iterable[str]:
-    """The remark beside each row, or hung on one of its cells, that may speak against a change. Most are empty: each
-    different one is read once."""
+    """The remark beside each row, hung on one of its cells, or on another tab, that may speak against it. Most are
+    empty: each different one is read once."""
     notes = columns.table.grid.notes
     rows = enumerate(columns.table.rows) if notes else ()
     hung = {place: notes[row.number] for place, row in rows if row.number in notes}
@@ -67,6 +67,9 @@ def remarks(columns: MappedColumns) -> Iterable[str]:
         told = {text for text in set(only_texts(cells)) if not blank(text) and contradicts(text)}
         if told:
             found = {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told} | found
+    if told_elsewhere := columns.table.grid.elsewhere:
+        rows = enumerate(columns.table.rows)
+        found = {place: told_elsewhere[row.number] for place, row in rows if row.number in told_elsewhere} | found
     return columns.spread(found, otherwise="")
 
 
@@ -209,7 +212,8 @@ def _title(table: Table) -> str:
         if table.header_row is None or row.number >= table.header_row:
             return ""
         filled = [cell for cell in row.cells if not blank(cell)]
-        said = len(filled) == 1 and isinstance(filled[0], str)
-        if said and (speaks_against(filled[0]) or sets_a_limit(filled[0])):
+        if len(filled) != 1 or not isinstance(filled[0], str):
+            continue
+        if speaks_against(filled[0]) or sets_a_limit(filled[0]):
             return cell_text(filled[0])
     return ""

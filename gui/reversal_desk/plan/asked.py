@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from reversal_desk.mapping import Meaning, is_exchange, kind_is_known, kind_leaves, plain_word, speaks_of_a_part, status_meaning
+from reversal_desk.mapping import (
+    Meaning,
+    is_exchange,
+    kind_is_known,
+    kind_leaves,
+    plain_word,
+    speaks_of_a_part,
+    status_meaning,
+)
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row
 from reversal_desk.plan.figures import is_whole
 from reversal_desk.plan.otherwise import (
