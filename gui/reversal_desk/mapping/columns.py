@@ -13,7 +13,16 @@ from msgspec import Struct
 from msgspec import field as struct_field
 
 from reversal_desk.errors import UsageError
-from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
+from reversal_desk.mapping.cells import (
+    SIGNS,
+    blank,
+    cell_text,
+    currency_code,
+    currency_sign,
+    money_parts,
+    parse_amount,
+    unquoted,
+)
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
 from reversal_desk.mapping.header_words import (
     names_commission,
@@ -185,14 +194,16 @@ def _says_a_decision(rows: Sequence[SheetRow], column: Column) -> bool:
 
 #: Headers under which a yes or a no speaks of the refund.
 _ASKS_WHETHER = re.compile(
-    r"\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
+    r"\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|accept|agree|grant|valid"
+    r"|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
     r"|rembours|reembols|estorn|devol|aprob|aprov|acept|aceit|同意|通过|通過|批准|退|承認|返金|返品|可否"
 )
 
 
 #: Of these, headers that ask whether somebody agrees: a no is then a no to the refund, and not to a parcel or a letter.
 _ASKS_FOR_CONSENT = re.compile(
-    r"\bok\b|\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|\bgrant|agree|freig|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
+    r"\bok\b|\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|\bgrant|agree|freig"
+    r"|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
 )
 
 
@@ -218,9 +229,19 @@ def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
         return not all(map(blank, cells))
     if _is_later_state(column.header):
         return any(isinstance(cell, str) and goes_on(cell) for cell in set(cells))
+    if _ASKS_TO_ACT.search(plain_words(column.header)) and _all_say_yes_or_no(cells):
+        return any(says_no(cell) for cell in cells if not blank(cell))
     return _says_to_leave(column.header) and are_flags(cells)
 
 
+def _all_say_yes_or_no(cells: Sequence[Cell]) -> bool:
+    return all(blank(cell) or cell_text(cell).casefold() in _YES_OR_NO for cell in cells)
+
+
+_OUTCOME = re.compile(
+    r"\bfinal|outcome|\bresult|ergebnis|abschluss|résultat|resultado|desenlace|\bsuite\b|esito|uitkomst|afloop|wynik"
+    r"|结果|結果|最终|最終"
+)
 _LATER_STATE = re.compile(
     r"\b(?:new|current|latest|updated|second|now|aktuell|neuer|actuel|nouveau|actual|nuevo|atual|novo)|当前|最新|目前|現在"
 )
@@ -229,7 +250,8 @@ _LATER_STATE = re.compile(
 def _is_later_state(header: str) -> bool:
     """Whether a header speaks of a state that came after the one beside it."""
     flat = header.casefold()
-    return _LATER_STATE.search(flat) is not None and _OF_STATES.search(flat) is not None
+    later = _LATER_STATE.search(flat) is not None and _OF_STATES.search(flat) is not None
+    return later or _OUTCOME.search(flat) is not None
 
 
 def _says_to_leave(header: str) -> bool:
@@ -243,12 +265,42 @@ def plain_words(header: str) -> str:
     return re.sub(r"[_\s-]+", " ", header.casefold())
 
 
+#: What a mark, a day or an amount below it takes up again or keeps from being sent.
+_KEEPS = re.compile(
+    r"^(?:on )?hold$|\bexclu|^retained|^resumed|\bre ?paid\b|paid again|charged again|\breplacement"
+    r"|reship|re ?sen[dt]\b"
+    r"|exception|ausnahme|ersatz(?:bestell|auftrag|liefer|versand)|commande de remplacement"
+    r"|pedido de reemplazo|wyjątek"
+    r"|换货单|補發|补发|重新发货|重新發貨|再発送|暂缓|暫緩|保留"
+)
+
+
 def _speaks_against(header: str) -> bool:
-    return refuses(header) or lives_again(header) or names_calling_off(header)
+    keeps = _KEEPS.search(plain_words(header).strip(" ?？")) is not None
+    return keeps or refuses(header) or lives_again(header) or names_calling_off(header)
+
+
+def _only_marks(columns: Sequence[Column], header: str, rows: Sequence[SheetRow]) -> bool:
+    """Whether a column says by a day or a mark what lives again: where it is empty, nothing does. An empty cell below
+    *Rejected on* is less clear, as a decision may be still to come."""
+    if refuses(header) or not _speaks_against(header):
+        return False
+    index = next((column.index for column in columns if column.header == header), None)
+    cells = [row.cells[index] for row in rows if index is not None and index < len(row.cells)]
+    filled = [cell for cell in cells if not blank(cell)]
+    return all(isinstance(cell, datetime) or _looks_like_date(cell_text(cell)) for cell in filled) or are_flags(filled)
+
+
+#: Headers that ask whether the commission is to be taken back at all.
+_ASKS_TO_ACT = re.compile(
+    r"\brevers|\bdeduct|claw ?back|\bsend to|approv|\bgrant|\bagree|sign.?off|genehm|freig|bewillig|aprob|aprov"
+    r"|冲正|沖正|同意|批准|承認"
+)
 
 
 _OF_SOMEBODY = re.compile(
-    r"product|item|\bsku\b|title|name|address|city|country|region|customer|buyer|shopper|\bship|deliver|carrier|courier"
+    r"product|item|\bsku\b|title|name|address|city|country|region|customer|buyer|shopper|\bship|deliver"
+    r"|carrier|courier"
     r"|payment method|discount|coupon|campaign|partner|publisher|brand|device|artikel|produkt|kunde"
     r"|adresse|liefer|versand"
     r"|produit|client|livraison|producto|cliente|env[íi]o|produto|entrega|商品|买家|買家|客户|客戶|地址|物流|お客様"
@@ -285,10 +337,14 @@ def stands_against(header: str, text: str) -> bool:
         return goes_on(text) or says_it_stays(text)  # there "cancelled" calls off no request
     if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or says_it_stays(text):
         return True
-    denied = text.casefold() in _NO_WORDS
+    denied = text.casefold() in _NO_WORDS or _ZERO.fullmatch(text) is not None
     if _speaks_against(header) or _says_to_leave(header):
         return not denied
-    return denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
+    flat = header.casefold()
+    return denied and bool(_ASKS_FOR_CONSENT.search(flat) or _ASKS_TO_ACT.search(flat))
+
+
+_ZERO = re.compile(r"[-–—]|0+(?:[.,]0+)?|n/?a", re.IGNORECASE)
 
 
 def _reasons(texts: Sequence[str]) -> float:
@@ -503,7 +559,8 @@ def map_columns(
         for guess in [taken.get(i) or _unless_taken(guesses[i])]
     )  # fmt: skip
     doubtful = _unread_decisions(columns, guesses, order_columns, table.rows)
-    unread = doubtful[0] if doubtful else ""
+    by_words = [header for header in doubtful if not _only_marks(columns, header, table.rows)]
+    unread = by_words[0] if by_words else ""
     ours = preset is None  # a system's remarks are what customers wrote, and it has one column of refunds
     cumulative = preset.cumulative if preset else None
     if cumulative is None and any(one.field is Field.REFUND and names_sum_so_far(one.header) for one in columns):
@@ -893,19 +950,26 @@ def _of_one_money(taken: dict[int, _Guess], headers: Sequence[str], rows: Sequen
     refund, total = at.get(Field.REFUND), at.get(Field.TOTAL)
     if refund is None or total is None:
         return
-    named = [currency_code(header_currency(headers[index])) for index in (refund, total)]
-    by_header = all(named) and named[0] != named[1]
+    named = [_currencies_named(headers[index]) for index in (refund, total)]
+    by_header = all(named) and named[0].isdisjoint(named[1])
     if not by_header and (Field.CURRENCY in at or _in_one_money(rows, refund, total) is not False):
         return
     others = [i for i, header in enumerate(headers) if i not in taken and header_field(header) is Field.TOTAL]
     for other in others:
-        alike = currency_code(header_currency(headers[other])) == named[0] if by_header else False
+        alike = by_header and not named[0].isdisjoint(_currencies_named(headers[other]))
         if alike or _in_one_money(rows, refund, other):
             why = Notice("MAPPED_HEADER", {"header": headers[other], "share": "100%", "samples": ""})
             taken[other] = _Guess(Field.TOTAL, taken.pop(total).sure, why)
             return
     if by_header:
         taken.pop(total)  # of how much the refund is a part it doesn't say
+
+
+def _currencies_named(header: str) -> frozenset[str]:
+    """The currencies that a header may name; none where it names none."""
+    unit = header_currency(header)
+    code = currency_code(unit)
+    return frozenset({code}) if code else SIGNS.get(currency_sign(unit), frozenset())
 
 
 def _in_one_money(rows: Sequence[SheetRow], one: int, other: int) -> bool | None:

@@ -360,7 +360,16 @@ _SPEAKS_AGAINST = re.compile(
     r"|por error|se (?:lo|la|los|las) queda|reenvi|enviado de nuevo|restablec|por engano|reenviad"
     r"|toch gehouden|houdt (?:het|de|artikel)|klant houdt|per ongeluk|opnieuw (?:verstuurd|verzonden|betaald)"
     r"|geruild|hersteld"
-    r"|zatrzymał|zatrzymuje|omyłk|pomyłk|ponownie wysłan|wysłano ponownie|odesłan|przywrócon"
+    r"|\banyway\b|\bback to life|\b(?:still |now )?wants? (?:it|the order|this|them)\b|overturned"
+    r"|never ?the ?less|\bre ?paid\b"
+    r"|\bpaid again|trotzdem|\bdoch (?:bezahlt|geliefert|behalten|gekauft|gewollt)|rückgängig gemacht|aufgehoben"
+    r"|quand même|malgré tout|de todos modos|se arrepintió de (?:cancel|devol|anul)|mimo to|ondanks"
+    r"|\btoch (?:betaald|geleverd)"
+    r"|\bniet (?:annul|terug|retour|storn)|\bnie (?:anul|zwrac|zwróc|cofa|storn)"
+    r"|\bnon (?:annull|rimbors|storn|restit)"
+    r"|(?:不要|请勿|請勿|切勿|禁止|不得|无需|無需|勿)(?:再)?(?:取消|退|冲正|沖正|处理|處理|扣)|继续(?:发货|购买)|繼續(?:發貨|購買)|購入継続|継続"
+    r"|zrezygnował\w* ze? zwrot|anulowan\w* zwrot|zatrzymał|zatrzymuje|omyłk|pomyłk|ponownie wysłan"
+    r"|wysłano ponownie|odesłan|przywrócon"
     r"|per errore|rispedit|ripristin"
 )
 
@@ -410,7 +419,8 @@ def may_never_have_been(text: str) -> bool:
 
 _LIVES_AGAIN = re.compile(
     r"reinstat|reactivat|(?:^|order |sale |commission )restored|\bun ?(?:cancel|void|revers)|\bre ?open|resurrect"
-    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad|riattivat|ripristinat"
+    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad"
+    r"|riattivat|ripristinat"
     r"|恢复|恢復|复活|復活|再開"
 )
 
@@ -440,6 +450,13 @@ _NO_GOODS = re.compile(
     r"good ?will|gesture|compensat|price (?:match|adjust|difference|drop)|\brebate|late delivery|kulanz|nachlass"
     r"|entschädig|geste commercial|dédommag|avoir commercial|compensaci|cortesía|cortesia|compensaç"
     r"|赔付|赔偿|補償|补偿|补差|差价|價差|返现|お詫び|値引"
+    r"|voucher|loyalty|\bpoints?\b|deposit|customs|\bdut(?:y|ies)\b|overpa(?:id|y)"
+    r"|double (?:charge|payment)|duplicate (?:charge|payment)"
+    r"|\bdiscount|gift ?wrap|\b(?:tax|vat) (?:only|refund|exempt|free|back|relief)|^(?:tax|vat)$"
+    r"|gutschein|\bpfand|kaution|\bzoll"
+    r"|überzahl|doppelt bezahlt|rabatt|\bremise\b|bon d'achat|consigne|\bcaution\b|douane|trop perçu|détaxe"
+    r"|descuento|\bvale\b|fianza|aduana|desconto|korting|statiegeld|kupon|\brabat\b|kaucj"
+    r"|押金|关税|關稅|退税|退稅|优惠|優惠|折扣|多付|重复支付|重複支付|差額|差额|ポイント|過払"
 )
 _POSTAGE = re.compile(
     r"postage|carriage|(?:shipping|delivery|freight) (?:refund|costs?|fees?|charges?|only|reimburs)"
@@ -541,7 +558,8 @@ def kind_is_known(kind: str) -> bool:
 
 
 _MONEY_WENT_BACK = re.compile(
-    r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour|rimbors|terugbet|zwróc|återbet|\w?iade|환불|반품"
+    r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour|rimbors|terugbet|zwróc|återbet"
+    r"|\w?iade|환불|반품"
 )
 
 

@@ -15,7 +15,8 @@ _OF_A_PART = re.compile(
     r"\bpartial|\bpartly|\bin part\b|\bpart of\b|\bonly\b|\bthe rest\b|\bhalf\b"
     r"|\b\d+ ?(?:of|out of|von|de|sur|van|di|z|/) ?\d+\b|\bone of\b"
     r"|\bteil(?:weise|erstatt|retour|storn|rück|liefer)|\bnur\b|\brestlich"
-    r"|\bpartiel|\ben partie\b|\bseulement\b|\buniquement\b|\bparcial|\bs[oó]lo\b|\bsolamente\b|\bapenas\b|\bsomente\b"
+    r"|\bpartiel|\ben partie\b|\bseulement\b|\buniquement\b|\bparcial|\bs[oó]lo\b|\bsolamente\b"
+    r"|\bapenas\b|\bsomente\b"
     r"|\bparzial|\bsoltanto\b|\bgedeeltelijk|\bdeels\b|\balleen\b|\bczęści|\btylko\b"
     r"|部分|一部|のみ|だけ|只退|仅退(?!款)|僅退(?!款)|件中"
 )
@@ -35,9 +36,22 @@ def amounts_named(text: str) -> list[str]:
     return [one or other for one, other in _AMOUNT.findall(text)]
 
 
+#: What a title says as clearly as a line between the rows does.
+_NOT_MEANT = re.compile(
+    r"\bno (?:further )?action|\balready\b|\bdealt with\b|\bfyi\b|\bfor (?:your )?info|\binformation only\b"
+    r"|\bfor reference\b|\bdraft\b|\bdo not\b|\bpro ?forma\b|\bnot final\b|\btest (?:data|file|sheet)|\bsample data"
+    r"|\bbereits\b|\bzur info|\bentwurf\b|\btestdaten|\bd[ée]jà\b|\bpour info|\bbrouillon"
+    r"|\bya (?:procesad|tratad|hech|gestionad)"
+    r"|\bsolo info|\bborrador|\bjá (?:process|trat|feit)|\brascunho|\bgià\b|\bper info|\bbozza|\breeds\b|\bter info"
+    r"|\bjuż\b|\bdo wiadomości|已处理|已處理|已冲正|已沖正|仅供参考|僅供參考|草稿"
+    r"|测试数据|測試資料|対応済|処理済|参考|下書き"
+)
 _DEALT_WITH = re.compile(
-    r"\bdone\b|\bno (?:further )?action|\balready\b|\bhandled\b|\bdealt with\b|\bprocessed\b|\bcompleted\b|\bfinished\b"
-    r"|\bfyi\b|\bfor (?:your )?info|\binformation only\b|\bfor reference\b|\barchive|\blast (?:week|month|run|time)\b"
+    r"\bdone\b|\bhandled\b|\bprocessed\b|\bcompleted\b|\bfinished\b"
+    r"|\bclosed\b|\bok\b|\bin progress\b"
+    r"|\bexchang|\bexception"
+    r"|\b(?:reversed|sent|submitted|booked|entered|corrected) (?:on|in|to|by|at)\b|\bumtausch|\bschon\b|\bgebucht"
+    r"|\barchive|\blast (?:week|month|run|time)\b"
     r"|\bprevious(?:ly)?\b|\bearlier\b|\bnext (?:week|month|run)\b|\blater\b|\bon hold\b|\bold\b"
     r"|\berledigt|\bbereits\b|\bzur info|\bletzte[rn]? (?:woche|monat)|\bnächste[rn]? (?:woche|monat)|\bfrüher"
     r"|\bd[ée]jà\b|\btrait[ée]e?s\b|\bpour info|\bsemaine (?:dernière|prochaine)|\bmois (?:dernier|prochain)"
@@ -52,13 +66,16 @@ _DEALT_WITH = re.compile(
 
 def is_dealt_with(caption: str) -> bool:
     """Whether a line between the rows says that those below it were done, are not yet due, or only to be read."""
-    return _DEALT_WITH.search(_flat(caption)) is not None
+    flat = _flat(caption)
+    return _DEALT_WITH.search(flat) is not None or _NOT_MEANT.search(flat) is not None
 
 
 _LIMITS = re.compile(
     r"\bonly\b.*\b(?:before|after|until|till|since|up to|from|if|where|when)\b"
     r"|\bexcept|\bexclud|\bunless\b|\bleave (?:out|for|the|as|it)\b"
-    r"|\bnext run\b|\bfor info|\binformation only\b|\bfyi\b|\bno action\b|\bskip\b"
+    r"|\b(?:before|after|until|till|since|up to|from|above|below|over|under)\b.*\bonly\b"
+    r"|\bonly\b.*\b(?:above|below|over|under)\b"
+    r"|\bnext run\b|\bskip\b"
     r"|\bnur\b.*\b(?:vor|nach|bis|seit|ab|wenn|falls)\b|\bau(?:ß|ss)er\b|\bausgenommen\b|\bzur info|\bnächster lauf"
     r"|\b(?:seulement|uniquement)\b.*\b(?:avant|après|jusqu|depuis|si)|\bsauf\b|\bexcepté|\bpour info"
     r"|\bs[oó]l[oa](?:mente)?\b.*\b(?:antes|después|hasta|desde|si)\b|\bsalvo\b|\bexcepto\b|\bexceto\b"
@@ -70,7 +87,8 @@ _LIMITS = re.compile(
 
 def sets_a_limit(title: str) -> bool:
     """Whether a title says that some of the rows below it are not meant, or that none is to be acted upon."""
-    return _LIMITS.search(_flat(title)) is not None
+    flat = _flat(title)
+    return _LIMITS.search(flat) is not None or _NOT_MEANT.search(flat) is not None
 
 
 _OF_A_WISH = (
@@ -81,7 +99,8 @@ _OF_A_WISH = (
 _CALLED_OFF = re.compile(
     rf"{_OF_A_WISH}[ -]?(?:was |is |been |申请|申請)?(?:cancell?ed|withdr[ae]wn?|revoked"
     r"|reversed|voided|stopped|called off|undone|rescinded"
-    r"|storniert|zurückgezogen|widerrufen|annul|retir|révoqu|cancelad|anulad|retirad|desistid|annullat|ritirat|ingetrokken"
+    r"|storniert|zurückgezogen|widerrufen|rückgängig|aufgehoben|annul|retir|révoqu|cancelad|anulad"
+    r"|retirad|desistid|annullat|ritirat|ingetrokken"
     r"|geannuleerd|wycofan|anulowan|取消|撤|取り?消|取り?下げ)"
 )
 

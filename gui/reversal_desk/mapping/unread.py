@@ -22,7 +22,7 @@ from reversal_desk.mapping.meanings import (
     tells_of_a_change,
 )
 from reversal_desk.mapping.proofs import Known, MappedColumns
-from reversal_desk.mapping.said_beside import amounts_named, sets_a_limit, speaks_of_a_part
+from reversal_desk.mapping.said_beside import amounts_named, names_calling_off, sets_a_limit, speaks_of_a_part
 from reversal_desk.model import Field, Table
 
 
@@ -41,8 +41,8 @@ def against(columns: MappedColumns) -> Known:
     """What stands against a change in the columns that nobody read, and under which header where there are several."""
     headers = columns.mapping.doubtful
     said = [words_under(header, columns, partial(stands_against, header)) for header in headers]
-    if len(headers) < 2:
-        return {"against": said[0]} if said else {}
+    if not said:
+        return {}
     found = [
         next(((text, header) for text, header in zip(texts, headers, strict=True) if text), ("", ""))
         for texts in zip(*said, strict=True)
@@ -59,7 +59,7 @@ def remarks(columns: MappedColumns) -> Iterable[str]:
     found = {place: note for place, note in hung.items() if speaks_against(note)}
     for index in columns.mapping.remarks:
         cells = columns.cells(index)
-        told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_against(text)}
+        told = {text for text in set(only_texts(cells)) if not blank(text) and _speaks_otherwise(text)}
         if told:
             found |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
     for index in columns.mapping.asides:
@@ -89,6 +89,10 @@ def money_for_no_goods(columns: MappedColumns) -> Known:
         header = columns.mapping.columns[index].header
         postage |= {place: header for place, value in enumerate(amounts(columns.cells(index)).values) if value}
     return {"aside": columns.spread(said, otherwise=""), "postage": columns.spread(postage, otherwise="")}
+
+
+def _speaks_otherwise(text: str) -> bool:
+    return speaks_against(text) or names_calling_off(text)
 
 
 def _may_be_of_goods(text: str) -> bool:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from reversal_desk.mapping import (
     AGREED,
+    decides,
     is_dealt_with,
     is_finished,
     kind_leaves,
@@ -75,7 +76,8 @@ def unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
 
 def _heads_otherwise(caption: str) -> bool:
     """Whether a line above rows whose status is clear says that they are not meant, or not now."""
-    return refuses(caption) or speaks_against(caption) or is_dealt_with(caption) or sets_a_limit(caption)
+    heard = (decides, refuses, speaks_against, is_dealt_with, sets_a_limit)
+    return any(speaks(caption) for speaks in heard)
 
 
 #: A header of decisions, as the dictionary knows it: below a status, whoever said that it is one.
