@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def _flat(text: str) -> str:
@@ -13,7 +14,7 @@ def _flat(text: str) -> str:
 
 _OF_A_PART = re.compile(
     r"\bpartial|\bpartly|\bin part\b|\bpart of\b|\bonly\b|\bthe rest\b|\bhalf\b"
-    r"|\b\d+ ?(?:of|out of|von|de|sur|van|di|z|/) ?\d+\b|\bone of\b"
+    r"|\b(?P<part>\d{1,3}) (?:of|out of|von|de|sur|van|di|z) (?!(?P=part)\b)\d{1,3}\b|\bone of\b"
     r"|\bteil(?:weise|erstatt|retour|storn|rück|liefer)|\bnur\b|\brestlich"
     r"|\bpartiel|\ben partie\b|\bseulement\b|\buniquement\b|\bparcial|\bs[oó]lo\b|\bsolamente\b"
     r"|\bapenas\b|\bsomente\b"
@@ -22,6 +23,7 @@ _OF_A_PART = re.compile(
 )
 
 
+@lru_cache(4096)
 def speaks_of_a_part(text: str) -> bool:
     """Whether a remark says that less than the whole order is meant."""
     return _OF_A_PART.search(_flat(text)) is not None

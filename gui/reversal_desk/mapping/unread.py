@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from itertools import repeat
 
 from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts, parse_amount
@@ -23,7 +23,7 @@ from reversal_desk.mapping.meanings import (
 )
 from reversal_desk.mapping.proofs import Known, MappedColumns
 from reversal_desk.mapping.said_beside import amounts_named, names_calling_off, sets_a_limit, speaks_of_a_part
-from reversal_desk.model import Field, Table
+from reversal_desk.model import Cell, Field, Table
 
 
 def words_under(header: str, columns: MappedColumns, tells: Callable[[str], bool]) -> Iterable[str]:
@@ -106,14 +106,11 @@ def partly(columns: MappedColumns) -> Iterable[str]:
     totals = columns.amounts(Field.TOTAL) if Field.TOTAL in columns.at else [None] * columns.count
     for index in (*columns.mapping.asides, *columns.mapping.remarks):
         for place, cell in enumerate(columns.cells(index)):
-            if isinstance(cell, str) and not blank(cell) and (_is_part(cell) or _names_less(cell, totals[place])):
+            if not isinstance(cell, str) or blank(cell):
+                continue
+            if speaks_of_a_part(cell) or _names_less(cell, totals[place]):
                 found.setdefault(place, cell_text(cell))
     return columns.spread(found, otherwise="")
-
-
-@lru_cache(4096)
-def _is_part(text: str) -> bool:
-    return speaks_of_a_part(text)
 
 
 def _names_less(text: str, total: Decimal | None) -> bool:
@@ -129,13 +126,18 @@ def still_to_come(columns: MappedColumns) -> Known:
     days: dict[int, tuple[datetime, str]] = {}
     for wanted in columns.those((Field.CANCELLED_AT, Field.REFUND_DATE)):
         header = columns.mapping.columns[columns.at[wanted]].header
-        for place, cell in enumerate(columns.cells_of(wanted)):
-            # of two days that one cell may name the earlier: only what has surely not come yet is asked about
-            both = [parse_date(cell, day_first=first) for first in (True, False)]
-            known = [day for day in both if day is not None]
-            if known and (place not in days or min(known) > days[place][0]):
-                days[place] = (min(known), f"{header}: {cell_text(cell)}")
+        cells = columns.cells_of(wanted)
+        read = {cell: day for cell in set(cells) if (day := _earliest(cell)) is not None}
+        for place, cell in enumerate(cells):
+            if cell in read and (place not in days or read[cell] > days[place][0]):
+                days[place] = (read[cell], f"{header}: {cell_text(cell)}")
     return {"last_day": columns.spread(days, otherwise=None)} if days else {}
+
+
+def _earliest(cell: Cell) -> datetime | None:
+    """Of two days that a cell may name the earlier: only what has surely not come yet is asked about."""
+    both = (parse_date(cell, day_first=first) for first in (True, False))
+    return min((day for day in both if day is not None), default=None)
 
 
 #: So many rows with a day of their refund make those without one stand out.
