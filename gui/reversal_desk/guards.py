@@ -390,7 +390,10 @@ def still_to_come(change: Change, situation: Situation) -> Finding | None:
     day, said = change.row.last_day
     if day.replace(tzinfo=UTC) - situation.now < _A_DAY or Code.OPERATION_UNCLEAR in change.accepted:
         return None
-    return Finding(Code.OPERATION_UNCLEAR, words.with_cause("OPERATION_UNCLEAR", change.facts, {"remark": said}))
+    facts = {"remark": said}
+    if Code.OPERATION_UNCLEAR in change.codes:  # it is unclear for another cause, too
+        facts = words.with_cause(Code.OPERATION_UNCLEAR, change.facts, facts)
+    return Finding(Code.OPERATION_UNCLEAR, facts)
 
 
 _A_DAY = timedelta(days=1)

@@ -96,7 +96,7 @@ def sets_a_limit(title: str) -> bool:
 _OF_A_WISH = (
     r"(?:refund|return|rma|claim|dispute|charge ?back|request|cancell?ation|reversal|erstattung|retoure|rücksendung"
     r"|stornierung|storno|reklamation|remboursement|retour|annulation|reembolso|devoluci[oó]n|devolução|cancelación"
-    r"|cancelamento|estorno|rimborso|reso|terugbetaling|annulering|zwrot|退款|退货|退貨|售后|售後|返金|返品|キャンセル)"
+    r"|cancelamento|estorno|rimborso|reso|terugbetaling|annulering|zwrot|退款|退货|退貨|售后|售後|返金|返品|キャンセル|取消)"
 )
 _CALLED_OFF = re.compile(
     rf"{_OF_A_WISH}[ -]?(?:was |is |been |申请|申請)?(?:cancell?ed|withdr[ae]wn?|revoked"
