@@ -30,7 +30,7 @@ def words_under(header: str, columns: MappedColumns, tells: Callable[[str], bool
     """Under that header, which nobody read, the words that tell something."""
     index = next((one.index for one in columns.mapping.columns if header and one.header == header), None)
     if index is None:
-        return repeat("")
+        return [""] * columns.count  # as a list: columns that were not kept are put beside each other
     cells = columns.cells(index)
     texts = {cell: cell_text(cell) for cell in set(cells) if not blank(cell)}
     told = {cell: text for cell, text in texts.items() if tells(text)}
