@@ -152,6 +152,19 @@ def test_each_guard_speaks_has_its_effect_and_whole_words(
     assert all((message.title, message.meaning, message.todo))
 
 
+@pytest.mark.parametrize(("days", "state"), [(2, LOOK), (0.9, RowState.READY), (-3, RowState.READY)])
+def test_a_cancellation_that_is_still_to_come_is_asked_about(days: float, state: RowState) -> None:
+    day = (NOW + days * DAY).replace(tzinfo=None)
+    given = row(**CANCELLED, last_day=(day, "Cancelled on: soon"))
+    change = one(given, action())
+    assert change.state is state
+    if state is LOOK:
+        assert "Cancelled on: soon" in words.say(Code.OPERATION_UNCLEAR, change.facts).text
+        accepted = {KEY: RowEdit(accepted=frozenset({Code.OPERATION_UNCLEAR}))}
+        assert one(given, action(), edits=accepted).state is RowState.READY
+    assert one(given, action(), edits={KEY: RowEdit(leave=True)}).codes == (Code.LEFT_BY_PERSON,)
+
+
 def test_every_code_with_an_effect_is_tested_here() -> None:
     assert {case[0] for case in CASES} | ELSEWHERE.keys() == guards.EFFECTS.keys()
 

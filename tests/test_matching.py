@@ -279,11 +279,20 @@ def test_a_number_behind_words_is_found_and_asked_about() -> None:
     assert best_column(rows, bought, named=1) == 1
 
 
-@pytest.mark.parametrize("cell", ["1001, 2002", "1001/2002", "1001 2002", "2002、1001"])
+@pytest.mark.parametrize(
+    "cell",
+    ["1001, 2002", "1001/2002", "1001 2002", "2002、1001", "#1001, #2002", "1001|2002", "1001-1003", "0999 – 1004",
+     "1000 to 1001", "1000 bis 1002", "1000～1001"],
+)  # fmt: skip
 def test_several_numbers_in_a_cell_are_a_doubt(cell: str) -> None:
     match = found(row(cell), A)
     assert (match.how, match.why) == (NONE, "several")
     assert one(row(cell, status="cancelled"), A).codes == (Code.NOT_FOUND,)
+
+
+@pytest.mark.parametrize("cell", ["1002-1005", "1001-0005", "3001-1999", "2002, 2003", "305-1001-77"])
+def test_a_number_with_a_hyphen_is_no_range_of_known_orders(cell: str) -> None:
+    assert found(row(cell), A).why != "several"
 
 
 @pytest.mark.parametrize(

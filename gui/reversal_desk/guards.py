@@ -383,6 +383,20 @@ def _one_more(change: Change, cause: str, facts: Mapping[str, str]) -> Finding:
     return Finding(Code.DUPLICATE_ROW, words.with_cause(Code.DUPLICATE_ROW, change.facts, {**facts, "repeat": cause}))
 
 
+def still_to_come(change: Change, situation: Situation) -> Finding | None:
+    """Cancelled or refunded on a day that has not come yet, wherever on earth: until then it may be called off."""
+    if change.row.last_day is None or change.operation is Operation.LEAVE or Code.LEFT_BY_PERSON in change.codes:
+        return None
+    day, said = change.row.last_day
+    if day.replace(tzinfo=UTC) - situation.now < _A_DAY or Code.OPERATION_UNCLEAR in change.accepted:
+        return None
+    facts = {"remark": said}
+    if Code.OPERATION_UNCLEAR in change.codes:  # it is unclear for another cause, too
+        facts = words.with_cause(Code.OPERATION_UNCLEAR, change.facts, facts)
+    return Finding(Code.OPERATION_UNCLEAR, facts)
+
+
+_A_DAY = timedelta(days=1)
 # --------------------------------------------------------------------------- the action's state
 
 
@@ -572,6 +586,7 @@ REVIEW: tuple[Guard, ...] = (
     continued_row,
     damaged_id,
     no_action,
+    still_to_come,
     duplicate_row,
     already_as_wanted,
     reversed_elsewhere,

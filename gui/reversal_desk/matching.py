@@ -30,7 +30,14 @@ SAME_DAYS = timedelta(days=3)
 #: A date that may be the refund's lies up to so long after the order.
 LATE_DAYS = timedelta(days=60)
 #: Between several order numbers in one cell.
-_SEVERAL = re.compile(r"[\s,;/&+、，；]+")
+_SEVERAL = re.compile(r"[\s,;/&+|、，；]+")
+#: From one order number to another, and how many that are looked for.
+_FROM_TO = re.compile(
+    r"(?P<prefix>[^\d\s]*)(?P<first>\d{3,18})\s*(?:-|–|—|~|～|\.\.+|…|至|到|から|to|bis|à|au|a|al|t/m|tot|do)\s*"
+    r"(?P<again>[^\d\s]*)(?P<last>\d{3,18})",
+    re.IGNORECASE,
+)
+_LONGEST_RANGE = 1000
 #: So many rows that amount or date speak for make a rule believable for rows that have neither.
 ENOUGH = 3
 #: So many digits of a damaged number must be left (product.md 4), and so many a spreadsheet keeps.
@@ -371,8 +378,21 @@ def _match_row(row: Row, index: Index, column: int, named: int | None) -> Match:
     if (said := in_words(order)) and (exact := index.exact(said[1])):
         words = _SPACES.sub("", said[0]).casefold()
         return _of_event_type(Match(row, order, _sorted(exact), MatchHow.TOLERANT, f"prefix:{words}"))
-    several = _SEVERAL.search(order) and any(index.exact(part) for part in _SEVERAL.split(order))
-    return Match(row, order, (), MatchHow.NONE, "several" if several else "")
+    return Match(row, order, (), MatchHow.NONE, "several" if _names_several(order, index) else "")
+
+
+def _names_several(order: str, index: Index) -> bool:
+    """Whether one cell names several orders, one of which is known: one by one, or from the first to the last."""
+    if _SEVERAL.search(order):
+        parts = filter(None, _SEVERAL.split(order))
+        if any(index.exact(part) or index.tidied(part) for part in parts):
+            return True
+    found = _FROM_TO.fullmatch(order.strip())
+    if found is None or len(found["first"]) != len(found["last"]) or found["again"] not in {"", found["prefix"]}:
+        return False
+    first, last = int(found["first"]), int(found["last"])
+    numbers = range(first, last + 1) if last - first <= _LONGEST_RANGE else (first, last)
+    return first < last and any(index.exact(f"{found['prefix']}{number:0{len(found['first'])}}") for number in numbers)
 
 
 def _on_its_day(found: Match) -> Match:

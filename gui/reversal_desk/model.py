@@ -194,6 +194,7 @@ class Grid(Struct, frozen=True):
     delimiter: str = ""
     read_so: tuple[Notice, ...] = ()  # why in this encoding, and parted by this delimiter
     notes: Mapping[int, str] = field(default_factory=dict)  # row number -> what colleagues hung on its cells
+    elsewhere: Mapping[int, str] = field(default_factory=dict)  # row number -> what another tab says against its order
 
 
 class Table(Struct, frozen=True):
@@ -302,12 +303,14 @@ class Row(Struct, frozen=True):
     currency: str = ""
     sign: str = ""  # what its amounts carry where that may be several currencies, as `mapping.SIGNS` has it
     against: str = ""  # what the column nobody read says against a change of this row
-    under: str = ""  # the header above `against`, where there are several that nobody read
+    under: str = ""  # the header above `against`
     caption: str = ""  # the line between the rows that it stands below
     remark: str = ""  # what a colleague noted beside it, where that may speak against a change
     rival: str = ""  # header of another column of refunds that has another amount here
     aside: str = ""  # a word beside it that says that money went back for no goods: postage, a gesture
     postage: str = ""  # header of a column that says that a part of the refund was for postage
+    partly: str = ""  # a remark beside it that speaks of a part of the order, or names less money than it was
+    last_day: tuple[datetime, str] | None = None  # of its cancellation or refund, and how the sheet says it
     undated: str = ""  # header of the day of a refund, where other rows have one and this one has not
     untold: str = ""  # header of a column nobody read that says here that something went back
     untold_amount: Decimal | None = None  # how much, where that column says it

@@ -9,6 +9,15 @@ The fourth set at its first look, before anything was mended: 56 sheets, 424 row
 changed: 148 right (49 changed as they need, 99 rightly left), 240 asked about (122 of them are to be changed), 13
 changes silently missed, 2 WRONG: ready with money that should have stayed (a cancellation that was withdrawn, its day
 in the column beside: *Reinstated on*).
+
+The fifth set at its first look, before anything was mended: 45 sheets, 359 rows, 305 actions of which 164 are to be
+changed: 100 right (74 changed as they need, 26 rightly left), 181 asked about (87 of them are to be changed), 2
+changes silently missed (from one number to another in one cell), 22 WRONG: ready with money that should have stayed (a
+subscription ended 3, a second table of what is done 3, remarks that take it back in Japanese 2, the day on which a
+refund was called off 2, an allowance for a late parcel or gift wrap 2, a refund in another currency named in its
+header 2, a cancellation of next month 2, returns after the day that the title names 2, a newer tab that takes it back
+2, postage only as a remark 1), and once all of an order gone where the remark names a part.
+Mended: 95 right, 210 asked about, none silent, none wrong; not one question more in the older sets.
 """
 
 from __future__ import annotations
@@ -23,6 +32,9 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring
 from python_calamine import CalamineWorkbook
+from unseen_fifth_money import MONEY
+from unseen_fifth_orders import ORDERS
+from unseen_fifth_reversals import REVERSALS
 from unseen_fourth_lists import LISTS
 from unseen_fourth_shops import SHOPS_TOO
 from unseen_fourth_tools import TOOLS
@@ -42,7 +54,7 @@ from unseen_visitors import VISITORS
 #: sets have served to mend the import since, so that what they say now is no figure of unseen sheets any more.
 SETS = {
     "first": (*OFFICES, *VISITORS), "second": (*SHOPS, *DESKS, *PARTNERS), "third": (*PEOPLE, *SYSTEMS, *STORES),
-    "fourth": (*TOOLS, *SHOPS_TOO, *LISTS),
+    "fourth": (*TOOLS, *SHOPS_TOO, *LISTS), "fifth": (*REVERSALS, *MONEY, *ORDERS),
 }  # fmt: skip
 MADE = {name: [made() for made in makers] for name, makers in SETS.items()}
 SHEETS = [sheet for sheets in MADE.values() for sheet in sheets]

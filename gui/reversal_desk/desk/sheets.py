@@ -133,8 +133,8 @@ def with_what_others_said(row: Row, before: Row) -> Row:
     """A row that was read again without the columns that mean nothing: what these once said against it, beside it, or
     of its being the same as another one, still holds."""
     return replace(
-        row, statuses=before.statuses, beside=before.beside, against=before.against, caption=before.caption,
-        again=before.again, numbered=before.numbered, taken_back=before.taken_back,
+        row, statuses=before.statuses, beside=before.beside, against=before.against, under=before.under,
+        caption=before.caption, again=before.again, numbered=before.numbered, taken_back=before.taken_back,
     )  # fmt: skip
 
 

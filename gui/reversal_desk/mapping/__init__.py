@@ -9,6 +9,7 @@ rows           cells -> typed rows, a column at a time
 neighbours     what a row says beside the others: further lines, rows that stand twice, refunds taken back
 unread         what stands in columns that nobody reads: remarks, captions, what speaks against a change
 proofs         what the mapped columns prove about their own cells
+said_beside    words beside a row, or above several, that narrow what it asks for
 order_numbers  order numbers as text, and where Excel has damaged them
 columns        headers and samples -> what each column means
 presets        the header sets of known systems
@@ -41,6 +42,8 @@ from reversal_desk.mapping.meanings import (
     REVERSE_CODES,
     STATUS_MEANING,
     Meaning,
+    contradicts,
+    decides,
     goes_on,
     is_exchange,
     is_finished,
@@ -66,6 +69,7 @@ from reversal_desk.mapping.order_numbers import order_text
 from reversal_desk.mapping.presets import PRESETS, Preset
 from reversal_desk.mapping.proofs import AS_IT_IS, Reading, undecided
 from reversal_desk.mapping.rows import read_rows
+from reversal_desk.mapping.said_beside import is_dealt_with, sets_a_limit, speaks_of_a_part
 
 __all__ = [
     "AGREED",
@@ -90,12 +94,15 @@ __all__ = [
     "Reading",
     "cell_text",
     "column_letter",
+    "contradicts",
     "currencies_of",
     "currency_code",
     "day_comes_first",
+    "decides",
     "decimal_mark",
     "goes_on",
     "header_field",
+    "is_dealt_with",
     "is_exchange",
     "is_finished",
     "is_settled",
@@ -123,8 +130,10 @@ __all__ = [
     "refuses",
     "says_it_stays",
     "says_no",
+    "sets_a_limit",
     "signature",
     "speaks_against",
+    "speaks_of_a_part",
     "speaks_of_money_back",
     "status_meaning",
     "takes_back",

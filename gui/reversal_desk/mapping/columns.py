@@ -13,7 +13,16 @@ from msgspec import Struct
 from msgspec import field as struct_field
 
 from reversal_desk.errors import UsageError
-from reversal_desk.mapping.cells import blank, cell_text, currency_code, money_parts, parse_amount, unquoted
+from reversal_desk.mapping.cells import (
+    SIGNS,
+    blank,
+    cell_text,
+    currency_code,
+    currency_sign,
+    money_parts,
+    parse_amount,
+    unquoted,
+)
 from reversal_desk.mapping.dates import YEAR_LAST, parse_date
 from reversal_desk.mapping.header_words import (
     names_commission,
@@ -25,7 +34,7 @@ from reversal_desk.mapping.header_words import (
     names_remarks,
     names_sum_so_far,
 )
-from reversal_desk.mapping.headers import MONEY, header_field, known_header, plain_header
+from reversal_desk.mapping.headers import MONEY, header_currency, header_field, known_header, plain_header
 from reversal_desk.mapping.kinds import DECISION_KIND
 from reversal_desk.mapping.meanings import (
     Meaning,
@@ -42,6 +51,7 @@ from reversal_desk.mapping.meanings import (
     status_meaning,
 )
 from reversal_desk.mapping.presets import Preset, preset_of
+from reversal_desk.mapping.said_beside import names_calling_off
 from reversal_desk.model import Cell, Column, ColumnMapping, Field, Notice, Operation, SheetRow, Table
 
 _ACTION_ID = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,12}")
@@ -184,14 +194,16 @@ def _says_a_decision(rows: Sequence[SheetRow], column: Column) -> bool:
 
 #: Headers under which a yes or a no speaks of the refund.
 _ASKS_WHETHER = re.compile(
-    r"\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|accept|agree|grant|valid|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
+    r"\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|accept|agree|grant|valid"
+    r"|confirm|refund|return|\bok\b|freig|genehm|bewillig|sign.?off|released|erstatt|zurück|retour"
     r"|rembours|reembols|estorn|devol|aprob|aprov|acept|aceit|同意|通过|通過|批准|退|承認|返金|返品|可否"
 )
 
 
 #: Of these, headers that ask whether somebody agrees: a no is then a no to the refund, and not to a parcel or a letter.
 _ASKS_FOR_CONSENT = re.compile(
-    r"\bok\b|\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|\bgrant|agree|freig|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
+    r"\bok\b|\bpaid\b|\bsent\b|\bissued\b|transferred|überwiesen|ausgezahlt|approv|\bgrant|agree|freig"
+    r"|genehm|bewillig|sign.?off|aprob|aprov|同意|通过|通過|批准|承認|可否"
 )
 
 
@@ -217,9 +229,19 @@ def _is_marked(rows: Sequence[SheetRow], column: Column) -> bool:
         return not all(map(blank, cells))
     if _is_later_state(column.header):
         return any(isinstance(cell, str) and goes_on(cell) for cell in set(cells))
+    if _ASKS_TO_ACT.search(plain_words(column.header)) and _all_say_yes_or_no(cells):
+        return any(says_no(cell) for cell in cells if not blank(cell))
     return _says_to_leave(column.header) and are_flags(cells)
 
 
+def _all_say_yes_or_no(cells: Sequence[Cell]) -> bool:
+    return all(blank(cell) or cell_text(cell).casefold() in _YES_OR_NO for cell in cells)
+
+
+_OUTCOME = re.compile(
+    r"\bfinal|outcome|\bresult|ergebnis|abschluss|résultat|resultado|desenlace|\bsuite\b|esito|uitkomst|afloop|wynik"
+    r"|结果|結果|最终|最終"
+)
 _LATER_STATE = re.compile(
     r"\b(?:new|current|latest|updated|second|now|aktuell|neuer|actuel|nouveau|actual|nuevo|atual|novo)|当前|最新|目前|現在"
 )
@@ -228,7 +250,8 @@ _LATER_STATE = re.compile(
 def _is_later_state(header: str) -> bool:
     """Whether a header speaks of a state that came after the one beside it."""
     flat = header.casefold()
-    return _LATER_STATE.search(flat) is not None and _OF_STATES.search(flat) is not None
+    later = _LATER_STATE.search(flat) is not None and _OF_STATES.search(flat) is not None
+    return later or _OUTCOME.search(flat) is not None
 
 
 def _says_to_leave(header: str) -> bool:
@@ -237,12 +260,47 @@ def _says_to_leave(header: str) -> bool:
     return says_it_stays(asked) or operation_of(asked) is Operation.LEAVE
 
 
+def plain_words(header: str) -> str:
+    """A header in small letters, its words parted by spaces."""
+    return re.sub(r"[_\s-]+", " ", header.casefold())
+
+
+#: What a mark, a day or an amount below it takes up again or keeps from being sent.
+_KEEPS = re.compile(
+    r"^(?:on )?hold$|\bexclu|^retained|^resumed|\bre ?paid\b|paid again|charged again|\breplacement"
+    r"|reship|re ?sen[dt]\b"
+    r"|exception|ausnahme|ersatz(?:bestell|auftrag|liefer|versand)|commande de remplacement"
+    r"|pedido de reemplazo|wyjątek"
+    r"|换货单|補發|补发|重新发货|重新發貨|再発送|暂缓|暫緩|保留"
+)
+
+
 def _speaks_against(header: str) -> bool:
-    return refuses(header) or lives_again(header)
+    keeps = _KEEPS.search(plain_words(header).strip(" ?？")) is not None
+    return keeps or refuses(header) or lives_again(header) or names_calling_off(header)
+
+
+def _only_marks(columns: Sequence[Column], header: str, rows: Sequence[SheetRow]) -> bool:
+    """Whether a column says by a day or a mark what lives again: where it is empty, nothing does. An empty cell below
+    *Rejected on* is less clear, as a decision may be still to come."""
+    if refuses(header) or not _speaks_against(header):
+        return False
+    index = next((column.index for column in columns if column.header == header), None)
+    cells = [row.cells[index] for row in rows if index is not None and index < len(row.cells)]
+    filled = [cell for cell in cells if not blank(cell)]
+    return all(isinstance(cell, datetime) or _looks_like_date(cell_text(cell)) for cell in filled) or are_flags(filled)
+
+
+#: Headers that ask whether the commission is to be taken back at all.
+_ASKS_TO_ACT = re.compile(
+    r"\brevers|\bdeduct|claw ?back|\bsend to|approv|\bgrant|\bagree|sign.?off|genehm|freig|bewillig|aprob|aprov"
+    r"|冲正|沖正|同意|批准|承認"
+)
 
 
 _OF_SOMEBODY = re.compile(
-    r"product|item|\bsku\b|title|name|address|city|country|region|customer|buyer|shopper|\bship|deliver|carrier|courier"
+    r"product|item|\bsku\b|title|name|address|city|country|region|customer|buyer|shopper|\bship|deliver"
+    r"|carrier|courier"
     r"|payment method|discount|coupon|campaign|partner|publisher|brand|device|artikel|produkt|kunde"
     r"|adresse|liefer|versand"
     r"|produit|client|livraison|producto|cliente|env[íi]o|produto|entrega|商品|买家|買家|客户|客戶|地址|物流|お客様"
@@ -279,10 +337,14 @@ def stands_against(header: str, text: str) -> bool:
         return goes_on(text) or says_it_stays(text)  # there "cancelled" calls off no request
     if status_meaning(text, DECISION_KIND) is Meaning.NOT_FINAL or says_it_stays(text):
         return True
-    denied = text.casefold() in _NO_WORDS
+    denied = text.casefold() in _NO_WORDS or _ZERO.fullmatch(text) is not None
     if _speaks_against(header) or _says_to_leave(header):
         return not denied
-    return denied and bool(_ASKS_FOR_CONSENT.search(header.casefold()))
+    flat = header.casefold()
+    return denied and bool(_ASKS_FOR_CONSENT.search(flat) or _ASKS_TO_ACT.search(flat))
+
+
+_ZERO = re.compile(r"[-–—]|0+(?:[.,]0+)?|n/?a", re.IGNORECASE)
 
 
 def _reasons(texts: Sequence[str]) -> float:
@@ -455,6 +517,7 @@ def map_columns(
     }
     orders = [(i, guess) for i, guess in enumerate(guesses) if guess is not None and guess.meaning is Field.ORDER]
     _drop_commissions(said, headers, sample)
+    _drop_days_of_another_thing(said, headers, preset)
     free = [i for i, guess in enumerate(guesses) if guess is None]
     _by_cells(said, free, headers, evidence)
     taken = _one_column_each(said)
@@ -496,7 +559,8 @@ def map_columns(
         for guess in [taken.get(i) or _unless_taken(guesses[i])]
     )  # fmt: skip
     doubtful = _unread_decisions(columns, guesses, order_columns, table.rows)
-    unread = doubtful[0] if doubtful else ""
+    by_words = [header for header in doubtful if not _only_marks(columns, header, table.rows)]
+    unread = by_words[0] if by_words else ""
     ours = preset is None  # a system's remarks are what customers wrote, and it has one column of refunds
     cumulative = preset.cumulative if preset else None
     if cumulative is None and any(one.field is Field.REFUND and names_sum_so_far(one.header) for one in columns):
@@ -614,7 +678,7 @@ def _unread_decisions(
         ignored = guesses[column.index] is _NOTHING or column.unneeded  # a system's own column, or said to be nothing
         if column.field is not None or ignored or column.index in orders:
             continue
-        if _OF_ANOTHER_THING.search(column.header.casefold()):
+        if _OF_ANOTHER_THING.search(plain_words(column.header)):
             continue
         marked = _is_marked(rows, column)
         if not (amounts or marked) and header_field(column.header) is not Field.STATUS:
@@ -625,7 +689,12 @@ def _unread_decisions(
 
 
 #: Headers of what may end while the order stays.
-_OF_ANOTHER_THING = re.compile(r"subscri|\babo\b|guarantee|garantie|insur|newsletter|member|export|import|sync")
+_OF_ANOTHER_THING = re.compile(
+    r"subscri|\babo(?:nnement)?\b|suscrip|assinatura|guarantee|garantie|insur|newsletter|member|export|import|sync"
+    r"|coupon|voucher|gutschein|\bslot|appointment|rendez|termin\b|\bcita\b|\blabel"
+    r"|e ?mail|\bletter|deposit|kaution|caution"
+    r"|订阅|訂閱|优惠券|優惠券|预约|預約|押金|定期購入|クーポン|予約"
+)
 _OF_STATES = re.compile(r"stat[eu]|état|etat|estado|situa|zustand|状态|狀態|状況|상태|ステータス")
 
 
@@ -649,7 +718,7 @@ def _beside_a_status(
         known_as = guess is not None and (guess is _NOTHING or guess.meaning is not None)
         if column.field is not None or known_as or column.unneeded or column.index in orders:
             continue
-        if _OF_ANOTHER_THING.search(column.header.casefold()):
+        if _OF_ANOTHER_THING.search(plain_words(column.header)):
             continue
         if not ours and not _is_another_state(column.header):
             continue  # what else a system exports is what customers wrote
@@ -760,6 +829,22 @@ def _drop_commissions(said: dict[int, _Guess], headers: Sequence[str], rows: Seq
             del said[index]
 
 
+def _drop_days_of_another_thing(said: dict[int, _Guess], headers: Sequence[str], preset: Preset | None) -> None:
+    """Forget a bare day of cancellation where the only state on the sheet is that of another thing: it is its day."""
+    if preset is not None or any(guess.meaning is Field.STATUS for guess in said.values()):
+        return
+    others = [
+        header for header in headers
+        if _OF_ANOTHER_THING.search(plain_words(header)) and _OF_STATES.search(plain_words(header))
+    ]  # fmt: skip
+    for index, guess in list(said.items()):
+        if others and guess.meaning is Field.CANCELLED_AT and not _OF_AN_ORDER.search(plain_words(headers[index])):
+            del said[index]
+
+
+_OF_AN_ORDER = re.compile(r"order|bestell|auftrag|commande|pedido|encomenda|ordine|zamówi|订单|訂單|注文")
+
+
 def _number(row: SheetRow, index: int) -> Decimal | None:
     return parse_amount(row.cells[index], hint=".") if index < len(row.cells) else None
 
@@ -767,6 +852,7 @@ def _number(row: SheetRow, index: int) -> Decimal | None:
 _NOT_IN_COMPENSATION = frozenset({*MONEY, Field.STATUS, Field.REASON, Field.SKU, Field.QUANTITY, Field.OPERATION})
 
 
+_STATES = frozenset({Field.STATUS, Field.CANCELLED_AT})
 _SURE_STATUS = 0.7
 #: So many cells that name an operation make a column one of operations; the other words are asked about.
 _OF_OPERATIONS = 0.3
@@ -789,6 +875,8 @@ def _guess(header: str, found: _Evidence, preset: Preset | None) -> _Guess | Non
     meaning, confidence = known
     if preset is not None and preset.compensation and meaning in _NOT_IN_COMPENSATION:
         return _NOTHING
+    if meaning in _STATES and _OF_ANOTHER_THING.search(plain_words(header)):
+        return None  # the subscription was cancelled, or the coupon, and not the order
     if meaning in {Field.REFUND, Field.NEW_AMOUNT} and found.flags:
         return None  # whether, not how much
     of_words = found.flags or max(found.money, found.dates) <= 0.5
@@ -860,16 +948,28 @@ def _of_one_money(taken: dict[int, _Guess], headers: Sequence[str], rows: Sequen
     shop shows what was paid, and in its own money what that was and what went back."""
     at = {guess.meaning: index for index, guess in taken.items()}
     refund, total = at.get(Field.REFUND), at.get(Field.TOTAL)
-    if refund is None or total is None or Field.CURRENCY in at:
+    if refund is None or total is None:
         return
-    if _in_one_money(rows, refund, total) is not False:
+    named = [_currencies_named(headers[index]) for index in (refund, total)]
+    by_header = all(named) and named[0].isdisjoint(named[1])
+    if not by_header and (Field.CURRENCY in at or _in_one_money(rows, refund, total) is not False):
         return
     others = [i for i, header in enumerate(headers) if i not in taken and header_field(header) is Field.TOTAL]
     for other in others:
-        if _in_one_money(rows, refund, other):
+        alike = by_header and not named[0].isdisjoint(_currencies_named(headers[other]))
+        if alike or _in_one_money(rows, refund, other):
             why = Notice("MAPPED_HEADER", {"header": headers[other], "share": "100%", "samples": ""})
             taken[other] = _Guess(Field.TOTAL, taken.pop(total).sure, why)
             return
+    if by_header:
+        taken.pop(total)  # of how much the refund is a part it doesn't say
+
+
+def _currencies_named(header: str) -> frozenset[str]:
+    """The currencies that a header may name; none where it names none."""
+    unit = header_currency(header)
+    code = currency_code(unit)
+    return frozenset({code}) if code else SIGNS.get(currency_sign(unit), frozenset())
 
 
 def _in_one_money(rows: Sequence[SheetRow], one: int, other: int) -> bool | None:

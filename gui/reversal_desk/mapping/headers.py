@@ -424,7 +424,9 @@ def header_currency(text: str) -> str:
     if found := re.search(r"[(\[【]([^()\[\]【】]{1,4})[)\]】]$", flat):
         return found[1].strip()
     found = _BEHIND.match(flat)
-    return found[2] if found and plain_header(flat) not in DICTIONARY else ""
+    if found is None or (found[2].isalpha() and plain_header(flat) in DICTIONARY):
+        return ""  # three letters may belong to the name
+    return found[2]
 
 
 def header_field(text: str) -> Field | None:

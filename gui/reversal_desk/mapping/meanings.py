@@ -349,7 +349,33 @@ _SPEAKS_AGAINST = re.compile(
     r"|\b(?:pas de|non) (?:rembours|annul|retour)|échangé|\bgarde|réactiv"
     r"|\bno (?:se )?(?:reembols|cancel|devol|anul|toc)|sin reembols|se queda|reactivad"
     r"|\bnão (?:foi |é )?(?:reembols|cancel|devol|estorn|mex)|sem reembols|ficou com|reativad"
-    r"|返金不要|返金しない|返品しない|キャンセルしない|キャンセル取|交換済|再送|取り?下げ"
+    r"|返金不要|返金しない|返品しない|キャンセルしない|キャンセル取|交換済|再送|再発送|取り?下げ|撤回|元に戻|戻しました|誤登録|誤操作"
+    r"|誤って(?:キャンセル|返金|取消)|交換(?:品|対応|で)|復活|再開|購入継続|継続"
+    r"|继续(?:发|购买)|繼續(?:發|購買)|误操作|誤取消|误取消|误退|誤退|不退了|重寄|补寄|補寄|已补回|换新|換新"
+    r"|(?:不要|请勿|請勿|切勿|禁止|不得|无需|無需|勿)(?:再)?(?:取消|退|冲正|沖正|处理|處理|扣)"
+    # what was ordered by mistake was rightly cancelled: the mistake must be the cancellation
+    r"|(?:cancel|refund|void|revers)\w*(?: \w+){0,2} (?:by (?:mistake|error|accident)|in error|mistakenly)"
+    r"|(?:mistakenly|accidentally|wrongly) (?:cancel|refund|void|revers)|order (?:was |is )?put back\b"
+    r"|\bback in force\b"
+    r"|\bsent (?:out )?again|\bre ?sent\b|\b(?:is|was|are) live\b|\border released|(?:^|positive )released$"
+    r"|\banyway\b|\bback to life|\b(?:still |now )?wants? (?:it|the order|this|them)\b|overturned|never ?the ?less"
+    r"|\bre ?paid\b|\bpaid again"
+    r"|(?:versehentlich|irrtümlich|aus versehen) (?:storn|erstatt|gelöscht)"
+    r"|storn\w* (?:versehentlich|irrtümlich|aus versehen)"
+    r"|erneut (?:versandt|verschickt|geliefert)|ersatz(?:lieferung)? (?:versandt|verschickt|gesendet)|trotzdem"
+    r"|\bdoch (?:bezahlt|geliefert|behalten|gekauft|gewollt)|rückgängig gemacht|aufgehoben"
+    r"|(?:annul|rembours)\w* par erreur|réexpédi|renvoyée? au client|rétabli|maintenue|finalement (?:gard|conserv)"
+    r"|quand même|malgré tout"
+    r"|(?:anul|cancel|devuel|reembols)\w* por (?:error|engano)|se (?:lo|la|los|las) queda|reenvi"
+    r"|enviado de nuevo|restablec"
+    r"|de todos modos|se arrepintió de (?:cancel|devol|anul)"
+    r"|toch (?:gehouden|betaald|geleverd)|houdt (?:het|de|artikel)|klant houdt|per ongeluk (?:geannul|terug)"
+    r"|geruild|hersteld"
+    r"|opnieuw (?:verstuurd|verzonden|betaald)|\bniet (?:annul|terug|retour|storn)"
+    r"|zatrzymał|zatrzymuje|(?:anul|zwr[oó])\w* (?:przez |)(?:omyłk|pomyłk)|omyłkowo|ponownie wysłan|wysłano ponownie"
+    r"|odesłan\w* do klient|przywrócon|\bnie (?:anul|zwrac|zwróc|cofa|storn)|zrezygnował\w* ze? zwrot"
+    r"|anulowan\w* zwrot|mimo to"
+    r"|\bnon (?:annull|rimbors|storn|restit)|(?:annull|rimbors)\w* per errore|rispedit|ripristin"
 )
 
 
@@ -398,7 +424,8 @@ def may_never_have_been(text: str) -> bool:
 
 _LIVES_AGAIN = re.compile(
     r"reinstat|reactivat|(?:^|order |sale |commission )restored|\bun ?(?:cancel|void|revers)|\bre ?open|resurrect"
-    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad|riattivat|ripristinat"
+    r"|wiederhergestellt|reaktiviert|wieder aktiv|réactiv|rétabli|reactivad|restablecid|reativad"
+    r"|riattivat|ripristinat"
     r"|恢复|恢復|复活|復活|再開"
 )
 
@@ -428,6 +455,13 @@ _NO_GOODS = re.compile(
     r"good ?will|gesture|compensat|price (?:match|adjust|difference|drop)|\brebate|late delivery|kulanz|nachlass"
     r"|entschädig|geste commercial|dédommag|avoir commercial|compensaci|cortesía|cortesia|compensaç"
     r"|赔付|赔偿|補償|补偿|补差|差价|價差|返现|お詫び|値引"
+    r"|voucher|loyalty|\bpoints?\b|deposit|customs|\bdut(?:y|ies)\b|overpa(?:id|y)"
+    r"|double (?:charge|payment)|duplicate (?:charge|payment)"
+    r"|\bdiscount|gift ?wrap|\b(?:tax|vat) (?:only|refund|exempt|free|back|relief)|^(?:tax|vat)$"
+    r"|gutschein|\bpfand|kaution|\bzoll"
+    r"|überzahl|doppelt bezahlt|rabatt|\bremise\b|bon d'achat|consigne|\bcaution\b|douane|trop perçu|détaxe"
+    r"|descuento|\bvale\b|fianza|aduana|desconto|korting|statiegeld|kupon|\brabat\b|kaucj"
+    r"|押金|关税|關稅|退税|退稅|优惠|優惠|折扣|多付|重复支付|重複支付|差額|差额|ポイント|過払"
 )
 _POSTAGE = re.compile(
     r"postage|carriage|(?:shipping|delivery|freight) (?:refund|costs?|fees?|charges?|only|reimburs)"
@@ -529,7 +563,8 @@ def kind_is_known(kind: str) -> bool:
 
 
 _MONEY_WENT_BACK = re.compile(
-    r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour|rimbors|terugbet|zwróc|återbet|\w?iade|환불|반품"
+    r"refund|returned|退|返金|erstatte|rembours|reembols|estorn|devol|retour|rimbors|terugbet|zwróc|återbet"
+    r"|\w?iade|환불|반품"
 )
 
 

@@ -47,6 +47,7 @@ class MappedColumns(Struct):
     returned: bool = False  # the quantity column counts what came back
     ordered: bool = False  # the date column is surely that of the order
     unit: str = ""  # the currency that a money column's header names
+    wish_unit: str = ""  # the currency that the header of what went back names, where another column names the order's
     unit_sign: str = ""  # the same where it is a sign of several
     flags: frozenset[Field] = frozenset()  # money columns that say whether and not how much
     statuses: tuple[tuple[int, str], ...] = ()  # further columns of states, each with the kind its words are read as
@@ -145,6 +146,9 @@ def proved_by(table: Table, mapping: ColumnMapping, reading: Reading) -> MappedC
     units = {currency_code(header_currency(mapping.columns[at[meaning]].header)) for meaning in MONEY if meaning in at}
     if Field.CURRENCY not in at and len(units - {""}) == 1:
         found.unit = (units - {""}).pop()
+    of_wishes = {currency_code(header_currency(mapping.columns[at[meaning]].header)) for meaning in found.those(WISHES)}
+    if Field.CURRENCY in at and len(of_wishes - {""}) == 1:
+        found.wish_unit = (of_wishes - {""}).pop()
     signs = {currency_sign(header_currency(mapping.columns[at[meaning]].header)) for meaning in MONEY if meaning in at}
     if Field.CURRENCY not in at and len(signs - {""}) == 1:
         found.unit_sign = (signs - {""}).pop()

@@ -29,8 +29,10 @@ from reversal_desk.mapping.unread import (
     against,
     captions,
     money_for_no_goods,
+    partly,
     remarks,
     rivals,
+    still_to_come,
     undated,
     untold,
     words_under,
@@ -68,7 +70,10 @@ def read_rows(table: Table, mapping: ColumnMapping, reading: Reading = AS_IT_IS)
     }
     known |= against(columns) | _texts(columns) | _orders(columns) | _amounts(columns) | _currencies(columns)
     known |= _operations(columns) | _quantities(columns) | _days(columns) | rivals(columns) | untold(columns)
-    known |= money_for_no_goods(columns) | {"undated": undated(columns)}
+    known |= money_for_no_goods(columns) | {"undated": undated(columns), "partly": partly(columns)}
+    known |= still_to_come(columns)
+    if columns.wish_unit:
+        known |= _in_the_money_of_refunds(columns, known)
     known |= _unreadable(columns, known)
     orders = [each[0] if each else "" for each in known["orders"]]
     if columns.booked:
@@ -155,6 +160,20 @@ def _currencies(columns: MappedColumns) -> Known:
         return {"currency": currency}
     signs = _first_said(said(currency_sign, currency_sign, columns.unit_sign))
     return {"currency": currency, "sign": ["" if one else sign for one, sign in zip(currency, signs, strict=True)]}
+
+
+def _in_the_money_of_refunds(columns: MappedColumns, known: Known) -> Known:
+    """Where the header of refunds names a currency and a column names the order's, a refund is in its own; an order's
+    total in another one doesn't say of how much it is a part."""
+    unit, none = columns.wish_unit, repeat(None)
+    wishes = zip(known.get("refund", none), known.get("new_amount", none), known["currency"], strict=False)
+    apart = [currency not in {"", unit} and any((refund, amount)) for refund, amount, currency in wishes]
+    found: Known = {
+        "currency": [unit if other else currency for other, currency in zip(apart, known["currency"], strict=True)]
+    }
+    if "total" in known:
+        found["total"] = [None if other else total for other, total in zip(apart, known["total"], strict=True)]
+    return found
 
 
 def _currency_of(text: str) -> str:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from itertools import repeat
 
-from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts
+from reversal_desk.mapping.cells import amounts, blank, cell_text, only_texts, parse_amount
 from reversal_desk.mapping.columns import are_flags, says_no, stands_against
-from reversal_desk.mapping.header_words import names_pieces
-from reversal_desk.mapping.meanings import contradicts, speaks_against, speaks_of_no_goods, tells_of_a_change
+from reversal_desk.mapping.dates import parse_date
+from reversal_desk.mapping.header_words import names_goods, names_pieces
+from reversal_desk.mapping.meanings import (
+    contradicts,
+    reason_code,
+    speaks_against,
+    speaks_of_money_back,
+    speaks_of_no_goods,
+    tells_of_a_change,
+)
 from reversal_desk.mapping.proofs import Known, MappedColumns
-from reversal_desk.model import Field, Table
+from reversal_desk.mapping.said_beside import amounts_named, names_calling_off, sets_a_limit, speaks_of_a_part
+from reversal_desk.model import Cell, Field, Table
 
 
 def words_under(header: str, columns: MappedColumns, tells: Callable[[str], bool]) -> Iterable[str]:
     """Under that header, which nobody read, the words that tell something."""
     index = next((one.index for one in columns.mapping.columns if header and one.header == header), None)
     if index is None:
-        return repeat("")
+        return [""] * columns.count  # as a list: columns that were not kept are put beside each other
     cells = columns.cells(index)
     texts = {cell: cell_text(cell) for cell in set(cells) if not blank(cell)}
     told = {cell: text for cell, text in texts.items() if tells(text)}
@@ -31,8 +41,8 @@ def against(columns: MappedColumns) -> Known:
     """What stands against a change in the columns that nobody read, and under which header where there are several."""
     headers = columns.mapping.doubtful
     said = [words_under(header, columns, partial(stands_against, header)) for header in headers]
-    if len(headers) < 2:
-        return {"against": said[0]} if said else {}
+    if not said:
+        return {}
     found = [
         next(((text, header) for text, header in zip(texts, headers, strict=True) if text), ("", ""))
         for texts in zip(*said, strict=True)
@@ -41,15 +51,15 @@ def against(columns: MappedColumns) -> Known:
 
 
 def remarks(columns: MappedColumns) -> Iterable[str]:
-    """The remark beside each row, or hung on one of its cells, that may speak against a change. Most are empty: each
-    different one is read once."""
+    """The remark beside each row, hung on one of its cells, or on another tab, that may speak against it. Most are
+    empty: each different one is read once."""
     notes = columns.table.grid.notes
     rows = enumerate(columns.table.rows) if notes else ()
     hung = {place: notes[row.number] for place, row in rows if row.number in notes}
     found = {place: note for place, note in hung.items() if speaks_against(note)}
     for index in columns.mapping.remarks:
         cells = columns.cells(index)
-        told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_against(text)}
+        told = {text for text in set(only_texts(cells)) if not blank(text) and _speaks_otherwise(text)}
         if told:
             found |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
     for index in columns.mapping.asides:
@@ -57,6 +67,9 @@ def remarks(columns: MappedColumns) -> Iterable[str]:
         told = {text for text in set(only_texts(cells)) if not blank(text) and contradicts(text)}
         if told:
             found = {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told} | found
+    if told_elsewhere := columns.table.grid.elsewhere:
+        rows = enumerate(columns.table.rows)
+        found = {place: told_elsewhere[row.number] for place, row in rows if row.number in told_elsewhere} | found
     return columns.spread(found, otherwise="")
 
 
@@ -65,7 +78,10 @@ def money_for_no_goods(columns: MappedColumns) -> Known:
     said: dict[int, str] = {}
     for index in (*columns.mapping.asides, *columns.mapping.remarks):
         cells = columns.cells(index)
-        told = {text for text in set(only_texts(cells)) if not blank(text) and speaks_of_no_goods(text)}
+        words = {text for text in set(only_texts(cells)) if not blank(text)}
+        told = {text for text in words if speaks_of_no_goods(text)}
+        if told and index in columns.mapping.asides:  # so the column says what money was for
+            told |= {text for text in words if not _may_be_of_goods(text)}
         if told:
             said |= {place: cell_text(cell) for place, cell in enumerate(cells) if cell in told}
     postage: dict[int, str] = {}
@@ -73,6 +89,55 @@ def money_for_no_goods(columns: MappedColumns) -> Known:
         header = columns.mapping.columns[index].header
         postage |= {place: header for place, value in enumerate(amounts(columns.cells(index)).values) if value}
     return {"aside": columns.spread(said, otherwise=""), "postage": columns.spread(postage, otherwise="")}
+
+
+def _speaks_otherwise(text: str) -> bool:
+    return speaks_against(text) or names_calling_off(text)
+
+
+def _may_be_of_goods(text: str) -> bool:
+    """Whether a word says that goods came back, or why they did."""
+    return names_goods(text) or speaks_of_money_back(text) or reason_code(text) is not None
+
+
+def partly(columns: MappedColumns) -> Iterable[str]:
+    """The remark beside each row that speaks of a part of its order, or names less money than the order was."""
+    found: dict[int, str] = {}
+    totals = columns.amounts(Field.TOTAL) if Field.TOTAL in columns.at else [None] * columns.count
+    for index in (*columns.mapping.asides, *columns.mapping.remarks):
+        for place, cell in enumerate(columns.cells(index)):
+            if not isinstance(cell, str) or blank(cell):
+                continue
+            if speaks_of_a_part(cell) or _names_less(cell, totals[place]):
+                found.setdefault(place, cell_text(cell))
+    return columns.spread(found, otherwise="")
+
+
+def _names_less(text: str, total: Decimal | None) -> bool:
+    """Whether a remark names an amount, and none that is all of the order."""
+    if not total or not any(map(str.isdigit, text)):
+        return False
+    named = [abs(amount) for said in amounts_named(text) if (amount := parse_amount(said)) is not None]
+    return bool(named) and all(amount < abs(total) for amount in named)
+
+
+def still_to_come(columns: MappedColumns) -> Known:
+    """The last day that a row gives for its cancellation or refund, with its header: it may not have come yet."""
+    days: dict[int, tuple[datetime, str]] = {}
+    for wanted in columns.those((Field.CANCELLED_AT, Field.REFUND_DATE)):
+        header = columns.mapping.columns[columns.at[wanted]].header
+        cells = columns.cells_of(wanted)
+        read = {cell: day for cell in set(cells) if (day := _earliest(cell)) is not None}
+        for place, cell in enumerate(cells):
+            if cell in read and (place not in days or read[cell] > days[place][0]):
+                days[place] = (read[cell], f"{header}: {cell_text(cell)}")
+    return {"last_day": columns.spread(days, otherwise=None)} if days else {}
+
+
+def _earliest(cell: Cell) -> datetime | None:
+    """Of two days that a cell may name the earlier: only what has surely not come yet is asked about."""
+    both = (parse_date(cell, day_first=first) for first in (True, False))
+    return min((day for day in both if day is not None), default=None)
 
 
 #: So many rows with a day of their refund make those without one stand out.
@@ -153,6 +218,8 @@ def _title(table: Table) -> str:
         if table.header_row is None or row.number >= table.header_row:
             return ""
         filled = [cell for cell in row.cells if not blank(cell)]
-        if len(filled) == 1 and isinstance(filled[0], str) and speaks_against(filled[0]):
+        if len(filled) != 1 or not isinstance(filled[0], str):
+            continue
+        if speaks_against(filled[0]) or sets_a_limit(filled[0]):
             return cell_text(filled[0])
     return ""

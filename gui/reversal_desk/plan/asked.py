@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from reversal_desk.mapping import Meaning, is_exchange, kind_is_known, kind_leaves, plain_word, status_meaning
+from reversal_desk.mapping import (
+    Meaning,
+    is_exchange,
+    kind_is_known,
+    kind_leaves,
+    plain_word,
+    speaks_of_a_part,
+    status_meaning,
+)
 from reversal_desk.model import Code, ColumnMapping, Field, Operation, Policy, Row
 from reversal_desk.plan.figures import is_whole
 from reversal_desk.plan.otherwise import (
@@ -51,6 +59,8 @@ def wish_of(row: Row, columns: ColumnMapping, policy: Policy) -> Wish:
     remark = row.remark or (row.reason if is_exchange(row.reason) else "")
     if remark:  # read by nobody yet, and it may say the opposite
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": remark})
+    if (part := _a_part_only(row)) and wish.operation is Operation.REVERSE and not is_whole(row):
+        return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"remark": part})
     if of_the_refund := _is_not_all_goods(row, wish):
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts=of_the_refund)
     return wish
@@ -66,6 +76,11 @@ def _is_not_all_goods(row: Row, wish: Wish) -> dict[str, str]:
         return {"postage": row.postage}
     rest = row.total is not None and row.untold_amount is not None and abs(row.refund) + row.untold_amount == row.total
     return {"untold": row.untold} if rest else {}
+
+
+def _a_part_only(row: Row) -> str:
+    """What beside a row that asks for the whole order speaks of a part of it."""
+    return row.partly or (row.reason if speaks_of_a_part(row.reason) else "")
 
 
 def _of_kind(row: Row) -> dict[str, str]:

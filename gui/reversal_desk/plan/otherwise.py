@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from reversal_desk.mapping import (
     AGREED,
+    decides,
+    is_dealt_with,
     is_finished,
     kind_leaves,
     names_rejection,
@@ -15,6 +17,7 @@ from reversal_desk.mapping import (
     refuses,
     says_it_stays,
     says_no,
+    sets_a_limit,
     speaks_against,
     status_meaning,
 )
@@ -66,9 +69,15 @@ def unless_refused(wish: Wish, row: Row, columns: ColumnMapping) -> Wish:
         return wish
     if row.against:
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"unread": row.under or columns.unread})
-    if row.caption and (refuses(row.caption) or speaks_against(row.caption)):
+    if row.caption and _heads_otherwise(row.caption):
         return replace(wish, code=Code.OPERATION_UNCLEAR, facts={"caption": row.caption})
     return wish
+
+
+def _heads_otherwise(caption: str) -> bool:
+    """Whether a line above rows whose status is clear says that they are not meant, or not now."""
+    heard = (decides, refuses, speaks_against, is_dealt_with, sets_a_limit)
+    return any(speaks(caption) for speaks in heard)
 
 
 #: A header of decisions, as the dictionary knows it: below a status, whoever said that it is one.

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct, field
 
 from reversal_desk import mapping
-from reversal_desk.sheet import biff, fallback, prescan, textfile, xml2003
+from reversal_desk.sheet import biff, elsewhere, fallback, prescan, textfile, xml2003
 from reversal_desk.sheet.raw import (
     BLOCK,
     BLOCK_PLACES,
@@ -96,6 +96,7 @@ class Answer(msgspec.Struct, tag=True):
     delimiter: str = ""
     why: list[tuple[str, dict[str, str]]] = []
     notes: dict[int, str] = {}
+    elsewhere: dict[int, str] = {}
     refused: str = ""
     refused_kind: str = ""
     facts: dict[str, str] = {}
@@ -523,7 +524,21 @@ def _answered(request: Request, send: Send) -> Answer:
         delimiter=book.delimiter,
         why=book.why,
         notes=chosen.notes,
+        elsewhere=_said_on_other_tabs(book, chosen),
     )
+
+
+def _said_on_other_tabs(book: _Book, chosen: _Tab) -> dict[int, str]:
+    """What the other lists of the book say against rows of the chosen one."""
+    lists = [tab for tab in book.tabs if tab is not chosen and tab.visible and tab.extent.rows <= elsewhere.MOST_ROWS]
+    return elsewhere.said_elsewhere(map(_listed, lists), _listed(chosen)) if lists else {}
+
+
+_decode = msgspec.msgpack.Decoder(Rows).decode
+
+
+def _listed(tab: _Tab) -> elsewhere.Listed:
+    return elsewhere.Listed(tab.name, tab.head, (_decode(rows).block for rows in tab.kept))
 
 
 def _with_progress(tab: _Tab, send: Send) -> Send:

@@ -358,6 +358,7 @@ class GridMaker:
             delimiter=answer.delimiter,
             read_so=tuple(Notice(code, facts) for code, facts in answer.why),
             notes=answer.notes,
+            elsewhere=answer.elsewhere,
         )
 
     @staticmethod
