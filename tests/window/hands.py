@@ -296,12 +296,12 @@ class Person:
 
     def middle(self, node: Any) -> tuple[int, int]:
         box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-        end = time.monotonic() + 3
-        while time.monotonic() < end:  # a page that is still being laid out: a person waits until it stands
+        end, stands = time.monotonic() + 3, 0
+        while stands < 2 and time.monotonic() < end:  # a page that is still being laid out: a person waits for it
             time.sleep(0.06)
             before, box = box, node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-            if (box.x, box.y, box.width, box.height) == (before.x, before.y, before.width, before.height):
-                break
+            same = (box.x, box.y, box.width, box.height) == (before.x, before.y, before.width, before.height)
+            stands = stands + 1 if same else 0
         if box.width < 2 or box.height < 2:
             raise NotSeenError(f"“{node.name}” has no room on the screen")
         return box.x + box.width // 2, box.y + box.height // 2
