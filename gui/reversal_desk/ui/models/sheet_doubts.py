@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reversal_desk.mapping import cell_text
+from reversal_desk.matching import bare
 from reversal_desk.model import Field, Row
 from reversal_desk.words import shortened
 
@@ -46,7 +46,7 @@ def several_refunds(rows: Sequence[Row]) -> Several | None:
     by_order: dict[str, list[Row]] = {}
     for row in rows:
         if row.refund and row.order and row.continues is None:
-            by_order.setdefault(_spelt_plainly(row.order), []).append(row)
+            by_order.setdefault(bare(row.order) or row.order, []).append(row)
     several = [group for group in by_order.values() if len(group) > 1]
     if not several:
         return None
@@ -63,17 +63,11 @@ def stands_on_several_rows(rows: Sequence[Row]) -> bool:
     seen: set[str] = set()
     for row in rows:
         if row.order and row.continues is None:
-            order = _spelt_plainly(row.order)
+            order = bare(row.order) or row.order
             if order in seen:
                 return True
             seen.add(order)
     return False
-
-
-def _spelt_plainly(order: str) -> str:
-    """An order number without case, signs and leading zeros."""
-    bare = re.sub(r"[\W_]+", "", order).casefold()
-    return bare.lstrip("0") or bare or order
 
 
 def _is_part(row: Row) -> bool:
