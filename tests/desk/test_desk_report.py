@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk_bench import Bench, Start
@@ -127,9 +128,9 @@ def test_it_is_the_journal_of_one_moment_while_others_write(bench: Start, monkey
     batch = one.desk.submit(one.plan("A1", "A2"))
     real = report_room.write
 
-    def late(*given: object) -> object:
+    def late(*given: Any) -> object:
         one.desk.run(batch, wait=30, patience=1)
-        return real(*given)  # type: ignore[arg-type]
+        return real(*given)
 
     monkeypatch.setattr(report_room, "write", late)
     page = read(one, batch)
@@ -195,8 +196,8 @@ def test_a_disk_that_fills_up_leaves_the_old_report_as_it_was(bench: Start, monk
     out.write_text("the old one", encoding="utf-8")
     real = report_room.write
 
-    def full(*given: object) -> Iterator[object]:
-        real(*given)  # type: ignore[arg-type]
+    def full(*given: Any) -> Iterator[object]:
+        real(*given)
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(report_room, "write", full)

@@ -7,9 +7,12 @@ chain. Every violation is one sentence.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from life import HOUR, Life
 from service_model import image
@@ -20,6 +23,8 @@ BEHIND = 130
 SECOND = timedelta(seconds=2)
 #: A lane that waits sleeps until something is due: in a whole life that is some hundreds of times.
 MOST_RESTS = 2000
+#: By its number.
+Rows = dict[int, sqlite3.Row]
 NOT_SENT = {"waiting", "left_out", "blocked", "look", "refused"}
 
 
@@ -254,13 +259,13 @@ def _there_and_back(life: Life, attempts: dict, changes: dict, images: dict, fou
                 break
 
 
-def _ends(life: Life, changes: dict, images: dict, last_of: dict, found: list[str]) -> None:  # type: ignore[type-arg]
+def _ends(life: Life, changes: Rows, images: Rows, last_of: Mapping[str, Any], found: list[str]) -> None:
     """Every batch has ended, and what was said last of an action is how it stands, unless others came after.
 
     A row that found its wish fulfilled by somebody else says so too, whatever an earlier row was proved as: where
     theirs was taken back and a partner agrees to ours after all, the action stands as that last row says.
     """
-    newest: dict[str, object] = {}
+    newest: dict[str, sqlite3.Row] = {}
     for _, change in sorted(changes.items()):
         row = f"row {change['row']} of batch {change['batch']}"
         if change["state"] in {"waiting", "sending", "queued"} and not _may_wait(change, changes):
@@ -273,22 +278,22 @@ def _ends(life: Life, changes: dict, images: dict, last_of: dict, found: list[st
         last = last_of.get(action)
         if last is not None and not last[1]:
             continue
-        reversed_, amount, items = _image_of(images[change["after_image"]])  # type: ignore[index]
+        reversed_, amount, items = _image_of(images[change["after_image"]])
         now = image(life.world.actions[action])
         if now[0] != reversed_ or (not reversed_ and (now[1] != amount or (items is not None and now[2] != items))):
-            found.append(f"{action}: proved as {amount} (reversed {reversed_}), and is {now[:2]}")  # type: ignore[index]
-        if change["undo_of"] is not None and change["state"] == "undone":  # type: ignore[index]
-            target = _image_of(images[change["before_image"]])  # type: ignore[index]
+            found.append(f"{action}: proved as {amount} (reversed {reversed_}), and is {now[:2]}")
+        if change["undo_of"] is not None and change["state"] == "undone":
+            target = _image_of(images[change["before_image"]])
             if now[0] != target[0] or (not target[0] and now[1] != target[1]):
                 found.append(f"{action}: undone to {target[:2]}, and is {now[:2]}")
 
 
-def _may_wait(change: object, changes: dict) -> bool:  # type: ignore[type-arg]
+def _may_wait(change: sqlite3.Row, changes: Rows) -> bool:
     """The first of a kind is accepted and never shown: the others of the batch wait for its proof, as they should."""
-    if change["state"] != "waiting":  # type: ignore[index]
+    if change["state"] != "waiting":
         return False
     return any(
         other["state"] in {"accepted_not_visible", "checking"}
         for other in changes.values()
-        if other["batch"] == change["batch"]  # type: ignore[index]
+        if other["batch"] == change["batch"]
     )

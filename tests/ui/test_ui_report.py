@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from report_reader import Read, a_head, a_line, written
 from ui_tools import OpenWindow, done, quiet, reviewed
@@ -37,8 +37,9 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     return proposals
 
 
-def press(qtbot: QtBot, page: object, name: str) -> None:
-    button = page.findChild(QPushButton, name)  # type: ignore[attr-defined]
+def press(qtbot: QtBot, page: QWidget, name: str) -> None:
+    button = page.findChild(QPushButton, name)
+    assert button is not None
     assert button.isEnabled()
     button.click()
     quiet(qtbot)
